@@ -1,0 +1,224 @@
+"""The parts of a questionnaire, each a frozen record."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Label = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Text = dict[str, Label]
+"""A text by language key, for example ``{"en": "Leadership", "fr": "Conduite"}``."""
+
+ItemKind = Literal["agreement", "behaviour", "experience", "choice", "demographic"]
+
+
+class Part(BaseModel):
+    """What all parts share: unknown keys are refused and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Group(Part):
+    """A respondent group with a questionnaire of its own."""
+
+    id: Identifier
+    label: Text
+    short: Text
+    people: Text
+    """How a sentence names them: "officials", "private-sector respondents"."""
+
+
+class Cluster(Part):
+    """A family of key factors (prevention, control, culture)."""
+
+    id: Identifier
+    label: Text
+
+
+class Factor(Part):
+    """A key factor: its place in the order, its names, its target and who is asked about it."""
+
+    id: Identifier
+    number: int = Field(ge=1)
+    label: Text
+    short: Text
+    cluster: Identifier
+    target: float | None = None
+    asked_of: tuple[Identifier, ...]
+    describes: Text = Field(default_factory=dict)
+
+
+class Answer(Part):
+    """One answer of a scale; ``score`` is in points, ``kind`` tells an opinion from a non-answer."""
+
+    code: int = Field(ge=0, le=999)
+    label: Text
+    score: float | None = None
+    positive: bool = False
+    kind: Literal["answer", "dont_know", "refused"] = "answer"
+    lower: float | None = None
+    upper: float | None = None
+    """The band ``lower <= value < upper`` of a numeric question."""
+
+
+class Scale(Part):
+    """The answers of a question.
+
+    ``agreement`` scales carry scores and run from most to least favourable agreement; ``categories``
+    are unordered or banded; ``number`` is asked as a figure and kept as a band only; ``study`` leaves
+    the answers to each country's study file (regions, offices).
+    """
+
+    id: Identifier
+    kind: Literal["agreement", "categories", "number", "study"]
+    answers: tuple[Answer, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    unit: Text = Field(default_factory=dict)
+
+    @cached_property
+    def substantive(self) -> tuple[Answer, ...]:
+        """The answers that state something: neither don't know nor refusal."""
+        return tuple(a for a in self.answers if a.kind == "answer")
+
+    @cached_property
+    def by_code(self) -> dict[int, Answer]:
+        """The answers by their code."""
+        return {a.code: a for a in self.answers}
+
+    @cached_property
+    def top(self) -> float:
+        """The highest score, in points."""
+        return max(a.score for a in self.substantive if a.score is not None)
+
+    @cached_property
+    def bottom(self) -> float:
+        """The lowest score, in points."""
+        return min(a.score for a in self.substantive if a.score is not None)
+
+
+class Base(Part):
+    """Who an experience question counts: those who gave one of ``codes`` to ``item``."""
+
+    item: Identifier
+    codes: tuple[int, ...] = Field(min_length=1)
+
+
+class Item(Part):
+    """One question.
+
+    ``reverse`` marks a statement where agreement is bad for integrity: its scores are turned at
+    coding. ``published_for`` names the groups whose wording is WCO's published indicator; all
+    other wording is ours and illustrative.
+    """
+
+    id: Identifier
+    kind: ItemKind
+    scale: Identifier
+    asked_of: tuple[Identifier, ...] = Field(min_length=1)
+    text: Text
+    text_for: dict[Identifier, Text] = Field(default_factory=dict)
+    label: Text = Field(default_factory=dict)
+    factor: Identifier | None = None
+    reverse: bool = False
+    sensitive: bool = False
+    published_for: tuple[Identifier, ...] = ()
+    base: Base | None = None
+
+
+class Theme(Part):
+    """A question of policy answered by a few items of several factors."""
+
+    id: Identifier
+    label: Text
+    items: tuple[Identifier, ...] = Field(min_length=2)
+    describes: Text = Field(default_factory=dict)
+
+
+class Instrument(Part):
+    """A whole questionnaire; see :func:`cips_helpers.instrument.load_instrument`."""
+
+    id: Identifier
+    title: Text
+    edition: Label
+    note: Text = Field(default_factory=dict)
+    languages: tuple[Identifier, ...] = Field(min_length=1)
+    groups: tuple[Group, ...] = Field(min_length=1)
+    clusters: tuple[Cluster, ...] = Field(min_length=1)
+    factors: tuple[Factor, ...] = Field(min_length=1)
+    scales: tuple[Scale, ...] = Field(min_length=1)
+    items: tuple[Item, ...] = Field(min_length=1)
+    themes: tuple[Theme, ...] = ()
+
+    @cached_property
+    def _by_id(self) -> dict[str, dict[str, Part]]:
+        kinds = ("groups", "clusters", "factors", "scales", "items", "themes")
+        return {kind: {part.id: part for part in getattr(self, kind)} for kind in kinds}
+
+    def group(self, id: str) -> Group:
+        """Look a respondent group up."""
+        return self._by_id["groups"][id]  # type: ignore[return-value]
+
+    def factor(self, id: str) -> Factor:
+        """Look a key factor up."""
+        return self._by_id["factors"][id]  # type: ignore[return-value]
+
+    def scale(self, id: str) -> Scale:
+        """Look an answer scale up."""
+        return self._by_id["scales"][id]  # type: ignore[return-value]
+
+    def item(self, id: str) -> Item:
+        """Look an item up."""
+        return self._by_id["items"][id]  # type: ignore[return-value]
+
+    def items_of(
+        self, group: str, *, kinds: tuple[ItemKind, ...] | None = None, factor: str | None = None
+    ) -> tuple[Item, ...]:
+        """List the items a group is asked, in the order of the questionnaire."""
+        return tuple(
+            item
+            for item in self.items
+            if group in item.asked_of
+            and (kinds is None or item.kind in kinds)
+            and (factor is None or item.factor == factor)
+        )
+
+    def is_asked(self, factor: str, group: str) -> bool:
+        """Tell whether a key factor is asked of a group."""
+        return group in self.factor(factor).asked_of
+
+    def text(self, item: str, group: str, language: str = "en") -> str:
+        """Give the wording of an item for one group in one language (or the first language there is)."""
+        found = self.item(item)
+        return pick(found.text_for.get(group, found.text), language)
+
+    @cached_property
+    def points(self) -> float:
+        """The highest score an agreement item can reach, in points (3 in CIPS)."""
+        return max(self.scale(item.scale).top for item in self.items if item.kind == "agreement")
+
+
+def pick(text: Text, language: str) -> str:
+    """Give a text in a language, or in the first language it exists in.
+
+    Examples
+    --------
+    >>> pick({"en": "Leadership", "fr": "Conduite"}, "fr")
+    'Conduite'
+    >>> pick({"en": "Leadership"}, "pt")
+    'Leadership'
+    """
+    return text.get(language) or next(iter(text.values()))
+
+
+def score_of(answer: Answer, item: Item, scale: Scale) -> float:
+    """Give the score of one answer to one item, in points, reversed where the item is.
+
+    ``NaN`` where the answer states no opinion or the scale has no scores.
+    """
+    if answer.kind != "answer" or answer.score is None:
+        return float("nan")
+    return scale.top + scale.bottom - answer.score if item.reverse else answer.score
