@@ -44,11 +44,11 @@ def load_instrument(path: str | Path) -> Instrument:
     """
     path = Path(path)
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_UniqueKeyLoader)
+        raw = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=UniqueKeyLoader)
     except FileNotFoundError:
         raise InstrumentError(path, [f"there is no file {path}"]) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InstrumentError(path, [f"not readable as YAML: {_first_line(error)}"]) from None
+        raise InstrumentError(path, [f"not readable as YAML: {first_line(error)}"]) from None
     if not isinstance(raw, dict):
         raise InstrumentError(path, ["the file holds no entries (expected: id, title, groups, factors, …)"])
     try:
@@ -61,7 +61,7 @@ def load_instrument(path: str | Path) -> Instrument:
     return instrument
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class UniqueKeyLoader(yaml.SafeLoader):
     """YAML silently keeps the last of two equal keys; here that is a fault."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -74,7 +74,8 @@ class _UniqueKeyLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """Say what YAML stumbled over, in one line with its line number."""
     mark = getattr(error, "problem_mark", None)
     where = f" (line {mark.line + 1})" if mark else ""
     return f"{getattr(error, 'problem', None) or error}{where}"
