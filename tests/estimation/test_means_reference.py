@@ -1,0 +1,172 @@
+"""Means and shares held to R's survey package, through the table of answers and through values."""
+
+import numpy as np
+import pytest
+
+from cips_helpers.estimation import (
+    CellEstimates,
+    Design,
+    contrast,
+    interval_mean,
+    interval_share,
+    mean_of_item_means,
+    mean_values,
+    person_scores,
+    score_table,
+    tabulate,
+)
+
+from .reference import bfi, ces11, ces11_design, near, results, strata_of
+
+CES = results("ces11")
+SCORES = np.arange(4.0)
+
+
+def cell_of(*columns: str) -> tuple[np.ndarray, list[tuple[str, ...]]]:
+    labels = list(zip(*(ces11()[column] for column in columns), strict=True))
+    known = sorted(set(labels))
+    return np.array([known.index(label) for label in labels]), known
+
+
+def both_ways(score, design: Design, cell=None, n_cells: int = 1) -> list[CellEstimates]:
+    codes = ces11()["code"].to_numpy()
+    table = tabulate(codes[:, None], design, cell=cell, n_cells=n_cells, n_answers=4)
+    values = np.asarray(score, float)[codes]
+    return [score_table(table, score), mean_values(values, design, cell=cell, n_cells=n_cells)]
+
+
+@pytest.mark.parametrize("name", ["D0", "D1", "D2", "D3"])
+def test_mean_and_interval(name):
+    expected = CES[f"ces11.mean.score.{name}"]
+    for mean in both_ways(SCORES, ces11_design(name)):
+        low, high = interval_mean(mean.estimate, mean.se, mean.df)
+        near([mean.estimate[0, 0], mean.se[0, 0]], [expected["est"], expected["se"]])
+        near([low[0, 0], high[0, 0], mean.df[0, 0]], [expected["lo"], expected["hi"], expected["df"]])
+
+
+def test_normal_interval_has_infinite_df():
+    expected = CES["ces11.mean.score.D1.normal_ci"]
+    mean = both_ways(SCORES, ces11_design())[0]
+    near(np.ravel(interval_mean(mean.estimate, mean.se, np.inf)), [expected["lo"], expected["hi"]])
+
+
+def test_share_of_each_answer():
+    for position, expected in enumerate(CES["ces11.prop4.D1"].values()):
+        for share in both_ways(np.eye(4)[position], ces11_design()):
+            low, high = interval_share(share.estimate, share.se, share.df, share.n, method="mean")
+            near(
+                np.ravel([share.estimate, share.se, low, high]),
+                [expected[k] for k in ("est", "se", "lo", "hi")],
+            )
+
+
+@pytest.mark.parametrize(
+    "columns", [("gender",), ("urban",), ("education",), ("province",), ("gender", "urban")]
+)
+def test_domains(columns):
+    expected = CES[f"ces11.by.{'_'.join(columns)}.D1"]
+    cell, labels = cell_of(*columns)
+    # R sorts without regard to case, Python by code point.
+    wanted = [next(row for row in expected if tuple(row[c] for c in columns) == label) for label in labels]
+    for mean in both_ways(SCORES, ces11_design(), cell, len(labels)):
+        near(mean.estimate[:, 0], [row["est"] for row in wanted])
+        near(mean.se[:, 0], [row["se"] for row in wanted])
+
+
+def test_domain_keeps_the_whole_design():
+    expected = CES["ces11.domain.higher"]
+    cell = np.where(ces11()["education"] == "higher", 0, -1)
+    for mean in both_ways(SCORES, ces11_design(), cell):
+        low, high = interval_mean(mean.estimate, mean.se, mean.df)
+        near(
+            np.ravel([mean.estimate, mean.se, low, high, mean.df]),
+            [expected["domain"][k] for k in ("est", "se", "lo", "hi", "df")],
+        )
+        assert mean.n[0, 0] == expected["n"]
+    inside = ces11()[cell == 0]
+    filtered = mean_values(inside["score"], ces11_design(data=inside))
+    near(filtered.se[0, 0], expected["filtered_wrong"]["se"])
+
+
+def test_missing_answers_are_a_domain():
+    expected = CES["ces11.mean.score_na.D1"]
+    missing = (ces11()["id"] % 10 == 3).to_numpy()
+    design = ces11_design()
+    codes = np.where(missing, -1, ces11()["code"])[:, None]
+    values = np.where(missing, np.nan, ces11()["score"])
+    for mean in (score_table(tabulate(codes, design, n_answers=4), SCORES), mean_values(values, design)):
+        low, high = interval_mean(mean.estimate, mean.se, mean.df)
+        near(
+            np.ravel([mean.estimate, mean.se, low, high, mean.df]),
+            [expected[k] for k in ("est", "se", "lo", "hi", "df")],
+        )
+        assert mean.n[0, 0] == expected["n_valid"]
+
+
+def test_share_of_dont_know():
+    expected = CES["ces11.dk_share.D1"]
+    codes = np.where(ces11()["id"] % 10 == 3, 4, ces11()["code"])[:, None]
+    share = score_table(tabulate(codes, ces11_design(), n_answers=5), [0, 0, 0, 0, 1])
+    low, high = interval_share(share.estimate, share.se, share.df, share.n, method="logit")
+    # R gets this one from a logit model, whose iterations stop 1e-9 away from the weighted share itself.
+    near(np.ravel([share.estimate, low, high]), [expected["est"], expected["lo"], expected["hi"]], 2e-8)
+
+
+def test_gap_between_domains_has_their_covariance():
+    expected, test = CES["ces11.contrast.gender.D1"], CES["ces11.ttest.gender.D1"]
+    cell, _ = cell_of("gender")
+    design = ces11_design()
+    table = tabulate(ces11()["code"].to_numpy()[:, None], design, cell=cell, n_cells=2, n_answers=4)
+    for gap in (contrast(table, SCORES, a=1, b=0), contrast(ces11()["score"], design, cell=cell, a=1, b=0)):
+        low, high = interval_mean(gap.estimate, gap.se, gap.df)
+        near([gap.estimate[0], gap.se[0]], [expected["est"], expected["se"]])
+        near([gap.t[0], gap.df[0], low[0], high[0]], [test[k] for k in ("t", "df", "lo", "hi")])
+        np.testing.assert_allclose(gap.p, test["p"], rtol=1e-9)
+
+
+def bfi_neuroticism() -> tuple[np.ndarray, Design]:
+    data = bfi()
+    stratum = strata_of(data["education"].fillna(0))
+    design = Design(
+        weight=(1 + (data["id"] % 7) / 7).to_numpy(),
+        stratum=stratum,
+        population=3.0 * np.bincount(stratum),
+    )
+    return data[["N1", "N2", "N3", "N4", "N5"]].to_numpy(float), design
+
+
+def test_person_mean_of_a_scale():
+    expected = results("scores_change")["bfi.N.person_mean"]
+    scores, design = bfi_neuroticism()
+    mean = mean_values(person_scores(scores), design)
+    low, high = interval_mean(mean.estimate, mean.se, mean.df)
+    near(
+        np.ravel([mean.estimate, mean.se, low, high, mean.df, mean.n]),
+        [expected[k] for k in ("est", "se", "lo", "hi", "df", "n")],
+    )
+
+
+def test_mean_of_item_means():
+    expected = results("scores_change")["bfi.N.mean_of_item_means"]
+    scores, design = bfi_neuroticism()
+    mean = mean_of_item_means(scores, design)
+    near(np.ravel([mean.estimate, mean.se]), [expected["est"], expected["se"]])
+    near(mean_values(scores, design).estimate[0], list(expected["items"].values()))
+
+
+def test_gap_of_a_scale():
+    expected = results("scores_change")["bfi.N.gap_gender"]
+    scores, design = bfi_neuroticism()
+    cell = bfi()["gender"].to_numpy() - 1
+    gap = contrast(person_scores(scores), design, cell=cell, a=1, b=0)
+    near([gap.estimate[0], gap.se[0]], [expected["est"], expected["se"]])
+    by = mean_values(person_scores(scores), design, cell=cell, n_cells=2)
+    near(by.se[:, 0], [row["se"] for row in expected["by"]])
+
+
+def test_score_with_half_of_the_items():
+    expected = results("quality")["bfi.score_half_rule.N"]
+    score = person_scores(bfi_neuroticism()[0])
+    answered = score[np.isfinite(score)]
+    assert answered.size == expected["n"]
+    near([answered.mean(), answered.std(ddof=1)], [expected["mean"], expected["sd"]])
