@@ -1,0 +1,165 @@
+"""Bind executed notebooks into a Jupyter Book: the one module that knows Jupyter Book and Sphinx."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from cips_helpers.build.dress import dress
+from cips_helpers.build.events import ReportError, one_line
+from cips_helpers.build.plan import Report
+
+CHAPTERS = "@chapters"
+# Written for machines that read Sphinx sites; a report's reader has no use for them, and .buildinfo differs.
+LEFT_OUT = (".buildinfo", "objects.inv", ".doctrees")
+
+
+def assemble(report: Report, executed: Sequence[Path], source: Path) -> list[str]:
+    """Fill a folder with the book's source: pages, front page, contents and settings.
+
+    Parameters
+    ----------
+    report
+        Gives the words of the front page.
+    executed
+        Executed notebooks in reading order.
+    source
+        New folder to fill.
+
+    Returns
+    -------
+    list of str
+        Every page of the book in reading order, the front page first, without suffix.
+    """
+    shutil.copytree(report.book, source, ignore=shutil.ignore_patterns("*.j2", "_build", ".*"))
+    for path in executed:
+        page = dress(nbformat.read(path, as_version=4), show_code=report.edition == "analyst")
+        nbformat.write(page, source / path.name)
+    toc = _contents(report.book / "_toc.yml", [path.stem for path in executed])
+    pages = [entry["file"] for part in toc["parts"] for entry in part["chapters"]]
+    (source / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), encoding="utf-8")
+    (source / "_config.yml").write_text(yaml.safe_dump(_settings(report), sort_keys=False), encoding="utf-8")
+    (source / "index.md").write_text(_front_page(report, pages), encoding="utf-8")
+    return ["index", *pages]
+
+
+def build_html(source: Path, target: Path) -> None:
+    """Build the book's HTML; a warning is an error.
+
+    Sphinx keeps its settings in global variables, so it gets a process of its own.
+
+    Parameters
+    ----------
+    source
+        What `assemble` made.
+    target
+        Folder the finished pages are moved to; must not exist yet.
+
+    Raises
+    ------
+    ReportError
+        With the first warnings in the book's own words.
+    """
+    built = source.parent / "sphinx" / "html"
+    command = [sys.executable, "-m", "cips_helpers.build.book", str(source), str(built)]
+    # The order of sets decides the order of some attributes; two builds must be the same.
+    settings = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore"}
+    with subprocess.Popen(
+        command,
+        env=settings,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            told, _ = process.communicate()
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode:
+        raise ReportError("the book could not be built: " + _complaints(told, source))
+    for name in LEFT_OUT:
+        path = built / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    built.rename(target)
+
+
+def _contents(template: Path, chapters: Sequence[str]) -> dict[str, Any]:
+    toc: dict[str, Any] = yaml.safe_load(template.read_text(encoding="utf-8"))
+    for part in toc["parts"]:
+        entries = []
+        for entry in part["chapters"]:
+            entries += [{"file": name} for name in chapters] if entry == CHAPTERS else [entry]
+        part["chapters"] = entries
+    return toc
+
+
+def _settings(report: Report) -> dict[str, Any]:
+    settings: dict[str, Any] = yaml.safe_load((report.book / "_config.yml").read_text(encoding="utf-8"))
+    settings["title"] = f"{report.name}: {report.title}"
+    settings["author"] = report.author
+    settings["sphinx"]["config"]["language"] = report.language
+    return settings
+
+
+def _front_page(report: Report, pages: Sequence[str]) -> str:
+    templates = Environment(loader=FileSystemLoader(report.book), autoescape=True, undefined=StrictUndefined)
+    templates.filters["md"] = _escape_markdown
+    template = templates.get_template("front.md.j2")
+    return template.render(
+        name=report.name,
+        title=report.title,
+        subtitle=report.subtitle,
+        notice=report.notice,
+        author=report.author,
+        edition=report.edition,
+        facts=dict(report.facts),
+        chapters=pages,
+    )
+
+
+def _escape_markdown(text: str) -> str:
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
+
+
+def _complaints(told: str, source: Path) -> str:
+    """Cut Sphinx's output down to its warnings, without folders or colours."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", told).replace(f"{source}{os.sep}", "")
+    lines = [
+        line for line in plain.splitlines() if re.search(r"\b(WARNING|ERROR|CRITICAL|Error|error):?\b", line)
+    ]
+    return "; ".join(one_line(line) for line in lines[:5]) or one_line(plain[-200:])
+
+
+def main(source: str, target: str) -> int:
+    """Run Sphinx through Jupyter Book: the body of the process `build_html` starts."""
+    from jupyter_book.sphinx import build_sphinx
+
+    outcome = build_sphinx(
+        source,
+        target,
+        path_config=str(Path(source) / "_config.yml"),
+        confoverrides={"external_toc_path": str(Path(source) / "_toc.yml"), "latex_individualpages": False},
+        noconfig=True,
+        doctreedir=str(Path(target).parent / "doctrees"),
+        warningiserror=True,
+        keep_going=True,
+        freshenv=True,
+        quiet=True,
+    )
+    return outcome if isinstance(outcome, int) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,114 @@
+"""Kernels that nobody else can reach: sockets in a private folder, our interpreter, no settings of the user's."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from ipykernel.kernelspec import make_ipkernel_cmd
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+
+# A Unix socket's path has at most 107 characters on Linux and 103 on macOS, whatever the file system allows.
+SOCKET_PATH_LIMIT = 100
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class KernelRoom:
+    """A private folder for the kernels of one run; leaving it ends every kernel and removes the folder.
+
+    Examples
+    --------
+    >>> with KernelRoom() as room:
+    ...     manager = room.manager_class("01_summary")
+    >>> room.folder.exists()
+    False
+    """
+
+    def __init__(self) -> None:
+        self.folder = _short_folder()
+        self._managers: list[AsyncKernelManager] = []
+        self._closed = False
+
+    def __enter__(self) -> KernelRoom:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def manager_class(self, name: str) -> type[AsyncKernelManager]:
+        """Make the manager class of one notebook's kernel, for nbclient to instantiate and to shut down."""
+        room, home = self, self.folder / name[:2]
+        for part in ("cwd", "ipython", "config", "data", "run"):
+            (home / part).mkdir(parents=True, exist_ok=True)
+
+        class Manager(AsyncKernelManager):
+            def __init__(self, **kwargs: Any) -> None:
+                super().__init__(**kwargs)
+                self.transport = "tcp" if sys.platform == "win32" else "ipc"
+                self.connection_file = str(home / "k.json")
+                # Set, not looked up: a "python3" kernel the user installed elsewhere must not run the report.
+                self._kernel_spec = KernelSpec(
+                    argv=make_ipkernel_cmd(), language="python", display_name="Python 3"
+                )
+                room._managers.append(self)
+
+            async def _async_start_kernel(self, **kwargs: Any) -> None:
+                if not room._closed:
+                    await super()._async_start_kernel(
+                        **{**kwargs, "cwd": str(home / "cwd"), "env": environment(home)}
+                    )
+                if room._closed:  # closed before, or while the process was starting and so out of reach
+                    room.kill()
+                    raise RuntimeError("the run has ended")
+
+            start_kernel = _async_start_kernel
+
+        return Manager
+
+    def kill(self) -> None:
+        """End every kernel at once, with whatever processes it started, and let none start any more."""
+        self._closed = True
+        for manager in self._managers:
+            pid = getattr(manager.provisioner, "pid", None)
+            if pid and manager.has_kernel:
+                with suppress(ProcessLookupError, PermissionError):
+                    # Kernels lead a session of their own, so a Ctrl-C in the terminal does not reach them.
+                    os.killpg(pid, signal.SIGKILL) if hasattr(os, "killpg") else os.kill(pid, signal.SIGTERM)
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Give a kernel's environment variables: ours, less everything by which a user's settings reach a chart."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER_", "PYTHONSTARTUP", "JPY_"))}
+    rc = home / "matplotlibrc"
+    rc.touch()
+    return {
+        **kept,
+        "IPYTHONDIR": str(home / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "run"),
+        "JUPYTER_NO_CONFIG": "1",
+        # MATPLOTLIBRC, not MPLCONFIGDIR: the latter holds the font cache, which takes seconds to rebuild.
+        "MATPLOTLIBRC": str(rc),
+        # Charts show themselves; the inline backend would show every open figure a second time.
+        "MPLBACKEND": "agg",
+        "PYTHONHASHSEED": "0",
+        **dict.fromkeys(THREADS, "1"),
+    }
+
+
+def _short_folder() -> Path:
+    for parent in (None, "/tmp"):
+        folder = Path(tempfile.mkdtemp(prefix="cips-", dir=parent))
+        if len(str(folder)) + len("/00/k-ipc-5") <= SOCKET_PATH_LIMIT or sys.platform == "win32":
+            return folder
+        folder.rmdir()
+    raise OSError("no temporary folder has a path short enough for a socket")

@@ -1,0 +1,105 @@
+"""One report from plan to finished folder; what was there before stays until the new one is whole."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from cips_helpers.build.book import assemble, build_html
+from cips_helpers.build.events import Event, OnProgress, silent
+from cips_helpers.build.manifest import MANIFEST, chapter_titles, check_html, check_pdf, write_manifest
+from cips_helpers.build.plan import Report, chapters
+from cips_helpers.build.print import print_pdf
+from cips_helpers.build.run import run_notebooks
+
+
+@dataclass(frozen=True)
+class Artefacts:
+    """Where the finished report is; a form that was not asked for is ``None``."""
+
+    html: Path | None
+    pdf: Path | None
+    manifest: Path
+
+
+def build_report(report: Report, on_progress: OnProgress = silent) -> Artefacts:
+    """Build one report.
+
+    Everything happens in a folder of its own beside the output, which takes the output's place at the very end; after
+    a failure or an interruption an earlier report is still there, whole.
+
+    Parameters
+    ----------
+    report
+        What to build.
+    on_progress
+        Called with an `Event` after each step.
+
+    Returns
+    -------
+    Artefacts
+        ``<output>/<country>/html/index.html``, ``CIPS_<country>_<iteration>.pdf`` and ``manifest.json``.
+
+    Raises
+    ------
+    ReportError
+        One line for the analyst: a parameter, a cell, a warning of the book, a missing artefact.
+    """
+    notebooks = chapters(report.notebooks)
+    report.output.mkdir(parents=True, exist_ok=True)
+    started = time.time()
+    with tempfile.TemporaryDirectory(prefix=f".{report.country}-", dir=report.output) as name:
+        work = Path(name).resolve()
+        executed, new = work / "executed", work / "new"
+        executed.mkdir()
+        new.mkdir()
+        results = run_notebooks(report, notebooks, executed, on_progress)
+        facts = _bind(report, results, work, new, started, on_progress)
+        write_manifest(report, new, facts)
+        _replace(new, report.folder, work / "old")
+        on_progress(Event("check", 1, 1, "checked"))
+    return Artefacts(
+        html=report.folder / "html" / "index.html" if "html" in report.formats else None,
+        pdf=report.folder / report.pdf_name if "pdf" in report.formats else None,
+        manifest=report.folder / MANIFEST,
+    )
+
+
+def _bind(
+    report: Report, executed: list[Path], work: Path, new: Path, started: float, on_progress: OnProgress
+) -> dict[str, object]:
+    html = new / "html"
+    facts: dict[str, object] = {}
+    on_progress(Event("book", 0, 1, "pages"))
+    with ThreadPoolExecutor(1) as pool:
+        # Imported while Sphinx works in its own process: WeasyPrint takes half a second to be ready.
+        pool.submit(__import__, "weasyprint") if "pdf" in report.formats else None
+        pages = assemble(report, executed, work / "source")
+        build_html(work / "source", html)
+    check_html(html, pages, started)
+    on_progress(Event("book", 1, 1, "pages"))
+    if "pdf" in report.formats:
+        on_progress(Event("pdf", 0, 1, report.pdf_name))
+        pdf = new / report.pdf_name
+        print_pdf(report, html, pages, pdf)
+        facts["pdf_pages"] = check_pdf(pdf, chapter_titles(html, pages), started)
+        on_progress(Event("pdf", 1, 1, report.pdf_name))
+    if "html" not in report.formats:
+        shutil.rmtree(html)
+    return facts
+
+
+def _replace(new: Path, target: Path, old: Path) -> None:
+    """Put a finished folder in its place; folders cannot be exchanged in one step, so the old one steps aside."""
+    if target.exists():
+        target.rename(old)
+    try:
+        new.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise

@@ -1,0 +1,184 @@
+"""Check that what was asked for is there and whole, and write down what it is made of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+
+from cips_helpers.build.events import ReportError
+from cips_helpers.build.plan import Report
+
+MANIFEST = "manifest.json"
+PACKAGES = (
+    "cips-helpers", "great_tables", "jupyter-book", "matplotlib", "myst-nb", "numpy", "pandas", "papermill",
+    "scipy", "Sphinx", "weasyprint",
+)  # fmt: skip
+REMOTE = re.compile(r"""^\s*(?:https?:)?//""")
+CSS_LOAD = re.compile(r"""(?:url\(\s*|@import\s+)["']?\s*((?:https?:)?//[^"')\s]+)""")
+LOADING = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src",
+           "audio": "src", "object": "data", "embed": "src", "image": "href", "use": "href"}  # fmt: skip
+
+
+def check_html(html: Path, pages: Sequence[str], since: float) -> None:
+    """Refuse a book with a page missing, empty or older than this run, or one that loads from the network.
+
+    Parameters
+    ----------
+    html
+        Folder of the built book.
+    pages
+        The pages it must have, without suffix.
+    since
+        Start of the run, seconds since the epoch.
+
+    Raises
+    ------
+    ReportError
+        Naming what is wrong.
+    """
+    for page in [*pages, "search"]:
+        _check_file(html / f"{page}.html", since)
+    _check_file(html / "searchindex.js", since)
+    for page in pages:
+        article = BeautifulSoup((html / f"{page}.html").read_text(encoding="utf-8"), "html.parser").find(
+            "article"
+        )
+        if not isinstance(article, Tag) or not article.find("h1"):
+            raise ReportError(f"{page}.html has no title")
+        for image in article.find_all("img"):
+            if not (html / str(image.get("src"))).is_file():
+                raise ReportError(f"{page}.html shows a picture that is not there")
+            if not image.get("alt"):
+                raise ReportError(f"{page}.html has a picture without alternative text")
+    if loads := sorted(set(remote_loads(html))):
+        raise ReportError("the book would load from the network: " + "; ".join(loads[:5]))
+
+
+def check_pdf(pdf: Path, titles: Sequence[str], since: float) -> int:
+    """Refuse a PDF that is missing, old, without pages, or whose outline lacks a chapter.
+
+    Parameters
+    ----------
+    pdf
+        The file.
+    titles
+        The chapters' titles, which its outline must have.
+    since
+        Start of the run, seconds since the epoch.
+
+    Returns
+    -------
+    int
+        Its number of pages.
+    """
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    _check_file(pdf, since)
+    try:
+        reader = PdfReader(pdf)
+        count, outline = len(reader.pages), {_bare(title) for title in _titles(reader.outline)}
+    except PyPdfError as error:
+        raise ReportError(f"{pdf.name} cannot be read: {error}") from None
+    if not count:
+        raise ReportError(f"{pdf.name} has no pages")
+    if missing := [title for title in titles if _bare(title) not in outline]:
+        raise ReportError(f"{pdf.name} has no bookmark for: {', '.join(missing)}")
+    return count
+
+
+def chapter_titles(html: Path, pages: Sequence[str]) -> list[str]:
+    """Give the titles of the pages after the front page, as printed."""
+    titles = []
+    for page in pages[1:]:
+        # Not the first h1 of all: the theme puts one of its own before the article.
+        heading = BeautifulSoup(
+            (html / f"{page}.html").read_text(encoding="utf-8"), "html.parser"
+        ).select_one("article h1")
+        titles.append(heading.get_text() if heading else page)
+    return titles
+
+
+def remote_loads(html: Path) -> Iterator[str]:
+    """Find whatever a browser would fetch from the network when it opens the book: ``file: address``.
+
+    Links a reader may choose to follow are not loads. Scripts are searched for addresses only where they are known to
+    fetch; that none of them does so is tested in a browser.
+    """
+    for path in sorted(html.rglob("*.html")):
+        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for element in soup.find_all(LOADING):
+            for name in (LOADING[element.name], f"xlink:{LOADING[element.name]}", "srcset"):
+                if REMOTE.match(str(element.get(name, ""))):
+                    yield f"{path.name}: {element.get(name)}"
+        for text in [
+            *(str(e.get("style")) for e in soup.find_all(style=True)),
+            *map(str, soup.find_all("style")),
+        ]:
+            yield from (f"{path.name}: {address}" for address in CSS_LOAD.findall(text))
+    for path in sorted((*html.rglob("*.css"), *html.rglob("*.svg"))):
+        found = CSS_LOAD.findall(path.read_text(encoding="utf-8", errors="replace"))
+        yield from (f"{path.name}: {address}" for address in found)
+
+
+def write_manifest(report: Report, folder: Path, facts: Mapping[str, Any]) -> Path:
+    """Write ``manifest.json``: what the report is, which files it has, what made it; no path, person or hour.
+
+    Parameters
+    ----------
+    report
+        What was built.
+    folder
+        Holds the artefacts.
+    facts
+        More to be written down, such as the number of pages.
+    """
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    content: dict[str, Any] = {
+        "country": report.country,
+        "iteration": report.iteration,
+        "language": report.language,
+        "edition": report.edition,
+        "title": f"{report.name}: {report.title}",
+        **facts,
+        "source_date_epoch": os.environ.get("SOURCE_DATE_EPOCH"),
+        "packages": {name: version(name) for name in PACKAGES},
+        "files": {path.relative_to(folder).as_posix(): _sha256(path) for path in files},
+    }
+    target = folder / MANIFEST
+    target.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return target
+
+
+def _check_file(path: Path, since: float) -> None:
+    if not path.is_file():
+        raise ReportError(f"{path.name} was not made")
+    if not path.stat().st_size:
+        raise ReportError(f"{path.name} is empty")
+    if path.stat().st_mtime < since - 2:  # file systems round times
+        raise ReportError(f"{path.name} is from an earlier run")
+
+
+def _titles(outline: list[Any]) -> Iterator[str]:
+    for entry in outline:
+        if isinstance(entry, list):
+            yield from _titles(entry)
+        else:
+            yield str(entry.title)
+
+
+def _bare(title: str) -> str:
+    return "".join(title.split())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

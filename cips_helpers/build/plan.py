@@ -1,0 +1,111 @@
+"""What is to be built: one country's report, its chapters and the parameters they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cips_helpers.build.events import ReportError
+
+ROOT = Path(__file__).resolve().parents[2]
+FORMATS = frozenset({"html", "pdf"})
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report to build.
+
+    Parameters
+    ----------
+    country
+        ISO 3166-1 alpha-3 code; names the output folder.
+    name
+        The country's name as printed.
+    study
+        The study file, given to every notebook as an absolute path.
+    iteration
+        The iteration reported on.
+    language, edition
+        Given to every notebook; in the edition ``analyst`` each page keeps its code one click away.
+    output
+        Folder that receives ``<country>/``.
+    formats
+        Any of ``html`` and ``pdf``.
+    title, subtitle, notice, author
+        Words of the front page and the document's metadata; ``notice`` is printed in a box (a synthetic example).
+    facts
+        The front page's key figures, label → value, in the order they are shown.
+    notebooks, book
+        Where the chapters and the book's own pages are.
+    """
+
+    country: str
+    name: str
+    study: Path
+    iteration: int
+    language: str = "en"
+    edition: str = "internal"
+    output: Path = Path("_build")
+    formats: frozenset[str] = FORMATS
+    title: str = "Customs integrity perception survey"
+    subtitle: str = ""
+    notice: str = ""
+    author: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    notebooks: Path = ROOT / "notebooks"
+    book: Path = ROOT / "book"
+
+    def __post_init__(self) -> None:
+        if not self.formats or not self.formats <= FORMATS:
+            asked = ", ".join(sorted(self.formats)) or "nothing"
+            raise ReportError(f"formats must be html, pdf or both, not {asked}")
+        if not self.country.isalnum():
+            raise ReportError(f"a country code has letters and digits only, not {self.country!r}")
+
+    @property
+    def folder(self) -> Path:
+        """Where the finished report is found."""
+        return self.output / self.country
+
+    @property
+    def pdf_name(self) -> str:
+        """The PDF's file name."""
+        return f"CIPS_{self.country}_{self.iteration}.pdf"
+
+
+def parameters(report: Report) -> dict[str, str | int]:
+    """Give the values every notebook is run with.
+
+    Examples
+    --------
+    >>> report = Report("XAA", "Examplia", Path("/data/study.yml"), 2)
+    >>> parameters(report)["country"], parameters(report)["iteration"]
+    ('XAA', 2)
+    """
+    return {
+        "study": str(report.study.resolve()),
+        "country": report.country,
+        "iteration": report.iteration,
+        "language": report.language,
+        "edition": report.edition,
+    }
+
+
+def chapters(notebooks: Path) -> list[Path]:
+    """List the chapters in reading order: notebooks whose names start with two digits.
+
+    Raises
+    ------
+    ReportError
+        If there is none, or two share a number.
+    """
+    found = sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))
+    if not found:
+        raise ReportError(
+            f"no chapters (two digits, then a name, as in 01_summary.ipynb) in {notebooks.name}/"
+        )
+    numbers = [path.name[:2] for path in found]
+    if twice := sorted({number for number in numbers if numbers.count(number) > 1}):
+        raise ReportError(f"two chapters share the number {', '.join(twice)}")
+    return found

@@ -1,0 +1,169 @@
+"""Print the book: its own pages' articles in one document, our print stylesheet, WeasyPrint.
+
+The finished pages are joined, not Sphinx's singlehtml: one build serves both forms, every id stays unique although
+two chapters may have a section "Method", and figure numbers are the HTML's by construction. The theme's style sheets
+are never given to WeasyPrint: they take it minutes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Tag
+
+from cips_helpers.build.events import ReportError, one_line
+from cips_helpers.build.plan import Report
+
+REFERENCES = ("headers", "aria-labelledby", "aria-describedby", "for")
+CONTENTS = "Contents"
+
+
+def join(report: Report, html: Path, pages: Sequence[str]) -> str:
+    """Join the book's pages into one document: cover, contents, chapters.
+
+    Parameters
+    ----------
+    report
+        Gives title, language and author.
+    html
+        The built book.
+    pages
+        As `cips_helpers.build.book.assemble` returns them; the first becomes the cover.
+    """
+    document = BeautifulSoup("", "html.parser")
+    root = document.new_tag("html", attrs={"lang": report.language})
+    title = " · ".join(filter(None, (f"{report.name}: {report.title}", report.subtitle)))
+    head, body = document.new_tag("head"), document.new_tag("body")
+    head.append(document.new_tag("title", string=title))
+    for name, content in _metadata(report).items():
+        head.append(document.new_tag("meta", attrs={"name": name, "content": content}))
+    articles = [_article(html, page, set(pages)) for page in pages]
+    cover, *chapters = articles
+    cover["class"] = "cover"
+    for part in cover.select(".cips-contents"):
+        part.decompose()
+    body.extend([cover, _contents(document, chapters), *chapters])
+    root.extend([head, body])
+    return f"<!DOCTYPE html>\n{root}"
+
+
+def print_pdf(report: Report, html: Path, pages: Sequence[str], target: Path) -> None:
+    """Write the book as a tagged PDF (PDF/UA-1).
+
+    Parameters
+    ----------
+    report, html, pages
+        As for `join`.
+    target
+        The file to write.
+
+    Raises
+    ------
+    ReportError
+        If something the document asks for is missing: a picture, a link's aim, an alternative text.
+    """
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
+
+    text = join(report, html, pages)
+    fonts = FontConfiguration()
+    fetcher = URLFetcher(allowed_protocols={"file", "data"})
+    with _Complaints() as complaints:
+        style = CSS(report.book / "print.css", font_config=fonts, url_fetcher=fetcher)
+        document = HTML(string=text, base_url=html.as_uri() + "/", url_fetcher=fetcher)
+        document.write_pdf(
+            target,
+            stylesheets=[style],
+            font_config=fonts,
+            pdf_variant="pdf/ua-1",
+            # WeasyPrint's own choice is random; the same text is the same document.
+            pdf_identifier=hashlib.md5(text.encode(), usedforsecurity=False).hexdigest().encode(),
+        )
+    if complaints.heard:
+        raise ReportError("the PDF is not complete: " + "; ".join(complaints.heard[:5]))
+
+
+def _article(html: Path, page: str, pages: set[str]) -> Tag:
+    soup = BeautifulSoup((html / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+    article = soup.find("article")
+    if not isinstance(article, Tag):
+        raise ReportError(f"{page}.html has no article")
+    for element in article.find_all(True):
+        if "id" in element.attrs:
+            element["id"] = f"{page}--{element['id']}"
+        for name in REFERENCES:
+            if name in element.attrs:
+                value = element[name]
+                names = value.split() if isinstance(value, str) else value
+                element[name] = " ".join(f"{page}--{part}" for part in names)
+        if element.name == "a" and "href" in element.attrs:
+            element["href"] = _inside(str(element["href"]), page, pages)
+    article["id"] = page
+    return article
+
+
+def _inside(href: str, page: str, pages: set[str]) -> str:
+    """Turn a link between pages into a link inside the document."""
+    path, _, anchor = href.partition("#")
+    target = path.removesuffix(".html") if path else page
+    if target not in pages or (path and not path.endswith(".html")):
+        return href
+    return f"#{target}--{anchor}" if anchor else f"#{target}"
+
+
+def _contents(document: BeautifulSoup, chapters: Sequence[Tag]) -> Tag:
+    nav = document.new_tag("nav", attrs={"class": "contents"})
+    heading = document.new_tag("h2", string=CONTENTS)
+    items = document.new_tag("ul")
+    for section, level in (found for chapter in chapters for found in _sections(chapter)):
+        item = document.new_tag("li", attrs={"class": f"level-{level}"})
+        title = section.find(["h1", "h2"])
+        assert isinstance(title, Tag)
+        link = document.new_tag("a", attrs={"href": f"#{section['id']}"})
+        if number := title.find(class_="section-number"):
+            link.append(document.new_tag("b", string=f"{number.get_text().strip(' .')} "))
+            link.append(title.get_text().replace(number.get_text(), "", 1))
+        else:
+            link.append(title.get_text())
+        item.append(link)
+        items.append(item)
+    nav.extend([heading, items])
+    return nav
+
+
+def _sections(chapter: Tag) -> Iterator[tuple[Tag, int]]:
+    for section in chapter.find_all("section"):
+        title = section.find(True, recursive=False)
+        if isinstance(title, Tag) and title.name in ("h1", "h2"):
+            yield section, int(title.name[1])
+
+
+def _metadata(report: Report) -> dict[str, str]:
+    told = {"author": report.author, "description": report.notice, "generator": "cips-helpers"}
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+        told["dcterms.created"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(epoch)))
+    return {name: content for name, content in told.items() if content}
+
+
+class _Complaints(logging.Handler):
+    """Listens to WeasyPrint's errors, which it logs and otherwise passes over."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(one_line(record.getMessage()))
+
+    def __enter__(self) -> _Complaints:
+        logging.getLogger("weasyprint").addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("weasyprint").removeHandler(self)

@@ -1,0 +1,77 @@
+"""Take out of an executed notebook what tells about the machine, the person or the hour."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+INJECTED = "injected-parameters"
+
+
+def scrub(notebook: NotebookNode, values: Mapping[str, Any], private: Iterable[Path] = ()) -> list[str]:
+    """Clean an executed notebook in place.
+
+    Metadata shrink to language and tags; the injected parameters are written anew without folders; paths of this
+    machine are cut from every output; what went to stderr is taken out of the pages.
+
+    Parameters
+    ----------
+    notebook
+        As papermill returns it.
+    values
+        The parameters it was run with.
+    private
+        Folders whose names must not remain.
+
+    Returns
+    -------
+    list of str
+        What the notebook wrote to stderr: for the analyst, never for the reader.
+    """
+    roots = [
+        str(path) for path in (*private, Path.home(), Path(sys.prefix), Path.cwd()) if len(path.parts) > 1
+    ]
+    roots.sort(key=len, reverse=True)
+    told = []
+    notebook.metadata = NotebookNode(
+        kernelspec={"name": "python3", "display_name": "Python 3", "language": "python"},
+        language_info={"name": "python"},
+    )
+    for number, cell in enumerate(notebook.cells):
+        tags = cell.metadata.get("tags", [])
+        kept = {key: cell.metadata[key] for key in ("mystnb",) if key in cell.metadata}
+        cell.metadata = NotebookNode({**kept, **({"tags": tags} if tags else {})})
+        if INJECTED in tags:
+            cell.id = INJECTED
+            lines = (f"{name} = {_without_folder(value)!r}" for name, value in values.items())
+            cell.source = "\n".join(("# Parameters", *lines))
+        elif "id" in cell:
+            cell.id = cell.id or f"cell-{number}"
+        if cell.cell_type == "code":
+            told += [str(o.text) for o in cell.outputs if o.output_type == "stream" and o.name == "stderr"]
+            cell.outputs = [
+                NotebookNode(_without_roots(o, roots))
+                for o in cell.outputs
+                if not (o.output_type == "stream" and o.name == "stderr")
+            ]
+    return told
+
+
+def _without_folder(value: Any) -> Any:
+    return Path(value).name if isinstance(value, str) and Path(value).is_absolute() else value
+
+
+def _without_roots(value: Any, roots: list[str]) -> Any:
+    if isinstance(value, str):
+        for root in roots:
+            value = value.replace(root, "…")
+        return value
+    if isinstance(value, Mapping):
+        return NotebookNode({key: _without_roots(item, roots) for key, item in value.items()})
+    if isinstance(value, list):
+        return [_without_roots(item, roots) for item in value]
+    return value

@@ -1,0 +1,133 @@
+"""What the book asks of Sphinx: tables numbered as tables, and formulas that need no network and no script."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+
+class Chart(nodes.figure):
+    """A figure whose caption stands above the picture, which may scroll in a box of its own."""
+
+
+class Table(Chart):
+    """The same for a table that comes as HTML; counted with the tables."""
+
+
+class Caption(nodes.caption):
+    """An exhibit's caption: closed before the picture, where docutils' own stays open to the figure's end."""
+
+
+class MakeExhibits(SphinxTransform):
+    """Turn the figures myst-nb makes of captioned outputs into charts and tables."""
+
+    default_priority = 200  # before Sphinx gives ids to what will be numbered (210)
+    kinds: ClassVar[dict[str, type[Chart]]] = {"cips-chart": Chart, "cips-table": Table}
+
+    def apply(self, **_: Any) -> None:
+        """Rebuild each figure as caption, box, legend."""
+        for figure in list(self.document.findall(nodes.figure)):
+            kind = next((self.kinds[name] for name in figure["classes"] if name in self.kinds), None)
+            if kind is None:
+                continue
+            # The node stays the same object: names, ids and references already point at it.
+            figure.__class__ = kind
+            caption, note, body = nodes.caption(), [], []
+            for child in figure:
+                if isinstance(child, nodes.caption):
+                    caption = child
+                elif isinstance(child, nodes.legend):
+                    note = [nodes.container("", *child.children, classes=["cips-note"])]
+                else:
+                    body.append(child)
+            caption.__class__ = Caption
+            figure.children = []
+            figure += [caption, nodes.container("", *body, classes=["cips-box"]), *note]
+
+
+def visit_exhibit(writer: Any, node: Chart) -> None:
+    """Open the element."""
+    writer.body.append(writer.starttag(node, "figure"))
+
+
+def depart_exhibit(writer: Any, node: Chart) -> None:
+    """Close the element."""
+    writer.body.append("</figure>\n")
+
+
+def visit_caption(writer: Any, node: Caption) -> None:
+    """Write number and words."""
+    writer.body.append("<figcaption>")
+    writer.add_fignumber(node.parent)
+    writer.body.append('<span class="caption-text">')
+
+
+def depart_caption(writer: Any, node: Caption) -> None:
+    """Close both."""
+    writer.body.append("</span></figcaption>\n")
+
+
+def formula(tex: str, *, display: bool) -> str:
+    """Draw a formula as an SVG image that carries its TeX as the alternative text.
+
+    Raises
+    ------
+    ValueError
+        If matplotlib's mathtext cannot read the formula.
+    """
+    from matplotlib import rc_context
+    from matplotlib.mathtext import math_to_image
+
+    size = 12 if display else 11
+    buffer = io.StringIO()
+    with rc_context(
+        {"svg.fonttype": "path", "svg.hashsalt": "cips", "mathtext.fontset": "stix", "font.size": size}
+    ):
+        depth = math_to_image(f"${' '.join(tex.split())}$", buffer, format="svg")
+    svg = buffer.getvalue()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    label = html.escape(tex, quote=True)
+    em = {
+        name: float(value) / size for name, value in re.findall(r'\b(width|height)="([\d.]+)pt"', svg[:400])
+    }
+    style = f"width:{em['width']:.3f}em;height:{em['height']:.3f}em;vertical-align:{-depth / size:.3f}em"
+    svg = re.sub(r'\b(width|height)="[\d.]+pt" ?', "", svg, count=2)
+    return svg.replace("<svg", f'<svg role="img" aria-label="{label}" style="{style}"', 1).replace(
+        "<defs>", f"<title>{label}</title>\n<defs>", 1
+    )
+
+
+def visit_math(writer: Any, node: nodes.Element) -> None:
+    """Write a formula, in the line or on its own."""
+    display = isinstance(node, nodes.math_block)
+    try:
+        drawn = formula(node.astext(), display=display)
+    except ValueError as error:
+        logger.warning("formula not understood: %s", str(error).strip().splitlines()[-1], location=node)
+        raise nodes.SkipNode from None
+    tag = "div" if display else "span"
+    writer.body.append(f"{writer.starttag(node, tag, '', CLASS='math')}{drawn}</{tag}>")
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register with Sphinx."""
+    for kind, counter in ((Chart, "figure"), (Table, "table")):
+        app.add_enumerable_node(kind, counter, html=(visit_exhibit, depart_exhibit))
+    app.add_node(Caption, html=(visit_caption, depart_caption))
+    app.add_transform(MakeExhibits)
+    app.add_html_math_renderer("drawn", (visit_math, None), (visit_math, None))
+    app.add_config_value(
+        "comments_config", {}, "html"
+    )  # Jupyter Book sets it, whether its extension is loaded or not
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
