@@ -1,0 +1,49 @@
+"""Helpers for reports of the Customs Integrity Perception Survey.
+
+A notebook needs this and nothing deeper::
+
+    import cips_helpers as cips
+
+    results = cips.read_results("data/example/study.yml", country="XAA")
+    cips.chart_radar(results)
+
+What it offers is :mod:`cips_helpers.facade`, loaded at first use: building a book needs no pandas.
+"""
+
+from importlib import import_module
+from typing import Any
+
+__all__ = [
+    "chart_composition",
+    "chart_factors",
+    "chart_gaps",
+    "chart_radar",
+    "read_results",
+    "say_extremes",
+    "say_gaps",
+    "say_overall",
+    "say_respondents",
+    "say_targets",
+    "say_weighting",
+    "show_indicators",
+    "table_behaviour",
+    "table_choices",
+    "table_factors",
+    "table_facts",
+    "table_fieldwork",
+    "table_overall",
+    "table_quality",
+    "table_questionnaire",
+    "table_scales",
+    "table_within_groups",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        return getattr(import_module("cips_helpers.facade"), name)
+    raise AttributeError(f"cips_helpers has no {name!r}; it offers {', '.join(__all__)}")
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

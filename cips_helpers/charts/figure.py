@@ -1,0 +1,59 @@
+"""A finished chart: its picture, caption, label and alt text."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True, repr=False)
+class Chart:
+    """A chart as a notebook shows it.
+
+    Attributes
+    ----------
+    svg
+        The picture; text is drawn as outlines, so it looks the same everywhere.
+    alt
+        What the picture shows, in words, from the same figures.
+    caption
+        Its caption, without number.
+    note
+        What stands below it: how to read signs and colours.
+    label
+        Its name for cross-references, unique in a report.
+    figure
+        The matplotlib figure, for an analyst who wants to change it.
+    """
+
+    svg: str
+    alt: str
+    caption: str
+    label: str
+    note: str
+    figure: Figure = field(compare=False)
+
+    def __repr__(self) -> str:
+        return f"<Chart {self.label}: {self.caption}>"
+
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, str], dict[str, Any]]:
+        about = {"alt": self.alt, "caption": self.caption, "label": self.label, "note": self.note}
+        return {"image/svg+xml": self.svg, "text/plain": self.alt}, {"image/svg+xml": about}
+
+
+def finish(figure: Figure, *, alt: str, caption: str, label: str, note: str = "") -> Chart:
+    """Close a figure and keep it as SVG, the same bytes for the same data."""
+    buffer = io.StringIO()
+    figure.savefig(
+        buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight", pad_inches=0.04
+    )
+    plt.close(figure)
+    svg = re.sub(r"<\?xml.*?<svg", "<svg", buffer.getvalue(), count=1, flags=re.DOTALL)
+    return Chart(svg=svg, alt=alt, caption=caption, label=label, note=note, figure=figure)

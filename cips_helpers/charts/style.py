@@ -1,0 +1,81 @@
+"""The one place for colours, type and sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import seaborn as sns
+from matplotlib import font_manager
+
+FONTS = Path(__file__).resolve().parents[2] / "book" / "_static" / "fonts"
+
+WIDTH = 7.2
+"""Inches: the text column of the book; A4's text width is a little less."""
+
+INK, QUIET, GRID, PAPER = "#1d2733", "#5d6b7a", "#dfe4ea", "#ffffff"
+
+GROUP_COLOURS = ("#1b4f8f", "#d9730d", "#4d7c3a", "#7a4b94")
+GROUP_MARKERS = ("o", "D", "s", "^")
+"""Colour and marker go together, so that either alone tells the groups apart (print in grey, colour blindness)."""
+
+UNFAVOURABLE = ("#762a83", "#c9b0d4")
+FAVOURABLE = ("#b5dbac", "#1b7837")
+"""Purple to green, readable for colour-blind readers; ends dark, middle light, so grey print keeps the order."""
+
+TARGET = "#1d2733"
+
+
+@lru_cache(maxsize=1)
+def _family() -> str:
+    for file in sorted(FONTS.glob("*.ttf")):
+        font_manager.fontManager.addfont(file)
+    return "IBM Plex Sans"
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Draw in the house style, reproducibly; the caller's settings come back afterwards."""
+    settings: Any = sns.axes_style("ticks") | {
+        "font.family": [_family(), "DejaVu Sans"],
+        "font.size": 9.5,
+        "axes.labelsize": 9,
+        "axes.titlesize": 11,
+        "axes.titleweight": "semibold",
+        "axes.titlelocation": "left",
+        "axes.titlepad": 10,
+        "axes.edgecolor": QUIET,
+        "axes.labelcolor": QUIET,
+        "axes.linewidth": 0.6,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.unicode_minus": True,
+        "text.color": INK,
+        "text.parse_math": False,  # a dollar sign in a label is a dollar sign
+        "xtick.color": QUIET,
+        "ytick.color": INK,
+        "xtick.labelsize": 8.5,
+        "ytick.labelsize": 9.5,
+        "xtick.bottom": True,
+        "ytick.left": False,
+        "grid.color": GRID,
+        "grid.linewidth": 0.7,
+        "figure.facecolor": PAPER,
+        "savefig.facecolor": PAPER,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "cips",
+        "legend.frameon": False,
+        "legend.fontsize": 9,
+    }
+    with mpl.rc_context(settings):
+        yield
+
+
+def group_look(groups: tuple[str, ...], group: str) -> dict[str, Any]:
+    """Give colour and marker of a group by its place in the instrument."""
+    place = groups.index(group) % len(GROUP_COLOURS)
+    return {"color": GROUP_COLOURS[place], "marker": GROUP_MARKERS[place]}

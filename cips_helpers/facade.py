@@ -1,0 +1,237 @@
+"""What notebooks call: one function a chart, table or sentence, each taking the results of one country."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from cips_helpers import charts, findings, tables
+from cips_helpers.disclosure import Disclosed, describe_sample, disclose
+from cips_helpers.estimation.estimates import estimate
+from cips_helpers.instrument.model import pick
+from cips_helpers.survey import load_study, read_survey
+from cips_helpers.words import N_
+
+
+def read_results(
+    study: str | Path,
+    *,
+    country: str,
+    iteration: int | None = None,
+    language: str = "en",
+    edition: str = "internal",
+) -> Disclosed:
+    """Read one country of a study, estimate, and pass the privacy gate.
+
+    Parameters
+    ----------
+    study
+        The study file; a relative path is looked for from here upwards, so a notebook may name it from
+        the project's top folder.
+    country
+        Country code.
+    iteration
+        The iteration to report; the latest by default.
+    language, edition
+        Language of labels and sentences; edition of the report.
+
+    Returns
+    -------
+    Disclosed
+        All figures that may be shown, and no respondent.
+
+    Raises
+    ------
+    StudyError, SurveyError
+        If the study or the answers have faults; the message lists all of them.
+    """
+    found = load_study(_found(Path(study)))
+    survey = read_survey(found, country)
+    number = survey.iterations[-1] if iteration is None else iteration
+    if number not in survey.iterations:
+        known = ", ".join(map(str, survey.iterations))
+        raise ValueError(f"{found.path.name}: {country} has no iteration {number}; it has {known}")
+    upto = [one for one in survey.iterations if one <= number]
+    latest = [sample for key, sample in survey.samples.items() if key[0] == number]
+    return disclose(
+        estimate(survey, iterations=upto),
+        tuple(
+            describe_sample(sample, survey.instrument, floor=found.minimum)
+            for key, sample in sorted(
+                survey.samples.items(), key=lambda pair: _place(survey.instrument, *pair[0])
+            )
+            if key[0] in upto
+        ),
+        name=pick(survey.name, language),
+        iteration=number,
+        instrument=survey.instrument,
+        scales={id: scale for sample in latest for id, scale in sample.scales.items()},
+        language=language,
+        edition=edition,
+        floor=found.minimum,
+        facts={
+            N_("Study"): pick(found.title, language),
+            **({N_("Note"): pick(found.note, language)} if found.note else {}),
+            N_("Questionnaire"): f"{pick(survey.instrument.title, language)}, {survey.instrument.edition}",
+            N_("Fingerprint of the answers (SHA-256)"): survey.fingerprint,
+            N_("Smallest base shown"): str(found.minimum),
+            N_("Made with"): ", ".join(
+                f"{name} {version(name)}" for name in ("cips-helpers", "numpy", "pandas", "scipy")
+            ),
+        },
+    )
+
+
+def _place(instrument: Any, iteration: int, group: str) -> tuple[int, int]:
+    return iteration, [g.id for g in instrument.groups].index(group)
+
+
+def _found(path: Path) -> Path:
+    """Look for a relative path here and in the folders above: notebooks run from different places."""
+    if path.is_absolute():
+        return path
+    here = Path.cwd()
+    return next((folder / path for folder in (here, *here.parents) if (folder / path).exists()), path)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading made from data, for example the name of a key factor."""
+
+    text: str
+    level: int = 3
+
+    def _repr_markdown_(self) -> str:
+        return f"{'#' * self.level} {findings.escaped(self.text)}"
+
+
+@dataclass(frozen=True, repr=False)
+class Stack:
+    """Several things shown one below the other."""
+
+    parts: tuple[Any, ...]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.parts)
+
+    def __repr__(self) -> str:
+        return f"<Stack of {len(self.parts)}>"
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for part in self.parts:
+            display(part)  # type: ignore[no-untyped-call]
+
+
+def _by_group(make: Callable[..., Any], results: Disclosed, nothing: str) -> Stack:
+    """Make one part for each group; say so where no group has it."""
+    made = [part for group in results.groups if (part := make(results, group=group)) is not None]
+    return Stack(tuple(made) or (findings.Finding(results.words.say(nothing)),))
+
+
+# ---- charts ---------------------------------------------------------------------------------------------
+
+
+def chart_radar(results: Disclosed) -> Any:
+    """Radar of the key factors; ranked dots where there are too few factors for a radar."""
+    few = len(results.factors()) < 3
+    return replace(charts.factor_dots(results), label="fig-radar") if few else charts.radar(results)
+
+
+def chart_factors(results: Disclosed) -> charts.Chart:
+    """Ranked dots of the key factors with intervals and targets."""
+    return charts.factor_dots(results)
+
+
+def chart_gaps(results: Disclosed) -> Any:
+    """Gap between the first two groups by key factor, or the sentence that says why there is none."""
+    return charts.gap_dots(results) or findings.gaps(results)
+
+
+def chart_composition(results: Disclosed) -> Stack:
+    """Composition of every group's sample, beside the population where known."""
+    return _by_group(charts.composition, results, N_("The questionnaire asks nothing about the respondents."))
+
+
+def show_indicators(results: Disclosed) -> Stack:
+    """For every key factor: its name, what stands out, and its questions as diverging bars."""
+    parts: list[Any] = []
+    for factor in results.factors():
+        if any(group in factor.asked_of for group in results.groups):
+            parts += [
+                Heading(f"{factor.number}. {results.text(factor.label)}"),
+                findings.factor_items(results, factor.id),
+                charts.likert(results, factor=factor.id),
+            ]
+    return Stack(tuple(parts))
+
+
+# ---- tables ---------------------------------------------------------------------------------------------
+
+
+def table_overall(results: Disclosed) -> tables.Table:
+    """Overall score of every group."""
+    return tables.key_figures(results)
+
+
+def table_factors(results: Disclosed) -> tables.Table:
+    """Scores, intervals, targets and gap of every key factor."""
+    return tables.factor_table(results)
+
+
+def table_within_groups(results: Disclosed) -> Stack:
+    """Overall score by every demographic, one table a group."""
+    return _by_group(
+        tables.within_group, results, N_("The questionnaire asks nothing about the respondents.")
+    )
+
+
+def table_fieldwork(results: Disclosed) -> tables.Table:
+    """How every sample was taken."""
+    return tables.fieldwork(results)
+
+
+def table_quality(results: Disclosed) -> tables.Table:
+    """How completely and carefully every sample answered."""
+    return tables.quality(results)
+
+
+def table_behaviour(results: Disclosed) -> Stack:
+    """Behaviour and experience questions, one table a group."""
+    return _by_group(
+        tables.behaviour, results, N_("The questionnaire has no question on behaviour or experience.")
+    )
+
+
+def table_choices(results: Disclosed) -> Stack:
+    """Single-choice questions, one table a group."""
+    return _by_group(tables.choices, results, N_("The questionnaire has no single-choice question."))
+
+
+def table_questionnaire(results: Disclosed) -> Stack:
+    """Every question with wording and coding, one table a group."""
+    return _by_group(tables.questionnaire, results, N_("The questionnaire has no question."))
+
+
+def table_scales(results: Disclosed) -> tables.Table:
+    """Answer scales with codes and scores."""
+    return tables.answer_scales(results)
+
+
+def table_facts(results: Disclosed) -> tables.Table:
+    """What the report was made from."""
+    return tables.facts(results)
+
+
+# ---- sentences ------------------------------------------------------------------------------------------
+
+say_overall = findings.overall
+say_extremes = findings.extremes
+say_gaps = findings.gaps
+say_targets = findings.targets
+say_respondents = findings.respondents
+say_weighting = findings.weighting
