@@ -1,0 +1,109 @@
+"""Delimited text: encoding and delimiter found out, every cell a text."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Collection
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from cips_helpers.survey.readers.table import ReadError, Table, build
+
+DELIMITERS = (",", ";", "\t", "|")
+
+
+def decode(data: bytes) -> str:
+    """Decode a text file: by its byte order mark, else as UTF-8, else as Windows-1252.
+
+    Raises
+    ------
+    ReadError
+        Where the bytes are neither.
+    """
+    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                raise ReadError(
+                    f"begins like {encoding.upper()} but is damaged", "export it again as CSV (UTF-8)"
+                ) from None
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ReadError("its letters are neither UTF-8 nor Windows-1252", "export it again as CSV (UTF-8)")
+
+
+def delimiter_of(text: str, expected: Collection[str] = ()) -> str:
+    r"""Find the character between the columns, from the first line alone.
+
+    The one that yields the most names looked for wins, then the one that yields the most columns: a
+    comma inside a heading or a decimal comma below it misleads neither.
+
+    Examples
+    --------
+    >>> delimiter_of("gender;role, if any;years\n1;2;3,5\n", expected=["gender", "years"])
+    ';'
+    """
+    looked_for = {name.casefold() for name in expected}
+
+    def yields(delimiter: str) -> tuple[int, int]:
+        names = header_of(text, delimiter)
+        return sum(name.strip().casefold() in looked_for for name in names), len(names)
+
+    return max(DELIMITERS, key=yields)
+
+
+def header_of(text: str, delimiter: str) -> list[str]:
+    """Give the fields of the first line."""
+    return next(csv.reader(io.StringIO(text[:1_000_000], newline=""), delimiter=delimiter), [])
+
+
+def read(data: bytes, *, expected: Collection[str] = ()) -> Table:
+    """Read delimited text; see :func:`cips_helpers.survey.readers.read_table`."""
+    text = decode(data)
+    said = text[:6].strip()
+    if said.lower().startswith("sep=") and len(said) == 5:  # Excel's own hint
+        text = text.split("\n", 1)[1] if "\n" in text else ""
+    text = text.lstrip("\r\n")
+    delimiter = delimiter_of(text, expected)
+    header = header_of(text, delimiter)
+    ragged: list[int] = []
+
+    def note(row: pacsv.InvalidRow) -> str:
+        ragged.append(row.actual_columns)
+        return "skip"
+
+    names = [str(place) for place in range(len(header))]
+    try:
+        table = pacsv.read_csv(
+            io.BytesIO(text.encode()),
+            read_options=pacsv.ReadOptions(column_names=names, use_threads=False, block_size=1 << 26),
+            parse_options=pacsv.ParseOptions(
+                delimiter=delimiter,
+                newlines_in_values=True,
+                ignore_empty_lines=len(header) > 1,
+                invalid_row_handler=note,
+            ),
+            convert_options=pacsv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        # Arrow's own message quotes the row, and with it a respondent's answers.
+        raise ReadError(
+            "the lines can't be told apart (an open quotation mark?)", "export it again"
+        ) from None
+    if ragged:
+        raise ReadError(
+            f"{len(ragged)} line(s) don't have {len(header)} columns as the first line does",
+            "export it again with texts in quotation marks",
+        )
+    columns = [pd.Series(table.column(name).to_pandas(), dtype="str").iloc[1:] for name in names]
+    return build(header, [column.reset_index(drop=True) for column in columns], [])

@@ -1,0 +1,80 @@
+"""What a file is, by its first bytes rather than by its name."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+FORMATS = {
+    ".csv": "csv",
+    ".txt": "csv",
+    ".tsv": "csv",
+    ".xlsx": "xlsx",
+    ".parquet": "parquet",
+}
+"""What a file of this name is expected to be."""
+
+NAMES = {
+    "csv": "delimited text",
+    "xlsx": "an Excel workbook",
+    "parquet": "a Parquet file",
+    "empty": "nothing",
+    "html": "a web page (HTML)",
+    "xml": "XML",
+    "json": "JSON",
+    "pdf": "a PDF",
+    "gzip": "a compressed file (gzip)",
+    "zip": "a zip archive",
+    "ods": "an OpenDocument spreadsheet",
+    "xls": "an old Excel file (.xls) or a workbook with a password",
+    "spss": "an SPSS file",
+    "stata": "a Stata file",
+    "binary": "binary data",
+}
+_MAGIC = (
+    (b"PAR1", "parquet"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls"),
+    (b"%PDF", "pdf"),
+    (b"\x1f\x8b", "gzip"),
+    (b"$FL2", "spss"),
+    (b"$FL3", "spss"),
+    (b"<stata_dta>", "stata"),
+)
+_MARKUP = ((b"<!doctype html", "html"), (b"<html", "html"), (b"<table", "html"), (b"<head", "html"))
+
+
+def content_of(data: bytes) -> str:
+    r"""Tell what a file's bytes are: a key of :data:`NAMES`.
+
+    Examples
+    --------
+    >>> content_of(b"gender,role\n1,2\n"), content_of(b"<html><table>"), content_of(b"%PDF-1.7")
+    ('csv', 'html', 'pdf')
+    """
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return kind
+    if data.startswith(b"PK\x03\x04"):
+        return _inside_zip(data)
+    start = data[:2048].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start and not data.strip():
+        return "empty"
+    for tag, kind in _MARKUP:
+        if start.lower().startswith(tag):
+            return kind
+    if start.startswith(b"<?xml"):
+        return "html" if b"<html" in start.lower() else "xml"
+    if start.startswith((b'{"', b"[{", b"{\n", b"[\n")):
+        return "json"
+    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return "binary" if b"\0" in data and not utf16 else "csv"
+
+
+def _inside_zip(data: bytes) -> str:
+    try:
+        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except zipfile.BadZipFile:
+        return "zip"
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    return "ods" if "content.xml" in names else "zip"

@@ -1,0 +1,119 @@
+"""One file, whatever its format, as a table of texts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+
+class ReadError(ValueError):
+    """A file that can't be read: what is wrong with it, and what to do."""
+
+    def __init__(self, what: str, todo: str) -> None:
+        self.what, self.todo = what, todo
+        super().__init__(f"{what}; {todo}")
+
+
+@dataclass(frozen=True, repr=False)
+class Table:
+    """A file's cells as texts.
+
+    ``columns`` are the names in the order of the file, duplicates included; ``cells`` holds the first
+    of each (one text column a name, empty where the cell is). ``notes`` are (what, to do, rows).
+    """
+
+    columns: tuple[str, ...]
+    cells: pd.DataFrame
+    notes: tuple[tuple[str, str, int | None], ...] = field(default=())
+
+    @property
+    def repeated(self) -> dict[str, int]:
+        """The column names that stand more than once, and how often."""
+        return {name: n for name, n in Counter(self.columns).items() if n > 1 and name}
+
+
+def read_table(
+    path: Path, *, format: str | None = None, sheet: str | None = None, expected: Collection[str] = ()
+) -> Table:
+    """Read a CSV, Excel or Parquet file as texts.
+
+    Parameters
+    ----------
+    path
+        The file.
+    format
+        ``csv``, ``xlsx`` or ``parquet`` where the name does not say it.
+    sheet
+        The sheet of a workbook; the first one by default.
+    expected
+        Column names that are looked for; they settle which character separates the columns.
+
+    Returns
+    -------
+    Table
+        The cells; rows without any entry are left out and noted.
+
+    Raises
+    ------
+    ReadError
+        Where there is no such file, it is empty, is not what its name says, or is damaged.
+    """
+    from cips_helpers.survey.readers import delimited, parquet, workbook
+    from cips_helpers.survey.readers.sniff import FORMATS, NAMES, content_of
+
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise ReadError("there is no such file", "check the name in study.yml") from None
+    except OSError as error:
+        raise ReadError(
+            f"can't be opened ({error.strerror})", "check the name and the access rights"
+        ) from None
+    named = format or FORMATS.get(path.suffix.lower())
+    content = content_of(data)
+    if content == "empty":
+        raise ReadError("the file is empty", "export the answers again")
+    if content not in ("csv", "xlsx", "parquet"):
+        raise ReadError(f"holds {NAMES[content]}", "export the answers as CSV (UTF-8), .xlsx or Parquet")
+    if named is None:
+        raise ReadError(
+            f"the ending {path.suffix!r} does not say what the file is",
+            f"it holds {NAMES[content]}: name it so, or set `format` in study.yml",
+        )
+    if content != named:
+        raise ReadError(
+            f"is named like {NAMES[named]} but holds {NAMES[content]}",
+            "rename it or export it again, and name the new file in study.yml",
+        )
+    if content == "csv":
+        table = delimited.read(data, expected=expected)
+    elif content == "xlsx":
+        table = workbook.read(data, sheet=sheet)
+    else:
+        table = parquet.read(data)
+    return _without_empty_rows(table)
+
+
+def build(
+    columns: Collection[str], cells: Collection[pd.Series], notes: list[tuple[str, str, int | None]]
+) -> Table:
+    """Put a table together from its columns; of columns of one name the first counts."""
+    names = tuple(" ".join(str(name).split()) for name in columns)
+    first: dict[str, pd.Series] = {}
+    for name, column in zip(names, cells, strict=True):
+        first.setdefault(name, column)
+    return Table(names, pd.DataFrame(first), tuple(notes))
+
+
+def _without_empty_rows(table: Table) -> Table:
+    blank = pd.Series(True, index=table.cells.index)
+    for name in table.cells:
+        blank &= table.cells[name].str.strip() == ""
+        if not blank.any():
+            return table
+    note = ("rows without any entry", "they were left out", int(blank.sum()))
+    return Table(table.columns, table.cells[~blank].reset_index(drop=True), (*table.notes, note))

@@ -1,0 +1,206 @@
+"""The design columns of a sample: weights, strata with their sizes, clusters, respondents' ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cips_helpers.instrument.model import Scale, pick
+from cips_helpers.survey.decode import MISSING, Decoder, figure, plain
+from cips_helpers.survey.faults import Faults
+from cips_helpers.survey.study import Source
+
+
+@dataclass(frozen=True)
+class Strata:
+    """Each respondent's stratum (0 … H-1), and the strata's labels and sizes."""
+
+    of: np.ndarray
+    labels: tuple[str, ...]
+    population: np.ndarray | None
+
+
+def read_weights(cells: pd.Series, faults: Faults, *, column: str) -> np.ndarray:
+    """Read sampling weights; each respondent needs a positive one.
+
+    Parameters
+    ----------
+    cells
+        The column's texts; a decimal comma is understood.
+    faults
+        Collects missing, non-numeric and non-positive weights.
+    column
+        The column's name, for the faults.
+
+    Returns
+    -------
+    numpy.ndarray
+        Float64, NaN where a fault was noted.
+    """
+    places, words = pd.factorize(cells.str.strip())
+    values = np.array([np.nan if (v := figure(word)) is None else v for word in words], dtype=float)[places]
+    blank = (cells.str.strip() == "").to_numpy()
+    todo = "give every respondent a positive number, or leave `weight` out of study.yml"
+    for what, which in (
+        ("no weight", blank),
+        ("a weight that is no number", np.isnan(values) & ~blank),
+        ("a weight that is not positive", (values <= 0) | np.isinf(values)),
+    ):
+        if which.any():
+            faults.error(what, todo, column=column, rows=int(which.sum()))
+    return values
+
+
+def read_strata(
+    source: Source, cells: pd.Series | None, faults: Faults, *, scale: Scale | None, language: str
+) -> Strata:
+    """Tell each respondent's stratum, and match the strata with their population sizes.
+
+    Parameters
+    ----------
+    source
+        What the study says: the column and the sizes by label or code.
+    cells
+        The column's texts; None where the sample has no strata. The whole is then one stratum, and the
+        population of the source, if known, its size.
+    faults
+        Collects missing and unknown strata and sizes smaller than the sample.
+    scale
+        The answers of the item the strata column belongs to, if it is an item's.
+    language
+        The language of the labels.
+
+    Returns
+    -------
+    Strata
+        Without the strata nobody answered in; these are noted as warnings.
+    """
+    if cells is None or source.strata is None:
+        return _one_stratum(source, 0 if cells is None else len(cells))
+    column, sizes = source.strata.column, source.strata.population
+    of, labels, known = _by_answer(source, cells, scale, language) if scale else _by_text(cells, sizes)
+    if (nowhere := int((of < 0).sum())) and not _unreadable(cells, scale, source):
+        faults.error(
+            "no stratum, or one study.yml does not know", "correct the rows", column=column, rows=nowhere
+        )
+    counts = np.bincount(of[of >= 0], minlength=len(labels))
+    for label, n, size in zip(labels, counts, known, strict=True):
+        if sizes and n and size is None:
+            faults.error(
+                f"no population size for the stratum {label!r}", "add it to study.yml", column=column
+            )
+        elif size is not None and not n:
+            faults.warn(
+                f"nobody of the stratum {label!r} answered, so no figure speaks for its {size} people",
+                "mention it, or join it with another stratum",
+                column=column,
+            )
+        elif size is not None and n > size:
+            faults.error(
+                f"{n} respondents in the stratum {label!r}, which has {size} people",
+                "correct the population size in study.yml",
+                column=column,
+            )
+    there = np.flatnonzero(counts)
+    number = np.full(len(labels) + 1, -1)
+    number[there] = np.arange(len(there))
+    population = np.array([known[place] or np.nan for place in there], dtype=float) if sizes else None
+    return Strata(number[of], tuple(labels[place] for place in there), population)
+
+
+def _one_stratum(source: Source, n: int) -> Strata:
+    population = None if source.population is None else np.array([float(source.population)])
+    return Strata(np.zeros(n, dtype=np.int64), ("all",), population)
+
+
+def _by_answer(
+    source: Source, cells: pd.Series, scale: Scale, language: str
+) -> tuple[np.ndarray, list[str], list[int | None]]:
+    assert source.strata is not None
+    sizes = {Decoder(scale).code(key): size for key, size in source.strata.population.items()}
+    codes = [answer.code for answer in scale.substantive]
+    decoded = Decoder(scale, missing=source.missing, recoding=_recoding(source, cells)).column(cells).codes
+    place = {code: i for i, code in enumerate(codes)}
+    of = np.array([place.get(int(code), -1) for code in decoded], dtype=np.int64)
+    labels = [pick(answer.label, language) for answer in scale.substantive]
+    return of, labels, [sizes.get(code) for code in codes]
+
+
+def _by_text(cells: pd.Series, sizes: Mapping[str, int]) -> tuple[np.ndarray, list[str], list[int | None]]:
+    words = {plain(str(word)): str(word).strip() for word in sorted(cells.unique(), reverse=True)}
+    names = {plain(key): key for key in sizes} or words
+    names.pop("", None)
+    place = {word: i for i, word in enumerate(names)}
+    of = cells.map(lambda cell: place.get(plain(cell), -1)).to_numpy(dtype=np.int64)
+    return of, list(names.values()), [sizes.get(name) for name in names.values()]
+
+
+def _recoding(source: Source, cells: pd.Series) -> Mapping[str, int] | None:
+    return next(
+        (
+            source.recoding[id]
+            for id, name in source.columns.items()
+            if name == cells.name and id in source.recoding
+        ),
+        None,
+    )
+
+
+def _unreadable(cells: pd.Series, scale: Scale | None, source: Source) -> bool:
+    """Whether the item's own check has already named the rows."""
+    if scale is None:
+        return False
+    decoded = Decoder(scale, missing=source.missing, recoding=_recoding(source, cells)).column(cells)
+    return bool(decoded.unknown or decoded.ambiguous)
+
+
+def read_clusters(cells: pd.Series, stratum: np.ndarray, faults: Faults, *, column: str) -> np.ndarray:
+    """Number the clusters (sites), each within its stratum.
+
+    Returns
+    -------
+    numpy.ndarray
+        0 … C-1 by stratum and name, so independent of the order of rows.
+    """
+    names = cells.map(plain)
+    if blank := int((names == "").sum()):
+        faults.error("no cluster", "name the cluster of every respondent", column=column, rows=blank)
+    pairs = pd.DataFrame({"stratum": stratum, "name": names.to_numpy()})
+    if (pairs.drop_duplicates().groupby("name").size() > 1).any():
+        faults.warn(
+            "the same cluster name stands in several strata",
+            "they were taken for different clusters",
+            column=column,
+        )
+    return pairs.groupby(["stratum", "name"], sort=True).ngroup().to_numpy(dtype=np.int64)
+
+
+def check_respondents(cells: pd.Series, faults: Faults, *, column: str) -> None:
+    """Note respondents who stand in the file more than once; the ids go no further than this."""
+    ids = cells.str.strip()
+    given = ids[ids != ""]
+    if repeated := int(given.duplicated().sum()):
+        faults.error(
+            "respondents who stand in the file more than once",
+            "keep one row of each",
+            column=column,
+            rows=repeated,
+        )
+    if blank := len(ids) - len(given):
+        faults.warn("no respondent id", "whether they stand twice can't be told", column=column, rows=blank)
+
+
+def margins_of(source: Source, scales: Mapping[str, Scale]) -> dict[str, dict[int, float]]:
+    """Give the known population shares by answer code instead of label."""
+    return {
+        item: {
+            code: share
+            for word, share in shares.items()
+            if (code := Decoder(scales[item]).code(word)) > MISSING
+        }
+        for item, shares in source.margins.items()
+        if item in scales
+    }

@@ -1,0 +1,184 @@
+"""The study file: which countries took part, when, how, and where their answers lie."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, model_validator
+
+from cips_helpers.instrument.load import (
+    InstrumentError,
+    UniqueKeyLoader,
+    first_line,
+    load_instrument,
+    shape_faults,
+)
+from cips_helpers.instrument.model import Answer, Identifier, Instrument, Label, Part, Text
+
+
+def _as_text(value: Any) -> Any:
+    """Take a number for a text, but not a bare ON, NO or YES: YAML has made a truth value of it."""
+    if isinstance(value, bool):
+        raise ValueError("YAML reads a bare on, off, yes or no as true or false; put the word in quotes")
+    return str(value) if isinstance(value, (int, float)) else value
+
+
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Token = Annotated[Label, BeforeValidator(_as_text)]
+"""A code or a label as it stands in a file or in the study file."""
+
+
+class Strata(Part):
+    """The column that tells the strata apart, and how many people each stratum has."""
+
+    column: Token
+    population: dict[Token, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+
+
+class Source(Part):
+    """One group's answers in one iteration: the file, how to read it, and the design of the sample."""
+
+    file: Path
+    """Relative to the study file."""
+    format: Literal["csv", "xlsx", "parquet"] | None = None
+    sheet: Label | None = None
+    rows: dict[Token, Token] = Field(default_factory=dict)
+    """Keep only the rows where each of these columns holds this value: several samples in one file."""
+    respondent: Token | None = None
+    weight: Token | None = None
+    strata: Strata | None = None
+    cluster: Token | None = None
+    columns: dict[Identifier, Token] = Field(default_factory=dict)
+    """Item id → column of the file, for columns named otherwise."""
+    recoding: dict[Identifier, dict[Token, int]] = Field(default_factory=dict)
+    """Item id → word or code of the file → answer code, for answers coded otherwise."""
+    ignore: tuple[Token, ...] = ()
+    missing: tuple[Annotated[str, BeforeValidator(_as_text)], ...] = ("NA",)
+    """What means *no answer* besides an empty cell."""
+    invited: int | None = Field(default=None, ge=1)
+    population: int | None = Field(default=None, ge=1)
+    margins: dict[Identifier, dict[Token, Annotated[float, Field(ge=0, le=1)]]] = Field(default_factory=dict)
+    """Known population shares: demographic → answer (code or label) → share."""
+
+
+class Iteration(Part):
+    """One round of fieldwork in one country."""
+
+    number: int = Field(ge=1)
+    label: Token
+    start: date
+    end: date
+    mode: Literal["tablet", "online", "paper", "mixed"]
+    frame: Text = Field(default_factory=dict)
+    """Who was on the list the sample was drawn from."""
+    groups: dict[Identifier, Source] = Field(min_length=1)
+
+
+class Country(Part):
+    """A country: its name, its iterations in order, and its own answers (regions, offices)."""
+
+    code: CountryCode
+    name: Text
+    iterations: tuple[Iteration, ...] = Field(min_length=1)
+    scales: dict[Identifier, tuple[Answer, ...]] = Field(default_factory=dict)
+
+
+class Study(Part):
+    """A whole study; see :func:`load_study`."""
+
+    id: Identifier
+    title: Text
+    note: Text = Field(default_factory=dict)
+    synthetic: bool = False
+    instrument: Path
+    languages: tuple[Identifier, ...] = ("en",)
+    minimum: int = Field(default=10, ge=10)
+    """The fewest respondents a published figure may rest on."""
+    countries: dict[CountryCode, Country] = Field(min_length=1)
+    path: Path
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_countries(cls, raw: Any) -> Any:
+        """Give each country the code it is listed under, so that the file says it once."""
+        countries = raw.get("countries") if isinstance(raw, dict) else None
+        if not isinstance(countries, dict):
+            return raw
+        named = {
+            key: {**entry, "code": entry.get("code", key)} if isinstance(entry, dict) else entry
+            for key, entry in countries.items()
+        }
+        return {**raw, "countries": named}
+
+    @cached_property
+    def questionnaire(self) -> Instrument:
+        """The instrument this study fielded, read and checked."""
+        return load_instrument(self.instrument)
+
+    def file_of(self, source: Source) -> Path:
+        """Give the place of a source's file."""
+        return self.path.parent / source.file
+
+
+class StudyError(ValueError):
+    """A study file that can't be used; the message lists every fault found."""
+
+    def __init__(self, path: Path, faults: list[str]) -> None:
+        self.path = path
+        self.faults = list(faults)
+        lines = "\n".join(f"  - {fault}" for fault in self.faults)
+        super().__init__(f"{path.name}: the study has {len(self.faults)} fault(s)\n{lines}")
+
+
+def load_study(path: str | Path) -> Study:
+    """Read a study file (YAML), and check it against itself and against its instrument.
+
+    The answers themselves are not opened here; see :func:`cips_helpers.survey.read_survey`.
+
+    Parameters
+    ----------
+    path
+        The study file, for example ``data/example/study.yml``. The paths in it are relative to it.
+
+    Returns
+    -------
+    Study
+        The checked study.
+
+    Raises
+    ------
+    StudyError
+        With all faults at once, each naming the entry and what is wrong with it; the faults of the
+        instrument are among them.
+    """
+    from cips_helpers.survey.study_faults import study_faults
+
+    path = Path(path)
+    try:
+        raw = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=UniqueKeyLoader)
+    except FileNotFoundError:
+        raise StudyError(path, [f"there is no file {path}"]) from None
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        raise StudyError(path, [f"not readable as YAML: {first_line(error)}"]) from None
+    if not isinstance(raw, dict):
+        raise StudyError(path, ["the file holds no entries (expected: id, title, instrument, countries)"])
+    if "path" in raw:
+        raise StudyError(path, ["path: extra inputs are not permitted"])
+    placed = {**raw, "path": path}
+    if isinstance(raw.get("instrument"), str):
+        placed["instrument"] = path.parent / raw["instrument"]
+    try:
+        study = Study.model_validate(placed)
+    except ValidationError as error:
+        raise StudyError(path, shape_faults(error, raw)) from None
+    try:
+        faults = study_faults(study, study.questionnaire)
+    except InstrumentError as error:
+        faults = [f"instrument → {study.instrument.name}: {fault}" for fault in error.faults]
+    if faults:
+        raise StudyError(path, faults)
+    return study

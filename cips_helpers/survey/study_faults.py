@@ -1,0 +1,112 @@
+"""What can be wrong with a study file beyond its shape: references, order, shares, sizes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from cips_helpers.instrument.model import Instrument
+from cips_helpers.survey.decode import Decoder
+from cips_helpers.survey.scales import scale_of
+from cips_helpers.survey.study import Country, Iteration, Source, Study
+
+
+def study_faults(study: Study, instrument: Instrument) -> list[str]:
+    """List everything in a study that contradicts itself or its instrument.
+
+    Parameters
+    ----------
+    study
+        A study of the right shape.
+    instrument
+        The questionnaire it fielded.
+
+    Returns
+    -------
+    list of str
+        One line a fault, beginning with the entry it stands in.
+    """
+    faults = []
+    for code, country in study.countries.items():
+        where = f"countries → {code}"
+        if country.code != code:
+            faults.append(f"{where}: is listed under {code} but its code is {country.code}")
+        if study.synthetic and not code.startswith("X"):
+            faults.append(f"{where}: an invented country needs a code of the range XAA to XZZ")
+        faults += [f"{where} → {fault}" for fault in _country_faults(country, instrument)]
+    return faults
+
+
+def _country_faults(country: Country, instrument: Instrument) -> Iterator[str]:
+    items = {item.id: item for item in instrument.items}
+    for id, answers in country.scales.items():
+        if id not in items:
+            yield f"scales → {id!r}: there is no such item"
+        elif instrument.scale(items[id].scale).kind != "study":
+            yield f"scales → {id!r}: takes its answers from the instrument, not from the study"
+        for code, n in Counter(answer.code for answer in answers).items():
+            if n > 1:
+                yield f"scales → {id!r}: the code {code} stands {n} times"
+    numbers = [iteration.number for iteration in country.iterations]
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield f"iterations: numbered {', '.join(map(str, numbers))}; expected 1, 2, … in order"
+    for iteration in country.iterations:
+        where = f"iterations → {iteration.number}"
+        if iteration.end < iteration.start:
+            yield f"{where}: ends ({iteration.end}) before it starts ({iteration.start})"
+        for group, source in iteration.groups.items():
+            if group not in {g.id for g in instrument.groups}:
+                yield f"{where} → groups → {group!r}: the instrument has no such group"
+                continue
+            for fault in _source_faults(source, group, country, instrument):
+                yield f"{where} → groups → {group} → {fault}"
+    yield from _order_faults(country.iterations)
+
+
+def _order_faults(iterations: tuple[Iteration, ...]) -> Iterator[str]:
+    for earlier, later in pairwise(iterations):
+        if later.start <= earlier.start:
+            yield f"iterations → {later.number}: starts before iteration {earlier.number}"
+    seen: dict[tuple[str, ...], int] = {}
+    for iteration in iterations:
+        for source in iteration.groups.values():
+            slice_ = (source.file.as_posix(), source.sheet or "", *map(str, sorted(source.rows.items())))
+            if seen.setdefault(slice_, iteration.number) != iteration.number:
+                yield (
+                    f"iterations → {iteration.number}: reads the same rows of {source.file.as_posix()} "
+                    f"as iteration {seen[slice_]}"
+                )
+
+
+def _source_faults(source: Source, group: str, country: Country, instrument: Instrument) -> Iterator[str]:
+    asked = {item.id: item for item in instrument.items_of(group)}
+    for kind in ("columns", "recoding", "margins"):
+        for id in getattr(source, kind):
+            if id not in asked:
+                yield f"{kind} → {id!r}: no item of this group"
+    for column, n in Counter(source.columns.values()).items():
+        if n > 1:
+            yield f"columns: {n} items are read from the one column {column!r}"
+    for id, words in source.recoding.items():
+        known = scale_of(instrument, country, id).by_code if id in asked else {}
+        for code in words.values() if id in asked else ():
+            if code not in known:
+                yield f"recoding → {id!r}: the item has no answer {code}"
+    for id, shares in source.margins.items():
+        if id not in asked:
+            continue
+        decoder = Decoder(scale_of(instrument, country, id))
+        codes = Counter(decoder.code(word) for word in shares)
+        if any(code < 0 for code in codes):
+            yield f"margins → {id!r}: names an answer the item does not have"
+        if any(n > 1 for n in codes.values()):
+            yield f"margins → {id!r}: names an answer twice"
+        if abs(sum(shares.values()) - 1) > 0.005:
+            yield f"margins → {id!r}: the shares add up to {sum(shares.values()):.3f}, not to 1"
+    if source.strata and source.population and source.strata.population:
+        total = sum(source.strata.population.values())
+        if total != source.population:
+            yield f"population: is {source.population}, but the strata add up to {total}"
+    if source.invited and source.population and source.invited > source.population:
+        yield f"invited: {source.invited} people of a population of {source.population}"
