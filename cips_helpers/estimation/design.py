@@ -47,6 +47,8 @@ class Design:
     margins
         Class of each row on every margin the weights were raked to, a tuple of (n,) integer arrays.
         Influence values are then replaced by their residuals on the margins. Set by `rake`.
+    margin_weight
+        (n,) weights of that residual regression; None: every row alike. Set by `rake`.
 
     Raises
     ------
@@ -68,6 +70,7 @@ class Design:
     lonely: Lonely = "adjust"
     cluster_population: FloatArray | None = None
     margins: tuple[IntArray, ...] | None = field(default=None, repr=False)
+    margin_weight: FloatArray | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         weight = np.ascontiguousarray(self.weight, dtype=np.float64)
@@ -190,16 +193,13 @@ class Design:
         n_h = self.sampled
         return (1.0 - self.fraction) * np.where(n_h > 1, n_h / np.maximum(n_h - 1, 1), 1.0)
 
-    def take(self, rows: ArrayLike) -> Design:
-        """The design as it would be had only ``rows`` been sampled (a bootstrap draw); not for domains."""
-        at = np.asarray(rows)
-        return Design(
-            weight=self.weight[at],
-            stratum=self.stratum[at],
-            population=None,
-            cluster=None if self.cluster is None else self.cluster[at],
-            lonely=self.lonely,
-        )
+    @cached_property
+    def margin_basis(self) -> FloatArray:
+        """(n, r) orthonormal basis of the indicators of the raked margins' classes, root-weighted."""
+        root = np.ones(self.n) if self.margin_weight is None else np.sqrt(self.margin_weight)
+        columns = [m[:, None] == np.unique(m)[None, :] for m in self.margins or ()]
+        basis, size, _ = np.linalg.svd(np.concatenate(columns, axis=1) * root[:, None], full_matrices=False)
+        return np.asarray(basis[:, size > 1e-9 * size.max(initial=1.0)])
 
     @classmethod
     def stack(cls, designs: Sequence[Design]) -> Design:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .design import Design, FloatArray, IntArray
+from .design import BoolArray, Design, FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -150,8 +150,23 @@ def sum_rows(index: IntArray, values: FloatArray, size: int) -> FloatArray:
 
 
 def residuals_on_margins(influence: FloatArray, design: Design) -> FloatArray:
-    """Influence values less what the raked margins explain of them; unchanged without margins."""
-    return influence
+    """Influence values less what the raked margins explain of them; unchanged without margins.
+
+    Source: R survey, ``svyrecvar``: the values per unit of weight are regressed on the margins' classes,
+    all rows alike after raking to several margins, with the weights before it after a single one.
+    """
+    if design.margins is None:
+        return influence
+    root = np.ones(design.n) if design.margin_weight is None else np.sqrt(design.margin_weight)
+    scaled = influence / design.weight[:, None] * root[:, None]
+    scaled = scaled - design.margin_basis @ (design.margin_basis.T @ scaled)
+    return scaled / root[:, None] * design.weight[:, None]
+
+
+def degrees_of_freedom(design: Design, inside: BoolArray | None = None) -> int:
+    """Sampling units less strata among the rows ``inside`` (all rows for None)."""
+    rows = slice(None) if inside is None else inside
+    return np.unique(design.unit[rows]).size - np.unique(design.stratum[rows]).size
 
 
 def _second_stage_scale(design: Design) -> FloatArray:
