@@ -126,13 +126,16 @@ class RankTest:
 
 
 def rank_test(
-    y: ArrayLike, group: ArrayLike, design: Design, *, scores: Literal["rank", "median"] = "rank"
+    y: ArrayLike,
+    group: ArrayLike,
+    design: Design,
+    *,
+    scores: Literal["rank", "median"] = "rank",
+    ties: Literal["running", "midpoint"] = "running",
 ) -> RankTest:
     """Test whether groups answer higher or lower, by ranks: Wilcoxon for two, Kruskal-Wallis for more.
 
-    Lumley and Scott (2013); R ``svyranktest``. Ranks are estimated population ranks. Tied rows share the
-    plain mean of their running midpoints, as in R; with unequal weights it depends a little (4th digit) on
-    the order of the rows.
+    Lumley and Scott (2013); R ``svyranktest``. Ranks are estimated population ranks.
 
     Parameters
     ----------
@@ -144,6 +147,10 @@ def rank_test(
         The whole sample's design.
     scores
         ``rank``: rank over population size; ``median``: whether above the median.
+    ties
+        ``running``: tied rows share the plain mean of their running midpoints, as in R; with unequal
+        weights that depends a little on the order of the rows. ``midpoint``: they share the middle of the
+        weight they span, whatever the order.
 
     Raises
     ------
@@ -157,11 +164,11 @@ def rank_test(
         raise ValueError("a rank test needs answers in at least two groups")
     w = design.weight[used]
     place = np.unique(value[used], return_inverse=True)[1]
-    # R averages the running midpoints of tied rows, in the order they come in.
     order = np.argsort(value[used], kind="stable")
     running = np.empty(w.size)
     running[order] = np.cumsum(w[order]) - w[order] / 2
-    rank = (np.bincount(place, running) / np.bincount(place))[place]
+    share = np.ones(w.size) if ties == "running" else w
+    rank = (np.bincount(place, running * share) / np.bincount(place, share))[place]
     score = rank / w.sum() if scores == "rank" else (rank > w.sum() / 2).astype(float)
     member = g[used][:, None] == labels[None, :]
     size = (w[:, None] * member).sum(axis=0)

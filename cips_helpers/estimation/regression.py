@@ -212,7 +212,7 @@ def _least_squares(a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray
     if a.shape[0] < a.shape[1] or size.min() < 1e-10 * size.max():
         raise ValueError("predictors are linearly dependent in the rows used")
     inverse = np.linalg.inv(r)
-    return np.asarray(inverse @ (q.T @ b)), np.asarray(inverse @ inverse.T)
+    return np.asarray(inverse @ (q.T @ b), dtype=np.float64), np.asarray(inverse @ inverse.T)
 
 
 def _linearised(

@@ -107,6 +107,17 @@ def test_rank_tests():
     np.testing.assert_allclose(many.p, expected["p"], rtol=1e-9)
 
 
+def test_midpoint_ranks_do_not_depend_on_the_order_of_rows():
+    data = ces11()
+    shuffled = data.sample(frac=1, random_state=1)
+    one, two = (
+        rank_test(d["score"], strata_of(d["gender"]), ces11_design(data=d), ties="midpoint")
+        for d in (data, shuffled)
+    )
+    near(one.statistic, two.statistic, 1e-9)
+    near(one.statistic, CES["ces11.svyranktest.gender.wilcoxon.D1"]["t"], 1e-2)
+
+
 def test_proportional_odds_are_told_from_crossing_slopes():
     rng = np.random.default_rng(8)
     n = 1500
