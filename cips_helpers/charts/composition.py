@@ -46,7 +46,7 @@ def composition(results: Disclosed, *, group: str) -> Chart | None:
             panel.set_axisbelow(True)
             panel.spines["bottom"].set_visible(False)
             panel.tick_params(length=0)
-            panel.set_title(results.text(item.label), fontsize=9.5, pad=3)
+            panel.set_title(results.text(item.label), fontsize=9.5, pad=3, fontfamily="IBM Plex Sans")
             labels = [results.text(results.scales[item.id].by_code[code].label) for code in rows["answer"]]
             panel.set_yticks(range(len(rows)), labels, fontsize=9)
             for place, (_, row) in enumerate(rows.iterrows()):

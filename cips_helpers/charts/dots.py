@@ -36,9 +36,10 @@ def factor_dots(results: Disclosed) -> Chart:
             factor = results.instrument.factor(id)
             if factor.target is not None:
                 axes.plot([factor.target] * 2, [place - 0.36, place + 0.36], color=TARGET, lw=1.6, zorder=2)
+            alone = sum(group in factor.asked_of for group in results.groups) == 1
             for column, (group, offset) in enumerate(zip(results.groups, offsets, strict=True)):
                 row = results.figure(group=group, indicator=id, statistic="mean")
-                _dot(axes, row, place + offset, top, group_look(order, group))
+                _dot(axes, row, place + (0 if alone else offset), top, group_look(order, group))
                 axes.text(
                     1.09 + 0.12 * column, place, _cell(results, row), transform=axes.get_yaxis_transform(),
                     ha="right", va="center", fontsize=9.5, color=group_look(order, group)["color"],

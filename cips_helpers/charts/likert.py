@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.transforms import blended_transform_factory
 
 from cips_helpers.charts.figure import Chart, finish
 from cips_helpers.charts.style import FAVOURABLE, GRID, INK, QUIET, UNFAVOURABLE, WIDTH, drawing, group_look
@@ -94,17 +96,19 @@ def _bars(results: Disclosed, item: Item) -> list[_Bar]:
 
 
 def _draw(results: Disclosed, blocks: list[tuple[Item, list[_Bar]]], scale: Scale) -> plt.Figure:
-    texts = [_wrapped(results, item) for item, _ in blocks]
+    words, texts = results.words, [_wrapped(results, item) for item, _ in blocks]
     heights = [
         LINE * (max(2 * len(bars), text.count("\n") + 1.2) + 1.0)
         for (_, bars), text in zip(blocks, texts, strict=True)
     ]
-    top, foot = 0.55, 0.42
-    total = sum(heights) + top + foot
+    top, foot = 0.62, 0.3
+    body = sum(heights)
+    total = body + top + foot
+    reach = _reach(results)
     figure = plt.figure(figsize=(WIDTH, total))
-    axes = figure.add_axes((0.43, foot / total, 0.36, sum(heights) / total))
-    axes.set_xlim(-100, 100)
-    axes.set_ylim(-sum(heights), 0)
+    axes = figure.add_axes((_LEFT, foot / total, _RIGHT - _LEFT, body / total))
+    axes.set_xlim(-reach, 100)
+    axes.set_ylim(-body, 0)
     axes.grid(axis="x", color=GRID)
     axes.set_axisbelow(True)
     axes.axvline(0, color=QUIET, lw=0.9, zorder=4)
@@ -112,32 +116,33 @@ def _draw(results: Disclosed, blocks: list[tuple[Item, list[_Bar]]], scale: Scal
         axes.spines[side].set_visible(False)
     axes.tick_params(length=0)
     axes.set_yticks([])
-    axes.set_xticks(
-        [-100, -50, 0, 50, 100], [results.words.percent(abs(x) / 100) for x in (-100, -50, 0, 50, 100)]
-    )
+    ticks = [x for x in range(-100, 101, 25) if x >= -reach and (x % 50 == 0 or reach < 50)]
+    axes.set_xticks(ticks, [words.percent(abs(x) / 100) for x in ticks])
     place = 0.0
     for (_, bars), text, height in zip(blocks, texts, heights, strict=True):
         middle = place - height / 2
-        figure.text(
-            0.0,
-            foot / total + (middle + sum(heights)) / total,
-            text,
-            va="center",
-            fontsize=9.2,
-            linespacing=1.2,
-        )
+        figure.text(0.0, (foot + body + middle) / total, text, va="center", fontsize=9.2, linespacing=1.2)
         for number, bar in enumerate(bars):
-            _draw_bar(results, axes, bar, middle + 2 * LINE * ((len(bars) - 1) / 2 - number))
+            _draw_bar(results, axes, bar, middle + 2 * LINE * ((len(bars) - 1) / 2 - number), reach)
         place -= height
-        axes.plot([-238, 220], [place, place], color=GRID, lw=0.6, clip_on=False)
+        line = (foot + body + place) / total
+        figure.add_artist(Line2D([0, 1], [line, line], color=GRID, lw=0.6))
     for x, head in zip(_COLUMNS, _heads(results), strict=True):
-        axes.text(x, 0.06, head, ha="right", va="bottom", fontsize=8, color=QUIET)
+        figure.text(x, (foot + body + 0.05) / total, head, ha="right", va="bottom", fontsize=8.3, color=QUIET)
     _legend(results, figure, blocks, scale)
     return figure
 
 
-_COLUMNS = (140, 180, 218)
-"""Right edges of the columns score, don't know and n, on the axis of per cent."""
+_LEFT, _RIGHT = 0.455, 0.79
+_COLUMNS = (0.85, 0.945, 1.0)
+"""Right edges of the columns score, don't know and n, as shares of the figure's width."""
+
+
+def _reach(results: Disclosed) -> float:
+    """How far the axis goes to the left: the same on every page of a report."""
+    shown = results.select(kind="agreement", statistic="positive", state="shown")["estimate"]
+    most = 100 * (1 - float(shown.min())) if len(shown) else 25.0
+    return float(min(100, 25 * np.ceil((most + 1) / 25)))
 
 
 def _heads(results: Disclosed) -> tuple[str, str, str]:
@@ -145,12 +150,19 @@ def _heads(results: Disclosed) -> tuple[str, str, str]:
     return say("Score"), say("Don't know"), say("n")
 
 
-def _draw_bar(results: Disclosed, axes: Axes, bar: _Bar, y: float) -> None:
+def _draw_bar(results: Disclosed, axes: Axes, bar: _Bar, y: float, reach: float) -> None:
     words = results.words
+    beside = blended_transform_factory(axes.figure.transFigure, axes.transData)
     look = group_look(tuple(group.id for group in results.instrument.groups), bar.group)
     if len(results.groups) > 1:
         axes.text(
-            -104, y, results.group_name(bar.group), ha="right", va="center", fontsize=8, color=look["color"]
+            -reach - 3,
+            y,
+            results.group_name(bar.group),
+            ha="right",
+            va="center",
+            fontsize=8,
+            color=look["color"],
         )
     if bar.state != "shown":
         sign = SUPPRESSED if bar.state == "suppressed" else NO_ANSWER
@@ -169,7 +181,7 @@ def _draw_bar(results: Disclosed, axes: Axes, bar: _Bar, y: float) -> None:
     for x, text in zip(
         _COLUMNS, (words.points(bar.score), words.percent(bar.dont_know), words.count(bar.n)), strict=True
     ):
-        axes.text(x, y, text, ha="right", va="center", fontsize=8.8)
+        axes.text(x, y, text, ha="right", va="center", fontsize=8.8, transform=beside)
 
 
 def _left_part(per_cent: np.ndarray) -> float:
@@ -188,7 +200,7 @@ def _colours(answers: int) -> list[str]:
 def _wrapped(results: Disclosed, item: Item) -> str:
     asked = [group for group in results.groups if group in item.asked_of]
     text = results.item_text(item, asked[0]) + (" ↺" if item.reverse else "")
-    return "\n".join(textwrap.wrap(text, 34))
+    return "\n".join(textwrap.wrap(text, 32))
 
 
 def _legend(

@@ -41,7 +41,7 @@ def radar(results: Disclosed) -> Chart:
         axes.set_rlabel_position(180 / len(factors))
         axes.set_xticks(angles, [])
         axes.grid(color=GRID, linewidth=0.8)
-        axes.spines["polar"].set_visible(False)
+        axes.spines["polar"].set_color(QUIET)
         for group, scores in values.items():
             look = group_look(order, group)
             closed = np.append(scores, scores[:1])
@@ -54,7 +54,7 @@ def radar(results: Disclosed) -> Chart:
             _name(
                 axes, angle, top, f"{factor.number}  {results.text(factor.short)}{_mark(results, factor.id)}"
             )
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.2), ncols=len(values), handlelength=1.6)
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.19), ncols=len(values), handlelength=1.6)
         caption = words.say(
             "Scores of the key factors, from 0 (worst) at the centre to {top} (best) at the rim",
             top=words.points(top),

@@ -62,6 +62,7 @@ def drawing() -> Iterator[None]:
         "ytick.labelsize": 9.5,
         "xtick.bottom": True,
         "ytick.left": False,
+        "ytick.alignment": "center",
         "grid.color": GRID,
         "grid.linewidth": 0.7,
         "figure.facecolor": PAPER,

@@ -5,7 +5,7 @@ One row is one number that could be published; nothing here may be shown before 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from cips_helpers.instrument.model import Instrument, Item, Scale, score_of
+from cips_helpers.instrument.model import Answer, Instrument, Item, Scale, score_of
 from cips_helpers.survey import MISSING, Sample, Survey
 
 from .cells import CellEstimates
@@ -84,13 +84,30 @@ def estimate(survey: Survey, *, iterations: Sequence[int] | None = None) -> Esti
         Columns as in ``COLUMNS``: for each group and each level of each demographic.
     """
     chosen = [key for key in survey.samples if iterations is None or key[0] in iterations]
-    parts = [part for key in chosen for part in _sample_rows(survey.samples[key], survey.instrument)]
-    frame = pd.concat([pd.DataFrame(part) for part in parts], ignore_index=True)
-    frame = pd.concat([frame, *_gaps(frame, survey.instrument)], ignore_index=True)
-    for column in COLUMNS:
-        if column not in frame:
-            frame[column] = np.nan
-    return Estimates(country=survey.country, frame=frame[list(COLUMNS)])
+    blocks = [block for key in chosen for block in _sample_blocks(survey.samples[key], survey.instrument)]
+    frame = _frame(blocks)
+    gaps = _gaps(frame, survey.instrument)
+    return Estimates(
+        country=survey.country, frame=pd.concat([frame, *gaps], ignore_index=True)[list(COLUMNS)]
+    )
+
+
+def _frame(blocks: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """Join blocks of equal-length columns (or single values) once, and give every row its interval."""
+    sizes = [len(block["estimate"]) for block in blocks]
+
+    def column(name: str) -> np.ndarray:
+        empty = np.nan
+        parts = [np.asarray(block.get(name, empty)) for block in blocks]
+        return np.concatenate([np.broadcast_to(part, size) for part, size in zip(parts, sizes, strict=True)])
+
+    frame = pd.DataFrame({name: column(name) for name in COLUMNS})
+    mean = (frame["statistic"] == "mean").to_numpy()
+    e, se, df, n = (frame[name].to_numpy(float) for name in ("estimate", "se", "df", "n"))
+    low, high = (np.where(mean, a, b) for a, b in zip(
+        interval_mean(e, se, df), interval_share(np.where(mean, np.nan, e), se, df, n, method="auto"), strict=True
+    ))  # fmt: skip
+    return frame.assign(low=low, high=high)
 
 
 def design_of(sample: Sample) -> Design:
@@ -114,28 +131,32 @@ def scores_of(sample: Sample, instrument: Instrument, items: Sequence[Item]) -> 
     return np.column_stack(columns) if columns else np.empty((sample.n, 0))
 
 
-def _sample_rows(sample: Sample, instrument: Instrument) -> Iterator[dict[str, Any]]:
+def _sample_blocks(sample: Sample, instrument: Instrument) -> Iterator[dict[str, Any]]:
     design = design_of(sample)
-    answered = [i for i in instrument.items_of(sample.group) if i.id in sample.answers]
-    scales = {scale.id: scale for scale in (sample.scales[item.id] for item in answered)}
+    answered = [item for item in instrument.items_of(sample.group) if item.id in sample.answers]
+    coded = _Coded.of(sample, answered)
     scored = _composites(sample, instrument, answered)
-    yield from _sample_shares(sample, answered)
+    head = {"iteration": sample.iteration, "group": sample.group}
+    for block in _sample_shares(sample, answered):
+        yield head | block
     for domain, levels, cell in _domains(sample, answered):
-        head = {"iteration": sample.iteration, "group": sample.group, "domain": domain}
-        for scale in scales.values():
-            items = [item for item in answered if sample.scales[item.id].id == scale.id]
-            for block in _item_rows(sample, items, scale, design, cell, levels):
-                yield head | block
-        if not scored:
-            continue
-        names, kinds = [name for name, _, _ in scored], [kind for _, kind, _ in scored]
-        for statistic, place in (("mean", 0), ("positive", 1)):
-            values = np.column_stack([columns[place] for _, _, columns in scored])
-            found = mean_values(values, design, cell=cell, n_cells=len(levels))
-            asked = np.bincount(cell[cell >= 0], minlength=len(levels))
-            yield head | _block(
-                found, levels, names, kinds, statistic, asked[:, None] + np.zeros(found.shape)
-            )
+        for block in _item_blocks(coded, design, cell, levels):
+            yield head | {"domain": domain} | block
+        if scored:
+            for block in _score_blocks(scored, design, cell, levels):
+                yield head | {"domain": domain} | block
+
+
+def _score_blocks(
+    scored: list[_Composite], design: Design, cell: np.ndarray, levels: list[str]
+) -> Iterator[dict[str, Any]]:
+    """Means and per cent positive of factors, themes and the whole, from the person scores."""
+    names, kinds = [one.id for one in scored], [one.kind for one in scored]
+    asked = np.bincount(cell[cell >= 0], minlength=len(levels))[:, None] + np.zeros(len(scored))
+    for statistic in ("mean", "positive"):
+        values = np.column_stack([getattr(one, statistic) for one in scored])
+        found = mean_values(values, design, cell=cell, n_cells=len(levels))
+        yield _block(found, levels, names, kinds, statistic, asked)
 
 
 def _domains(sample: Sample, items: Sequence[Item]) -> Iterator[tuple[str, list[str], np.ndarray]]:
@@ -144,7 +165,7 @@ def _domains(sample: Sample, items: Sequence[Item]) -> Iterator[tuple[str, list[
     for item in items:
         if item.kind == "demographic":
             codes = [answer.code for answer in sample.scales[item.id].substantive]
-            place = pd.Index(codes).get_indexer(sample.answers[item.id])
+            place = pd.Index(codes).get_indexer(pd.Index(sample.answers[item.id]))
             yield item.id, [str(code) for code in codes], place.astype(np.int64)
 
 
@@ -156,40 +177,41 @@ def _sample_shares(sample: Sample, items: Sequence[Item]) -> Iterator[dict[str, 
             counts = sample.answers[item.id].value_counts().reindex(codes, fill_value=0)
             stated = int(counts.sum())
             yield {
-                "iteration": sample.iteration, "group": sample.group, "domain": "all", "level": "all",
+                "domain": "all", "level": "all",
                 "indicator": item.id, "kind": item.kind, "statistic": "sample_share", "answer": codes,
                 "estimate": counts.to_numpy() / max(stated, 1), "n": stated, "n_asked": sample.n,
             }  # fmt: skip
 
 
-def _composites(
-    sample: Sample, instrument: Instrument, answered: Sequence[Item]
-) -> list[tuple[str, str, tuple[np.ndarray, np.ndarray]]]:
-    """Person scores of factors, themes and overall: (id, kind, (points, share of positive answers))."""
+@dataclass(frozen=True)
+class _Composite:
+    """A score of several items: each person's points and share of positive answers."""
+
+    id: str
+    kind: str
+    mean: np.ndarray
+    positive: np.ndarray
+
+
+def _composites(sample: Sample, instrument: Instrument, answered: Sequence[Item]) -> list[_Composite]:
     items = [item for item in answered if item.kind == "agreement"]
     scores = scores_of(sample, instrument, items)
     positive = _positive(sample, items, scores)
     place = {item.id: number for number, item in enumerate(items)}
-    out: list[tuple[str, str, tuple[np.ndarray, np.ndarray]]] = []
-    for factor in instrument.factors:
-        columns = [place[item.id] for item in items if item.factor == factor.id]
-        if columns:
-            out.append(
-                (
-                    factor.id,
-                    "factor",
-                    (person_scores(scores[:, columns]), person_scores(positive[:, columns])),
-                )
-            )
+
+    def composite(id: str, kind: str, columns: list[int]) -> _Composite:
+        return _Composite(id, kind, person_scores(scores[:, columns]), person_scores(positive[:, columns]))
+
+    of_factor = {f.id: [place[item.id] for item in items if item.factor == f.id] for f in instrument.factors}
+    out = [composite(id, "factor", columns) for id, columns in of_factor.items() if columns]
     if len(out) > 1:
-        both = tuple(person_scores(np.column_stack([part[2][k] for part in out])) for k in (0, 1))
-        out.append(("overall", "overall", (both[0], both[1])))
+        mean, share = (
+            person_scores(np.column_stack([getattr(f, k) for f in out])) for k in ("mean", "positive")
+        )
+        out.append(_Composite("overall", "overall", mean, share))
     for theme in instrument.themes:
-        columns = [place[id] for id in theme.items if id in place]
-        if len(columns) == len(theme.items):
-            out.append(
-                (theme.id, "theme", (person_scores(scores[:, columns]), person_scores(positive[:, columns])))
-            )
+        if all(id in place for id in theme.items):
+            out.append(composite(theme.id, "theme", [place[id] for id in theme.items]))
     return out
 
 
@@ -206,73 +228,107 @@ def _positive(sample: Sample, items: Sequence[Item], scores: np.ndarray) -> np.n
     return out
 
 
-def _item_rows(
-    sample: Sample, items: Sequence[Item], scale: Scale, design: Design, cell: np.ndarray, levels: list[str]
+@dataclass(frozen=True)
+class _Coded:
+    """All questions of a sample as places on their scales, ready to be tabulated together.
+
+    The last place is "no answer"; -1 is "outside the base" (an experience question to someone without it).
+    """
+
+    items: Sequence[Item]
+    scales: Sequence[Scale]
+    places: np.ndarray
+
+    @property
+    def width(self) -> int:
+        return max(len(scale.answers) for scale in self.scales) + 1
+
+    @classmethod
+    def of(cls, sample: Sample, items: Sequence[Item]) -> _Coded:
+        scales = [sample.scales[item.id] for item in items]
+        lost = max(len(scale.answers) for scale in scales)
+        places = np.empty((sample.n, len(items)), dtype=np.int8)
+        for column, (item, scale) in enumerate(zip(items, scales, strict=True)):
+            index = pd.Index([answer.code for answer in scale.answers])
+            found = index.get_indexer(pd.Index(sample.answers[item.id]))
+            places[:, column] = np.where(found < 0, lost, found)
+            if item.base is not None:
+                places[~sample.answers[item.base.item].isin(item.base.codes).to_numpy(), column] = -1
+        return cls(items, scales, places)
+
+    def scored(self, value: Callable[[Item, Scale, Answer], float], *, of_all: bool = False) -> np.ndarray:
+        """(items, width) values of the answers; NaN for non-answers, or 0 if the base is all who were asked."""
+        out = np.full((len(self.items), self.width), 0.0 if of_all else np.nan)
+        for row, (item, scale) in enumerate(zip(self.items, self.scales, strict=True)):
+            for place, answer in enumerate(scale.answers):
+                if of_all or answer.kind == "answer":
+                    out[row, place] = value(item, scale, answer)
+        return out
+
+
+def _item_blocks(
+    coded: _Coded, design: Design, cell: np.ndarray, levels: list[str]
 ) -> Iterator[dict[str, Any]]:
-    """Shares of every answer and non-answer; for scored items the mean too; all from one tabulation."""
-    answers = scale.answers
-    lost = len(answers)
-    lookup = pd.Index([answer.code for answer in answers])
-    codes = np.column_stack([lookup.get_indexer(sample.answers[item.id]) for item in items])
-    codes = np.where(codes < 0, lost, codes).astype(np.int8)
-    for column, item in enumerate(items):
-        if item.base is not None:
-            outside = ~sample.answers[item.base.item].isin(item.base.codes).to_numpy()
-            codes[outside, column] = -1
-    table = tabulate(codes, design, cell=cell, n_cells=len(levels), n_answers=lost + 1)
-    names, kinds = [item.id for item in items], [item.kind for item in items]
-    everyone = np.ones(lost + 1)
-    asked = score_table(table, everyone).n
-    substantive = np.array([0.0 if answer.kind == "answer" else np.nan for answer in answers] + [np.nan])
-    for position, answer in enumerate(answers):
-        if answer.kind == "answer":
-            hit = substantive.copy()
-            hit[position] = 1.0
-            yield _block(score_table(table, hit), levels, names, kinds, "share", asked, answer=answer.code)
-    for statistic, kind in (("dont_know", "dont_know"), ("refused", "refused"), ("missing", None)):
-        hit = np.array([float(a.kind == kind) for a in answers] + [float(kind is None)])
-        yield _block(score_table(table, hit), levels, names, kinds, statistic, asked)
-    if any(answer.positive for answer in answers):
-        hits = np.array([
-            [float(a.positive != i.reverse) if a.kind == "answer" else np.nan for a in answers] + [np.nan]
-            for i in items
-        ])  # fmt: skip
-        yield _block(score_table(table, hits), levels, names, kinds, "positive", asked)
-    if scale.kind == "agreement":
-        points = np.array([[score_of(a, i, scale) for a in answers] + [np.nan] for i in items])
-        yield _block(score_table(table, points), levels, names, kinds, "mean", asked)
+    """Shares of every answer and non-answer and, for scored items, the mean: all from one tabulation."""
+    table = tabulate(coded.places, design, cell=cell, n_cells=len(levels), n_answers=coded.width)
+    names, kinds = [item.id for item in coded.items], [item.kind for item in coded.items]
+    asked = score_table(table, np.ones(coded.width)).n
+
+    def block(score: np.ndarray, statistic: str, keep: Sequence[bool], **more: Any) -> dict[str, Any]:
+        return _block(score_table(table, score), levels, names, kinds, statistic, asked, keep=keep, **more)
+
+    for place in range(coded.width - 1):
+        codes = [s.answers[place].code if place < len(s.answers) else MISSING for s in coded.scales]
+        keep = [place < len(s.answers) and s.answers[place].kind == "answer" for s in coded.scales]
+        if any(keep):
+            hit = coded.scored(lambda item, scale, answer, place=place: float(scale.answers[place] is answer)
+                               if place < len(scale.answers) else 0.0)  # fmt: skip
+            yield block(hit, "share", keep, answer=codes)
+    always = [True] * len(names)
+    for kind in ("dont_know", "refused"):
+        hit = coded.scored(lambda item, scale, answer, kind=kind: float(answer.kind == kind), of_all=True)
+        yield block(hit, kind, always)
+    missing = np.zeros((len(names), coded.width))
+    missing[:, -1] = 1.0
+    yield block(missing, "missing", always)
+    positive = coded.scored(lambda item, scale, answer: float(answer.positive != item.reverse))
+    yield block(positive, "positive", [any(a.positive for a in s.answers) for s in coded.scales])
+    points = coded.scored(
+        lambda item, scale, answer: score_of(answer, item, scale) if scale.kind == "agreement" else 0.0
+    )
+    yield block(points, "mean", [scale.kind == "agreement" for scale in coded.scales])
 
 
 def _block(
     found: CellEstimates,
-    levels: list[str],
-    names: list[str],
-    kinds: list[str],
+    levels: Sequence[str],
+    names: Sequence[str],
+    kinds: Sequence[str],
     statistic: str,
     asked: np.ndarray,
     *,
-    answer: int = MISSING,
+    keep: Sequence[bool] | None = None,
+    answer: Sequence[int] | None = None,
 ) -> dict[str, Any]:
-    """Lay one statistic of all cells and indicators out as columns of equal length."""
+    """Lay one statistic of all cells and kept indicators out as columns of equal length."""
     cells, m = found.shape
-    if statistic == "mean":
-        low, high = interval_mean(found.estimate, found.se, found.df)
-    else:
-        low, high = interval_share(found.estimate, found.se, found.df, found.n, method="auto")
+    kept = np.flatnonzero(np.ones(m, dtype=bool) if keep is None else np.asarray(keep))
+
+    def flat(values: np.ndarray) -> np.ndarray:
+        return values[:, kept].ravel()
+
     return {
-        "level": np.repeat(levels, m),
-        "indicator": np.tile(names, cells),
-        "kind": np.tile(kinds, cells),
+        "level": np.repeat(np.asarray(levels, dtype=object), kept.size),
+        "indicator": np.tile(np.asarray(names, dtype=object)[kept], cells),
+        "kind": np.tile(np.asarray(kinds, dtype=object)[kept], cells),
         "statistic": statistic,
-        "answer": answer,
-        "estimate": found.estimate.ravel(),
-        "se": found.se.ravel(),
-        "low": low.ravel(),
-        "high": high.ravel(),
-        "df": found.df.ravel(),
-        "n": found.n.ravel().astype(np.int64),
-        "n_asked": np.asarray(asked).ravel().astype(np.int64),
-        "deff": found.deff.ravel(),
+        "answer": MISSING if answer is None else np.tile(np.asarray(answer)[kept], cells),
+        "estimate": flat(found.estimate),
+        "se": flat(found.se),
+        "df": flat(found.df),
+        "n": flat(found.n).astype(np.int64),
+        "n_asked": flat(asked).astype(np.int64),
+        "deff": flat(found.deff),
     }
 
 

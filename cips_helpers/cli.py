@@ -1,0 +1,231 @@
+"""The command `cips`: thin, one function a command, one clear message for everything that can go wrong."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from cips_helpers.build import Artefacts, Event, Report, ReportError, build_report
+from cips_helpers.build.plan import FORMATS, ROOT
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="From a country's integrity survey answers to its report.",
+)
+EXAMPLE = ROOT / "data" / "example" / "study.yml"
+INSTRUMENT = ROOT / "data" / "instrument" / "cips.yml"
+
+StudyOption = Annotated[Path, typer.Option("--study", help="The study file.")]
+
+
+@app.command()
+def report(
+    country: Annotated[str, typer.Argument(help="Country code, for example XAA.")],
+    study: StudyOption = EXAMPLE,
+    iteration: Annotated[int | None, typer.Option(help="Iteration to report; the latest by default.")] = None,
+    format: Annotated[str, typer.Option(help="html, pdf or both: html,pdf")] = "html,pdf",
+    output: Annotated[Path, typer.Option(help="Folder for the report; it gets <output>/<country>/.")] = Path(
+        "_build"
+    ),
+    edition: Annotated[
+        str, typer.Option(help="internal, or analyst: with the code one click away.")
+    ] = "internal",
+    language: Annotated[str, typer.Option(help="Language of the report.")] = "en",
+) -> None:
+    """Build one country's report: HTML book and PDF."""
+    console = Console(stderr=True)
+    try:
+        plan = _plan(country, study, iteration, format, output, edition, language, console)
+        with _progress(console) as bars:
+            made = build_report(plan, bars)
+    except ReportError as error:
+        _stop(console, f"The report of {country} was not built. {error}")
+    except KeyboardInterrupt:
+        _stop(console, "Stopped; an earlier report is unchanged.", code=130)
+    _tell(made)
+
+
+@app.command()
+def check(
+    countries: Annotated[list[str] | None, typer.Argument(help="Country codes; all by default.")] = None,
+    study: StudyOption = EXAMPLE,
+) -> None:
+    """Check study, questionnaire and answers; list every fault, and end with 1 if there is an error."""
+    from cips_helpers.survey import check_study, faults_by_file
+
+    console = Console(stderr=True)
+    found = _study(study, console)
+    _known(found, countries or [], console)
+    faults = check_study(found, countries or None)
+    for file, lines in faults_by_file(faults).items():
+        typer.echo(file)
+        for fault in lines:
+            typer.echo(f"  - {str(fault).replace(f'{file} → ', '', 1).replace(f'{file}: ', '', 1)}")
+    errors = sum(fault.level == "error" for fault in faults)
+    names = ", ".join(countries or found.countries)
+    typer.echo(f"{names}: {errors} error(s), {len(faults) - errors} warning(s)")
+    raise typer.Exit(1 if errors else 0)
+
+
+@app.command()
+def synth(
+    output: Annotated[Path, typer.Argument(help="Folder to write study.yml and responses/ into.")],
+    countries: Annotated[int | None, typer.Option(help="How many invented countries: 25, 186, …")] = None,
+    recipe: Annotated[
+        Path | None, typer.Option(help="What the people are like; see data/example/synthetic.yml.")
+    ] = None,
+    instrument: Annotated[Path, typer.Option(help="The questionnaire they answer.")] = INSTRUMENT,
+    seed: Annotated[int | None, typer.Option(help="The same seed gives the same people.")] = None,
+    iterations: Annotated[int, typer.Option(help="Iterations of counted countries.")] = 2,
+) -> None:
+    """Invent respondents: a synthetic study, reproducible from its seed."""
+    from cips_helpers.instrument import InstrumentError
+    from cips_helpers.survey import RecipeError, write_synthetic_study
+
+    console = Console(stderr=True)
+    if countries is None and recipe is None:
+        _stop(console, "Say --countries 25, or name a --recipe.", code=2)
+    try:
+        made = write_synthetic_study(
+            output,
+            countries=countries,
+            seed=seed,
+            instrument=instrument,
+            recipe=recipe,
+            iterations=iterations,
+        )
+    except (RecipeError, InstrumentError, ValueError) as error:
+        _stop(console, str(error))
+    typer.echo(f"{made}: invented data, to be read with --study {made}")
+
+
+def _plan(
+    country: str, study: Path, iteration: int | None, format: str, output: Path, edition: str, language: str,
+    console: Console,
+) -> Report:  # fmt: skip
+    """Check study and answers, and put down what is to be built; stops with one message on any fault."""
+    from cips_helpers import facade, findings
+    from cips_helpers.instrument.model import pick
+    from cips_helpers.survey import SurveyError
+
+    formats = frozenset(part.strip() for part in format.split(",") if part.strip())
+    if not formats or not formats <= FORMATS:
+        _stop(console, f"--format takes html, pdf or html,pdf, not {format!r}.", code=2)
+    if edition not in ("internal", "analyst"):
+        _stop(console, f"--edition takes internal or analyst, not {edition!r}.", code=2)
+    found = _study(study, console)
+    _known(found, [country], console)
+    if language not in found.languages:
+        _stop(console, f"{study}: no language {language!r}; it has {', '.join(found.languages)}.", code=2)
+    try:
+        with console.status(f"Checking {study.name} and the answers of {country}"):
+            results = facade.read_results(
+                study.resolve(), country=country, iteration=iteration, language=language, edition=edition
+            )
+    except (SurveyError, ValueError) as error:
+        _stop(console, str(error))
+    label = next(s.label for s in results.samples if s.iteration == results.iteration)
+    return Report(
+        country=country,
+        name=results.name,
+        study=study,
+        iteration=results.iteration,
+        language=language,
+        edition=edition,
+        output=output,
+        formats=formats,
+        title=results.text(results.instrument.title),
+        subtitle=results.words.say("Iteration {number} ({label})", number=results.iteration, label=label),
+        notice=pick(found.note, language) if found.note else "",
+        facts=findings.key_facts(results),
+    )
+
+
+def _study(path: Path, console: Console):  # type: ignore[no-untyped-def]  # importing Study here would cost every command
+    from cips_helpers.survey import StudyError, load_study
+
+    try:
+        return load_study(path)
+    except StudyError as error:
+        _stop(console, str(error))
+
+
+def _known(study, countries: list[str], console: Console) -> None:  # type: ignore[no-untyped-def]
+    for code in countries:
+        if code not in study.countries:
+            _stop(
+                console,
+                f"{study.path.name} has no country {code!r}; it has {', '.join(study.countries)}.",
+                code=2,
+            )
+
+
+def _tell(made: Artefacts) -> None:
+    for name, path in (("HTML", made.html), ("PDF", made.pdf)):
+        if path is not None:
+            typer.echo(f"{name:<5} {os.path.relpath(path)}")
+
+
+def _stop(console: Console, message: str, *, code: int = 1) -> NoReturn:
+    console.print(
+        message,
+        style="bold red" if console.is_terminal else None,
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+    raise typer.Exit(code)
+
+
+_LABELS = {"notebooks": "Chapters", "book": "HTML book", "pdf": "PDF", "check": "Checks"}
+
+
+class _progress:  # noqa: N801 - read as a function
+    """Shows the build's events as bars; plain lines where there is no terminal."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.bars = Progress(
+            SpinnerColumn(), TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(),
+            TimeElapsedColumn(), TextColumn("{task.fields[label]}"), console=console, disable=not console.is_terminal,
+        )  # fmt: skip
+        self.tasks: dict[str, int] = {}
+        self.said: set[str] = set()
+
+    def __enter__(self) -> _progress:
+        self.bars.start()
+        return self
+
+    def __exit__(self, *gone: object) -> None:
+        self.bars.stop()
+
+    def __call__(self, event: Event) -> None:
+        if event.stage == "warning":
+            self.console.print(f"Note: {event.label}", markup=False, highlight=False)
+            return
+        name = _LABELS.get(event.stage, event.stage)
+        if not self.console.is_terminal and event.stage not in self.said:
+            self.said.add(event.stage)
+            self.console.print(f"{name} …", markup=False, highlight=False)
+        if event.stage not in self.tasks:
+            self.tasks[event.stage] = self.bars.add_task(name, total=event.total, label="")
+        self.bars.update(self.tasks[event.stage], completed=event.done, total=event.total, label=event.label)  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    app()
