@@ -4,45 +4,78 @@ Answers come in as small whole numbers, a `Design` says how the sample was drawn
 gives plain arrays of estimates, standard errors and bases. Nothing here is drawn, rounded or hidden.
 """
 
+from .categorical_omega import CategoricalOmega, categorical_omega
 from .cells import CellEstimates
 from .design import Design
 from .effects import Equivalence, change_of_gap, cohens_d, equivalence, hedges_g, independent_combination
+from .factor_model import Omega, minres_loadings, omega_minres, omega_ml
 from .families import adjust, adjust_families
 from .gaps import GapEstimates, contrast, independent_gap, linear_contrast, linear_contrast_values
 from .independence import Association, RankTest, rank_test, rao_scott
 from .intervals import interval_mean, interval_share, quantile_t
 from .means import mean_values, score_table
 from .ordinal import OrdinalFit, fit_ordinal, ordinal_model, proportional_odds_test
+from .polychoric import bivariate_normal_cdf, ordinal_alpha, polychoric
 from .precision import design_effect, kish_deff, overlap_level, smallest_detectable_change
 from .proportions import cohens_h, interval_binomial, interval_share_difference, share_difference_test
+from .quality import (
+    Concentration,
+    MissingAnswers,
+    Sensitivity,
+    concentration,
+    contradictions,
+    duplicates,
+    longest_run,
+    mahalanobis,
+    mahalanobis_flag,
+    missing_answers,
+    person_total,
+    response_variability,
+    speeders,
+    without_flagged,
+)
 from .raking import Raked, rake
 from .regression import Model, WaldTest, linear_model, logistic_model, standardised, wald_test
+from .reliability import Alpha, cronbach_alpha, feldt_interval
 from .scale_scores import mean_of_item_means, person_scores
 from .tabulate import AnswerTable, merge_cells, tabulate
 from .variance import covariance, degrees_of_freedom
 
 __all__ = [
+    "Alpha",
     "AnswerTable",
     "Association",
+    "CategoricalOmega",
     "CellEstimates",
+    "Concentration",
     "Design",
     "Equivalence",
     "GapEstimates",
+    "MissingAnswers",
     "Model",
+    "Omega",
     "OrdinalFit",
     "Raked",
     "RankTest",
+    "Sensitivity",
     "WaldTest",
     "adjust",
     "adjust_families",
+    "bivariate_normal_cdf",
+    "categorical_omega",
     "change_of_gap",
     "cohens_d",
     "cohens_h",
+    "concentration",
+    "contradictions",
     "contrast",
     "covariance",
+    "cronbach_alpha",
     "degrees_of_freedom",
     "design_effect",
+    "duplicates",
     "equivalence",
+    "feldt_interval",
     "fit_ordinal",
     "hedges_g",
     "independent_combination",
@@ -56,21 +89,34 @@ __all__ = [
     "linear_contrast_values",
     "linear_model",
     "logistic_model",
+    "longest_run",
+    "mahalanobis",
+    "mahalanobis_flag",
     "mean_of_item_means",
     "mean_values",
     "merge_cells",
+    "minres_loadings",
+    "missing_answers",
+    "omega_minres",
+    "omega_ml",
+    "ordinal_alpha",
     "ordinal_model",
     "overlap_level",
     "person_scores",
+    "person_total",
+    "polychoric",
     "proportional_odds_test",
     "quantile_t",
     "rake",
     "rank_test",
     "rao_scott",
+    "response_variability",
     "score_table",
     "share_difference_test",
     "smallest_detectable_change",
+    "speeders",
     "standardised",
     "tabulate",
     "wald_test",
+    "without_flagged",
 ]

@@ -175,7 +175,7 @@ def standardised(
     r = correlation_matrix(
         np.column_stack([np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)]), weight
     )
-    return np.linalg.solve(r[:-1, :-1], r[:-1, -1]), r[:-1, -1]
+    return np.asarray(np.linalg.solve(r[:-1, :-1], r[:-1, -1]), dtype=np.float64), r[:-1, -1]
 
 
 def correlation_matrix(x: FloatArray, weight: ArrayLike | None = None) -> FloatArray:
@@ -211,7 +211,7 @@ def _least_squares(a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray
     size = np.abs(np.diag(r))
     if a.shape[0] < a.shape[1] or size.min() < 1e-10 * size.max():
         raise ValueError("predictors are linearly dependent in the rows used")
-    inverse = np.linalg.inv(r)
+    inverse: FloatArray = np.linalg.inv(r).astype(np.float64)
     return np.asarray(inverse @ (q.T @ b), dtype=np.float64), np.asarray(inverse @ inverse.T)
 
 

@@ -1,0 +1,183 @@
+"""Correlations of the answers underlying ordered categories, and how precise they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.optimize import brentq
+from scipy.special import ndtr, ndtri
+
+from .design import FloatArray, IntArray
+from .reliability import complete_rows, item_matrix
+
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
+_BOUND = 0.9999
+
+
+@dataclass(frozen=True, eq=False)
+class Polychoric:
+    """Two-step polychoric correlations of k items.
+
+    Attributes
+    ----------
+    rho
+        (k, k) correlations.
+    thresholds
+        k arrays: where each item's normal is cut.
+    influence
+        (n, pairs) influence of each complete row on each correlation, pairs in the order of
+        ``numpy.triu_indices(k, 1)``; influence' influence / n^2 is their covariance.
+    n
+        Complete rows.
+    """
+
+    rho: FloatArray
+    thresholds: list[FloatArray]
+    influence: FloatArray
+    n: int
+
+
+def polychoric(scores: ArrayLike) -> Polychoric:
+    """Estimate polychoric correlations: thresholds from the margins, then each correlation by likelihood.
+
+    Olsson (1979), two-step; the influence values follow Muthén (1984), as R ``lavaan`` has them.
+
+    Parameters
+    ----------
+    scores
+        (n, k) ordered answers, NaN where missing; complete rows are used.
+
+    Raises
+    ------
+    ValueError
+        If an item has a single answer.
+    """
+    x = complete_rows(item_matrix(scores))
+    n, k = x.shape
+    codes, thresholds = [], []
+    for column in x.T:
+        answers, code = np.unique(column, return_inverse=True)
+        if answers.size < 2:
+            raise ValueError("an item with a single answer has no polychoric correlation")
+        codes.append(code)
+        thresholds.append(np.asarray(ndtri(np.cumsum(np.bincount(code))[:-1] / n)))
+    margins = [_threshold_influence(code, cut) for code, cut in zip(codes, thresholds, strict=True)]
+    rho, influence = np.eye(k), []
+    for i, j in zip(*np.triu_indices(k, 1), strict=True):
+        pair = _Pair(codes[i], codes[j], thresholds[i], thresholds[j])
+        rho[i, j] = rho[j, i] = r = pair.estimate()
+        influence.append(pair.influence(r, margins[i], margins[j]))
+    return Polychoric(rho, thresholds, np.column_stack(influence), n)
+
+
+def ordinal_alpha(scores: ArrayLike) -> float:
+    """Alpha from polychoric correlations, k rbar / (1 + (k-1) rbar) (Zumbo, Gadermann and Zeisser 2007)."""
+    rho = polychoric(scores).rho
+    k = rho.shape[0]
+    mean = (rho.sum() - k) / (k * (k - 1))
+    return float(k * mean / (1 + (k - 1) * mean))
+
+
+def bivariate_normal_cdf(a: ArrayLike, b: ArrayLike, rho: float) -> FloatArray:
+    """P(X <= a, Y <= b) of standard normals with correlation ``rho``; a, b broadcast and may be infinite.
+
+    Phi(a) Phi(b) + 1/(2 pi) int_0^asin(rho) exp(-(a^2 + b^2 - 2ab sin t)/(2 cos^2 t)) dt
+    (Drezner and Wesolowsky 1990), by 64 Gauss-Legendre nodes; exact at rho of 1 and -1.
+
+    Examples
+    --------
+    >>> bivariate_normal_cdf(0.0, 0.0, 0.5).round(6)
+    np.float64(0.333333)
+    """
+    x, y = np.broadcast_arrays(np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64))
+    if rho >= 1:
+        return np.asarray(ndtr(np.minimum(x, y)))
+    if rho <= -1:
+        return np.asarray(np.maximum(ndtr(x) + ndtr(y) - 1, 0.0))
+    far = np.isinf(x) | np.isinf(y)
+    u, v = np.where(far, 0.0, x)[..., None], np.where(far, 0.0, y)[..., None]
+    angle = np.arcsin(rho) * (_NODES + 1) / 2
+    sin = np.sin(angle)
+    height = np.exp(-(u**2 + v**2 - 2 * u * v * sin) / (2 * (1 - sin**2)))
+    area = height @ _WEIGHTS * np.arcsin(rho) / 2 / (2 * np.pi)
+    return np.asarray(ndtr(x) * ndtr(y) + np.where(far, 0.0, area))
+
+
+def _density(a: FloatArray, b: FloatArray, rho: float) -> FloatArray:
+    """Bivariate normal density; 0 at infinite points."""
+    far = np.isinf(a) | np.isinf(b)
+    x, y = np.where(far, 0.0, a), np.where(far, 0.0, b)
+    rest = 1 - rho**2
+    return np.where(
+        far, 0.0, np.exp(-(x**2 + y**2 - 2 * rho * x * y) / (2 * rest)) / (2 * np.pi * np.sqrt(rest))
+    )
+
+
+def _normal_density(a: FloatArray) -> FloatArray:
+    return np.asarray(np.exp(-(a**2) / 2) / np.sqrt(2 * np.pi))
+
+
+def _threshold_influence(code: IntArray, cut: FloatArray) -> FloatArray:
+    """(n, cuts) influence of each row on the thresholds of its item."""
+    below = (code[:, None] <= np.arange(cut.size)).astype(np.float64)
+    return -(below.mean(axis=0) - below) / _normal_density(cut)
+
+
+class _Pair:
+    """Likelihood of a two-way table under a cut bivariate normal."""
+
+    def __init__(
+        self, first: IntArray, second: IntArray, cut_first: FloatArray, cut_second: FloatArray
+    ) -> None:
+        self.first, self.second = first, second
+        self.a = np.r_[-np.inf, cut_first, np.inf][:, None]
+        self.b = np.r_[-np.inf, cut_second, np.inf][None, :]
+        shape = self.a.size - 1, self.b.size - 1
+        self.count = np.bincount(first * shape[1] + second, minlength=shape[0] * shape[1]).reshape(shape)
+
+    def probabilities(self, rho: float) -> FloatArray:
+        p = _rectangles(bivariate_normal_cdf(self.a, self.b, rho))
+        return np.maximum(p, 1e-300)
+
+    def score(self, rho: float) -> FloatArray:
+        """Derivative of the log-likelihood in each cell of the table."""
+        return _rectangles(_density(self.a, self.b, rho)) / self.probabilities(rho)
+
+    def estimate(self) -> float:
+        def total(rho: float) -> float:
+            return float((self.count * self.score(rho)).sum())
+
+        if total(-_BOUND) <= 0:
+            return -_BOUND
+        if total(_BOUND) >= 0:
+            return _BOUND
+        return float(brentq(total, -_BOUND, _BOUND, xtol=1e-14, rtol=1e-14))
+
+    def influence(self, rho: float, margin_first: FloatArray, margin_second: FloatArray) -> FloatArray:
+        """(n,) influence on the correlation, the estimated thresholds taken into account."""
+        p, n = self.probabilities(rho), self.count.sum()
+        score = self.score(rho)
+        squared = (self.count * score**2).sum() / n
+        out = score[self.first, self.second]
+        for axis, margin in ((0, margin_first), (1, margin_second)):
+            slope = self._threshold_scores(rho, axis) / p
+            cross = (self.count * score * slope).sum(axis=(1, 2)) / n
+            out = out - margin @ cross
+        return np.asarray(out / squared)
+
+    def _threshold_scores(self, rho: float, axis: int) -> FloatArray:
+        """(cuts, rows, columns) derivative of the cell probabilities in the thresholds of one item."""
+        mine, other = (self.a, self.b) if axis == 0 else (self.b, self.a)
+        cut, edge = mine.ravel()[1:-1], other.ravel()
+        strip = np.diff(ndtr((edge[None, :] - rho * cut[:, None]) / np.sqrt(1 - rho**2)), axis=1)
+        strip = strip * _normal_density(cut)[:, None]
+        out = np.zeros((cut.size, cut.size + 1, edge.size - 1))
+        at = np.arange(cut.size)
+        out[at, at], out[at, at + 1] = strip, -strip
+        return out if axis == 0 else out.transpose(0, 2, 1)
+
+
+def _rectangles(corner: FloatArray) -> FloatArray:
+    return np.asarray(np.diff(np.diff(corner, axis=0), axis=1))
