@@ -13,7 +13,7 @@ import pandas as pd
 from cips_helpers.disclosure import Disclosed, SampleFacts
 from cips_helpers.findings import TARGET_WORDS, target_state
 from cips_helpers.instrument.model import Item
-from cips_helpers.words import N_, NO_ANSWER, NOT_ASKED, SUPPRESSED, Words
+from cips_helpers.words import N_, NO_ANSWER, NOT_ASKED, REVERSED, SUPPRESSED, Words
 
 MODES = {
     "tablet": N_("tablet on site"),
@@ -52,8 +52,12 @@ def _table(
     notes: Sequence[str] = (),
     spanners: Mapping[str, Sequence[str]] | None = None,
     group: str | None = None,
+    widths: Mapping[str, str] | None = None,
 ) -> Table:
-    """Lay cells out; the first column and those in ``left`` stand left, figures right."""
+    """Lay cells out; the first column and those in ``left`` stand left, figures right.
+
+    Columns of long text are given a width, or they'd be squeezed on paper.
+    """
     frame = pd.DataFrame(rows)
     texts = [column for column in frame.columns if column != group]
     table = gt.GT(frame, rowname_col=None, groupname_col=group, id=label)
@@ -65,6 +69,8 @@ def _table(
     for title, columns in (spanners or {}).items():
         table = table.tab_spanner(label=title, columns=list(columns))
         table = table.cols_label({column: column.split("|", 1)[-1] for column in columns})
+    if widths:
+        table = table.cols_width(dict(widths))
     return Table(_plain(table.as_raw_html()), caption=caption, label=label, note=" ".join(notes), frame=frame)
 
 
@@ -73,7 +79,7 @@ def _plain(html: str) -> str:
     found = re.search(r"<table.*?</table>", html, flags=re.DOTALL)
     if found is None:  # pragma: no cover - a change of great_tables
         raise ValueError("great_tables made no <table>")
-    return re.sub(r' data-quarto-\w+(?:-\w+)*="\w+"| style="[^"]*"', "", found.group())
+    return re.sub(r' data-quarto-\w+(?:-\w+)*="\w+"', "", found.group())
 
 
 def sign_of(row: pd.Series | None) -> str | None:
@@ -108,7 +114,7 @@ def key_figures(results: Disclosed) -> Table:
             words.say("Score (0–{top})", top=words.points(top, 0)): words.points(mean["estimate"]) if shown else sign,
             words.say("95% interval"): words.interval(mean["low"], mean["high"]) if shown else "",
             words.say("Mark (0–10)"): words.points(10 * mean["estimate"] / top, 1) if shown else sign,
-            words.say("Positive answers"): words.percent(positive["estimate"]) if shown else sign,
+            words.say("Favourable answers"): words.percent(positive["estimate"]) if shown else sign,
             "n": words.count(mean["n"]) if shown else sign,
         })  # fmt: skip
     notes = [
@@ -292,7 +298,7 @@ def behaviour(results: Disclosed, *, group: str) -> Table | None:
             words.say("Counted"): _counted(results, item),
             words.say("Share"): words.percent(positive["estimate"]) if shown else str(sign),
             words.say("95% interval"): (
-                f"{words.percent(positive['low'])}–{words.percent(positive['high'])}" if shown else ""
+                words.percent_interval(positive["low"], positive["high"]) if shown else ""
             ),
             words.say("Don't know"): words.percent(unknown["estimate"]) if shown else str(sign),
             words.say("No wish to answer"): words.percent(refused["estimate"]) if shown else str(sign),
@@ -328,7 +334,7 @@ def choices(results: Disclosed, *, group: str) -> Table | None:
                 "part": results.item_text(item, group),
                 words.say("Share"): words.percent(row["estimate"]) if sign is None else sign,
                 words.say("95% interval"): (
-                    f"{words.percent(row['low'])}–{words.percent(row['high'])}" if sign is None else ""
+                    words.percent_interval(row["low"], row["high"]) if sign is None else ""
                 ),
                 "n": words.count(row["n"]) if sign is None else sign,
             })  # fmt: skip
@@ -341,53 +347,67 @@ def choices(results: Disclosed, *, group: str) -> Table | None:
 
 
 def questionnaire(results: Disclosed, *, group: str) -> Table:
-    """List a group's questions with wording, key factor, answers, direction and source of the wording."""
+    """List a group's questions with wording, key factor, answer scale, direction and source of the wording."""
     words, rows = results.words, []
     absent = results.sample(group).absent
     for item in results.instrument.items_of(group):
-        factor = results.text(results.instrument.factor(item.factor).short) if item.factor else NOT_ASKED
-        source = words.say("published") if group in item.published_for else words.say("illustrative")
+        wording = results.item_text(item, group) + (f" {REVERSED}" if item.reverse else "")
+        if item.id in absent:
+            wording = words.say("{wording} (not asked in this iteration)", wording=wording)
         rows.append({
             words.say("Id"): item.id,
-            words.say("Wording"): results.item_text(item, group)
-            + (f" ({words.say('not asked in this iteration')})" if item.id in absent else ""),
-            words.say("Key factor"): factor if item.factor else "",
-            words.say("Answers"): item.scale.replace("_", " "),
-            words.say("Direction"): words.say("reversed") if item.reverse else "",
-            words.say("Source"): source,
+            words.say("Wording"): wording,
+            words.say("Key factor"): results.text(results.instrument.factor(item.factor).short) if item.factor else "",
+            words.say("Answers"): _scale_name(item.scale),
+            words.say("Source"): (
+                words.say("published") if group in item.published_for else words.say("illustrative")
+            ),
         })  # fmt: skip
-    caption = words.say("Questions asked of: {group}", group=results.group_name(group))
-    label = f"tab-questions-{group.replace('_', '-')}"
-    return _table(rows, caption=caption, label=label, left=list(rows[0]))
+    widths = {words.say("Id"): "24%", words.say("Wording"): "40%", words.say("Source"): "11%"}
+    return _table(
+        rows,
+        caption=words.say("Questions asked of: {group}", group=results.group_name(group)),
+        label=f"tab-questions-{group.replace('_', '-')}",
+        left=list(rows[0]),
+        notes=[words.say("{sign} worded the other way round: its points are turned.", sign=REVERSED)],
+        widths=widths,
+    )
 
 
 def answer_scales(results: Disclosed) -> Table:
-    """List every answer scale with codes, labels and scores."""
+    """List every answer scale: each answer with its code, and its points where it has any."""
     words, rows = results.words, []
     used = {item.scale for item in results.instrument.items}
     for scale in results.instrument.scales:
         if scale.id not in used or scale.kind == "study":
             continue
-        for answer in scale.answers:
-            rows.append({
-                words.say("Answer"): results.text(answer.label),
-                "part": scale.id.replace("_", " "),
-                words.say("Code"): str(answer.code),
-                words.say("Score"): words.points(answer.score, 0) if answer.score is not None else "",
-                words.say("Counts as"): {
-                    "dont_know": words.say("don't know"), "refused": words.say("no wish to answer"),
-                }.get(answer.kind, words.say("positive") if answer.positive else ""),
-            })  # fmt: skip
+        answers = [
+            words.say("{code} {label}", code=answer.code, label=results.text(answer.label))
+            if answer.score is None
+            else words.say(
+                "{code} {label} ({points} points)",
+                code=answer.code, label=results.text(answer.label), points=words.points(answer.score, 0),
+            )
+            for answer in scale.answers
+        ]  # fmt: skip
+        rows.append(
+            {words.say("Scale"): _scale_name(scale.id), words.say("Codes and answers"): " · ".join(answers)}
+        )
     caption = words.say("Answer scales")
-    return _table(rows, caption=caption, label="tab-scales", left=[words.say("Counts as")], group="part")
+    widths = {words.say("Scale"): "16%", words.say("Codes and answers"): "84%"}
+    return _table(rows, caption=caption, label="tab-scales", left=list(rows[0]), widths=widths)
+
+
+def _scale_name(scale: str) -> str:
+    return scale.replace("_", " ")
 
 
 def facts(results: Disclosed) -> Table:
     """List what the report was made from: study, instrument, data fingerprint, versions."""
     words = results.words
-    rows = [
-        {words.say("What"): words.say(key), words.say("Which"): value} for key, value in results.facts.items()
-    ]
+    what, which = words.say("What"), words.say("Which")
+    rows = [{what: words.say(key), which: value} for key, value in results.facts.items()]
+    caption = words.say("What this report was made from")
     return _table(
-        rows, caption=words.say("What this report was made from"), label="tab-facts", left=list(rows[0])
+        rows, caption=caption, label="tab-facts", left=[what, which], widths={what: "30%", which: "70%"}
     )

@@ -24,6 +24,7 @@ LOCALE_FOLDER = Path(__file__).resolve().parents[1] / "book" / "locale"
 SUPPRESSED = "•"
 NOT_ASKED = "–"
 NO_ANSWER = "×"
+REVERSED = "↺"
 """Signs that stand where a figure can't: hidden by the privacy gate, not asked, asked and not answered. Zero is 0."""
 
 
@@ -87,8 +88,12 @@ class Words:
         return format_percent(_half_up(share, decimals + 2), format=pattern, locale=self.locale)
 
     def interval(self, low: float, high: float, decimals: int = 2) -> str:
-        """Write a 95 % interval of points."""
-        return self.say("{low} to {high}", low=self.points(low, decimals), high=self.points(high, decimals))
+        """Write a 95 % interval of points, for a table."""
+        return f"{self.points(low, decimals)}–{self.points(high, decimals)}"
+
+    def percent_interval(self, low: float, high: float) -> str:
+        """Write a 95 % interval of a share, for a table."""
+        return f"{self.percent(low)}–{self.percent(high)}"
 
     def listing(self, names: Sequence[str]) -> str:
         """Write a list as a language writes it ("a, b, and c")."""

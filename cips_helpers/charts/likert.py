@@ -16,7 +16,7 @@ from cips_helpers.charts.figure import Chart, finish
 from cips_helpers.charts.style import FAVOURABLE, GRID, INK, QUIET, UNFAVOURABLE, WIDTH, drawing, group_look
 from cips_helpers.disclosure import Disclosed
 from cips_helpers.instrument.model import Item, Scale, score_of
-from cips_helpers.words import NO_ANSWER, SUPPRESSED
+from cips_helpers.words import NO_ANSWER, REVERSED, SUPPRESSED
 
 NEUTRAL = "#e3e3e6"
 LINE = 0.19
@@ -64,7 +64,7 @@ def _notes(results: Disclosed, blocks: list[tuple[Item, list[_Bar]]]) -> list[st
     say = results.words.say
     notes = [say("Bars: per cent of those with an opinion, favourable to integrity on the right.")]
     if any(item.reverse for item, _ in blocks):
-        notes.append(say("↺ Agreeing is unfavourable, so the answers are turned round."))
+        notes.append(say("{sign} Agreeing is unfavourable, so the answers are turned round.", sign=REVERSED))
     if any(bar.state == "suppressed" for _, bars in blocks for bar in bars):
         notes.append(
             say("{sign} hidden: fewer than {floor} people answered.", sign=SUPPRESSED, floor=results.floor)
@@ -199,7 +199,7 @@ def _colours(answers: int) -> list[str]:
 
 def _wrapped(results: Disclosed, item: Item) -> str:
     asked = [group for group in results.groups if group in item.asked_of]
-    text = results.item_text(item, asked[0]) + (" ↺" if item.reverse else "")
+    text = results.item_text(item, asked[0]) + (f" {REVERSED}" if item.reverse else "")
     return "\n".join(textwrap.wrap(text, 32))
 
 

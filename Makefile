@@ -1,0 +1,75 @@
+# Works on a fresh machine with Python 3.11 or newer, make and git. `make` alone shows this help.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+COUNTRY ?= XAA
+STUDY ?= data/example/study.yml
+OUTPUT ?= _build
+# What the operating system must bring: Pango draws the PDF's text; Chromium reads the built book in the tests.
+APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
+
+.DEFAULT_GOAL := help
+.PHONY: help report test lab check lock clean
+
+help: ## Show this help
+	@echo "Customs Integrity Perception Survey: from survey answers to a national report"
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo "  COUNTRY=XBB, STUDY=path/to/study.yml and OUTPUT=folder choose what \`make report\` builds."
+
+report: $(VENV)/.report .pango ## Build the example country's report (HTML and PDF) and print where it is
+	@$(BIN)/cips report $(COUNTRY) --study $(STUDY) --output $(OUTPUT)
+
+test: $(VENV)/.test .pango .browser ## Install what the tests need (a browser included) and run them
+	$(BIN)/python -m pytest
+
+lab: $(VENV)/.report ## Open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+check: $(VENV)/.test ## Lint and type-check code and notebooks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: $(VENV)/.test ## Renew the hashed lock files from pyproject.toml (needs the network)
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --upgrade --universal --generate-hashes --python-version 3.11 \
+		--no-header --quiet --output-file requirements/report.txt
+	$(BIN)/uv pip compile pyproject.toml --extra test --universal --generate-hashes --python-version 3.11 \
+		--no-header --quiet --constraints requirements/report.txt --output-file requirements/test.txt
+
+clean: ## Remove built reports and the environment
+	rm -rf _build $(VENV)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.report: requirements/report.txt pyproject.toml | $(BIN)/python
+	@echo "Installing the libraries (once; a few minutes) …"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/report.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.report
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/test.txt
+	@touch $@
+
+.PHONY: .pango .browser
+.pango:
+	@$(BIN)/python -c 'import weasyprint' >/dev/null 2>&1 || { \
+		echo "Installing Pango, which the PDF needs …"; \
+		{ command -v apt-get >/dev/null && $(APT) update -qq \
+			&& $(APT) install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; } \
+		|| { echo "Please install Pango yourself (macOS: brew install pango; Fedora: dnf install pango)."; exit 1; }; }
+
+.browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null || [ -n "$$CIPS_BROWSER" ] || { \
+		echo "Installing Chromium, which the tests read the book with …"; \
+		{ command -v apt-get >/dev/null && $(APT) update -qq \
+			&& $(APT) install -y -qq --no-install-recommends chromium >/dev/null; } \
+		|| { echo "Please install Chromium, or name a browser in CIPS_BROWSER."; exit 1; }; }
