@@ -4,13 +4,16 @@ Answers come in as small whole numbers, a `Design` says how the sample was drawn
 gives plain arrays of estimates, standard errors and bases. Nothing here is drawn, rounded or hidden.
 """
 
+from .bootstrap import replicate_weights
 from .categorical_omega import CategoricalOmega, categorical_omega
 from .cells import CellEstimates
 from .design import Design
+from .drivers import Drivers, drivers, mcfadden_shares
 from .effects import Equivalence, change_of_gap, cohens_d, equivalence, hedges_g, independent_combination
 from .factor_model import Omega, minres_loadings, omega_minres, omega_ml
 from .families import adjust, adjust_families
 from .gaps import GapEstimates, contrast, independent_gap, linear_contrast, linear_contrast_values
+from .importance import Shares, relative_weights, shapley_r2, variance_inflation
 from .independence import Association, RankTest, rank_test, rao_scott
 from .intervals import interval_mean, interval_share, quantile_t
 from .means import mean_values, score_table
@@ -37,7 +40,7 @@ from .quality import (
 from .raking import Raked, rake
 from .regression import Model, WaldTest, linear_model, logistic_model, standardised, wald_test
 from .reliability import Alpha, cronbach_alpha, feldt_interval
-from .scale_scores import mean_of_item_means, person_scores
+from .scale_scores import factor_scores, mean_of_item_means, person_scores
 from .tabulate import AnswerTable, merge_cells, tabulate
 from .variance import covariance, degrees_of_freedom
 
@@ -49,6 +52,7 @@ __all__ = [
     "CellEstimates",
     "Concentration",
     "Design",
+    "Drivers",
     "Equivalence",
     "GapEstimates",
     "MissingAnswers",
@@ -58,6 +62,7 @@ __all__ = [
     "Raked",
     "RankTest",
     "Sensitivity",
+    "Shares",
     "WaldTest",
     "adjust",
     "adjust_families",
@@ -73,8 +78,10 @@ __all__ = [
     "cronbach_alpha",
     "degrees_of_freedom",
     "design_effect",
+    "drivers",
     "duplicates",
     "equivalence",
+    "factor_scores",
     "feldt_interval",
     "fit_ordinal",
     "hedges_g",
@@ -92,6 +99,7 @@ __all__ = [
     "longest_run",
     "mahalanobis",
     "mahalanobis_flag",
+    "mcfadden_shares",
     "mean_of_item_means",
     "mean_values",
     "merge_cells",
@@ -110,13 +118,17 @@ __all__ = [
     "rake",
     "rank_test",
     "rao_scott",
+    "relative_weights",
+    "replicate_weights",
     "response_variability",
     "score_table",
+    "shapley_r2",
     "share_difference_test",
     "smallest_detectable_change",
     "speeders",
     "standardised",
     "tabulate",
+    "variance_inflation",
     "wald_test",
     "without_flagged",
 ]

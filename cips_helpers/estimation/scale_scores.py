@@ -94,3 +94,46 @@ def mean_of_item_means(
         spread=np.full_like(mean, np.nan),
         constant=np.zeros(mean.shape, dtype=bool),
     )
+
+
+def factor_scores(
+    scores: ArrayLike,
+    factor: ArrayLike,
+    *,
+    n_factors: int,
+    leave_out: ArrayLike | None = None,
+    at_least: float = 0.5,
+) -> FloatArray:
+    """Person scores of several factors, without the items of an outcome they are to be related to.
+
+    Parameters
+    ----------
+    scores
+        (n, k) item scores, NaN where there is no answer that counts.
+    factor
+        (k,) factor of each item, 0 .. n_factors - 1, -1 for none.
+    n_factors
+        Number of factors.
+    leave_out
+        Columns of items that enter no factor.
+    at_least
+        As in `person_scores`, of the items left.
+
+    Returns
+    -------
+    ndarray (n, n_factors)
+        NaN throughout for a factor without items left.
+
+    Examples
+    --------
+    >>> factor_scores([[3, 1, 2], [1, 1, 0]], [0, 0, 1], n_factors=2, leave_out=[1])
+    array([[3., 2.], [1., 0.]])
+    """
+    y, of = np.asarray(scores, dtype=np.float64), np.array(factor, dtype=np.int64)
+    if leave_out is not None:
+        of[np.asarray(leave_out, dtype=np.int64)] = -1
+    out = np.full((y.shape[0], n_factors), np.nan)
+    for f in range(n_factors):
+        if (of == f).any():
+            out[:, f] = person_scores(y[:, of == f], at_least=at_least)
+    return out
