@@ -7,6 +7,9 @@ gives plain arrays of estimates, standard errors and bases. Nothing here is draw
 from .bootstrap import replicate_weights
 from .categorical_omega import CategoricalOmega, categorical_omega
 from .cells import CellEstimates
+from .comparability import Comparability, Facts, Limits, Reason, Verdict, comparability
+from .composition import Composition, StandardisedChange, composition, standardised_change
+from .cumulative import OrdinalFit, fit_ordinal
 from .design import Design
 from .drivers import Drivers, drivers, mcfadden_shares
 from .effects import Equivalence, change_of_gap, cohens_d, equivalence, hedges_g, independent_combination
@@ -17,7 +20,8 @@ from .importance import Shares, relative_weights, shapley_r2, variance_inflation
 from .independence import Association, RankTest, rank_test, rao_scott
 from .intervals import interval_mean, interval_share, quantile_t
 from .means import mean_values, score_table
-from .ordinal import OrdinalFit, fit_ordinal, ordinal_model, proportional_odds_test
+from .ordinal import ordinal_model, proportional_odds_test
+from .peers import Benchmark, benchmark
 from .polychoric import bivariate_normal_cdf, ordinal_alpha, polychoric
 from .precision import design_effect, kish_deff, overlap_level, smallest_detectable_change
 from .proportions import cohens_h, interval_binomial, interval_share_difference, share_difference_test
@@ -48,29 +52,40 @@ __all__ = [
     "Alpha",
     "AnswerTable",
     "Association",
+    "Benchmark",
     "CategoricalOmega",
     "CellEstimates",
+    "Comparability",
+    "Composition",
     "Concentration",
     "Design",
     "Drivers",
     "Equivalence",
+    "Facts",
     "GapEstimates",
+    "Limits",
     "MissingAnswers",
     "Model",
     "Omega",
     "OrdinalFit",
     "Raked",
     "RankTest",
+    "Reason",
     "Sensitivity",
     "Shares",
+    "StandardisedChange",
+    "Verdict",
     "WaldTest",
     "adjust",
     "adjust_families",
+    "benchmark",
     "bivariate_normal_cdf",
     "categorical_omega",
     "change_of_gap",
     "cohens_d",
     "cohens_h",
+    "comparability",
+    "composition",
     "concentration",
     "contradictions",
     "contrast",
@@ -127,6 +142,7 @@ __all__ = [
     "smallest_detectable_change",
     "speeders",
     "standardised",
+    "standardised_change",
     "tabulate",
     "variance_inflation",
     "wald_test",

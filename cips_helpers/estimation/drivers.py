@@ -8,15 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .bootstrap import replicate_weights
+from .cumulative import OrdinalFit, fit_ordinal, reweighted_log_likelihoods, row_log_likelihoods
 from .design import BoolArray, Design, FloatArray, IntArray
 from .importance import Shares, relative_weights, shapley_weights, subsets, variance_inflation
-from .ordinal import (
-    OrdinalFit,
-    fit_ordinal,
-    ordinal_model,
-    proportional_odds_test,
-    row_log_likelihoods,
-)
+from .ordinal import ordinal_model, proportional_odds_test
 from .regression import Model, WaldTest, model_rows
 from .variance import covariance
 
@@ -39,7 +34,8 @@ class Drivers:
     share_se
         (k,) linearised standard errors of ``shares.share``; too small where a share is close to 0.
     share_low, share_high
-        (k,) percentile bootstrap intervals of ``shares.share``.
+        (k,) percentile intervals of ``shares.share`` from the rescaling bootstrap, each replicate one Newton
+        step from the full fit.
     relative
         Relative weights in a linear model, a check on the order.
     vif
@@ -110,14 +106,7 @@ def drivers(
     )  # fmt: skip
 
 
-def mcfadden_shares(
-    code: IntArray,
-    x: FloatArray,
-    weight: FloatArray,
-    *,
-    start: OrdinalFit | None = None,
-    tolerance: float = 1e-10,
-) -> tuple[Shares, OrdinalFit]:
+def mcfadden_shares(code: IntArray, x: FloatArray, weight: FloatArray) -> tuple[Shares, OrdinalFit]:
     """Shapley shares of McFadden's R^2, 1 - logL / logL_0, over cumulative logit models of all subsets.
 
     Parameters
@@ -128,10 +117,6 @@ def mcfadden_shares(
         (n, k) predictors, complete.
     weight
         (n,) weights above 0.
-    start
-        Models of all subsets to start from.
-    tolerance
-        Of the coefficients, in standard deviations of a predictor.
 
     Returns
     -------
@@ -139,7 +124,7 @@ def mcfadden_shares(
         The shares; all 2^k models, in the order of `subsets`.
     """
     k = x.shape[1]
-    fit = fit_ordinal(code, x, weight, subsets(k), start=start, tolerance=tolerance)
+    fit = fit_ordinal(code, x, weight, subsets(k))
     r2 = 1 - fit.log_likelihood / fit.log_likelihood[0]
     return Shares(shapley_weights(k) @ r2, float(r2[-1])), fit
 
@@ -181,19 +166,13 @@ def _bootstrap(
 ) -> tuple[FloatArray | None, FloatArray | None]:
     if not replicates:
         return None, None
-    found = []
-    for weight in replicate_weights(design, replicates=replicates, seed=seed)[:, used]:
-        drawn = weight > 0
-        # A replicate may lose an answer; its thresholds then fall together, and the start doesn't fit.
-        answers, again = np.unique(code[drawn], return_inverse=True)
-        if answers.size < 2 or (x[drawn].std(axis=0) == 0).any():
-            continue
-        start = fit if answers.size == fit.threshold.shape[1] + 1 else None
-        w = weight[drawn] / weight[drawn].mean()
-        # The fit is flat at its maximum: three digits of a coefficient are six of the log-likelihood.
-        found.append(mcfadden_shares(again, x[drawn], w, start=start, tolerance=1e-3)[0].share)
+    drawn = replicate_weights(design, replicates=replicates, seed=seed)[:, used]
+    w = design.weight[used] / design.weight[used].mean()
+    drawn = drawn / design.weight[used].mean()
+    found = reweighted_log_likelihoods(code, x, fit, subsets(x.shape[1]), w, drawn)
+    contribution = shapley_weights(x.shape[1]) @ (1 - found / found[0])
     tail = (1 - level) / 2
-    low, high = np.nanquantile(np.array(found), [tail, 1 - tail], axis=0)
+    low, high = np.quantile(contribution / contribution.sum(axis=0), [tail, 1 - tail], axis=1)
     return low, high
 
 
