@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,6 +14,7 @@ from .variance import sum_rows
 # Rows of one pass and bins of one packed count: both chosen so that what is worked on stays in the cache.
 _BLOCK_ROWS = 1 << 17
 _MOST_BINS = 1 << 15
+_GATHERED = 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,8 +77,8 @@ def tabulate(
 ) -> AnswerTable:
     """Count answers by cell, stratum (or sampling unit) and answer.
 
-    Several items are counted at once under one packed key, so a million rows of sixty items cost some
-    sixty passes of ``numpy.bincount``, and only one block of rows is copied at a time.
+    Rows are taken in the order of their groups, so that a block of them meets few groups and several items
+    can be counted at once under one packed key; only one block of answers is copied at a time.
 
     Parameters
     ----------
@@ -180,33 +182,55 @@ def _groups(cell: IntArray, design: Design) -> tuple[IntArray, IntArray, IntArra
 def _count(
     codes: NDArray[np.integer], weight: FloatArray, group: IntArray, n_groups: int, n_answers: int
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    n, m = codes.shape
-    radix = n_answers + 1  # position 0 of the packed key is "no answer"
-    width = 1
-    while width < m and (n_groups + 1) * radix ** (width + 1) <= _MOST_BINS:
-        width += 1
-    firsts = range(0, m, width)
+    m, radix = codes.shape[1], n_answers + 1  # position 0 of the packed key is "no answer"
     out = np.zeros((3, n_groups, m, n_answers))
-    packs = {j: np.zeros((3, (n_groups + 1) * radix ** min(width, m - j))) for j in firsts}
-    for start in range(0, n, _BLOCK_ROWS):
-        rows = slice(start, min(n, start + _BLOCK_ROWS))
-        block = np.ascontiguousarray(codes[rows].T)
-        w = weight[rows]
+    order = _by_group(group, n_groups)
+    for start in range(0, order.size, _BLOCK_ROWS):
+        rows = order[start : start + _BLOCK_ROWS]
+        block, w, local = _gather(codes, rows), weight[rows], group[rows]
         w2 = w * w
-        for j in firsts:
+        first, span = int(local[0]), int(local[-1] - local[0]) + 1
+        local = local - first
+        width = 1
+        while width < m and span * radix ** (width + 1) <= _MOST_BINS:
+            width += 1
+        into = out[:, first : first + span]
+        for j in range(0, m, width):
             size = min(width, m - j)
-            key = group[rows] * radix**size + _packed(block[j : j + size], radix)
-            pack = packs[j]
-            pack[0] += np.bincount(key, minlength=pack.shape[1])
-            pack[1] += np.bincount(key, weights=w, minlength=pack.shape[1])
-            pack[2] += np.bincount(key, weights=w2, minlength=pack.shape[1])
-    for j in firsts:
-        size = min(width, m - j)
-        full = packs[j].reshape((3, n_groups + 1) + (radix,) * size)
-        for i in range(size):
-            others = tuple(2 + k for k in range(size) if k != i)
-            out[:, :, j + i] = full.sum(axis=others)[:, :n_groups, 1:]
+            bins = span * radix**size
+            key = local * radix**size + _packed(block[j : j + size], radix)
+            parts = (np.bincount(key, v, bins) for v in (None, w, w2))
+            margin = _margins(size, radix)
+            for part, target in zip(parts, into, strict=True):
+                items = (part.reshape(span, -1).astype(np.float64) @ margin).reshape(span, size, radix)
+                target[:, j : j + size] += items[:, :, 1:]
     return out[0], out[1], out[2]
+
+
+def _by_group(group: IntArray, n_groups: int) -> IntArray:
+    """Rows inside a cell in the order of their groups, so that a block of rows meets few groups."""
+    inside = int(np.count_nonzero(group < n_groups))
+    if (group[1:] >= group[:-1]).all():
+        return np.arange(inside)
+    narrow = group.astype(np.uint16) if n_groups < 1 << 16 else group  # short keys sort by radix
+    return np.argsort(narrow, kind="stable")[:inside]
+
+
+def _gather(codes: NDArray[np.integer], rows: IntArray) -> NDArray[np.integer]:
+    """(m, rows) copy of some rows, item by item, made in pieces that stay in the cache."""
+    out = np.empty((codes.shape[1], rows.size), dtype=codes.dtype)
+    for start in range(0, rows.size, _GATHERED):
+        piece = rows[start : start + _GATHERED]
+        out[:, start : start + piece.size] = np.take(codes, piece, axis=0).T
+    return out
+
+
+@cache
+def _margins(size: int, radix: int) -> FloatArray:
+    """(radix^size, size radix) 0/1 matrix that adds packed counts up to those of each item's answers."""
+    digits = np.array(np.unravel_index(np.arange(radix**size), (radix,) * size)).T
+    hit = digits[:, :, None] == np.arange(radix)
+    return hit.reshape(radix**size, size * radix).astype(np.float64)
 
 
 def _packed(block: NDArray[np.integer], radix: int) -> IntArray:

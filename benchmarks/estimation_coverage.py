@@ -1,0 +1,73 @@
+"""How often 95 % intervals hold the truth, on stratified finite populations of the survey's size.
+
+Officials of one administration are drawn by region with unequal fractions; weights, strata and population
+sizes go into the design. Run: python benchmarks/estimation_coverage.py [repetitions]
+"""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+
+from cips_helpers.estimation import Design, interval_mean, interval_share, mean_values
+
+POPULATION = np.array([900, 700, 500, 300, 150])
+SAMPLE = {
+    "300 of 2,550": np.array([80, 70, 60, 50, 40]),
+    "120 of 2,550": np.array([30, 28, 24, 20, 18]),
+    "50 of 2,550": np.array([14, 12, 10, 8, 6]),
+}
+SHARES = [0.02, 0.05, 0.1, 0.2, 0.35, 0.5]
+METHODS = ["auto", "logit", "beta"]
+
+
+def population(rng: np.random.Generator) -> np.ndarray:
+    """One column for a 0-3 item, one for a score of three items, one for each share."""
+    stratum = np.repeat(np.arange(POPULATION.size), POPULATION)
+    view = rng.normal(size=stratum.size) + 0.3 * rng.normal(size=POPULATION.size)[stratum]
+    items = [np.digitize(view + rng.normal(size=view.size), [-1.8, -0.6, 0.9]) for _ in range(3)]
+    noisy = view + rng.normal(size=view.size)
+    yes = [(noisy <= np.quantile(noisy, p)).astype(float) for p in SHARES]
+    return np.column_stack([items[0], np.mean(items, axis=0), *yes]).astype(float)
+
+
+def draw(rng: np.random.Generator, size: np.ndarray) -> tuple[np.ndarray, Design]:
+    """Row numbers of one stratified sample without replacement, and its design."""
+    edge = np.r_[0, np.cumsum(POPULATION)]
+    rows = np.concatenate(
+        [a + rng.choice(n, k, replace=False) for a, n, k in zip(edge, POPULATION, size, strict=False)]
+    )
+    stratum = np.repeat(np.arange(size.size), size)
+    return rows, Design((POPULATION / size)[stratum], stratum, POPULATION.astype(float))
+
+
+def main(repetitions: int) -> None:
+    rng = np.random.default_rng(20)
+    columns = population(rng)
+    truth = columns.mean(axis=0)
+    print(f"{repetitions:,} samples each; true shares {np.round(truth[2:], 3)}; coverage in per cent")
+    print(f"{'sample':<15}{'method':<9}{'item':>7}{'score':>7}" + "".join(f"{p:>8.0%}" for p in SHARES))
+    for name, size in SAMPLE.items():
+        hits = {method: np.zeros(columns.shape[1]) for method in METHODS}
+        for _ in range(repetitions):
+            rows, design = draw(rng, size)
+            found = mean_values(columns[rows], design)
+            for method in METHODS:
+                low, high = interval_mean(found.estimate, found.se, found.df)
+                share = interval_share(
+                    found.estimate[:, 2:], found.se[:, 2:], found.df[:, 2:], found.n[:, 2:], method=method
+                )
+                low[:, 2:], high[:, 2:] = share
+                hits[method] += ((low <= truth) & (truth <= high))[0]
+        for method in METHODS:
+            rate = 100 * hits[method] / repetitions
+            print(
+                f"{name:<15}{method:<9}"
+                + "".join(f"{r:>7.1f}" for r in rate[:2])
+                + "".join(f"{r:>8.1f}" for r in rate[2:])
+            )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 4000)
