@@ -10,6 +10,7 @@ from .cells import CellEstimates
 from .comparability import Comparability, Facts, Limits, Reason, Verdict, comparability
 from .composition import Composition, StandardisedChange, composition, standardised_change
 from .cumulative import OrdinalFit, fit_ordinal
+from .describe import Distribution, distribution
 from .design import Design
 from .drivers import Drivers, drivers, mcfadden_shares
 from .effects import Equivalence, change_of_gap, cohens_d, equivalence, hedges_g, independent_combination
@@ -59,6 +60,7 @@ __all__ = [
     "Composition",
     "Concentration",
     "Design",
+    "Distribution",
     "Drivers",
     "Equivalence",
     "Facts",
@@ -93,6 +95,7 @@ __all__ = [
     "cronbach_alpha",
     "degrees_of_freedom",
     "design_effect",
+    "distribution",
     "drivers",
     "duplicates",
     "equivalence",

@@ -12,10 +12,12 @@ from cips_helpers.estimation import (
     cohens_d,
     cohens_h,
     contrast,
+    distribution,
     equivalence,
     hedges_g,
     independent_gap,
     interval_binomial,
+    interval_mean,
     interval_share_difference,
     linear_contrast_values,
     mean_values,
@@ -25,7 +27,7 @@ from cips_helpers.estimation import (
     smallest_detectable_change,
 )
 
-from .reference import bfi, near, results
+from .reference import bfi, cnes, near, results
 from .test_means_reference import bfi_neuroticism
 
 GAPS = results("gap_change")
@@ -117,6 +119,29 @@ def test_families_do_not_touch_each_other():
 @pytest.mark.parametrize("method", ["wilson", "exact", "wald", "wilson_cc", "jeffreys", "agresti_coull"])
 def test_binomial_intervals(x, n, method):
     near(interval_binomial(x, n, method=method), GAPS[f"prop.{x}.{n}"][method])
+
+
+@pytest.mark.parametrize("item", ["MBSA2", "MBSA7", "MBSA8", "MBSA9"])
+def test_distribution_of_an_item(item):
+    expected = GAPS[f"cnes.item.{item}"]
+    codes = cnes()[item].to_numpy(int)
+    found = distribution(codes, n_answers=4)
+    assert (found.n, found.counts.tolist(), found.median) == (1529, expected["counts"], expected["median"])
+    near(
+        [found.mean, found.sd, found.net, found.skewness],
+        [expected[k] for k in ("mean", "sd", "net", "skew_g1")],
+    )
+    mean = mean_values(codes.astype(float), Design.equal(codes.size))
+    low, high = interval_mean(mean.estimate, mean.se, mean.df)
+    near(np.ravel([mean.se, low, high]), [expected[k] for k in ("se", "lo", "hi")])
+    near(interval_binomial((codes >= 2).sum(), codes.size), expected["top2_wilson"])
+    near(np.mean(codes >= 2), expected["top2"])
+
+
+def test_distribution_of_nothing_is_missing():
+    found = distribution([-1, -1], n_answers=4)
+    assert found.n == 0
+    assert np.isnan(found.net)
 
 
 def test_difference_of_two_shares():

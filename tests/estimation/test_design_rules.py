@@ -150,6 +150,21 @@ def test_clusters_and_two_stages_follow_the_formula():
     near(covariance(z[:, None], design)[0, 0], v)
 
 
+def test_two_stages_on_a_textbook_sample():
+    """MU284 of Särndal et al. (1992) as R's survey package has it; svymean(~y1) of a two-stage design."""
+    y = [41, 49, 31, 39, 49, 49, 49, 31, 41, 51, 49, 45, 35, 61, 33]
+    unit, size = np.tile(np.arange(5), 3), np.tile([5.0, 8, 5, 9, 7], 3)
+    design = Design(
+        weight=50 / 5 * size / 3,
+        stratum=np.zeros(15, dtype=int),
+        population=np.array([50.0]),
+        cluster=unit,
+        cluster_population=size,
+    )
+    found = mean_values(np.array(y, float), design)
+    near([found.estimate[0, 0], found.se[0, 0]], [44.35294117647059, 2.27365272781592])
+
+
 def test_labels_of_clusters_need_only_differ_within_a_stratum():
     y = np.array([0.0, 1, 3, 2, 2, 1, 0, 3])
     stratum, within = np.repeat([0, 1], 4), np.tile([0, 0, 1, 1], 2)

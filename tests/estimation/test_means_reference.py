@@ -73,6 +73,20 @@ def test_domains(columns):
         near(mean.se[:, 0], [row["se"] for row in wanted])
 
 
+def test_share_in_domains_with_logit_interval():
+    cell, labels = cell_of("gender")
+    expected = CES["ces11.by.gender.top2.logit.D1"]
+    for share in both_ways([0, 0, 1, 1], ces11_design(), cell, 2):
+        low, high = interval_share(share.estimate, share.se, share.df, share.n, method="logit")
+        for row, label in enumerate(labels):
+            assert expected[row]["gender"] == label[0]
+            near(
+                [share.estimate[row, 0], low[row, 0], high[row, 0]],
+                [expected[row][k] for k in ("est", "lo", "hi")],
+                1e-9,  # R fits a model here and stops early
+            )
+
+
 def test_domain_keeps_the_whole_design():
     expected = CES["ces11.domain.higher"]
     cell = np.where(ces11()["education"] == "higher", 0, -1)
