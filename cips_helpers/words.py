@@ -61,7 +61,8 @@ class Words:
 
     def say(self, template: str, /, **parts: object) -> str:
         """Fill a translated template; a missing part raises ``KeyError``."""
-        return self._catalogue.gettext(template).format(**parts)
+        # gettext answers an empty text with the catalogue's own header
+        return self._catalogue.gettext(template).format(**parts) if template else ""
 
     def say_n(self, one: str, many: str, n: int, /, **parts: object) -> str:
         """Fill the template of the right grammatical number."""

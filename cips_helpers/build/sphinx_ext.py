@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import io
 import re
@@ -13,6 +14,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
+SIZE = 11  # points; a serif drawn at this size stands well beside the text at 1 em = 10
 
 
 class Chart(nodes.figure):
@@ -77,7 +79,9 @@ def depart_caption(writer: Any, node: Caption) -> None:
 
 
 def formula(tex: str, *, display: bool) -> str:
-    """Draw a formula as an SVG image that carries its TeX as the alternative text.
+    """Draw a formula as a picture, in the line or on its own, whose alternative text is its TeX.
+
+    A picture and not inline SVG: every formula would bring the same ids for the same letters.
 
     Raises
     ------
@@ -87,24 +91,18 @@ def formula(tex: str, *, display: bool) -> str:
     from matplotlib import rc_context
     from matplotlib.mathtext import math_to_image
 
-    size = 12 if display else 11
+    drawn = " ".join(tex.split())
+    drawn = drawn.replace(r"\frac", r"\dfrac") if display else drawn
     buffer = io.StringIO()
     with rc_context(
-        {"svg.fonttype": "path", "svg.hashsalt": "cips", "mathtext.fontset": "stix", "font.size": size}
+        {"svg.fonttype": "path", "svg.hashsalt": "cips", "mathtext.fontset": "stix", "font.size": SIZE}
     ):
-        depth = math_to_image(f"${' '.join(tex.split())}$", buffer, format="svg")
-    svg = buffer.getvalue()
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    label = html.escape(tex, quote=True)
-    em = {
-        name: float(value) / size for name, value in re.findall(r'\b(width|height)="([\d.]+)pt"', svg[:400])
-    }
-    style = f"width:{em['width']:.3f}em;height:{em['height']:.3f}em;vertical-align:{-depth / size:.3f}em"
-    svg = re.sub(r'\b(width|height)="[\d.]+pt" ?', "", svg, count=2)
-    return svg.replace("<svg", f'<svg role="img" aria-label="{label}" style="{style}"', 1).replace(
-        "<defs>", f"<title>{label}</title>\n<defs>", 1
-    )
+        depth = math_to_image(f"${drawn}$", buffer, format="svg")
+    svg = re.sub(r"<metadata>.*?</metadata>", "", buffer.getvalue(), flags=re.DOTALL)
+    width, height = (float(value) / SIZE for value in re.findall(r'\b(?:width|height)="([\d.]+)pt"', svg)[:2])
+    source = "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+    place = f"width:{width:.3f}em;height:{height:.3f}em;vertical-align:{-depth / SIZE:.3f}em"
+    return f'<img class="formula" alt="{html.escape(tex)}" src="{source}" style="{place}">'
 
 
 def visit_math(writer: Any, node: nodes.Element) -> None:

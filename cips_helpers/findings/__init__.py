@@ -1,0 +1,27 @@
+"""Sentences made from disclosed figures: each rule says what the numbers say, ties and gaps in the data included.
+
+A text is never glued from fragments: every rule fills whole sentences, so that they can be translated.
+"""
+
+from cips_helpers.findings.finding import Finding, escaped
+from cips_helpers.findings.front import key_facts
+from cips_helpers.findings.indicators import factor_items
+from cips_helpers.findings.respondents import missing_groups, respondents, weighting
+from cips_helpers.findings.scores import extremes, gaps, overall
+from cips_helpers.findings.targets import TARGET_WORDS, target_state, targets
+
+__all__ = [
+    "TARGET_WORDS",
+    "Finding",
+    "escaped",
+    "extremes",
+    "factor_items",
+    "gaps",
+    "key_facts",
+    "missing_groups",
+    "overall",
+    "respondents",
+    "target_state",
+    "targets",
+    "weighting",
+]

@@ -1,0 +1,21 @@
+"""Tables of disclosed figures: aligned on the decimal, uncertainty quiet, every missing figure with its sign."""
+
+from cips_helpers.tables.indicators import behaviour, choices
+from cips_helpers.tables.method import answer_scales, facts, questionnaire
+from cips_helpers.tables.respondents import fieldwork, quality
+from cips_helpers.tables.scores import factor_table, key_figures, within_group
+from cips_helpers.tables.table import Table
+
+__all__ = [
+    "Table",
+    "answer_scales",
+    "behaviour",
+    "choices",
+    "factor_table",
+    "facts",
+    "fieldwork",
+    "key_figures",
+    "quality",
+    "questionnaire",
+    "within_group",
+]

@@ -1,0 +1,74 @@
+"""Questions outside the scores: behaviour, experience, choice."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cips_helpers.disclosure import Disclosed
+from cips_helpers.instrument.model import Item
+from cips_helpers.tables.table import Table, lay_out, legend, sign_of
+
+
+def behaviour(results: Disclosed, *, group: str) -> Table | None:
+    """Show behaviour and experience questions: the share that says yes, agrees or thinks it likely.
+
+    Each has its own denominator; none of them enters a factor score.
+    """
+    words, rows = results.words, []
+    for item in results.instrument.items_of(group, kinds=("behaviour", "experience")):
+        positive = results.figure(group=group, indicator=item.id, statistic="positive")
+        unknown = results.figure(group=group, indicator=item.id, statistic="dont_know")
+        refused = results.figure(group=group, indicator=item.id, statistic="refused")
+        sign = sign_of(positive)
+        shown = positive is not None and unknown is not None and refused is not None and sign is None
+        rows.append({
+            words.say("Question"): results.item_text(item, group),
+            words.say("Counted"): _counted(results, item),
+            words.say("Share"): words.percent(positive["estimate"]) if shown else str(sign),
+            words.say("95% interval"): (
+                words.percent_interval(positive["low"], positive["high"]) if shown else ""
+            ),
+            words.say("Don't know"): words.percent(unknown["estimate"]) if shown else str(sign),
+            words.say("No wish to answer"): words.percent(refused["estimate"]) if shown else str(sign),
+            "n": words.count(positive["n"]) if shown else str(sign),
+        })  # fmt: skip
+    if not rows:
+        return None
+    notes = [
+        words.say(
+            "Share and n: of those who gave an opinion. Don't know and no wish to answer: of those asked."
+        ),
+        *legend(words, pd.DataFrame(rows), results.floor),
+    ]
+    label = f"tab-behaviour-{group.replace('_', '-')}"
+    caption = words.say("Behaviour and experience: {group}", group=results.group_name(group))
+    return lay_out(rows, caption=caption, label=label, left=[words.say("Counted")], notes=notes)
+
+
+def _counted(results: Disclosed, item: Item) -> str:
+    """Say in words which answers a share counts."""
+    answers = [results.text(a.label) for a in results.scales[item.id].substantive if a.positive]
+    return " / ".join(answers)
+
+
+def choices(results: Disclosed, *, group: str) -> Table | None:
+    """Show single-choice questions: the share of each answer with its interval."""
+    words, rows = results.words, []
+    for item in results.instrument.items_of(group, kinds=("choice",)):
+        for _, row in results.select(group=group, indicator=item.id, statistic="share").iterrows():
+            sign = sign_of(row)
+            rows.append({
+                words.say("Answer"): results.text(results.scales[item.id].by_code[row["answer"]].label),
+                "part": results.item_text(item, group),
+                words.say("Share"): words.percent(row["estimate"]) if sign is None else sign,
+                words.say("95% interval"): (
+                    words.percent_interval(row["low"], row["high"]) if sign is None else ""
+                ),
+                "n": words.count(row["n"]) if sign is None else sign,
+            })  # fmt: skip
+    if not rows:
+        return None
+    label = f"tab-choice-{group.replace('_', '-')}"
+    caption = words.say("Single-choice question: {group}", group=results.group_name(group))
+    notes = legend(words, pd.DataFrame(rows), results.floor)
+    return lay_out(rows, caption=caption, label=label, notes=notes, group="part")

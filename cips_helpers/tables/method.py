@@ -1,0 +1,74 @@
+"""What the report rests on: questions, answer scales, versions."""
+
+from __future__ import annotations
+
+from cips_helpers.disclosure import Disclosed
+from cips_helpers.tables.table import Table, lay_out
+from cips_helpers.words import REVERSED
+
+
+def questionnaire(results: Disclosed, *, group: str) -> Table:
+    """List a group's questions with wording, key factor, answer scale, direction and source of the wording."""
+    words, rows = results.words, []
+    absent = results.sample(group).absent
+    for item in results.instrument.items_of(group):
+        wording = results.item_text(item, group) + (f" {REVERSED}" if item.reverse else "")
+        if item.id in absent:
+            wording = words.say("{wording} (not asked in this iteration)", wording=wording)
+        rows.append({
+            words.say("Id"): item.id,
+            words.say("Wording"): wording,
+            words.say("Key factor"): results.text(results.instrument.factor(item.factor).short) if item.factor else "",
+            words.say("Answers"): _scale_name(item.scale),
+            words.say("Source"): (
+                words.say("published") if group in item.published_for else words.say("illustrative")
+            ),
+        })  # fmt: skip
+    widths = {words.say("Id"): "24%", words.say("Wording"): "40%", words.say("Source"): "11%"}
+    return lay_out(
+        rows,
+        caption=words.say("Questions asked of: {group}", group=results.group_name(group)),
+        label=f"tab-questions-{group.replace('_', '-')}",
+        left=list(rows[0]),
+        notes=[words.say("{sign} worded the other way round: its points are turned.", sign=REVERSED)],
+        widths=widths,
+    )
+
+
+def answer_scales(results: Disclosed) -> Table:
+    """List every answer scale: each answer with its code, and its points where it has any."""
+    words, rows = results.words, []
+    used = {item.scale for item in results.instrument.items}
+    for scale in results.instrument.scales:
+        if scale.id not in used or scale.kind == "study":
+            continue
+        answers = [
+            words.say("{code} {label}", code=answer.code, label=results.text(answer.label))
+            if answer.score is None
+            else words.say(
+                "{code} {label} ({points} points)",
+                code=answer.code, label=results.text(answer.label), points=words.points(answer.score, 0),
+            )
+            for answer in scale.answers
+        ]  # fmt: skip
+        rows.append(
+            {words.say("Scale"): _scale_name(scale.id), words.say("Codes and answers"): " · ".join(answers)}
+        )
+    caption = words.say("Answer scales")
+    widths = {words.say("Scale"): "16%", words.say("Codes and answers"): "84%"}
+    return lay_out(rows, caption=caption, label="tab-scales", left=list(rows[0]), widths=widths)
+
+
+def _scale_name(scale: str) -> str:
+    return scale.replace("_", " ")
+
+
+def facts(results: Disclosed) -> Table:
+    """List what the report was made from: study, instrument, data fingerprint, versions."""
+    words = results.words
+    what, which = words.say("What"), words.say("Which")
+    rows = [{what: words.say(key), which: value} for key, value in results.facts.items()]
+    caption = words.say("What this report was made from")
+    return lay_out(
+        rows, caption=caption, label="tab-facts", left=[what, which], widths={what: "30%", which: "70%"}
+    )

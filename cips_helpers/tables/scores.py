@@ -1,0 +1,129 @@
+"""Scores: overall, by key factor, within a group."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cips_helpers.disclosure import Disclosed
+from cips_helpers.findings import TARGET_WORDS, target_state
+from cips_helpers.tables.table import Table, lay_out, legend, sign_of
+
+
+def key_figures(results: Disclosed) -> Table:
+    """Show the overall score of every group in its three views, with interval and base."""
+    words, rows = results.words, []
+    for group in results.groups:
+        mean = _overall(results, group, "mean")
+        positive = _overall(results, group, "positive")
+        sign = sign_of(mean)
+        shown = sign is None and mean is not None and positive is not None
+        top = results.instrument.points
+        rows.append({
+            words.say("Group"): results.group_name(group),
+            words.say("Score (0–{top})", top=words.points(top, 0)): words.points(mean["estimate"]) if shown else sign,
+            words.say("95% interval"): words.interval(mean["low"], mean["high"]) if shown else "",
+            words.say("Mark (0–10)"): words.points(10 * mean["estimate"] / top, 1) if shown else sign,
+            words.say("Favourable answers"): words.percent(positive["estimate"]) if shown else sign,
+            "n": words.count(mean["n"]) if shown else sign,
+        })  # fmt: skip
+    notes = [
+        words.say(
+            "Score: mean of the factor scores. Mark: the same on a scale to 10. n: people with a score."
+        ),
+        *legend(words, pd.DataFrame(rows), results.floor),
+    ]
+    return lay_out(
+        rows, caption=words.say("Overall perception of integrity"), label="tab-overall", notes=notes
+    )
+
+
+def _overall(results: Disclosed, group: str, statistic: str) -> pd.Series | None:
+    """The overall figure, or the only factor's where the instrument has just one."""
+    found = results.figure(group=group, indicator="overall", statistic=statistic)
+    if found is None and len(results.factors(group)) == 1:
+        found = results.figure(group=group, indicator=results.factors(group)[0].id, statistic=statistic)
+    return found
+
+
+def factor_table(results: Disclosed) -> Table:
+    """Show score, interval and target state of every key factor and group, and the gap where there are two."""
+    words, rows = results.words, []
+    aims = any(factor.target is not None for factor in results.factors())
+    for factor in results.factors():
+        row = {words.say("Key factor"): f"{factor.number}  {results.text(factor.label)}"}
+        if aims:
+            row[words.say("Target")] = "" if factor.target is None else words.points(factor.target)
+        for group in results.groups:
+            figure = results.figure(group=group, indicator=factor.id, statistic="mean")
+            cells = _score_cells(results, figure, factor.target if aims else None)
+            row |= {f"{results.group_name(group)}|{head}": cell for head, cell in cells.items()}
+        if len(results.groups) > 1:
+            row[words.say("Gap")] = _gap_cell(results, factor.id)
+        rows.append(row)
+    notes = (
+        [words.say("Target met? “cannot tell” where the 95% interval contains the target.")] if aims else []
+    )
+    if len(results.groups) > 1:
+        first, second = (results.group_name(group) for group in results.groups[:2])
+        notes.append(
+            words.say("Gap: {first} minus {second}; \\* clear difference.", first=first, second=second)
+        )
+    return lay_out(
+        rows,
+        caption=words.say("Key factors: scores and 95% intervals"),
+        label="tab-factors",
+        left=[head for head in rows[0] if head.endswith(f"|{words.say('Target met?')}")],
+        notes=[*notes, *legend(words, pd.DataFrame(rows), results.floor)],
+        spanners={
+            results.group_name(group): [
+                head for head in rows[0] if head.startswith(f"{results.group_name(group)}|")
+            ]
+            for group in results.groups
+        },
+    )
+
+
+def _score_cells(results: Disclosed, figure: pd.Series | None, target: float | None) -> dict[str, str]:
+    words, sign = results.words, sign_of(figure)
+    cells = {words.say("Score"): str(sign), words.say("95% interval"): "", words.say("Target met?"): ""}
+    if sign is None and figure is not None:
+        state = words.say(TARGET_WORDS[target_state(figure, target)])
+        cells = dict(zip(
+            cells, (words.points(figure["estimate"]), words.interval(figure["low"], figure["high"]), state), strict=True
+        ))  # fmt: skip
+    if target is None:
+        del cells[words.say("Target met?")]
+    return cells
+
+
+def _gap_cell(results: Disclosed, indicator: str) -> str:
+    gap = results.figure(group="gap", indicator=indicator, statistic="gap")
+    sign = sign_of(gap)
+    if sign is not None or gap is None:
+        return str(sign)
+    return results.words.signed(gap["estimate"]) + ("*" if gap["p_adjusted"] < 0.05 else "")
+
+
+def within_group(results: Disclosed, *, group: str) -> Table | None:
+    """Show the overall score by every demographic of a group, with interval and base."""
+    words, rows = results.words, []
+    indicator = "overall" if len(results.factors(group)) > 1 else results.factors(group)[0].id
+    head = words.say("Score (0–{top})", top=words.points(results.instrument.points, 0))
+    for item in results.instrument.items_of(group, kinds=("demographic",)):
+        found = results.select(group=group, domain=item.id, indicator=indicator, statistic="mean")
+        for _, row in found.iterrows():
+            sign = sign_of(row)
+            answer = results.scales[item.id].by_code[int(row["level"])]
+            rows.append({
+                words.say("Respondents"): results.text(answer.label),
+                "part": results.text(item.label),
+                "n": words.count(row["n"]) if sign is None else sign,
+                head: words.points(row["estimate"]) if sign is None else sign,
+                words.say("95% interval"): words.interval(row["low"], row["high"]) if sign is None else "",
+            })  # fmt: skip
+    if not rows:
+        return None
+    caption = words.say("Overall score within the group: {group}", group=results.group_name(group))
+    notes = legend(words, pd.DataFrame(rows), results.floor)
+    label = f"tab-within-{group.replace('_', '-')}"
+    return lay_out(rows, caption=caption, label=label, notes=notes, group="part")
