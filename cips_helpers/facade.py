@@ -124,7 +124,7 @@ class Stack:
         from IPython.display import display
 
         for part in self.parts:
-            display(part)  # type: ignore[no-untyped-call]
+            display(part)
 
 
 def _by_group(make: Callable[..., Any], results: Disclosed, nothing: str) -> Stack:

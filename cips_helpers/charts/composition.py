@@ -8,6 +8,7 @@ import pandas as pd
 from cips_helpers.charts.figure import Chart, finish
 from cips_helpers.charts.style import GRID, QUIET, TARGET, WIDTH, drawing, group_look
 from cips_helpers.disclosure import Disclosed
+from cips_helpers.instrument.model import Item
 from cips_helpers.words import SUPPRESSED
 
 
@@ -82,7 +83,7 @@ def _shares(results: Disclosed, group: str, item: str) -> pd.DataFrame:
     return results.select(group=group, indicator=item, statistic="sample_share")
 
 
-def _alt(results: Disclosed, name: str, panels: list) -> str:  # type: ignore[type-arg]
+def _alt(results: Disclosed, name: str, panels: list[tuple[Item, pd.DataFrame]]) -> str:
     words, lines = results.words, []
     for item, rows in panels:
         listed = "; ".join(

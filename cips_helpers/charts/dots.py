@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -149,7 +151,7 @@ def _label_rows(axes: Axes, names: list[str]) -> None:
         axes.axhline(place - 0.5, color=GRID, lw=0.5, zorder=0)
 
 
-def _dot(axes: Axes, row: pd.Series | None, place: float, top: float, look: dict[str, str]) -> None:
+def _dot(axes: Axes, row: pd.Series | None, place: float, top: float, look: dict[str, Any]) -> None:
     if row is None or row["state"] != "shown":
         return
     low, high = np.clip([row["low"], row["high"]], 0, top)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.projections.polar import PolarAxes
 
 from cips_helpers.charts.figure import Chart, finish
 from cips_helpers.charts.style import GRID, QUIET, drawing, group_look
@@ -32,11 +33,13 @@ def radar(results: Disclosed) -> Chart:
     angles = np.linspace(0, 2 * np.pi, len(factors), endpoint=False)
     values = {group: _values(results, group) for group in results.groups}
     with drawing():
-        figure, axes = plt.subplots(figsize=(6.4, 5.7), subplot_kw={"projection": "polar"})
+        figure = plt.figure(figsize=(6.4, 5.7))
+        axes = figure.add_subplot(projection="polar")
+        assert isinstance(axes, PolarAxes)
         axes.set_theta_zero_location("N")
         axes.set_theta_direction(-1)
         axes.set_ylim(0, top)
-        rings = np.arange(0, int(top) + 1)
+        rings = range(int(top) + 1)
         axes.set_yticks(rings, [words.points(ring, 0) for ring in rings], fontsize=8, color=QUIET)
         axes.set_rlabel_position(180 / len(factors))
         axes.set_xticks(angles, [])
@@ -98,7 +101,7 @@ def _notes(results: Disclosed) -> list[str]:
     return list(dict.fromkeys(notes))
 
 
-def _name(axes: plt.PolarAxes, angle: float, top: float, text: str) -> None:  # type: ignore[name-defined]
+def _name(axes: PolarAxes, angle: float, top: float, text: str) -> None:
     across = np.sin(angle)
     side = "center" if abs(across) < 0.1 else ("left" if across > 0 else "right")
     up = np.cos(angle)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -266,6 +267,14 @@ class _Coded:
         return out
 
 
+def _is_at(place: int, item: Item, scale: Scale, answer: Answer) -> float:
+    return float(place < len(scale.answers) and scale.answers[place] is answer)
+
+
+def _is_kind(kind: str, item: Item, scale: Scale, answer: Answer) -> float:
+    return float(answer.kind == kind)
+
+
 def _item_blocks(
     coded: _Coded, design: Design, cell: np.ndarray, levels: list[str]
 ) -> Iterator[dict[str, Any]]:
@@ -281,13 +290,10 @@ def _item_blocks(
         codes = [s.answers[place].code if place < len(s.answers) else MISSING for s in coded.scales]
         keep = [place < len(s.answers) and s.answers[place].kind == "answer" for s in coded.scales]
         if any(keep):
-            hit = coded.scored(lambda item, scale, answer, place=place: float(scale.answers[place] is answer)
-                               if place < len(scale.answers) else 0.0)  # fmt: skip
-            yield block(hit, "share", keep, answer=codes)
+            yield block(coded.scored(partial(_is_at, place)), "share", keep, answer=codes)
     always = [True] * len(names)
     for kind in ("dont_know", "refused"):
-        hit = coded.scored(lambda item, scale, answer, kind=kind: float(answer.kind == kind), of_all=True)
-        yield block(hit, kind, always)
+        yield block(coded.scored(partial(_is_kind, kind), of_all=True), kind, always)
     missing = np.zeros((len(names), coded.width))
     missing[:, -1] = 1.0
     yield block(missing, "missing", always)

@@ -15,23 +15,32 @@ def behaviour(results: Disclosed, *, group: str) -> Table | None:
     Each has its own denominator; none of them enters a factor score.
     """
     words, rows = results.words, []
+    heads = [
+        words.say("Share"),
+        words.say("95% interval"),
+        words.say("Don't know"),
+        words.say("No wish to answer"),
+        "n",
+    ]
     for item in results.instrument.items_of(group, kinds=("behaviour", "experience")):
         positive = results.figure(group=group, indicator=item.id, statistic="positive")
         unknown = results.figure(group=group, indicator=item.id, statistic="dont_know")
         refused = results.figure(group=group, indicator=item.id, statistic="refused")
-        sign = sign_of(positive)
-        shown = positive is not None and unknown is not None and refused is not None and sign is None
-        rows.append({
+        sign = sign_of(positive) or sign_of(unknown) or sign_of(refused)
+        cells = [sign or "", "", sign or "", sign or "", sign or ""]
+        if positive is not None and unknown is not None and refused is not None and sign is None:
+            cells = [
+                words.percent(positive["estimate"]),
+                words.percent_interval(positive["low"], positive["high"]),
+                words.percent(unknown["estimate"]),
+                words.percent(refused["estimate"]),
+                words.count(positive["n"]),
+            ]
+        question = {
             words.say("Question"): results.item_text(item, group),
             words.say("Counted"): _counted(results, item),
-            words.say("Share"): words.percent(positive["estimate"]) if shown else str(sign),
-            words.say("95% interval"): (
-                words.percent_interval(positive["low"], positive["high"]) if shown else ""
-            ),
-            words.say("Don't know"): words.percent(unknown["estimate"]) if shown else str(sign),
-            words.say("No wish to answer"): words.percent(refused["estimate"]) if shown else str(sign),
-            "n": words.count(positive["n"]) if shown else str(sign),
-        })  # fmt: skip
+        }
+        rows.append(question | dict(zip(heads, cells, strict=True)))
     if not rows:
         return None
     notes = [

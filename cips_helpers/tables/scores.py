@@ -11,21 +11,28 @@ from cips_helpers.tables.table import Table, lay_out, legend, sign_of
 
 def key_figures(results: Disclosed) -> Table:
     """Show the overall score of every group in its three views, with interval and base."""
-    words, rows = results.words, []
+    words, rows, top = results.words, [], results.instrument.points
+    heads = [
+        words.say("Score (0–{top})", top=words.points(top, 0)),
+        words.say("95% interval"),
+        words.say("Mark (0–10)"),
+        words.say("Favourable answers"),
+        "n",
+    ]
     for group in results.groups:
         mean = _overall(results, group, "mean")
         positive = _overall(results, group, "positive")
-        sign = sign_of(mean)
-        shown = sign is None and mean is not None and positive is not None
-        top = results.instrument.points
-        rows.append({
-            words.say("Group"): results.group_name(group),
-            words.say("Score (0–{top})", top=words.points(top, 0)): words.points(mean["estimate"]) if shown else sign,
-            words.say("95% interval"): words.interval(mean["low"], mean["high"]) if shown else "",
-            words.say("Mark (0–10)"): words.points(10 * mean["estimate"] / top, 1) if shown else sign,
-            words.say("Favourable answers"): words.percent(positive["estimate"]) if shown else sign,
-            "n": words.count(mean["n"]) if shown else sign,
-        })  # fmt: skip
+        sign = sign_of(mean) or sign_of(positive)
+        cells = [sign or "", "", sign or "", sign or "", sign or ""]
+        if mean is not None and positive is not None and sign is None:
+            cells = [
+                words.points(mean["estimate"]),
+                words.interval(mean["low"], mean["high"]),
+                words.points(10 * mean["estimate"] / top, 1),
+                words.percent(positive["estimate"]),
+                words.count(mean["n"]),
+            ]
+        rows.append({words.say("Group"): results.group_name(group)} | dict(zip(heads, cells, strict=True)))
     notes = [
         words.say(
             "Score: mean of the factor scores. Mark: the same on a scale to 10. n: people with a score."
