@@ -78,9 +78,12 @@ def turned_answers(item: Item, scale: Scale) -> list[int]:
 
 
 def _bars(results: Disclosed, item: Item) -> list[_Bar]:
+    asked = [group for group in results.groups if group in item.asked_of]
+    if not asked:  # by none of the groups surveyed this time: there may be no scale for it either
+        return []
     order = turned_answers(item, results.scales[item.id])
     bars = []
-    for group in results.groups:
+    for group in asked:
         mean = results.figure(group=group, indicator=item.id, statistic="mean")
         unknown = results.figure(group=group, indicator=item.id, statistic="dont_know")
         if mean is None or unknown is None:
