@@ -10,6 +10,8 @@ from typing import Any
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
+from cips_helpers.charts.style import drawing
+
 
 @dataclass(frozen=True, repr=False)
 class Chart:
@@ -51,9 +53,14 @@ class Chart:
 def finish(figure: Figure, *, alt: str, caption: str, label: str, note: str = "") -> Chart:
     """Close a figure and keep it as SVG, the same bytes for the same data."""
     buffer = io.StringIO()
-    figure.savefig(
-        buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight", pad_inches=0.04
-    )
+    with drawing():  # without the style's salt, every run would give other ids
+        figure.savefig(
+            buffer,
+            format="svg",
+            metadata={"Date": None, "Creator": None},
+            bbox_inches="tight",
+            pad_inches=0.04,
+        )
     plt.close(figure)
     svg = re.sub(r"<\?xml.*?<svg", "<svg", buffer.getvalue(), count=1, flags=re.DOTALL)
     return Chart(svg=svg, alt=alt, caption=caption, label=label, note=note, figure=figure)
