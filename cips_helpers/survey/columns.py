@@ -19,7 +19,7 @@ class Columns:
     items: dict[str, str]
     absent: tuple[str, ...]
     design: dict[str, str]
-    """``respondent``, ``weight``, ``strata``, ``cluster`` → column."""
+    """A role of :attr:`Source.roles` (``weight``, ``strata``, …) → column."""
     rows: dict[str, str]
     """Column of the file → value to keep."""
 
@@ -37,12 +37,11 @@ def shown(name: str) -> str:
 
 def expected_names(source: Source, instrument: Instrument) -> set[str]:
     """List the headings that are looked for in a file."""
-    design = [source.respondent, source.weight, source.cluster, source.strata and source.strata.column]
     return {
         *(item.id for item in instrument.items),
         *source.columns.values(),
         *source.rows,
-        *(name for name in design if name),
+        *source.roles.values(),
     }
 
 
@@ -109,15 +108,9 @@ def _named(names: dict[str, str], place: dict[str, str], where: str, faults: Fau
 
 
 def _design(source: Source, place: dict[str, str], faults: Faults) -> dict[str, str]:
-    roles = {
-        "respondent": source.respondent,
-        "weight": source.weight,
-        "strata": source.strata.column if source.strata else None,
-        "cluster": source.cluster,
-    }
     design = {}
-    for role, name in roles.items():
-        if name is not None and (found := _named({name: role}, place, f"`{role}`", faults)):
+    for role, name in source.roles.items():
+        if found := _named({name: role}, place, f"`{role}`", faults):
             design[role] = found[name]
     return design
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -75,15 +78,34 @@ def write_texts(path: Path, table: pd.DataFrame, *, style: FileStyle) -> None:
     if style.format == "parquet":
         table.to_parquet(path, index=False)
     elif style.format == "xlsx":
-        book = openpyxl.Workbook(write_only=True)
-        sheet = book.create_sheet("answers")
-        sheet.append(list(table.columns))
-        for row in table.itertuples(index=False):
-            # Codes as numbers and nothing for nothing, as a survey tool writes them.
-            sheet.append([int(cell) if cell.isdigit() else cell or None for cell in row])
-        book.save(path)
+        path.write_bytes(_workbook(table))
     else:
         text = table.to_csv(
             index=False, sep=style.delimiter, lineterminator="\r\n" if style.delimiter == ";" else "\n"
         )
         path.write_bytes(text.encode(style.encoding))
+
+
+def _workbook(table: pd.DataFrame) -> bytes:
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("answers")
+    sheet.append(list(table.columns))
+    for row in table.itertuples(index=False):
+        # Codes as numbers and nothing for nothing, as a survey tool writes them.
+        sheet.append([int(cell) if cell.isdigit() else cell or None for cell in row])
+    made = io.BytesIO()
+    book.save(made)
+    return _undated(made.getvalue())
+
+
+def _undated(workbook: bytes) -> bytes:
+    """Take the time of writing out of a workbook, so that the same answers give the same bytes."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as dated, zipfile.ZipFile(made, "w") as undated:
+        for name in dated.namelist():
+            content = dated.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb">\d{4}-\d\d-\d\dT[\d:]+Z<", b">2000-01-01T00:00:00Z<", content)
+            member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            undated.writestr(member, content, compress_type=zipfile.ZIP_DEFLATED)
+    return made.getvalue()

@@ -12,6 +12,7 @@ from cips_helpers.instrument.model import Instrument, Scale
 from cips_helpers.survey.columns import Columns, expected_names, heading, match_columns, wrong_group
 from cips_helpers.survey.decode import MISSING, Decoder, plain
 from cips_helpers.survey.faults import Fault, Faults, SurveyError
+from cips_helpers.survey.paradata import read_interviewers, read_seconds
 from cips_helpers.survey.readers import ReadError, Table, read_table
 from cips_helpers.survey.sample import Sample, Survey, canonical_order
 from cips_helpers.survey.sampling import (
@@ -259,13 +260,24 @@ def _assemble(
         if "cluster" in design
         else None
     )
+    seconds = (
+        read_seconds(cells[design["seconds"]], faults, column=design["seconds"], missing=source.missing)
+        if "seconds" in design
+        else None
+    )
+    interviewer = (
+        read_interviewers(cells[design["interviewer"]], missing=source.missing)
+        if "interviewer" in design
+        else None
+    )
     if source.population is not None and n > source.population:
         faults.error(
             f"{n} respondents of a population of {source.population}", "correct `population` in study.yml"
         )
     if faults.fatal:
         return None
-    order = canonical_order([a for a in (stratum, *codes.values(), weight, cluster) if a is not None])
+    keys = (stratum, *codes.values(), weight, cluster, seconds, interviewer)
+    order = canonical_order([key for key in keys if key is not None])
     return Sample(
         country=country.code,
         iteration=iteration.number,
@@ -277,6 +289,8 @@ def _assemble(
         stratum_labels=strata.labels,
         stratum_population=strata.population,
         cluster=None if cluster is None else cluster[order],
+        seconds=None if seconds is None else seconds[order],
+        interviewer=None if interviewer is None else interviewer[order],
         iteration_facts=iteration,
         source=source,
         scales=scales,

@@ -78,6 +78,17 @@ class StrataRecipe(Part):
     weighted: bool = True
 
 
+class TimesRecipe(Part):
+    """How long people take: log-normal around a median, and a few who rush through."""
+
+    median: float = Field(default=720, gt=0)
+    """Seconds for the whole questionnaire; who breaks off takes a part of it."""
+    spread: float = Field(default=0.35, ge=0)
+    """Standard deviation of the logarithm."""
+    speeders: float = Field(default=0.015, ge=0, lt=1)
+    """Share of those who take a sixth of the time."""
+
+
 class SampleRecipe(Part):
     """One group in one iteration."""
 
@@ -89,6 +100,8 @@ class SampleRecipe(Part):
     """Demographic → answer code → how many people, exactly."""
     margins: dict[Identifier, dict[Token, float]] = Field(default_factory=dict)
     model: dict[str, Any] = Field(default_factory=dict)
+    seconds: TimesRecipe | None = None
+    """Where the tool records times."""
     file: FileStyle = FileStyle()
 
 

@@ -39,6 +39,10 @@ class Sample:
     """People in each stratum; None where unknown."""
     cluster: np.ndarray | None
     """0 … C-1, each cluster within one stratum; None where respondents were drawn singly."""
+    seconds: np.ndarray | None
+    """Float64, how long each interview took; NaN where unknown, None where the file has no such column."""
+    interviewer: np.ndarray | None
+    """0 … I-1, who collected the answers; ``MISSING`` = -1 where unknown, None without such a column."""
     iteration_facts: Iteration
     source: Source
     scales: Mapping[str, Scale]
@@ -64,6 +68,8 @@ class Sample:
             ("stratum", self.stratum),
             ("stratum_population", self.stratum_population),
             ("cluster", self.cluster),
+            ("seconds", self.seconds),
+            ("interviewer", self.interviewer),
         ):
             digest.update(f"|{kind}|".encode())
             digest.update(b"none" if values is None else values.astype("<f8").tobytes())

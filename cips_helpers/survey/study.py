@@ -52,6 +52,11 @@ class Source(Part):
     weight: Token | None = None
     strata: Strata | None = None
     cluster: Token | None = None
+    """The primary sampling unit, where sites were drawn and not people: it widens the intervals."""
+    seconds: Token | None = None
+    """How long the interview took, in seconds; empty where unknown."""
+    interviewer: Token | None = None
+    """Who (or which tablet, or site) collected the answers: for checking the data, not a stage of sampling."""
     columns: dict[Identifier, Token] = Field(default_factory=dict)
     """Item id → column of the file, for columns named otherwise."""
     recoding: dict[Identifier, dict[Token, int]] = Field(default_factory=dict)
@@ -63,6 +68,19 @@ class Source(Part):
     population: int | None = Field(default=None, ge=1)
     margins: dict[Identifier, dict[Token, Annotated[float, Field(ge=0, le=1)]]] = Field(default_factory=dict)
     """Known population shares: demographic → answer (code or label) → share."""
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """The columns that are no questions but tell of sampling or fieldwork: role → column."""
+        columns = {
+            "respondent": self.respondent,
+            "weight": self.weight,
+            "strata": self.strata.column if self.strata else None,
+            "cluster": self.cluster,
+            "seconds": self.seconds,
+            "interviewer": self.interviewer,
+        }
+        return {role: column for role, column in columns.items() if column is not None}
 
 
 class Iteration(Part):

@@ -15,6 +15,7 @@ import yaml
 
 from cips_helpers.instrument.load import load_instrument
 from cips_helpers.instrument.model import Answer, Instrument, Scale, pick
+from cips_helpers.survey.decode import MISSING
 from cips_helpers.survey.export import as_texts, number, write_texts
 from cips_helpers.survey.recipe import (
     CountryRecipe,
@@ -22,6 +23,7 @@ from cips_helpers.survey.recipe import (
     Recipe,
     SampleRecipe,
     StrataRecipe,
+    TimesRecipe,
     load_recipe,
 )
 from cips_helpers.survey.synthetic import stream, synthesise
@@ -217,7 +219,8 @@ def invent_sample(
     Returns
     -------
     pandas.DataFrame
-        Texts: a respondent number, a weight where strata are sampled unevenly, a column an item.
+        Texts: a respondent number, a weight where strata are sampled unevenly, a column an item, and
+        the seconds taken where the recipe records times.
     """
     sample = country.iterations[iteration - 1].groups[group]
     reference = recipe.model_of(group, country.model, country.groups.get(group, {}))
@@ -249,7 +252,17 @@ def invent_sample(
     table.insert(0, "respondent", [f"{place:05d}" for place in range(1, sample.n + 1)])
     if weight is not None and sample.strata is not None and sample.strata.weighted:
         table.insert(1, "weight", [number(value, sample.file.decimal) for value in weight])
+    if sample.seconds is not None:
+        answered = (answers != MISSING).mean(axis=1).to_numpy()
+        seconds = _times(sample.seconds, answered, stream(seed, code, iteration, group, "seconds"))
+        table["seconds"] = [number(value) for value in seconds]
     return table
+
+
+def _times(times: TimesRecipe, answered: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Draw whole seconds: longer for who answers more, and far too short for a few."""
+    seconds = times.median * answered * np.exp(times.spread * rng.standard_normal(len(answered)))
+    return np.round(np.where(rng.random(len(answered)) < times.speeders, seconds / 6, seconds))
 
 
 def _draw_strata(strata: StrataRecipe, n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -269,8 +282,9 @@ def _draw_strata(strata: StrataRecipe, n: int, rng: np.random.Generator) -> tupl
 def _source_entry(file: Path, sample: SampleRecipe, table: pd.DataFrame) -> dict[str, Any]:
     style = sample.file
     entry: dict[str, Any] = {"file": file.as_posix(), "respondent": "respondent"}
-    if "weight" in table:
-        entry["weight"] = "weight"
+    for name in ("weight", "seconds"):
+        if name in table:
+            entry[name] = name
     if sample.strata is not None:
         column = style.columns.get(sample.strata.item, sample.strata.item)
         entry["strata"] = {"column": column, "population": dict(sample.strata.population)}

@@ -1,0 +1,76 @@
+"""What a file tells about the collecting itself: how long an interview took, and who conducted it.
+
+Neither enters an estimate; both serve to notice careless answers and made-up interviews.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from cips_helpers.survey.decode import MISSING, figure, plain
+from cips_helpers.survey.faults import Faults
+
+
+def read_seconds(cells: pd.Series, faults: Faults, *, column: str, missing: Iterable[str] = ()) -> np.ndarray:
+    """Read how long each respondent took.
+
+    Parameters
+    ----------
+    cells
+        The column's texts: seconds, with a decimal point or comma.
+    faults
+        Collects entries that are no number or negative.
+    column
+        The column's name, for the faults.
+    missing
+        What means *unknown* besides an empty cell.
+
+    Returns
+    -------
+    numpy.ndarray
+        Float64, in seconds; NaN where unknown.
+    """
+    unknown = _unknown(cells, missing)
+    values = pd.to_numeric(cells.map(figure), errors="coerce").to_numpy(dtype=float)
+    values = np.where(unknown | np.isinf(values), np.nan, values)
+    todo = "give the time in seconds (not as 12:30), or leave the entry empty"
+    for what, which in (
+        ("a time that is no number", np.isnan(values) & ~unknown),
+        ("a negative time", values < 0),
+    ):
+        if which.any():
+            faults.error(what, todo, column=column, rows=int(which.sum()))
+    return values
+
+
+def read_interviewers(cells: pd.Series, *, missing: Iterable[str] = ()) -> np.ndarray:
+    """Number the interviewers (or tablets, or sites); their names go no further than this.
+
+    Parameters
+    ----------
+    cells
+        The column's texts.
+    missing
+        What means *unknown* besides an empty cell.
+
+    Returns
+    -------
+    numpy.ndarray
+        Int64, 0 … I-1 by name, so independent of the order of rows; ``MISSING`` (-1) where unknown.
+
+    Examples
+    --------
+    >>> read_interviewers(pd.Series(["tablet 2", "Tablet 1", "", "TABLET 1"]))
+    array([ 1,  0, -1,  0])
+    """
+    names = cells.map(plain)
+    known = names[~_unknown(cells, missing)]
+    place = {name: number for number, name in enumerate(sorted(known.unique()))}
+    return names.map(lambda name: place.get(name, MISSING)).to_numpy(dtype=np.int64)
+
+
+def _unknown(cells: pd.Series, missing: Iterable[str]) -> np.ndarray:
+    return cells.map(plain).isin({"", *(plain(token) for token in missing)}).to_numpy()
