@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -18,7 +19,7 @@ from rich.progress import (
 )
 
 from cips_helpers.build import Artefacts, Event, Report, ReportError, build_report
-from cips_helpers.build.plan import FORMATS, ROOT
+from cips_helpers.build.plan import EDITIONS, FORMATS, ROOT
 
 app = typer.Typer(
     add_completion=False,
@@ -49,14 +50,19 @@ def report(
 ) -> None:
     """Build one country's report: HTML book and PDF."""
     console = Console(stderr=True)
+    _end_in_order()
     try:
         plan = _plan(country, study, iteration, format, output, edition, language, console)
         with _progress(console) as bars:
             made = build_report(plan, bars)
     except ReportError as error:
         _stop(console, f"The report of {country} was not built. {error}")
-    except KeyboardInterrupt:
-        _stop(console, "Stopped; an earlier report is unchanged.", code=130)
+    except OSError as error:
+        place = error.filename or output
+        _stop(console, f"The report of {country} was not built. {place}: {error.strerror or error}")
+    except KeyboardInterrupt as ended:
+        number = ended.args[0] if ended.args else signal.SIGINT
+        _stop(console, "Stopped; an earlier report is unchanged.", code=128 + number)
     _tell(made)
 
 
@@ -126,8 +132,8 @@ def _plan(
     formats = frozenset(part.strip() for part in format.split(",") if part.strip())
     if not formats or not formats <= FORMATS:
         _stop(console, f"--format takes html, pdf or html,pdf, not {format!r}.", code=2)
-    if edition not in ("internal", "analyst"):
-        _stop(console, f"--edition takes internal or analyst, not {edition!r}.", code=2)
+    if edition not in EDITIONS:
+        _stop(console, f"--edition takes {' or '.join(EDITIONS)}, not {edition!r}.", code=2)
     found = _study(study, console)
     _known(found, [country], console)
     if language not in found.languages:
@@ -173,6 +179,21 @@ def _known(study, countries: list[str], console: Console) -> None:  # type: igno
                 f"{study.path.name} has no country {code!r}; it has {', '.join(study.countries)}.",
                 code=2,
             )
+
+
+def _end_in_order() -> None:
+    """Let a polite kill or a closed terminal clean up as Ctrl-C does: no kernel and no folder outlives the run."""
+
+    def stop(number: int, _: object) -> None:
+        for name in ends:
+            signal.signal(name, signal.SIG_IGN)  # a second one would cut the cleaning short
+        raise KeyboardInterrupt(number)
+
+    known = (getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP"))
+    # What the caller chose to ignore (nohup, a script's background) stays ignored.
+    ends = [number for number in known if number and signal.getsignal(number) is not signal.SIG_IGN]
+    for number in ends:
+        signal.signal(number, stop)
 
 
 def _tell(made: Artefacts) -> None:

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cips_helpers.build.dress import dress
 from cips_helpers.build.events import ReportError, one_line
-from cips_helpers.build.plan import Report
+from cips_helpers.build.plan import EDITIONS, Report
 
 CHAPTERS = "@chapters"
 # Written for machines that read Sphinx sites; a report's reader has no use for them, and .buildinfo differs.
@@ -123,7 +123,7 @@ def _front_page(report: Report, pages: Sequence[str]) -> str:
         subtitle=report.subtitle,
         notice=report.notice,
         author=report.author,
-        edition=report.edition,
+        edition=report.words.say(EDITIONS[report.edition]),
         facts=dict(report.facts),
         chapters=pages,
     )

@@ -61,7 +61,6 @@ def build_report(report: Report, on_progress: OnProgress = silent) -> Artefacts:
         facts = _bind(report, results, work, new, started, on_progress)
         write_manifest(report, new, facts)
         _replace(new, report.folder, work / "old")
-        on_progress(Event("check", 1, 1, "checked"))
     return Artefacts(
         html=report.folder / "html" / "index.html" if "html" in report.formats else None,
         pdf=report.folder / report.pdf_name if "pdf" in report.formats else None,
@@ -80,14 +79,18 @@ def _bind(
         pool.submit(__import__, "weasyprint") if "pdf" in report.formats else None
         pages = assemble(report, executed, work / "source")
         build_html(work / "source", html)
-    check_html(html, pages, started)
     on_progress(Event("book", 1, 1, "pages"))
+    checks = 1 + ("pdf" in report.formats)
+    on_progress(Event("check", 0, checks, "pages"))
+    check_html(html, pages, started)
+    on_progress(Event("check", 1, checks, "pages"))
     if "pdf" in report.formats:
         on_progress(Event("pdf", 0, 1, report.pdf_name))
         pdf = new / report.pdf_name
         print_pdf(report, html, pages, pdf)
-        facts["pdf_pages"] = check_pdf(pdf, chapter_titles(html, pages), started)
         on_progress(Event("pdf", 1, 1, report.pdf_name))
+        facts["pdf_pages"] = check_pdf(pdf, chapter_titles(html, pages), started)
+        on_progress(Event("check", 2, checks, report.pdf_name))
     if "html" not in report.formats:
         shutil.rmtree(html)
     return facts
@@ -99,7 +102,7 @@ def _replace(new: Path, target: Path, old: Path) -> None:
         target.rename(old)
     try:
         new.rename(target)
-    except OSError:
+    except BaseException:  # an interruption between the two must not cost the earlier report
         if old.exists():
             old.rename(target)
         raise

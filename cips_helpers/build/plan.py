@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cips_helpers.build.events import ReportError
+from cips_helpers.words import N_, Words
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMATS = frozenset({"html", "pdf"})
+EDITIONS = {"internal": N_("Internal edition"), "analyst": N_("Analyst edition")}
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,15 @@ class Report:
         if not self.formats or not self.formats <= FORMATS:
             asked = ", ".join(sorted(self.formats)) or "nothing"
             raise ReportError(f"formats must be html, pdf or both, not {asked}")
+        if self.edition not in EDITIONS:
+            raise ReportError(f"the edition is one of {', '.join(EDITIONS)}, not {self.edition!r}")
         if not self.country.isalnum():
             raise ReportError(f"a country code has letters and digits only, not {self.country!r}")
+
+    @property
+    def words(self) -> Words:
+        """The words of the report's language."""
+        return Words(self.language)
 
     @property
     def folder(self) -> Path:

@@ -20,7 +20,6 @@ from cips_helpers.build.events import ReportError, one_line
 from cips_helpers.build.plan import Report
 
 REFERENCES = ("headers", "aria-labelledby", "aria-describedby", "for")
-CONTENTS = "Contents"
 
 
 def join(report: Report, html: Path, pages: Sequence[str]) -> str:
@@ -47,7 +46,7 @@ def join(report: Report, html: Path, pages: Sequence[str]) -> str:
     cover["class"] = "cover"
     for part in cover.select(".cips-contents"):
         part.decompose()
-    body.extend([cover, _contents(document, chapters), *chapters])
+    body.extend([cover, _contents(document, report.words.say("Contents"), chapters), *chapters])
     root.extend([head, body])
     return f"<!DOCTYPE html>\n{root}"
 
@@ -117,20 +116,20 @@ def _inside(href: str, page: str, pages: set[str]) -> str:
     return f"#{target}--{anchor}" if anchor else f"#{target}"
 
 
-def _contents(document: BeautifulSoup, chapters: Sequence[Tag]) -> Tag:
+def _contents(document: BeautifulSoup, title: str, chapters: Sequence[Tag]) -> Tag:
     nav = document.new_tag("nav", attrs={"class": "contents"})
-    heading = document.new_tag("h2", string=CONTENTS)
+    heading = document.new_tag("h2", string=title)
     items = document.new_tag("ul")
     for section, level in (found for chapter in chapters for found in _sections(chapter)):
         item = document.new_tag("li", attrs={"class": f"level-{level}"})
-        title = section.find(["h1", "h2"])
-        assert isinstance(title, Tag)
+        name = section.find(["h1", "h2"])
+        assert isinstance(name, Tag)
         link = document.new_tag("a", attrs={"href": f"#{section['id']}"})
-        if number := title.find(class_="section-number"):
+        if number := name.find(class_="section-number"):
             link.append(document.new_tag("b", string=f"{number.get_text().strip(' .')} "))
-            link.append(title.get_text().replace(number.get_text(), "", 1))
+            link.append(name.get_text().replace(number.get_text(), "", 1))
         else:
-            link.append(title.get_text())
+            link.append(name.get_text())
         item.append(link)
         items.append(item)
     nav.extend([heading, items])

@@ -78,9 +78,8 @@ def run_notebooks(
     values = parameters(report)
     check_parameters(notebooks, values)
     sources = [nbformat.read(path, as_version=4) for path in notebooks]
-    total = sum(cell.cell_type == "code" for nb in sources for cell in nb.cells) + len(
-        sources
-    )  # papermill adds one
+    # papermill adds one cell to each
+    total = sum(cell.cell_type == "code" for nb in sources for cell in nb.cells) + len(sources)
     ticks = count(1)  # next() on it is atomic, so two threads need no lock
 
     with KernelRoom() as room, ThreadPoolExecutor(WORKERS) as pool:
@@ -132,28 +131,32 @@ def _execute(
             on_cell_executed=tick,
         )
     except PapermillExecutionError as error:
-        where = _place(source, error.source)
+        where = _place(source, error.cell_index)
         cause = one_line(f"{error.ename}: {error.evalue}")
         raise ReportError(f"{path.name}, {where}: {cause}") from None
     except Exception as error:
         raise ReportError(f"{path.name}: {one_line(f'{type(error).__name__}: {error}')}") from None
 
 
-def _place(notebook: NotebookNode, source: str) -> str:
-    heading = ""
-    for number, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type == "markdown":
-            titles = [line.lstrip("#").strip() for line in cell.source.splitlines() if line.startswith("#")]
-            heading = titles[-1] if titles else heading
-        elif cell.source == source:
-            return f"cell {number}" + (f" (under “{heading}”)" if heading else "")
-    return "the parameters given to it"
+def _place(notebook: NotebookNode, index: int) -> str:
+    """Say where a cell is, from its place after papermill put a cell of its own behind the parameters cell."""
+    tagged = next(i for i, cell in enumerate(notebook.cells) if _is_parameters(cell))
+    if index == tagged + 1:
+        return "the parameters given to it"
+    number = index if index > tagged else index + 1
+    before = "\n".join(cell.source for cell in notebook.cells[:number] if cell.cell_type == "markdown")
+    titles = [line.lstrip("#").strip() for line in before.splitlines() if line.startswith("#")]
+    return f"cell {number}" + (f" (under “{titles[-1]}”)" if titles else "")
+
+
+def _is_parameters(cell: NotebookNode) -> bool:
+    return "parameters" in cell.metadata.get("tags", [])
 
 
 def _declared(notebook: NotebookNode) -> dict[str, str | None]:
     """Give the parameters of a notebook and the type each asks for: its annotation, or its default's type."""
     # Not papermill.inspect_notebook: it fails on notebooks committed without a kernel's name in their metadata.
-    cell = next((c for c in notebook.cells if "parameters" in c.metadata.get("tags", [])), None)
+    cell = next(filter(_is_parameters, notebook.cells), None)
     found = PythonTranslator.inspect(cell) if cell else []
     return {p.name: _kind(p.inferred_type_name, p.default) for p in found}
 
