@@ -105,6 +105,7 @@ def _faults(instrument: Instrument) -> Iterator[str]:
     yield from _factor_faults(instrument)
     for scale in instrument.scales:
         yield from _scale_faults(scale)
+    yield from _score_faults(instrument)
     for item in instrument.items:
         yield from _item_faults(instrument, item)
     items = {item.id for item in instrument.items}
@@ -170,6 +171,28 @@ def _scale_faults(scale: Scale) -> Iterator[str]:
         yield from _band_faults(scale, where)
 
 
+def _score_faults(instrument: Instrument) -> Iterator[str]:
+    """A score is a mean over questions, so all of them must run from 0 to the same number of points."""
+    scored = {item.scale for item in instrument.items if item.kind == "agreement"}
+    complete = [
+        scale
+        for scale in instrument.scales
+        if scale.id in scored
+        and scale.kind == "agreement"
+        and scale.substantive
+        and all(answer.score is not None for answer in scale.substantive)
+    ]
+    for scale in complete:
+        if scale.bottom != 0:
+            yield f"scales → {scale.id!r}: its lowest score is {scale.bottom:g}; scores start at 0 points"
+    tops = sorted({scale.top for scale in complete})
+    if len(tops) > 1:
+        listed = ", ".join(f"{top:g}" for top in tops)
+        yield f"scales: the scored questions reach different highest scores ({listed}); give all the same"
+    if bool(instrument.lowest) != bool(instrument.highest):
+        yield "lowest, highest: say what both ends of the scores mean, or neither"
+
+
 def _band_faults(scale: Scale, where: str) -> Iterator[str]:
     bands = [(answer.lower, answer.upper) for answer in scale.substantive]
     if scale.minimum is None or scale.maximum is None or any(None in band for band in bands):
@@ -232,7 +255,9 @@ def _language_faults(instrument: Instrument) -> Iterator[str]:
     """Each language named for the instrument must be complete: half a translation is none."""
 
     def texts() -> Iterator[tuple[str, dict[str, str]]]:
-        yield "title", instrument.title
+        for name in ("title", "purpose", "lowest", "highest"):
+            if getattr(instrument, name):
+                yield name, getattr(instrument, name)
         for kind in ("groups", "clusters", "factors", "scales", "items", "themes"):
             for part in getattr(instrument, kind):
                 for name in ("label", "short", "people", "text", "describes", "unit"):

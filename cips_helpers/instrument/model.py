@@ -144,6 +144,11 @@ class Instrument(Part):
     id: Identifier
     title: Text
     edition: Label
+    purpose: Text = Field(default_factory=dict)
+    """The question the whole survey answers; it opens the report."""
+    lowest: Text = Field(default_factory=dict)
+    highest: Text = Field(default_factory=dict)
+    """What a score of 0, and the highest score, mean: "worst", "best for integrity"."""
     note: Text = Field(default_factory=dict)
     languages: tuple[Identifier, ...] = Field(min_length=1)
     groups: tuple[Group, ...] = Field(min_length=1)
