@@ -22,6 +22,7 @@ __all__ = [
     "say_extremes",
     "say_gaps",
     "say_overall",
+    "say_purpose",
     "say_respondents",
     "say_targets",
     "say_weighting",

@@ -127,34 +127,39 @@ class Stack:
             display(part)
 
 
-def _by_group(make: Callable[..., Any], results: Disclosed, nothing: str) -> Stack:
-    """Make one part for each group; say so where no group has it."""
+def _by_group(make: Callable[..., Any], results: Disclosed) -> Stack | None:
+    """Make one part for each group that has it; nothing where none has."""
     made = [part for group in results.groups if (part := make(results, group=group)) is not None]
-    return Stack(tuple(made) or (findings.Finding(results.words.say(nothing)),))
+    return Stack(tuple(made)) if made else None
+
+
+# What a questionnaire does not have shows nothing, and the book leaves a section without anything out (one
+# group has no gap, one factor no ranking). What only this country lacks is said in a sentence.
 
 
 # ---- charts ---------------------------------------------------------------------------------------------
 
 
-def chart_radar(results: Disclosed) -> Any:
-    """Radar of the key factors; ranked dots where there are too few factors for a radar."""
-    few = len(results.factors()) < 3
-    return replace(charts.factor_dots(results), label="fig-radar") if few else charts.radar(results)
+def chart_radar(results: Disclosed) -> charts.Chart | None:
+    """Radar of the key factors; ranked dots for two factors, nothing for one."""
+    if len(results.factors()) > 2:
+        return charts.radar(results)
+    return replace(charts.factor_dots(results), label="fig-radar") if len(results.factors()) == 2 else None
 
 
-def chart_factors(results: Disclosed) -> charts.Chart:
-    """Ranked dots of the key factors with intervals and targets."""
-    return charts.factor_dots(results)
+def chart_factors(results: Disclosed) -> charts.Chart | None:
+    """Ranked dots of the key factors with intervals and targets; nothing for one factor."""
+    return charts.factor_dots(results) if len(results.factors()) > 1 else None
 
 
 def chart_gaps(results: Disclosed) -> Any:
-    """Gap between the first two groups by key factor, or the sentence that says why there is none."""
-    return charts.gap_dots(results) or findings.gaps(results)
+    """Gap between the first two groups by key factor; nothing where the questionnaire has one group."""
+    return charts.gap_dots(results) if len(results.instrument.groups) > 1 else None
 
 
-def chart_composition(results: Disclosed) -> Stack:
+def chart_composition(results: Disclosed) -> Stack | None:
     """Composition of every group's sample, beside the population where known."""
-    return _by_group(charts.composition, results, N_("The questionnaire asks nothing about the respondents."))
+    return _by_group(charts.composition, results)
 
 
 def show_indicators(results: Disclosed) -> Stack:
@@ -183,11 +188,9 @@ def table_factors(results: Disclosed) -> tables.Table:
     return tables.factor_table(results)
 
 
-def table_within_groups(results: Disclosed) -> Stack:
+def table_within_groups(results: Disclosed) -> Stack | None:
     """Overall score by every demographic, one table a group."""
-    return _by_group(
-        tables.within_group, results, N_("The questionnaire asks nothing about the respondents.")
-    )
+    return _by_group(tables.within_group, results)
 
 
 def table_fieldwork(results: Disclosed) -> tables.Table:
@@ -200,21 +203,19 @@ def table_quality(results: Disclosed) -> tables.Table:
     return tables.quality(results)
 
 
-def table_behaviour(results: Disclosed) -> Stack:
+def table_behaviour(results: Disclosed) -> Stack | None:
     """Behaviour and experience questions, one table a group."""
-    return _by_group(
-        tables.behaviour, results, N_("The questionnaire has no question on behaviour or experience.")
-    )
+    return _by_group(tables.behaviour, results)
 
 
-def table_choices(results: Disclosed) -> Stack:
+def table_choices(results: Disclosed) -> Stack | None:
     """Single-choice questions, one table a group."""
-    return _by_group(tables.choices, results, N_("The questionnaire has no single-choice question."))
+    return _by_group(tables.choices, results)
 
 
-def table_questionnaire(results: Disclosed) -> Stack:
+def table_questionnaire(results: Disclosed) -> Stack | None:
     """Every question with wording and coding, one table a group."""
-    return _by_group(tables.questionnaire, results, N_("The questionnaire has no question."))
+    return _by_group(tables.questionnaire, results)
 
 
 def table_scales(results: Disclosed) -> tables.Table:
@@ -230,8 +231,27 @@ def table_facts(results: Disclosed) -> tables.Table:
 # ---- sentences ------------------------------------------------------------------------------------------
 
 say_overall = findings.overall
-say_extremes = findings.extremes
-say_gaps = findings.gaps
-say_targets = findings.targets
 say_respondents = findings.respondents
 say_weighting = findings.weighting
+
+
+def say_purpose(results: Disclosed) -> findings.Finding | None:
+    """The question the survey answers, in the words of its questionnaire."""
+    purpose = results.instrument.purpose
+    return findings.Finding(results.text(purpose)) if purpose else None
+
+
+def say_extremes(results: Disclosed) -> findings.Finding | None:
+    """Strongest and weakest key factors; nothing for fewer than three factors."""
+    return findings.extremes(results) if len(results.factors()) > 2 else None
+
+
+def say_gaps(results: Disclosed) -> findings.Finding | None:
+    """Where the first two groups differ; nothing where the questionnaire has one group."""
+    return findings.gaps(results) if len(results.instrument.groups) > 1 else None
+
+
+def say_targets(results: Disclosed) -> findings.Finding | None:
+    """Targets met and missed; nothing where none is set."""
+    aims = any(factor.target is not None for factor in results.factors())
+    return findings.targets(results) if aims else None

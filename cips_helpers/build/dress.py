@@ -12,7 +12,7 @@ The convention with whoever makes the objects: an object's MIME bundle comes wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
@@ -37,12 +37,37 @@ def dress(notebook: NotebookNode, *, show_code: bool = False) -> NotebookNode:
     Returns
     -------
     NotebookNode
-        A notebook with one output a code cell, and in its metadata what myst-nb needs to know of it.
+        A notebook with one output a code cell, and in its metadata what myst-nb needs to know of it. A section
+        (second-level heading) whose code has shown nothing is left out: the questionnaire has no such thing.
     """
-    cells = [page for cell in notebook.cells for page in _pages(cell, show_code=show_code)]
+    cells = [
+        page
+        for section in _sections(notebook.cells)
+        if not _shows_nothing(section)
+        for cell in section
+        for page in _pages(cell, show_code=show_code)
+    ]
     for number, cell in enumerate(cells):
         cell["id"] = f"p{number}"
     return NotebookNode({**notebook, "cells": cells})
+
+
+def _sections(cells: Sequence[NotebookNode]) -> list[list[NotebookNode]]:
+    """Part the cells at first- and second-level headings."""
+    sections: list[list[NotebookNode]] = [[]]
+    for cell in cells:
+        if cell.cell_type == "markdown" and re.match(r"##? ", cell.source.lstrip()):
+            sections.append([])
+        sections[-1].append(cell)
+    return sections
+
+
+def _shows_nothing(section: Sequence[NotebookNode]) -> bool:
+    code = [cell for cell in section if cell.cell_type == "code" and cell.source.strip()]
+    headed = (
+        bool(section) and section[0].cell_type == "markdown" and section[0].source.lstrip().startswith("## ")
+    )
+    return headed and bool(code) and not any(cell.outputs for cell in code)
 
 
 def _pages(cell: NotebookNode, *, show_code: bool) -> Iterator[NotebookNode]:

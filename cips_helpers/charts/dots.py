@@ -47,19 +47,24 @@ def factor_dots(results: Disclosed) -> Chart:
                     ha="right", va="center", fontsize=9.5, color=group_look(order, group)["color"],
                 )  # fmt: skip
         _label_rows(axes, [results.text(results.instrument.factor(id).short) for id in ranked])
-        axes.set_xlabel(words.say("Score (0 = worst, {top} = best)", top=words.points(top, 0)))
+        axes.set_xlabel(score_axis(results))
         handles = [
             axes.plot([], [], ls="", ms=7, label=results.group_name(group), **group_look(order, group))[0]
             for group in results.groups
         ]
-        if any(factor.target is not None for factor in results.factors()):
+        aims = any(factor.target is not None for factor in results.factors())
+        if aims:
             handles += axes.plot(
                 [], [], ls="", marker="|", ms=12, mew=1.6, color=TARGET, label=words.say("Target")
             )
         axes.legend(
             handles=handles, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=3, borderaxespad=0.2
         )
-        caption = words.say("Key factors ranked by score, with 95% intervals and targets")
+        caption = (
+            words.say("Key factors ranked by score, with 95% intervals and targets")
+            if aims
+            else words.say("Key factors ranked by score, with 95% intervals")
+        )
         return finish(
             figure, alt=_dots_alt(results, list(ranked[::-1])), caption=caption, label="fig-factors"
         )
@@ -111,6 +116,20 @@ def gap_dots(results: Disclosed) -> Chart | None:
         )
         alt = words.say("Dot plot of the gap in points, widest first: {gaps}.", gaps=listed)
         return finish(figure, alt=alt, caption=caption, label="fig-gaps", note=note)
+
+
+def score_axis(results: Disclosed) -> str:
+    """Name the axis of scores, with what its ends mean where the questionnaire says so."""
+    words, instrument = results.words, results.instrument
+    top = words.points(instrument.points, 0)
+    if not instrument.lowest:
+        return words.say("Score (0 to {top})", top=top)
+    return words.say(
+        "Score (0 = {lowest}, {top} = {highest})",
+        top=top,
+        lowest=results.text(instrument.lowest),
+        highest=results.text(instrument.highest),
+    )
 
 
 def _signs(results: Disclosed, means: pd.DataFrame) -> list[str]:
@@ -177,4 +196,4 @@ def _dots_alt(results: Disclosed, ranked: list[str]) -> str:
             for group in results.groups
         )
         lines.append(f"{results.text(results.instrument.factor(id).short)}: {shown}")
-    return words.say("Dot plot of key factor scores, best first. {scores}.", scores="; ".join(lines))
+    return words.say("Dot plot of key factor scores, highest first. {scores}.", scores="; ".join(lines))

@@ -39,7 +39,7 @@ def likert(results: Disclosed, *, factor: str) -> Chart:
     """Draw the answers to every item of a factor, one bar a group, with score, don't-know share and n.
 
     Shares are of those who stated an opinion; don't know is a share of all who were asked. Items worded the
-    other way round are turned, and marked, so that the right side is always favourable to integrity.
+    other way round are turned, and marked, so that the right side is always favourable.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def likert(results: Disclosed, *, factor: str) -> Chart:
 
 def _notes(results: Disclosed, blocks: list[tuple[Item, list[_Bar]]]) -> list[str]:
     say = results.words.say
-    notes = [say("Bars: per cent of those with an opinion, favourable to integrity on the right.")]
+    notes = [say("Bars: per cent of those with an opinion, favourable answers on the right.")]
     if any(item.reverse for item, _ in blocks):
         notes.append(say("{sign} Agreeing is unfavourable, so the answers are turned round.", sign=REVERSED))
     if any(bar.state == "suppressed" for _, bars in blocks for bar in bars):

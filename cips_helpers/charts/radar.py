@@ -59,7 +59,7 @@ def radar(results: Disclosed) -> Chart:
             )
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.19), ncols=len(values), handlelength=1.6)
         caption = words.say(
-            "Scores of the key factors, from 0 (worst) at the centre to {top} (best) at the rim",
+            "Scores of the key factors, from 0 at the centre to {top} at the rim",
             top=words.points(top),
         )
         return finish(

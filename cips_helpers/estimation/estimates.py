@@ -205,7 +205,7 @@ def _composites(sample: Sample, instrument: Instrument, answered: Sequence[Item]
 
     of_factor = {f.id: [place[item.id] for item in items if item.factor == f.id] for f in instrument.factors}
     out = [composite(id, "factor", columns) for id, columns in of_factor.items() if columns]
-    if len(out) > 1:
+    if out:
         mean, share = (
             person_scores(np.column_stack([getattr(f, k) for f in out])) for k in ("mean", "positive")
         )

@@ -14,14 +14,14 @@ Z = 1.959963984540054
 
 
 def overall(results: Disclosed) -> Finding:
-    """Say how each group rates integrity overall, and whether the groups differ."""
+    """Say which overall score each group gives, and whether the groups differ."""
     words, top, said = results.words, results.instrument.points, []
     for group in results.groups:
         figure = results.figure(group=group, indicator="overall", statistic="mean", state="shown")
         if figure is not None:
             said.append(
                 words.say(
-                    "{people} rate integrity at {score} of {top} points, a mark of {mark} of 10 "
+                    "{people} give an overall score of {score} of {top} points, a mark of {mark} of 10 "
                     "(95% interval {low} to {high} points).",
                     people=capital(results.people(group)),
                     score=words.points(figure["estimate"]),
@@ -50,7 +50,7 @@ def _overall_gap(results: Disclosed, gap: pd.Series) -> str:
         )  # fmt: skip
     better, worse = (first, second) if gap["estimate"] > 0 else (second, first)
     return words.say(
-        "{better} see it more favourably than {worse}: the gap is {gap} points (95% interval {low} to {high}).",
+        "{better} score higher than {worse}: the gap is {gap} points (95% interval {low} to {high}).",
         better=capital(better), worse=worse, gap=words.points(abs(gap["estimate"])),
         low=words.points(min(abs(gap["low"]), abs(gap["high"]))),
         high=words.points(max(abs(gap["low"]), abs(gap["high"]))),

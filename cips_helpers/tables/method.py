@@ -11,6 +11,7 @@ def questionnaire(results: Disclosed, *, group: str) -> Table:
     """List a group's questions with wording, key factor, answer scale, direction and source of the wording."""
     words, rows = results.words, []
     absent = results.sample(group).absent
+    sourced = any(item.published_for for item in results.instrument.items)
     for item in results.instrument.items_of(group):
         wording = results.item_text(item, group) + (f" {REVERSED}" if item.reverse else "")
         if item.id in absent:
@@ -20,17 +21,28 @@ def questionnaire(results: Disclosed, *, group: str) -> Table:
             words.say("Wording"): wording,
             words.say("Key factor"): results.text(results.instrument.factor(item.factor).short) if item.factor else "",
             words.say("Answers"): _scale_name(item.scale),
-            words.say("Source"): (
-                words.say("published") if group in item.published_for else words.say("illustrative")
-            ),
         })  # fmt: skip
-    widths = {words.say("Id"): "24%", words.say("Wording"): "40%", words.say("Source"): "11%"}
+        if sourced:
+            published = group in item.published_for
+            rows[-1][words.say("Source")] = words.say("published") if published else words.say("illustrative")
+    widths = {words.say("Id"): "24%", words.say("Wording"): "40%"}
+    notes = []
+    if any(item.reverse for item in results.instrument.items_of(group)):
+        notes.append(words.say("{sign} worded the other way round: its points are turned.", sign=REVERSED))
+    if sourced:
+        widths[words.say("Source")] = "11%"
+        notes.append(
+            words.say(
+                "Published: wording made public by the owner of the survey. Illustrative: to be replaced by the "
+                "wording of the official questionnaire."
+            )
+        )
     return lay_out(
         rows,
         caption=words.say("Questions asked of: {group}", group=results.group_name(group)),
         label=f"tab-questions-{group.replace('_', '-')}",
         left=list(rows[0]),
-        notes=[words.say("{sign} worded the other way round: its points are turned.", sign=REVERSED)],
+        notes=notes,
         widths=widths,
     )
 

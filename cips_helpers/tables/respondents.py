@@ -36,6 +36,10 @@ def fieldwork(results: Disclosed) -> Table:
             words.say("Response"): words.percent(sample.response) if sample.response else unknown,
             words.say("Margin of error"): words.say("±{points} points", points=words.points(100 * sample.margin, 1)),
         })  # fmt: skip
+    for head in list(rows[0]):
+        if all(row[head] == words.say("unknown") for row in rows):
+            for row in rows:
+                del row[head]
     notes = [
         words.say(
             "Margin of error: half the 95% interval of a share of 50%, in percentage points, with weights and "

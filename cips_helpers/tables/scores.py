@@ -20,8 +20,8 @@ def key_figures(results: Disclosed) -> Table:
         "n",
     ]
     for group in results.groups:
-        mean = _overall(results, group, "mean")
-        positive = _overall(results, group, "positive")
+        mean = results.figure(group=group, indicator="overall", statistic="mean")
+        positive = results.figure(group=group, indicator="overall", statistic="positive")
         sign = sign_of(mean) or sign_of(positive)
         cells = [sign or "", "", sign or "", sign or "", sign or ""]
         if mean is not None and positive is not None and sign is None:
@@ -39,17 +39,7 @@ def key_figures(results: Disclosed) -> Table:
         ),
         *legend(words, pd.DataFrame(rows), results.floor),
     ]
-    return lay_out(
-        rows, caption=words.say("Overall perception of integrity"), label="tab-overall", notes=notes
-    )
-
-
-def _overall(results: Disclosed, group: str, statistic: str) -> pd.Series | None:
-    """The overall figure, or the only factor's where the instrument has just one."""
-    found = results.figure(group=group, indicator="overall", statistic=statistic)
-    if found is None and len(results.factors(group)) == 1:
-        found = results.figure(group=group, indicator=results.factors(group)[0].id, statistic=statistic)
-    return found
+    return lay_out(rows, caption=words.say("Overall score"), label="tab-overall", notes=notes)
 
 
 def factor_table(results: Disclosed) -> Table:
@@ -114,10 +104,9 @@ def _gap_cell(results: Disclosed, indicator: str) -> str:
 def within_group(results: Disclosed, *, group: str) -> Table | None:
     """Show the overall score by every demographic of a group, with interval and base."""
     words, rows = results.words, []
-    indicator = "overall" if len(results.factors(group)) > 1 else results.factors(group)[0].id
     head = words.say("Score (0–{top})", top=words.points(results.instrument.points, 0))
     for item in results.instrument.items_of(group, kinds=("demographic",)):
-        found = results.select(group=group, domain=item.id, indicator=indicator, statistic="mean")
+        found = results.select(group=group, domain=item.id, indicator="overall", statistic="mean")
         for _, row in found.iterrows():
             sign = sign_of(row)
             answer = results.scales[item.id].by_code[int(row["level"])]

