@@ -104,6 +104,11 @@ class Words:
         """Write the period of a fieldwork."""
         if start == end:
             return format_date(start, format="long", locale=self.locale)
+        if (start, end) == (
+            date(start.year, 1, 1),
+            date(start.year, 12, 31),
+        ):  # no more than the year is known
+            return str(start.year)
         return format_interval(start, end, skeleton="yMMMd", locale=self.locale)
 
 

@@ -36,10 +36,7 @@ def fieldwork(results: Disclosed) -> Table:
             words.say("Response"): words.percent(sample.response) if sample.response else unknown,
             words.say("Margin of error"): words.say("±{points} points", points=words.points(100 * sample.margin, 1)),
         })  # fmt: skip
-    for head in list(rows[0]):
-        if all(row[head] == words.say("unknown") for row in rows):
-            for row in rows:
-                del row[head]
+    rows = _without_unknown(rows, words.say("unknown"))
     notes = [
         words.say(
             "Margin of error: half the 95% interval of a share of 50%, in percentage points, with weights and "
@@ -50,6 +47,12 @@ def fieldwork(results: Disclosed) -> Table:
     left = [words.say("Fieldwork"), words.say("Mode")]
     caption = words.say("How the answers were collected")
     return lay_out(rows, caption=caption, label="tab-fieldwork", left=left, notes=notes)
+
+
+def _without_unknown(rows: list[dict[str, str]], unknown: str) -> list[dict[str, str]]:
+    """Leave out a column that is unknown for every sample."""
+    known = {head for row in rows for head, cell in row.items() if cell != unknown}
+    return [{head: cell for head, cell in row.items() if head in known} for row in rows]
 
 
 def quality(results: Disclosed) -> Table:
@@ -70,6 +73,8 @@ def quality(results: Disclosed) -> Table:
         }
         for sample in results.samples
     ]
+    rows = _without_unknown(rows, words.say("unknown"))
+    judged = words.say("Same answer throughout") in rows[0]
     notes = [
         words.say(
             "Same answer throughout: people who gave one and the same answer to all agreement questions, the "
@@ -78,4 +83,4 @@ def quality(results: Disclosed) -> Table:
     ]
     left = [words.say("Weights")]
     caption = words.say("Quality of the answers")
-    return lay_out(rows, caption=caption, label="tab-quality", left=left, notes=notes)
+    return lay_out(rows, caption=caption, label="tab-quality", left=left, notes=notes if judged else [])
