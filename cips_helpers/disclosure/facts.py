@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cips_helpers.disclosure.gate import FLOOR, SampleFacts
-from cips_helpers.estimation.estimates import design_of
+from cips_helpers.estimation.estimates import design_of, weigh
 from cips_helpers.instrument.model import Instrument
 from cips_helpers.survey import MISSING, Sample
 
@@ -28,7 +28,7 @@ def describe_sample(sample: Sample, instrument: Instrument, *, floor: int = FLOO
     ]
     answers = sample.answers[agreement].to_numpy()
     unknown = np.column_stack([sample.answers[id].isin(_codes(sample, id, "dont_know")) for id in agreement])
-    facts, source = sample.iteration_facts, sample.source
+    facts, source, weighting = sample.iteration_facts, sample.source, weigh(sample)[1]
     return SampleFacts(
         iteration=sample.iteration,
         label=facts.label,
@@ -40,7 +40,7 @@ def describe_sample(sample: Sample, instrument: Instrument, *, floor: int = FLOO
         n=sample.n if told else None,
         invited=source.invited,
         population=source.population,
-        weighted=sample.weight is not None,
+        weighted=weighting.weighted,
         strata=len(sample.stratum_labels),
         margin=margin_of_error(sample),
         missing=float((answers == MISSING).mean()) if told else float("nan"),
@@ -51,6 +51,7 @@ def describe_sample(sample: Sample, instrument: Instrument, *, floor: int = FLOO
             for item, shares in sample.margins.items()
         },
         absent=sample.absent,
+        weighting=weighting,
     )
 
 

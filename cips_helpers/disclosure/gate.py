@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cips_helpers.estimation.estimates import Estimates
+from cips_helpers.estimation.estimates import NUMBERS, Estimates, Weighting
 from cips_helpers.instrument.model import Factor, Instrument, Item, Scale, Text, pick
 from cips_helpers.words import Words
 
 FLOOR = 10
 """No figure on fewer respondents than this, whatever a study says."""
 
-HIDDEN_COLUMNS = ["estimate", "se", "low", "high", "df", "n", "n_asked", "deff", "p", "p_adjusted"]
+HIDDEN_COLUMNS = list(NUMBERS)
 
 _GATE = object()
 
@@ -50,6 +50,8 @@ class SampleFacts:
     """Known population shares by demographic and answer code."""
     absent: tuple[str, ...] = ()
     """Items of the questionnaire that this sample was not asked."""
+    weighting: Weighting = field(default_factory=Weighting)
+    """What the weights are and were raked to, the strata, the sites."""
 
     @property
     def response(self) -> float | None:

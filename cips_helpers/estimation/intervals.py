@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, expit, logit, ndtri, stdtrit, xlogy
 
 from .design import FloatArray
@@ -127,19 +127,20 @@ def interval_share(
     p, s, d, rows = np.broadcast_arrays(*(np.asarray(a, dtype=np.float64) for a in (estimate, se, df, n)))
     # Rounding may leave a share a hair outside [0, 1]; a bound there would be missing instead of 0 or 1.
     p = np.where((p > -1e-12) & (p < 1 + 1e-12), np.clip(p, 0.0, 1.0), np.nan)
+    defined = np.isfinite(p) & np.isfinite(s) & (d > 0)
+    edge = defined & ((p == 0) | (p == 1))
+    certain = defined & ~edge & (s == 0)
+    inner = defined & ~edge & ~certain
+    low, high = np.where(certain, p, np.nan), np.where(certain, p, np.nan)
+    # Each part by itself: the inverse beta is slow, and few of a country's thousands of shares need it.
+    parts: list[tuple[NDArray[np.bool_], ShareMethod]] = [(inner, method)]
+    if method == "auto":
+        parts = [(inner & (rows < SMALL_BASE), "beta"), (inner & (rows >= SMALL_BASE), "logit")]
     with np.errstate(all="ignore"):
-        if method == "auto":
-            below = _inner("beta", p, s, d, rows, level)
-            above = _inner("logit", p, s, d, rows, level)
-            bounds = tuple(np.where(rows < SMALL_BASE, b, a) for b, a in zip(below, above, strict=True))
-        else:
-            bounds = _inner(method, p, s, d, rows, level)
-        low, high = (np.where((s == 0) & (p > 0) & (p < 1), p, b) for b in bounds)
-        edge = (p == 0) | (p == 1)
-        exact_low, exact_high = _clopper_pearson(p, rows, level)
-        low, high = np.where(edge, exact_low, low), np.where(edge, exact_high, high)
-        defined = np.isfinite(p) & np.isfinite(s) & (d > 0)
-    return np.where(defined, low, np.nan), np.where(defined, high, np.nan)
+        for part, how in parts:
+            low[part], high[part] = _inner(how, p[part], s[part], d[part], rows[part], level)
+        low[edge], high[edge] = _clopper_pearson(p[edge], rows[edge], level)
+    return low[()], high[()]
 
 
 def _inner(

@@ -58,6 +58,15 @@ class AnswerTable:
         """Answers A."""
         return self.count.shape[2]
 
+    def select(self, items: ArrayLike) -> AnswerTable:
+        """The table of some items, in any order and number: one item under several scores at once."""
+        at = np.asarray(items, dtype=np.int64)
+        rows = None if self.rows is None else (self.rows[0][:, at], self.rows[1])
+        return AnswerTable(
+            self.design, self.n_cells, self.cell, self.unit,
+            self.count[:, at], self.sum_w[:, at], self.sum_w2[:, at], rows,
+        )  # fmt: skip
+
     def by_cell(self, part: FloatArray) -> FloatArray:
         """(n_cells, ...) sums over the groups of each cell of an array (G, ...)."""
         out = np.zeros((self.n_cells, *part.shape[1:]))

@@ -8,6 +8,8 @@ import numpy as np
 
 from .design import BoolArray, Design, FloatArray, IntArray
 
+_MANY_COLUMNS = 16  # from here on adding whole rows is faster than counting column by column
+
 
 @dataclass(frozen=True)
 class UnitSums:
@@ -143,9 +145,16 @@ def unit_totals(values: FloatArray, design: Design) -> FloatArray:
 
 def sum_rows(index: IntArray, values: FloatArray, size: int) -> FloatArray:
     """(size, k) sums of the rows of ``values`` (n, k) that share an index."""
-    out = np.empty((size, values.shape[1]))
-    for j in range(values.shape[1]):
-        out[:, j] = np.bincount(index, weights=values[:, j], minlength=size)
+    out = np.zeros((size, values.shape[1]))
+    if values.shape[1] < _MANY_COLUMNS:
+        for j in range(values.shape[1]):
+            out[:, j] = np.bincount(index, weights=values[:, j], minlength=size)
+    elif index.size:
+        if (index[1:] < index[:-1]).any():
+            order = np.argsort(index, kind="stable")
+            index, values = index[order], values[order]
+        start = np.flatnonzero(np.r_[True, index[1:] != index[:-1]])
+        out[index[start]] = np.add.reduceat(values, start, axis=0)
     return out
 
 

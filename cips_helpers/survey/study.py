@@ -37,6 +37,9 @@ class Strata(Part):
 
     column: Token
     population: dict[Token, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    lonely: Literal["adjust", "remove", "average"] = "adjust"
+    """What a stratum with a single respondent (or site) adds to the error: its distance from the grand mean,
+    nothing, or what the other strata add on average."""
 
 
 class Source(Part):
@@ -105,6 +108,15 @@ class Country(Part):
     scales: dict[Identifier, tuple[Answer, ...]] = Field(default_factory=dict)
 
 
+class Negligible(Part):
+    """Differences so small that they are called none, where they can be told from larger ones."""
+
+    points: float | None = Field(default=None, gt=0)
+    """Of scores; by default a thirtieth of the scale, 0.1 of 3 points."""
+    share: float = Field(default=0.05, gt=0, lt=1)
+    """Of shares, 0–1."""
+
+
 class Study(Part):
     """A whole study; see :func:`load_study`."""
 
@@ -116,6 +128,7 @@ class Study(Part):
     languages: tuple[Identifier, ...] = ("en",)
     minimum: int = Field(default=10, ge=10)
     """The fewest respondents a published figure may rest on."""
+    negligible: Negligible = Negligible()
     countries: dict[CountryCode, Country] = Field(min_length=1)
     path: Path
 

@@ -1,0 +1,149 @@
+"""Levels: shares of every answer and non-answer, per cent favourable, means of items, factors and themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cips_helpers.estimation.cells import CellEstimates
+from cips_helpers.estimation.design import FloatArray, IntArray
+from cips_helpers.estimation.intervals import interval_mean, interval_share
+from cips_helpers.estimation.means import mean_values, score_table
+from cips_helpers.estimation.tabulate import tabulate
+from cips_helpers.survey import MISSING
+
+from .prepared import Domain, Prepared, is_favourable, points
+from .rows import frame_of
+
+
+def levels(prepared: Prepared) -> pd.DataFrame:
+    """Estimate the levels of one sample, as a whole and by every level of every demographic.
+
+    Returns
+    -------
+    DataFrame
+        Statistics ``mean``, ``positive``, ``share``, ``dont_know``, ``refused``, ``missing``, and the
+        unweighted ``sample_share`` of demographics.
+    """
+    wanted = _wanted(prepared)
+    blocks = list(_sample_shares(prepared))
+    for domain in (prepared.whole, *prepared.demographics):
+        if prepared.items:
+            blocks.append(_item_block(prepared, domain, wanted))
+        if prepared.indicators:
+            blocks += _score_blocks(prepared, domain)
+    return _with_intervals(frame_of({**prepared.head, **block} for block in blocks))
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """The figures made of each tabulation of answers: item, statistic, answer code, value of each answer."""
+
+    item: IntArray
+    statistic: list[str]
+    answer: list[int]
+    score: FloatArray
+
+
+def _wanted(prepared: Prepared) -> _Wanted:
+    rows: list[tuple[int, str, int, FloatArray]] = []
+    for column, item in enumerate(prepared.items):
+        scale = prepared.scale(item)
+        substantive = np.array([answer.kind == "answer" for answer in scale.answers], dtype=bool)
+        for place in np.flatnonzero(substantive):
+            hit = np.full(prepared.width, np.nan)
+            hit[np.flatnonzero(substantive)] = 0.0
+            hit[place] = 1.0
+            rows.append((column, "share", scale.answers[place].code, hit))
+        for kind in ("dont_know", "refused"):
+            told = prepared.values(item, lambda i, s, a, kind=kind: float(a.kind == kind), of_all=True)  # type: ignore[misc]
+            rows.append((column, kind, MISSING, told))
+        empty = np.zeros(prepared.width)
+        empty[-1] = 1.0
+        rows.append((column, "missing", MISSING, empty))
+        if any(answer.positive for answer in scale.answers):
+            rows.append((column, "positive", MISSING, prepared.values(item, is_favourable)))
+        if scale.kind == "agreement":
+            rows.append((column, "mean", MISSING, prepared.values(item, points)))
+    item_of, statistic, answer, score = zip(*rows, strict=True) if rows else ((), (), (), ())
+    return _Wanted(np.array(item_of, dtype=np.int64), list(statistic), list(answer), np.array(score))
+
+
+def _item_block(prepared: Prepared, domain: Domain, wanted: _Wanted) -> dict[str, Any]:
+    """All figures of all items from one tabulation: each item is taken once for every figure of it."""
+    table = tabulate(
+        prepared.places, prepared.design, cell=domain.cell, n_cells=len(domain.levels), n_answers=prepared.width
+    )  # fmt: skip
+    asked = table.by_cell(table.count).sum(axis=2)
+    found = score_table(table.select(wanted.item), wanted.score)
+    ids, kinds = (
+        np.array([getattr(i, name) for i in prepared.items], dtype=object) for name in ("id", "kind")
+    )
+    return _block(
+        found, domain, ids[wanted.item], kinds[wanted.item], wanted.statistic, wanted.answer, asked[:, wanted.item]
+    )  # fmt: skip
+
+
+def _score_blocks(prepared: Prepared, domain: Domain) -> Iterator[dict[str, Any]]:
+    """Means and per cent favourable of factors, themes and the whole, from the person scores."""
+    ids, kinds = (np.array(column, dtype=object) for column in zip(*prepared.indicators, strict=True))
+    size = len(domain.levels)
+    asked = np.bincount(domain.cell[domain.cell >= 0], minlength=size)[:, None] + np.zeros(ids.size)
+    both = np.hstack([prepared.person_means, prepared.person_favourable])
+    found = mean_values(both, prepared.design, cell=domain.cell, n_cells=size)
+    statistic = np.repeat(["mean", "positive"], ids.size).tolist()
+    yield _block(
+        found, domain, np.tile(ids, 2), np.tile(kinds, 2), statistic, [MISSING] * 2 * ids.size, np.tile(asked, 2)
+    )  # fmt: skip
+
+
+def _block(
+    found: CellEstimates,
+    domain: Domain,
+    ids: np.ndarray,
+    kinds: np.ndarray,
+    statistic: list[str],
+    answer: list[int],
+    asked: FloatArray,
+) -> dict[str, Any]:
+    """Lay the estimates of all cells out as columns of equal length, statistic by statistic."""
+    cells, m = found.shape
+    # All cells of one figure stand together; figures of one statistic and answer follow each other.
+    return {
+        "domain": domain.id,
+        "level": np.tile(np.array(domain.levels, dtype=object), m),
+        "indicator": np.repeat(ids, cells),
+        "kind": np.repeat(kinds, cells),
+        "statistic": np.repeat(np.array(statistic, dtype=object), cells),
+        "answer": np.repeat(np.array(answer, dtype=np.int64), cells),
+        "estimate": found.estimate.T.ravel(),
+        "se": found.se.T.ravel(),
+        "df": found.df.T.ravel(),
+        "n": found.n.T.ravel(),
+        "n_asked": asked.T.ravel(),
+        "deff": found.deff.T.ravel(),
+    }
+
+
+def _sample_shares(prepared: Prepared) -> Iterator[dict[str, Any]]:
+    """Composition of the answers received, unweighted: about the sample, so without error."""
+    for domain in prepared.demographics:
+        counts = np.bincount(domain.cell[domain.cell >= 0], minlength=len(domain.levels))
+        stated = int(counts.sum())
+        yield {
+            "indicator": domain.id, "kind": "demographic", "statistic": "sample_share",
+            "answer": [int(level) for level in domain.levels],
+            "estimate": counts / max(stated, 1), "n": stated, "n_asked": prepared.sample.n,
+        }  # fmt: skip
+
+
+def _with_intervals(frame: pd.DataFrame) -> pd.DataFrame:
+    mean = (frame["statistic"] == "mean").to_numpy()
+    e, se, df, n = (frame[name].to_numpy(float) for name in ("estimate", "se", "df", "n"))
+    low, high = (np.array(part) for part in interval_mean(e, se, df))
+    low[~mean], high[~mean] = interval_share(e[~mean], se[~mean], df[~mean], n[~mean])
+    return frame.assign(low=low, high=high)

@@ -1,0 +1,36 @@
+"""Surveys of the example study, read and estimated once for all tests."""
+
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from cips_helpers.estimation.estimates import Estimates, estimate
+from cips_helpers.survey import Survey, load_study, read_survey
+
+STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
+
+
+@cache
+def survey(country: str) -> Survey:
+    return read_survey(load_study(STUDY), country)
+
+
+@cache
+def estimates(country: str) -> Estimates:
+    return estimate(survey(country))
+
+
+def rows(frame: pd.DataFrame, **where: object) -> pd.DataFrame:
+    """Rows of a frame, over whole samples unless said otherwise."""
+    keep = pd.Series(True, index=frame.index)
+    for column, value in ({"domain": "all"} | where).items():
+        keep &= frame[column] == value
+    return frame[keep]
+
+
+def row(frame: pd.DataFrame, **where: object) -> pd.Series:
+    """The one row there is."""
+    found = rows(frame, **where)
+    assert len(found) == 1, f"{len(found)} rows for {where}"
+    return found.iloc[0]
