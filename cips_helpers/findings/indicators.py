@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cips_helpers.disclosure import Disclosed
 from cips_helpers.findings.finding import Finding
+from cips_helpers.words import REVERSED
 
 
 def factor_items(results: Disclosed, factor: str) -> Finding:
@@ -29,8 +30,8 @@ def factor_items(results: Disclosed, factor: str) -> Finding:
                     people=results.people(group),
                     low=words.percent(worst["estimate"]),
                     high=words.percent(best["estimate"]),
-                    worst=results.item_text(results.instrument.item(worst["indicator"]), group),
-                    best=results.item_text(results.instrument.item(best["indicator"]), group),
+                    worst=_statement(results, worst["indicator"], group),
+                    best=_statement(results, best["indicator"], group),
                 )
             )
         elif len(shown) > 1:
@@ -53,3 +54,9 @@ def factor_items(results: Disclosed, factor: str) -> Finding:
                 )
             )
     return Finding(" ".join(said))
+
+
+def _statement(results: Disclosed, id: str, group: str) -> str:
+    """Quote a question; one worded the other way round keeps its sign, as disagreeing is favourable there."""
+    item = results.instrument.item(id)
+    return results.item_text(item, group) + (f" {REVERSED}" if item.reverse else "")

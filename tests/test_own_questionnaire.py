@@ -1,0 +1,224 @@
+"""Two real surveys that nobody made for this project: the same command reports them, with the reference's figures."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from estimation.reference import ces11, results
+from pypdf import PdfReader
+from scipy import stats
+
+from cips_helpers.instrument import load_instrument
+from cips_helpers.words import Words
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "data" / "own_questionnaire"
+WORDS = Words("en")
+CODES = {"cnes": "XQA", "ces11": "XQB"}
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished report: its pages by name, and the text of its PDF."""
+
+    pages: dict[str, BeautifulSoup]
+    pdf: str
+
+    @property
+    def html(self) -> str:
+        return " ".join(
+            " ".join(page.select_one("article").get_text(" ").split()) for page in self.pages.values()
+        )
+
+    def rows(self, label: str) -> list[list[str]]:
+        """All table rows of all pages that begin with a label."""
+        found = []
+        for page in self.pages.values():
+            for row in page.select("article table tr"):
+                cells = [cell.get_text(" ", strip=True) for cell in row.find_all(["td", "th"])]
+                if cells and cells[0] == label:
+                    found.append(cells)
+        return found
+
+    def alt_texts(self) -> str:
+        return " ".join(
+            picture.get("alt", "") for page in self.pages.values() for picture in page.select("article img")
+        )
+
+
+def read_report(folder: Path, code: str) -> Built:
+    pages = {
+        path.stem: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in sorted((folder / code / "html").glob("*.html"))
+        if path.stem != "search"
+    }
+    reader = PdfReader(folder / code / f"CIPS_{code}_1.pdf")
+    return Built(pages, " ".join(" ".join(page.extract_text() for page in reader.pages).split()))
+
+
+@pytest.fixture(scope="module")
+def surveys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("surveys")
+    subprocess.run([sys.executable, str(FOLDER / "fetch.py"), str(folder)], check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def reports(surveys: Path) -> dict[str, Built]:
+    built = {}
+    for survey, code in CODES.items():
+        study = surveys / survey / "study.yml"
+        run = subprocess.run(
+            [sys.executable, "-m", "cips_helpers.cli", "report", code, "--study", str(study), "--output",
+             str(surveys / "reports")],
+            capture_output=True, text=True, cwd=ROOT,
+        )  # fmt: skip
+        assert run.returncode == 0, run.stderr
+        built[survey] = read_report(surveys / "reports", code)
+    return built
+
+
+def assert_follows(text: str, label: str, *figures: str, within: int = 90) -> None:
+    """Somewhere after the label, before the next thing, all figures stand in the text."""
+    places = [match.end() for match in re.finditer(re.escape(label), text)]
+    assert places, f"{label!r} is not in the text"
+    following = [text[place : place + within] for place in places]
+    assert any(all(figure in part for figure in figures) for part in following), (label, figures, following)
+
+
+def interval(values: dict[str, float], df: int) -> str:
+    reach = stats.t.ppf(0.975, df) * values["se"]
+    return WORDS.interval(values["est"] - reach, values["est"] + reach)
+
+
+def test_check_finds_no_fault(surveys: Path) -> None:
+    for survey in CODES:
+        study = str(surveys / survey / "study.yml")
+        run = subprocess.run(
+            [sys.executable, "-m", "cips_helpers.cli", "check", "--study", study],
+            capture_output=True, text=True, cwd=ROOT,
+        )  # fmt: skip
+        assert (run.returncode, run.stdout) == (0, f"{CODES[survey]}: 0 error(s), 0 warning(s)\n")
+
+
+def test_weighted_stratified_mean_is_the_reference(reports: dict[str, Built]) -> None:
+    whole = results("ces11")["ces11.mean.score.D1"]
+    favourable = results("ces11")["ces11.ciprop.top2.D1"]["xlogit"]["est"]
+    score, span = WORDS.points(whole["est"]), WORDS.interval(whole["lo"], whole["hi"])
+    wanted = {score, span, WORDS.percent(favourable), "2,231"}
+    assert any(wanted <= set(row) for row in reports["ces11"].rows("Electors"))
+    assert_follows(reports["ces11"].pdf, "Electors", score, span, WORDS.percent(favourable), "2,231")
+    assert_follows(reports["ces11"].alt_texts(), "not important at all?", WORDS.percent(favourable), score)
+
+
+DOMAINS = {
+    "gender": {"Female": "Female", "Male": "Male"},
+    "urban": {"urban": "Urban", "rural": "Rural"},
+    "education": {
+        "lessHS": "Less than high school", "HS": "High school", "somePS": "Some post-secondary",
+        "college": "Community college or technical school", "bachelors": "Bachelor's degree",
+        "higher": "Graduate degree",
+    },
+    "province": {code: code for code in ("AB", "BC", "MB", "NB", "NL", "NS", "ON", "PE", "QC", "SK")},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_domain_means_are_the_reference(reports: dict[str, Built], domain: str) -> None:
+    for values in results("ces11")[f"ces11.by.{domain}.D1"]:
+        people = ces11()[ces11()[domain] == values[domain]]
+        df = len(people) - people["province"].nunique()
+        wanted = [WORDS.count(len(people)), WORDS.points(values["est"]), interval(values, df)]
+        label = DOMAINS[domain][values[domain]]
+        assert any(set(wanted) <= set(row) for row in reports["ces11"].rows(label)), (label, wanted)
+        assert_follows(reports["ces11"].pdf, label, *wanted)
+
+
+def test_share_with_logit_interval_is_the_reference(reports: dict[str, Built]) -> None:
+    yes = results("ces11")["ces11.ciprop.abort.D1"]["xlogit"]
+    wanted = [WORDS.percent(yes["est"]), WORDS.percent_interval(yes["lo"], yes["hi"]), "2,231"]
+    assert any(set(wanted) <= set(row) for row in reports["ces11"].rows("Yes"))
+    assert_follows(reports["ces11"].pdf, "Yes", *wanted)
+
+
+def cnes_items() -> list[tuple[str, dict[str, Any]]]:
+    """Wording, mean and share of favourable answers of each statement, turned where agreeing is unfavourable."""
+    columns = {"tolerant": "MBSA2", "lifestyles": "MBSA7", "adapt": "MBSA8", "family": "MBSA9"}
+    found = []
+    for item in load_instrument(FOLDER / "cnes" / "instrument.yml").items:
+        values = results("gap_change")[f"cnes.item.{columns[item.id]}"]
+        mean, share = values["mean"], values["top2"]
+        turned = {"mean": 3 - mean, "share": 1 - share} if item.reverse else {"mean": mean, "share": share}
+        found.append((item.text["en"], turned))
+    return found
+
+
+def test_item_scores_are_the_reference(reports: dict[str, Built]) -> None:
+    for wording, values in cnes_items():
+        wanted = [WORDS.points(values["mean"]), WORDS.percent(values["share"])]
+        assert_follows(reports["cnes"].alt_texts(), wording, *wanted)
+
+
+def test_overall_score_is_the_mean_of_the_reference(reports: dict[str, Built]) -> None:
+    items = [values for _, values in cnes_items()]
+    # Nobody left a question empty, so the mean over people is the mean over the questions.
+    score = WORDS.points(sum(values["mean"] for values in items) / 4)
+    favourable = WORDS.percent(sum(values["share"] for values in items) / 4)
+    assert any({score, favourable, "1,529"} <= set(row) for row in reports["cnes"].rows("Electors"))
+    assert_follows(reports["cnes"].pdf, "Electors", score, favourable, "1,529")
+
+
+def test_range_of_favourable_answers_stands_in_the_text(reports: dict[str, Built]) -> None:
+    shares = [values["share"] for _, values in cnes_items()]
+    for text in (reports["cnes"].html, reports["cnes"].pdf):
+        assert_follows(text, "favourable answers range from", WORDS.percent(min(shares)))
+        assert_follows(text, "to " + WORDS.percent(max(shares)), "emphasis on traditional")
+
+
+@pytest.mark.parametrize("survey", CODES)
+def test_report_reads_as_made_for_its_survey(reports: dict[str, Built], survey: str) -> None:
+    """No word of Customs, no group, target or gap the questionnaire does not have, nothing blank."""
+    report = reports[survey]
+    for text in (report.html, report.pdf, report.alt_texts()):
+        found = re.findall(
+            r"\b(nan|customs|arusha|officials?|private sector|corruption|integrity)\b", text, re.I
+        )
+        assert not found
+    headings = {
+        heading.get_text(strip=True) for page in report.pages.values() for heading in page.select("h2")
+    }
+    assert "Overall" in headings
+    assert not headings & {
+        "Strongest and weakest",
+        "Where the groups differ",
+        "Gap between the groups",
+        "Ranking",
+    }
+    assert ("Who answered" in headings) == ("Within each group" in headings) == (survey == "ces11")
+
+
+@pytest.mark.parametrize("survey", CODES)
+def test_no_section_is_empty(reports: dict[str, Built], survey: str) -> None:
+    for name, page in reports[survey].pages.items():
+        for section in page.select("article section"):
+            for heading in section.find_all(["h1", "h2", "h3"], recursive=False):
+                rest = section.get_text(" ", strip=True).removeprefix(heading.get_text(" ", strip=True))
+                assert rest.strip() or section.find("img"), (name, heading.get_text(strip=True))
+
+
+def test_answers_are_not_in_the_repository() -> None:
+    assert {path.suffix for path in FOLDER.rglob("*") if path.is_file()} <= {".md", ".py", ".yml", ".pyc"}
+
+
+def test_fetch_asks_for_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["fetch.py"])
+    with pytest.raises(SystemExit, match="Name the folder"):
+        runpy.run_path(str(FOLDER / "fetch.py"), run_name="__main__")
