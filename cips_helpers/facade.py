@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cips_helpers import charts, findings, tables
-from cips_helpers.disclosure import Disclosed, describe_sample, disclose
+from cips_helpers.disclosure import Disclosed, describe_sample, disclose, rules_of
 from cips_helpers.estimation.estimates import estimate
 from cips_helpers.instrument.model import pick
 from cips_helpers.survey import load_study, read_survey
@@ -54,12 +54,13 @@ def read_results(
     if number not in survey.iterations:
         known = ", ".join(map(str, survey.iterations))
         raise ValueError(f"{found.path.name}: {country} has no iteration {number}; it has {known}")
+    rules = rules_of(edition, minimum=found.minimum, public_breakdown=found.public_breakdown)
     upto = [one for one in survey.iterations if one <= number]
     latest = [sample for key, sample in survey.samples.items() if key[0] == number]
     return disclose(
         estimate(survey, iterations=upto),
         tuple(
-            describe_sample(sample, survey.instrument, floor=found.minimum)
+            describe_sample(sample, survey.instrument, floor=rules.floor)
             for key, sample in sorted(
                 survey.samples.items(), key=lambda pair: _place(survey.instrument, *pair[0])
             )
@@ -70,14 +71,13 @@ def read_results(
         instrument=survey.instrument,
         scales={id: scale for sample in latest for id, scale in sample.scales.items()},
         language=language,
-        edition=edition,
-        floor=found.minimum,
+        rules=rules,
         facts={
             N_("Study"): pick(found.title, language),
             **({N_("Note"): pick(found.note, language)} if found.note else {}),
             N_("Questionnaire"): f"{pick(survey.instrument.title, language)}, {survey.instrument.edition}",
             N_("Fingerprint of the answers (SHA-256)"): survey.fingerprint,
-            N_("Smallest base shown"): str(found.minimum),
+            N_("Smallest base shown"): str(rules.floor),
             N_("Made with"): ", ".join(
                 f"{name} {version(name)}" for name in ("cips-helpers", "numpy", "pandas", "scipy")
             ),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cips_helpers.disclosure.gate import FLOOR, SampleFacts
+from cips_helpers.disclosure.disclosed import SampleFacts
+from cips_helpers.disclosure.rules import FLOOR
 from cips_helpers.estimation.estimates import design_of, weigh
 from cips_helpers.instrument.model import Instrument
 from cips_helpers.survey import MISSING, Sample

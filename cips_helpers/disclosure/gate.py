@@ -1,161 +1,23 @@
-"""Primary suppression, and the only type that may be shown."""
+"""The privacy gate: from estimates to what one edition may show of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from cips_helpers.estimation.estimates import NUMBERS, Estimates, Weighting
-from cips_helpers.instrument.model import Factor, Instrument, Item, Scale, Text, pick
-from cips_helpers.words import Words
+from cips_helpers.disclosure.disclosed import GATE, Disclosed, Hidden, SampleFacts
+from cips_helpers.disclosure.parts import SCORES, Part, decimals, hidden_parts
+from cips_helpers.disclosure.rules import Rules
+from cips_helpers.estimation.estimates import NUMBERS, Estimates
+from cips_helpers.instrument.model import Instrument, Scale
 
-FLOOR = 10
-"""No figure on fewer respondents than this, whatever a study says."""
+BROKEN_DOWN = ("mean", "difference", "difference_adjusted")
+"""Statistics given for parts of a group; of single questions, none."""
 
-HIDDEN_COLUMNS = list(NUMBERS)
-
-_GATE = object()
-
-
-@dataclass(frozen=True)
-class SampleFacts:
-    """What may be told of one sample: its fieldwork, size and quality; never a respondent.
-
-    Shares are between 0 and 1; ``n`` is ``None`` where fewer than the floor answered.
-    """
-
-    iteration: int
-    label: str
-    group: str
-    start: date
-    end: date
-    mode: str
-    frame: Text
-    n: int | None
-    invited: int | None
-    population: int | None
-    weighted: bool
-    strata: int
-    margin: float
-    """Half the 95 % interval of a share of one half, as fielded (design effect of the weights included)."""
-    missing: float
-    dont_know: float
-    straightliners: float | None
-    margins: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    """Known population shares by demographic and answer code."""
-    absent: tuple[str, ...] = ()
-    """Items of the questionnaire that this sample was not asked."""
-    weighting: Weighting = field(default_factory=Weighting)
-    """What the weights are and were raked to, the strata, the sites."""
-
-    @property
-    def response(self) -> float | None:
-        """Answers received of those invited."""
-        return self.n / self.invited if self.n and self.invited else None
-
-
-@dataclass(frozen=True, repr=False)
-class Disclosed:
-    """The figures of one country that may be shown, with what is needed to label them.
-
-    Attributes
-    ----------
-    figures
-        The columns of :data:`cips_helpers.estimation.estimates.COLUMNS` and ``state``: ``shown``,
-        ``suppressed`` (all numbers are blank), ``no_answer``.
-    iteration
-        The iteration the report is about; earlier ones may be in ``figures`` too.
-    """
-
-    country: str
-    name: str
-    iteration: int
-    language: str
-    edition: str
-    floor: int
-    instrument: Instrument
-    scales: Mapping[str, Scale]
-    samples: tuple[SampleFacts, ...]
-    figures: pd.DataFrame
-    facts: Mapping[str, str] = field(default_factory=dict)
-    """Plain facts of the study for the technical note (title, note, fingerprint)."""
-    key: object = field(default=None, repr=False)
-
-    def __post_init__(self) -> None:
-        if self.key is not _GATE:
-            raise TypeError("only cips_helpers.disclosure.disclose makes a Disclosed")
-
-    def __repr__(self) -> str:
-        shown = int((self.figures["state"] == "shown").sum())
-        return f"<Disclosed figures of {self.country}, iteration {self.iteration}: {shown:,} shown>"
-
-    @property
-    def words(self) -> Words:
-        """The words of the report's language."""
-        return Words(self.language)
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """The groups that were asked in this iteration, in the order of the instrument."""
-        asked = {sample.group for sample in self.samples if sample.iteration == self.iteration}
-        return tuple(group.id for group in self.instrument.groups if group.id in asked)
-
-    @property
-    def previous(self) -> int | None:
-        """The iteration before this one, if there is one."""
-        earlier = [sample.iteration for sample in self.samples if sample.iteration < self.iteration]
-        return max(earlier, default=None)
-
-    def sample(self, group: str, iteration: int | None = None) -> SampleFacts:
-        """Give the facts of one sample."""
-        wanted = (self.iteration if iteration is None else iteration, group)
-        return next(s for s in self.samples if (s.iteration, s.group) == wanted)
-
-    def text(self, text: Text) -> str:
-        """Pick a text of the instrument in the report's language."""
-        return pick(text, self.language)
-
-    def group_name(self, group: str) -> str:
-        """Name a group as charts and tables do."""
-        return self.text(self.instrument.group(group).short)
-
-    def people(self, group: str) -> str:
-        """Name a group as a sentence does."""
-        return self.text(self.instrument.group(group).people)
-
-    def factors(self, group: str | None = None) -> tuple[Factor, ...]:
-        """List the key factors in their order: all, or those a group was asked about."""
-        if group is None:
-            return self.instrument.factors
-        return tuple(factor for factor in self.instrument.factors if group in factor.asked_of)
-
-    def item_text(self, item: Item, group: str) -> str:
-        """Give the wording one group was shown."""
-        return self.instrument.text(item.id, group, self.language)
-
-    def select(self, **where: Any) -> pd.DataFrame:
-        """Select figures; this iteration and the whole group unless said otherwise.
-
-        A value may be a list. The rows keep the order of the instrument.
-        """
-        where = {"iteration": self.iteration, "domain": "all"} | where
-        keep = np.ones(len(self.figures), dtype=bool)
-        for column, value in where.items():
-            found = self.figures[column]
-            keep &= (found.isin(value) if isinstance(value, (list, tuple)) else found == value).to_numpy()
-        return self.figures[keep]
-
-    def figure(self, **where: Any) -> pd.Series | None:
-        """Select one figure; ``None`` where it was not asked; a fault where several fit."""
-        rows = self.select(**where)
-        if len(rows) > 1:
-            raise LookupError(f"{len(rows)} figures fit {where}")
-        return None if rows.empty else rows.iloc[0]
+MOVED = ("sensitivity",)
+"""Statistics whose difference to a shown figure isolates a few people, so that they are rounded like parts."""
 
 
 def disclose(
@@ -166,17 +28,17 @@ def disclose(
     iteration: int,
     instrument: Instrument,
     scales: Mapping[str, Scale],
+    rules: Rules,
     language: str = "en",
-    edition: str = "internal",
-    floor: int = FLOOR,
     facts: Mapping[str, str] | None = None,
+    complementary: bool = True,
 ) -> Disclosed:
-    """Let through what may be shown.
+    """Let through what an edition may show.
 
-    A figure on 1 to ``floor - 1`` respondents is suppressed: all its numbers are blanked, its row stays.
-    In the composition of a sample (shares of a demographic) a level held by fewer than ``floor`` people is
-    suppressed too, and when it is the only one, the next smallest with it, so that it can't be had by
-    subtraction.
+    In this order: figures on fewer respondents than the floor are hidden, and with a question its key factor, its
+    themes and the whole, from which it could be worked out; parts of a group as `hidden_parts` says; single
+    questions broken down are taken out altogether; on sensitive questions, shares that everybody or nobody has, or
+    all but one, become limits; a comparison is hidden where either side is; what is left of parts is rounded.
 
     Parameters
     ----------
@@ -184,58 +46,152 @@ def disclose(
         All estimates of a country.
     samples
         The facts of its samples.
-    floor
-        The smallest number of respondents; a study may raise it, never lower it.
+    name, iteration, language, facts
+        What the report calls itself, and speaks of.
+    instrument, scales
+        The questionnaire, and each item's answers.
+    rules
+        Of the edition, see `rules_of`.
+    complementary
+        Whether second cells are hidden; False is for tests of the attack.
 
-    Raises
-    ------
-    ValueError
-        If ``floor`` is below 10.
+    Returns
+    -------
+    Disclosed
+        With a log of what was hidden.
     """
-    if floor < FLOOR:
-        raise ValueError(f"the smallest base is {FLOOR} respondents; {floor} was asked for")
-    figures = estimates.frame.copy()
-    few = _small_levels(figures, floor)
-    for base in ("n", "n_asked"):
-        few |= ((figures[base] > 0) & (figures[base] < floor)).to_numpy()
-    figures["state"] = np.select([few, (figures["n"] == 0).to_numpy()], ["suppressed", "no_answer"], "shown")
-    figures[HIDDEN_COLUMNS] = figures[HIDDEN_COLUMNS].astype(float)
-    figures.loc[few, HIDDEN_COLUMNS] = np.nan
+    figures = _let_through(estimates.frame)
+    sites = frozenset(item.id for item in instrument.items if item.site)
+    parts = hidden_parts(
+        figures, rules, sites=sites, span=instrument.points, complementary=complementary
+    )
+    log = [Hidden(rule, *part, "scores") for part, rule in parts.items()]
+    hide = _few(figures, rules.floor) | _in_hidden_parts(figures, parts)
+    log += _log(figures, _few(figures, rules.floor) & (figures["domain"] == "all").to_numpy(), "few people")
+    linked = _linked(figures, hide, instrument)
+    log += _log(figures, linked & ~hide, "follows from a hidden question")
+    hide |= linked
+    compared = _of_hidden_sides(figures, hide)
+    log += _log(figures, compared & ~hide, "one side is hidden")
+    hide |= compared
+    nobody = (figures["n"] == 0).to_numpy() & ~hide
+    figures["state"] = np.select([hide, nobody], ["suppressed", "no_answer"], "shown")
+    figures[list(NUMBERS)] = figures[list(NUMBERS)].astype(float)
+    log += _limit_sensitive(figures, instrument)
+    figures.loc[figures["state"] == "suppressed", list(NUMBERS)] = np.nan
+    _round_parts(figures)
     return Disclosed(
         country=estimates.country,
         name=name,
         iteration=iteration,
         language=language,
-        edition=edition,
-        floor=floor,
+        rules=rules,
         instrument=instrument,
         scales=scales,
         samples=samples,
-        figures=figures,
+        figures=figures.drop(columns="count").reset_index(drop=True),
         facts=dict(facts or {}),
-        key=_GATE,
+        hidden=tuple(sorted(set(log))),
+        key=GATE,
     )
 
 
-def _small_levels(figures: pd.DataFrame, floor: int) -> np.ndarray:
-    """Levels of a demographic held by 1 to ``floor - 1`` people, and a second one where there is only one.
+def _let_through(frame: pd.DataFrame) -> pd.DataFrame:
+    """Take out what no edition shows: single questions broken down, and how many gave no answer on themselves."""
+    whole = frame["domain"] == "all"
+    broken_down = ~whole & frame["statistic"].isin(BROKEN_DOWN) & frame["kind"].isin(SCORES)
+    on_themselves = (frame["kind"] == "demographic") & ~frame["statistic"].isin(
+        ["sample_share", "composition_change"]
+    )
+    return frame[(whole & ~on_themselves) | broken_down].copy()
 
-    The number of people of a level is the base of that level's own domain.
+
+def _few(figures: pd.DataFrame, floor: int) -> np.ndarray:
+    return np.asarray(((figures["n"] > 0) & (figures["n"] < floor)).to_numpy())
+
+
+def _in_hidden_parts(figures: pd.DataFrame, parts: Mapping[Part, str]) -> np.ndarray:
+    """Figures of a hidden part, its share of the sample, and how that share changed to or from it."""
+    of_part = pd.MultiIndex.from_frame(figures[["iteration", "group", "domain", "level"]]).isin(list(parts))
+    shares = figures["statistic"].isin(["sample_share", "composition_change"])
+    own = figures["group"].astype(str), figures["indicator"].astype(str), figures["answer"].astype(str)
+    now, before = (
+        pd.MultiIndex.from_arrays([iterations, *own]).isin(list(parts))
+        for iterations in (figures["iteration"], pd.to_numeric(figures["against"], errors="coerce"))
+    )
+    return np.asarray(of_part | (shares.to_numpy() & (now | before)))
+
+
+def _linked(figures: pd.DataFrame, hide: np.ndarray, instrument: Instrument) -> np.ndarray:
+    """Scores that a hidden question enters: with the other questions shown, they would give it away."""
+    whole = (figures["domain"] == "all").to_numpy()
+    questions = figures[hide & whole & (figures["kind"] == "agreement").to_numpy()]
+    out = np.zeros(len(figures), dtype=bool)
+    for (iteration, group), rows in questions.groupby(["iteration", "group"]):
+        ids = set(rows["indicator"])
+        factors = {instrument.item(id).factor for id in ids}
+        themes = {theme.id for theme in instrument.themes if ids & set(theme.items)}
+        here = (figures["iteration"] == iteration) & (figures["group"] == group)
+        out |= (here & figures["indicator"].isin({"overall", *factors, *themes})).to_numpy()
+    return out
+
+
+def _of_hidden_sides(figures: pd.DataFrame, hide: np.ndarray) -> np.ndarray:
+    """Gaps and changes with a hidden side: the other side and the difference would give it away."""
+    whole = (figures["domain"] == "all").to_numpy()
+    levels = figures["statistic"].isin(["mean", "positive"]).to_numpy() & whole
+    closed = set(
+        figures[levels & hide][["iteration", "group", "indicator"]].itertuples(index=False, name=None)
+    )
+    groups = sorted({group for _, group, _ in closed})
+    out = np.zeros(len(figures), dtype=bool)
+    against = pd.to_numeric(figures["against"], errors="coerce")
+    for group in groups:
+        sides = figures["group"].isin([group, "gap"]).to_numpy() & ~levels & whole
+        for iterations in (figures["iteration"], against):
+            key = pd.MultiIndex.from_arrays([iterations, [group] * len(figures), figures["indicator"]])
+            out |= sides & key.isin(list(closed))
+    return out
+
+
+def _limit_sensitive(figures: pd.DataFrame, instrument: Instrument) -> list[Hidden]:
+    """Turn shares of 0 and 100 %, or one person off, into limits where the question is sensitive.
+
+    A share on n people becomes "less than 2/n" or "more than 1 - 2/n": nobody can be told from one person.
     """
-    hide = np.zeros(len(figures), dtype=bool)
-    shares = figures[
-        (figures["kind"] == "demographic") & figures["statistic"].isin(["share", "sample_share"])
-    ]
-    whole = shares[shares["domain"] == "all"]
-    own = shares[
-        (shares["domain"] == shares["indicator"]) & (shares["level"] == shares["answer"].astype(str))
-    ]
-    own = own[own["statistic"] == "share"]
-    keys = ["iteration", "group", "indicator", "answer"]
-    people = whole[keys].merge(own[[*keys, "n"]], on=keys, how="left")["n"].fillna(0).to_numpy()
-    for _, rows in whole.assign(people=people).groupby([*keys[:3], "statistic"]):
-        held = rows[rows["people"] > 0].sort_values("people")
-        small = held[held["people"] < floor]
-        hidden = held.index[: max(2, len(small))] if len(small) else held.index[:0]
-        hide[figures.index.get_indexer(hidden)] = True
-    return hide
+    sensitive = [item.id for item in instrument.items if item.sensitive]
+    shown = (figures["state"] == "shown") & figures["indicator"].isin(sensitive) & (figures["domain"] == "all")
+    shares = shown & figures["statistic"].isin(["share", "positive"])
+    keys = ["iteration", "group", "indicator"]
+    given = figures[shares]
+    alike = (given["count"] <= 1) | (given["count"] >= given["n"] - 1)
+    uniform = given[(given["statistic"] == "share") & (given["count"] >= given["n"] - 1)]
+    for at, row in given[alike].iterrows():
+        limit = min(np.ceil(200 / row["n"]) / 100, 1.0)
+        few = row["count"] <= 1
+        figures.loc[at, ["state", "estimate"]] = ["at_most", limit] if few else ["at_least", 1 - limit]
+        figures.loc[at, [c for c in NUMBERS if c not in ("estimate", "n", "n_asked")]] = np.nan
+    # With one answer given by all, any other statistic of the question tells what everybody said.
+    closed = pd.MultiIndex.from_frame(figures[keys]).isin(list(uniform[keys].itertuples(index=False, name=None)))
+    rest = closed & (figures["state"] == "shown") & ~figures["statistic"].isin(["dont_know", "refused", "missing"])
+    figures.loc[rest, "state"] = "suppressed"
+    log = _log(figures, (rest | shares & figures["state"].isin(["at_most", "at_least"])).to_numpy(), "all alike")
+    return list(log)
+
+
+def _round_parts(figures: pd.DataFrame) -> None:
+    """Round the scores of parts: what is left of the whole then can't be worked out (see `Breakdown.certainty`)."""
+    respondents = figures[figures["domain"] == "all"].groupby(["iteration", "group"])["n_asked"].max()
+    parts = (figures["domain"] != "all") | figures["statistic"].isin(MOVED)
+    for (iteration, group), n in respondents.items():
+        here = parts & (figures["iteration"] == iteration) & (figures["group"] == group)
+        places = decimals(n)
+        figures.loc[here, ["estimate", "low", "high"]] = figures.loc[here, ["estimate", "low", "high"]].round(places)
+        figures.loc[here, "se"] = figures.loc[here, "se"].round(places + 1)
+        figures.loc[here, ["p", "p_adjusted"]] = figures.loc[here, ["p", "p_adjusted"]].round(3)
+        figures.loc[here, ["df", "deff", "effect", "p_equivalent"]] = np.nan
+
+
+def _log(figures: pd.DataFrame, which: Sequence[bool] | np.ndarray, rule: str) -> Iterator[Hidden]:
+    for row in figures[np.asarray(which)].itertuples():
+        yield Hidden(rule, row.iteration, row.group, row.domain, str(row.level), row.indicator)

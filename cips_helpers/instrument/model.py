@@ -125,6 +125,9 @@ class Item(Part):
     factor: Identifier | None = None
     reverse: bool = False
     sensitive: bool = False
+    """An answer that could harm whoever gave it: what all, or all but one, answered is not told."""
+    site: bool = False
+    """A demographic that tells where a person works; the public edition does not break figures down by it."""
     published_for: tuple[Identifier, ...] = ()
     base: Base | None = None
 

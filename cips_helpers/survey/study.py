@@ -126,8 +126,10 @@ class Study(Part):
     synthetic: bool = False
     instrument: Path
     languages: tuple[Identifier, ...] = ("en",)
-    minimum: int = Field(default=10, ge=10)
-    """The fewest respondents a published figure may rest on."""
+    minimum: int = Field(default=10, ge=5)
+    """The fewest respondents a figure may rest on; the public edition never takes fewer than ten."""
+    public_breakdown: int = Field(default=20, ge=20)
+    """The fewest people a part of a group may have to be shown in the public edition."""
     negligible: Negligible = Negligible()
     countries: dict[CountryCode, Country] = Field(min_length=1)
     path: Path

@@ -48,6 +48,12 @@ class _Wanted:
     answer: list[int]
     score: FloatArray
 
+    @property
+    def counted(self) -> FloatArray:
+        """(figures, width) 1 for the answers a share is of; NaN for means."""
+        means = np.array([one == "mean" for one in self.statistic], dtype=bool)[:, None]
+        return np.where(means, np.nan, self.score == 1.0)
+
 
 def _wanted(prepared: Prepared) -> _Wanted:
     rows: list[tuple[int, str, int, FloatArray]] = []
@@ -83,9 +89,10 @@ def _item_block(prepared: Prepared, domain: Domain, wanted: _Wanted) -> dict[str
     ids, kinds = (
         np.array([getattr(i, name) for i in prepared.items], dtype=object) for name in ("id", "kind")
     )
+    count = (table.by_cell(table.count)[:, wanted.item] * wanted.counted).sum(axis=2)
     return _block(
         found, domain, ids[wanted.item], kinds[wanted.item], wanted.statistic, wanted.answer, asked[:, wanted.item]
-    )  # fmt: skip
+    ) | {"count": count.T.ravel()}  # fmt: skip
 
 
 def _score_blocks(prepared: Prepared, domain: Domain) -> Iterator[dict[str, Any]]:
@@ -133,11 +140,12 @@ def _sample_shares(prepared: Prepared) -> Iterator[dict[str, Any]]:
     """Composition of the answers received, unweighted: about the sample, so without error."""
     for domain in prepared.demographics:
         counts = np.bincount(domain.cell[domain.cell >= 0], minlength=len(domain.levels))
-        stated = int(counts.sum())
+        # Of all respondents, not of those who stated it: how many did not would tell the size of a hidden level.
         yield {
             "indicator": domain.id, "kind": "demographic", "statistic": "sample_share",
             "answer": [int(level) for level in domain.levels],
-            "estimate": counts / max(stated, 1), "n": stated, "n_asked": prepared.sample.n,
+            "estimate": counts / prepared.sample.n, "count": counts,
+            "n": prepared.sample.n, "n_asked": prepared.sample.n,
         }  # fmt: skip
 
 

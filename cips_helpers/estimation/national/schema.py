@@ -23,6 +23,7 @@ COLUMNS = {
     "high": "upper end of the 95 % interval",
     "df": "degrees of freedom of the interval",
     "n": "respondents the figure rests on, unweighted; of a comparison, the smaller of the two bases",
+    "count": "respondents who gave the answer a share is of, unweighted; else NaN; never shown",
     "n_asked": "respondents who were asked, unweighted; of a comparison, the smaller of the two",
     "deff": "design effect",
     "effect": "a difference of scores in pooled standard deviations (Hedges' g)",
@@ -35,7 +36,7 @@ KEYS = ("iteration", "group", "domain", "level", "indicator", "statistic", "answ
 """These identify a row."""
 
 NUMBERS = (
-    "estimate", "se", "low", "high", "df", "n", "n_asked", "deff",
+    "estimate", "se", "low", "high", "df", "n", "count", "n_asked", "deff",
     "effect", "p", "p_adjusted", "p_equivalent",
 )  # fmt: skip
 """Columns that hold numbers: blank all of them to hide a figure."""
@@ -65,7 +66,7 @@ STATISTICS = {
     "refused": Statistic("people who preferred not to answer, of those asked", _SHARE, "as positive"),
     "missing": Statistic("people who left the question empty, of those asked", _SHARE, "as positive"),
     "sample_share": Statistic(
-        "respondents at a level of a demographic, of those who stated it", _SHARE, "unweighted count"
+        "respondents at a level of a demographic, of all respondents", _SHARE, "unweighted count"
     ),
     # ---- comparisons
     "gap": Statistic(

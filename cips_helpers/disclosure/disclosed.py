@@ -1,0 +1,180 @@
+"""The only type that may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cips_helpers.disclosure.rules import Rules
+from cips_helpers.estimation.estimates import Weighting
+from cips_helpers.instrument.model import Factor, Instrument, Item, Scale, Text, pick
+from cips_helpers.words import Words
+
+GATE = object()
+"""What `disclose` proves itself with; nothing else may use it."""
+
+
+@dataclass(frozen=True)
+class SampleFacts:
+    """What may be told of one sample: its fieldwork, size and quality; never a respondent.
+
+    Shares are between 0 and 1; ``n`` is ``None`` where fewer than the floor answered.
+    """
+
+    iteration: int
+    label: str
+    group: str
+    start: date
+    end: date
+    mode: str
+    frame: Text
+    n: int | None
+    invited: int | None
+    population: int | None
+    weighted: bool
+    strata: int
+    margin: float
+    """Half the 95 % interval of a share of one half, as fielded (design effect of the weights included)."""
+    missing: float
+    dont_know: float
+    straightliners: float | None
+    margins: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Known population shares by demographic and answer code."""
+    absent: tuple[str, ...] = ()
+    """Items of the questionnaire that this sample was not asked."""
+    weighting: Weighting = field(default_factory=Weighting)
+    """What the weights are and were raked to, the strata, the sites."""
+
+    @property
+    def response(self) -> float | None:
+        """Answers received of those invited."""
+        return self.n / self.invited if self.n and self.invited else None
+
+
+@dataclass(frozen=True, order=True)
+class Hidden:
+    """One thing that was hidden: where and why, never what."""
+
+    rule: str
+    iteration: int
+    group: str
+    domain: str
+    level: str
+    indicator: str
+    """An indicator's id, or ``scores`` for a part of a group, all of whose scores are hidden."""
+
+
+@dataclass(frozen=True, repr=False)
+class Disclosed:
+    """The figures of one country that may be shown, with what is needed to label them.
+
+    Attributes
+    ----------
+    figures
+        The columns of the estimates and ``state``: ``shown``; ``suppressed``, with all numbers blank; ``no_answer``;
+        ``at_most`` and ``at_least``, where ``estimate`` is a limit and not the figure.
+    hidden
+        What was hidden, by which rule; without any value.
+    iteration
+        The iteration the report is about; earlier ones may be in ``figures`` too.
+    """
+
+    country: str
+    name: str
+    iteration: int
+    language: str
+    rules: Rules
+    instrument: Instrument
+    scales: Mapping[str, Scale]
+    samples: tuple[SampleFacts, ...]
+    figures: pd.DataFrame
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Plain facts of the study for the technical note (title, note, fingerprint)."""
+    hidden: tuple[Hidden, ...] = ()
+    key: object = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.key is not GATE:
+            raise TypeError("only cips_helpers.disclosure.disclose makes a Disclosed")
+
+    def __repr__(self) -> str:
+        shown = int((self.figures["state"] == "shown").sum())
+        return f"<Disclosed figures of {self.country}, iteration {self.iteration}: {shown:,} shown>"
+
+    @property
+    def edition(self) -> str:
+        """The edition these figures may be shown in."""
+        return self.rules.edition
+
+    @property
+    def floor(self) -> int:
+        """Fewest respondents a figure rests on."""
+        return self.rules.floor
+
+    @property
+    def words(self) -> Words:
+        """The words of the report's language."""
+        return Words(self.language)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that were asked in this iteration, in the order of the instrument."""
+        asked = {sample.group for sample in self.samples if sample.iteration == self.iteration}
+        return tuple(group.id for group in self.instrument.groups if group.id in asked)
+
+    @property
+    def previous(self) -> int | None:
+        """The iteration before this one, if there is one."""
+        earlier = [sample.iteration for sample in self.samples if sample.iteration < self.iteration]
+        return max(earlier, default=None)
+
+    def sample(self, group: str, iteration: int | None = None) -> SampleFacts:
+        """Give the facts of one sample."""
+        wanted = (self.iteration if iteration is None else iteration, group)
+        return next(s for s in self.samples if (s.iteration, s.group) == wanted)
+
+    def text(self, text: Text) -> str:
+        """Pick a text of the instrument in the report's language."""
+        return pick(text, self.language)
+
+    def group_name(self, group: str) -> str:
+        """Name a group as charts and tables do."""
+        return self.text(self.instrument.group(group).short)
+
+    def people(self, group: str) -> str:
+        """Name a group as a sentence does."""
+        return self.text(self.instrument.group(group).people)
+
+    def factors(self, group: str | None = None) -> tuple[Factor, ...]:
+        """List the key factors in their order: all, or those a group was asked about."""
+        if group is None:
+            return self.instrument.factors
+        return tuple(factor for factor in self.instrument.factors if group in factor.asked_of)
+
+    def item_text(self, item: Item, group: str) -> str:
+        """Give the wording one group was shown."""
+        return self.instrument.text(item.id, group, self.language)
+
+    def select(self, **where: Any) -> pd.DataFrame:
+        """Select figures; this iteration and the whole group unless said otherwise.
+
+        A value may be a list. The rows keep the order of the instrument.
+        """
+        where = {"iteration": self.iteration, "domain": "all"} | where
+        keep = np.ones(len(self.figures), dtype=bool)
+        for column, value in where.items():
+            found = self.figures[column]
+            keep &= (found.isin(value) if isinstance(value, (list, tuple)) else found == value).to_numpy()
+        return self.figures[keep]
+
+    def figure(self, **where: Any) -> pd.Series | None:
+        """Select one figure; ``None`` where it was not asked; a fault where several fit."""
+        rows = self.select(**where)
+        if len(rows) > 1:
+            raise LookupError(f"{len(rows)} figures fit {where}")
+        return None if rows.empty else rows.iloc[0]

@@ -1,0 +1,240 @@
+"""Which parts of a group (women, managers, a region, women who manage) must not be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cips_helpers.disclosure.rules import CERTAINTY, FINE, Rules
+from cips_helpers.disclosure.second_cells import second_cells
+from cips_helpers.disclosure.tables import BoolArray, CountTable, FloatArray
+
+SCORES = ("factor", "theme", "overall")
+"""What is broken down: scores resting on several questions. Single questions are shown for whole groups only."""
+
+CROSSED = "*"
+"""Joins two demographics, and their levels, in the columns ``domain`` and ``level``."""
+
+Part = tuple[int, str, str, str]
+"""(iteration, group, domain, level)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Breakdown:
+    """The parts of one group by one demographic, or by two crossed.
+
+    Attributes
+    ----------
+    levels
+        The parts' names.
+    people
+        (L,) respondents of each part.
+    bases
+        (L, k) respondents of each part with a score, one column a score.
+    whole
+        Respondents of the group.
+    whole_bases
+        (k,) the same with a score.
+    """
+
+    levels: tuple[str, ...]
+    people: FloatArray
+    bases: FloatArray
+    whole: float
+    whole_bases: FloatArray
+
+    @property
+    def fewest(self) -> FloatArray:
+        """(L,) the smallest base of each part over its scores."""
+        return np.minimum(self.people, self.bases.min(axis=1, initial=np.inf))
+
+    def rest(self, shown: BoolArray) -> float:
+        """People outside the parts shown: those of hidden parts and those who belong to none."""
+        return float(self.whole - self.people[shown].sum())
+
+    def certainty(self, shown: BoolArray, *, floor: int, half_unit: float) -> float:
+        """How narrow a range the mean score of the people outside the parts shown can be worked out to, in points.
+
+        Whole less parts: what is left after the rounding of the parts (``half_unit`` points each way), over the
+        people left. Infinite where nobody is left, or ``floor`` or more, whose mean is no secret.
+        """
+        left = self.whole_bases - self.bases[shown].sum(axis=0)
+        few = (left > 0) & (left < floor)
+        width = 2 * half_unit * self.bases[shown].sum(axis=0)[few] / left[few]
+        return float(width.min(initial=np.inf))
+
+
+def breakdowns(figures: pd.DataFrame) -> Iterator[tuple[int, str, str, Breakdown]]:
+    """Go through the parts of every group: iteration, group, domain and their bases."""
+    scores = figures[(figures["statistic"] == "mean") & figures["kind"].isin(SCORES)]
+    keys = ["iteration", "group"]
+    wholes = dict(tuple(scores[scores["domain"] == "all"].groupby(keys)))
+    parts = scores[scores["domain"] != "all"]
+    for (iteration, group, domain), rows in parts.groupby([*keys, "domain"], sort=False):
+        whole = wholes[iteration, group].set_index("indicator")
+        bases = rows.pivot_table(index="level", columns="indicator", values="n", sort=False)
+        people = rows.groupby("level", sort=False)["n_asked"].max()
+        yield iteration, group, domain, Breakdown(
+            levels=tuple(people.index),
+            people=people.to_numpy(float),
+            bases=bases.loc[people.index].to_numpy(float),
+            whole=float(whole["n_asked"].max()),
+            whole_bases=whole["n"].reindex(bases.columns).to_numpy(float),
+        )
+
+
+def hidden_parts(
+    figures: pd.DataFrame,
+    rules: Rules,
+    *,
+    sites: frozenset[str],
+    span: float = 3.0,
+    complementary: bool = True,
+) -> dict[Part, str]:
+    """Give every part that must not be shown, and the rule by which.
+
+    A part is shown whole or not at all: all its scores, its size and its share of the sample together, so that one
+    can't be worked out from another. It is hidden when it has fewer people than the edition's rule, counting
+    for each score those who have it. A further part is hidden where a hidden part and the people without an answer to
+    the demographic are together fewer than the floor, or where their scores could be worked out although rounded.
+
+    Parameters
+    ----------
+    figures
+        Estimates of a country before the gate.
+    rules
+        Of the edition.
+    sites
+        Demographics that tell where a person works.
+    span
+        Highest less lowest score, in points.
+    complementary
+        Whether second cells are hidden; False leaves the door open, for tests of the attack.
+
+    Returns
+    -------
+    dict
+        Part → rule: ``few people``, ``second cell``, ``site`` or ``crossing``.
+    """
+    found: dict[Part, str] = {}
+    alone: dict[tuple[int, str, str], Breakdown] = {}
+    for iteration, group, domain, parts in breakdowns(figures):
+        place = (iteration, group, domain)
+        if CROSSED not in domain:
+            alone[place] = parts
+            reasons = _of_one(parts, rules, site=domain in sites, span=span, complementary=complementary)
+        else:
+            first, second = domain.split(CROSSED)
+            margins = alone[iteration, group, first], alone[iteration, group, second]
+            gone = tuple(
+                np.array([(iteration, group, name, level) in found for level in margin.levels])
+                for name, margin in zip((first, second), margins, strict=True)
+            )
+            banned = not rules.crossings or bool(sites & {first, second} and not rules.sites)
+            reasons = _of_two(parts, margins, gone, rules, banned=banned, complementary=complementary)
+        found |= {(*place, level): reason for level, reason in reasons.items()}
+    return found
+
+
+def _of_one(
+    parts: Breakdown, rules: Rules, *, site: bool, span: float, complementary: bool
+) -> Mapping[str, str]:
+    if site and not rules.sites:
+        return dict.fromkeys(parts.levels, "site")
+    small = (parts.people > 0) & (parts.fewest < rules.breakdown)
+    hidden = small.copy()
+    half_unit = 0.5 * 10.0 ** -decimals(parts.whole)
+    while complementary and not hidden.all():
+        unsafe = hidden.any() and parts.rest(~hidden) < rules.floor
+        certain = parts.certainty(~hidden, floor=rules.floor, half_unit=half_unit) < CERTAINTY * span
+        shown = np.flatnonzero(~hidden & (parts.people > 0))
+        if not (unsafe or certain) or not shown.size:
+            break
+        # Every other part has the floor's number of people for itself, so one of them is enough: the smallest.
+        hidden[shown[parts.people[shown].argmin()]] = True
+    return {
+        level: "few people" if small[at] else "second cell"
+        for at, level in enumerate(parts.levels)
+        if hidden[at]
+    }
+
+
+def decimals(respondents: float) -> int:
+    """How many decimals the scores of a group's parts are given with: rounding is part of what hides the few."""
+    return 2 if respondents >= FINE else 1
+
+
+def _of_two(
+    parts: Breakdown,
+    margins: tuple[Breakdown, Breakdown],
+    gone: tuple[BoolArray, ...],
+    rules: Rules,
+    *,
+    banned: bool,
+    complementary: bool,
+) -> Mapping[str, str]:
+    if banned:
+        return dict.fromkeys(parts.levels, "crossing")
+    rows, columns = (len(margin.levels) for margin in margins)
+    small = ((parts.people > 0) & (parts.fewest < rules.breakdown)).reshape(rows, columns)
+    inside = gone[0][:, None] | gone[1][None, :]
+    hidden: BoolArray | None = small | inside
+    if complementary and small.any():
+        hidden = _second_of_two(parts, margins, gone, small, inside, rules)
+    if hidden is None:
+        hidden = np.ones((rows, columns), dtype=bool)
+    flat_small, flat = small.ravel(), hidden.ravel()
+    return {
+        level: "few people" if flat_small[at] else "second cell"
+        for at, level in enumerate(parts.levels)
+        if flat[at]
+    }
+
+
+def _second_of_two(
+    parts: Breakdown,
+    margins: tuple[Breakdown, Breakdown],
+    gone: tuple[BoolArray, ...],
+    small: BoolArray,
+    inside: BoolArray,
+    rules: Rules,
+) -> BoolArray | None:
+    """Choose cells of a two-way table; people without an answer to a demographic are a row and a column of it.
+
+    The table is that of the smallest bases: what can't be worked out from it can't be from any score's larger ones.
+    """
+    table = CountTable.crossed(_whole_table(parts, margins))
+    rows, columns = small.shape
+    shape = rows + 2, columns + 2  # a row or column of people without an answer, and the totals
+    flags = {name: np.zeros(shape, dtype=bool) for name in ("small", "gone", "keep")}
+    flags["small"][:rows, :columns] = small
+    flags["gone"][:rows, :columns] = inside & ~small
+    flags["gone"][rows, : columns + 1] = flags["gone"][: rows + 1, columns] = True
+    flags["gone"][:rows, columns + 1], flags["gone"][rows + 1, :columns] = gone
+    # How many have no answer to a demographic follows from the parts shown, unless one of them is hidden.
+    flags["gone"][rows, columns + 1], flags["gone"][rows + 1, columns] = (bool(g.any()) for g in gone)
+    flags["keep"][:, -1] = flags["keep"][-1] = True
+    found = second_cells(
+        table, flags["small"].ravel(), width=rules.floor, gone=flags["gone"].ravel(), keep=flags["keep"].ravel()
+    )
+    return None if found is None else found.reshape(shape)[:rows, :columns]
+
+
+def _whole_table(parts: Breakdown, margins: tuple[Breakdown, Breakdown]) -> FloatArray:
+    """(rows + 1, columns + 1) smallest counts over people and scores, the last of each for people without an answer."""
+    rows, columns = (len(margin.levels) for margin in margins)
+    tables = []
+    for score in range(-1, parts.bases.shape[1]):
+        inner = (parts.people if score < 0 else parts.bases[:, score]).reshape(rows, columns)
+        of_rows, of_columns = (m.people if score < 0 else m.bases[:, score] for m in margins)
+        whole = parts.whole if score < 0 else parts.whole_bases[score]
+        table = np.zeros((rows + 1, columns + 1))
+        table[:rows, :columns] = inner
+        table[:rows, columns] = of_rows - inner.sum(axis=1)
+        table[rows, :columns] = of_columns - inner.sum(axis=0)
+        table[rows, columns] = whole - table.sum()
+        tables.append(table)
+    return np.min(tables, axis=0)
