@@ -56,7 +56,9 @@ class Attack:
     weights: tuple[float, float] = (1.0, 1.0)
     published: list[Published] = field(default_factory=list)
 
-    def publish(self, members: ArrayLike, n: float, *, low: float | None = None, high: float | None = None) -> None:
+    def publish(
+        self, members: ArrayLike, n: float, *, low: float | None = None, high: float | None = None
+    ) -> None:
         """Add what is published of a set of atoms."""
         flags = np.zeros(self.atoms, dtype=bool)
         flags[np.asarray(members)] = True

@@ -10,8 +10,8 @@ import pandas as pd
 
 from cips_helpers.disclosure.attack import Attack, known_bounds, width
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.disclosure.parts import CROSSED, Breakdown, breakdowns, decimals
-from cips_helpers.disclosure.rules import CERTAINTY
+from cips_helpers.disclosure.parts import CROSSED, Breakdown, breakdowns
+from cips_helpers.disclosure.rules import CERTAINTY, decimals
 from cips_helpers.estimation.estimates import Estimates
 
 TODO = {
@@ -121,14 +121,18 @@ class _Shown:
     def __init__(self, shown: pd.DataFrame) -> None:
         means = shown[shown["statistic"] == "mean"]
         self.means = {
-            (r.iteration, r.group, r.domain, str(r.level), r.indicator): (r.n, r.estimate) for r in means.itertuples()
+            (r.iteration, r.group, r.domain, str(r.level), r.indicator): (r.n, r.estimate)
+            for r in means.itertuples()
         }
         shares = shown[shown["statistic"] == "sample_share"]
         self.people = {
-            (r.iteration, r.group, r.indicator, str(r.answer)): round(r.estimate * r.n) for r in shares.itertuples()
+            (r.iteration, r.group, r.indicator, str(r.answer)): round(r.estimate * r.n)
+            for r in shares.itertuples()
         }
         self.whole = {
-            (r.iteration, r.group): r.n_asked for r in shown[shown["domain"] == "all"].itertuples() if r.n_asked > 0
+            (r.iteration, r.group): r.n_asked
+            for r in shown[shown["domain"] == "all"].itertuples()
+            if r.n_asked > 0
         }
         self._indicators: dict[tuple[int, str, str], list[str]] = {}
         for iteration, group, domain, _, indicator in self.means:
@@ -162,8 +166,14 @@ def _atoms(parts: Breakdown, domain: str, truth: pd.DataFrame, place: tuple[int,
     names = [level.split(CROSSED) for level in parts.levels]
     rows, columns = (list(dict.fromkeys(name[at] for name in names)) for at in (0, 1))
     grid = np.arange((len(rows) + 1) * (len(columns) + 1)).reshape(len(rows) + 1, -1)
-    cells = [(domain, CROSSED.join((r, c)), grid[[i], [j]]) for i, r in enumerate(rows) for j, c in enumerate(columns)]
-    margins = [(first, r, grid[i]) for i, r in enumerate(rows)] + [(second, c, grid[:, j]) for j, c in enumerate(columns)]
+    cells = [
+        (domain, CROSSED.join((r, c)), grid[[i], [j]])
+        for i, r in enumerate(rows)
+        for j, c in enumerate(columns)
+    ]
+    margins = [(first, r, grid[i]) for i, r in enumerate(rows)] + [
+        (second, c, grid[:, j]) for j, c in enumerate(columns)
+    ]
     return _Atoms(grid.size, tuple(cells + margins), parts)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cips_helpers.disclosure.rules import Rules
+from cips_helpers.disclosure.rules import Rules, decimals
 from cips_helpers.estimation.estimates import Weighting
 from cips_helpers.instrument.model import Factor, Instrument, Item, Scale, Text, pick
 from cips_helpers.words import Words
@@ -137,6 +137,10 @@ class Disclosed:
         """Give the facts of one sample."""
         wanted = (self.iteration if iteration is None else iteration, group)
         return next(s for s in self.samples if (s.iteration, s.group) == wanted)
+
+    def part_decimals(self, group: str) -> int:
+        """How many decimals the scores of a group's parts have (women, managers, a region)."""
+        return decimals(self.sample(group).n or 0)
 
     def text(self, text: Text) -> str:
         """Pick a text of the instrument in the report's language."""

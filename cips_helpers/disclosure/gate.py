@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import GATE, Disclosed, Hidden, SampleFacts
-from cips_helpers.disclosure.parts import SCORES, Part, decimals, hidden_parts
-from cips_helpers.disclosure.rules import Rules
+from cips_helpers.disclosure.parts import SCORES, Part, hidden_parts
+from cips_helpers.disclosure.rules import Rules, decimals
 from cips_helpers.estimation.estimates import NUMBERS, Estimates
 from cips_helpers.instrument.model import Instrument, Scale
 
@@ -62,9 +62,7 @@ def disclose(
     """
     figures = _let_through(estimates.frame)
     sites = frozenset(item.id for item in instrument.items if item.site)
-    parts = hidden_parts(
-        figures, rules, sites=sites, span=instrument.points, complementary=complementary
-    )
+    parts = hidden_parts(figures, rules, sites=sites, span=instrument.points, complementary=complementary)
     log = [Hidden(rule, *part, "scores") for part, rule in parts.items()]
     hide = _few(figures, rules.floor) | _in_hidden_parts(figures, parts)
     log += _log(figures, _few(figures, rules.floor) & (figures["domain"] == "all").to_numpy(), "few people")
@@ -160,7 +158,9 @@ def _limit_sensitive(figures: pd.DataFrame, instrument: Instrument) -> list[Hidd
     A share on n people becomes "less than 2/n" or "more than 1 - 2/n": nobody can be told from one person.
     """
     sensitive = [item.id for item in instrument.items if item.sensitive]
-    shown = (figures["state"] == "shown") & figures["indicator"].isin(sensitive) & (figures["domain"] == "all")
+    shown = (
+        (figures["state"] == "shown") & figures["indicator"].isin(sensitive) & (figures["domain"] == "all")
+    )
     shares = shown & figures["statistic"].isin(["share", "positive"])
     keys = ["iteration", "group", "indicator"]
     given = figures[shares]
@@ -172,10 +172,18 @@ def _limit_sensitive(figures: pd.DataFrame, instrument: Instrument) -> list[Hidd
         figures.loc[at, ["state", "estimate"]] = ["at_most", limit] if few else ["at_least", 1 - limit]
         figures.loc[at, [c for c in NUMBERS if c not in ("estimate", "n", "n_asked")]] = np.nan
     # With one answer given by all, any other statistic of the question tells what everybody said.
-    closed = pd.MultiIndex.from_frame(figures[keys]).isin(list(uniform[keys].itertuples(index=False, name=None)))
-    rest = closed & (figures["state"] == "shown") & ~figures["statistic"].isin(["dont_know", "refused", "missing"])
+    closed = pd.MultiIndex.from_frame(figures[keys]).isin(
+        list(uniform[keys].itertuples(index=False, name=None))
+    )
+    rest = (
+        closed
+        & (figures["state"] == "shown")
+        & ~figures["statistic"].isin(["dont_know", "refused", "missing"])
+    )
     figures.loc[rest, "state"] = "suppressed"
-    log = _log(figures, (rest | shares & figures["state"].isin(["at_most", "at_least"])).to_numpy(), "all alike")
+    log = _log(
+        figures, (rest | shares & figures["state"].isin(["at_most", "at_least"])).to_numpy(), "all alike"
+    )
     return list(log)
 
 
@@ -186,7 +194,9 @@ def _round_parts(figures: pd.DataFrame) -> None:
     for (iteration, group), n in respondents.items():
         here = parts & (figures["iteration"] == iteration) & (figures["group"] == group)
         places = decimals(n)
-        figures.loc[here, ["estimate", "low", "high"]] = figures.loc[here, ["estimate", "low", "high"]].round(places)
+        figures.loc[here, ["estimate", "low", "high"]] = figures.loc[here, ["estimate", "low", "high"]].round(
+            places
+        )
         figures.loc[here, "se"] = figures.loc[here, "se"].round(places + 1)
         figures.loc[here, ["p", "p_adjusted"]] = figures.loc[here, ["p", "p_adjusted"]].round(3)
         figures.loc[here, ["df", "deff", "effect", "p_equivalent"]] = np.nan

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cips_helpers.disclosure.rules import CERTAINTY, FINE, Rules
+from cips_helpers.disclosure.rules import CERTAINTY, Rules, decimals
 from cips_helpers.disclosure.second_cells import second_cells
 from cips_helpers.disclosure.tables import BoolArray, CountTable, FloatArray
 
@@ -77,12 +77,17 @@ def breakdowns(figures: pd.DataFrame) -> Iterator[tuple[int, str, str, Breakdown
         whole = wholes[iteration, group].set_index("indicator")
         bases = rows.pivot_table(index="level", columns="indicator", values="n", sort=False)
         people = rows.groupby("level", sort=False)["n_asked"].max()
-        yield iteration, group, domain, Breakdown(
-            levels=tuple(people.index),
-            people=people.to_numpy(float),
-            bases=bases.loc[people.index].to_numpy(float),
-            whole=float(whole["n_asked"].max()),
-            whole_bases=whole["n"].reindex(bases.columns).to_numpy(float),
+        yield (
+            iteration,
+            group,
+            domain,
+            Breakdown(
+                levels=tuple(people.index),
+                people=people.to_numpy(float),
+                bases=bases.loc[people.index].to_numpy(float),
+                whole=float(whole["n_asked"].max()),
+                whole_bases=whole["n"].reindex(bases.columns).to_numpy(float),
+            ),
         )
 
 
@@ -162,11 +167,6 @@ def _of_one(
     }
 
 
-def decimals(respondents: float) -> int:
-    """How many decimals the scores of a group's parts are given with: rounding is part of what hides the few."""
-    return 2 if respondents >= FINE else 1
-
-
 def _of_two(
     parts: Breakdown,
     margins: tuple[Breakdown, Breakdown],
@@ -218,7 +218,11 @@ def _second_of_two(
     flags["gone"][rows, columns + 1], flags["gone"][rows + 1, columns] = (bool(g.any()) for g in gone)
     flags["keep"][:, -1] = flags["keep"][-1] = True
     found = second_cells(
-        table, flags["small"].ravel(), width=rules.floor, gone=flags["gone"].ravel(), keep=flags["keep"].ravel()
+        table,
+        flags["small"].ravel(),
+        width=rules.floor,
+        gone=flags["gone"].ravel(),
+        keep=flags["keep"].ravel(),
     )
     return None if found is None else found.reshape(shape)[:rows, :columns]
 

@@ -20,7 +20,7 @@ FINE = 500
 """From this many respondents on, the scores of parts of a group are given to two decimals, below to one."""
 
 CERTAINTY = 1 / 6
-"""How narrow the range may get, as a share of the scale, to which the mean answer of a hidden part can be worked out."""
+"""Narrowest range, as a share of the scale, to which the mean answer of hidden people may be worked out."""
 
 
 @dataclass(frozen=True)
@@ -80,3 +80,8 @@ def rules_of(edition: str, *, minimum: int = FLOOR, public_breakdown: int = PUBL
         floor = max(minimum, FLOOR)
         return Rules(edition, floor, max(floor, public_breakdown), sites=False, crossings=False)
     return Rules(edition, minimum, minimum, sites=True, crossings=True)
+
+
+def decimals(respondents: float) -> int:
+    """How many decimals the scores of a group's parts are given with: rounding is part of what hides the few."""
+    return 2 if respondents >= FINE else 1

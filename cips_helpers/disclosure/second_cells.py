@@ -89,7 +89,9 @@ def _optimum(
     size = k * (1 + blocks)
     parts: list[tuple[coo_array, FloatArray, FloatArray]] = []
 
-    def rows(matrix: FloatArray, block: int, low: FloatArray, high: FloatArray, of_y: FloatArray | None) -> None:
+    def rows(
+        matrix: FloatArray, block: int, low: FloatArray, high: FloatArray, of_y: FloatArray | None
+    ) -> None:
         full = np.zeros((matrix.shape[0], size))
         full[:, k * (1 + block) : k * (2 + block)] = matrix
         if of_y is not None:
@@ -108,7 +110,8 @@ def _optimum(
         parts.append((coo_array(apart), np.array([width]), np.array([np.inf])))
     low_y, high_y = hidden.astype(float), (~kept).astype(float)
     bounds = Bounds(
-        np.concatenate([low_y, np.full(size - k, -np.inf)]), np.concatenate([high_y, np.full(size - k, reach)])
+        np.concatenate([low_y, np.full(size - k, -np.inf)]),
+        np.concatenate([high_y, np.full(size - k, reach)]),
     )
     with _silent():
         answer = milp(

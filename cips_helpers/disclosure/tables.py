@@ -133,9 +133,7 @@ def feasible_ranges(table: CountTable, hidden: ArrayLike, *, cells: ArrayLike | 
     return found
 
 
-def is_protected(
-    table: CountTable, hidden: ArrayLike, cells: ArrayLike, *, width: float
-) -> BoolArray:
+def is_protected(table: CountTable, hidden: ArrayLike, cells: ArrayLike, *, width: float) -> BoolArray:
     """(cells,) whether each hidden count's range is at least ``width`` wide."""
     ranges = feasible_ranges(table, hidden, cells=cells)
     return np.asarray(ranges[:, 1] - ranges[:, 0] >= width - 1e-6)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from cips_helpers.disclosure import Disclosed
 from cips_helpers.instrument.model import Item
-from cips_helpers.tables.table import Table, lay_out, legend, sign_of
+from cips_helpers.tables.table import Table, lay_out, legend, share_of, sign_of
 
 
 def behaviour(results: Disclosed, *, group: str) -> Table | None:
@@ -30,8 +30,7 @@ def behaviour(results: Disclosed, *, group: str) -> Table | None:
         cells = [sign or "", "", sign or "", sign or "", sign or ""]
         if positive is not None and unknown is not None and refused is not None and sign is None:
             cells = [
-                words.percent(positive["estimate"]),
-                words.percent_interval(positive["low"], positive["high"]),
+                *share_of(words, positive),
                 words.percent(unknown["estimate"]),
                 words.percent(refused["estimate"]),
                 words.count(positive["n"]),
@@ -66,13 +65,12 @@ def choices(results: Disclosed, *, group: str) -> Table | None:
     for item in results.instrument.items_of(group, kinds=("choice",)):
         for _, row in results.select(group=group, indicator=item.id, statistic="share").iterrows():
             sign = sign_of(row)
+            share, interval = share_of(words, row) if sign is None else (sign, "")
             rows.append({
                 words.say("Answer"): results.text(results.scales[item.id].by_code[row["answer"]].label),
                 "part": results.item_text(item, group),
-                words.say("Share"): words.percent(row["estimate"]) if sign is None else sign,
-                words.say("95% interval"): (
-                    words.percent_interval(row["low"], row["high"]) if sign is None else ""
-                ),
+                words.say("Share"): share,
+                words.say("95% interval"): interval,
                 "n": words.count(row["n"]) if sign is None else sign,
             })  # fmt: skip
     if not rows:

@@ -105,6 +105,7 @@ def within_group(results: Disclosed, *, group: str) -> Table | None:
     """Show the overall score by every demographic of a group, with interval and base."""
     words, rows = results.words, []
     head = words.say("Score (0–{top})", top=words.points(results.instrument.points, 0))
+    places = results.part_decimals(group)
     for item in results.instrument.items_of(group, kinds=("demographic",)):
         found = results.select(group=group, domain=item.id, indicator="overall", statistic="mean")
         for _, row in found.iterrows():
@@ -114,8 +115,8 @@ def within_group(results: Disclosed, *, group: str) -> Table | None:
                 words.say("Respondents"): results.text(answer.label),
                 "part": results.text(item.label),
                 "n": words.count(row["n"]) if sign is None else sign,
-                head: words.points(row["estimate"]) if sign is None else sign,
-                words.say("95% interval"): words.interval(row["low"], row["high"]) if sign is None else "",
+                head: words.points(row["estimate"], places) if sign is None else sign,
+                words.say("95% interval"): words.interval(row["low"], row["high"], places) if sign is None else "",
             })  # fmt: skip
     if not rows:
         return None

@@ -79,6 +79,15 @@ def sign_of(row: pd.Series | None) -> str | None:
     return {"suppressed": SUPPRESSED, "no_answer": NO_ANSWER}.get(row["state"])
 
 
+def share_of(words: Words, row: pd.Series) -> tuple[str, str]:
+    """Write a shown share and its interval; a limit ("< 3%") has none."""
+    if row["state"] == "at_most":
+        return words.say("< {share}", share=words.percent(row["estimate"])), ""
+    if row["state"] == "at_least":
+        return words.say("> {share}", share=words.percent(row["estimate"])), ""
+    return words.percent(row["estimate"]), words.percent_interval(row["low"], row["high"])
+
+
 def legend(words: Words, cells: pd.DataFrame, floor: int) -> list[str]:
     """Explain just the signs that stand in a table."""
     present = {str(value) for value in cells.to_numpy().ravel()}
