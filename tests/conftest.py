@@ -1,7 +1,60 @@
-"""Settings of all tests."""
+"""Settings of all tests, and the reports that many of them read: each is built once."""
 
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 # Speed is measured in benchmarks/: an example may take as long as a busy machine needs.
 settings.register_profile("cips", deadline=None, print_blob=True)
 settings.load_profile("cips")
+
+ROOT = Path(__file__).resolve().parents[1]
+EPOCH = "1700000000"
+BUILT = {"report", "analyst_report", "sample_report"}
+"""Fixtures worth building once only: with several workers, their tests share one."""
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    for item in items:
+        if BUILT & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group("built"))
+
+
+def cips(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the real command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "cips_helpers.cli", *arguments],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def build(output: Path, *options: str, cwd: Path = ROOT, **environment: str) -> Path:
+    """Build the example country's report and give its folder."""
+    done = cips("report", "XAA", "--output", str(output), *options, cwd=cwd,
+                SOURCE_DATE_EPOCH=EPOCH, **environment)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return output / "XAA"
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example country's report as `cips report XAA` makes it: HTML and PDF."""
+    return build(tmp_path_factory.mktemp("report"))
+
+
+@pytest.fixture(scope="session")
+def analyst_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same for analysts: HTML alone."""
+    return build(tmp_path_factory.mktemp("analyst"), "--edition", "analyst", "--format", "html")

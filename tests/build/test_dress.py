@@ -1,0 +1,99 @@
+"""From an executed notebook to a page: one exhibit a cell, no code for readers, all of it for analysts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from cips_helpers.build.dress import dress
+
+
+def page(*outputs: NotebookNode, show_code: bool = False) -> list[NotebookNode]:
+    return list(
+        dress(new_notebook(cells=[new_code_cell("show()", outputs=list(outputs))]), show_code=show_code).cells
+    )
+
+
+def shown(data: dict[str, Any], about: dict[str, Any] | None = None) -> NotebookNode:
+    return new_output("display_data", data=data, metadata=about or {})
+
+
+CHART = shown(
+    {"image/svg+xml": "<svg/>", "text/html": "<p>", "text/plain": "alt"},
+    {
+        "image/svg+xml": {
+            "alt": "Three\nbars",
+            "caption": "All  *factors*",
+            "label": "fig-a",
+            "note": "Read so.",
+        }
+    },
+)
+TABLE = shown(
+    {"text/html": '<div id="x" style="y"><style>td{}</style><table class="gt_table"></table></div>'},
+    {"text/html": {"caption": "Scores", "label": "tab-a"}},
+)
+
+
+def test_a_chart_becomes_a_numbered_figure_with_alt_text() -> None:
+    [cell] = page(CHART)
+    assert cell.metadata["mystnb"] == {
+        "image": {"alt": "Three bars"},
+        "figure": {"caption": "All *factors*\n\nRead so.", "classes": "cips-chart", "name": "fig-a"},
+    }
+    assert cell.outputs[0].data == {"image/svg+xml": "<svg/>"}
+
+
+def test_a_table_becomes_a_numbered_table_without_styles_of_its_own() -> None:
+    [cell] = page(TABLE)
+    assert cell.metadata["mystnb"]["figure"] == {
+        "caption": "Scores",
+        "classes": "cips-table",
+        "name": "tab-a",
+    }
+    assert cell.outputs[0].data == {"text/html": '<div class="gt_box"><table class="gt_table"></table></div>'}
+
+
+def test_a_sentence_becomes_prose() -> None:
+    [cell] = page(shown({"text/markdown": "**Clear** difference.", "text/plain": "…"}))
+    assert (cell.cell_type, cell.source) == ("markdown", "**Clear** difference.")
+
+
+def test_several_outputs_become_several_exhibits_in_order() -> None:
+    assert [
+        c.metadata.get("mystnb", {}).get("figure", {}).get("name") for c in page(CHART, TABLE, CHART)
+    ] == [
+        "fig-a",
+        "tab-a",
+        "fig-a",
+    ]
+
+
+def test_readers_get_no_code_at_all() -> None:
+    assert "show()" not in str(page(CHART, TABLE))
+
+
+def test_analysts_get_each_cells_code_once_and_folded() -> None:
+    cells = page(CHART, TABLE, show_code=True)
+    assert [cell.source for cell in cells] == ["show()", "#", "#"]
+    assert cells[0].metadata["tags"] == ["hide-input"]
+
+
+def test_parameters_are_on_no_page() -> None:
+    tagged = [
+        new_code_cell("country = 'XAA'", metadata={"tags": [tag]})
+        for tag in ("parameters", "injected-parameters", "remove-cell")
+    ]
+    made = dress(new_notebook(cells=[new_markdown_cell("# Title"), *tagged]), show_code=True)
+    assert [cell.source for cell in made.cells] == ["# Title"]
+
+
+def test_printed_text_stays() -> None:
+    [cell] = page(new_output("stream", name="stdout", text="kept"))
+    assert cell.outputs[0].text == "kept"
+
+
+def test_the_same_notebook_gives_the_same_page() -> None:
+    assert page(CHART, TABLE) == page(CHART, TABLE)

@@ -1,0 +1,111 @@
+"""Kernels: sockets in a private folder, this interpreter, none of the user's settings, ended with the run."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from cips_helpers.build import ReportError
+from cips_helpers.build.kernels import KernelRoom, environment
+from cips_helpers.build.run import run_notebooks
+
+from . import sample
+
+CHANNELS = """
+import json, pathlib, psutil, stat, sys
+file = pathlib.Path(sys.argv[sys.argv.index("-f") + 1])
+told = json.loads(file.read_text())
+print(told["transport"])
+print(file.parent.parent.name)
+print(sum(stat.S_ISSOCK(path.stat().st_mode) for path in file.parent.glob("k-ipc-*")))
+print({c.laddr.ip for c in psutil.Process().net_connections("inet") if c.status == "LISTEN"})
+"""
+
+
+def run(folder: Path, *cells: str) -> str:
+    """Run one notebook and give all its printed text."""
+    report = sample.report(folder, {"01_a.ipynb": sample.notebook("# Page", *cells)})
+    work = folder / "work"
+    work.mkdir()
+    [path] = run_notebooks(report, [report.notebooks / "01_a.ipynb"], work)
+    executed = sample.nbformat.read(path, as_version=4)
+    return "".join(output.text for cell in executed.cells if cell.cell_type == "code"
+                   for output in cell.outputs if output.output_type == "stream")  # fmt: skip
+
+
+@pytest.mark.usefixtures("nothing_left")
+class TestRunningKernel:
+    def test_its_channels_are_sockets_in_a_folder_of_its_own(self, tmp_path: Path) -> None:
+        transport, folder, channels, ports = run(tmp_path, CHANNELS).splitlines()
+        assert transport == "ipc"
+        assert Path(folder).name.startswith("cips-")
+        assert channels == "5"
+        # ipykernel keeps one more, for the output of a notebook's own child processes; no other machine reaches it.
+        assert ports in ("set()", "{'127.0.0.1'}")
+
+    def test_it_is_this_interpreter_whatever_the_notebook_asks_for(self, tmp_path: Path) -> None:
+        assert run(tmp_path, "import sys; print(sys.executable)").strip().endswith(Path(sys.executable).name)
+
+    def test_the_users_settings_do_not_reach_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        theirs = tmp_path / "theirs"
+        (theirs / "profile_default" / "startup").mkdir(parents=True)
+        (theirs / "profile_default" / "startup" / "00.py").write_text("spoilt = True", encoding="utf-8")
+        (theirs / "matplotlibrc").write_text("lines.linewidth: 77\n", encoding="utf-8")
+        monkeypatch.setenv("IPYTHONDIR", str(theirs))
+        monkeypatch.setenv("MATPLOTLIBRC", str(theirs / "matplotlibrc"))
+        monkeypatch.setenv("MPLBACKEND", "module://nowhere")
+        said = run(
+            tmp_path, "import matplotlib as m; print('spoilt' in globals(), m.rcParams['lines.linewidth'])"
+        )
+        assert said.strip() == "False 1.5"
+
+
+def test_a_room_is_private_and_short_enough_for_a_socket(rooms: Path) -> None:
+    with KernelRoom() as room:
+        assert stat.S_IMODE(room.folder.stat().st_mode) == 0o700
+        assert room.folder.parent == rooms
+    assert not room.folder.exists()
+
+
+def test_a_long_temporary_folder_is_not_used_for_sockets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tmp_path / ("d" * 90)
+    deep.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(deep))
+    with KernelRoom() as room:
+        assert deep not in room.folder.parents
+        assert not list(deep.iterdir())
+
+
+def test_no_kernel_starts_in_a_closed_room(rooms: Path) -> None:
+    import asyncio
+
+    with KernelRoom() as room:
+        manager = room.manager_class("01_a")()
+        room.kill()
+        with pytest.raises(RuntimeError, match="ended"):
+            asyncio.run(manager.start_kernel())
+        assert not manager.has_kernel
+
+
+def test_every_kernel_counts_strings_the_same_and_uses_one_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONHASHSEED", "17")
+    monkeypatch.setenv("OMP_NUM_THREADS", "8")
+    given = environment(tmp_path)
+    assert (given["PYTHONHASHSEED"], given["OMP_NUM_THREADS"]) == ("0", "1")
+
+
+def test_a_cell_that_never_ends_is_ended(
+    tmp_path: Path, nothing_left: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cips_helpers.build.run.CELL_TIMEOUT", 1)
+    with pytest.raises(ReportError, match=r"01_a\.ipynb: CellTimeoutError"):
+        run(tmp_path, "while True: pass")

@@ -1,0 +1,45 @@
+"""What is to be built."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cips_helpers.build import Report, ReportError, chapters
+
+
+def touch(folder: Path, *names: str) -> Path:
+    for name in names:
+        (folder / name).touch()
+    return folder
+
+
+def test_chapters_are_the_numbered_notebooks_in_order(tmp_path: Path) -> None:
+    touch(tmp_path, "10_last.ipynb", "02_then.ipynb", "scratch.ipynb", "03_note.md", "01_first.ipynb")
+    assert [path.name for path in chapters(tmp_path)] == ["01_first.ipynb", "02_then.ipynb", "10_last.ipynb"]
+
+
+def test_two_chapters_with_one_number_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match="two chapters share the number 02"):
+        chapters(touch(tmp_path, "02_a.ipynb", "02_b.ipynb"))
+
+
+def test_a_folder_without_chapters_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match="no chapters"):
+        chapters(touch(tmp_path, "summary.ipynb"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"formats": frozenset({"docx"})}, "html, pdf or both, not docx"),
+        ({"formats": frozenset()}, "not nothing"),
+        ({"country": "../XAA"}, "letters and digits only"),
+        ({"edition": "secret"}, "one of internal, analyst, not 'secret'"),
+    ],
+)
+def test_a_report_that_cannot_be_is_refused(changes: dict[str, object], said: str) -> None:
+    values = {"country": "XAA", "name": "Kelmora", "study": Path("study.yml"), "iteration": 2}
+    with pytest.raises(ReportError, match=said):
+        Report(**{**values, **changes})  # type: ignore[arg-type]

@@ -1,0 +1,88 @@
+"""Ctrl-C and a polite kill of the real command: no kernel, no folder left; an earlier report stays."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 120  # seconds: only a hang takes so long
+
+
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="t-"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+def start(temporary: Path, output: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "cips_helpers.cli", "report", "XAA", "--output", str(output)],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell's background job ignores Ctrl-C, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+
+
+def wait_for_child(process: subprocess.Popen[str], sign: str) -> set[psutil.Process]:
+    """Wait until a process below the command has a word in its command line; give all that are there."""
+    command, until = psutil.Process(process.pid), time.monotonic() + PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        children = set(command.children(recursive=True))
+        for child in children:
+            try:
+                if sign in " ".join(child.cmdline()):
+                    return children
+            except psutil.NoSuchProcess:
+                continue
+        time.sleep(0.05)
+    raise AssertionError(f"no {sign} was started: {process.communicate()[1]}")
+
+
+@pytest.mark.parametrize(
+    ("number", "stage"),
+    [
+        (signal.SIGINT, "ipykernel_launcher"),
+        (signal.SIGTERM, "ipykernel_launcher"),
+        (signal.SIGHUP, "ipykernel_launcher"),
+        (signal.SIGTERM, "cips_helpers.build.book"),
+    ],
+)
+def test_a_stopped_run_leaves_nothing_behind(
+    number: signal.Signals, stage: str, short_folder: Path, tmp_path: Path
+) -> None:
+    temporary, output = short_folder / "tmp", tmp_path / "out"
+    temporary.mkdir()
+    (output / "XAA").mkdir(parents=True)
+    (output / "XAA" / "earlier.txt").write_text("the report of last year", encoding="utf-8")
+    process = start(temporary, output)
+    children = wait_for_child(process, stage)
+    process.send_signal(number)
+    said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 128 + number
+    assert said[1].splitlines()[-1] == "Stopped; an earlier report is unchanged."
+    assert "Traceback" not in said[1]
+    assert said[0] == ""
+    _, alive = psutil.wait_procs(children, timeout=5)
+    assert not alive
+    assert not list(temporary.iterdir())
+    assert [path.relative_to(output).as_posix() for path in sorted(output.rglob("*"))] == [
+        "XAA",
+        "XAA/earlier.txt",
+    ]
