@@ -164,6 +164,32 @@ def study(**source: Any) -> dict[str, Any]:
     return entries
 
 
+DELETED = object()
+
+
+def put(entries: Any, place: str, value: Any) -> None:
+    """Replace one entry, as in ``items/favours/scale``; DELETED takes it away and ``+`` adds to a list.
+
+    Parts of a list are named by their id or code, or by their position.
+    """
+    *steps, last = place.split("/")
+    for step in steps:
+        entries = entries[_key(entries, step)]
+    if value is DELETED:
+        del entries[_key(entries, last)]
+    elif last == "+":
+        entries.append(value)
+    else:
+        entries[_key(entries, last)] = value
+
+
+def _key(entries: Any, step: str) -> Any:
+    if isinstance(entries, dict):
+        return step
+    names = [str(part.get("id", part.get("code"))) if isinstance(part, dict) else "" for part in entries]
+    return names.index(step) if step in names else int(step)
+
+
 def save(path: Path, entries: Any) -> Path:
     """Write entries as YAML."""
     path.write_text(yaml.safe_dump(entries, allow_unicode=True, sort_keys=False), encoding="utf-8")

@@ -7,18 +7,20 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+from cips_helpers.instrument.entries import IDENTIFIER
+
+Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER)]
 Label = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Text = dict[str, Label]
+Text = Annotated[dict[str, Label], Field(min_length=1)]
 """A text by language key, for example ``{"en": "Leadership", "fr": "Conduite"}``."""
 
 ItemKind = Literal["agreement", "behaviour", "experience", "choice", "demographic"]
 
 
 class Part(BaseModel):
-    """What all parts share: unknown keys are refused and nothing changes after loading."""
+    """What all parts share: unknown keys are refused, so are infinite figures; nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Group(Part):
@@ -118,7 +120,7 @@ class Item(Part):
     id: Identifier
     kind: ItemKind
     scale: Identifier
-    asked_of: tuple[Identifier, ...] = Field(min_length=1)
+    asked_of: tuple[Identifier, ...]
     text: Text
     text_for: dict[Identifier, Text] = Field(default_factory=dict)
     label: Text = Field(default_factory=dict)

@@ -6,10 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import Field, ValidationError
 
-from cips_helpers.instrument.load import UniqueKeyLoader, first_line, shape_faults
+from cips_helpers.instrument.entries import EntriesError, read_entries, shape_faults
 from cips_helpers.instrument.model import Answer, Identifier, Label, Part, Text
 from cips_helpers.survey.study import CountryCode, Token
 
@@ -153,9 +152,12 @@ class RecipeError(ValueError):
     """A recipe that can't be used; the message lists every fault found."""
 
     def __init__(self, path: Path, faults: list[str]) -> None:
-        self.path, self.faults = path, faults
-        lines = "\n".join(f"  - {fault}" for fault in faults)
-        super().__init__(f"{path.name}: the recipe has {len(faults)} fault(s)\n{lines}")
+        self.path, self.faults = path, list(faults)
+        super().__init__(path, self.faults)  # what it needs to cross process borders
+
+    def __str__(self) -> str:
+        lines = "\n".join(f"  - {fault}" for fault in self.faults)
+        return f"{self.path.name}: the recipe has {len(self.faults)} fault(s)\n{lines}"
 
 
 def load_recipe(path: str | Path) -> Recipe:
@@ -178,16 +180,14 @@ def load_recipe(path: str | Path) -> Recipe:
     """
     path = Path(path)
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=UniqueKeyLoader)
+        raw = read_entries(path, expected="seed, model, groups, countries")
         recipe = Recipe.model_validate(raw)
         for country in recipe.countries.values():
             for iteration in country.iterations:
                 for group, sample in iteration.groups.items():
                     recipe.model_of(group, country.model, country.groups.get(group, {}), sample.model)
-    except OSError as error:
-        raise RecipeError(path, [f"can't be opened: {error.strerror}"]) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise RecipeError(path, [f"not readable as YAML: {first_line(error)}"]) from None
+    except EntriesError as error:
+        raise RecipeError(path, [str(error)]) from None
     except ValidationError as error:
         raise RecipeError(path, shape_faults(error, raw)) from None
     return recipe

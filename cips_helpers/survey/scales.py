@@ -26,4 +26,4 @@ def scale_of(instrument: Instrument, country: Country, item: str) -> Scale:
     if scale.kind != "study":
         return scale
     # A new scale, not a copy: the copy would keep the cached properties of the empty one.
-    return Scale(id=scale.id, kind="study", unit=scale.unit, answers=country.scales.get(item, ()))
+    return Scale(id=scale.id, kind="study", answers=country.scales.get(item, ()))

@@ -7,16 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, model_validator
 
-from cips_helpers.instrument.load import (
-    InstrumentError,
-    UniqueKeyLoader,
-    first_line,
-    load_instrument,
-    shape_faults,
-)
+from cips_helpers.instrument.entries import COUNTRY_CODE, EntriesError, read_entries, shape_faults
+from cips_helpers.instrument.load import InstrumentError, load_instrument
 from cips_helpers.instrument.model import Answer, Identifier, Instrument, Label, Part, Text
 
 
@@ -27,7 +21,7 @@ def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, (int, float)) else value
 
 
-CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+CountryCode = Annotated[str, StringConstraints(pattern=COUNTRY_CODE)]
 Token = Annotated[Label, BeforeValidator(_as_text)]
 """A code or a label as it stands in a file or in the study file."""
 
@@ -163,8 +157,11 @@ class StudyError(ValueError):
     def __init__(self, path: Path, faults: list[str]) -> None:
         self.path = path
         self.faults = list(faults)
+        super().__init__(path, self.faults)  # what it needs to cross process borders
+
+    def __str__(self) -> str:
         lines = "\n".join(f"  - {fault}" for fault in self.faults)
-        super().__init__(f"{path.name}: the study has {len(self.faults)} fault(s)\n{lines}")
+        return f"{self.path.name}: the study has {len(self.faults)} fault(s)\n{lines}"
 
 
 def load_study(path: str | Path) -> Study:
@@ -192,20 +189,13 @@ def load_study(path: str | Path) -> Study:
 
     path = Path(path)
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=UniqueKeyLoader)
-    except FileNotFoundError:
-        raise StudyError(path, [f"there is no file {path}"]) from None
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        raise StudyError(path, [f"not readable as YAML: {first_line(error)}"]) from None
-    if not isinstance(raw, dict):
-        raise StudyError(path, ["the file holds no entries (expected: id, title, instrument, countries)"])
-    if "path" in raw:
-        raise StudyError(path, ["path: extra inputs are not permitted"])
-    placed = {**raw, "path": path}
-    if isinstance(raw.get("instrument"), str):
-        placed["instrument"] = path.parent / raw["instrument"]
-    try:
+        raw = read_entries(path, expected="id, title, instrument, countries")
+        placed = {**raw, "path": path}
+        if isinstance(raw.get("instrument"), str):
+            placed["instrument"] = path.parent / raw["instrument"]
         study = Study.model_validate(placed)
+    except EntriesError as error:
+        raise StudyError(path, [str(error)]) from None
     except ValidationError as error:
         raise StudyError(path, shape_faults(error, raw)) from None
     try:
