@@ -10,7 +10,7 @@ OUTPUT ?= _build
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab check lock clean
+.PHONY: help report test lab check golden lock clean
 
 help: ## Show this help
 	@echo "Customs Integrity Perception Survey: from survey answers to a national report"
@@ -33,6 +33,9 @@ check: $(VENV)/.test ## Lint and type-check code and notebooks
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+golden: $(VENV)/.test ## Write the golden chapters the tests compare with anew, when a change is meant
+	$(BIN)/python tests/golden/renew.py
 
 lock: $(VENV)/.test ## Renew the hashed lock files from pyproject.toml (needs the network)
 	$(BIN)/pip install --quiet uv

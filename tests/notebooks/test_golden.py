@@ -1,0 +1,84 @@
+"""Run every chapter as it is and hold all it says to a golden copy: nbval in full mode."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from golden import renew
+from nbformat import NotebookNode
+
+from cips_helpers.build.plan import chapters
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS, GOLDEN = ROOT / "notebooks", ROOT / "tests" / "golden"
+SAID = ("text/markdown", "text/html", "text/plain")
+
+
+def compare(*golden: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-c", "/dev/null", "--rootdir", str(golden[0].parent), "-q",
+         "-p", "no:cacheprovider", "-p", "no:xdist", "--nbval", "--nbval-current-env",
+         "--nbval-sanitize-with", str(GOLDEN / "same.cfg"), *map(str, golden)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+
+
+def outputs(notebook: NotebookNode) -> list[dict[str, str]]:
+    return [
+        output["data"] for cell in notebook.cells if cell.cell_type == "code"
+        for output in cell.outputs if "data" in output
+    ]  # fmt: skip
+
+
+def test_chapters_say_what_the_golden_copies_say() -> None:
+    done = compare(*sorted(GOLDEN.glob("*.ipynb")))
+    assert done.returncode == 0, f"{done.stdout[-4000:]}\nIf this is meant: make golden"
+
+
+@pytest.mark.parametrize("path", chapters(NOTEBOOKS), ids=lambda path: path.stem)
+class TestGoldenCopy:
+    def test_it_is_of_todays_chapter(self, path: Path) -> None:
+        now, then = (nbformat.read(folder / path.name, as_version=4) for folder in (NOTEBOOKS, GOLDEN))
+        assert [cell.source for cell in then.cells] == [cell.source for cell in now.cells], "make golden"
+
+    def test_it_has_an_output_for_every_cell_that_shows_something(self, path: Path) -> None:
+        golden = nbformat.read(GOLDEN / path.name, as_version=4)
+        showing = [cell for cell in golden.cells if cell.cell_type == "code"][2:]
+        assert showing
+        assert all(cell.outputs for cell in showing)  # nbval lets anything pass where nothing is stored
+
+    def test_it_says_in_words_what_its_pictures_show(self, path: Path) -> None:
+        golden = nbformat.read(GOLDEN / path.name, as_version=4)
+        assert all(set(SAID) & set(data) for data in outputs(golden))
+        for data in outputs(golden):
+            if "image/svg+xml" in data:
+                assert len(re.findall(r"\d", data["text/plain"])) >= 8
+
+
+def test_a_chapter_runs_in_its_own_folder_as_jupyterlab_runs_it() -> None:
+    path = NOTEBOOKS / "01_summary.ipynb"
+    assert outputs(renew.execute(path)) == outputs(nbformat.read(GOLDEN / path.name, as_version=4))
+
+
+def test_there_is_no_golden_copy_of_a_chapter_that_is_gone() -> None:
+    assert {path.name for path in GOLDEN.glob("*.ipynb")} == {path.name for path in chapters(NOTEBOOKS)}
+
+
+def test_one_changed_figure_is_noticed_in_a_sentence_a_table_and_a_picture(tmp_path: Path) -> None:
+    golden = nbformat.read(GOLDEN / "03_key_factors.ipynb", as_version=4)
+    for kind in ("text/markdown", "text/html", "image/svg+xml"):
+        data = next(data for data in outputs(golden) if kind in data)
+        said = "text/plain" if kind == "image/svg+xml" else kind
+        data[said] = re.sub(r"(\d\.\d)(\d)", lambda m: m[1] + str((int(m[2]) + 1) % 10), data[said], count=1)
+    golden.cells[1].source = golden.cells[1].source.replace("data/example", f"{ROOT}/data/example")
+    nbformat.write(golden, tmp_path / "changed.ipynb")
+    done = compare(tmp_path / "changed.ipynb")
+    assert re.search(r"\b3 failed, \d+ passed", done.stdout), done.stdout[-2000:]
