@@ -22,6 +22,7 @@ from .independence import Association, RankTest, rank_test, rao_scott
 from .intervals import interval_mean, interval_share, quantile_t
 from .means import mean_values, score_table
 from .ordinal import ordinal_model, proportional_odds_test
+from .others import OthersContrasts, contrasts_with_others
 from .peers import Benchmark, benchmark
 from .polychoric import bivariate_normal_cdf, ordinal_alpha, polychoric
 from .precision import design_effect, kish_deff, overlap_level, smallest_detectable_change
@@ -46,6 +47,7 @@ from .raking import Raked, rake
 from .regression import Model, WaldTest, linear_model, logistic_model, standardised, wald_test
 from .reliability import Alpha, cronbach_alpha, feldt_interval
 from .scale_scores import factor_scores, mean_of_item_means, person_scores
+from .score_drivers import score_drivers
 from .tabulate import AnswerTable, merge_cells, tabulate
 from .variance import covariance, degrees_of_freedom
 
@@ -70,6 +72,7 @@ __all__ = [
     "Model",
     "Omega",
     "OrdinalFit",
+    "OthersContrasts",
     "Raked",
     "RankTest",
     "Reason",
@@ -91,6 +94,7 @@ __all__ = [
     "concentration",
     "contradictions",
     "contrast",
+    "contrasts_with_others",
     "covariance",
     "cronbach_alpha",
     "degrees_of_freedom",
@@ -139,6 +143,7 @@ __all__ = [
     "relative_weights",
     "replicate_weights",
     "response_variability",
+    "score_drivers",
     "score_table",
     "shapley_r2",
     "share_difference_test",

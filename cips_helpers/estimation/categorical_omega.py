@@ -10,7 +10,7 @@ from scipy.optimize import least_squares
 from scipy.special import ndtr
 
 from .design import FloatArray
-from .factor_model import Fit, minres_loadings, relative_fit
+from .factor_model import Fit, exact_loadings, minres_loadings, relative_fit
 from .polychoric import Polychoric, bivariate_normal_cdf, polychoric
 from .reliability import complete_rows, item_matrix
 
@@ -62,7 +62,12 @@ def categorical_omega(scores: ArrayLike) -> CategoricalOmega:
     if k < 3 or n <= k or (x.std(axis=0) == 0).any():
         nan = float("nan")
         return CategoricalOmega(nan, nan, np.full(k, nan), Fit(nan, 0, nan, nan), n)
-    found = polychoric(x)
+    return omega_of_polychoric(polychoric(x))
+
+
+def omega_of_polychoric(found: Polychoric) -> CategoricalOmega:
+    """Categorical omega of three items or more whose polychoric correlations are at hand."""
+    n, k = found.n, found.rho.shape[0]
     gamma = found.influence.T @ found.influence / n
     loading = _fit_dwls(found.rho, np.diag(gamma))
     true, total = np.outer(loading, loading), found.rho
@@ -75,6 +80,9 @@ def categorical_omega(scores: ArrayLike) -> CategoricalOmega:
 
 
 def _fit_dwls(rho: FloatArray, variance: FloatArray) -> FloatArray:
+    exact = exact_loadings(rho)
+    if exact is not None:
+        return exact
     at = np.triu_indices(rho.shape[0], 1)
     root = np.sqrt(variance)
 

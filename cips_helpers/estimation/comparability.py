@@ -21,6 +21,7 @@ class Reason(StrEnum):
     SCALE = "the answer scale changed"
     MODE_REPLACED = "all answers were collected in another way"
     MODE_SHIFTED = "more answers were collected in another way"
+    MODE_UNKNOWN = "the answers were collected in several ways, in parts that are not known"
     REGIONS = "regions took part in one iteration only"
     COMPOSITION = "the respondents are other people by role, gender or region"
     TOO_THIN = "too few respondents share a class to hold the composition fixed"
@@ -36,6 +37,8 @@ class Facts:
         Whether the answer scale is the same.
     items_unchanged
         Share of the indicator's items with the same wording in both.
+    mode_known
+        Whether the ways of collecting answers are the same, or known for both.
     mode_overlap
         Share of answers collected in a mode that both iterations used, the smaller of the two.
     mode_shift
@@ -52,6 +55,7 @@ class Facts:
 
     same_scale: bool = True
     items_unchanged: float = 1.0
+    mode_known: bool = True
     mode_overlap: float = 1.0
     mode_shift: float = 0.0
     regions_lost: float = 0.0
@@ -116,6 +120,8 @@ def comparability(facts: Facts, *, limits: Limits | None = None) -> Comparabilit
         against[Reason.SCALE] = 1.0
     if facts.items_unchanged < line.items_unchanged:
         against[Reason.QUESTIONNAIRE] = 1 - facts.items_unchanged
+    if not facts.mode_known:
+        against[Reason.MODE_UNKNOWN] = 1.0
     if facts.mode_overlap < line.mode_overlap:
         against[Reason.MODE_REPLACED] = 1 - facts.mode_overlap
     elif facts.mode_shift > line.shift:

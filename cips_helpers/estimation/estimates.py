@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pandas as pd
 
 from cips_helpers.survey import Survey
 
 from .national.comparisons import Margin, changes, gaps
+from .national.differences import differences
+from .national.drivers import Related, related
 from .national.levels import levels
+from .national.like_for_like import Compared, compare_iterations
 from .national.prepared import Prepared
+from .national.quality import SIGNS, Checked, quality
+from .national.reliability import reliability
 from .national.schema import COLUMNS, FAMILIES, KEYS, NUMBERS, STATISTICS
 from .national.weighting import LeftOut, Weighting, design_of, weigh
 
@@ -23,9 +29,13 @@ __all__ = [
     "FAMILIES",
     "KEYS",
     "NUMBERS",
+    "SIGNS",
     "STATISTICS",
+    "Checked",
+    "Compared",
     "Estimates",
     "LeftOut",
+    "Related",
     "Weighting",
     "design_of",
     "estimate",
@@ -46,11 +56,20 @@ class Estimates:
         value of ``KEYS``.
     weighting
         (iteration, group) → how the sample was weighted.
+    compared
+        For each group and iteration after its first: what may be compared with the one before, and why.
+    checked
+        (iteration, group) → which signs of careless answering could be looked for.
+    related
+        For each outcome of the last iteration: whether the factors could be related to it.
     """
 
     country: str
     frame: pd.DataFrame
     weighting: Mapping[tuple[int, str], Weighting] = field(default_factory=dict)
+    compared: tuple[Compared, ...] = ()
+    checked: Mapping[tuple[int, str], Checked] = field(default_factory=dict)
+    related: tuple[Related, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Estimates of {self.country}: {len(self.frame):,} figures, not yet through the privacy gate>"
@@ -85,11 +104,27 @@ def estimate(survey: Survey, *, iterations: Sequence[int] | None = None) -> Esti
     every_level = pd.concat(level_rows, ignore_index=True)
     gap_rows = gaps(every_level, survey.instrument, margin)
     change_rows = changes(every_level, gap_rows, margin)
-    frames = [every_level, gap_rows, change_rows]
+    difference_rows = [differences(one, margin) for one in prepared.values()]
+    pairs = [
+        compare_iterations(prepared[earlier, group], prepared[later, group], margin)
+        for group in (one.id for one in survey.instrument.groups)
+        for earlier, later in pairwise(sorted(number for number, of in prepared if of == group))
+    ]
+    last = max(number for number, _ in prepared)
+    reliability_rows = [reliability(one) for (number, _), one in prepared.items() if number == last]
+    signs = {key: quality(one) for key, one in prepared.items()}
+    outcomes = [related(one) for (number, _), one in prepared.items() if number == last]
+    frames = [
+        every_level, gap_rows, *difference_rows, change_rows, *(rows for rows, _ in pairs), *reliability_rows,
+        *(rows for rows, _ in signs.values()), *(rows for rows, _ in outcomes),
+    ]  # fmt: skip
     return Estimates(
         country=survey.country,
         frame=pd.concat([frame for frame in frames if len(frame)], ignore_index=True),
         weighting={key: one.weighting for key, one in prepared.items()},
+        compared=tuple(found for _, found in pairs),
+        checked={key: found for key, (_, found) in signs.items()},
+        related=tuple(one for _, found in outcomes for one in found),
     )
 
 

@@ -113,6 +113,18 @@ def _start(r: FloatArray) -> FloatArray:
     return np.asarray(0.8 * loading * np.sign(loading.sum() or 1.0))
 
 
+def exact_loadings(s: FloatArray) -> FloatArray | None:
+    """Loadings of three items, whose factor reproduces the covariances: l_1 = sqrt(s_12 s_13 / s_23), …
+
+    None for more items, or where no real loadings do.
+    """
+    if s.shape[0] != 3 or not s[0, 1] * s[0, 2] * s[1, 2] > 0:
+        return None
+    first = np.sqrt(s[0, 1] * s[0, 2] / s[1, 2])
+    loading = np.array([first, s[0, 1] / first, s[0, 2] / first])
+    return loading * np.sign(loading.sum() or 1.0)
+
+
 def _discrepancy(s: FloatArray, loading: FloatArray, theta: FloatArray) -> float:
     sigma = np.outer(loading, loading) + np.diag(theta)
     sign, log_det = np.linalg.slogdet(sigma)
@@ -124,6 +136,10 @@ def _discrepancy(s: FloatArray, loading: FloatArray, theta: FloatArray) -> float
 def _fit_ml(s: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray] | None:
     """Loadings, residual variances and expected information per row, by Fisher scoring; None if it fails."""
     k = s.shape[0]
+    exact = exact_loadings(s)
+    if exact is not None:
+        theta = np.diag(s) - exact**2
+        return exact, theta, _derivatives(s, exact, theta)[1]
     sd = np.sqrt(np.diag(s))
     loading = _start(s / np.outer(sd, sd)) * sd
     theta = np.maximum(np.diag(s) - loading**2, 0.1 * np.diag(s))

@@ -78,13 +78,30 @@ def shapley_r2(y: ArrayLike, x: ArrayLike, weight: ArrayLike | None = None) -> S
     array([1.])
     """
     r = _with_outcome(y, x, weight)
-    k = r.shape[0] - 1
-    member = subsets(k)
-    both = member[:, :, None] & member[:, None, :]
-    matrices = np.where(both, r[:k, :k], np.eye(k))
-    target = np.where(member, r[:k, k], 0.0)
-    r2 = (target * np.linalg.solve(matrices, target[..., None])[..., 0]).sum(axis=1)
-    return Shares(shapley_weights(k) @ r2, float(r2[-1]))
+    r2 = r2_of_subsets(r[None])[:, 0]
+    return Shares(shapley_weights(r.shape[0] - 1) @ r2, float(r2[-1]))
+
+
+def r2_of_subsets(r: FloatArray) -> FloatArray:
+    """(2^k, R) R^2 of the last variable on every subset of the first k, from correlations (R, k+1, k+1).
+
+    Predictors are swept out one after the other (Goodnight 1979): what is left of the last variable's
+    variance is 1 - R^2. Subsets stand in the order of `subsets`.
+
+    Raises
+    ------
+    ValueError
+        If predictors are linearly dependent.
+    """
+    subsets(r.shape[-1] - 1)
+    left = r[None]
+    while left.shape[-1] > 1:
+        pivot, row = left[..., :1, :1], left[..., :1, 1:]
+        if not (pivot > 1e-10).all():
+            raise ValueError("predictors are linearly dependent in the rows used")
+        without = left[..., 1:, 1:]
+        left = np.concatenate([without, without - row.swapaxes(-1, -2) * row / pivot])
+    return np.asarray(1.0 - left[..., 0, 0])
 
 
 def relative_weights(y: ArrayLike, x: ArrayLike, weight: ArrayLike | None = None) -> Shares:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from .cells import CellEstimates, cell_estimates
 from .design import Design, FloatArray, IntArray
 from .tabulate import AnswerTable, check_cell
-from .variance import UnitSums, residuals_on_margins, sum_rows, variance_by_label
+from .variance import UnitSums, residuals_on_margins, sum_rows, variance_by_label, variance_on_margins
 
 
 def score_table(table: AnswerTable, score: ArrayLike) -> CellEstimates:
@@ -46,14 +46,20 @@ def score_table(table: AnswerTable, score: ArrayLike) -> CellEstimates:
     (array([[1.333]]), array([[0.629]]), array([[3.]]))
     """
     scores = spread_scores(table, score)
-    if table.design.margins is not None:
-        values, cell = scored_rows(table, scores)
-        return mean_values(values, table.design, cell=cell, n_cells=table.n_cells)
     base = np.isfinite(scores)
     y = np.where(base, scores, 0.0)
     cells = _Moments(table, base, y)
-    sums = influence_sums(table, base, y, cells.mean, cells.sum_w)
-    variance, units, strata = variance_by_label(sums, table.design, n_labels=table.n_cells)
+    if table.design.margins is None:
+        sums = influence_sums(table, base, y, cells.mean, cells.sum_w)
+        variance, units, strata = variance_by_label(sums, table.design, n_labels=table.n_cells)
+    else:
+        values, cell = scored_rows(table, scores)
+        inside = np.isfinite(values) & (cell >= 0)[:, None]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            z = table.design.weight[:, None] * (values - cells.mean[cell]) / cells.sum_w[cell]
+        variance, units, strata = influence_variance(
+            np.where(inside, z, 0.0), inside, table.design, cell=cell, n_cells=table.n_cells
+        )
     return cell_estimates(
         estimate=cells.mean, variance=variance, units=units, strata=strata, n=cells.n,
         sum_w=cells.sum_w, sum_w2=cells.sum_w2, spread=cells.spread, constant=cells.constant,
@@ -164,6 +170,8 @@ def influence_variance(
     if design.margins is None:
         sums = unit_sums(influence, inside, design, cell=cell)
         return variance_by_label(sums, design, n_labels=n_cells)
+    if design.cluster is None and not (design.lonely == "average" and design.lonely_strata.any()):
+        return variance_on_margins(influence, inside, design, cell=cell, n_cells=n_cells)
     # A residual is not 0 outside the cell, so every cell has its own columns over all rows.
     parts = []
     for c in range(n_cells):

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri
 
 from .design import FloatArray, IntArray
@@ -54,34 +53,84 @@ def polychoric(scores: ArrayLike) -> Polychoric:
     ValueError
         If an item has a single answer.
     """
+    codes, thresholds, n = _coded(scores)
+    rho = _correlations(codes, thresholds)
+    margins = [_threshold_influence(code, cut) for code, cut in zip(codes, thresholds, strict=True)]
+    influence = []
+    for i, j in zip(*np.triu_indices(len(codes), 1), strict=True):
+        pair = _Pair(codes[i], codes[j], thresholds[i], thresholds[j])
+        influence.append(pair.influence(rho[i, j], margins[i], margins[j]))
+    return Polychoric(rho, thresholds, np.column_stack(influence), n)
+
+
+def _coded(scores: ArrayLike) -> tuple[list[IntArray], list[FloatArray], int]:
+    """Answers 0, 1, 2, … and thresholds of each item, over complete rows."""
     x = complete_rows(item_matrix(scores))
-    n, k = x.shape
     codes, thresholds = [], []
     for column in x.T:
         answers, code = np.unique(column, return_inverse=True)
         if answers.size < 2:
             raise ValueError("an item with a single answer has no polychoric correlation")
         codes.append(code)
-        thresholds.append(np.asarray(ndtri(np.cumsum(np.bincount(code))[:-1] / n)))
-    margins = [_threshold_influence(code, cut) for code, cut in zip(codes, thresholds, strict=True)]
-    rho, influence = np.eye(k), []
-    for i, j in zip(*np.triu_indices(k, 1), strict=True):
-        pair = _Pair(codes[i], codes[j], thresholds[i], thresholds[j])
-        rho[i, j] = rho[j, i] = r = pair.estimate()
-        influence.append(pair.influence(r, margins[i], margins[j]))
-    return Polychoric(rho, thresholds, np.column_stack(influence), n)
+        thresholds.append(np.asarray(ndtri(np.cumsum(np.bincount(code))[:-1] / len(x))))
+    return codes, thresholds, len(x)
+
+
+def _correlations(codes: list[IntArray], thresholds: list[FloatArray]) -> FloatArray:
+    """(k, k) correlations, all pairs at once by Fisher scoring from the product-moment ones.
+
+    Steps that lose likelihood are halved: near -1 and 1 cells become so unlikely that the derivative
+    itself is lost to rounding, and a search by its sign would end there.
+    """
+    k, size = len(codes), max(cut.size for cut in thresholds) + 1
+    edges = np.full((k, size + 1), np.inf)
+    edges[:, 0] = -np.inf
+    for item, cut in enumerate(thresholds):
+        edges[item, 1 : cut.size + 1] = cut
+    row, column = np.triu_indices(k, 1)
+    count = np.array([
+        np.bincount(codes[i] * size + codes[j], minlength=size**2).reshape(size, size)
+        for i, j in zip(row, column, strict=True)
+    ])  # fmt: skip
+    a, b = edges[row][:, :, None], edges[column][:, None, :]
+
+    def probabilities(r: FloatArray) -> FloatArray:
+        return np.maximum(_rectangles(bivariate_normal_cdf(a, b, r[:, None, None])), 1e-300)
+
+    r = np.clip(np.atleast_2d(np.corrcoef(codes))[row, column], -0.95, 0.95)
+    p = probabilities(r)
+    value = (count * np.log(p)).sum(axis=(1, 2))
+    for _ in range(200):
+        slope = _rectangles(_density(a, b, r[:, None, None]))
+        information = (slope**2 / p).sum(axis=(1, 2)) * count.sum(axis=(1, 2))
+        step = (count * slope / p).sum(axis=(1, 2)) / np.maximum(information, 1e-12)
+        for _ in range(40):
+            trial = np.clip(r + step, -_BOUND, _BOUND)
+            p_trial = probabilities(trial)
+            found = (count * np.log(p_trial)).sum(axis=(1, 2))
+            worse = found < value - 1e-12 * np.abs(value)
+            if not worse.any():
+                break
+            step = np.where(worse, step / 2, step)
+        moved = np.abs(trial - r).max()
+        r, p, value = trial, p_trial, found
+        if moved < 1e-13:
+            break
+    rho = np.eye(k)
+    rho[row, column] = rho[column, row] = r
+    return rho
 
 
 def ordinal_alpha(scores: ArrayLike) -> float:
     """Alpha from polychoric correlations, k rbar / (1 + (k-1) rbar) (Zumbo, Gadermann and Zeisser 2007)."""
-    rho = polychoric(scores).rho
+    rho = _correlations(*_coded(scores)[:2])
     k = rho.shape[0]
     mean = (rho.sum() - k) / (k * (k - 1))
     return float(k * mean / (1 + (k - 1) * mean))
 
 
-def bivariate_normal_cdf(a: ArrayLike, b: ArrayLike, rho: float) -> FloatArray:
-    """P(X <= a, Y <= b) of standard normals with correlation ``rho``; a, b broadcast and may be infinite.
+def bivariate_normal_cdf(a: ArrayLike, b: ArrayLike, rho: ArrayLike) -> FloatArray:
+    """P(X <= a, Y <= b) of standard normals with correlation ``rho``; all broadcast, a and b may be infinite.
 
     Phi(a) Phi(b) + 1/(2 pi) int_0^asin(rho) exp(-(a^2 + b^2 - 2ab sin t)/(2 cos^2 t)) dt
     (Drezner and Wesolowsky 1990), by 64 Gauss-Legendre nodes; exact at rho of 1 and -1.
@@ -91,27 +140,28 @@ def bivariate_normal_cdf(a: ArrayLike, b: ArrayLike, rho: float) -> FloatArray:
     >>> bivariate_normal_cdf(0.0, 0.0, 0.5).round(6)
     np.float64(0.333333)
     """
-    x, y = np.broadcast_arrays(np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64))
-    if rho >= 1:
-        return np.asarray(ndtr(np.minimum(x, y)))
-    if rho <= -1:
-        return np.asarray(np.maximum(ndtr(x) + ndtr(y) - 1, 0.0))
+    x, y, r = np.broadcast_arrays(*(np.asarray(part, dtype=np.float64) for part in (a, b, rho)))
     far = np.isinf(x) | np.isinf(y)
     u, v = np.where(far, 0.0, x)[..., None], np.where(far, 0.0, y)[..., None]
-    angle = np.arcsin(rho) * (_NODES + 1) / 2
-    sin = np.sin(angle)
+    within = np.arcsin(np.where(np.abs(r) < 1, r, 0.0))[..., None]
+    sin = np.sin(within * (_NODES + 1) / 2)
     height = np.exp(-(u**2 + v**2 - 2 * u * v * sin) / (2 * (1 - sin**2)))
-    area = height @ _WEIGHTS * np.arcsin(rho) / 2 / (2 * np.pi)
-    return np.asarray(ndtr(x) * ndtr(y) + np.where(far, 0.0, area))
+    area = height @ _WEIGHTS * within[..., 0] / 2 / (2 * np.pi)
+    below_x, below_y = ndtr(x), ndtr(y)
+    out = below_x * below_y + np.where(far, 0.0, area)
+    out = np.where(r >= 1, np.minimum(below_x, below_y), out)
+    return np.where(r <= -1, np.maximum(below_x + below_y - 1, 0.0), out)[()]
 
 
-def _density(a: FloatArray, b: FloatArray, rho: float) -> FloatArray:
+def _density(a: FloatArray, b: FloatArray, rho: ArrayLike) -> FloatArray:
     """Bivariate normal density; 0 at infinite points."""
     far = np.isinf(a) | np.isinf(b)
     x, y = np.where(far, 0.0, a), np.where(far, 0.0, b)
-    rest = 1 - rho**2
+    rest = 1 - np.asarray(rho) ** 2
     return np.where(
-        far, 0.0, np.exp(-(x**2 + y**2 - 2 * rho * x * y) / (2 * rest)) / (2 * np.pi * np.sqrt(rest))
+        far,
+        0.0,
+        np.exp(-(x**2 + y**2 - 2 * np.asarray(rho) * x * y) / (2 * rest)) / (2 * np.pi * np.sqrt(rest)),
     )
 
 
@@ -145,16 +195,6 @@ class _Pair:
         """Derivative of the log-likelihood in each cell of the table."""
         return _rectangles(_density(self.a, self.b, rho)) / self.probabilities(rho)
 
-    def estimate(self) -> float:
-        def total(rho: float) -> float:
-            return float((self.count * self.score(rho)).sum())
-
-        if total(-_BOUND) <= 0:
-            return -_BOUND
-        if total(_BOUND) >= 0:
-            return _BOUND
-        return float(brentq(total, -_BOUND, _BOUND, xtol=1e-14, rtol=1e-14))
-
     def influence(self, rho: float, margin_first: FloatArray, margin_second: FloatArray) -> FloatArray:
         """(n,) influence on the correlation, the estimated thresholds taken into account."""
         p, n = self.probabilities(rho), self.count.sum()
@@ -180,4 +220,4 @@ class _Pair:
 
 
 def _rectangles(corner: FloatArray) -> FloatArray:
-    return np.asarray(np.diff(np.diff(corner, axis=0), axis=1))
+    return np.asarray(np.diff(np.diff(corner, axis=-2), axis=-1))

@@ -201,7 +201,8 @@ def _count(
         first, span = int(local[0]), int(local[-1] - local[0]) + 1
         local = local - first
         width = 1
-        while width < m and span * radix ** (width + 1) <= _MOST_BINS:
+        most = min(_MOST_BINS, rows.size)  # more bins than rows would cost more than they save
+        while width < m and span * radix ** (width + 1) <= most:
             width += 1
         into = out[:, first : first + span]
         for j in range(0, m, width):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -115,25 +116,43 @@ def covariance(influence: FloatArray, design: Design) -> FloatArray:
     >>> covariance(z, Design.equal(4)).round(4)
     array([[0.8333]])
     """
+    k = np.shape(influence)[1]
+    out = np.zeros((k, k))
+    for deviation, scale in _deviations(influence, design):
+        out += (deviation * scale[:, None]).T @ deviation
+    return out
+
+
+def variance_of_columns(influence: FloatArray, design: Design) -> FloatArray:
+    """(k,) variances of the sums of influence columns (n, k): the diagonal of `covariance`.
+
+    Examples
+    --------
+    >>> variance_of_columns(np.array([[0.5], [-0.5], [0.25], [-0.25]]), Design.equal(4)).round(4)
+    array([0.8333])
+    """
+    return np.asarray(sum(scale @ deviation**2 for deviation, scale in _deviations(influence, design)))
+
+
+def _deviations(influence: FloatArray, design: Design) -> Iterator[tuple[FloatArray, FloatArray]]:
+    """Deviations of units from their stratum and their scale; with a second stage, of rows from their unit."""
     z = residuals_on_margins(np.asarray(influence, dtype=np.float64), design)
     total = unit_totals(z, design)
     stratum, n_h = design.unit_stratum, design.sampled
     mean = sum_rows(stratum, total, design.n_strata) / np.maximum(n_h, 1)[:, None]
     mean[design.lonely_strata] = 0.0
-    centred = total - mean[stratum]
     scale = design.scale[stratum].copy()
     if design.lonely != "adjust":
         scale[design.lonely_strata[stratum]] = 0.0
-    out = (centred * scale[:, None]).T @ centred
     if design.lonely == "average" and design.lonely_strata.any():
         strata = int((n_h > 0).sum())
         known = strata - int(design.lonely_strata.sum())
-        out = out * strata / known if known else np.full_like(out, np.nan)
+        scale = scale * strata / known if known else np.full_like(scale, np.nan)
+    yield total - mean[stratum], scale
     if design.unit_fraction is not None:
         m_j = design.unit_rows[:, None]
         rows = z - np.where(m_j > 1, total / m_j, 0.0)[design.unit]
-        out = out + (rows * _second_stage_scale(design)[design.unit][:, None]).T @ rows
-    return out
+        yield rows, _second_stage_scale(design)[design.unit]
 
 
 def unit_totals(values: FloatArray, design: Design) -> FloatArray:
@@ -170,6 +189,42 @@ def residuals_on_margins(influence: FloatArray, design: Design) -> FloatArray:
     scaled = influence / design.weight[:, None] * root[:, None]
     scaled = scaled - design.margin_basis @ (design.margin_basis.T @ scaled)
     return scaled / root[:, None] * design.weight[:, None]
+
+
+def variance_on_margins(
+    influence: FloatArray, inside: BoolArray, design: Design, *, cell: IntArray, n_cells: int
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Variance, units and strata, (n_cells, m), of a raked design whose rows are the sampling units.
+
+    A residual z* = z - g'c, with c = B'z the coefficients on the margins, is 0 nowhere, but its sum of squares
+    is sum z^2 - 2 c' sum g z + c' (sum g g') c: sums over the rows of the cell, and one matrix for the design.
+    Its total in stratum h is T_h - c' sum_h g. ``influence`` is 0 where not ``inside``.
+    """
+    root = np.ones(design.n) if design.margin_weight is None else np.sqrt(design.margin_weight)
+    back = design.margin_basis * (root / design.weight)[:, None]
+    g = design.margin_basis * (design.weight / root)[:, None]
+    drop = design.lonely_strata & (design.lonely == "remove")
+    scale = np.where(drop, 0.0, design.scale)
+    centre = np.where(design.lonely_strata, 0.0, scale / np.maximum(design.sampled, 1))
+    stratum = (design.stratum[:, None] == np.arange(design.n_strata)).astype(np.float64)
+    s = scale[design.stratum][:, None]
+    squares, totals = (s * g).T @ g, stratum.T @ g
+    m = influence.shape[1]
+    variance, units, strata = (np.zeros((n_cells, m)) for _ in range(3))
+    for c in range(n_cells):
+        rows = np.flatnonzero(cell == c)
+        z = influence[rows]
+        coefficient = back[rows].T @ z
+        plain = s[rows, 0] @ z**2
+        cross = (coefficient * ((s * g)[rows].T @ z)).sum(axis=0)
+        explained = (coefficient * (squares @ coefficient)).sum(axis=0)
+        total = stratum[rows].T @ z - totals @ coefficient
+        v = plain - 2 * cross + explained - centre @ total**2
+        # What is left of a raked margin itself is rounding, not variance.
+        variance[c] = np.where(v > 1e-12 * plain, v, 0.0)
+        answered = stratum[rows].T @ inside[rows]
+        units[c], strata[c] = answered.sum(axis=0), (answered > 0).sum(axis=0)
+    return variance, units, strata
 
 
 def degrees_of_freedom(design: Design, inside: BoolArray | None = None) -> int:

@@ -189,8 +189,34 @@ def _item_faults(instrument: Instrument, item: Item) -> Iterator[str]:
             yield f"{where}: asked of {group!r}, but its factor {item.factor!r} is not"
     if item.kind == "demographic" and not item.label:
         yield f"{where}: a demographic needs a short label for tables and charts"
+    if item.outcome and (
+        item.kind not in ("agreement", "behaviour") or not _is_ordered(scales.get(item.scale))
+    ):
+        yield f"{where}: an outcome needs ordered answers, in a question of agreement or behaviour"
+    if item.opposite is not None:
+        yield from _opposite_faults(instrument, item, where)
     if item.base is not None:
         yield from _base_faults(instrument, item, item.base, where)
+
+
+def _is_ordered(scale: Scale | None) -> bool:
+    """Answers with points, or some marked positive: enough to tell which end is which."""
+    return scale is None or any(answer.score is not None or answer.positive for answer in scale.substantive)
+
+
+def _opposite_faults(instrument: Instrument, item: Item, where: str) -> Iterator[str]:
+    other = next((one for one in instrument.items if one.id == item.opposite), None)
+    if other is None or other.id == item.id:
+        yield f"{where}: its opposite {item.opposite!r} is no other item"
+        return
+    if other.opposite is not None:
+        yield f"{where}: its opposite {other.id!r} names an opposite of its own; name a pair once"
+    if item.kind != "agreement" or other.kind != "agreement" or item.scale != other.scale:
+        yield f"{where}: its opposite {other.id!r} is no agreement item with the same scale"
+    elif item.reverse == other.reverse:
+        yield f"{where}: of it and its opposite {other.id!r}, one must be reversed"
+    if not set(item.asked_of) & set(other.asked_of):
+        yield f"{where}: nobody is asked both it and its opposite {other.id!r}"
 
 
 def _base_faults(instrument: Instrument, item: Item, named: Base, where: str) -> Iterator[str]:

@@ -114,7 +114,9 @@ class Item(Part):
 
     ``reverse`` marks a statement where agreement is bad for integrity: its scores are turned at
     coding. ``published_for`` names the groups whose wording is WCO's published indicator; all
-    other wording is ours and illustrative.
+    other wording is ours and illustrative. ``opposite`` names an item that says the contrary, so that
+    agreeing fully with both is a contradiction. ``outcome`` marks a question with ordered answers that
+    the key factors are related to.
     """
 
     id: Identifier
@@ -126,6 +128,8 @@ class Item(Part):
     label: Text = Field(default_factory=dict)
     factor: Identifier | None = None
     reverse: bool = False
+    opposite: Identifier | None = None
+    outcome: bool = False
     sensitive: bool = False
     """An answer that could harm whoever gave it: what all, or all but one, answered is not told."""
     site: bool = False
@@ -141,6 +145,8 @@ class Theme(Part):
     label: Text
     items: tuple[Identifier, ...] = Field(min_length=2)
     describes: Text = Field(default_factory=dict)
+    outcome: bool = False
+    """Whether the key factors are related to its score."""
 
 
 class Instrument(Part):

@@ -1,0 +1,177 @@
+"""Differences within one sample: each level of a demographic against its other levels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cips_helpers.estimation.design import BoolArray, FloatArray
+from cips_helpers.estimation.gaps import GapEstimates
+from cips_helpers.estimation.intervals import interval_mean
+from cips_helpers.estimation.others import contrasts_with_others
+from cips_helpers.estimation.regression import linear_model
+
+from .comparisons import Margin
+from .prepared import Domain, Prepared
+from .rows import adjusted, frame_of
+
+ROWS_PER_COEFFICIENT = 10
+"""An adjusted difference needs so many complete rows for each coefficient of its model."""
+SMALLEST_LEVEL = 10
+"""A level with fewer complete rows has no adjusted difference."""
+
+
+def differences(prepared: Prepared, margin: Margin) -> pd.DataFrame:
+    """Compare every level of every demographic with the other levels of that demographic together.
+
+    Respondents who did not state the demographic are on neither side. Where two levels are held by anyone,
+    the second row would be the first with its sign turned, so only the first level has one. Scores of
+    factors, themes and the whole; p values are adjusted over all demographics by Benjamini and Hochberg,
+    factors, themes and the whole each by themselves.
+
+    Returns
+    -------
+    DataFrame
+        Statistics ``difference`` and, where the sample is large enough, ``difference_adjusted``.
+    """
+    held = [(domain, _held(domain)) for domain in prepared.demographics]
+    held = [(domain, levels) for domain, levels in held if len(levels) > 1]
+    if not held or not prepared.indicators:
+        return frame_of([])
+    blocks = [_plain(prepared, domain, levels, margin) for domain, levels in held]
+    blocks += _adjusted(prepared, [domain for domain, _ in held], margin)
+    rows = frame_of({**prepared.head, **block} for block in blocks)
+    return rows.assign(p_adjusted=adjusted(rows, ["statistic", "kind"]))
+
+
+def _held(domain: Domain) -> list[int]:
+    """Levels that someone holds."""
+    return np.unique(domain.cell[domain.cell >= 0]).tolist()
+
+
+def _plain(prepared: Prepared, domain: Domain, levels: list[int], margin: Margin) -> dict[str, Any]:
+    shown = levels[:1] if len(levels) == 2 else levels
+    found = contrasts_with_others(
+        prepared.person_means, prepared.design, cell=domain.cell, n_cells=len(domain.levels)
+    )
+    people = np.bincount(domain.cell[domain.cell >= 0], minlength=len(domain.levels))
+    asked = np.minimum(people, people.sum() - people)[shown]
+    gap = GapEstimates(*(getattr(found.gap, name)[shown].ravel() for name in ("estimate", "se", "df")))
+    return _block(
+        prepared, domain, shown, gap, margin,
+        statistic="difference", n=found.n[shown].ravel(), asked=asked, effect=found.effect[shown].ravel(),
+    )  # fmt: skip
+
+
+def _block(
+    prepared: Prepared,
+    domain: Domain,
+    shown: list[int],
+    gap: GapEstimates,
+    margin: Margin,
+    *,
+    asked: np.ndarray,
+    **columns: Any,
+) -> dict[str, Any]:
+    """Rows of some levels of a demographic, all indicators of a level together."""
+    ids, kinds = (np.array(part, dtype=object) for part in zip(*prepared.indicators, strict=True))
+    low, high = interval_mean(gap.estimate, gap.se, gap.df)
+    kind = np.tile(kinds, len(shown))
+    return {
+        "domain": domain.id,
+        "level": np.repeat(np.array(domain.levels, dtype=object)[shown], ids.size),
+        "indicator": np.tile(ids, len(shown)), "kind": kind, "against": "others",
+        "estimate": gap.estimate, "se": gap.se, "low": low, "high": high, "df": gap.df,
+        "n_asked": np.repeat(asked, ids.size), "p": gap.p, "p_equivalent": margin.equivalent(gap, kind),
+        **columns,
+    }  # fmt: skip
+
+
+def _adjusted(prepared: Prepared, domains: list[Domain], margin: Margin) -> list[dict[str, Any]]:
+    """Contrasts of one linear model an indicator, on people who stated every demographic.
+
+    Levels of fewer than ten of them join no model of their own: their people are left out.
+    """
+    cells, used = _complete(domains)
+    dummies, of = _dummies(domains, cells, used)
+    if dummies.shape[1] == 0:
+        return []
+    y = prepared.person_means
+    shape = len(prepared.indicators)
+    weight = prepared.design.weight
+    fits = []
+    for column in range(shape):
+        inside = used & np.isfinite(y[:, column])
+        enough = inside.sum() >= ROWS_PER_COEFFICIENT * (dummies.shape[1] + 1)
+        try:
+            fit = linear_model(y[:, column], dummies, prepared.design, inside=inside) if enough else None
+        except ValueError:  # demographics that say the same can't be told apart
+            fit = None
+        fits.append((fit, inside))
+    blocks = []
+    for place, domain in enumerate(domains):
+        held = np.unique(cells[place][used]).tolist()
+        if len(held) < 2:
+            continue
+        shown = held[:1] if len(held) == 2 else held
+        rows = [[_contrast(fit, inside, weight, cells[place], level, of[place]) for fit, inside in fits]
+                for level in shown]  # fmt: skip
+        numbers = np.array(rows).reshape(-1, 4)
+        gap = GapEstimates(numbers[:, 0], numbers[:, 1], numbers[:, 2])
+        people = np.bincount(cells[place][used], minlength=len(domain.levels))
+        block = _block(
+            prepared, domain, shown, gap, margin, statistic="difference_adjusted",
+            n=numbers[:, 3], asked=np.minimum(people, people.sum() - people)[shown],
+        )  # fmt: skip
+        blocks.append(_only(block, np.isfinite(numbers[:, 0])))
+    return blocks
+
+
+def _complete(domains: list[Domain]) -> tuple[list[np.ndarray], BoolArray]:
+    """Levels of each demographic, and who stated all of them and holds a level of ten people or more."""
+    cells = [domain.cell for domain in domains]
+    used = np.all([cell >= 0 for cell in cells], axis=0)
+    while True:
+        before = used.sum()
+        for domain, cell in zip(domains, cells, strict=True):
+            people = np.bincount(cell[used], minlength=len(domain.levels))
+            used &= np.where(cell >= 0, people[cell] >= SMALLEST_LEVEL, False)
+        if used.sum() == before:
+            return cells, used
+
+
+def _dummies(
+    domains: list[Domain], cells: list[np.ndarray], used: BoolArray
+) -> tuple[FloatArray, list[dict[int, int]]]:
+    """(n, k) indicators of all levels but the first of each demographic, and where each level's stands."""
+    columns: list[FloatArray] = []
+    places: list[dict[int, int]] = []
+    for cell in cells:
+        held = np.unique(cell[used]).tolist()
+        places.append({level: len(columns) + step for step, level in enumerate(held[1:])})
+        columns += [(cell == level).astype(float) for level in held[1:]]
+    return (np.column_stack(columns) if columns else np.empty((used.size, 0))), places
+
+
+def _contrast(
+    fit: Any, inside: BoolArray, weight: FloatArray, cell: np.ndarray, level: int, place: dict[int, int]
+) -> tuple[float, float, float, float]:
+    """Coefficient of a level less the mean coefficient of the others, by their share of the others' weight."""
+    if fit is None:
+        return np.nan, np.nan, np.nan, 0.0
+    one, others = inside & (cell == level), inside & (cell != level)
+    if not one.any() or not others.any():
+        return np.nan, np.nan, np.nan, 0.0
+    c = np.zeros(fit.estimate.size)
+    for other, column in place.items():  # the constant comes first
+        c[1 + column] = (
+            1.0 if other == level else -weight[others & (cell == other)].sum() / weight[others].sum()
+        )
+    n = min(one.sum(), others.sum())
+    return float(c @ fit.estimate), float(np.sqrt(max(c @ fit.cov @ c, 0.0))), fit.df, float(n)
+
+
+def _only(block: dict[str, Any], keep: BoolArray) -> dict[str, Any]:
+    return {name: part[keep] if isinstance(part, np.ndarray) else part for name, part in block.items()}

@@ -1,0 +1,74 @@
+"""Reliability of factors and themes, and of each of their questions. Printed with a score, never judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cips_helpers.estimation.categorical_omega import omega_of_polychoric
+from cips_helpers.estimation.design import FloatArray
+from cips_helpers.estimation.factor_model import omega_ml
+from cips_helpers.estimation.polychoric import polychoric
+from cips_helpers.estimation.reliability import alpha_of, complete_rows, cronbach_alpha
+
+from .prepared import Composite, Prepared
+from .rows import frame_of
+
+FEWEST_ROWS = 30
+"""With fewer complete answers a scale has no reliability: the figures would be noise."""
+
+
+def reliability(prepared: Prepared) -> pd.DataFrame:
+    """Estimate the reliability of every factor and theme, unweighted, over complete answers.
+
+    There is no row where there is no figure: no omega for two questions (their factor has more unknowns than
+    covariances), nothing where a question doesn't vary or fewer than 30 people answered all of them.
+
+    Returns
+    -------
+    DataFrame
+        ``alpha`` (with Feldt's interval), ``omega``, ``ordinal_alpha``, ``omega_categorical`` of scales;
+        ``item_rest``, ``alpha_dropped`` of questions, the scale in ``against``.
+    """
+    blocks = (block for scale in prepared.composites for block in _scale_blocks(prepared, scale))
+    return frame_of({**prepared.head, "n_asked": prepared.sample.n, **block} for block in blocks)
+
+
+def _scale_blocks(prepared: Prepared, scale: Composite) -> Iterator[dict[str, Any]]:
+    x = complete_rows(prepared.scores[:, scale.columns])
+    n, k = x.shape
+    if k < 2 or n < FEWEST_ROWS or (x.min(axis=0) == x.max(axis=0)).any():
+        return
+    head = {"indicator": scale.id, "kind": scale.kind, "n": n}
+    alpha = cronbach_alpha(x)
+    yield {
+        **head, "statistic": "alpha", "estimate": alpha.alpha, "se": alpha.se,
+        "low": alpha.feldt[0], "high": alpha.feldt[1],
+    }  # fmt: skip
+    omega = omega_ml(x)
+    if np.isfinite(omega.omega):
+        low, high = omega.interval
+        yield {
+            **head,
+            "statistic": "omega",
+            "estimate": omega.omega,
+            "se": omega.se,
+            "low": low,
+            "high": high,
+        }
+    found = polychoric(x)
+    yield {**head, "statistic": "ordinal_alpha", "estimate": alpha_of(found.rho)}
+    if k > 2:
+        yield {**head, "statistic": "omega_categorical", "estimate": omega_of_polychoric(found).omega}
+    items = [prepared.agreement[column] for column in scale.columns]
+    of_items = {
+        "indicator": [item.id for item in items], "kind": [item.kind for item in items],
+        "against": scale.id, "n": n,
+    }  # fmt: skip
+    figures: dict[str, FloatArray] = {"item_rest": alpha.item_rest, "alpha_dropped": alpha.alpha_dropped}
+    for statistic, estimate in figures.items():
+        if np.isfinite(estimate).all():
+            yield {**of_items, "statistic": statistic, "estimate": estimate}
