@@ -42,8 +42,9 @@ def assemble(report: Report, executed: Sequence[Path], source: Path) -> list[str
         Every page of the book in reading order, the front page first, without suffix.
     """
     shutil.copytree(report.book, source, ignore=shutil.ignore_patterns("*.j2", "_build", ".*"))
+    taken: set[str] = set()
     for path in executed:
-        page = dress(nbformat.read(path, as_version=4), show_code=report.edition == "analyst")
+        page = dress(nbformat.read(path, as_version=4), show_code=report.edition == "analyst", taken=taken)
         nbformat.write(page, source / path.name)
     toc = _contents(report.book / "_toc.yml", [path.stem for path in executed])
     pages = [entry["file"] for part in toc["parts"] for entry in part["chapters"]]

@@ -24,7 +24,7 @@ NO_SOURCE = "#"  # myst-nb leaves out a cell whose source is empty, output and a
 UNSEEN = {"parameters", "injected-parameters", "remove-cell"}
 
 
-def dress(notebook: NotebookNode, *, show_code: bool = False) -> NotebookNode:
+def dress(notebook: NotebookNode, *, show_code: bool = False, taken: set[str] | None = None) -> NotebookNode:
     """Give the page of an executed notebook.
 
     Parameters
@@ -33,6 +33,9 @@ def dress(notebook: NotebookNode, *, show_code: bool = False) -> NotebookNode:
         Executed and scrubbed.
     show_code
         Keep each cell's code, folded; without it no code is left in the page at all.
+    taken
+        Labels of the exhibits of earlier chapters; those of this one are added. The same chart may stand in two
+        chapters: references lead to the first.
 
     Returns
     -------
@@ -40,12 +43,13 @@ def dress(notebook: NotebookNode, *, show_code: bool = False) -> NotebookNode:
         A notebook with one output a code cell, and in its metadata what myst-nb needs to know of it. A section
         (second-level heading) whose code has shown nothing is left out: the questionnaire has no such thing.
     """
+    taken = set() if taken is None else taken
     cells = [
         page
         for section in _sections(notebook.cells)
         if not _shows_nothing(section)
         for cell in section
-        for page in _pages(cell, show_code=show_code)
+        for page in _pages(cell, show_code=show_code, taken=taken)
     ]
     for number, cell in enumerate(cells):
         cell["id"] = f"p{number}"
@@ -70,7 +74,7 @@ def _shows_nothing(section: Sequence[NotebookNode]) -> bool:
     return headed and bool(code) and not any(cell.outputs for cell in code)
 
 
-def _pages(cell: NotebookNode, *, show_code: bool) -> Iterator[NotebookNode]:
+def _pages(cell: NotebookNode, *, show_code: bool, taken: set[str]) -> Iterator[NotebookNode]:
     if UNSEEN & set(cell.metadata.get("tags", [])):
         return
     if cell.cell_type != "code":
@@ -86,10 +90,10 @@ def _pages(cell: NotebookNode, *, show_code: bool) -> Iterator[NotebookNode]:
         if kind == "text/markdown":
             yield new_markdown_cell(_joined(output.data[kind]))
         elif kind:
-            yield _exhibit(kind, _joined(output.data[kind]), output.metadata.get(kind, {}))
+            yield _exhibit(kind, _joined(output.data[kind]), output.metadata.get(kind, {}), taken)
 
 
-def _exhibit(kind: str, content: str, told: NotebookNode) -> NotebookNode:
+def _exhibit(kind: str, content: str, told: NotebookNode, taken: set[str]) -> NotebookNode:
     metadata: dict[str, object] = {"tags": ["remove-input"]}
     mystnb: dict[str, object] = {}
     if alt := told.get("alt"):
@@ -97,10 +101,13 @@ def _exhibit(kind: str, content: str, told: NotebookNode) -> NotebookNode:
     if caption := told.get("caption"):
         text = " ".join(caption.split())
         note = " ".join(told.get("note", "").split())
+        label = str(told.get("label") or "")
+        named = bool(label) and label not in taken
+        taken.add(label)
         mystnb["figure"] = {
             "caption": f"{text}\n\n{note}" if note else text,
             "classes": EXHIBITS.get(kind, "cips-chart"),
-            **({"name": told["label"]} if told.get("label") else {}),
+            **({"name": label} if named else {}),
         }
     if mystnb:
         metadata["mystnb"] = mystnb

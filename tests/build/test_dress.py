@@ -62,12 +62,11 @@ def test_a_sentence_becomes_prose() -> None:
 
 
 def test_several_outputs_become_several_exhibits_in_order() -> None:
-    assert [
-        c.metadata.get("mystnb", {}).get("figure", {}).get("name") for c in page(CHART, TABLE, CHART)
-    ] == [
-        "fig-a",
-        "tab-a",
-        "fig-a",
+    figures = [cell.metadata["mystnb"]["figure"] for cell in page(CHART, TABLE, CHART)]
+    assert [figure["caption"].split("\n")[0] for figure in figures] == [
+        "All *factors*",
+        "Scores",
+        "All *factors*",
     ]
 
 
@@ -97,3 +96,15 @@ def test_printed_text_stays() -> None:
 
 def test_the_same_notebook_gives_the_same_page() -> None:
     assert page(CHART, TABLE) == page(CHART, TABLE)
+
+
+def test_the_same_exhibit_in_two_chapters_has_its_label_once() -> None:
+    about = {"image/svg+xml": {"caption": "Ranked", "label": "fig-factors"}}
+    shown = new_output("display_data", data={"image/svg+xml": "<svg/>"}, metadata=about)
+    taken: set[str] = set()
+    chapters = [
+        dress(new_notebook(cells=[new_code_cell("show()", outputs=[shown])]), taken=taken) for _ in range(2)
+    ]
+    figures = [chapter.cells[0].metadata["mystnb"]["figure"] for chapter in chapters]
+    assert [figure.get("name") for figure in figures] == ["fig-factors", None]
+    assert {figure["caption"] for figure in figures} == {"Ranked"}
