@@ -81,7 +81,7 @@ def check(
     for file, lines in faults_by_file(faults).items():
         typer.echo(file)
         for fault in lines:
-            typer.echo(f"  - {str(fault).replace(f'{file} → ', '', 1).replace(f'{file}: ', '', 1)}")
+            typer.echo(f"  - {fault.level}: {fault.within}")
     errors = sum(fault.level == "error" for fault in faults)
     names = ", ".join(countries or found.countries)
     typer.echo(f"{names}: {errors} error(s), {len(faults) - errors} warning(s)")
@@ -117,6 +117,8 @@ def synth(
         )
     except (RecipeError, InstrumentError, ValueError) as error:
         _stop(console, str(error))
+    except OSError as error:
+        _stop(console, f"{error.filename or output}: can't be written ({error.strerror})")
     typer.echo(f"{made}: invented data, to be read with --study {made}")
 
 

@@ -61,16 +61,17 @@ def shape_faults(error: ValidationError, raw: Any) -> list[str]:
     for fault in error.errors(include_url=False, include_input=False):
         place, names = raw, []
         for step in fault["loc"]:
+            listed = isinstance(place, list)
             try:
                 place = place[step]
             except (KeyError, IndexError, TypeError):
                 place = None
-            if isinstance(step, int) and isinstance(place, dict) and "id" in place:
+            if listed and isinstance(place, dict) and "id" in place:
                 names.append(repr(place["id"]))
-            elif isinstance(step, int):
-                names.append(f"no. {step + 1}")
             else:
-                names.append(str(step))
+                names.append(f"no. {int(step) + 1}" if listed else str(step))
+        if fault["type"] == "too_short" and place and len(place) >= fault["ctx"]["min_length"]:
+            continue  # pydantic counts the entries without fault; those with one are named already
         lines.append(f"{' → '.join(names) or 'the file'}: {_said(fault)}")
     return lines
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from cips_helpers.instrument.model import Instrument
-from cips_helpers.survey.faults import Faults
+from cips_helpers.survey.decode import word
+from cips_helpers.survey.faults import Faults, shown
 from cips_helpers.survey.readers import Table
 from cips_helpers.survey.study import Source
 
@@ -27,12 +28,6 @@ class Columns:
 def heading(name: str) -> str:
     """Bring a heading into the form in which two spellings of it are equal."""
     return " ".join(name.split()).casefold()
-
-
-def shown(name: str) -> str:
-    """Write a heading for a message: short, on one line, without control characters."""
-    name = "".join(c if c.isprintable() else " " for c in name)
-    return name if len(name) <= 60 else f"{name[:57]}…"
 
 
 def expected_names(source: Source, instrument: Instrument) -> set[str]:
@@ -86,9 +81,9 @@ def _repeated(table: Table, source: Source, faults: Faults) -> None:
     ignored = {heading(name) for name in source.ignore}
     for name, n in Counter(heading(name) for name in table.columns if name).items():
         if n > 1 and name not in ignored:
-            faults.error(f"the heading stands {n} times", "keep one of the columns", column=shown(name))
+            faults.error(f"the heading stands {n} times", "keep one of the columns", column=name)
     blank = sum(not name for name in table.columns)
-    if blank and (table.cells[""].str.strip() != "").any():
+    if blank:
         faults.error(f"{blank} column(s) have entries but no heading", "give them a heading or delete them")
 
 
@@ -102,7 +97,7 @@ def _named(names: dict[str, str], place: dict[str, str], where: str, faults: Fau
             faults.error(
                 f"study.yml names this column ({where}), but the file has none of this name",
                 "correct the name" + _did_you_mean(name, place.values()),
-                column=shown(name),
+                column=name,
             )
     return found
 
@@ -155,14 +150,14 @@ def _unknown(
             faults.error(
                 f"study.yml reads this item from the column {shown(source.columns[key])!r}",
                 "delete one of the two, or list this one under `ignore`",
-                column=shown(name),
+                column=name,
             )
         elif key not in everyone:
             faults.error(
                 "is no item of the questionnaire",
                 "name its item under `columns` in study.yml, or list it under `ignore`"
                 + _did_you_mean(key, own),
-                column=shown(name),
+                column=name,
             )
 
 
@@ -176,12 +171,12 @@ def wrong_group(
     others = {item.id: item for item in instrument.items if group not in item.asked_of}
     taken = {*columns.items.values(), *columns.design.values(), *columns.rows}
     ignored = {heading(name) for name in source.ignore}
-    missing = {"", *(heading(token) for token in source.missing)}
+    missing = {"", *(word(token) for token in source.missing)}
     for name in table.cells:
         item = others.get(heading(str(name)))
         if item is None or name in taken or item.id in ignored:
             continue
-        answered = int((~table.cells[name].str.strip().str.casefold().isin(missing)).sum())
+        answered = int((~table.cells[name].map(word).isin(missing)).sum())
         if answered:
             faults.error(
                 f"is asked of {' and '.join(item.asked_of)} only, but {group} answered it",

@@ -16,7 +16,7 @@ MISSING = -1
 """No answer, in a table of answer codes."""
 _UNKNOWN, _OUT_OF_RANGE, _AMBIGUOUS = -2, -3, -4
 
-_WHOLE = re.compile(r"^[+-]?\d+([.,]0*)?$")
+_WHOLE = re.compile(r"^[+-]?\d{1,18}([.,]0*)?$")
 _FIGURE = re.compile(r"^[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?$")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'"})
 
@@ -30,6 +30,18 @@ def plain(text: str) -> str:
     "don't know"
     """
     return " ".join(unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).casefold().split())
+
+
+def word(text: str) -> str:
+    """Bring a code or word into the form in which two spellings of it are equal: 3, 03, 3.0 and 3,0 alike.
+
+    Examples
+    --------
+    >>> word("03,0"), word("-99.0"), word(" Agree ")
+    ('3', '-99', 'agree')
+    """
+    text = plain(text)
+    return str(int(re.split("[.,]", text)[0])) if _WHOLE.match(text) else text
 
 
 def loose(text: str) -> str:
@@ -65,14 +77,14 @@ class _Words:
     codes: dict[str, int] = field(default_factory=dict)
     ambiguous: set[str] = field(default_factory=set)
 
-    def add(self, word: str, code: int) -> None:
-        if word and self.codes.setdefault(word, code) != code:
-            self.ambiguous.add(word)
+    def add(self, written: str, code: int) -> None:
+        if written and self.codes.setdefault(written, code) != code:
+            self.ambiguous.add(written)
 
-    def look_up(self, word: str) -> int:
-        if word in self.ambiguous:
+    def look_up(self, written: str) -> int:
+        if written in self.ambiguous:
             return _AMBIGUOUS
-        return self.codes.get(word, _UNKNOWN)
+        return self.codes.get(written, _UNKNOWN)
 
 
 class Decoder:
@@ -93,35 +105,33 @@ class Decoder:
         self, scale: Scale, *, missing: Iterable[str] = (), recoding: Mapping[str, int] | None = None
     ) -> None:
         self.scale = scale
-        self._missing = {"", *(plain(token) for token in missing)}
-        self._recoding = {_number_or_word(word): code for word, code in (recoding or {}).items()}
+        self._missing = {"", *(word(token) for token in missing)}
+        self._recoding = {word(token): code for token, code in (recoding or {}).items()}
         self._words, self._letters = _Words(), _Words()
         for answer in scale.answers:
             if not self._recoding and scale.kind != "number":
                 self._words.add(str(answer.code), answer.code)
             for label in answer.label.values():
-                self._words.add(plain(label), answer.code)
+                self._words.add(word(label), answer.code)
                 self._letters.add(loose(label), answer.code)
 
     def code(self, token: str) -> int:
         """Give the answer code of one cell, :data:`MISSING`, or a negative mark for a fault."""
-        word = plain(token)
-        if self._recoding and (known := self._recoding.get(_number_or_word(word))) is not None:
+        written = word(token)
+        if (known := self._recoding.get(written)) is not None:
             return known
-        if (found := self._words.look_up(word)) != _UNKNOWN:
+        if (found := self._words.look_up(written)) != _UNKNOWN:
             return found
-        if word in self._missing:
+        if written in self._missing:
             return MISSING
         if self.scale.kind == "number":
-            found = self._band(word)
-        elif _WHOLE.match(word) and not self._recoding:
-            found = self._words.look_up(_number_or_word(word))
+            found = self._band(written)
         if found == _UNKNOWN and (letters := loose(token)):
             found = self._letters.look_up(letters)
         return found
 
-    def _band(self, word: str) -> int:
-        value, scale = figure(word), self.scale
+    def _band(self, written: str) -> int:
+        value, scale = figure(written), self.scale
         if value is None:
             return _UNKNOWN
         if (
@@ -144,7 +154,7 @@ class Decoder:
     def column(self, cells: pd.Series) -> Decoded:
         """Decode a whole column of texts; each different word is looked at once."""
         places, words = pd.factorize(cells)
-        codes = np.array([self.code(str(word)) for word in words] or [MISSING], dtype=np.int16)
+        codes = np.array([self.code(str(cell)) for cell in words] or [MISSING], dtype=np.int16)
         codes = np.where(places < 0, np.int16(MISSING), codes[places])
         return Decoded(
             codes=np.where(codes < MISSING, np.int16(MISSING), codes).astype(np.int16),
@@ -162,9 +172,3 @@ class Decoded:
     unknown: int
     out_of_range: int
     ambiguous: int
-
-
-def _number_or_word(word: str) -> str:
-    """Write 3, 03, 3.0 and 3,0 alike."""
-    word = plain(word)
-    return str(int(re.split("[.,]", word)[0])) if _WHOLE.match(word) else word

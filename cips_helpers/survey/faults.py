@@ -26,9 +26,20 @@ class Fault:
     group: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.file} → {self.column}" if self.column else self.file
+        return f"{self.level}: {self.file}{' → ' if self.column else ': '}{self.within}"
+
+    @property
+    def within(self) -> str:
+        """The fault without its file and level, for a list that names them once."""
+        column = f"{shown(self.column)}: " if self.column else ""
         rows = "" if self.rows is None else f" ({self.rows} row{'' if self.rows == 1 else 's'})"
-        return f"{self.level}: {place}: {self.what}{rows}; {self.todo}"
+        return f"{column}{self.what}{rows}; {self.todo}"
+
+
+def shown(name: str) -> str:
+    """Write a heading for a message: short, on one line, without control characters."""
+    name = "".join(c if c.isprintable() else " " for c in name)
+    return name if len(name) <= 60 else f"{name[:57]}…"
 
 
 class Faults:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from cips_helpers.survey.decode import MISSING, figure, plain
+from cips_helpers.survey.decode import MISSING, figure, plain, word
 from cips_helpers.survey.faults import Faults
 
 
@@ -73,4 +73,4 @@ def read_interviewers(cells: pd.Series, *, missing: Iterable[str] = ()) -> np.nd
 
 
 def _unknown(cells: pd.Series, missing: Iterable[str]) -> np.ndarray:
-    return cells.map(plain).isin({"", *(plain(token) for token in missing)}).to_numpy()
+    return cells.map(word).isin({"", *(word(token) for token in missing)}).to_numpy()

@@ -10,8 +10,8 @@ import pandas as pd
 
 from cips_helpers.instrument.model import Instrument, Scale
 from cips_helpers.survey.columns import Columns, expected_names, heading, match_columns, wrong_group
-from cips_helpers.survey.decode import MISSING, Decoder, plain
-from cips_helpers.survey.faults import Fault, Faults, SurveyError
+from cips_helpers.survey.decode import MISSING, Decoder, word
+from cips_helpers.survey.faults import Fault, Faults, SurveyError, shown
 from cips_helpers.survey.paradata import read_interviewers, read_seconds
 from cips_helpers.survey.readers import ReadError, Table, read_table
 from cips_helpers.survey.sample import Sample, Survey, canonical_order
@@ -141,17 +141,12 @@ def _keep_rows(table: Table, columns: Columns, faults: Faults) -> Table | None:
     """Keep the rows of this sample where one file holds several."""
     keep = pd.Series(True, index=table.cells.index)
     for name, value in columns.rows.items():
-        keep &= table.cells[name].map(_comparable) == _comparable(value)
+        keep &= table.cells[name].map(word) == word(value)
     if not keep.any():
         names = ", ".join(columns.rows)
         faults.error(f"no row is left after `rows` ({names})", "check the values in study.yml")
         return None
     return Table(table.columns, table.cells[keep].reset_index(drop=True), table.notes)
-
-
-def _comparable(cell: str) -> str:
-    word = plain(cell)
-    return word.removesuffix(".0")
 
 
 def _decode(
@@ -182,7 +177,7 @@ def _decode(
 def _note_decoding(
     id: str, name: str, scale: Scale, unknown: int, outside: int, ambiguous: int, faults: Faults
 ) -> None:
-    column = id if heading(name) == id else f"{id} (column {name!r})"
+    column = id if heading(name) == id else f"{id} (column {shown(name)!r})"
     if unknown and scale.kind == "number":
         faults.error(
             "entries that are no number", "correct them or leave them empty", column=column, rows=unknown
@@ -242,7 +237,9 @@ def _assemble(
     cells, design = table.cells, columns.design
     n = len(cells)
     if "respondent" in design:
-        check_respondents(cells[design["respondent"]], faults, column=design["respondent"])
+        check_respondents(
+            cells[design["respondent"]], faults, column=design["respondent"], missing=source.missing
+        )
     weight = (
         read_weights(cells[design["weight"]], faults, column=design["weight"]) if "weight" in design else None
     )
@@ -274,6 +271,8 @@ def _assemble(
         faults.error(
             f"{n} respondents of a population of {source.population}", "correct `population` in study.yml"
         )
+    if source.invited is not None and n > source.invited:
+        faults.error(f"{n} respondents of {source.invited} invited", "correct `invited` in study.yml")
     if faults.fatal:
         return None
     keys = (stratum, *codes.values(), weight, cluster, seconds, interviewer)

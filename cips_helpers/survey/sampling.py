@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from cips_helpers.instrument.model import Scale, pick
-from cips_helpers.survey.decode import MISSING, Decoder, figure, plain
+from cips_helpers.survey.decode import MISSING, Decoder, figure, plain, word
 from cips_helpers.survey.faults import Faults
 from cips_helpers.survey.study import Source
 
@@ -40,14 +40,14 @@ def read_weights(cells: pd.Series, faults: Faults, *, column: str) -> np.ndarray
     numpy.ndarray
         Float64, NaN where a fault was noted.
     """
-    places, words = pd.factorize(cells.str.strip())
-    values = np.array([np.nan if (v := figure(word)) is None else v for word in words], dtype=float)[places]
+    values = pd.to_numeric(cells.map(figure), errors="coerce").to_numpy(dtype=float)
+    values = np.where(np.isinf(values), np.nan, values)
     blank = (cells.str.strip() == "").to_numpy()
     todo = "give every respondent a positive number, or leave `weight` out of study.yml"
     for what, which in (
         ("no weight", blank),
         ("a weight that is no number", np.isnan(values) & ~blank),
-        ("a weight that is not positive", (values <= 0) | np.isinf(values)),
+        ("a weight that is not positive", values <= 0),
     ):
         if which.any():
             faults.error(what, todo, column=column, rows=int(which.sum()))
@@ -81,7 +81,7 @@ def read_strata(
     if cells is None or source.strata is None:
         return _one_stratum(source, 0 if cells is None else len(cells))
     column, sizes = source.strata.column, source.strata.population
-    of, labels, known = _by_answer(source, cells, scale, language) if scale else _by_text(cells, sizes)
+    of, labels, known = _by_answer(source, cells, scale, language) if scale else _by_text(source, cells)
     if (nowhere := int((of < 0).sum())) and not _unreadable(cells, scale, source):
         faults.error(
             "no stratum, or one study.yml does not know", "correct the rows", column=column, rows=nowhere
@@ -129,12 +129,15 @@ def _by_answer(
     return of, labels, [sizes.get(code) for code in codes]
 
 
-def _by_text(cells: pd.Series, sizes: Mapping[str, int]) -> tuple[np.ndarray, list[str], list[int | None]]:
-    words = {plain(str(word)): str(word).strip() for word in sorted(cells.unique(), reverse=True)}
-    names = {plain(key): key for key in sizes} or words
-    names.pop("", None)
-    place = {word: i for i, word in enumerate(names)}
-    of = cells.map(lambda cell: place.get(plain(cell), -1)).to_numpy(dtype=np.int64)
+def _by_text(source: Source, cells: pd.Series) -> tuple[np.ndarray, list[str], list[int | None]]:
+    assert source.strata is not None
+    sizes = source.strata.population
+    found = {word(str(cell)): str(cell).strip() for cell in sorted(cells.unique(), reverse=True)}
+    names = {word(key): key for key in sizes} or found
+    for nothing in ("", *source.missing):
+        names.pop(word(nothing), None)
+    place = {name: i for i, name in enumerate(names)}
+    of = cells.map(lambda cell: place.get(word(cell), -1)).to_numpy(dtype=np.int64)
     return of, list(names.values()), [sizes.get(name) for name in names.values()]
 
 
@@ -178,10 +181,10 @@ def read_clusters(cells: pd.Series, stratum: np.ndarray, faults: Faults, *, colu
     return pairs.groupby(["stratum", "name"], sort=True).ngroup().to_numpy(dtype=np.int64)
 
 
-def check_respondents(cells: pd.Series, faults: Faults, *, column: str) -> None:
+def check_respondents(cells: pd.Series, faults: Faults, *, column: str, missing: Iterable[str] = ()) -> None:
     """Note respondents who stand in the file more than once; the ids go no further than this."""
-    ids = cells.str.strip()
-    given = ids[ids != ""]
+    ids = cells.map(word)
+    given = ids[~ids.isin({"", *(word(token) for token in missing)})]
     if repeated := int(given.duplicated().sum()):
         faults.error(
             "respondents who stand in the file more than once",
@@ -198,8 +201,8 @@ def margins_of(source: Source, scales: Mapping[str, Scale]) -> dict[str, dict[in
     return {
         item: {
             code: share
-            for word, share in shares.items()
-            if (code := Decoder(scales[item]).code(word)) > MISSING
+            for answer, share in shares.items()
+            if (code := Decoder(scales[item]).code(answer)) > MISSING
         }
         for item, shares in source.margins.items()
         if item in scales

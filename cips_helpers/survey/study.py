@@ -190,6 +190,8 @@ def load_study(path: str | Path) -> Study:
     path = Path(path)
     try:
         raw = read_entries(path, expected="id, title, instrument, countries")
+        if "path" in raw:
+            raise EntriesError("path: there is no entry of this name here (misspelt?)")
         placed = {**raw, "path": path}
         if isinstance(raw.get("instrument"), str):
             placed["instrument"] = path.parent / raw["instrument"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from cips_helpers.instrument.model import Instrument
+from cips_helpers.instrument.model import Instrument, Item
 from cips_helpers.survey.decode import Decoder
 from cips_helpers.survey.scales import scale_of
 from cips_helpers.survey.study import Country, Iteration, Source, Study
@@ -27,7 +27,11 @@ def study_faults(study: Study, instrument: Instrument) -> list[str]:
     list of str
         One line a fault, beginning with the entry it stands in.
     """
-    faults = []
+    faults = [
+        f"languages: the instrument is not complete in {language!r}, only in {', '.join(instrument.languages)}"
+        for language in study.languages
+        if language not in instrument.languages
+    ]
     for code, country in study.countries.items():
         where = f"countries → {code}"
         if country.code != code:
@@ -35,7 +39,20 @@ def study_faults(study: Study, instrument: Instrument) -> list[str]:
         if study.synthetic and not code.startswith("X"):
             faults.append(f"{where}: an invented country needs a code of the range XAA to XZZ")
         faults += [f"{where} → {fault}" for fault in _country_faults(country, instrument)]
+    faults += _double_reading(study)
     return faults
+
+
+def _double_reading(study: Study) -> Iterator[str]:
+    """Two samples of the same rows: an entry copied and not changed."""
+    seen: dict[tuple[str, ...], str] = {}
+    for code, country in study.countries.items():
+        for iteration in country.iterations:
+            for group, source in iteration.groups.items():
+                where = f"countries → {code} → iterations → {iteration.number} → groups → {group}"
+                rows = (source.file.as_posix(), source.sheet or "", *map(str, sorted(source.rows.items())))
+                if (first := seen.setdefault(rows, where)) != where:
+                    yield f"{where}: reads the same rows of {source.file.as_posix()} as {first}"
 
 
 def _country_faults(country: Country, instrument: Instrument) -> Iterator[str]:
@@ -68,15 +85,6 @@ def _order_faults(iterations: tuple[Iteration, ...]) -> Iterator[str]:
     for earlier, later in pairwise(iterations):
         if later.start <= earlier.start:
             yield f"iterations → {later.number}: starts before iteration {earlier.number}"
-    seen: dict[tuple[str, ...], int] = {}
-    for iteration in iterations:
-        for source in iteration.groups.values():
-            slice_ = (source.file.as_posix(), source.sheet or "", *map(str, sorted(source.rows.items())))
-            if seen.setdefault(slice_, iteration.number) != iteration.number:
-                yield (
-                    f"iterations → {iteration.number}: reads the same rows of {source.file.as_posix()} "
-                    f"as iteration {seen[slice_]}"
-                )
 
 
 def _source_faults(source: Source, group: str, country: Country, instrument: Instrument) -> Iterator[str]:
@@ -104,9 +112,29 @@ def _source_faults(source: Source, group: str, country: Country, instrument: Ins
             yield f"margins → {id!r}: names an answer twice"
         if abs(sum(shares.values()) - 1) > 0.005:
             yield f"margins → {id!r}: the shares add up to {sum(shares.values()):.3f}, not to 1"
+    yield from _strata_faults(source, asked, country, instrument)
     if source.strata and source.population and source.strata.population:
         total = sum(source.strata.population.values())
         if total != source.population:
             yield f"population: is {source.population}, but the strata add up to {total}"
     if source.invited and source.population and source.invited > source.population:
         yield f"invited: {source.invited} people of a population of {source.population}"
+
+
+def _strata_faults(
+    source: Source, asked: Mapping[str, Item], country: Country, instrument: Instrument
+) -> Iterator[str]:
+    """Sizes of strata no answer belongs to, where the strata are the answers to a question."""
+    if source.strata is None:
+        return
+    column = source.strata.column
+    id = next((item for item, name in source.columns.items() if name == column), column)
+    if id not in asked:
+        return
+    decoder = Decoder(scale_of(instrument, country, id))
+    codes = Counter(decoder.code(key) for key in source.strata.population)
+    for key in source.strata.population:
+        if decoder.code(key) < 0:
+            yield f"strata → population → {key!r}: {id} has no such answer"
+    if any(n > 1 for code, n in codes.items() if code >= 0):
+        yield "strata → population: names a stratum twice"

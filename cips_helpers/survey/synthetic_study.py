@@ -21,11 +21,13 @@ from cips_helpers.survey.recipe import (
     CountryRecipe,
     IterationRecipe,
     Recipe,
+    RecipeError,
     SampleRecipe,
     StrataRecipe,
     TimesRecipe,
     load_recipe,
 )
+from cips_helpers.survey.recipe_faults import recipe_faults
 from cips_helpers.survey.synthetic import stream, synthesise
 
 
@@ -71,7 +73,10 @@ def write_synthetic_study(
         Where a country is in no recipe, or more countries are wanted than codes exist.
     """
     folder, questionnaire = Path(path), load_instrument(instrument)
+    source = "recipe" if recipe is None or isinstance(recipe, Recipe) else recipe
     recipe = Recipe() if recipe is None else recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
+    if faults := recipe_faults(recipe, questionnaire):
+        raise RecipeError(Path(source), faults)
     seed = recipe.seed if seed is None else seed
     chosen = _chosen(countries, recipe, questionnaire, seed, iterations, respondents)
     folder.mkdir(parents=True, exist_ok=True)
@@ -135,7 +140,7 @@ def _chosen(
 def _typical(
     code: str, instrument: Instrument, seed: int, iterations: int, respondents: int
 ) -> CountryRecipe:
-    """Make up an ordinary country: sizes that vary, two to six regions, fieldwork every second year."""
+    """Make up an ordinary country: sizes that vary, three to six regions, fieldwork every second year."""
     rng = stream(seed, code, "size")
     regions = int(rng.integers(3, 7))
     open_items = [item for item in instrument.items if instrument.scale(item.scale).kind == "study"]

@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from cips_helpers.survey.readers.table import ReadError, Table, build
@@ -65,6 +66,31 @@ def header_of(text: str, delimiter: str) -> list[str]:
     return next(csv.reader(io.StringIO(text[:1_000_000], newline=""), delimiter=delimiter), [])
 
 
+def _unreadable() -> ReadError:
+    return ReadError(
+        "the lines can't be told apart (a quotation mark that is not closed?)",
+        "export it again with texts in quotation marks",
+    )
+
+
+def _check_quotation(text: str, delimiter: str, table: pa.Table) -> None:
+    """Refuse a text where an open quotation mark has swallowed lines, and respondents with them.
+
+    Arrow reads on to the next mark or the end of the file; Python's strict reader does not. It is slow, so
+    it is asked only where a cell holds a line break.
+    """
+    if not any(pc.any(pc.match_substring_regex(column, "[\r\n]")).as_py() for column in table.columns):
+        return
+    try:
+        n = sum(
+            bool(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        )
+    except csv.Error:
+        raise _unreadable() from None
+    if n != table.num_rows:
+        raise _unreadable()
+
+
 def read(data: bytes, *, expected: Collection[str] = ()) -> Table:
     """Read delimited text; see :func:`cips_helpers.survey.readers.read_table`."""
     text = decode(data)
@@ -72,8 +98,13 @@ def read(data: bytes, *, expected: Collection[str] = ()) -> Table:
     if said.lower().startswith("sep=") and len(said) == 5:  # Excel's own hint
         text = text.split("\n", 1)[1] if "\n" in text else ""
     text = text.lstrip("\r\n")
-    delimiter = delimiter_of(text, expected)
-    header = header_of(text, delimiter)
+    if not text.strip():
+        raise ReadError("the file is empty", "export the answers again")
+    try:
+        delimiter = delimiter_of(text, expected)
+        header = header_of(text, delimiter)
+    except csv.Error:
+        raise _unreadable() from None
     ragged: list[int] = []
 
     def note(row: pacsv.InvalidRow) -> str:
@@ -95,15 +126,14 @@ def read(data: bytes, *, expected: Collection[str] = ()) -> Table:
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
             ),
         )
-    except pa.ArrowInvalid:
+    except pa.ArrowException:
         # Arrow's own message quotes the row, and with it a respondent's answers.
-        raise ReadError(
-            "the lines can't be told apart (an open quotation mark?)", "export it again"
-        ) from None
+        raise _unreadable() from None
     if ragged:
         raise ReadError(
             f"{len(ragged)} line(s) don't have {len(header)} columns as the first line does",
             "export it again with texts in quotation marks",
         )
+    _check_quotation(text, delimiter, table)
     columns = [pd.Series(table.column(name).to_pandas(), dtype="str").iloc[1:] for name in names]
     return build(header, [column.reset_index(drop=True) for column in columns], [])

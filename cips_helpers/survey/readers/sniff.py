@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 FORMATS = {
@@ -25,6 +26,7 @@ NAMES = {
     "pdf": "a PDF",
     "gzip": "a compressed file (gzip)",
     "zip": "a zip archive",
+    "cut": "a workbook or zip archive that is damaged or cut off",
     "ods": "an OpenDocument spreadsheet",
     "xls": "an old Excel file (.xls) or a workbook with a password",
     "spss": "an SPSS file",
@@ -40,7 +42,8 @@ _MAGIC = (
     (b"$FL3", "spss"),
     (b"<stata_dta>", "stata"),
 )
-_MARKUP = ((b"<!doctype html", "html"), (b"<html", "html"), (b"<table", "html"), (b"<head", "html"))
+_HTML = re.compile(rb"<(!doctype html|html|head|meta|body|table|div|style|p)\b")
+_MARKUP = re.compile(rb"<[!?a-z]")
 
 
 def content_of(data: bytes) -> str:
@@ -56,14 +59,11 @@ def content_of(data: bytes) -> str:
             return kind
     if data.startswith(b"PK\x03\x04"):
         return _inside_zip(data)
-    start = data[:2048].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not start and not data.strip():
+    if not data.removeprefix(b"\xef\xbb\xbf").strip():
         return "empty"
-    for tag, kind in _MARKUP:
-        if start.lower().startswith(tag):
-            return kind
-    if start.startswith(b"<?xml"):
-        return "html" if b"<html" in start.lower() else "xml"
+    start = data[:2048].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _MARKUP.match(start.lower()):
+        return "html" if _HTML.search(start.lower()) else "xml"
     if start.startswith((b'{"', b"[{", b"{\n", b"[\n")):
         return "json"
     utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
@@ -73,8 +73,8 @@ def content_of(data: bytes) -> str:
 def _inside_zip(data: bytes) -> str:
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except zipfile.BadZipFile:
-        return "zip"
+    except Exception:  # a damaged archive fails in many ways, not all of them BadZipFile
+        return "cut"
     if "xl/workbook.xml" in names:
         return "xlsx"
     return "ods" if "content.xml" in names else "zip"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,18 +21,14 @@ class ReadError(ValueError):
 class Table:
     """A file's cells as texts.
 
-    ``columns`` are the names in the order of the file, duplicates included; ``cells`` holds the first
-    of each (one text column a name, empty where the cell is). ``notes`` are (what, to do, rows).
+    ``columns`` are the names in the order of the file, duplicates included, and an empty name for each
+    nameless column that is not empty itself; ``cells`` holds the first of each name (one text column
+    a name, empty where the cell is). ``notes`` are (what, to do, rows).
     """
 
     columns: tuple[str, ...]
     cells: pd.DataFrame
     notes: tuple[tuple[str, str, int | None], ...] = field(default=())
-
-    @property
-    def repeated(self) -> dict[str, int]:
-        """The column names that stand more than once, and how often."""
-        return {name: n for name, n in Counter(self.columns).items() if n > 1 and name}
 
 
 def read_table(
@@ -69,10 +64,9 @@ def read_table(
         data = path.read_bytes()
     except FileNotFoundError:
         raise ReadError("there is no such file", "check the name in study.yml") from None
-    except OSError as error:
-        raise ReadError(
-            f"can't be opened ({error.strerror})", "check the name and the access rights"
-        ) from None
+    except (OSError, ValueError) as error:  # a ValueError where the name holds a null character
+        reason = getattr(error, "strerror", None) or "not a file's name"
+        raise ReadError(f"can't be opened ({reason})", "check the name and the access rights") from None
     named = format or FORMATS.get(path.suffix.lower())
     content = content_of(data)
     if content == "empty":
@@ -102,11 +96,12 @@ def build(
     columns: Collection[str], cells: Collection[pd.Series], notes: list[tuple[str, str, int | None]]
 ) -> Table:
     """Put a table together from its columns; of columns of one name the first counts."""
-    names = tuple(" ".join(str(name).split()) for name in columns)
+    named = [(" ".join(str(name).split()), column) for name, column in zip(columns, cells, strict=True)]
+    kept = [(name, column) for name, column in named if name or (column.str.strip() != "").any()]
     first: dict[str, pd.Series] = {}
-    for name, column in zip(names, cells, strict=True):
+    for name, column in kept:
         first.setdefault(name, column)
-    return Table(names, pd.DataFrame(first), tuple(notes))
+    return Table(tuple(name for name, _ in kept), pd.DataFrame(first), tuple(notes))
 
 
 def _without_empty_rows(table: Table) -> Table:

@@ -7,25 +7,24 @@ import io
 from typing import Any
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook, PasswordError
 
+from cips_helpers.survey.readers.formulas import without_value
 from cips_helpers.survey.readers.table import ReadError, Table, build
 
 
 def read(data: bytes, *, sheet: str | None = None) -> Table:
     """Read one sheet of a workbook; see :func:`cips_helpers.survey.readers.read_table`."""
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = book.sheet_names
-        if sheet is not None and sheet not in names:
-            raise ReadError(f"has no sheet {sheet!r}", f"its sheets are {', '.join(map(repr, names))}")
-        if not names:
-            raise ReadError("the workbook has no sheet", "export the answers again")
-        rows = book.get_sheet_by_name(sheet or names[0]).to_python()
-    except (CalamineError, OSError, ValueError) as error:
-        if isinstance(error, ReadError):
-            raise
-        raise ReadError("the workbook is damaged", "open it in Excel and save it again as .xlsx") from None
+    names, rows, uncomputed, errors = _open(data, sheet)
+    if sheet is not None and sheet not in names:
+        raise ReadError(f"has no sheet {sheet!r}", f"its sheets are {', '.join(map(repr, names))}")
+    if not names:
+        raise ReadError("the workbook has no sheet", "export the answers again")
+    if uncomputed or errors:
+        raise ReadError(
+            f"cells without a value: {uncomputed} formula(s) never computed, {errors} error(s) like #N/A",
+            "open the workbook in Excel, put values in their place, and save it",
+        )
     if not rows:
         raise ReadError(f"the sheet {sheet or names[0]!r} is empty", "name the right `sheet` in study.yml")
     notes: list[tuple[str, str, int | None]] = []
@@ -37,6 +36,27 @@ def read(data: bytes, *, sheet: str | None = None) -> Table:
     header = header[:width]
     columns = [pd.Series([_text(row[place]) for row in rows[1:]], dtype="str") for place in range(width)]
     return build(header, columns, notes)
+
+
+def _open(data: bytes, sheet: str | None) -> tuple[list[str], list[list[Any]], int, int]:
+    """Give the sheets' names, the rows of the wanted one, and how many cells hide their value."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        names = book.sheet_names
+        wanted = names[0] if sheet is None and names else sheet
+        if wanted is None or wanted not in names:
+            return names, [], 0, 0
+        return names, book.get_sheet_by_name(wanted).to_python(), *without_value(data, wanted)
+    except PasswordError:
+        raise ReadError("the workbook has a password", "save it without one") from None
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:
+        # A damaged workbook fails in the parser, the archive or the XML, in any way at all; a Rust panic is
+        # not even an Exception. Whatever it says may quote a cell.
+        raise ReadError(
+            "the workbook is damaged or cut off", "open it in Excel and save it again as .xlsx"
+        ) from None
 
 
 def _used(rows: list[list[Any]]) -> int:
