@@ -69,7 +69,7 @@ def shape_faults(error: ValidationError, raw: Any) -> list[str]:
             if listed and isinstance(place, dict) and "id" in place:
                 names.append(repr(place["id"]))
             else:
-                names.append(f"no. {int(step) + 1}" if listed else str(step))
+                names.append(f"no. {step + 1}" if listed and isinstance(step, int) else str(step))
         if fault["type"] == "too_short" and place and len(place) >= fault["ctx"]["min_length"]:
             continue  # pydantic counts the entries without fault; those with one are named already
         lines.append(f"{' → '.join(names) or 'the file'}: {_said(fault)}")

@@ -1,0 +1,177 @@
+"""Whatever a file holds, it is read or refused with a message; nothing else comes out."""
+
+import contextlib
+import copy
+import io
+
+import openpyxl
+import pytest
+import tiny
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cips_helpers.survey import RecipeError, StudyError, SurveyError, load_recipe, load_study, read_survey
+from cips_helpers.survey.readers import ReadError, read_table
+
+from .test_read import as_parquet, as_xlsx, frame
+
+NAMES = st.sampled_from(["a.csv", "a.xlsx", "a.parquet", "a.txt"])
+STARTS = st.sampled_from(
+    [
+        b"",
+        b"PAR1",
+        b"PK\x03\x04",
+        b"\xff\xfe",
+        b"\xfe\xff",
+        b"\xef\xbb\xbf",
+        b"sep=;\n",
+        b"id,example\n",
+        b"<",
+        b'"',
+    ]
+)
+TEXTS = st.text(st.sampled_from('id,;\t\n\r" 03Aé\0=-.NA'), max_size=80)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.dates(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture(scope="module")
+def designed(folder):
+    strata = {"column": "region", "population": {"North": 9, "South": 9}}
+    return load_study(tiny.write(folder, strata=strata, weight="years", seconds="merit"))
+
+
+def try_table(folder, name, data):
+    (folder / name).write_bytes(data)
+    try:
+        table = read_table(folder / name)
+    except ReadError:
+        return
+    assert all(isinstance(cell, str) for column in table.cells for cell in table.cells[column])
+
+
+@settings(max_examples=300)
+@given(name=NAMES, start=STARTS, data=st.binary(max_size=300) | TEXTS.map(str.encode))
+def test_any_bytes(folder, name, start, data):
+    try_table(folder, name, start + data)
+
+
+WORKBOOK, PARQUET = as_xlsx(frame()), as_parquet(frame())
+
+
+@settings(max_examples=200)
+@given(data=st.data(), whole=st.sampled_from([("a.xlsx", WORKBOOK), ("a.parquet", PARQUET)]))
+def test_a_damaged_file(folder, data, whole):
+    name, content = whole
+    broken = bytearray(content)
+    for _ in range(data.draw(st.integers(1, 4))):
+        broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
+    try_table(folder, name, bytes(broken[: data.draw(st.integers(1, len(broken)))]))
+
+
+@settings(max_examples=60)
+@given(
+    cells=st.lists(
+        st.lists(st.none() | st.booleans() | st.integers() | st.floats() | st.dates() | TEXTS, max_size=4),
+        max_size=4,
+    )
+)
+def test_any_cells_of_a_workbook(folder, cells):
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in cells:
+        sheet.append([c.replace("\0", "") if isinstance(c, str) else c for c in row])
+    made = io.BytesIO()
+    book.save(made)
+    try_table(folder, "a.xlsx", made.getvalue())
+
+
+@settings(max_examples=100)
+@given(
+    cells=st.lists(
+        st.lists(TEXTS | st.sampled_from(["3", "1", "North", ""]), min_size=9, max_size=9), max_size=5
+    )
+)
+def test_any_answers(folder, designed, cells):
+    table = frame().iloc[:0]
+    for place, row in enumerate(cells):
+        table.loc[place] = row
+    (folder / "answers.csv").write_bytes(table.to_csv(index=False).encode())
+    try:
+        survey = read_survey(designed, "XAA")
+    except SurveyError:
+        return
+    assert survey.samples[1, "officials"].n > 0
+
+
+def places(entries, path=()):
+    """Every place of a nest of entries."""
+    yield path
+    inner = (
+        entries.items()
+        if isinstance(entries, dict)
+        else enumerate(entries)
+        if isinstance(entries, list)
+        else ()
+    )
+    for key, value in inner:
+        yield from places(value, (*path, key))
+
+
+def replaced(entries, path, value):
+    if not path:
+        return value
+    entries = copy.deepcopy(entries)
+    inner = entries
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    return entries
+
+
+STUDY = tiny.study(
+    weight="years",
+    strata={"column": "region", "population": {"North": 9}},
+    margins={"gender": {"Woman": 1.0}},
+)
+
+
+@settings(max_examples=100)
+@given(path=st.sampled_from(list(places(STUDY))), value=VALUES)
+def test_any_entry_of_a_study(folder, path, value):
+    tiny.write(folder)
+    try:
+        study = load_study(tiny.save(folder / "study.yml", replaced(STUDY, path, value)))
+    except StudyError:
+        return
+    assert study.countries
+
+
+@settings(max_examples=100)
+@given(path=st.sampled_from(list(places(tiny.INSTRUMENT))), value=VALUES)
+def test_any_entry_of_a_questionnaire(folder, path, value):
+    tiny.write(folder)
+    tiny.save(folder / "instrument.yml", replaced(tiny.INSTRUMENT, path, value))
+    with contextlib.suppress(StudyError):
+        load_study(folder / "study.yml")
+
+
+@settings(max_examples=150)
+@given(
+    text=st.binary(max_size=60)
+    | st.text(st.sampled_from("a:-[]{}&*!|>?%@`'\"# \n\t0\0é"), max_size=60).map(str.encode)
+)
+def test_any_text_as_a_study_or_recipe(folder, text):
+    (folder / "broken.yml").write_bytes(text)
+    with pytest.raises(StudyError):
+        load_study(folder / "broken.yml")
+    with contextlib.suppress(RecipeError):
+        load_recipe(folder / "broken.yml")
