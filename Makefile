@@ -23,7 +23,7 @@ report: $(VENV)/.report .pango ## Build the example country's report (HTML and P
 	@$(BIN)/cips report $(COUNTRY) --study $(STUDY) --output $(OUTPUT)
 
 test: $(VENV)/.test .pango .browser ## Install what the tests need (a browser included) and run them
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
 lab: $(VENV)/.report ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

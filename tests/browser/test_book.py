@@ -1,0 +1,133 @@
+"""The finished book, opened by double-click: whole, still, searchable, readable on a phone and on a desk."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, expect
+
+from .visit import DESK, PHONE, Visit, opened, visit
+
+PAGES = ["index", "01_summary", "02_respondents", "03_key_factors", "04_indicators", "05_technical_note",
+         "how_to_read", "glossary", "search"]  # fmt: skip
+CODE = re.compile(r"import cips_helpers|cips\.\w+\(|read_results|\[\d+\]:")
+
+
+@pytest.fixture(scope="module", params=[PHONE, DESK], ids=["phone", "desk"])
+def visits(request: pytest.FixtureRequest, report: Path, browser: Browser) -> list[Visit]:
+    return [visit(browser, report / "html" / f"{page}.html", request.param) for page in PAGES]
+
+
+def found(visits: list[Visit], what: str) -> dict[str, object]:
+    return {seen.name: getattr(seen, what) for seen in visits if getattr(seen, what)}
+
+
+def test_the_pages_are_all_there_is(report: Path) -> None:
+    assert {path.stem for path in (report / "html").glob("*.html")} == set(PAGES)
+
+
+class TestEveryPage:
+    def test_asks_the_network_for_nothing(self, visits: list[Visit]) -> None:
+        assert found(visits, "network") == {}
+
+    def test_reports_no_error(self, visits: list[Visit]) -> None:
+        assert found(visits, "errors") == {}
+
+    def test_does_not_scroll_sideways(self, visits: list[Visit]) -> None:
+        assert {name: by for name, by in found(visits, "scrolls").items() if int(str(by)) > 0} == {}
+
+    def test_cuts_nothing_off(self, visits: list[Visit]) -> None:
+        assert found(visits, "overflowing") == {}
+
+    def test_draws_every_picture_and_says_what_it_shows(self, visits: list[Visit]) -> None:
+        pictures = [picture for seen in visits for picture in seen.pictures]
+        assert len(pictures) > 15
+        assert all(picture["drawn"] and picture["alt"] for picture in pictures)
+
+    def test_has_links_that_lead_somewhere(self, visits: list[Visit], report: Path) -> None:
+        ids: dict[str, set[str]] = {}
+        for path in (report / "html").glob("*.html"):
+            soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+            ids[path.name] = {str(element["id"]) for element in soup.find_all(id=True)}
+        inside = {(seen.name, link) for seen in visits for link in seen.links if link.startswith("file:")}
+        assert len(inside) > 100
+        dead = []
+        for page, link in inside:
+            place = urlsplit(link)
+            target = Path(unquote(place.path))
+            if not target.is_file() or (place.fragment and unquote(place.fragment) not in ids[target.name]):
+                dead.append(f"{page} → {link}")
+        assert dead == []
+
+    def test_shows_a_reader_no_code(self, visits: list[Visit]) -> None:
+        assert {seen.name: CODE.findall(seen.text) for seen in visits if CODE.search(seen.text)} == {}
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK], ids=["phone", "desk"])
+def test_search_finds_a_word_from_disk(report: Path, browser: Browser, width: int) -> None:
+    with opened(browser, report / "html" / "index.html", width) as (page, seen):
+        page.locator(".search-button__button:visible").click()
+        page.locator("input[type=search]:visible").fill("transparency")
+        page.keyboard.press("Enter")
+        results = page.locator("#search-results li a")
+        expect(results.first).to_be_visible()
+        assert results.count() >= 2
+        results.first.click()
+        page.wait_for_load_state()
+        assert "transparency" in page.locator("article").inner_text().lower()
+        assert seen.network == []
+        assert seen.errors == []
+
+
+def test_analysts_have_the_code_one_click_away(analyst_report: Path, browser: Browser) -> None:
+    with opened(browser, analyst_report / "html" / "01_summary.html") as (page, seen):
+        code = page.get_by_text("cips.chart_radar(results)")
+        expect(code).to_be_hidden()
+        expect(page.locator("details.hide[open]")).to_have_count(0)
+        page.locator("details.hide", has_text="chart_radar").locator("summary").click()
+        expect(code).to_be_visible()
+        assert seen.errors == []
+
+
+class TestWhatAVisitNotices:
+    """The eyes of these tests, tested on pages with the very faults."""
+
+    @staticmethod
+    def look(browser: Browser, folder: Path, body: str) -> Visit:
+        (folder / "page.html").write_text(f"<!doctype html><body><article>{body}</article>", encoding="utf-8")
+        return visit(browser, folder / "page.html", PHONE)
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            '<img alt="x" src="https://cdn.example/x.png">',
+            "<script>fetch('https://cdn.example/x')</script>",
+            "<style>@font-face { font-family: F; src: url(https://cdn.example/f) } p { font: 1em F }</style><p>x</p>",
+        ],
+    )
+    def test_requests(self, browser: Browser, tmp_path: Path, body: str) -> None:
+        seen = self.look(browser, tmp_path, body)
+        assert seen.network
+        assert all(address.startswith("https://cdn.example/") for address in seen.network)
+
+    @pytest.mark.parametrize("body", ["<script>nothing()</script>", '<script src="missing.js"></script>'])
+    def test_errors(self, browser: Browser, tmp_path: Path, body: str) -> None:
+        assert self.look(browser, tmp_path, body).errors
+
+    def test_sideways_scrolling(self, browser: Browser, tmp_path: Path) -> None:
+        wide = '<div style="width: 800px">wide</div>'
+        assert self.look(browser, tmp_path, wide).scrolls > 300
+        assert self.look(browser, tmp_path, f'<div style="overflow-x: auto">{wide}</div>').scrolls <= 0
+
+    def test_what_is_cut_off(self, browser: Browser, tmp_path: Path) -> None:
+        hidden = '<style>body { overflow-x: hidden }</style><p style="width: 800px">wide</p>'
+        assert self.look(browser, tmp_path, hidden).overflowing == ["P wide"]
+
+    def test_pictures_that_are_not_there(self, browser: Browser, tmp_path: Path) -> None:
+        assert self.look(browser, tmp_path, '<img src="missing.png">').pictures == [
+            {"alt": "", "drawn": False}
+        ]

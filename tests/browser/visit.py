@@ -1,0 +1,75 @@
+"""Open a page from disk as a reader does, and note all that happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page
+
+OF_DISK = {"file", "data", "blob", "about"}
+PHONE, DESK = 390, 1280
+
+OVERFLOWING = """() => {
+  const scrolls = (e) => e && (['auto', 'scroll'].includes(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
+  return [...document.querySelectorAll('article :is(h1, h2, h3, p, li, img, table, figure, pre, dl)')]
+    .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !scrolls(e))
+    .map((e) => `${e.tagName} ${e.textContent.trim().slice(0, 40)}`);
+}"""
+
+
+@dataclass
+class Visit:
+    """What was seen on one page."""
+
+    name: str
+    network: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    scrolls: int = 0
+    overflowing: list[str] = field(default_factory=list)
+    pictures: list[dict[str, object]] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    text: str = ""
+
+
+@contextmanager
+def opened(browser: Browser, path: Path, width: int = DESK) -> Iterator[tuple[Page, Visit]]:
+    """Open a page and leave it open."""
+    page, visit = browser.new_page(viewport={"width": width, "height": 900}), Visit(path.name)
+
+    def asked(address: str) -> None:
+        if urlsplit(address).scheme not in OF_DISK:
+            visit.network.append(address)
+
+    page.on("request", lambda request: asked(request.url))
+    page.on("websocket", lambda socket: asked(socket.url))
+    page.on("requestfailed", lambda request: visit.errors.append(f"not loaded: {Path(request.url).name}"))
+    page.on("pageerror", lambda error: visit.errors.append(str(error)))
+    page.on(
+        "console", lambda said: visit.errors.append(said.text) if said.type in {"error", "warning"} else None
+    )
+    try:
+        page.goto(path.as_uri(), wait_until="load")
+        page.wait_for_function("document.fonts.status === 'loaded'")
+        yield page, visit
+    finally:
+        page.close()
+
+
+def visit(browser: Browser, path: Path, width: int) -> Visit:
+    """Open a page, look at it from top to bottom, close it."""
+    with opened(browser, path, width) as (page, seen):
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        seen.scrolls = page.evaluate(
+            "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - innerWidth"
+        )
+        seen.overflowing = page.evaluate(OVERFLOWING)
+        seen.pictures = page.evaluate(
+            "[...document.images].map((i) => ({alt: i.alt, drawn: i.complete && i.naturalWidth > 0}))"
+        )
+        seen.links = page.evaluate("[...document.querySelectorAll('a[href]')].map((a) => a.href)")
+        seen.text = page.evaluate("document.body.textContent")
+    return seen
