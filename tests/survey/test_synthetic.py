@@ -1,0 +1,228 @@
+"""Invented studies: the same from a seed byte for byte, any number of countries, and faults of recipes."""
+
+import hashlib
+import io
+import shutil
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tiny
+import yaml
+from typer.testing import CliRunner
+
+from cips_helpers.cli import app
+from cips_helpers.survey import RecipeError, check_study, load_study, read_survey, write_synthetic_study
+from cips_helpers.survey.synthetic_study import country_codes
+
+DATA = Path(__file__).parents[2] / "data"
+INSTRUMENT, RECIPE = DATA / "instrument" / "cips.yml", DATA / "example" / "synthetic.yml"
+
+
+def written(folder):
+    """Each file below a folder and the digest of its bytes."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def content(path):
+    """A file's bytes; of a workbook its parts, which no zip library changes."""
+    if path.suffix != ".xlsx":
+        return path.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def small(folder, **options):
+    return write_synthetic_study(folder, instrument=INSTRUMENT, respondents=30, **options)
+
+
+def test_the_committed_example_is_what_its_recipe_makes(tmp_path):
+    # The same place relative to the instrument, so that study.yml names it alike.
+    (tmp_path / "instrument").mkdir()
+    instrument = shutil.copy(INSTRUMENT, tmp_path / "instrument")
+    made = write_synthetic_study(tmp_path / "example", instrument=instrument, recipe=RECIPE).parent
+    committed = [path for path in (DATA / "example").rglob("*") if path.is_file() and path != RECIPE]
+    names = {path.relative_to(DATA / "example").as_posix() for path in committed}
+    assert len(names) == 12
+    assert set(written(made)) == names
+    for name in names:
+        assert content(made / name) == content(DATA / "example" / name), name
+
+
+def test_a_seed_gives_the_same_bytes_and_another_one_others(tmp_path):
+    recipe = {
+        "countries": {
+            "XAA": {
+                "name": {"en": "A"},
+                "scales": {"region": [{"code": 1, "label": {"en": "All"}}]},
+                "iterations": [
+                    {
+                        "label": "1",
+                        "start": "2024-01-01",
+                        "end": "2024-01-02",
+                        "mode": "online",
+                        "groups": {
+                            "officials": {"n": 20, "file": {"format": "xlsx"}, "seconds": {}},
+                            "private": {"n": 20, "file": {"format": "parquet"}},
+                        },
+                    }
+                ],
+            }
+        }
+    }
+    file = tiny.save(tmp_path / "recipe.yml", recipe)
+    made = [
+        written(small(tmp_path / str(i), recipe=file, seed=seed).parent) for i, seed in enumerate((7, 7, 8))
+    ]
+    assert made[0] == made[1]
+    assert all(made[0][name] != made[2][name] for name in made[0])
+
+
+def test_a_country_does_not_depend_on_its_neighbours(tmp_path):
+    one = written(small(tmp_path / "one", countries=1, seed=3).parent)
+    three = written(small(tmp_path / "three", countries=3, seed=3).parent)
+    assert {name: three[name] for name in one if name != "study.yml"} == {
+        name: digest for name, digest in one.items() if name != "study.yml"
+    }
+
+
+def test_twenty_five_countries_that_read_without_fault(tmp_path):
+    study = load_study(small(tmp_path, countries=25, seed=1, iterations=1))
+    assert list(study.countries) == country_codes(25)
+    assert check_study(study) == []
+    survey = read_survey(study, "XAY")
+    assert survey.groups(1) == ("officials", "private")
+    means = [
+        read_survey(study, code).samples[1, "officials"].answers["conduct_fair"].mean()
+        for code in ("XAA", "XAB")
+    ]
+    assert means[0] != means[1]
+
+
+def test_codes_of_invented_countries():
+    codes = country_codes(186)
+    assert len(set(codes)) == 186
+    assert all("XAA" <= code <= "XZZ" for code in codes)
+    for count in (0, 677):
+        with pytest.raises(ValueError, match="1 to 676"):
+            country_codes(count)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "fault"),
+    [
+        (
+            "model/effects",
+            {"gendre": {1: 0.1}},
+            "model → effects → gendre: the questionnaire has no such item",
+        ),
+        ("model/factors", {"audits": 0.1}, "model → factors → audits: the questionnaire has no such factor"),
+        ("groups/army", {"level": 2}, "groups → army: the questionnaire has no such group"),
+        (
+            "groups/private/items/bribe_helps/loads",
+            {"x": 1},
+            "loads → x: the questionnaire has no such factor",
+        ),
+        (
+            "countries/XBB/iterations/0/groups/officials/exact",
+            {"operator": {1: 3}},
+            "exact → operator: no item of",
+        ),
+        ("countries/XBB/iterations/0/groups/officials/exact", {"gender": {1: 317}}, "317 people of 316"),
+        ("countries/XAA/iterations/0/groups/officials/n", 1901, "1901 people of 1900 in the strata"),
+        (
+            "countries/XAA/iterations/0/groups/army",
+            {"n": 3},
+            "groups → army: the questionnaire has no such group",
+        ),
+        (
+            "countries/XAA/iterations/0/groups/officials/strata/item",
+            "operator",
+            "operator: no item of this group",
+        ),
+        ("model/corelation", 0.5, "corelation"),
+        ("countries/XAA/iterations/0/groups/officials/n", 0, "greater than or equal to 1"),
+    ],
+)
+def test_a_fault_of_a_recipe_is_named(tmp_path, place, value, fault):
+    entries = yaml.safe_load(RECIPE.read_text(encoding="utf-8"))
+    tiny.put(entries, place, value)
+    with pytest.raises(RecipeError) as caught:
+        small(tmp_path, recipe=tiny.save(tmp_path / "mine.yml", entries))
+    assert fault in str(caught.value)
+    assert str(caught.value).startswith("mine.yml: the recipe has ")
+
+
+def test_an_invented_answer_is_one_of_its_scale(tmp_path):
+    study = load_study(small(tmp_path, countries=1, seed=5, iterations=1))
+    for sample in read_survey(study, "XAA").samples.values():
+        for id in sample.answers:
+            assert set(np.unique(sample.answers[id])) <= {-1, *sample.scales[id].by_code}
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, [str(a) for a in arguments])
+
+
+def test_the_command_makes_a_study_the_check_passes(tmp_path):
+    done = run("synth", tmp_path / "made", "--countries", 2, "--seed", 4, "--iterations", 1)
+    assert done.exit_code == 0, done.output
+    study = tmp_path / "made" / "study.yml"
+    assert str(study) in done.output
+    checked = run("check", "--study", study)
+    assert checked.exit_code == 0
+    assert checked.output == "XAA, XAB: 0 error(s), 0 warning(s)\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "says"),
+    [
+        ([], 2, "--countries 25"),
+        (["--countries", 0], 1, "1 to 676"),
+        (["--recipe", "gone.yml"], 1, "there is no file"),
+        (["--countries", 1, "--instrument", "gone.yml"], 1, "there is no file"),
+    ],
+)
+def test_the_command_says_what_is_wrong(tmp_path, options, code, says):
+    done = run("synth", tmp_path / "made", *options)
+    assert done.exit_code == code
+    assert says in done.output
+    assert "Traceback" not in done.output
+
+
+def test_the_command_says_where_it_can_not_write(tmp_path):
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    done = run("synth", tmp_path / "taken", "--countries", 1)
+    assert done.exit_code == 1
+    assert "can't be written" in done.output
+
+
+def test_check_lists_faults_by_file_and_fails(tmp_path):
+    study = tiny.write(tmp_path, tiny.ANSWERS.replace("a,3,0", "a,7,0").replace("merit", "merits"))
+    done = run("check", "--study", study)
+    assert done.exit_code == 1
+    first, *lines, last = done.output.splitlines()
+    assert first == "answers.csv"
+    assert [line[:10] for line in lines] == ["  - warnin", "  - error:", "  - error:"]
+    assert last == "XAA: 2 error(s), 1 warning(s)"
+    assert run("check", "--study", tiny.write(tmp_path)).exit_code == 0
+
+
+def test_check_passes_with_warnings_alone(tmp_path):
+    done = run("check", "--study", tiny.write(tmp_path, tiny.ANSWERS.replace("merit", "x"), ignore=["x"]))
+    assert done.exit_code == 0
+    assert "merit: the file has no column for this item" in done.output
+
+
+def test_check_names_faults_of_the_study_and_unknown_countries(tmp_path):
+    study = tiny.write(tmp_path)
+    assert run("check", "XAB", "--study", study).exit_code == 2
+    broken = tiny.save(tmp_path / "study.yml", {**tiny.study(), "colour": "red"})
+    done = run("check", "--study", broken)
+    assert done.exit_code == 1
+    assert "colour: there is no entry of this name here" in done.output
