@@ -51,7 +51,7 @@ def test_options_named_alone_exist() -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     named = {words[1] for words in commands(TEXTS["README.md"])}
-    assert named == set(COMMANDS)
+    assert named == set(COMMANDS), "say in README.md what each command is for"
 
 
 def test_make_targets_and_variables_exist() -> None:
