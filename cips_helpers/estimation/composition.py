@@ -59,6 +59,8 @@ def composition(
         (n,) class of each row, 0 .. n_classes - 1, -1 where unknown.
     design_first, design_second
         Their designs.
+    n_classes
+        Number of classes.
 
     Examples
     --------
@@ -135,6 +137,8 @@ def standardised_change(
         (n,) class of each row, -1 where unknown. Cross traits beforehand to hold several fixed.
     design_first, design_second
         Designs of the two independent samples.
+    n_classes
+        Number of classes.
     standard
         (c,) composition; None: the mean of the two samples' compositions.
     smallest

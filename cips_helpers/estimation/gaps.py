@@ -121,7 +121,19 @@ def linear_contrast(table: AnswerTable, score: ArrayLike, *, weight: FloatArray)
 def linear_contrast_values(
     values: ArrayLike, design: Design, *, cell: ArrayLike, weight: FloatArray
 ) -> GapEstimates:
-    """Linear combination of cell means of values (n, m) with coefficients ``weight`` (n_cells,)."""
+    """Linear combination of cell means.
+
+    Parameters
+    ----------
+    values
+        (n, m) values, NaN outside the base.
+    design
+        The whole sample's design.
+    cell
+        (n,) cell of each row, -1 outside.
+    weight
+        (n_cells,) coefficients.
+    """
     weight = np.asarray(weight, dtype=np.float64)
     y = as_columns(values, design.n)
     row_cell = check_cell(cell, design.n, weight.size)

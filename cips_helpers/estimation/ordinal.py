@@ -77,6 +77,17 @@ def proportional_odds_test(
     A logistic model is fitted at each threshold, P(y > k); the joint design-based covariance of their slopes
     comes from the stacked influence values, and a Wald F test asks whether the slopes differ.
 
+    Parameters
+    ----------
+    y
+        (n,) answers, NaN where missing.
+    x
+        (n, k) predictors.
+    design
+        The whole sample's design.
+    inside
+        (n,) rows of the domain; all by default.
+
     Raises
     ------
     ValueError

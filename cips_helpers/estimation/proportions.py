@@ -22,6 +22,15 @@ def interval_binomial(
     Pearson (1934), ``wald``, ``jeffreys`` (closed at 0 and n), ``agresti_coull`` (not cut to [0, 1]); all as
     in Brown, Cai and DasGupta (2001).
 
+    Parameters
+    ----------
+    x, n
+        Successes and trials, any broadcastable shapes.
+    level
+        Coverage of the interval.
+    method
+        One of the names above.
+
     Returns
     -------
     tuple of ndarray
@@ -75,6 +84,20 @@ def interval_share_difference(
 ) -> tuple[FloatArray, FloatArray]:
     """Interval of p - p_other of two simple samples: Newcombe's (1998) hybrid of two Wilson intervals.
 
+    Parameters
+    ----------
+    x, n
+        Successes and trials of one sample.
+    x_other, n_other
+        The same of the other.
+    level
+        Coverage of the interval.
+
+    Returns
+    -------
+    tuple of ndarray
+        Lower and upper bound.
+
     Examples
     --------
     >>> low, high = interval_share_difference(81, 263, 120, 300)
@@ -88,7 +111,20 @@ def interval_share_difference(
 
 
 def share_difference_test(x: int, n: int, x_other: int, n_other: int) -> tuple[float, float]:
-    """Pearson's chi-square of two simple samples' shares, without correction, and its p value."""
+    """Pearson's chi-square of two simple samples' shares, without correction, and its p value.
+
+    Parameters
+    ----------
+    x, n
+        Successes and trials of one sample.
+    x_other, n_other
+        The same of the other.
+
+    Returns
+    -------
+    tuple of float
+        Chi-square with one degree of freedom, and p.
+    """
     pooled = (x + x_other) / (n + n_other)
     spread = pooled * (1 - pooled) * (1 / n + 1 / n_other)
     if spread == 0:

@@ -101,6 +101,11 @@ def contradictions(scores: ArrayLike, pairs: ArrayLike, *, apart: float) -> IntA
     apart
         3 on the 0-3 scale: full agreement with a statement and with its opposite.
 
+    Returns
+    -------
+    ndarray (n,)
+        Number of contradicting pairs.
+
     Examples
     --------
     >>> contradictions([[3, 0], [3, 2], [np.nan, 0]], [[0, 1]], apart=3)

@@ -129,6 +129,20 @@ def alpha_of(c: FloatArray) -> float:
 def feldt_interval(alpha: float, n: int, k: int, *, level: float = 0.95) -> tuple[float, float]:
     """Feldt's (1965) interval: (1 - alpha) over (1 - population alpha) is F with n-1 and (n-1)(k-1) df.
 
+    Parameters
+    ----------
+    alpha
+        Cronbach's alpha of the sample.
+    n, k
+        Respondents and items it rests on.
+    level
+        Coverage of the interval.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper bound.
+
     Examples
     --------
     >>> low, high = feldt_interval(0.62, 1529, 4)

@@ -104,6 +104,8 @@ def covariance(influence: FloatArray, design: Design) -> FloatArray:
     ----------
     influence
         (n, k) influence values, 0 where a row is outside the domain of a column.
+    design
+        The whole sample's design.
 
     Returns
     -------
