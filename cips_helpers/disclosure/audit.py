@@ -1,4 +1,4 @@
-"""The audit: attack everything published on a country, all editions and iterations together, and say where it succeeds."""
+"""The audit: attack everything published on a country, every edition and iteration, and say where it succeeds."""
 
 from __future__ import annotations
 
