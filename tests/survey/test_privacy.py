@@ -92,7 +92,7 @@ def test_nor_is_an_id_that_stands_twice(study, secret, file, row):
     assert secret not in text
 
 
-@pytest.mark.parametrize("headless", ["Zqxjk,3,2\nZqxjk,2,1\n", "Zqxjk;3;2\n", "Zqxjk\n"])
+@pytest.mark.parametrize("headless", ["Zqxjk,3,2\nZqxjk,2,1\n", "Zqxjk;3;2\nZqxjk;2;1\n", "Zqxjk\nZqxjk\n"])
 def test_nor_is_a_first_line_that_is_no_heading(study, headless):
     assert "Zqxjk" not in told(study, headless, "answers.csv", {})
 
