@@ -66,14 +66,15 @@ def omega_ml(scores: ArrayLike, *, level: float = 0.95) -> Omega:
     -------
     Omega
         All NaN for two items, whose factor model has more unknowns than covariances, and where an item
-        doesn't vary or the model can't be fitted.
+        doesn't vary, repeats the others, or the model can't be fitted.
     """
     x = complete_rows(item_matrix(scores))
     n, k = x.shape
     if k < 3 or n <= k or (x.std(axis=0) == 0).any():
         return _undefined(n, k)
     s = np.cov(x, rowvar=False, ddof=0)
-    fitted = _fit_ml(s)
+    # Items that repeat each other leave no likelihood.
+    fitted = _fit_ml(s) if np.linalg.matrix_rank(s, tol=1e-10 * np.trace(s)) == k else None
     if fitted is None:
         return _undefined(n, k)
     loading, theta, information = fitted

@@ -111,7 +111,7 @@ def cronbach_alpha(scores: ArrayLike, *, missing: Missing = "listwise", level: f
         feldt=feldt_interval(alpha, n, k, level=level),
         duhachek=(alpha - half, alpha + half),
         item_rest=rest / np.sqrt(np.diag(c) * np.array([part.sum() for part in without])),
-        item_rest_corrected=shared.sum(axis=0) / np.sqrt(shared.sum()),
+        item_rest_corrected=shared.sum(axis=0) / (np.sqrt(shared.sum()) if shared.sum() > 0 else np.nan),
         item_total=np.array([_correlation(x[:, i], person) for i in range(k)]),
         alpha_dropped=np.array([alpha_of(part) if k > 2 else np.nan for part in without]),
         n=n,

@@ -65,6 +65,8 @@ class Source(Part):
     population: int | None = Field(default=None, ge=1)
     margins: dict[Identifier, dict[Token, Annotated[float, Field(ge=0, le=1)]]] = Field(default_factory=dict)
     """Known population shares: demographic → answer (code or label) → share."""
+    trim: float = Field(default=5, gt=1)
+    """A weight raked to the margins is cut at this many times the mean weight."""
 
     @property
     def roles(self) -> dict[str, str]:

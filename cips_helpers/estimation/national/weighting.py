@@ -42,7 +42,7 @@ class Weighting:
     left_out
         Known margins that were not used, each with the reason.
     trimmed
-        Respondents whose weight was cut at five times the mean.
+        Respondents whose weight was cut, see ``trim`` of the study.
     deviation
         Largest relative deviation of a raked class from its known total; above 0 only after trimming.
     kish
@@ -106,7 +106,7 @@ def weigh(sample: Sample) -> tuple[Design, Weighting]:
     Raking (Deming and Stephan 1940) starts from the weights of the file or of the strata, or from 1. A
     margin is used only if each of its classes has 30 respondents and at most 20 % did not answer; those
     keep their weight on it, and the known shares are spread over the others. Weights above five times the
-    mean are cut and the rest raked again. Variances are those of the residuals on the margins.
+    mean (``trim`` in study.yml) are cut and the rest raked again. Variances are those of the residuals on the margins.
 
     Returns
     -------
@@ -123,6 +123,7 @@ def weigh(sample: Sample) -> tuple[Design, Weighting]:
                 start,
                 {item: classes for item, (classes, _) in usable.items()},
                 {item: shares for item, (_, shares) in usable.items()},
+                trim=sample.source.trim,
             )
         except ValueError:
             left_out |= dict.fromkeys(usable, LeftOut.CONTRADICTION)

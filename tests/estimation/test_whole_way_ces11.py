@@ -1,0 +1,221 @@
+"""CES11 as a survey of one country: the rows of its estimates are R's numbers, at 1e-10."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cips_helpers.estimation.estimates import estimate
+from cips_helpers.instrument import Instrument
+
+from .made import made
+from .reference import ces11, near, results, strata_of
+from .surveys import row, rows
+
+CES = results("ces11")
+KEY = (1, "electors")
+LEVELS = {
+    "gender": ["Female", "Male"],
+    "urban": ["rural", "urban"],
+    "education": ["bachelors", "college", "higher", "HS", "lessHS", "somePS"],
+    "province": ["AB", "BC", "MB", "NB", "NL", "NS", "ON", "PE", "QC", "SK"],
+}
+
+
+def instrument(demographics: tuple[str, ...]) -> Instrument:
+    """One scored question as a factor, one question with two answers, some demographics."""
+
+    def scale(id: str, kind: str, answers: list[dict[str, Any]]) -> dict[str, Any]:
+        return {"id": id, "kind": kind, "answers": answers}
+
+    def item(id: str, kind: str, scale: str, **more: Any) -> dict[str, Any]:
+        words = {"label": {"en": id}, "text": {"en": id}}
+        return {"id": id, "kind": kind, "scale": scale, "asked_of": ["electors"], **words, **more}
+
+    points = [{"code": k, "label": {"en": str(k)}, "score": k, "positive": k >= 2} for k in range(4)]
+    unsure = {"code": 8, "label": {"en": "Don't know"}, "kind": "dont_know"}
+    named = {"label": {"en": "E"}, "short": {"en": "E"}}
+    return Instrument.model_validate({
+        "id": "ces11", "title": {"en": "CES"}, "edition": "2011", "languages": ["en"],
+        "groups": [{"id": "electors", "people": {"en": "electors"}, **named}],
+        "clusters": [{"id": "all", "label": {"en": "All"}}],
+        "factors": [{"id": "religion", "number": 1, "cluster": "all", "asked_of": ["electors"], **named}],
+        "scales": [
+            scale("points", "agreement", [*points, unsure]),
+            scale("yes_no", "categories", [
+                {"code": 1, "label": {"en": "Y"}, "positive": True}, {"code": 0, "label": {"en": "N"}},
+            ]),
+            *(scale(id, "categories", [{"code": k, "label": {"en": level}} for k, level in enumerate(LEVELS[id])])
+              for id in demographics),
+        ],
+        "items": [
+            item("importance", "agreement", "points", factor="religion"),
+            item("abortion", "behaviour", "yes_no"),
+            *(item(id, "demographic", id) for id in demographics),
+        ],
+    })  # fmt: skip
+
+
+def answers(data: pd.DataFrame, demographics: tuple[str, ...]) -> pd.DataFrame:
+    given = {"importance": data["code"], "abortion": data["abort"]}
+    return pd.DataFrame(given | {id: data[id].map(LEVELS[id].index) for id in demographics})
+
+
+def population(data: pd.DataFrame) -> np.ndarray:
+    return data.groupby("province")["population"].first().to_numpy(float)
+
+
+@cache
+def figures(design: str = "D1", *demographics: str) -> pd.DataFrame:
+    asked = demographics or ("gender", "urban", "education")
+    data = ces11()
+    given: dict[str, Any] = {} if design == "D0" else {"weight": {KEY: data["weight"].to_numpy(float)}}
+    if design in ("D1", "D2"):
+        given["stratum"] = {KEY: strata_of(data["province"])}
+    if design == "D1":
+        given["stratum_population"] = {KEY: population(data)}
+    return estimate(made({KEY: answers(data, asked)}, instrument=instrument(asked), **given)).frame
+
+
+def numbers(found: pd.Series, *columns: str) -> list[float]:
+    return [float(found[column]) for column in columns]
+
+
+@pytest.mark.parametrize("design", ["D0", "D1", "D2", "D3"])
+def test_score_of_the_factor(design):
+    expected = CES[f"ces11.mean.score.{design}"]
+    found = figures(design)
+    for indicator in ("religion", "overall", "importance"):
+        mean = row(found, indicator=indicator, statistic="mean")
+        near(
+            numbers(mean, "estimate", "se", "low", "high", "df"),
+            [expected[k] for k in ("est", "se", "lo", "hi", "df")],
+        )
+        assert mean["n"] == mean["n_asked"] == 2231
+    if design in ("D1", "D2"):
+        key = "deff_wr" if design == "D1" else "deff_wr_D2"
+        near(
+            row(found, indicator="religion", statistic="mean")["deff"], CES["ces11.deff.score.D1"][key], 1e-9
+        )
+
+
+@pytest.mark.parametrize(("name", "indicator"), [("top2", "religion"), ("abort", "abortion")])
+@pytest.mark.parametrize("design", ["D1", "D2"])
+def test_favourable_answers(name, indicator, design):
+    expected = CES[f"ces11.ciprop.{name}.{design}"]["xlogit"]
+    found = row(figures(design), indicator=indicator, statistic="positive")
+    near(numbers(found, "low", "high"), [expected["lo"], expected["hi"]])
+
+
+def test_share_of_each_answer():
+    found = rows(figures(), indicator="importance", statistic="share").set_index("answer")
+    for code, expected in enumerate(CES["ces11.prop4.D1"].values()):
+        near(numbers(found.loc[code], "estimate", "se"), [expected["est"], expected["se"]])
+
+
+@pytest.mark.parametrize("demographic", ["gender", "urban", "education", "province"])
+def test_parts_of_the_sample(demographic):
+    expected = {one[demographic]: one for one in CES[f"ces11.by.{demographic}.D1"]}
+    frame = figures("D1", demographic)
+    for indicator in ("religion", "importance"):
+        found = rows(frame, domain=demographic, indicator=indicator, statistic="mean")
+        assert len(found) == len(expected)
+        for _, part in found.iterrows():
+            wanted = expected[LEVELS[demographic][int(part["level"])]]
+            near(numbers(part, "estimate", "se"), [wanted["est"], wanted["se"]])
+
+
+def test_difference_between_two_parts():
+    expected, test = CES["ces11.contrast.gender.D1"], CES["ces11.ttest.gender.D1"]
+    found = row(figures(), domain="gender", indicator="religion", statistic="difference")
+    # R takes men less women; ours is the first level, women, less the others.
+    near(numbers(found, "estimate", "se", "df"), [-expected["est"], expected["se"], test["df"]])
+    near(numbers(found, "low", "high"), [-test["hi"], -test["lo"]])
+    np.testing.assert_allclose(found["p"], test["p"], rtol=1e-8)
+    assert (found["level"], found["against"]) == ("0", "others")
+
+
+def test_difference_with_the_other_demographics_held_equal():
+    expected = CES["ces11.glm.adjusted.D1"]
+    for demographic, term in (("gender", "genderMale"), ("urban", "urbanurban")):
+        found = row(figures(), domain=demographic, indicator="religion", statistic="difference_adjusted")
+        near(numbers(found, "estimate", "se"), [-expected[term]["b"], expected[term]["se"]])
+        near(found["p"], expected[term]["p"], 1e-9)
+        assert found["df"] == expected["df_resid"]
+
+
+def test_difference_of_one_demographic_alone_is_the_plain_one():
+    frame = figures("D1", "gender")
+    plain, adjusted = (
+        row(frame, domain="gender", indicator="religion", statistic=s)
+        for s in ("difference", "difference_adjusted")
+    )
+    near(numbers(adjusted, "estimate", "se"), numbers(plain, "estimate", "se"))
+
+
+def test_dont_know_is_outside_the_score_and_a_share_of_those_asked():
+    data = ces11()
+    unsure = (data["id"] % 10 == 3).to_numpy()
+    given = answers(data, ("gender",))
+    given["importance"] = np.where(unsure, 8, given["importance"])
+    frame = estimate(
+        made(
+            {KEY: given}, instrument=instrument(("gender",)), weight={KEY: data["weight"].to_numpy(float)},
+            stratum={KEY: strata_of(data["province"])}, stratum_population={KEY: population(data)},
+        )
+    ).frame  # fmt: skip
+    mean, expected = row(frame, indicator="religion", statistic="mean"), CES["ces11.mean.score_na.D1"]
+    near(
+        numbers(mean, "estimate", "se", "low", "high", "df"),
+        [expected[k] for k in ("est", "se", "lo", "hi", "df")],
+    )
+    assert (mean["n"], mean["n_asked"]) == (expected["n_valid"], 2231)
+    share, expected = row(frame, indicator="importance", statistic="dont_know"), CES["ces11.dk_share.D1"]
+    near(numbers(share, "estimate", "low", "high"), [expected[k] for k in ("est", "lo", "hi")], 2e-8)
+
+
+def test_weights_raked_to_the_study_s_margins():
+    data, asked = ces11(), ("gender", "province")
+    people = population(data)
+    margins = {
+        "province": dict(enumerate(people / people.sum())),
+        "gender": {0: 0.51, 1: 0.49},
+    }
+    survey = made(
+        {KEY: answers(data, asked)}, instrument=instrument(asked), weight={KEY: data["weight"].to_numpy(float)},
+        stratum={KEY: strata_of(data["province"])}, margins={KEY: margins}, trim=10,
+    )  # fmt: skip
+    found = estimate(survey)
+    expected = CES["ces11.rake.province_gender.D2"]
+    near(
+        numbers(row(found.frame, indicator="religion", statistic="mean"), "estimate", "se"),
+        [expected["mean"], expected["se"]],
+    )
+    weighting = found.weighting[KEY]
+    assert (weighting.source, set(weighting.raked), weighting.trimmed) == ("file", {"province", "gender"}, 0)
+    near(weighting.kish, expected["deff_kish"])
+    del margins["gender"]
+    mean = row(estimate(survey).frame, indicator="religion", statistic="mean")
+    expected = CES["ces11.poststrat.province.D2"]
+    near(numbers(mean, "estimate", "se"), [expected["mean"], expected["se"]])
+
+
+@pytest.mark.parametrize("lonely", ["remove", "adjust", "average"])
+def test_strata_with_one_respondent(lonely):
+    data = ces11()
+    first = data[data["province"].isin(["PE", "NB"])].groupby("province")["id"].idxmin()
+    data = data[~data["province"].isin(["PE", "NB"]) | data.index.isin(first)]
+    survey = made(
+        {KEY: answers(data, ("gender",))}, instrument=instrument(("gender",)), lonely=lonely,
+        weight={KEY: data["weight"].to_numpy(float)}, stratum={KEY: strata_of(data["province"])},
+        stratum_population={KEY: population(data)},
+    )  # fmt: skip
+    found = estimate(survey)
+    expected = CES["ces11.lonely_psu.D1"][lonely]
+    near(
+        numbers(row(found.frame, indicator="religion", statistic="mean"), "estimate", "se", "df"),
+        [expected["est"], expected["se"], expected["df"]],
+    )
+    assert (found.weighting[KEY].lonely, found.weighting[KEY].lonely_strata) == (lonely, 2)
