@@ -1,0 +1,99 @@
+"""Where the time of one national report goes: ``python -m benchmarks.report`` prints a table of stages.
+
+Everything is as in ``cips report XAA`` on a machine that has just been set up: a process of its own, and with
+``--cold`` no compiled modules and no font cache. The target: under 40 s on 2 cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+TARGET = 40.0
+
+
+def measure(country: str, output: Path) -> dict[str, float]:
+    """Build one report in this process; seconds by stage. Call it once, in a fresh process."""
+    start = time.perf_counter()
+    from rich.console import Console
+
+    from cips_helpers import facade, findings  # noqa: F401 - the command loads them to check the study
+    from cips_helpers.build import Event, build_report
+    from cips_helpers.cli import EXAMPLE, _plan
+
+    loaded = time.perf_counter()
+    plan = _plan(country, EXAMPLE, None, "html,pdf", output, "internal", "en", Console(stderr=True))
+    checked = time.perf_counter()
+    cells: dict[str, list[float]] = defaultdict(list)
+    ends: dict[tuple[str, int], float] = {}
+
+    def note(event: Event) -> None:
+        ends[event.stage, event.done] = now = time.perf_counter()
+        if event.stage == "notebooks":
+            cells[event.label].append(now)
+
+    build_report(plan, note)
+    done = time.perf_counter()
+    ran = max(times[-1] for times in cells.values())
+    stages = {"imports of the command": loaded - start, "check of study and answers": checked - loaded}
+    stages["chapters, two at a time"] = ran - checked
+    # A chapter's cells: its parameters, the parameters given to it, import and reading, then the exhibits.
+    first_two = sorted(times[0] for times in cells.values())[:2]
+    stages["  start of a kernel"] = sum(first_two) / 2 - checked
+    stages["  import and reading, each chapter"] = sum(t[2] - t[1] for t in cells.values()) / len(cells)
+    stages |= {f"  exhibits of {name}": times[-1] - times[2] for name, times in sorted(cells.items())}
+    stages["book (Sphinx)"] = ends["book", 1] - ran
+    stages["check of the pages"] = ends["check", 1] - ends["book", 1]
+    stages["PDF (WeasyPrint)"] = ends["pdf", 1] - ends["check", 1]
+    stages["check of the PDF, manifest, move"] = done - ends["pdf", 1]
+    return stages
+
+
+def in_fresh_process(country: str, *, cold: bool) -> dict[str, float]:
+    """Measure in a process of its own; the whole includes starting and ending it."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = dict(os.environ)
+        if cold:
+            settings |= {"PYTHONPYCACHEPREFIX": f"{folder}/compiled", "MPLCONFIGDIR": f"{folder}/matplotlib",
+                         "XDG_CACHE_HOME": f"{folder}/cache"}  # fmt: skip
+        command = [sys.executable, "-m", "benchmarks.report", country, "--inside", f"{folder}/report"]
+        start = time.perf_counter()
+        done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=True)
+        stages: dict[str, float] = json.loads(done.stdout)
+        whole, used = time.perf_counter() - start, os.times()
+        # On a machine that does other work as well, the processor's time is what can be compared.
+        return stages | {
+            "whole": whole,
+            "processor, all processes": used.children_user + used.children_system,
+        }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("country", nargs="?", default="XAA")
+    parser.add_argument("--cold", action="store_true", help="without compiled modules and font cache")
+    parser.add_argument("--inside", help=argparse.SUPPRESS)
+    told = parser.parse_args()
+    if told.inside:
+        print(json.dumps(measure(told.country, Path(told.inside))))
+        return
+    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    stages = in_fresh_process(told.country, cold=told.cold)
+    print(
+        f"{told.country}, {'cold' if told.cold else 'warm'}, {os.cpu_count()} cores, load before {busy:.1f}"
+    )
+    for name, seconds in stages.items():
+        print(f"{name:<40}{seconds:7.1f} s")
+    print(f"{'target':<40}{TARGET:7.1f} s")
+
+
+if __name__ == "__main__":
+    main()
