@@ -1,0 +1,118 @@
+"""`cips report`: what cannot be done is said in one message, before any notebook runs."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from cips_helpers.build import Artefacts, Event, Report, ReportError
+from cips_helpers.build.events import OnProgress
+from cips_helpers.cli import app
+
+
+@pytest.fixture(autouse=True)
+def signals() -> Iterator[None]:
+    """Give the test run its own way of ending back."""
+    names = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.getsignal(name) for name in names]
+    yield
+    for name, handler in zip(names, before, strict=True):
+        signal.signal(name, handler)
+
+
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> list[Report]:
+    """The reports the command asks for; nothing is built."""
+    asked: list[Report] = []
+
+    def build(report: Report, on_progress: OnProgress) -> Artefacts:
+        asked.append(report)
+        on_progress(Event("notebooks", 1, 2, "01_summary"))
+        on_progress(Event("warning", 0, 0, "01_summary.ipynb: an old library"))
+        html = report.folder / "html" / "index.html" if "html" in report.formats else None
+        pdf = report.folder / report.pdf_name if "pdf" in report.formats else None
+        return Artefacts(html, pdf, report.folder / "manifest.json")
+
+    monkeypatch.setattr("cips_helpers.cli.build_report", build)
+    return asked
+
+
+def cips(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["report", *arguments])
+
+
+def test_it_ends_with_the_paths(built: list[Report], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = cips("XAA")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines() == ["HTML  _build/XAA/html/index.html", "PDF   _build/XAA/CIPS_XAA_2.pdf"]
+    assert done.stderr.splitlines() == ["Chapters …", "Note: 01_summary.ipynb: an old library"]
+
+
+def test_options_reach_the_report(built: list[Report], tmp_path: Path) -> None:
+    done = cips(
+        "XAA", "--iteration", "1", "--format", "html", "--edition", "analyst", "--output", str(tmp_path)
+    )
+    assert done.exit_code == 0
+    [report] = built
+    assert (report.iteration, report.formats, report.edition, report.output) == (
+        1,
+        frozenset({"html"}),
+        "analyst",
+        tmp_path,
+    )
+    assert "PDF" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["XZZ"], "study.yml has no country 'XZZ'; it has XAA, XBB, XCC, XDD."),
+        (["XAA", "--format", "docx"], "--format takes html, pdf or html,pdf, not 'docx'."),
+        (["XAA", "--format", ","], "--format takes html, pdf or html,pdf, not ','."),
+        (["XAA", "--edition", "secret"], "--edition takes internal or analyst, not 'secret'."),
+        (["XAA", "--iteration", "7"], "study.yml: XAA has no iteration 7; it has 1, 2"),
+        (["XAA", "--language", "xx"], "no language 'xx'; it has en"),
+        (["XAA", "--study", "nowhere.yml"], "there is no file nowhere.yml"),
+    ],
+)
+def test_what_there_is_not_is_said_before_anything_runs(
+    built: list[Report], arguments: list[str], said: str
+) -> None:
+    done = cips(*arguments)
+    assert done.exit_code in (1, 2)
+    assert said in done.stderr
+    assert done.stdout == ""
+    assert built == []
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (ReportError("02_factors.ipynb, cell 5: KeyError"), 1,
+         "The report of XAA was not built. 02_factors.ipynb, cell 5: KeyError"),
+        (PermissionError(13, "Permission denied", "reports"), 1,
+         "The report of XAA was not built. reports: Permission denied"),
+        (KeyboardInterrupt(), 130, "Stopped; an earlier report is unchanged."),
+    ],
+)  # fmt: skip
+def test_a_failure_is_one_line(
+    error: BaseException, code: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("cips_helpers.cli.build_report", fail)
+    done = cips("XAA")
+    assert (done.exit_code, done.stderr.strip()) == (code, said)
+
+
+def test_an_output_that_is_a_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "out").touch()
+    done = cips("XAA", "--output", str(tmp_path / "out"))
+    assert done.exit_code == 1
+    assert done.stderr.strip().endswith("out: File exists")
