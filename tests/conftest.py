@@ -21,6 +21,7 @@ BUILT = {"report", "analyst_report", "sample_report"}
 """Fixtures worth building once only: with several workers, their tests share one."""
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in the same hook
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     for item in items:
         if BUILT & set(getattr(item, "fixturenames", ())):
