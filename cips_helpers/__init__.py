@@ -19,6 +19,7 @@ __all__ = [
     "chart_gaps",
     "chart_radar",
     "read_results",
+    "say_comparability",
     "say_extremes",
     "say_gaps",
     "say_overall",
@@ -35,6 +36,7 @@ __all__ = [
     "table_overall",
     "table_quality",
     "table_questionnaire",
+    "table_reliability",
     "table_scales",
     "table_within_groups",
 ]

@@ -213,6 +213,11 @@ def table_choices(results: Disclosed) -> Stack | None:
     return _by_group(tables.choices, results)
 
 
+def table_reliability(results: Disclosed) -> Stack | None:
+    """How well the questions of every score go together, one table a group."""
+    return _by_group(tables.reliability, results)
+
+
 def table_questionnaire(results: Disclosed) -> Stack | None:
     """Every question with wording and coding, one table a group."""
     return _by_group(tables.questionnaire, results)
@@ -233,6 +238,7 @@ def table_facts(results: Disclosed) -> tables.Table:
 say_overall = findings.overall
 say_respondents = findings.respondents
 say_weighting = findings.weighting
+say_comparability = findings.comparability
 
 
 def say_purpose(results: Disclosed) -> findings.Finding | None:

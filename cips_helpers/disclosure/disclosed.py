@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.rules import Rules, decimals
-from cips_helpers.estimation.estimates import Weighting
+from cips_helpers.estimation.estimates import Compared, Weighting
 from cips_helpers.instrument.model import Factor, Instrument, Item, Scale, Text, pick
 from cips_helpers.words import Words
 
@@ -96,6 +96,8 @@ class Disclosed:
     facts: Mapping[str, str] = field(default_factory=dict)
     """Plain facts of the study for the technical note (title, note, fingerprint)."""
     hidden: tuple[Hidden, ...] = ()
+    compared: tuple[Compared, ...] = ()
+    """What may be compared with the iteration before, and why not."""
     key: object = field(default=None, repr=False)
 
     def __post_init__(self) -> None:

@@ -90,6 +90,7 @@ def disclose(
         figures=figures.drop(columns="count").reset_index(drop=True),
         facts=dict(facts or {}),
         hidden=tuple(sorted(set(log))),
+        compared=estimates.compared,
         key=GATE,
     )
 

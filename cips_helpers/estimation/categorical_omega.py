@@ -71,8 +71,9 @@ def omega_of_polychoric(found: Polychoric) -> CategoricalOmega:
     gamma = found.influence.T @ found.influence / n
     loading = _fit_dwls(found.rho, np.diag(gamma))
     true, total = np.outer(loading, loading), found.rho
-    explained = sum(_covariance(found, i, j, true[i, j]) for i in range(k) for j in range(k))
-    observed = sum(_covariance(found, i, j, total[i, j]) for i in range(k) for j in range(k))
+    pairs = [(i, j, 1 if i == j else 2) for i in range(k) for j in range(i, k)]
+    explained = sum(times * _covariance(found, i, j, true[i, j]) for i, j, times in pairs)
+    observed = sum(times * _covariance(found, i, j, total[i, j]) for i, j, times in pairs)
     latent = float(loading.sum() ** 2 / total.sum())
     return CategoricalOmega(
         explained / observed, latent, loading, _scaled_fit(found.rho, loading, gamma, n), n

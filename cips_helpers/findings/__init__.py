@@ -6,13 +6,15 @@ A text is never glued from fragments: every rule fills whole sentences, so that 
 from cips_helpers.findings.finding import Finding, escaped
 from cips_helpers.findings.front import key_facts
 from cips_helpers.findings.indicators import factor_items
-from cips_helpers.findings.respondents import missing_groups, respondents, weighting
+from cips_helpers.findings.method import comparability, weighting
+from cips_helpers.findings.respondents import missing_groups, respondents
 from cips_helpers.findings.scores import extremes, gaps, overall
 from cips_helpers.findings.targets import TARGET_WORDS, target_state, targets
 
 __all__ = [
     "TARGET_WORDS",
     "Finding",
+    "comparability",
     "escaped",
     "extremes",
     "factor_items",

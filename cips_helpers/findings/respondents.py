@@ -57,24 +57,3 @@ def respondents(results: Disclosed) -> Finding:
             )
     missing = missing_groups(results)
     return Finding(" ".join([*said, *([missing.text] if missing else [])]))
-
-
-def weighting(results: Disclosed) -> Finding:
-    """Say whether the figures are weighted and stratified."""
-    words, said = results.words, []
-    for group in results.groups:
-        sample = results.sample(group)
-        values = {"people": results.people(group), "strata": words.count(sample.strata)}
-        if sample.weighted and sample.strata > 1:
-            said.append(
-                words.say("The answers of {people} are weighted and drawn in {strata} strata.", **values)
-            )
-        elif sample.weighted:
-            said.append(words.say("The answers of {people} are weighted.", **values))
-        elif sample.strata > 1:
-            said.append(
-                words.say("The answers of {people} are unweighted, drawn in {strata} strata.", **values)
-            )
-        else:
-            said.append(words.say("The answers of {people} are unweighted.", **values))
-    return Finding(" ".join(said))

@@ -2,6 +2,7 @@
 
 from cips_helpers.tables.indicators import behaviour, choices
 from cips_helpers.tables.method import answer_scales, facts, questionnaire
+from cips_helpers.tables.reliability import reliability
 from cips_helpers.tables.respondents import fieldwork, quality
 from cips_helpers.tables.scores import factor_table, key_figures, within_group
 from cips_helpers.tables.table import Table
@@ -17,5 +18,6 @@ __all__ = [
     "key_figures",
     "quality",
     "questionnaire",
+    "reliability",
     "within_group",
 ]

@@ -33,6 +33,11 @@ FAULTS = [
     ("items/+", tiny.INSTRUMENT["items"][5], "items → 'gender'", "the id stands 2 times"),
     ("groups/+", tiny.INSTRUMENT["groups"][0], "groups → 'officials'", "the id stands 2 times"),
     ("clusters/+", {"id": "all", "label": TEXT}, "clusters → 'all'", "the id stands 2 times"),
+    # opposites and outcomes
+    ("items/favours/opposite", "nobody", "items → 'favours'", "is no other item"),
+    ("items/favours/opposite", "favours", "items → 'favours'", "is no other item"),
+    ("items/favours/opposite", "gender", "items → 'favours'", "no agreement item with the same scale"),
+    ("items/gender/outcome", True, "items → 'gender'", "an outcome needs ordered answers"),
     # who is asked what
     ("items/favours/asked_of", [], "items → 'favours'", "asked of no group"),
     (

@@ -1,0 +1,49 @@
+"""How long all estimates of one country take: levels, comparisons, reliability, quality, drivers.
+
+Imports and reading are left out. Run: python benchmarks/national.py [country] [repetitions]
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from cips_helpers.estimation.estimates import estimate
+from cips_helpers.estimation.national.drivers import related
+from cips_helpers.estimation.national.levels import levels
+from cips_helpers.estimation.national.prepared import Prepared
+from cips_helpers.estimation.national.reliability import reliability
+from cips_helpers.survey import load_study, read_survey
+
+STUDY = Path(__file__).resolve().parents[1] / "data" / "example" / "study.yml"
+
+
+def best(make, repetitions: int) -> tuple[float, float]:
+    """Shortest wall-clock and processor time of several runs, in seconds."""
+    times = []
+    for _ in range(repetitions):
+        wall, cpu = time.perf_counter(), time.process_time()
+        make()
+        times.append((time.perf_counter() - wall, time.process_time() - cpu))
+    return min(t[0] for t in times), min(t[1] for t in times)
+
+
+def main(country: str = "XAA", repetitions: int = 10) -> None:
+    survey = read_survey(load_study(STUDY), country)
+    last = [s for (number, _), s in survey.samples.items() if number == survey.iterations[-1]]
+    prepared = [Prepared.of(sample, survey.instrument) for sample in last]
+    print(f"{country}: {', '.join(f'{g} {i}: n = {s.n}' for (i, g), s in survey.samples.items())}")
+    parts = {
+        "all estimates": lambda: estimate(survey),
+        "  levels of the last iteration": lambda: [levels(one) for one in prepared],
+        "  its reliability": lambda: [reliability(one) for one in prepared],
+        "  its drivers, bootstrap included": lambda: [related(one) for one in prepared],
+    }
+    for name, make in parts.items():
+        wall, cpu = best(make, repetitions)
+        print(f"{name:<36}{wall:8.3f} s wall clock, {cpu:.3f} s processor")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2], *(int(a) for a in sys.argv[2:3]))

@@ -1,0 +1,115 @@
+"""How the answers were weighted, and what may be compared with the iteration before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cips_helpers.disclosure import Disclosed
+from cips_helpers.estimation.comparability import Reason, Verdict
+from cips_helpers.estimation.estimates import Compared, LeftOut, Weighting
+from cips_helpers.findings.finding import Finding
+from cips_helpers.words import N_
+
+LEFT_OUT = {
+    LeftOut.NOT_ASKED: N_("Known shares of {margins} could not be used: the question was not asked."),
+    LeftOut.SMALL_CLASS: N_(
+        "Known shares of {margins} were not used: too few people are in one of the parts."
+    ),
+    LeftOut.UNKNOWN: N_("Known shares of {margins} were not used: too many people left the question open."),
+    LeftOut.NO_SHARE: N_("Known shares of {margins} were not used: one of them is 0."),
+    LeftOut.CONTRADICTION: N_("Known shares of {margins} were not used: the sample can't be fitted to them."),
+}
+LONELY = {
+    "adjust": N_(
+        "Where a single person or site was drawn from a stratum, its distance from the mean counts as error."
+    ),
+    "remove": N_("Where a single person or site was drawn from a stratum, it adds nothing to the error."),
+    "average": N_(
+        "Where a single person or site was drawn from a stratum, it adds to the error what other strata add on average."
+    ),
+}
+VERDICTS = {
+    Verdict.COMPARABLE: N_("The answers of {people} can be compared with those of {earlier}."),
+    Verdict.AFTER_STANDARDISING: N_(
+        "The answers of {people} can be compared with those of {earlier} once the make-up of the sample is held fixed."
+    ),
+    Verdict.NOT_COMPARABLE: N_(
+        "The answers of {people} can't be compared with those of {earlier}: a difference need not be a "
+        "change of views."
+    ),
+}
+REASONS = {
+    Reason.QUESTIONNAIRE: N_("The questions are not the same."),
+    Reason.SCALE: N_("The answer scale is not the same."),
+    Reason.MODE_REPLACED: N_("The answers were collected in another way."),
+    Reason.MODE_SHIFTED: N_("More of the answers were collected in another way."),
+    Reason.MODE_UNKNOWN: N_(
+        "The answers were collected in several ways, and it is not known which part in which."
+    ),
+    Reason.REGIONS: N_("Some regions took part in one of the two only."),
+    Reason.COMPOSITION: N_("The make-up of the sample changed by {traits}."),
+    Reason.TOO_THIN: N_("Too few people of the same kind took part in both to hold the make-up fixed."),
+}
+
+
+def weighting(results: Disclosed) -> Finding:
+    """Say how each group's answers are weighted, what was left out and why, and what the sample was drawn by."""
+    said = [text for group in results.groups for text in _of_sample(results, group)]
+    return Finding(" ".join(said))
+
+
+def _of_sample(results: Disclosed, group: str) -> Iterator[str]:
+    words, done = results.words, results.sample(group).weighting
+    values = {"people": results.people(group), "strata": words.count(done.strata)}
+    if done.weighted and done.strata > 1:
+        yield words.say("The answers of {people} are weighted and drawn in {strata} strata.", **values)
+    elif done.weighted:
+        yield words.say("The answers of {people} are weighted.", **values)
+    elif done.strata > 1:
+        yield words.say("The answers of {people} are unweighted, drawn in {strata} strata.", **values)
+    else:
+        yield words.say("The answers of {people} are unweighted.", **values)
+    if done.raked:
+        yield words.say(
+            "The weights are fitted to the known shares of {margins}.", margins=_names(results, done.raked)
+        )
+    if done.trimmed:
+        yield words.say("The largest weights were cut.")
+    if done.kish >= 1.05:
+        yield words.say(
+            "As people count differently, the figures are as precise as those of {share} of the answers would be.",
+            share=words.percent(1 / done.kish),
+        )
+    yield from _exceptions(results, done)
+
+
+def _exceptions(results: Disclosed, done: Weighting) -> Iterator[str]:
+    words = results.words
+    for reason in dict.fromkeys(done.left_out.values()):
+        margins = [item for item, why in done.left_out.items() if why is reason]
+        yield words.say(LEFT_OUT[reason], margins=_names(results, margins))
+    if done.sites:
+        yield words.say("Sites were drawn, not people, and the intervals take that into account.")
+    if done.lonely_strata:
+        yield words.say(LONELY[done.lonely])
+
+
+def comparability(results: Disclosed) -> Finding | None:
+    """Say for each group whether its answers can be compared with the iteration before, and why not."""
+    pairs = [one for one in results.compared if one.later == results.iteration]
+    said = [text for one in pairs for text in _of_pair(results, one)]
+    return Finding(" ".join(said)) if said else None
+
+
+def _of_pair(results: Disclosed, found: Compared) -> Iterator[str]:
+    words = results.words
+    earlier = results.sample(found.group, found.earlier).label
+    yield words.say(VERDICTS[found.verdict], people=results.people(found.group), earlier=earlier)
+    for reason in found.sample.reasons:
+        yield words.say(REASONS[reason], traits=_names(results, found.shifted))
+    if found.items_changed:
+        yield words.say("Scores whose questions changed are not compared.")
+
+
+def _names(results: Disclosed, items: Iterable[str]) -> str:
+    return results.words.listing([results.text(results.instrument.item(id).label).lower() for id in items])

@@ -1,0 +1,72 @@
+"""What is said of weights and comparability, and the table of reliability."""
+
+from dataclasses import replace
+
+import pytest
+from estimation.surveys import STUDY, estimates, row
+
+import cips_helpers as cips
+from cips_helpers.disclosure import Disclosed
+from cips_helpers.estimation.comparability import Comparability, Reason, Verdict
+from cips_helpers.estimation.estimates import Compared, LeftOut, Weighting
+from cips_helpers.findings.method import LEFT_OUT, LONELY, REASONS, VERDICTS
+
+
+@pytest.fixture(scope="module")
+def results() -> Disclosed:
+    return cips.read_results(STUDY, country="XAA", iteration=2)
+
+
+def weighted(results: Disclosed, weighting: Weighting) -> Disclosed:
+    samples = tuple(replace(sample, weighting=weighting) for sample in results.samples)
+    return replace(results, samples=samples)
+
+
+def test_nothing_done_is_said_to_be_unweighted(results):
+    said = cips.say_weighting(weighted(results, Weighting())).text
+    assert said == (
+        "The answers of officials are unweighted. The answers of private-sector respondents are unweighted."
+    )
+
+
+@pytest.mark.parametrize("reason", LeftOut)
+def test_margins_left_out_are_named_with_the_reason(results, reason):
+    said = cips.say_weighting(weighted(results, Weighting(left_out={"gender": reason}))).text
+    assert LEFT_OUT[reason].format(margins="gender") in said
+
+
+@pytest.mark.parametrize("rule", LONELY)
+def test_the_rule_for_lonely_strata_is_said_where_it_applied(results, rule):
+    assert LONELY[rule] in cips.say_weighting(weighted(results, Weighting(lonely=rule, lonely_strata=1))).text
+    assert LONELY[rule] not in cips.say_weighting(weighted(results, Weighting(lonely=rule))).text
+
+
+def test_raking_its_cost_and_sites_are_said(results):
+    done = Weighting("file", raked=("gender",), trimmed=3, kish=1.25, sites=12)
+    said = cips.say_weighting(weighted(results, done)).text
+    assert "fitted to the known shares of gender." in said
+    assert "as precise as those of 80% of the answers would be" in said
+    assert "The largest weights were cut." in said
+    assert "Sites were drawn, not people" in said
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+@pytest.mark.parametrize("reason", Reason)
+def test_verdict_and_reasons_are_said(results, verdict, reason):
+    found = Compared("officials", 1, 2, Comparability(verdict, {reason: 1.0}), shifted={"role": 0.6})
+    said = cips.say_comparability(replace(results, compared=(found,))).text
+    assert VERDICTS[verdict].format(people="officials", earlier="2022") in said
+    assert REASONS[reason].format(traits="leadership role") in said
+
+
+def test_nothing_is_said_of_a_first_iteration(results):
+    assert cips.say_comparability(replace(results, compared=())) is None
+
+
+def test_reliability_is_that_of_the_estimates(results):
+    table = next(iter(cips.table_reliability(results)))
+    alpha = row(estimates("XAA").frame, group="officials", indicator="audit", statistic="alpha")
+    (shown,) = table.frame[table.frame["Score"] == "Audit and Investigation"].to_dict("records")
+    assert shown["Alpha"] == f"{alpha['estimate']:.2f}"
+    assert shown["People"] == str(int(alpha["n"]))
+    assert len(table.frame) == 11
