@@ -14,6 +14,7 @@ from .schema import COLUMNS
 
 _DEFAULTS: dict[str, Any] = {"domain": "all", "level": "all", "answer": -1, "against": ""}
 _TEXT = ("group", "domain", "level", "indicator", "kind", "statistic", "against")
+_BLANK: dict[type, Any] = {object: "", np.int64: 0, np.float64: np.nan}
 _WHOLE = ("iteration", "answer", "n", "n_asked")
 
 
@@ -27,19 +28,14 @@ def frame_of(blocks: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
         Columns left out get their default: 'all', -1, '' or NaN.
     """
     given = list(blocks)
-    sizes = [np.size(block["estimate"]) for block in given]
-
-    def column(name: str) -> np.ndarray:
-        parts = [
-            np.broadcast_to(np.asarray(block.get(name, _DEFAULTS.get(name, np.nan)), dtype=dtype), size)
-            for block, size in zip(given, sizes, strict=True)
-        ]
-        return np.concatenate(parts) if parts else np.empty(0, dtype=dtype)
-
+    ends = np.cumsum([0, *(np.size(block["estimate"]) for block in given)])
     columns = {}
     for name in COLUMNS:
         dtype = object if name in _TEXT else np.int64 if name in _WHOLE else np.float64
-        columns[name] = column(name)
+        columns[name] = column = np.full(ends[-1], _DEFAULTS.get(name, _BLANK[dtype]), dtype=dtype)
+        for block, start, end in zip(given, ends[:-1], ends[1:], strict=True):
+            if name in block:
+                column[start:end] = block[name]
     return pd.DataFrame(columns)
 
 
