@@ -28,6 +28,10 @@ REVERSED = "↺"
 """Signs that stand where a figure can't: hidden by the privacy gate, not asked, asked and not answered. Zero is 0."""
 
 
+_REGION = {"en": "en-GB"}
+"""English is written as the texts are: 9 May to 3 June; a, b and c."""
+
+
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
     """Mark a text for the catalogues where it is defined apart from where it is said."""
     return message
@@ -43,7 +47,7 @@ class Words:
     >>> words.points(2.366), words.percent(0.4721), words.signed(-0.333)
     ('2.37', '47%', '−0.33')
     >>> words.listing(["Audit", "Morale", "Reform"])
-    'Audit, Morale, and Reform'
+    'Audit, Morale and Reform'
     >>> words.say("{n} people answered", n=words.count(1529))
     '1,529 people answered'
     """
@@ -57,7 +61,7 @@ class Words:
     @property
     def locale(self) -> Locale:
         """The Babel locale numbers and dates are written in."""
-        return Locale.parse(self.language, sep="-")
+        return Locale.parse(_REGION.get(self.language, self.language), sep="-")
 
     def say(self, template: str, /, **parts: object) -> str:
         """Fill a translated template; a missing part raises ``KeyError``."""

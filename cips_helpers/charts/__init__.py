@@ -4,8 +4,9 @@ Every chart comes with its caption and with alt text made from the same data.
 """
 
 from cips_helpers.charts.composition import composition
-from cips_helpers.charts.dots import factor_dots, gap_dots
+from cips_helpers.charts.dots import factor_dots
 from cips_helpers.charts.figure import Chart
+from cips_helpers.charts.gaps import gap_dots
 from cips_helpers.charts.likert import likert
 from cips_helpers.charts.radar import radar
 

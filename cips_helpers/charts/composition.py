@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.axes import Axes
 
-from cips_helpers.charts.figure import Chart, finish
-from cips_helpers.charts.style import GRID, QUIET, TARGET, WIDTH, drawing, group_look
+from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.rows import beside
+from cips_helpers.charts.style import BASE, GRID, QUIET, SMALL, TARGET, WIDTH, drawing, group_look
 from cips_helpers.disclosure import Disclosed
+from cips_helpers.findings import legend, sign_of
 from cips_helpers.instrument.model import Item
-from cips_helpers.words import SUPPRESSED
+
+Panel = tuple[Item, pd.DataFrame]
 
 
 def composition(results: Disclosed, *, group: str) -> Chart | None:
@@ -25,70 +29,77 @@ def composition(results: Disclosed, *, group: str) -> Chart | None:
     group
         Respondent group.
     """
-    words, instrument = results.words, results.instrument
-    demographics = instrument.items_of(group, kinds=("demographic",))
-    panels = [(item, rows) for item in demographics if not (rows := _shares(results, group, item.id)).empty]
+    words = results.words
+    panels = [
+        (item, rows)
+        for item in results.instrument.items_of(group, kinds=("demographic",))
+        if not (rows := results.select(group=group, indicator=item.id, statistic="sample_share")).empty
+    ]
     if not panels:
         return None
-    look = group_look(tuple(g.id for g in instrument.groups), group)
-    sizes = [len(rows) for _, rows in panels]
     known = results.sample(group).margins
+    sizes = [len(rows) for _, rows in panels]
     with drawing():
         figure, axes = plt.subplots(
-            len(panels), 1, figsize=(WIDTH, 0.45 + sum(0.25 * size + 0.38 for size in sizes)),
-            sharex=True, squeeze=False,
-            gridspec_kw={"height_ratios": [size + 0.4 for size in sizes], "hspace": 0.42},
+            len(panels), 1, figsize=(WIDTH, 0.4 + sum(0.21 * size + 0.3 for size in sizes)),
+            sharex=True, squeeze=False, gridspec_kw={"height_ratios": [size + 0.4 for size in sizes], "hspace": 0.4},
         )  # fmt: skip
-        figure.subplots_adjust(left=0.3, right=0.93)
-        for panel, (item, rows) in zip(axes[:, 0], panels, strict=True):
-            panel.set_ylim(len(rows) - 0.4, -0.6)
-            panel.set_xlim(0, 100)
-            panel.grid(axis="x", color=GRID)
-            panel.set_axisbelow(True)
-            panel.spines["bottom"].set_visible(False)
-            panel.tick_params(length=0)
-            panel.set_title(results.text(item.label), fontsize=9.5, pad=3, fontfamily="IBM Plex Sans")
-            labels = [results.text(results.scales[item.id].by_code[code].label) for code in rows["answer"]]
-            panel.set_yticks(range(len(rows)), labels, fontsize=9)
-            for place, (_, row) in enumerate(rows.iterrows()):
-                if row["state"] == "suppressed":
-                    panel.text(1, place, SUPPRESSED, va="center", color=QUIET)
-                    continue
-                share = 100 * row["estimate"]
-                panel.barh(place, share, height=0.62, color=look["color"], alpha=0.85)
-                target = known.get(item.id, {}).get(str(row["answer"]))
-                reach = max(share, 100 * target if target is not None else 0)
-                panel.text(reach + 1.2, place, words.percent(row["estimate"]), va="center", fontsize=8.5)
-                if target is not None:
-                    panel.plot([100 * target] * 2, [place - 0.42, place + 0.42], color=TARGET, lw=2)
-        axes[-1, 0].set_xticks([0, 25, 50, 75, 100], [words.percent(x / 4) for x in range(5)])
-        notes = [words.say("| share in the population, where known")] if known else []
-        if any((rows["state"] == "suppressed").any() for _, rows in panels):
-            notes.append(
-                words.say("{sign} hidden: fewer than {floor} people", sign=SUPPRESSED, floor=results.floor)
-            )
-        if notes:
-            figure.text(0.3, 0.0, "     ".join(notes), fontsize=8.5, color=QUIET, va="bottom")
+        figure.subplots_adjust(left=0.33, right=0.76 if known else 0.88)
+        for axis, panel in zip(axes[:, 0], panels, strict=True):
+            _draw(results, group, axis, panel, bool(known))
+        axes[-1, 0].set_xticks([0, 50, 100], [words.percent(x / 2) for x in range(3)])
+        if known:
+            for x, head in ((0.87, words.say("Sample")), (1.0, words.say("Population"))):
+                axes[0, 0].text(x, -0.75, head, transform=beside(axes[0, 0]), ha="right", va="bottom",
+                                fontsize=SMALL, color=QUIET)  # fmt: skip
+        notes = [words.say("Dark tick: share in the population, where known.")] if known else []
+        notes += legend(results, (sign_of(row) for _, rows in panels for _, row in rows.iterrows()))
         name = results.group_name(group)
-        caption = words.say("Who answered: {group}, share of respondents", group=name)
         return finish(
             figure,
             alt=_alt(results, name, panels),
-            caption=caption,
+            caption=words.say("Who answered: {group}, share of respondents", group=name),
             label=f"fig-who-{group.replace('_', '-')}",
+            note=" ".join(notes),
         )
 
 
-def _shares(results: Disclosed, group: str, item: str) -> pd.DataFrame:
-    return results.select(group=group, indicator=item, statistic="sample_share")
+def _draw(results: Disclosed, group: str, axis: Axes, panel: Panel, two: bool) -> None:
+    words, (item, rows) = results.words, panel
+    colour = group_look(tuple(g.id for g in results.instrument.groups), group)["color"]
+    population = results.sample(group).margins.get(item.id, {})
+    axis.set_ylim(len(rows) - 0.4, -0.6)
+    axis.set_xlim(0, 100)
+    axis.grid(axis="x", color=GRID)
+    axis.set_axisbelow(True)
+    axis.spines["bottom"].set_visible(False)
+    axis.tick_params(length=0)
+    axis.set_title(wrapped(results.text(item.label), 50), fontsize=BASE, pad=3)
+    axis.set_yticks(
+        range(len(rows)), [wrapped(_name(results, item, row), 24, 1) for _, row in rows.iterrows()]
+    )
+    for place, (_, row) in enumerate(rows.iterrows()):
+        sign, share = sign_of(row), population.get(str(row["answer"]))
+        cells = [(0.87 if two else 1.0, sign or words.percent(row["estimate"]))]
+        if sign is None:
+            axis.barh(place, 100 * row["estimate"], height=0.62, color=colour)
+        if share is not None:
+            axis.plot([100 * share] * 2, [place - 0.42, place + 0.42], color="white", lw=4)
+            axis.plot([100 * share] * 2, [place - 0.42, place + 0.42], color=TARGET, lw=2)
+            cells.append((1.0, words.percent(share)))
+        for x, cell in cells:
+            axis.text(x, place, cell, transform=beside(axis), ha="right", va="center")
 
 
-def _alt(results: Disclosed, name: str, panels: list[tuple[Item, pd.DataFrame]]) -> str:
+def _name(results: Disclosed, item: Item, row: pd.Series) -> str:
+    return results.text(results.scales[item.id].by_code[row["answer"]].label)
+
+
+def _alt(results: Disclosed, name: str, panels: list[Panel]) -> str:
     words, lines = results.words, []
     for item, rows in panels:
         listed = "; ".join(
-            f"{results.text(results.scales[item.id].by_code[row['answer']].label)} "
-            + (SUPPRESSED if row["state"] == "suppressed" else words.percent(row["estimate"]))
+            f"{_name(results, item, row)} {sign_of(row) or words.percent(row['estimate'])}"
             for _, row in rows.iterrows()
         )
         lines.append(f"{results.text(item.label)}: {listed}.")

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import matplotlib.pyplot as plt
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 
 from cips_helpers.charts.style import drawing
 
@@ -64,3 +69,22 @@ def finish(figure: Figure, *, alt: str, caption: str, label: str, note: str = ""
     plt.close(figure)
     svg = re.sub(r"<\?xml.*?<svg", "<svg", buffer.getvalue(), count=1, flags=re.DOTALL)
     return Chart(svg=svg, alt=alt, caption=caption, label=label, note=note, figure=figure)
+
+
+def key(owner: Axes | Figure, entries: Mapping[str, Artist], **options: Any) -> Legend:
+    """Add a legend whose labels are shown whatever they are: matplotlib leaves out those that begin with _."""
+    legend = owner.legend(handles=list(entries.values()), labels=[" "] * len(entries), **options)
+    for text, label in zip(legend.get_texts(), entries, strict=True):
+        text.set_text(label)
+    return legend
+
+
+def wrapped(text: str, width: int, lines: int = 3) -> str:
+    """Break a text into lines; what would take more than ``lines`` is cut with an ellipsis.
+
+    Examples
+    --------
+    >>> wrapped("Relationship with the Private Sector", 16)
+    'Relationship\\nwith the Private\\nSector'
+    """
+    return "\n".join(textwrap.wrap(text, width, max_lines=lines, placeholder=" …"))

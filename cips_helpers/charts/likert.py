@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
@@ -10,29 +9,46 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.transforms import blended_transform_factory
 
-from cips_helpers.charts.figure import Chart, finish
-from cips_helpers.charts.style import FAVOURABLE, GRID, INK, QUIET, UNFAVOURABLE, WIDTH, drawing, group_look
+from cips_helpers.charts.figure import Chart, finish, key, wrapped
+from cips_helpers.charts.rows import beside
+from cips_helpers.charts.style import (
+    FAVOURABLE,
+    GRID,
+    INK,
+    NEUTRAL,
+    QUIET,
+    SMALL,
+    UNFAVOURABLE,
+    WIDTH,
+    drawing,
+    group_look,
+)
 from cips_helpers.disclosure import Disclosed
+from cips_helpers.findings import legend, share_of, sign_of
 from cips_helpers.instrument.model import Item, Scale, score_of
-from cips_helpers.words import NO_ANSWER, REVERSED, SUPPRESSED
+from cips_helpers.words import REVERSED
 
-NEUTRAL = "#e3e3e6"
-LINE = 0.19
+LINE = 0.175
 """Inches of a line of text or half a bar."""
+LEFT, RIGHT = 0.17, 0.7
+COLUMNS = (0.79, 0.91, 1.0)
+"""Right edges of the columns score, don't know and n, as shares of the figure's width."""
 
 
 @dataclass(frozen=True)
 class _Bar:
-    """One item as answered by one group: shares from least to most favourable, or the reason for none."""
+    """One item as answered by one group: shares from least to most favourable, or the sign of why there are none."""
 
     group: str
-    state: str
+    sign: str | None
     shares: np.ndarray
     score: float
     dont_know: float
     n: float
+
+
+Block = tuple[Item, list[_Bar]]
 
 
 def likert(results: Disclosed, *, factor: str) -> Chart:
@@ -52,24 +68,15 @@ def likert(results: Disclosed, *, factor: str) -> Chart:
     blocks = [(item, bars) for item in items if (bars := _bars(results, item))]
     scale = results.scales[blocks[0][0].id]
     with drawing():
-        chart = _draw(results, blocks, scale)
+        figure = _draw(results, blocks, scale)
     name = results.text(results.instrument.factor(factor).label)
-    caption = results.words.say("{factor}: answers to each question", factor=name)
     return finish(
-        chart, alt=_alt(results, name, blocks), caption=caption, label=f"fig-items-{factor.replace('_', '-')}"
+        figure,
+        alt=_alt(results, name, blocks),
+        caption=results.words.say("{factor}: answers to each question", factor=name),
+        label=f"fig-items-{factor.replace('_', '-')}",
+        note=" ".join(_notes(results, blocks)),
     )
-
-
-def _notes(results: Disclosed, blocks: list[tuple[Item, list[_Bar]]]) -> list[str]:
-    say = results.words.say
-    notes = [say("Bars: per cent of those with an opinion, favourable answers on the right.")]
-    if any(item.reverse for item, _ in blocks):
-        notes.append(say("{sign} Agreeing is unfavourable, so the answers are turned round.", sign=REVERSED))
-    if any(bar.state == "suppressed" for _, bars in blocks for bar in bars):
-        notes.append(
-            say("{sign} hidden: fewer than {floor} people answered.", sign=SUPPRESSED, floor=results.floor)
-        )
-    return notes
 
 
 def turned_answers(item: Item, scale: Scale) -> list[int]:
@@ -88,57 +95,79 @@ def _bars(results: Disclosed, item: Item) -> list[_Bar]:
         unknown = results.figure(group=group, indicator=item.id, statistic="dont_know")
         if mean is None or unknown is None:
             continue
-        shares = results.select(group=group, indicator=item.id, statistic="share").set_index("answer")[
-            "estimate"
-        ]
-        bars.append(
-            _Bar(group, mean["state"], shares.reindex(order).to_numpy(float), mean["estimate"], unknown["estimate"],
-                 mean["n"])
-        )  # fmt: skip
+        rows = results.select(group=group, indicator=item.id, statistic="share").set_index("answer")
+        shares = rows["estimate"].where(rows["state"] == "shown")
+        known = shares.reindex(order).to_numpy(float)
+        bars.append(_Bar(group, sign_of(mean), known, mean["estimate"], unknown["estimate"], mean["n"]))
     return bars
 
 
-def _draw(results: Disclosed, blocks: list[tuple[Item, list[_Bar]]], scale: Scale) -> plt.Figure:
-    words, texts = results.words, [_wrapped(results, item) for item, _ in blocks]
+def _notes(results: Disclosed, blocks: list[Block]) -> list[str]:
+    say, signs = results.words.say, [bar.sign for _, bars in blocks for bar in bars]
+    notes = [say("Bars: per cent of those with an opinion, favourable answers on the right.")]
+    first = results.groups[0]
+    if any(
+        results.item_text(item, bar.group) != results.item_text(item, _reader(results, item))
+        for item, bars in blocks
+        for bar in bars
+    ):
+        notes.append(
+            say(
+                "Questions as put to {people}; the other wordings are in the technical note.",
+                people=results.people(first),
+            )
+        )
+    return notes + legend(results, [*signs, *(REVERSED for item, _ in blocks if item.reverse)])
+
+
+def _reader(results: Disclosed, item: Item) -> str:
+    """The group whose wording is drawn: the first of those asked."""
+    return next(group for group in results.groups if group in item.asked_of)
+
+
+def _draw(results: Disclosed, blocks: list[Block], scale: Scale) -> plt.Figure:
+    words = results.words
+    left = LEFT if len(results.groups) > 1 else 0.0
+    texts = [_wording(results, item) for item, _ in blocks]
     heights = [
-        LINE * (max(2 * len(bars), text.count("\n") + 1.2) + 1.0)
+        LINE * (text.count("\n") + 1 + 2 * len(bars) + 1.1)
         for (_, bars), text in zip(blocks, texts, strict=True)
     ]
-    top, foot = 0.62, 0.3
-    body = sum(heights)
+    labels = _labels(results, blocks, scale)
+    columns = len(labels) if sum(map(len, labels)) < 60 else 2
+    top = 0.22 * -(-len(labels) // columns) + 0.28
+    foot, body = 0.26, sum(heights)
     total = body + top + foot
     reach = _reach(results)
     figure = plt.figure(figsize=(WIDTH, total))
-    axes = figure.add_axes((_LEFT, foot / total, _RIGHT - _LEFT, body / total))
+    axes = figure.add_axes((left, foot / total, RIGHT - left, body / total))
     axes.set_xlim(-reach, 100)
     axes.set_ylim(-body, 0)
-    axes.grid(axis="x", color=GRID)
-    axes.set_axisbelow(True)
-    axes.axvline(0, color=QUIET, lw=0.9, zorder=4)
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
     axes.tick_params(length=0)
     axes.set_yticks([])
-    ticks = [x for x in range(-100, 101, 25) if x >= -reach and (x % 50 == 0 or reach < 50)]
+    ticks = [x for x in range(-100, 101, 50) if x >= -reach]
     axes.set_xticks(ticks, [words.percent(abs(x) / 100) for x in ticks])
     place = 0.0
     for (_, bars), text, height in zip(blocks, texts, heights, strict=True):
-        middle = place - height / 2
-        figure.text(0.0, (foot + body + middle) / total, text, va="center", fontsize=9.2, linespacing=1.2)
+        lines = LINE * (text.count("\n") + 1)
+        figure.text(0.0, (foot + body + place - 0.35 * LINE) / total, text, va="top", linespacing=1.2)
         for number, bar in enumerate(bars):
-            _draw_bar(results, axes, bar, middle + 2 * LINE * ((len(bars) - 1) / 2 - number), reach)
+            y = place - lines - LINE * (1.55 + 2 * number)
+            _draw_bar(results, axes, bar, y)
         place -= height
         line = (foot + body + place) / total
         figure.add_artist(Line2D([0, 1], [line, line], color=GRID, lw=0.6))
-    for x, head in zip(_COLUMNS, _heads(results), strict=True):
-        figure.text(x, (foot + body + 0.05) / total, head, ha="right", va="bottom", fontsize=8.3, color=QUIET)
-    _legend(results, figure, blocks, scale)
+    heads = (words.say("Score"), words.say("Don't know"), words.say("n"))
+    for x, head in zip(COLUMNS, heads, strict=True):
+        figure.text(x, (foot + body + 0.04) / total, wrapped(head, 6, 2), ha="right", va="bottom", fontsize=SMALL,
+                    color=QUIET, linespacing=1.05)  # fmt: skip
+    colours = _colours(len(labels))
+    key(figure, {label: Patch(facecolor=c) for c, label in zip(colours, labels, strict=True)},
+        loc="upper left", bbox_to_anchor=(-0.005, 1.0), ncols=columns, handlelength=1.0, handleheight=1.0,
+        columnspacing=1.0, handletextpad=0.4, borderaxespad=0, borderpad=0)  # fmt: skip
     return figure
-
-
-_LEFT, _RIGHT = 0.455, 0.79
-_COLUMNS = (0.85, 0.945, 1.0)
-"""Right edges of the columns score, don't know and n, as shares of the figure's width."""
 
 
 def _reach(results: Disclosed) -> float:
@@ -148,43 +177,28 @@ def _reach(results: Disclosed) -> float:
     return float(min(100, 25 * np.ceil((most + 1) / 25)))
 
 
-def _heads(results: Disclosed) -> tuple[str, str, str]:
-    say = results.words.say
-    return say("Score"), say("Don't know"), say("n")
-
-
-def _draw_bar(results: Disclosed, axes: Axes, bar: _Bar, y: float, reach: float) -> None:
+def _draw_bar(results: Disclosed, axes: Axes, bar: _Bar, y: float) -> None:
     words = results.words
-    beside = blended_transform_factory(axes.figure.transFigure, axes.transData)
     look = group_look(tuple(group.id for group in results.instrument.groups), bar.group)
     if len(results.groups) > 1:
-        axes.text(
-            -reach - 3,
-            y,
-            results.group_name(bar.group),
-            ha="right",
-            va="center",
-            fontsize=8,
-            color=look["color"],
-        )
-    if bar.state != "shown":
-        sign = SUPPRESSED if bar.state == "suppressed" else NO_ANSWER
-        axes.text(0, y, f" {sign}", va="center", ha="left", color=QUIET)
+        axes.text(0.0, y, wrapped(results.group_name(bar.group), 14, 2), transform=beside(axes), va="center",
+                  fontsize=SMALL, color=look["color"], linespacing=1.0)  # fmt: skip
+    if bar.sign:
+        axes.text(1.5, y, bar.sign, va="center", ha="left", color=INK)
         return
-    per_cent = 100 * bar.shares
-    colours = _colours(len(per_cent))
+    per_cent = 100 * np.nan_to_num(bar.shares)  # a limit ("< 2%") is too short to be seen
+    axes.plot([0, 0], [y - LINE, y + LINE], color=QUIET, lw=0.9, zorder=4, solid_capstyle="butt")
     left = -_left_part(per_cent)
-    for share, colour in zip(per_cent, colours, strict=True):
-        axes.barh(y, share, left=left, height=1.45 * LINE, color=colour, edgecolor="white", lw=0.6, zorder=3)
-        if share >= 9:
+    for share, colour in zip(per_cent, _colours(len(per_cent)), strict=True):
+        axes.barh(y, share, left=left, height=1.5 * LINE, color=colour, edgecolor="white", lw=0.6, zorder=3)
+        if share >= 8:
             dark = colour in (UNFAVOURABLE[0], FAVOURABLE[-1])
-            axes.text(left + share / 2, y, words.percent(share / 100).rstrip("%"), ha="center", va="center",
-                      fontsize=8, color="white" if dark else INK, zorder=5)  # fmt: skip
+            axes.text(left + share / 2, y, words.percent(share / 100).rstrip("%\u00a0\u202f"), ha="center",
+                      va="center", fontsize=SMALL, color="white" if dark else INK, zorder=5)  # fmt: skip
         left += share
-    for x, text in zip(
-        _COLUMNS, (words.points(bar.score), words.percent(bar.dont_know), words.count(bar.n)), strict=True
-    ):
-        axes.text(x, y, text, ha="right", va="center", fontsize=8.8, transform=beside)
+    cells = (words.points(bar.score), words.percent(bar.dont_know), words.count(bar.n))
+    for x, text in zip(COLUMNS, cells, strict=True):
+        axes.text(x, y, text, ha="right", va="center", transform=beside(axes))
 
 
 def _left_part(per_cent: np.ndarray) -> float:
@@ -200,41 +214,32 @@ def _colours(answers: int) -> list[str]:
     return low + ([NEUTRAL] if answers % 2 else []) + high
 
 
-def _wrapped(results: Disclosed, item: Item) -> str:
-    asked = [group for group in results.groups if group in item.asked_of]
-    text = results.item_text(item, asked[0]) + (f" {REVERSED}" if item.reverse else "")
-    return "\n".join(textwrap.wrap(text, 32))
+def _wording(results: Disclosed, item: Item) -> str:
+    text = results.item_text(item, _reader(results, item)) + (f" {REVERSED}" if item.reverse else "")
+    return wrapped(text, 74, 4)
 
 
-def _legend(
-    results: Disclosed, figure: plt.Figure, blocks: list[tuple[Item, list[_Bar]]], scale: Scale
-) -> None:
+def _labels(results: Disclosed, blocks: list[Block], scale: Scale) -> list[str]:
     plain = next((item for item, _ in blocks if not item.reverse), blocks[0][0])
-    labels = [results.text(scale.by_code[code].label) for code in turned_answers(plain, scale)]
-    handles = [
-        Patch(facecolor=c, label=label) for c, label in zip(_colours(len(labels)), labels, strict=True)
-    ]
-    figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(-0.005, 1.0), ncols=len(handles),
-                  handlelength=1.1, handleheight=1.0, columnspacing=1.2, fontsize=8.5, borderaxespad=0)  # fmt: skip
+    return [results.text(scale.by_code[code].label) for code in turned_answers(plain, scale)]
 
 
-def _alt(results: Disclosed, name: str, blocks: list[tuple[Item, list[_Bar]]]) -> str:
+def _alt(results: Disclosed, name: str, blocks: list[Block]) -> str:
     words, lines = results.words, []
     for item, bars in blocks:
         for bar in bars:
-            wording = results.item_text(item, bar.group)
-            who = results.group_name(bar.group)
-            if bar.state != "shown":
-                lines.append(words.say("{item}, {group}: not shown.", item=wording, group=who))
+            told = {"item": results.item_text(item, bar.group), "group": results.group_name(bar.group)}
+            positive = results.figure(group=bar.group, indicator=item.id, statistic="positive")
+            if bar.sign or positive is None:
+                lines.append(words.say("{item}, {group}: {sign}.", sign=bar.sign, **told))
                 continue
-            half = len(bar.shares) // 2 + len(bar.shares) % 2
             lines.append(
                 words.say(
-                    "{item}, {group}: {positive} favourable, score {score}.",
-                    item=wording,
-                    group=who,
-                    positive=words.percent(bar.shares[half:].sum()),
+                    "{item}, {group}: {positive} favourable, score {score}, don't know {unknown}.",
+                    positive=share_of(words, positive)[0],
                     score=words.points(bar.score),
+                    unknown=words.percent(bar.dont_know),
+                    **told,
                 )
             )
     return " ".join([words.say("Diverging bars of the answers on {factor}.", factor=name), *lines])

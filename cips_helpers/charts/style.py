@@ -14,20 +14,26 @@ from matplotlib import font_manager
 
 FONTS = Path(__file__).resolve().parents[2] / "book" / "_static" / "fonts"
 
-WIDTH = 7.2
-"""Inches: the text column of the book; A4's text width is a little less."""
+WIDTH = 5.2
+"""Inches. The text column of the book and of A4 is wider, so a chart keeps its size there; on a phone it is drawn at
+seven tenths, which leaves the smallest letters at 8 pixels."""
 
-INK, QUIET, GRID, PAPER = "#1d2733", "#5d6b7a", "#dfe4ea", "#ffffff"
+SMALL, BASE = 8.8, 9.8
+"""Points of the small print (axes, heads of columns) and of names and figures."""
 
-GROUP_COLOURS = ("#1b4f8f", "#d9730d", "#4d7c3a", "#7a4b94")
+INK, QUIET, GRID, PAPER = "#24303d", "#5b6875", "#d6dce2", "#ffffff"
+
+GROUP_COLOURS = ("#17457f", "#bd5800", "#4d7c3a", "#7a4b94")
 GROUP_MARKERS = ("o", "D", "s", "^")
-"""Colour and marker go together, so that either alone tells the groups apart (print in grey, colour blindness)."""
+"""Colour and marker go together, so that either alone tells the groups apart (print in grey, colour blindness).
+The same colours as in ``book/_static/exhibits.css``; each has the contrast small letters need on white."""
 
 UNFAVOURABLE = ("#762a83", "#c9b0d4")
 FAVOURABLE = ("#b5dbac", "#1b7837")
 """Purple to green, readable for colour-blind readers; ends dark, middle light, so grey print keeps the order."""
+NEUTRAL = "#e3e3e6"
 
-TARGET = "#1d2733"
+TARGET = INK
 
 
 @lru_cache(maxsize=1)
@@ -42,8 +48,8 @@ def drawing() -> Iterator[None]:
     """Draw in the house style, reproducibly; the caller's settings come back afterwards."""
     settings: Any = sns.axes_style("ticks") | {
         "font.family": [_family(), "DejaVu Sans"],
-        "font.size": 9.5,
-        "axes.labelsize": 9,
+        "font.size": BASE,
+        "axes.labelsize": SMALL,
         "axes.titlesize": 11,
         "axes.titleweight": "semibold",
         "axes.titlelocation": "left",
@@ -58,8 +64,8 @@ def drawing() -> Iterator[None]:
         "text.parse_math": False,  # a dollar sign in a label is a dollar sign
         "xtick.color": QUIET,
         "ytick.color": INK,
-        "xtick.labelsize": 8.5,
-        "ytick.labelsize": 9.5,
+        "xtick.labelsize": SMALL,
+        "ytick.labelsize": BASE,
         "xtick.bottom": True,
         "ytick.left": False,
         "ytick.alignment": "center",
@@ -70,7 +76,7 @@ def drawing() -> Iterator[None]:
         "svg.fonttype": "path",
         "svg.hashsalt": "cips",
         "legend.frameon": False,
-        "legend.fontsize": 9,
+        "legend.fontsize": SMALL,
     }
     with mpl.rc_context(settings):
         yield

@@ -8,10 +8,12 @@ from cips_helpers.findings.front import key_facts
 from cips_helpers.findings.indicators import factor_items
 from cips_helpers.findings.method import comparability, weighting
 from cips_helpers.findings.respondents import missing_groups, respondents
-from cips_helpers.findings.scores import extremes, gaps, overall
+from cips_helpers.findings.scores import CLEAR, extremes, gaps, overall
+from cips_helpers.findings.signs import legend, share_of, sign_of
 from cips_helpers.findings.targets import TARGET_WORDS, target_state, targets
 
 __all__ = [
+    "CLEAR",
     "TARGET_WORDS",
     "Finding",
     "comparability",
@@ -20,9 +22,12 @@ __all__ = [
     "factor_items",
     "gaps",
     "key_facts",
+    "legend",
     "missing_groups",
     "overall",
     "respondents",
+    "share_of",
+    "sign_of",
     "target_state",
     "targets",
     "weighting",

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One or more generated sentences; a notebook shows them as prose."""
+    """Generated sentences; a blank line parts paragraphs, one a group of respondents."""
 
     text: str
 
     def __str__(self) -> str:
         return self.text
+
+    @classmethod
+    def of(cls, paragraphs: Iterable[str]) -> Finding:
+        """Make one of paragraphs; empty ones are left out."""
+        return cls("\n\n".join(filter(None, paragraphs)))
 
     def _repr_markdown_(self) -> str:
         return escaped(self.text)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cips_helpers.disclosure import Disclosed
 from cips_helpers.findings.finding import Finding
+from cips_helpers.findings.scores import Z
 from cips_helpers.words import REVERSED
+
+MANY = 0.15
+"""A don't-know share from here on is told in words."""
 
 
 def factor_items(results: Disclosed, factor: str) -> Finding:
-    """Say which question of a factor each group answers best and worst, and where many don't know."""
+    """Say which question of a factor each group answers best and worst, and where many don't know.
+
+    Best and worst are named when their shares differ by more than 1.96 standard errors of the difference,
+    taken as if independent.
+    """
     words, said = results.words, []
     entry = results.instrument.factor(factor)
     for group in results.groups:
@@ -16,44 +26,55 @@ def factor_items(results: Disclosed, factor: str) -> Finding:
             said.append(words.say("This key factor is not asked of {people}.", people=results.people(group)))
             continue
         ids = [item.id for item in results.instrument.items_of(group, kinds=("agreement",), factor=factor)]
-        shown = results.select(group=group, indicator=ids, statistic="positive", state="shown")
-        if shown.empty:
-            said.append(
-                words.say("Too few {people} answered to show their answers.", people=results.people(group))
+        said.append(" ".join([*_favourable(results, group, ids), *_unknown(results, group, ids)]))
+    return Finding.of(said)
+
+
+def _favourable(results: Disclosed, group: str, ids: Sequence[str]) -> list[str]:
+    words, people = results.words, results.people(group)
+    shown = results.select(group=group, indicator=list(ids), statistic="positive", state="shown")
+    if shown.empty:
+        return [words.say("Too few {people} answered to show their answers.", people=people)]
+    best, worst = shown.loc[shown["estimate"].idxmax()], shown.loc[shown["estimate"].idxmin()]
+    low, high = words.percent(worst["estimate"]), words.percent(best["estimate"])
+    if len(shown) == 1:
+        return [words.say("{share} of {people} give a favourable answer.", share=high, people=people)]
+    if best["estimate"] - worst["estimate"] > Z * (best["se"] ** 2 + worst["se"] ** 2) ** 0.5:
+        return [
+            words.say(
+                "Among {people}, favourable answers range from {low} (“{worst}”) to {high} (“{best}”).",
+                people=people, low=low, high=high,
+                worst=_statement(results, worst["indicator"], group),
+                best=_statement(results, best["indicator"], group),
             )
-            continue
-        best, worst = shown.loc[shown["estimate"].idxmax()], shown.loc[shown["estimate"].idxmin()]
-        if len(shown) > 1 and best["low"] > worst["high"]:
-            said.append(
-                words.say(
-                    "Among {people}, favourable answers range from {low} (“{worst}”) to {high} (“{best}”).",
-                    people=results.people(group),
-                    low=words.percent(worst["estimate"]),
-                    high=words.percent(best["estimate"]),
-                    worst=_statement(results, worst["indicator"], group),
-                    best=_statement(results, best["indicator"], group),
-                )
+        ]  # fmt: skip
+    if low == high:
+        return [
+            words.say(
+                "Among {people} no question clearly stands out: {share} of the answers to each are favourable.",
+                people=people, share=low,
             )
-        elif len(shown) > 1:
-            said.append(
-                words.say(
-                    "Among {people} the questions are answered alike: {low} to {high} favourable.",
-                    people=results.people(group),
-                    low=words.percent(worst["estimate"]),
-                    high=words.percent(best["estimate"]),
-                )
-            )
-        unknown = results.select(group=group, indicator=ids, statistic="dont_know", state="shown")
-        for _, row in unknown[unknown["estimate"] >= 0.15].iterrows():
-            said.append(
-                words.say(
-                    "{share} of {people} don't know about “{item}”.",
-                    share=words.percent(row["estimate"]),
-                    people=results.people(group),
-                    item=results.item_text(results.instrument.item(row["indicator"]), group),
-                )
-            )
-    return Finding(" ".join(said))
+        ]  # fmt: skip
+    return [
+        words.say(
+            "Among {people} no question clearly stands out: {low} to {high} of the answers are favourable.",
+            people=people, low=low, high=high,
+        )
+    ]  # fmt: skip
+
+
+def _unknown(results: Disclosed, group: str, ids: Sequence[str]) -> list[str]:
+    words = results.words
+    unknown = results.select(group=group, indicator=list(ids), statistic="dont_know", state="shown")
+    return [
+        words.say(
+            "Asked about “{item}”, {share} of {people} say they don't know.",
+            share=words.percent(row["estimate"]),
+            people=results.people(group),
+            item=results.item_text(results.instrument.item(row["indicator"]), group),
+        )
+        for _, row in unknown[unknown["estimate"] >= MANY].iterrows()
+    ]
 
 
 def _statement(results: Disclosed, id: str, group: str) -> str:

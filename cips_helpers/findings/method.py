@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from cips_helpers.disclosure import Disclosed
 from cips_helpers.estimation.comparability import Reason, Verdict
 from cips_helpers.estimation.estimates import Compared, LeftOut, Weighting
-from cips_helpers.findings.finding import Finding
+from cips_helpers.findings.finding import Finding, capital
 from cips_helpers.words import N_
 
 LEFT_OUT = {
@@ -54,21 +54,26 @@ REASONS = {
 
 def weighting(results: Disclosed) -> Finding:
     """Say how each group's answers are weighted, what was left out and why, and what the sample was drawn by."""
-    said = [text for group in results.groups for text in _of_sample(results, group)]
-    return Finding(" ".join(said))
+    return Finding.of(" ".join(_of_sample(results, group)) for group in results.groups)
 
 
 def _of_sample(results: Disclosed, group: str) -> Iterator[str]:
     words, done = results.words, results.sample(group).weighting
-    values = {"people": results.people(group), "strata": words.count(done.strata)}
+    people, strata = results.people(group), words.count(done.strata)
     if done.weighted and done.strata > 1:
-        yield words.say("The answers of {people} are weighted and drawn in {strata} strata.", **values)
+        yield words.say(
+            "{people} were sampled in {strata} strata, and their answers are weighted.",
+            people=capital(people), strata=strata,
+        )  # fmt: skip
     elif done.weighted:
-        yield words.say("The answers of {people} are weighted.", **values)
+        yield words.say("The answers of {people} are weighted.", people=people)
     elif done.strata > 1:
-        yield words.say("The answers of {people} are unweighted, drawn in {strata} strata.", **values)
+        yield words.say(
+            "{people} were sampled in {strata} strata; all their answers count equally.",
+            people=capital(people), strata=strata,
+        )  # fmt: skip
     else:
-        yield words.say("The answers of {people} are unweighted.", **values)
+        yield words.say("All answers of {people} count equally: there are no weights.", people=people)
     if done.raked:
         yield words.say(
             "The weights are fitted to the known shares of {margins}.", margins=_names(results, done.raked)

@@ -37,8 +37,8 @@ def respondents(results: Disclosed) -> Finding:
         if sample.invited:
             said.append(
                 words.say(
-                    "{n} of {invited} invited {people} answered ({rate}); a share is precise to about ±{margin} "
-                    "percentage points.",
+                    "{n} of {invited} invited {people} answered ({rate}). Shares among them are precise to about "
+                    "±{margin} percentage points.",
                     n=n,
                     invited=words.count(sample.invited),
                     people=people,
@@ -49,11 +49,11 @@ def respondents(results: Disclosed) -> Finding:
         else:
             said.append(
                 words.say(
-                    "{n} {people} answered; a share is precise to about ±{margin} percentage points.",
+                    "{n} {people} answered. Shares among them are precise to about ±{margin} percentage points.",
                     n=n,
                     people=people,
                     margin=margin,
                 )
             )
     missing = missing_groups(results)
-    return Finding(" ".join([*said, *([missing.text] if missing else [])]))
+    return Finding.of([*said, missing.text if missing else ""])

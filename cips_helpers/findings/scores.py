@@ -11,6 +11,8 @@ from cips_helpers.findings.finding import Finding, capital
 from cips_helpers.findings.respondents import missing_groups
 
 Z = 1.959963984540054
+CLEAR = 0.05
+"""An adjusted p value below this makes a difference clear."""
 
 
 def overall(results: Disclosed) -> Finding:
@@ -21,7 +23,7 @@ def overall(results: Disclosed) -> Finding:
         if figure is not None:
             said.append(
                 words.say(
-                    "{people} give an overall score of {score} of {top} points, a mark of {mark} of 10 "
+                    "{people} give an overall score of {score} out of {top} points, a mark of {mark} out of 10 "
                     "(95% interval {low} to {high} points).",
                     people=capital(results.people(group)),
                     score=words.points(figure["estimate"]),
@@ -35,7 +37,8 @@ def overall(results: Disclosed) -> Finding:
     if gap is not None:
         said.append(_overall_gap(results, gap))
     missing = missing_groups(results)
-    return Finding(" ".join([*said, *([missing.text] if missing else [])]))
+    said += [missing.text] if missing else []
+    return Finding(" ".join(said) or words.say("Too few people answered to show an overall score."))
 
 
 def _overall_gap(results: Disclosed, gap: pd.Series) -> str:
@@ -50,7 +53,7 @@ def _overall_gap(results: Disclosed, gap: pd.Series) -> str:
         )  # fmt: skip
     better, worse = (first, second) if gap["estimate"] > 0 else (second, first)
     return words.say(
-        "{better} score higher than {worse}: the gap is {gap} points (95% interval {low} to {high}).",
+        "{better} give higher scores than {worse}: the gap is {gap} points (95% interval {low} to {high}).",
         better=capital(better), worse=worse, gap=words.points(abs(gap["estimate"])),
         low=words.points(min(abs(gap["low"]), abs(gap["high"]))),
         high=words.points(max(abs(gap["low"]), abs(gap["high"]))),
@@ -77,11 +80,12 @@ def extremes(results: Disclosed) -> Finding:
                 "There are too few key factors with a figure to name the strongest or the weakest."
             )
         )
-    return Finding(" ".join(said))
+    return Finding.of(said)
 
 
-def _tied(means: pd.DataFrame, *, best: bool) -> list[str]:
-    ranked = means.sort_values("estimate", ascending=not best)
+def _tied(figures: pd.DataFrame, *, best: bool) -> list[str]:
+    """The highest (or lowest) figure, and all that can't be told from it."""
+    ranked = figures.sort_values("estimate", ascending=not best, kind="stable")
     first = ranked.iloc[0]
     near = (ranked["estimate"] - first["estimate"]).abs() <= Z * (ranked["se"] ** 2 + first["se"] ** 2) ** 0.5
     near.iloc[0] = True
@@ -91,33 +95,31 @@ def _tied(means: pd.DataFrame, *, best: bool) -> list[str]:
 def _extreme_sentence(
     results: Disclosed, group: str, means: pd.DataFrame, high: Sequence[str], low: Sequence[str]
 ) -> str:
-    words, scores = results.words, means.set_index("indicator")["estimate"]
+    words, scores, half = results.words, means.set_index("indicator")["estimate"], len(means) / 2
     people = results.people(group)
-    if set(high) & set(low) or len(high) > len(means) / 2:
+    best, worst = _named(results, high, scores), _named(results, low, scores)
+    range_ = {"low": words.points(scores.min()), "high": words.points(scores.max())}
+    if set(high) & set(low) or (len(high) > half and len(low) > half):
         return words.say(
             "Among {people} no key factor clearly stands out: the scores lie between {low} and {high}.",
-            people=people, low=words.points(scores.min()), high=words.points(scores.max()),
+            people=people, **range_,
         )  # fmt: skip
-    best = _named(results, high, scores)
-    parts = [
-        words.say("Among {people} the strongest factor is {factor}.", people=people, factor=best)
-        if len(high) == 1
-        else words.say(
-            "Among {people} the strongest factors are {factors}, with no clear difference among them.",
-            people=people,
-            factors=best,
-        )
-    ]
-    worst = _named(results, low, scores)
-    if len(low) > len(means) / 2:
-        parts.append(words.say("At the lower end no single factor stands out."))
-    elif len(low) == 1:
-        parts.append(words.say("The weakest is {factor}.", factor=worst))
+    if len(high) > half:
+        top = words.say("Among {people} no factor clearly stands out at the top.", people=people)
+    elif len(high) == 1:
+        top = words.say("Among {people} the strongest factor is {factor}.", people=people, factor=best)
     else:
-        parts.append(
-            words.say("The weakest are {factors}, with no clear difference among them.", factors=worst)
-        )
-    return " ".join(parts)
+        top = words.say(
+            "Among {people} the strongest factors are {factors}, with no clear difference among them.",
+            people=people, factors=best,
+        )  # fmt: skip
+    if len(low) > half:
+        bottom = words.say("At the lower end no factor clearly stands out.")
+    elif len(low) == 1:
+        bottom = words.say("The weakest is {factor}.", factor=worst)
+    else:
+        bottom = words.say("The weakest are {factors}, with no clear difference among them.", factors=worst)
+    return f"{top} {bottom}"
 
 
 def _named(results: Disclosed, ids: Sequence[str], scores: pd.Series) -> str:
@@ -136,30 +138,62 @@ def gaps(results: Disclosed) -> Finding:
     first, second = (results.people(group) for group in results.groups[:2])
     if rows.empty:
         return Finding(words.say("Too few people answered to compare the groups by key factor."))
-    clear = rows[rows["p_adjusted"] < 0.05]
+    clear = rows[rows["p_adjusted"] < CLEAR]
     if clear.empty:
         return Finding(
             words.say(
                 "No key factor shows a clear difference between {first} and {second}.",
-                first=first,
-                second=second,
+                first=first, second=second,
             )
-        )
+        )  # fmt: skip
+    return Finding(f"{_widest(results, rows, clear)} {_how_many(results, clear, len(rows))}")
+
+
+def _widest(results: Disclosed, rows: pd.DataFrame, clear: pd.DataFrame) -> str:
+    """Name the widest gap, and those that can't be told from it."""
+    words = results.words
+    first, second = (results.people(group) for group in results.groups[:2])
+    sizes = rows.assign(estimate=rows["estimate"].abs())
     widest = clear.loc[clear["estimate"].abs().idxmax()]
     better, worse = (first, second) if widest["estimate"] > 0 else (second, first)
-    count = words.say_n(
-        "The two groups differ clearly on {n} of the {all} key factors both were asked about.",
-        "The two groups differ clearly on {n} of the {all} key factors both were asked about.",
-        len(clear), all=words.count(len(rows)),
+    said = words.say(
+        "The widest gap is on {factor}: {better} score it {gap} points higher than {worse} do.",
+        factor=results.text(results.instrument.factor(widest["indicator"]).label),
+        better=better, worse=worse, gap=words.points(abs(widest["estimate"])),
     )  # fmt: skip
-    name = results.text(results.instrument.factor(widest["indicator"]).label)
-    return Finding(
-        words.say(
-            "The widest gap is on {factor}: {better} score it {gap} points higher than {worse}. {count}",
-            factor=name,
-            better=better,
-            worse=worse,
-            gap=words.points(abs(widest["estimate"])),
-            count=count,
-        )
+    near = [id for id in _tied(sizes, best=True) if id != widest["indicator"]]
+    if not near:
+        return said
+    if len(near) + 1 > len(rows) / 2:
+        return f"{said} {words.say('Most other gaps are not clearly narrower.')}"
+    names = words.listing([results.text(results.instrument.factor(id).label) for id in near])
+    one, many = (
+        "The gap on {factors} is not clearly narrower.",
+        "The gaps on {factors} are not clearly narrower.",
     )
+    return f"{said} {words.say_n(one, many, len(near), factors=names)}"
+
+
+def _how_many(results: Disclosed, clear: pd.DataFrame, compared: int) -> str:
+    """Say on how many factors which group scores clearly higher."""
+    words = results.words
+    first, second = (results.people(group) for group in results.groups[:2])
+    up, down = int((clear["estimate"] > 0).sum()), int((clear["estimate"] < 0).sum())
+    if up and down:
+        return words.say(
+            "{first} score clearly higher on {up} and {second} on {down} of the {all} key factors both were "
+            "asked about.",
+            first=capital(first), second=second, up=words.count(up), down=words.count(down),
+            all=words.count(compared),
+        )  # fmt: skip
+    people = capital(first if up else second)
+    if len(clear) == compared:
+        return words.say_n(
+            "{people} score clearly higher on the one key factor both were asked about.",
+            "{people} score clearly higher on all {n} key factors both were asked about.",
+            compared, people=people,
+        )  # fmt: skip
+    return words.say(
+        "{people} score clearly higher on {some} of the {all} key factors both were asked about.",
+        people=people, some=words.count(len(clear)), all=words.count(compared),
+    )  # fmt: skip

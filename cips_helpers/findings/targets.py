@@ -17,7 +17,7 @@ TargetState = Literal["met", "not_met", "cannot_tell", "no_target"]
 TARGET_WORDS: dict[TargetState, str] = {
     "met": N_("met"),
     "not_met": N_("not met"),
-    "cannot_tell": N_("cannot tell"),
+    "cannot_tell": N_("can't tell"),
     "no_target": "",
 }
 
@@ -54,21 +54,40 @@ def targets(results: Disclosed) -> Finding:
         total = sum(map(len, states.values()))
         if not total:
             continue
-        said.append(
-            words.say(
-                "As {people} see it, {met} of {all} targets are met.",
-                people=results.people(group),
-                met=words.count(len(states["met"])),
-                all=words.count(total),
-            )
-        )
-        if states["not_met"]:
-            said.append(words.say("Not met: {factors}.", factors=words.listing(states["not_met"])))
+        parts = [_how_many_met(results, group, len(states["met"]), total)]
+        if states["not_met"] and len(states["not_met"]) < total:
+            parts.append(words.say("Not met: {factors}.", factors=words.listing(states["not_met"])))
         if states["cannot_tell"]:
-            said.append(
+            parts.append(
                 words.say(
                     "Too close to tell, as the interval contains the target: {factors}.",
                     factors=words.listing(states["cannot_tell"]),
                 )
             )
-    return Finding(" ".join(said) or words.say("No targets are set in the questionnaire."))
+        said.append(" ".join(parts))
+    if said:
+        return Finding.of(said)
+    if any(factor.target is not None for factor in results.factors()):
+        return Finding(words.say("Too few people answered to compare scores with targets."))
+    return Finding(words.say("No targets are set in the questionnaire."))
+
+
+def _how_many_met(results: Disclosed, group: str, met: int, total: int) -> str:
+    words, people = results.words, results.people(group)
+    if met == total:
+        return words.say_n(
+            "As {people} see it, the one target is met.",
+            "As {people} see it, all {n} targets are met.",
+            total, people=people,
+        )  # fmt: skip
+    if met == 0:
+        return words.say_n(
+            "As {people} see it, the one target is not clearly met.",
+            "As {people} see it, none of the {n} targets is clearly met.",
+            total, people=people,
+        )  # fmt: skip
+    return words.say_n(
+        "As {people} see it, {n} of {all} targets is met.",
+        "As {people} see it, {n} of {all} targets are met.",
+        met, people=people, all=words.count(total),
+    )  # fmt: skip

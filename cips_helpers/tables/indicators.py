@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from cips_helpers.disclosure import Disclosed
+from cips_helpers.findings import legend, share_of, sign_of
 from cips_helpers.instrument.model import Item
-from cips_helpers.tables.table import Table, lay_out, legend, share_of, sign_of
+from cips_helpers.tables.table import Table, lay_out
 
 
 def behaviour(results: Disclosed, *, group: str) -> Table | None:
@@ -19,7 +18,7 @@ def behaviour(results: Disclosed, *, group: str) -> Table | None:
         words.say("Share"),
         words.say("95% interval"),
         words.say("Don't know"),
-        words.say("No wish to answer"),
+        words.say("Prefer not to answer"),
         "n",
     ]
     for item in results.instrument.items_of(group, kinds=("behaviour", "experience")):
@@ -37,20 +36,20 @@ def behaviour(results: Disclosed, *, group: str) -> Table | None:
             ]
         question = {
             words.say("Question"): results.item_text(item, group),
-            words.say("Counted"): _counted(results, item),
+            words.say("Answers counted"): _counted(results, item),
         }
         rows.append(question | dict(zip(heads, cells, strict=True)))
     if not rows:
         return None
     notes = [
         words.say(
-            "Share and n: of those who gave an opinion. Don't know and no wish to answer: of those asked."
+            "Share and n: of those who gave an opinion. Don't know and prefer not to answer: of those asked."
         ),
-        *legend(words, pd.DataFrame(rows), results.floor),
+        *legend(results, (cell for row in rows for cell in row.values())),
     ]
     label = f"tab-behaviour-{group.replace('_', '-')}"
     caption = words.say("Behaviour and experience: {group}", group=results.group_name(group))
-    return lay_out(rows, caption=caption, label=label, left=[words.say("Counted")], notes=notes)
+    return lay_out(rows, caption=caption, label=label, left=[words.say("Answers counted")], notes=notes)
 
 
 def _counted(results: Disclosed, item: Item) -> str:
@@ -77,5 +76,5 @@ def choices(results: Disclosed, *, group: str) -> Table | None:
         return None
     label = f"tab-choice-{group.replace('_', '-')}"
     caption = words.say("Single-choice question: {group}", group=results.group_name(group))
-    notes = legend(words, pd.DataFrame(rows), results.floor)
+    notes = legend(results, (cell for row in rows for cell in row.values()))
     return lay_out(rows, caption=caption, label=label, notes=notes, group="part")

@@ -25,12 +25,15 @@ def questionnaire(results: Disclosed, *, group: str) -> Table:
         if sourced:
             published = group in item.published_for
             rows[-1][words.say("Source")] = words.say("published") if published else words.say("illustrative")
-    widths = {words.say("Id"): "24%", words.say("Wording"): "40%"}
+    widths = {
+        words.say("Id"): "22%", words.say("Wording"): "32%",
+        words.say("Key factor"): "17%", words.say("Answers"): "15%",
+    }  # fmt: skip
     notes = []
     if any(item.reverse for item in results.instrument.items_of(group)):
         notes.append(words.say("{sign} worded the other way round: its points are turned.", sign=REVERSED))
     if sourced:
-        widths[words.say("Source")] = "11%"
+        widths[words.say("Source")] = "14%"
         notes.append(
             words.say(
                 "Published: wording made public by the owner of the survey. Illustrative: to be replaced by the "

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cips_helpers.disclosure import Disclosed
-from cips_helpers.tables.table import Table, lay_out, sign_of
+from cips_helpers.findings import sign_of
+from cips_helpers.tables.table import Table, lay_out
 
 
 def reliability(results: Disclosed, *, group: str) -> Table | None:

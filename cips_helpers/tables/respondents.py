@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import math
 
 from cips_helpers.disclosure import Disclosed, SampleFacts
-from cips_helpers.tables.table import Table, lay_out, legend
+from cips_helpers.findings import legend
+from cips_helpers.tables.table import Table, lay_out
 from cips_helpers.words import N_, SUPPRESSED
 
 MODES = {
@@ -33,8 +34,12 @@ def fieldwork(results: Disclosed) -> Table:
             words.say("People"): words.count(sample.population) if sample.population else unknown,
             words.say("Invited"): words.count(sample.invited) if sample.invited else unknown,
             words.say("Answered"): words.count(sample.n) if sample.n else SUPPRESSED,
-            words.say("Response"): words.percent(sample.response) if sample.response else unknown,
-            words.say("Margin of error"): words.say("±{points} points", points=words.points(100 * sample.margin, 1)),
+            words.say("Response"): (
+                words.percent(sample.response) if sample.response else unknown if sample.n else SUPPRESSED
+            ),
+            words.say("Margin of error"): (
+                words.say("±{points}", points=words.points(100 * sample.margin, 1)) if sample.n else SUPPRESSED
+            ),
         })  # fmt: skip
     rows = _without_unknown(rows, words.say("unknown"))
     notes = [
@@ -42,7 +47,7 @@ def fieldwork(results: Disclosed) -> Table:
             "Margin of error: half the 95% interval of a share of 50%, in percentage points, with weights and "
             "strata taken into account."
         ),
-        *legend(words, pd.DataFrame(rows), results.floor),
+        *legend(results, (cell for row in rows for cell in row.values())),
     ]
     left = [words.say("Fieldwork"), words.say("Mode")]
     caption = words.say("How the answers were collected")
@@ -60,7 +65,9 @@ def quality(results: Disclosed) -> Table:
     words = results.words
 
     def share(value: float | None) -> str:
-        return words.say("unknown") if value is None else words.percent(value, 1)
+        if value is None:
+            return words.say("unknown")
+        return SUPPRESSED if math.isnan(value) else words.percent(value, 1)
 
     rows = [
         {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import TARGET_WORDS, target_state
-from cips_helpers.tables.table import Table, lay_out, legend, sign_of
+from cips_helpers.findings import CLEAR, TARGET_WORDS, legend, sign_of, target_state
+from cips_helpers.tables.table import Table, lay_out
 
 
 def key_figures(results: Disclosed) -> Table:
@@ -37,7 +37,7 @@ def key_figures(results: Disclosed) -> Table:
         words.say(
             "Score: mean of the factor scores. Mark: the same on a scale to 10. n: people with a score."
         ),
-        *legend(words, pd.DataFrame(rows), results.floor),
+        *legend(results, (cell for row in rows for cell in row.values())),
     ]
     return lay_out(rows, caption=words.say("Overall score"), label="tab-overall", notes=notes)
 
@@ -52,13 +52,13 @@ def factor_table(results: Disclosed) -> Table:
             row[words.say("Target")] = "" if factor.target is None else words.points(factor.target)
         for group in results.groups:
             figure = results.figure(group=group, indicator=factor.id, statistic="mean")
-            cells = _score_cells(results, figure, factor.target if aims else None)
+            cells = _score_cells(results, figure, factor.target, aims=aims)
             row |= {f"{results.group_name(group)}|{head}": cell for head, cell in cells.items()}
         if len(results.groups) > 1:
             row[words.say("Gap")] = _gap_cell(results, factor.id)
         rows.append(row)
     notes = (
-        [words.say("Target met? “cannot tell” where the 95% interval contains the target.")] if aims else []
+        [words.say("Target met? “can't tell” where the 95% interval contains the target.")] if aims else []
     )
     if len(results.groups) > 1:
         first, second = (results.group_name(group) for group in results.groups[:2])
@@ -70,7 +70,7 @@ def factor_table(results: Disclosed) -> Table:
         caption=words.say("Key factors: scores and 95% intervals"),
         label="tab-factors",
         left=[head for head in rows[0] if head.endswith(f"|{words.say('Target met?')}")],
-        notes=[*notes, *legend(words, pd.DataFrame(rows), results.floor)],
+        notes=[*notes, *legend(results, (cell for row in rows for cell in row.values()))],
         spanners={
             results.group_name(group): [
                 head for head in rows[0] if head.startswith(f"{results.group_name(group)}|")
@@ -80,7 +80,9 @@ def factor_table(results: Disclosed) -> Table:
     )
 
 
-def _score_cells(results: Disclosed, figure: pd.Series | None, target: float | None) -> dict[str, str]:
+def _score_cells(
+    results: Disclosed, figure: pd.Series | None, target: float | None, *, aims: bool
+) -> dict[str, str]:
     words, sign = results.words, sign_of(figure)
     cells = {words.say("Score"): str(sign), words.say("95% interval"): "", words.say("Target met?"): ""}
     if sign is None and figure is not None:
@@ -88,7 +90,7 @@ def _score_cells(results: Disclosed, figure: pd.Series | None, target: float | N
         cells = dict(zip(
             cells, (words.points(figure["estimate"]), words.interval(figure["low"], figure["high"]), state), strict=True
         ))  # fmt: skip
-    if target is None:
+    if not aims:
         del cells[words.say("Target met?")]
     return cells
 
@@ -98,7 +100,8 @@ def _gap_cell(results: Disclosed, indicator: str) -> str:
     sign = sign_of(gap)
     if sign is not None or gap is None:
         return str(sign)
-    return results.words.signed(gap["estimate"]) + ("*" if gap["p_adjusted"] < 0.05 else "")
+    # before the figure: behind it, the decimals would no longer stand below one another
+    return ("*\u202f" if gap["p_adjusted"] < CLEAR else "") + results.words.signed(gap["estimate"])
 
 
 def within_group(results: Disclosed, *, group: str) -> Table | None:
@@ -121,6 +124,6 @@ def within_group(results: Disclosed, *, group: str) -> Table | None:
     if not rows:
         return None
     caption = words.say("Overall score within the group: {group}", group=results.group_name(group))
-    notes = legend(words, pd.DataFrame(rows), results.floor)
+    notes = legend(results, (cell for row in rows for cell in row.values()))
     label = f"tab-within-{group.replace('_', '-')}"
     return lay_out(rows, caption=caption, label=label, notes=notes, group="part")

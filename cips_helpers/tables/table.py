@@ -10,8 +10,6 @@ from typing import Any
 import great_tables as gt
 import pandas as pd
 
-from cips_helpers.words import NO_ANSWER, NOT_ASKED, SUPPRESSED, Words
-
 
 @dataclass(frozen=True, repr=False)
 class Table:
@@ -70,30 +68,3 @@ def _plain(html: str) -> str:
     if found is None:  # pragma: no cover - a change of great_tables
         raise ValueError("great_tables made no <table>")
     return re.sub(r' data-quarto-\w+(?:-\w+)*="\w+"', "", found.group())
-
-
-def sign_of(row: pd.Series | None) -> str | None:
-    """Give the sign that stands for a figure that can't be shown; ``None`` where it can."""
-    if row is None:
-        return NOT_ASKED
-    return {"suppressed": SUPPRESSED, "no_answer": NO_ANSWER}.get(row["state"])
-
-
-def share_of(words: Words, row: pd.Series) -> tuple[str, str]:
-    """Write a shown share and its interval; a limit ("< 3%") has none."""
-    if row["state"] == "at_most":
-        return words.say("< {share}", share=words.percent(row["estimate"])), ""
-    if row["state"] == "at_least":
-        return words.say("> {share}", share=words.percent(row["estimate"])), ""
-    return words.percent(row["estimate"]), words.percent_interval(row["low"], row["high"])
-
-
-def legend(words: Words, cells: pd.DataFrame, floor: int) -> list[str]:
-    """Explain just the signs that stand in a table."""
-    present = {str(value) for value in cells.to_numpy().ravel()}
-    meanings = {
-        SUPPRESSED: words.say("hidden: fewer than {floor} people.", floor=floor),
-        NOT_ASKED: words.say("not asked."),
-        NO_ANSWER: words.say("no answer."),
-    }
-    return [f"{sign} {meaning}" for sign, meaning in meanings.items() if sign in present]

@@ -25,7 +25,8 @@ def weighted(results: Disclosed, weighting: Weighting) -> Disclosed:
 def test_nothing_done_is_said_to_be_unweighted(results):
     said = cips.say_weighting(weighted(results, Weighting())).text
     assert said == (
-        "The answers of officials are unweighted. The answers of private-sector respondents are unweighted."
+        "All answers of officials count equally: there are no weights.\n\n"
+        "All answers of private-sector respondents count equally: there are no weights."
     )
 
 

@@ -1,0 +1,84 @@
+"""The gap between the first two groups, factor by factor."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.rows import beside, row_axes
+from cips_helpers.charts.style import INK, QUIET, SMALL, drawing
+from cips_helpers.disclosure import Disclosed
+from cips_helpers.findings import CLEAR
+
+
+def gap_dots(results: Disclosed) -> Chart | None:
+    """Draw the gap between the first two groups by factor, with 95 % intervals, largest first.
+
+    Filled dots are gaps that are clear after adjusting for the number of comparisons (Holm); hollow dots are
+    not. Factors that can't be compared are named below. ``None`` where there is nothing to compare.
+
+    Parameters
+    ----------
+    results
+        Figures that passed the privacy gate.
+    """
+    words = results.words
+    gaps = results.select(group="gap", kind="factor", statistic="gap", state="shown")
+    if gaps.empty:
+        return None
+    gaps = gaps.sort_values("estimate", kind="stable")
+    first, second = (results.group_name(group) for group in results.groups[:2])
+    names = [results.text(results.instrument.factor(id).short) for id in gaps["indicator"]]
+    reach = max(0.5, float(np.nanmax(np.abs(gaps[["low", "high"]].to_numpy()))) * 1.08)
+    with drawing():
+        figure, axes = row_axes(names, right=0.88)
+        axes.set_xlim(-reach, reach)
+        axes.axvline(0, color=QUIET, lw=1, zorder=1)
+        for place, (_, row) in enumerate(gaps.iterrows()):
+            axes.plot(
+                [row["low"], row["high"]], [place, place], color=INK, lw=1.6, solid_capstyle="round", zorder=2
+            )
+            filled = INK if row["p_adjusted"] < CLEAR else "white"
+            axes.plot(row["estimate"], place, "o", ms=7, mec=INK, mew=1.5, mfc=filled, zorder=3)
+            axes.text(
+                1.0, place, words.signed(row["estimate"]), transform=beside(axes), ha="right", va="center"
+            )
+        axes.set_xlabel(words.say("Difference in points"))
+        sides = (
+            (0.0, "left", words.say("← {group} higher", group=second)),
+            (1.0, "right", words.say("{group} higher →", group=first)),
+        )
+        for x, side, text in sides:
+            axes.text(
+                x, 1.02, wrapped(text, 26), transform=axes.transAxes, ha=side, color=QUIET, fontsize=SMALL
+            )
+        notes = [
+            words.say(
+                "Filled dots: clear differences, also after allowing for the number of factors compared. "
+                "Bars: 95% intervals."
+            ),
+            *_left_out(results, set(gaps["indicator"])),
+        ]
+        listed = "; ".join(
+            f"{name} {words.signed(value)}" for name, value in zip(names, gaps["estimate"], strict=True)
+        )
+        return finish(
+            figure,
+            alt=words.say("Dot plot of the gap in points, from the lowest up: {gaps}.", gaps=listed),
+            caption=words.say("Gap by key factor: {first} minus {second}", first=first, second=second),
+            label="fig-gaps",
+            note=" ".join(notes),
+        )
+
+
+def _left_out(results: Disclosed, shown: set[str]) -> list[str]:
+    words, notes = results.words, []
+    rest = [factor for factor in results.factors() if factor.id not in shown]
+    both = set(results.groups[:2])
+    unasked = [results.text(factor.short) for factor in rest if not both <= set(factor.asked_of)]
+    hidden = [results.text(factor.short) for factor in rest if both <= set(factor.asked_of)]
+    if unasked:
+        notes.append(words.say("Not asked of both groups: {factors}.", factors=words.listing(unasked)))
+    if hidden:
+        notes.append(words.say("Hidden to protect respondents: {factors}.", factors=words.listing(hidden)))
+    return notes
