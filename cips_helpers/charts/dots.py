@@ -68,7 +68,7 @@ def factor_dots(results: Disclosed) -> Chart:
         }
         if aims:
             entries[words.say("Target")] = Line2D([], [], ls="", marker="|", ms=11, mew=1.6, color=TARGET)
-        key(axes, entries, loc="lower left", bbox_to_anchor=(-0.03, 1.0), ncols=3, borderaxespad=0.2,
+        key(axes, entries, width=15, loc="lower left", bbox_to_anchor=(-0.03, 1.0), ncols=3, borderaxespad=0.2,
             handletextpad=0.3, columnspacing=1.0)  # fmt: skip
         caption = (
             words.say("Key factors ranked by score, with 95% intervals and targets")

@@ -71,11 +71,14 @@ def finish(figure: Figure, *, alt: str, caption: str, label: str, note: str = ""
     return Chart(svg=svg, alt=alt, caption=caption, label=label, note=note, figure=figure)
 
 
-def key(owner: Axes | Figure, entries: Mapping[str, Artist], **options: Any) -> Legend:
-    """Add a legend whose labels are shown whatever they are: matplotlib leaves out those that begin with _."""
+def key(owner: Axes | Figure, entries: Mapping[str, Artist], *, width: int, **options: Any) -> Legend:
+    """Add a legend whose labels, of ``width`` letters a line, are shown whatever they are.
+
+    matplotlib itself leaves out labels that begin with _.
+    """
     legend = owner.legend(handles=list(entries.values()), labels=[" "] * len(entries), **options)
     for text, label in zip(legend.get_texts(), entries, strict=True):
-        text.set_text(label)
+        text.set_text(wrapped(label, width, 2))
     return legend
 
 

@@ -165,7 +165,8 @@ def _draw(results: Disclosed, blocks: list[Block], scale: Scale) -> plt.Figure:
                     color=QUIET, linespacing=1.05)  # fmt: skip
     colours = _colours(len(labels))
     key(figure, {label: Patch(facecolor=c) for c, label in zip(colours, labels, strict=True)},
-        loc="upper left", bbox_to_anchor=(-0.005, 1.0), ncols=columns, handlelength=1.0, handleheight=1.0,
+        width=72 // columns - 2, loc="upper left", bbox_to_anchor=(-0.005, 1.0), ncols=columns,
+        handlelength=1.0, handleheight=1.0,
         columnspacing=1.0, handletextpad=0.4, borderaxespad=0, borderpad=0)  # fmt: skip
     return figure
 

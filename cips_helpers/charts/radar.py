@@ -63,7 +63,15 @@ def radar(results: Disclosed) -> Chart:
             _name(
                 axes, angle, top, f"{factor.number} {results.text(factor.short)}{_mark(results, factor.id)}"
             )
-        key(axes, lines, loc="lower center", bbox_to_anchor=(0.5, 1.1), ncols=len(values), handlelength=1.8)
+        key(
+            axes,
+            lines,
+            width=28,
+            loc="lower center",
+            bbox_to_anchor=(0.5, 1.1),
+            ncols=len(values),
+            handlelength=1.8,
+        )
         caption = words.say(
             "Scores of the key factors, from 0 at the centre to {top} at the rim",
             top=words.points(top),

@@ -1,0 +1,215 @@
+"""Results with figures of one's choosing, passed through the real privacy gate.
+
+The only place of the tests of charts, tables and findings that knows how estimates and a `Disclosed` are made.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from cips_helpers.disclosure import Disclosed, SampleFacts, disclose, rules_of
+from cips_helpers.estimation.estimates import COLUMNS, Estimates
+from cips_helpers.instrument.model import Instrument
+
+ANSWERS = (("Strongly agree", 3), ("Agree", 2), ("Disagree", 1), ("Strongly disagree", 0))
+PEOPLE = {"officials": "officials", "private": "companies"}
+NAMES = {"officials": "Officials", "private": "Private sector"}
+
+
+class Score(NamedTuple):
+    """A made-up figure: estimate, standard error, respondents."""
+
+    estimate: float
+    se: float = 0.05
+    n: int = 200
+
+
+Scores = Mapping[str, Mapping[str, Score | tuple[float, ...] | float]]
+"""Group → factor → figure; a factor left out was not asked of the group."""
+
+
+def score(value: Score | tuple[float, ...] | float) -> Score:
+    return Score(*value) if isinstance(value, tuple) else Score(value)
+
+
+def questionnaire(
+    scores: Scores,
+    *,
+    targets: Mapping[str, float] | None = None,
+    names: Mapping[str, str] | None = None,
+    questions: Sequence[str] = ("q1", "q2"),
+    reverse: Sequence[str] = (),
+    wordings: Mapping[str, str] | None = None,
+    levels: Sequence[str] = ("Woman", "Man"),
+    answers: Sequence[tuple[str, int]] = ANSWERS,
+    groups: Sequence[str] = ("officials", "private"),
+) -> Instrument:
+    """Give a questionnaire with the factors that have a score; the questions belong to the first of them."""
+    factors = list(dict.fromkeys(id for group in scores.values() for id in group))
+    asked = {id: [group for group in groups if id in scores.get(group, {})] for id in factors}
+    names, wordings = dict(names or {}), dict(wordings or {})
+
+    def text(name: str) -> dict[str, str]:
+        return {"en": names.get(name, name.capitalize())}
+
+    def item(id: str, factor: str, asked_of: Sequence[str], **more: Any) -> dict[str, Any]:
+        return {"id": id, "kind": "agreement", "scale": "agreement", "factor": factor, "asked_of": asked_of,
+                "text": {"en": wordings.get(id, f"Statement {id}")}, "reverse": id in reverse, **more}  # fmt: skip
+
+    scored = [{"code": code, "label": {"en": label}, "score": code, "positive": 2 * code > len(answers) - 1}
+              for label, code in answers]  # fmt: skip
+    others = [item(f"of_{id}", id, asked[id]) for id in factors[1:]]
+    return Instrument.model_validate({
+        "id": "made_up", "title": {"en": "Made up"}, "edition": "1", "languages": ["en"],
+        "groups": [{"id": g, "label": text_of, "short": text_of, "people": {"en": PEOPLE[g]}}
+                   for g in groups for text_of in [{"en": names.get(g, NAMES[g])}]],
+        "clusters": [{"id": "all", "label": {"en": "All"}}],
+        "factors": [{"id": id, "number": place, "label": text(id), "short": text(id), "cluster": "all",
+                     "target": (targets or {}).get(id), "asked_of": asked[id]}
+                    for place, id in enumerate(factors, 1)],
+        "scales": [
+            {"id": "agreement", "kind": "agreement",
+             "answers": [*scored, {"code": 8, "label": {"en": "Don't know"}, "kind": "dont_know"}]},
+            {"id": "gender", "kind": "categories",
+             "answers": [{"code": code, "label": {"en": level}} for code, level in enumerate(levels, 1)]},
+        ],
+        "items": [
+            *(item(id, factors[0], asked[factors[0]]) for id in questions),
+            *others,
+            {"id": "gender", "kind": "demographic", "scale": "gender", "asked_of": list(groups),
+             "label": text("gender"), "text": {"en": "Who are you?"}},
+        ],
+    })  # fmt: skip
+
+
+def results(
+    scores: Scores,
+    *,
+    overall: Mapping[str, Score | tuple[float, ...] | float] | None = None,
+    gap: Score | tuple[float, ...] | float | None = None,
+    shares: Mapping[tuple[str, str], Sequence[float]] | None = None,
+    dont_know: Mapping[tuple[str, str], float] | None = None,
+    bases: Mapping[tuple[str, str], int] | None = None,
+    parts: Mapping[str, Mapping[int, tuple[int, float]]] | None = None,
+    population: Mapping[int, float] | None = None,
+    sample: Mapping[str, Any] | None = None,
+    floor: int = 10,
+    **options: Any,
+) -> Disclosed:
+    """Disclose made-up figures.
+
+    Parameters
+    ----------
+    scores
+        Of the factors, by group; a group left out was not surveyed.
+    overall, gap
+        The overall score by group, and the gap between the groups.
+    shares, dont_know, bases
+        Of a question, by (group, question): shares in the order of the scale's answers, share of don't know,
+        people with an opinion.
+    parts
+        Of the demographic, by group: answer code → people and their overall score.
+    population
+        The known share of each answer code of the demographic.
+    sample
+        What to say of every sample otherwise.
+    options
+        Of the questionnaire, see `questionnaire`.
+    """
+    instrument = questionnaire(scores, **options)
+    groups = [group for group in ("officials", "private") if group in scores]
+    rows: list[dict[str, Any]] = []
+
+    def add(group: str, indicator: str, statistic: str, value: Score, **more: Any) -> None:
+        estimate, se, n = value
+        asked = max(n, 200) if statistic != "sample_share" else n
+        rows.append({"iteration": 1, "group": group, "domain": "all", "level": "all", "indicator": indicator,
+                     "statistic": statistic, "answer": -1, "against": "", "estimate": estimate, "se": se,
+                     "low": estimate - 1.96 * se, "high": estimate + 1.96 * se, "df": 199.0, "n": n,
+                     "count": float("nan"), "n_asked": asked, **more})  # fmt: skip
+
+    for group in groups:
+        for id, value in scores[group].items():
+            add(group, id, "mean", score(value), kind="factor")
+        for statistic in ("mean", "positive"):
+            if group in (overall or {}):
+                value = score((overall or {})[group])
+                share = value._replace(estimate=value.estimate / instrument.points)
+                add(group, "overall", statistic, value if statistic == "mean" else share, kind="overall")
+        for code, (people, mean) in (parts or {}).get(group, {}).items():
+            whole = sum(n for n, _ in parts[group].values())  # type: ignore[index]
+            add(group, "gender", "sample_share", Score(people / whole, 0.0, whole), kind="demographic",
+                answer=code, count=people)  # fmt: skip
+            add(group, "overall", "mean", Score(mean, 0.05, people), kind="overall", domain="gender",
+                level=str(code))  # fmt: skip
+            rows[-1]["n_asked"] = people
+    for (group, question), given in (shares or {}).items():
+        n = (bases or {}).get((group, question), 200)
+        codes = [answer.code for answer in instrument.scale("agreement").substantive]
+        good = [answer.code for answer in instrument.scale("agreement").substantive if answer.positive]
+        turned = question in options.get("reverse", ())
+        top = max(codes)
+        mean = sum(share * (top - code if turned else code) for share, code in zip(given, codes, strict=True))
+        positive = sum(share for share, code in zip(given, codes, strict=True) if (code in good) != turned)
+        add(group, question, "mean", Score(mean, 0.05, n), kind="agreement")
+        spread = math.sqrt(positive * (1 - positive) / max(n, 1))
+        add(group, question, "positive", Score(positive, spread, n), kind="agreement", count=positive * n)
+        unknown = (dont_know or {}).get((group, question), 0.05)
+        add(group, question, "dont_know", Score(unknown, 0.01, max(n, 200)), kind="agreement")
+        for share, code in zip(given, codes, strict=True):
+            add(
+                group,
+                question,
+                "share",
+                Score(share, 0.02, n),
+                kind="agreement",
+                answer=code,
+                count=share * n,
+            )
+    if len(groups) == 2:
+        for id in scores["officials"]:
+            if id in scores["private"]:
+                add(
+                    "gap",
+                    id,
+                    "gap",
+                    _gap(score(scores["officials"][id]), score(scores["private"][id])),
+                    kind="factor",
+                )
+        if gap is not None:
+            add("gap", "overall", "gap", score(gap), kind="overall")
+    frame = pd.DataFrame(rows).reindex(columns=list(COLUMNS))
+    compared = frame["statistic"] == "gap"
+    with np.errstate(divide="ignore"):
+        z = (frame["estimate"] / frame["se"]).abs()
+    # 1 or 0: what is clear is for the tests to choose, by the size of the standard error
+    frame.loc[compared, "p"] = frame.loc[compared, "p_adjusted"] = np.where(z[compared] > 1.96, 0.0, 1.0)
+    return disclose(
+        Estimates("XAA", frame),
+        tuple(_facts(group, population, sample) for group in groups),
+        name="Tinyland",
+        iteration=1,
+        instrument=instrument,
+        scales={item.id: instrument.scale(item.scale) for item in instrument.items},
+        rules=rules_of("internal", minimum=floor),
+    )
+
+
+def _gap(first: Score, second: Score) -> Score:
+    return Score(first.estimate - second.estimate, math.hypot(first.se, second.se), min(first.n, second.n))
+
+
+def _facts(group: str, population: Mapping[int, float] | None, more: Mapping[str, Any] | None) -> SampleFacts:
+    facts: dict[str, Any] = {
+        "iteration": 1, "label": "2024", "group": group, "start": date(2024, 5, 9), "end": date(2024, 6, 3),
+        "mode": "online", "frame": {}, "n": 200, "invited": 400, "population": 1000, "weighted": False,
+        "strata": 1, "margin": 0.05, "missing": 0.01, "dont_know": 0.04, "straightliners": 0.02,
+        "margins": {"gender": {str(code): share for code, share in population.items()}} if population else {},
+    }  # fmt: skip
+    return SampleFacts(**facts | dict(more or {}))

@@ -1,0 +1,140 @@
+"""Tables on made-up figures: signs, legends, escaping, alignment."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from made_up import results
+
+from cips_helpers import tables
+
+SCORES: dict[str, Any] = {
+    "officials": {
+        "leadership": (2.5, 0.05),
+        "rules": (2.0, 0.1, 9),
+        "audit": (1.9, 0.1),
+        "staff": (0.0, 0.0),
+    },
+    "private": {"leadership": (2.2, 0.05), "rules": (2.1, 0.1), "audit": (1.85, 0.1, 0)},
+}
+TARGETS = {"leadership": 2.35, "audit": 1.9}
+
+
+def cells(table: tables.Table | None, row: int) -> list[str]:
+    assert table is not None
+    body = BeautifulSoup(table.html, "html.parser").find("tbody")
+    assert body is not None
+    return [cell.get_text() for cell in body.find_all("tr")[row].find_all("td")]
+
+
+class TestFactors:
+    def test_figures_targets_and_gap(self) -> None:
+        table = tables.factor_table(results(SCORES, targets=TARGETS))
+        assert cells(table, 0) == ["1  Leadership", "2.35", "2.50", "2.40–2.60", "met", "2.20", "2.10–2.30", "not met",
+                                   "*\u202f+0.30"]  # fmt: skip
+
+    def test_hidden_not_asked_not_answered_and_zero_look_different(self) -> None:
+        table = tables.factor_table(results(SCORES, targets=TARGETS))
+        scores = [[cells(table, row)[place] for place in (2, 5)] for row in range(4)]
+        assert scores == [["2.50", "2.20"], ["•", "2.10"], ["1.90", "×"], ["0.00", "–"]]
+
+    def test_the_legend_explains_just_the_signs_present(self) -> None:
+        every = tables.factor_table(results(SCORES)).note
+        assert every.endswith("• hidden to protect respondents. – not asked. × nobody answered.")
+        none = tables.factor_table(results({"officials": {"leadership": 2.0, "rules": 2.0}})).note
+        assert none == ""
+
+    def test_a_factor_without_target_leaves_its_cells_empty(self) -> None:
+        table = tables.factor_table(
+            results({"officials": {"rules": 2.0, "audit": 2.0}}, targets={"audit": 2.0})
+        )
+        assert cells(table, 0) == ["1  Rules", "", "2.00", "1.90–2.10", ""]
+        assert cells(table, 1)[-1] == "can't tell"
+
+    def test_one_group_has_no_gap(self) -> None:
+        table = tables.factor_table(results({"officials": {"leadership": 2.0}}))
+        assert "Gap" not in table.html
+        assert "Gap" not in table.note
+
+    def test_only_clear_gaps_are_starred(self) -> None:
+        table = tables.factor_table(results({"officials": {"rules": 2.0}, "private": {"rules": 1.98}}))
+        assert cells(table, 0)[-1] == "+0.02"
+
+
+class TestOverall:
+    def test_three_views_of_one_score(self) -> None:
+        table = tables.key_figures(
+            results(SCORES, overall={"officials": (2.4, 0.05), "private": (2.0, 0.05, 9)})
+        )
+        assert cells(table, 0) == ["Officials", "2.40", "2.30–2.50", "8.0", "80%", "200"]
+        assert cells(table, 1) == ["Private sector", "•", "", "•", "•", "•"]
+        assert table.note.endswith("• hidden to protect respondents.")
+
+
+class TestParts:
+    def test_parts_and_hidden_parts(self) -> None:
+        given = {"overall": {"officials": 2.1}, "parts": {"officials": {1: (60, 2.0), 2: (140, 2.2)}}}
+        table = tables.within_group(results(SCORES, **given), group="officials")
+        assert cells(table, 1)[:3] == ["Woman", "60", "2.0"]
+        few = given | {"parts": {"officials": {1: (9, 2.0), 2: (191, 2.2)}}}
+        hidden = tables.within_group(results(SCORES, **few), group="officials")
+        assert cells(hidden, 1) == ["Woman", "•", "•", ""]
+
+    def test_nothing_broken_down(self) -> None:
+        assert tables.within_group(results(SCORES), group="officials") is None
+
+
+class TestSamples:
+    def test_fieldwork(self) -> None:
+        table = tables.fieldwork(results({"officials": {"rules": 2.0}}))
+        assert cells(table, 0) == ["Officials, 2024", "9 May\u2009–\u20093 Jun 2024", "online", "1,000", "400", "200",
+                                   "50%", "±5.0"]  # fmt: skip
+
+    def test_a_hidden_size_cant_be_had_from_its_precision(self) -> None:
+        hidden = {"n": None, "missing": float("nan"), "dont_know": float("nan"), "straightliners": None}
+        given = results({"officials": {"rules": 2.0}}, sample=hidden)
+        assert cells(tables.fieldwork(given), 0)[-3:] == ["•", "•", "•"]
+        assert cells(tables.quality(given), 0)[1:3] == ["•", "•"]
+
+    def test_columns_unknown_for_all_are_left_out(self) -> None:
+        table = tables.fieldwork(
+            results({"officials": {"rules": 2.0}}, sample={"invited": None, "population": None})
+        )
+        assert list(table.frame) == ["Sample", "Fieldwork", "Mode", "Answered", "Margin of error"]
+
+
+NASTY = "<script>x</script> & $x_1$ _a_ *b* | c"
+
+
+class TestLayout:
+    def test_labels_are_escaped_and_kept(self) -> None:
+        table = tables.factor_table(
+            results({"officials": {"rules": 2.0, "audit": 2.0}}, names={"rules": NASTY})
+        )
+        assert "<script" not in table.html
+        assert cells(table, 0)[0] == f"1  {NASTY}"
+
+    def test_the_questionnaire_keeps_any_wording(self) -> None:
+        arabic = "تشجع الإدارة الموظفين"
+        given = results({"officials": {"rules": 2.0}}, wordings={"q1": NASTY, "q2": arabic}, reverse=["q2"])
+        table = tables.questionnaire(given, group="officials")
+        assert cells(table, 0)[1] == NASTY
+        assert cells(table, 1)[1] == f"{arabic} ↺"
+        assert "<script" not in table.html
+
+    @pytest.mark.parametrize("column", ["Officials|Score", "Private sector|Score", "Gap"])
+    def test_figures_stand_right_with_equal_decimals(self, column: str) -> None:
+        table = tables.factor_table(results(SCORES, targets=TARGETS))
+        figures = [cell for cell in table.frame[column] if re.search(r"\d", cell)]
+        assert {len(cell.rsplit(".")[1]) for cell in figures} == {2}
+        place = list(table.frame).index(column)
+        body = BeautifulSoup(table.html, "html.parser").find("tbody")
+        assert body is not None
+        for row in body.find_all("tr"):
+            assert "gt_right" in row.find_all("td")[place]["class"]
+
+    def test_no_style_of_its_own(self) -> None:
+        assert "<style" not in tables.factor_table(results(SCORES)).html
