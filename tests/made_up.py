@@ -45,6 +45,7 @@ def questionnaire(
     names: Mapping[str, str] | None = None,
     questions: Sequence[str] = ("q1", "q2"),
     reverse: Sequence[str] = (),
+    sensitive: Sequence[str] = (),
     wordings: Mapping[str, str] | None = None,
     levels: Sequence[str] = ("Woman", "Man"),
     answers: Sequence[tuple[str, int]] = ANSWERS,
@@ -60,7 +61,8 @@ def questionnaire(
 
     def item(id: str, factor: str, asked_of: Sequence[str], **more: Any) -> dict[str, Any]:
         return {"id": id, "kind": "agreement", "scale": "agreement", "factor": factor, "asked_of": asked_of,
-                "text": {"en": wordings.get(id, f"Statement {id}")}, "reverse": id in reverse, **more}  # fmt: skip
+                "text": {"en": wordings.get(id, f"Statement {id}")}, "reverse": id in reverse,
+                "sensitive": id in sensitive, **more}  # fmt: skip
 
     scored = [{"code": code, "label": {"en": label}, "score": code, "positive": 2 * code > len(answers) - 1}
               for label, code in answers]  # fmt: skip

@@ -17,7 +17,8 @@ def test_signs_differ_from_one_another_and_from_zero() -> None:
 
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
-    [(2.345, 2, "2.35"), (2.344999, 2, "2.34"), (-0.004, 2, "0.00"), (-0.005, 2, "−0.01"), (2, 2, "2.00"), (1234.5, 0, "1,235")],
+    [(2.345, 2, "2.35"), (2.344999, 2, "2.34"), (-0.004, 2, "0.00"), (-0.005, 2, "−0.01"), (2, 2, "2.00"),
+     (1234.5, 0, "1,235")],
 )  # fmt: skip
 def test_points_are_rounded_half_away_from_zero(value: float, decimals: int, text: str) -> None:
     assert EN.points(value, decimals) == text

@@ -83,11 +83,11 @@ def key(owner: Axes | Figure, entries: Mapping[str, Artist], *, width: int, **op
 
 
 def wrapped(text: str, width: int, lines: int = 3) -> str:
-    """Break a text into lines; what would take more than ``lines`` is cut with an ellipsis.
+    r"""Break a text into lines; what would take more than ``lines`` is cut with an ellipsis.
 
     Examples
     --------
     >>> wrapped("Relationship with the Private Sector", 16)
-    'Relationship\\nwith the Private\\nSector'
+    'Relationship\nwith the Private\nSector'
     """
     return "\n".join(textwrap.wrap(text, width, max_lines=lines, placeholder=" …"))

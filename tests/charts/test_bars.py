@@ -62,6 +62,10 @@ class TestLikert:
         assert chart.note.endswith("• hidden to protect respondents.")
         assert "Statement q1, Private sector: •." in chart.alt
 
+    def test_a_share_given_as_a_limit_is_not_drawn_as_if_it_were_exact(self) -> None:
+        chart = likert(sensitive=["q1"], shares={("officials", "q1"): [0.4, 0.3, 0.295, 0.005]})
+        assert [bar.get_width() for bar in bars(chart.figure.axes[0])] == pytest.approx([0, 29.5, 30, 40])
+
     def test_nobody_answered_looks_different(self) -> None:
         chart = likert(bases={("private", "q1"): 0})
         assert len(bars(chart.figure.axes[0])) == 4

@@ -17,6 +17,7 @@ from cips_helpers.disclosure import Disclosed
 CSS = Path(__file__).resolve().parents[2] / "book" / "_static" / "exhibits.css"
 
 LABELS = [
+    r"from $\frac$ to $\nothing$",
     "_leading & <b>bold</b> $x_1$ $ 100%",
     "Relationship with the private sector and with everyone else who has to do with it " * 3,
     "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 2,
