@@ -8,6 +8,7 @@ import pytest
 from made_up import results
 
 from cips_helpers import findings
+from cips_helpers.estimation.estimates import Weighting
 
 FIVE = ("leadership", "rules", "audit", "conduct", "morale")
 
@@ -262,7 +263,8 @@ class TestRespondents:
         ],
     )
     def test_weights_and_strata(self, weighted: bool, strata: int, said: str) -> None:
-        assert findings.weighting(scored([2.0], sample={"weighted": weighted, "strata": strata})).text == said
+        done = Weighting("file" if weighted else "none", strata=strata)
+        assert findings.weighting(scored([2.0], sample={"weighting": done})).text == said
 
 
 class TestFrontPage:
