@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ import seaborn as sns
 from matplotlib import font_manager
 
 FONTS = Path(__file__).resolve().parents[2] / "book" / "_static" / "fonts"
+
+FALLBACK = "DejaVu Sans"
+"""For letters the house type lacks: Arabic, arrows, signs."""
 
 WIDTH = 5.2
 """Inches. The text column of the book and of A4 is wider, so a chart keeps its size there; on a phone it is drawn at
@@ -40,6 +44,11 @@ TARGET = INK
 def _family() -> str:
     for file in sorted(FONTS.glob("*.ttf")):
         font_manager.fontManager.addfont(file)
+    fonts = font_manager.fontManager.ttflist
+    for font in [font for font in fonts if (font.name, font.weight) == (FALLBACK, 700)]:
+        fonts.append(
+            replace(font, weight=600)
+        )  # has no semibold of its own: its bold stands in, without a warning
     return "IBM Plex Sans"
 
 
@@ -47,7 +56,7 @@ def _family() -> str:
 def drawing() -> Iterator[None]:
     """Draw in the house style, reproducibly; the caller's settings come back afterwards."""
     settings: Any = sns.axes_style("ticks") | {
-        "font.family": [_family(), "DejaVu Sans"],
+        "font.family": [_family(), FALLBACK],
         "font.size": BASE,
         "axes.labelsize": SMALL,
         "axes.titlesize": 11,

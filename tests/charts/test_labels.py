@@ -100,3 +100,9 @@ def test_groups_and_answers_differ_in_grey() -> None:
 def test_small_letters_have_contrast_on_white(colour: str) -> None:
     luminance = ((lightness(colour) + 16) / 116) ** 3
     assert 1.05 / (luminance + 0.05) >= 4.5
+
+
+def test_titles_are_drawn_without_a_complaint_about_fonts(caplog: pytest.LogCaptureFixture) -> None:
+    chart = DRAWN["composition"](shown("القيادة"))
+    assert chart is not None
+    assert "findfont" not in caplog.text
