@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -44,7 +46,10 @@ def report(
         "_build"
     ),
     edition: Annotated[
-        str, typer.Option(help="internal, or analyst: with the code one click away.")
+        str,
+        typer.Option(
+            help="internal; analyst: the same with the code one click away; public: stricter, for everyone."
+        ),
     ] = "internal",
     language: Annotated[str, typer.Option(help="Language of the report.")] = "en",
 ) -> None:
@@ -52,9 +57,9 @@ def report(
     console = Console(stderr=True)
     _end_in_order()
     try:
-        plan = _plan(country, study, iteration, format, output, edition, language, console)
+        plan, inspect = _plan(country, study, iteration, format, output, edition, language, console)
         with _progress(console) as bars:
-            made = build_report(plan, bars)
+            made = build_report(plan, bars, inspect=inspect)
     except ReportError as error:
         _stop(console, f"The report of {country} was not built. {error}")
     except OSError as error:
@@ -86,6 +91,42 @@ def check(
     names = ", ".join(countries or found.countries)
     typer.echo(f"{names}: {errors} error(s), {len(faults) - errors} warning(s)")
     raise typer.Exit(1 if errors else 0)
+
+
+@app.command()
+def audit(
+    countries: Annotated[list[str] | None, typer.Argument(help="Country codes; all by default.")] = None,
+    study: StudyOption = EXAMPLE,
+    output: Annotated[Path, typer.Option(help="Folder with built reports, to be scanned.")] = Path("_build"),
+) -> None:
+    """Attack what is published: work out hidden figures, and scan built reports; ends with 1 where it succeeds."""
+    from cips_helpers.build.leaks import scan
+    from cips_helpers.disclosure.evidence import Evidence
+    from cips_helpers.survey import SurveyError
+
+    console = Console(stderr=True)
+    found = _study(study, console)
+    _known(found, countries or [], console)
+    faults = 0
+    for code in countries or found.countries:
+        try:
+            evidence = Evidence.of(found, code)
+        except SurveyError as error:
+            _stop(console, str(error))
+        breaches = evidence.audit()
+        folders = [folder for folder in (output / code, output / f"{code}_public") if folder.is_dir()]
+        secrets = evidence.secrets(evidence.every_result())
+        leaks = [(folder, leak) for folder in folders for leak in scan(folder, secrets)]
+        for breach in breaches:
+            typer.echo(f"{code}: {breach}")
+        for folder, leak in leaks:
+            typer.echo(f"{folder.name}/{leak}; build it again with `cips report`, and delete this one")
+        scanned = ", ".join(folder.name for folder in folders) or "no built report"
+        typer.echo(
+            f"{code}: {len(breaches)} hidden figure(s) can be worked out, {len(leaks)} leak(s) (scanned: {scanned})"
+        )
+        faults += len(breaches) + len(leaks)
+    raise typer.Exit(1 if faults else 0)
 
 
 @app.command()
@@ -125,9 +166,14 @@ def synth(
 def _plan(
     country: str, study: Path, iteration: int | None, format: str, output: Path, edition: str, language: str,
     console: Console,
-) -> Report:  # fmt: skip
-    """Check study and answers, and put down what is to be built; stops with one message on any fault."""
-    from cips_helpers import facade, findings
+) -> tuple[Report, Callable[[Path], None]]:  # fmt: skip
+    """Check study, answers and privacy; give what is to be built, and how it is inspected when it is.
+
+    Stops with one message on any fault.
+    """
+    from cips_helpers import findings
+    from cips_helpers.build.leaks import scan
+    from cips_helpers.disclosure.evidence import Evidence
     from cips_helpers.instrument.model import pick
     from cips_helpers.survey import SurveyError
 
@@ -142,13 +188,21 @@ def _plan(
         _stop(console, f"{study}: no language {language!r}; it has {', '.join(found.languages)}.", code=2)
     try:
         with console.status(f"Checking {study.name} and the answers of {country}"):
-            results = facade.read_results(
-                study.resolve(), country=country, iteration=iteration, language=language, edition=edition
-            )
+            evidence = Evidence.of(found, country)
+            results = evidence.results(iteration=iteration, language=language, edition=edition)
+            breaches = evidence.audit()
     except (SurveyError, ValueError) as error:
         _stop(console, str(error))
+    if breaches:
+        lines = "\n".join(f"  - {breach}" for breach in breaches)
+        _stop(console, f"{country}: hidden figures can be worked out from what would be published\n{lines}")
+
+    def inspect(folder: Path) -> None:
+        if leaks := scan(folder, evidence.secrets([results])):
+            raise ReportError("the privacy scan found: " + "; ".join(map(str, leaks[:5])))
+
     label = next(s.label for s in results.samples if s.iteration == results.iteration)
-    return Report(
+    plan = Report(
         country=country,
         name=results.name,
         study=study,
@@ -161,7 +215,9 @@ def _plan(
         subtitle=results.words.say("Iteration {number} ({label})", number=results.iteration, label=label),
         notice=pick(found.note, language) if found.note else "",
         facts=findings.key_facts(results),
+        hidden=[asdict(one) for one in results.hidden],
     )
+    return plan, inspect
 
 
 def _study(path: Path, console: Console):  # type: ignore[no-untyped-def]  # importing Study here would cost every command
@@ -215,7 +271,7 @@ def _stop(console: Console, message: str, *, code: int = 1) -> NoReturn:
     raise typer.Exit(code)
 
 
-_LABELS = {"notebooks": "Chapters", "book": "HTML book", "pdf": "PDF", "check": "Checks"}
+_LABELS = {"notebooks": "Chapters", "book": "HTML book", "pdf": "PDF", "check": "Checks", "scan": "Privacy"}
 
 
 class _progress:  # noqa: N801 - read as a function

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from cips_helpers import charts, findings, tables
-from cips_helpers.disclosure import Disclosed, describe_sample, disclose, rules_of
-from cips_helpers.estimation.estimates import estimate
-from cips_helpers.instrument.model import pick
-from cips_helpers.survey import load_study, read_survey
-from cips_helpers.words import N_
+from cips_helpers.disclosure import Disclosed
+from cips_helpers.disclosure.evidence import Evidence
 
 
 def read_results(
@@ -48,45 +44,8 @@ def read_results(
     StudyError, SurveyError
         If the study or the answers have faults; the message lists all of them.
     """
-    found = load_study(_found(Path(study)))
-    survey = read_survey(found, country)
-    number = survey.iterations[-1] if iteration is None else iteration
-    if number not in survey.iterations:
-        known = ", ".join(map(str, survey.iterations))
-        raise ValueError(f"{found.path.name}: {country} has no iteration {number}; it has {known}")
-    rules = rules_of(edition, minimum=found.minimum, public_breakdown=found.public_breakdown)
-    upto = [one for one in survey.iterations if one <= number]
-    latest = [sample for key, sample in survey.samples.items() if key[0] == number]
-    return disclose(
-        estimate(survey, iterations=upto),
-        tuple(
-            describe_sample(sample, survey.instrument, floor=rules.floor)
-            for key, sample in sorted(
-                survey.samples.items(), key=lambda pair: _place(survey.instrument, *pair[0])
-            )
-            if key[0] in upto
-        ),
-        name=pick(survey.name, language),
-        iteration=number,
-        instrument=survey.instrument,
-        scales={id: scale for sample in latest for id, scale in sample.scales.items()},
-        language=language,
-        rules=rules,
-        facts={
-            N_("Study"): pick(found.title, language),
-            **({N_("Note"): pick(found.note, language)} if found.note else {}),
-            N_("Questionnaire"): f"{pick(survey.instrument.title, language)}, {survey.instrument.edition}",
-            N_("Fingerprint of the answers (SHA-256)"): survey.fingerprint,
-            N_("Smallest base shown"): str(rules.floor),
-            N_("Made with"): ", ".join(
-                f"{name} {version(name)}" for name in ("cips-helpers", "numpy", "pandas", "scipy")
-            ),
-        },
-    )
-
-
-def _place(instrument: Any, iteration: int, group: str) -> tuple[int, int]:
-    return iteration, [g.id for g in instrument.groups].index(group)
+    evidence = Evidence.of(_found(Path(study)), country)
+    return evidence.results(iteration=iteration, language=language, edition=edition)
 
 
 def _found(path: Path) -> Path:

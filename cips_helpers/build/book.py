@@ -90,6 +90,8 @@ def build_html(source: Path, target: Path) -> None:
             raise
     if process.returncode:
         raise ReportError("the book could not be built: " + _complaints(told, source))
+    for path in built.rglob("*.map"):
+        path.unlink()
     for name in LEFT_OUT:
         path = built / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,9 @@ class Artefacts:
     manifest: Path
 
 
-def build_report(report: Report, on_progress: OnProgress = silent) -> Artefacts:
+def build_report(
+    report: Report, on_progress: OnProgress = silent, *, inspect: Callable[[Path], None] | None = None
+) -> Artefacts:
     """Build one report.
 
     Everything happens in a folder of its own beside the output, which takes the output's place at the very end; after
@@ -38,6 +41,8 @@ def build_report(report: Report, on_progress: OnProgress = silent) -> Artefacts:
         What to build.
     on_progress
         Called with an `Event` after each step.
+    inspect
+        Called with the finished folder before it takes its place; raises `ReportError` to refuse it.
 
     Returns
     -------
@@ -60,6 +65,10 @@ def build_report(report: Report, on_progress: OnProgress = silent) -> Artefacts:
         results = run_notebooks(report, notebooks, executed, on_progress)
         facts = _bind(report, results, work, new, started, on_progress)
         write_manifest(report, new, facts)
+        if inspect is not None:
+            on_progress(Event("scan", 0, 1, "privacy"))
+            inspect(new)
+            on_progress(Event("scan", 1, 1, "privacy"))
         _replace(new, report.folder, work / "old")
     return Artefacts(
         html=report.folder / "html" / "index.html" if "html" in report.formats else None,

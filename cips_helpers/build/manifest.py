@@ -150,6 +150,7 @@ def write_manifest(report: Report, folder: Path, facts: Mapping[str, Any]) -> Pa
         "edition": report.edition,
         "title": f"{report.name}: {report.title}",
         **facts,
+        "hidden": list(report.hidden),
         "source_date_epoch": os.environ.get("SOURCE_DATE_EPOCH"),
         "packages": {name: version(name) for name in PACKAGES},
         "files": {path.relative_to(folder).as_posix(): _sha256(path) for path in files},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +11,11 @@ from cips_helpers.words import N_, Words
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMATS = frozenset({"html", "pdf"})
-EDITIONS = {"internal": N_("Internal edition"), "analyst": N_("Analyst edition")}
+EDITIONS = {
+    "internal": N_("Internal edition"),
+    "analyst": N_("Analyst edition"),
+    "public": N_("Public edition"),
+}
 
 
 @dataclass(frozen=True)
@@ -31,13 +35,15 @@ class Report:
     language, edition
         Given to every notebook; in the edition ``analyst`` each page keeps its code one click away.
     output
-        Folder that receives ``<country>/``.
+        Folder that receives ``<country>/``, or ``<country>_public/``.
     formats
         Any of ``html`` and ``pdf``.
     title, subtitle, notice, author
         Words of the front page and the document's metadata; ``notice`` is printed in a box (a synthetic example).
     facts
         The front page's key figures, label → value, in the order they are shown.
+    hidden
+        What the privacy gate hid and by which rule, for the manifest; without values.
     notebooks, book
         Where the chapters and the book's own pages are.
     """
@@ -55,6 +61,7 @@ class Report:
     notice: str = ""
     author: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    hidden: Sequence[Mapping[str, object]] = ()
     notebooks: Path = ROOT / "notebooks"
     book: Path = ROOT / "book"
 
@@ -74,13 +81,14 @@ class Report:
 
     @property
     def folder(self) -> Path:
-        """Where the finished report is found."""
-        return self.output / self.country
+        """Where the finished report is found; the public edition stands beside the one that stays inside."""
+        return self.output / (f"{self.country}_public" if self.edition == "public" else self.country)
 
     @property
     def pdf_name(self) -> str:
         """The PDF's file name."""
-        return f"CIPS_{self.country}_{self.iteration}.pdf"
+        ending = "_public" if self.edition == "public" else ""
+        return f"CIPS_{self.country}_{self.iteration}{ending}.pdf"
 
 
 def parameters(report: Report) -> dict[str, str | int]:

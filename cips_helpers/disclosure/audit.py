@@ -1,4 +1,4 @@
-"""The audit: attack everything published on a country, every edition and iteration, and say where it succeeds."""
+"""The audit: attack all that was published on a country, every edition and iteration, and say where it succeeds."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pandas as pd
 
 from cips_helpers.disclosure.attack import Attack, known_bounds, width
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.disclosure.parts import CROSSED, Breakdown, breakdowns
+from cips_helpers.disclosure.parts import Breakdown, breakdowns
 from cips_helpers.disclosure.rules import CERTAINTY, decimals
-from cips_helpers.estimation.estimates import Estimates
+from cips_helpers.estimation.estimates import CROSSED, Estimates
 
 TODO = {
     "too few": "the gate was passed by: build the report with `cips report`, not by hand",
@@ -129,11 +129,10 @@ class _Shown:
             (r.iteration, r.group, r.indicator, str(r.answer)): round(r.estimate * r.n)
             for r in shares.itertuples()
         }
-        self.whole = {
-            (r.iteration, r.group): r.n_asked
-            for r in shown[shown["domain"] == "all"].itertuples()
-            if r.n_asked > 0
-        }
+        of_all = means[means["domain"] == "all"]
+        self.whole: dict[tuple[int, str], float] = (
+            of_all.groupby(["iteration", "group"])["n_asked"].max().to_dict()
+        )
         self._indicators: dict[tuple[int, str, str], list[str]] = {}
         for iteration, group, domain, _, indicator in self.means:
             listed = self._indicators.setdefault((iteration, group, domain), [])
@@ -190,7 +189,7 @@ def _attack_counts(atoms: _Atoms, shown: _Shown, place: tuple[int, str, str], fl
             bases = [shown.means.get((*place, level, i)) for i in shown.indicators(place)]
             is_shown = people is not None or any(base is not None for base in bases)
             true = atoms.parts.people[at]
-            if not is_shown and 0 < true < floor:
+            if not is_shown and 0 < true < floor and not _in_hidden_margin(atoms, shown, place, members):
                 hidden.append((level, members))
             elif is_shown:
                 # A reader of the bases knows the part has at least as many people; take it that all is known.
@@ -220,8 +219,8 @@ def _attack_means(
     slack = 1e-9 * span
     attack.publish(np.arange(atoms.size), whole[0], low=whole[1] - slack, high=whole[1] + slack)
     places = decimals(atoms.parts.whole)
-    outside = np.ones(atoms.size, dtype=bool)
-    left = whole[0]
+    containers = [("all", np.arange(atoms.size), whole[0])]
+    cells = []
     for name, level, members in atoms.sets:
         found = shown.means.get((iteration, group, name, level, indicator))
         if found is None:
@@ -229,7 +228,21 @@ def _attack_means(
         low, high = known_bounds(found[1], decimals=places)
         attack.publish(members, found[0], low=low, high=high)
         if name == domain:
-            outside[members] = False
-            left -= found[0]
-    if 0 < left < floor and width(attack.mean_range(np.flatnonzero(outside), left)) < CERTAINTY * span:
-        yield Breach("mean", iteration, group, domain, "not shown", indicator)
+            cells.append((members, found[0]))
+        else:
+            containers.append((f"{name} = {level}", members, found[0]))
+    for level, members, n in containers:
+        inside = [(cell, people) for cell, people in cells if np.isin(cell, members).all()]
+        left = n - sum(people for _, people in inside)
+        outside = np.setdiff1d(members, np.concatenate([cell for cell, _ in inside] or [np.empty(0, int)]))
+        if 0 < left < floor and width(attack.mean_range(outside, left)) < CERTAINTY * span:
+            yield Breach("mean", iteration, group, domain, f"not shown of {level}", indicator)
+
+
+def _in_hidden_margin(atoms: _Atoms, shown: _Shown, place: tuple[int, str, str], members: np.ndarray) -> bool:
+    """Whether a cell of two crossed lies in a part by one of them that is hidden, and is attacked as such."""
+    iteration, group, domain = place
+    return any(
+        name != domain and (iteration, group, name, level) not in shown.people and np.isin(members, of).all()
+        for name, level, of in atoms.sets
+    )

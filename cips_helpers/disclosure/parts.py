@@ -11,12 +11,10 @@ import pandas as pd
 from cips_helpers.disclosure.rules import CERTAINTY, Rules, decimals
 from cips_helpers.disclosure.second_cells import second_cells
 from cips_helpers.disclosure.tables import BoolArray, CountTable, FloatArray
+from cips_helpers.estimation.estimates import CROSSED
 
 SCORES = ("factor", "theme", "overall")
 """What is broken down: scores resting on several questions. Single questions are shown for whole groups only."""
-
-CROSSED = "*"
-"""Joins two demographics, and their levels, in the columns ``domain`` and ``level``."""
 
 Part = tuple[int, str, str, str]
 """(iteration, group, domain, level)."""
@@ -139,7 +137,9 @@ def hidden_parts(
                 for name, margin in zip((first, second), margins, strict=True)
             )
             banned = not rules.crossings or bool(sites & {first, second} and not rules.sites)
-            reasons = _of_two(parts, margins, gone, rules, banned=banned, complementary=complementary)
+            reasons = _of_two(
+                parts, margins, gone, rules, banned=banned, span=span, complementary=complementary
+            )
         found |= {(*place, level): reason for level, reason in reasons.items()}
     return found
 
@@ -174,24 +174,45 @@ def _of_two(
     rules: Rules,
     *,
     banned: bool,
+    span: float,
     complementary: bool,
 ) -> Mapping[str, str]:
     if banned:
         return dict.fromkeys(parts.levels, "crossing")
-    rows, columns = (len(margin.levels) for margin in margins)
-    small = ((parts.people > 0) & (parts.fewest < rules.breakdown)).reshape(rows, columns)
+    shape = len(margins[0].levels), len(margins[1].levels)
     inside = gone[0][:, None] | gone[1][None, :]
-    hidden: BoolArray | None = small | inside
-    if complementary and small.any():
-        hidden = _second_of_two(parts, margins, gone, small, inside, rules)
-    if hidden is None:
-        hidden = np.ones((rows, columns), dtype=bool)
-    flat_small, flat = small.ravel(), hidden.ravel()
-    return {
-        level: "few people" if flat_small[at] else "second cell"
-        for at, level in enumerate(parts.levels)
-        if flat[at]
-    }
+    small = ((parts.people > 0) & (parts.fewest < rules.breakdown)).reshape(shape) & ~inside
+    hidden: BoolArray = small | inside
+    if complementary:
+        found = _second_of_two(parts, margins, gone, small, inside, rules) if small.any() else hidden
+        half_unit = 0.5 * 10.0 ** -decimals(parts.whole)
+        if found is None or (
+            _certainty_of_two(parts, margins, found, gone, rules.floor, half_unit) < CERTAINTY * span
+        ):
+            found = np.ones(shape, dtype=bool)
+        hidden = found
+    reasons = np.where(small | inside, "few people", "second cell").ravel()
+    return {level: str(reasons[at]) for at, level in enumerate(parts.levels) if hidden.ravel()[at]}
+
+
+def _certainty_of_two(
+    parts: Breakdown,
+    margins: tuple[Breakdown, Breakdown],
+    hidden: BoolArray,
+    gone: tuple[BoolArray, ...],
+    floor: int,
+    half_unit: float,
+) -> float:
+    """How narrow a range the mean of the few can be worked out to who are in a shown margin but in no shown cell."""
+    bases = np.where(hidden[..., None], 0.0, parts.bases.reshape(*hidden.shape, -1))
+    narrowest = np.inf
+    for axis, (margin, away) in enumerate(zip(margins, gone, strict=True)):
+        cells = bases.sum(axis=1 - axis)
+        left = margin.bases - cells
+        few = (left > 0) & (left < floor) & ~away[:, None]
+        width = 2 * half_unit * (margin.bases + cells)[few] / left[few]
+        narrowest = min(narrowest, float(width.min(initial=np.inf)))
+    return narrowest
 
 
 def _second_of_two(
@@ -211,7 +232,7 @@ def _second_of_two(
     shape = rows + 2, columns + 2  # a row or column of people without an answer, and the totals
     flags = {name: np.zeros(shape, dtype=bool) for name in ("small", "gone", "keep")}
     flags["small"][:rows, :columns] = small
-    flags["gone"][:rows, :columns] = inside & ~small
+    flags["gone"][:rows, :columns] = inside
     flags["gone"][rows, : columns + 1] = flags["gone"][: rows + 1, columns] = True
     flags["gone"][:rows, columns + 1], flags["gone"][rows + 1, :columns] = gone
     # How many have no answer to a demographic follows from the parts shown, unless one of them is hidden.

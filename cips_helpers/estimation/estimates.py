@@ -21,11 +21,12 @@ from .national.like_for_like import Compared, compare_iterations
 from .national.prepared import Prepared
 from .national.quality import SIGNS, Checked, quality
 from .national.reliability import reliability
-from .national.schema import COLUMNS, FAMILIES, KEYS, NUMBERS, STATISTICS
+from .national.schema import COLUMNS, CROSSED, FAMILIES, KEYS, NUMBERS, STATISTICS
 from .national.weighting import LeftOut, Weighting, design_of, weigh
 
 __all__ = [
     "COLUMNS",
+    "CROSSED",
     "FAMILIES",
     "KEYS",
     "NUMBERS",

@@ -168,6 +168,8 @@ class Instrument(Part):
     scales: tuple[Scale, ...] = Field(min_length=1)
     items: tuple[Item, ...] = Field(min_length=1)
     themes: tuple[Theme, ...] = ()
+    crossings: tuple[tuple[Identifier, Identifier], ...] = ()
+    """Pairs of demographics whose parts are also looked at together (women who manage)."""
 
     @cached_property
     def _by_id(self) -> dict[str, dict[str, Part]]:

@@ -21,7 +21,7 @@ from .rows import frame_of
 
 
 def levels(prepared: Prepared) -> pd.DataFrame:
-    """Estimate the levels of one sample, as a whole and by every level of every demographic.
+    """Estimate the levels of one sample: questions as a whole, scores by every level of every demographic too.
 
     Returns
     -------
@@ -31,10 +31,11 @@ def levels(prepared: Prepared) -> pd.DataFrame:
     """
     wanted = _wanted(prepared)
     blocks = list(_sample_shares(prepared))
-    for domain in (prepared.whole, *prepared.demographics):
-        if prepared.items:
-            blocks.append(_item_block(prepared, domain, wanted))
-        if prepared.indicators:
+    if prepared.items:
+        blocks.append(_item_block(prepared, prepared.whole, wanted))
+    if prepared.indicators:
+        # Single questions are not broken down: the gate would let none of it through.
+        for domain in (prepared.whole, *prepared.demographics, *prepared.crossed):
             blocks += _score_blocks(prepared, domain)
     return _with_intervals(frame_of({**prepared.head, **block} for block in blocks))
 

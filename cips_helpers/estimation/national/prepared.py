@@ -15,6 +15,7 @@ from cips_helpers.estimation.scale_scores import person_scores
 from cips_helpers.instrument.model import Answer, Instrument, Item, Scale, score_of
 from cips_helpers.survey import Sample
 
+from .schema import CROSSED
 from .weighting import Weighting, weigh
 
 Value = Callable[[Item, Scale, Answer], float]
@@ -172,6 +173,13 @@ class Prepared:
         """The sample parted by each demographic."""
         return tuple(self._domain(item) for item in self.items if item.kind == "demographic")
 
+    @cached_property
+    def crossed(self) -> tuple[Domain, ...]:
+        """The sample parted by two demographics at once, as the instrument asks for."""
+        alone = {domain.id: domain for domain in self.demographics}
+        pairs = [pair for pair in self.instrument.crossings if set(pair) <= set(alone)]
+        return tuple(_cross(alone[first], alone[second]) for first, second in pairs)
+
     def _domain(self, item: Item) -> Domain:
         codes = [answer.code for answer in self.scale(item).substantive]
         cell = pd.Index(codes).get_indexer(pd.Index(self.sample.answers[item.id].to_numpy()))
@@ -181,6 +189,16 @@ class Prepared:
         """Who was asked an item: everyone, or those in its base."""
         column = [one.id for one in self.items].index(item)
         return np.asarray(self.places[:, column] >= 0)
+
+
+def _cross(first: Domain, second: Domain) -> Domain:
+    """People by two demographics; who has not stated both is outside."""
+    width = len(second.levels)
+    both = (first.cell >= 0) & (second.cell >= 0)
+    levels = tuple(CROSSED.join((one, other)) for one in first.levels for other in second.levels)
+    return Domain(
+        CROSSED.join((first.id, second.id)), levels, np.where(both, first.cell * width + second.cell, -1)
+    )
 
 
 def points(item: Item, scale: Scale, answer: Answer) -> float:

@@ -32,6 +32,9 @@ COLUMNS = {
     "p_equivalent": "p value of the test that a difference lies within the margin called none (TOST)",
 }
 
+CROSSED = "*"
+"""Joins two demographics, and their levels, in the columns ``domain`` and ``level``."""
+
 KEYS = ("iteration", "group", "domain", "level", "indicator", "statistic", "answer", "against")
 """These identify a row."""
 

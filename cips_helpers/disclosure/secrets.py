@@ -1,0 +1,193 @@
+"""What must stand nowhere in a country's package: ids, free text, raw rows, paths, other countries, hidden values."""
+
+from __future__ import annotations
+
+import getpass
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.estimation.estimates import Estimates
+from cips_helpers.survey import Sample, Study, Survey
+from cips_helpers.survey.readers import read_table
+from cips_helpers.words import Words
+
+RUN = 12
+"""So many answers in a row, in the order of the questionnaire, are taken for a respondent's."""
+
+FEWEST_LETTERS = 4
+"""A shorter id or entry would be found by chance."""
+
+
+@dataclass(frozen=True)
+class HiddenFigure:
+    """A hidden figure as it might stand in a text: names before it, and the ways its value is written."""
+
+    names: frozenset[str]
+    keys: frozenset[str]
+    """Ids that stand in the same row of an exported table."""
+    written: frozenset[str]
+
+
+@dataclass(frozen=True, repr=False)
+class Secrets:
+    """Everything that must not be found, by kind; shows itself only by its numbers."""
+
+    words: dict[str, frozenset[str]]
+    """Kind → texts: found as whole words."""
+    parts: dict[str, frozenset[str]]
+    """Kind → texts: found anywhere, inside words too (paths)."""
+    rows: frozenset[tuple[int, ...]]
+    figures: tuple[HiddenFigure, ...] = field(default=())
+    shown: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Name → the ways shown figures of that name are written: another group's may equal a hidden one."""
+    exact: frozenset[str] = field(default=frozenset())
+    """Hidden estimates to six decimals: no page writes so many."""
+
+    def __repr__(self) -> str:
+        kinds = ", ".join(f"{len(found)} {kind}" for kind, found in {**self.words, **self.parts}.items())
+        return f"<Secrets: {kinds}, {len(self.rows)} runs of answers, {len(self.figures)} hidden figures>"
+
+
+def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: Iterable[Disclosed]) -> Secrets:
+    """Collect what must not stand in anything published on a country.
+
+    Parameters
+    ----------
+    study, survey
+        The files' ids and entries that are no answers; the answers themselves.
+    estimates, published
+        The truth and what was let through of it: what lies between is hidden.
+    """
+    shown = list(published)
+    ids, texts, headings = set[str](), set[str](), set[str]()
+    allowed = {text.casefold() for text in _instrument_texts(shown[0])}
+    for sample in survey.samples.values():
+        of_ids, of_texts, of_headings = _raw(study, sample)
+        ids |= of_ids
+        texts |= {text for text in of_texts if text.casefold() not in allowed}
+        headings |= {text for text in of_headings if text.casefold() not in allowed}
+    others = [country for code, country in study.countries.items() if code != survey.country]
+    own = " ".join(study.countries[survey.country].name.values())
+    return Secrets(
+        words={
+            "respondent id": frozenset(ids),
+            "entry that is no answer": frozenset(texts),
+            "heading of the answers' file": frozenset(headings),
+            "code of another country": frozenset(country.code for country in others),
+            "name of another country": frozenset(
+                name for country in others for name in country.name.values() if name not in own
+            ),
+            "user name": frozenset({getpass.getuser()} - {"root", "user"}),
+        },
+        parts={"path of this machine": frozenset(_paths(study))},
+        rows=frozenset(_runs(survey.samples.values())),
+        figures=tuple(f for one in shown for f in _figures(estimates.frame, one, state="suppressed")),
+        shown=_by_name(f for one in shown for f in _figures(estimates.frame, one, state="shown")),
+        exact=frozenset(_exact(estimates.frame, shown)),
+    )
+
+
+def _instrument_texts(one: Disclosed) -> Iterator[str]:
+    instrument = one.instrument
+    for item in instrument.items:
+        yield item.id
+        for text in (item.text, item.label, *item.text_for.values()):
+            yield from text.values()
+    for scale in (*instrument.scales, *one.scales.values()):
+        for answer in scale.answers:
+            yield from answer.label.values()
+
+
+def _raw(study: Study, sample: Sample) -> tuple[set[str], set[str], set[str]]:
+    """Ids, entries of columns that are no items, and headings that the study maps to demographics."""
+    source = sample.source
+    table = read_table(study.file_of(source), format=source.format, sheet=source.sheet)
+    known = {source.respondent, source.cluster, source.interviewer} - {None}
+    ids = {cell for name in known if name in table.cells for cell in table.cells[name]}
+    items = set(sample.answers) | set(source.columns.values())
+    design = {source.weight, source.seconds, source.strata.column if source.strata else None}
+    free = [name for name in table.cells if name not in items | known | design | set(source.rows)]
+    texts = {cell for name in free for cell in table.cells[name]}
+    long = re.compile(rf"(?=(?:.*\w){{{FEWEST_LETTERS}}})(?=.*[^\W\d])", re.DOTALL)
+    return (
+        {cell.strip() for cell in ids if len(cell.strip()) >= FEWEST_LETTERS},
+        {cell.strip() for cell in texts if long.match(cell)},
+        {name for name in source.columns.values() if len(name) >= FEWEST_LETTERS},
+    )
+
+
+def _paths(study: Study) -> Iterator[str]:
+    for path in (study.path.resolve().parent, Path.home(), Path.cwd(), Path(sys.prefix)):
+        if len(path.parts) > 1:
+            yield str(path)
+            yield path.as_posix()
+
+
+def _runs(samples: Iterable[Sample]) -> Iterator[tuple[int, ...]]:
+    for sample in samples:
+        rows = sample.answers.to_numpy()
+        for start in range(rows.shape[1] - RUN + 1):
+            for run in rows[:, start : start + RUN].tolist():
+                if len(set(run)) > 2:  # a run of one or two answers is found by chance
+                    yield tuple(run)
+
+
+def _by_name(figures: Iterable[HiddenFigure]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for figure in figures:
+        for name in figure.names:
+            found.setdefault(name, set()).update(figure.written)
+    return {name: frozenset(written) for name, written in found.items()}
+
+
+def _figures(truth: pd.DataFrame, one: Disclosed, *, state: str) -> Iterator[HiddenFigure]:
+    """Hidden (or shown) figures by the names that stand before them in this edition."""
+    words, keys = one.words, ["iteration", "group", "domain", "level", "indicator", "statistic", "answer"]
+    gone = one.figures.loc[one.figures["state"] == state, keys]
+    for row in truth.merge(gone, on=keys).itertuples():
+        if not row.n > 0 or row.estimate != row.estimate:
+            continue
+        level = str(row.answer) if row.statistic == "sample_share" else str(row.level)
+        item = row.indicator if row.statistic == "sample_share" else row.domain
+        names = _names(one, item, level, row.indicator, row.group)
+        written = set(_written(words, row.estimate, row.statistic, row.n if row.n < one.floor else None))
+        yield HiddenFigure(names, frozenset({row.group, item, level, row.indicator}), frozenset(written))
+
+
+def _names(one: Disclosed, domain: str, level: str, indicator: str, group: str) -> frozenset[str]:
+    if domain != "all" and domain in one.scales and level.isdigit():
+        answer = one.scales[domain].by_code.get(int(level))
+        return frozenset({one.text(answer.label)} if answer else ())
+    found: set[str] = set()
+    for factor in one.instrument.factors:
+        if factor.id == indicator:
+            found |= {one.text(factor.label), one.text(factor.short)}
+    for item in one.instrument.items:
+        if item.id == indicator:
+            found.add(one.item_text(item, group))
+    return frozenset(found)
+
+
+def _written(words: Words, estimate: float, statistic: str, people: float | None) -> Iterator[str]:
+    if statistic in ("share", "sample_share", "positive", "dont_know", "refused", "missing"):
+        yield from (words.percent(estimate, decimals) for decimals in (0, 1))
+    else:
+        yield from (words.points(estimate, decimals) for decimals in (1, 2, 3))
+    if people is not None:
+        yield words.count(people)
+
+
+def _exact(truth: pd.DataFrame, shown: list[Disclosed]) -> Iterator[str]:
+    keys = ["iteration", "group", "domain", "level", "indicator", "statistic", "answer"]
+    seen = pd.concat([one.figures.loc[one.figures["state"] != "suppressed", keys] for one in shown])
+    gone = truth.merge(seen.drop_duplicates(), on=keys, how="left", indicator=True)
+    hidden = gone.loc[(gone["_merge"] == "left_only") & (gone["n"] > 0), "estimate"].dropna()
+    # Shares of few people are fractions of small numbers, which shown figures have too.
+    plain = {f"{value:.6f}" for value in truth.merge(seen, on=keys)["estimate"].dropna()}
+    yield from {f"{value:.6f}" for value in hidden} - plain

@@ -1,0 +1,216 @@
+"""The gate on made-up people: nothing on few people comes out, nor can it be worked out; by edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cips_helpers.disclosure import Disclosed, rules_of
+from cips_helpers.disclosure.audit import audit, everything
+from cips_helpers.disclosure.parts import breakdowns
+from cips_helpers.estimation.estimates import NUMBERS, Estimates
+from .people import INSTRUMENT, estimates_of, let_through
+
+KEYS = ["iteration", "group", "domain", "level", "indicator", "statistic", "answer"]
+
+
+@st.composite
+def samples(draw: st.DrawFn) -> tuple[Estimates, int]:
+    """Officials by gender, role and region, some without an answer."""
+    n = draw(st.integers(12, 700))
+    seed = draw(st.integers(0, 10_000))
+    rng = np.random.default_rng(seed)
+    shares = {
+        "gender": draw(st.sampled_from([[0.1, 0.9], [0.34, 0.65, 0.01], [0.5, 0.5]])),
+        "role": draw(st.sampled_from([[0.05, 0.95], [0.25, 0.75]])),
+        "region": draw(st.sampled_from([[0.5, 0.3, 0.2], [0.6, 0.3, 0.06, 0.04]])),
+    }
+    people = {}
+    for name, parts in shares.items():
+        cell = rng.choice(len(parts), n, p=parts)
+        cell[rng.random(n) < draw(st.sampled_from([0.0, 0.01, 0.05]))] = -1
+        people[name] = cell
+    return estimates_of(people, seed=seed, crossed=("gender", "role")), n
+
+
+def differences(shown: Disclosed, truth: Estimates) -> Iterator[tuple[float, str]]:
+    """For every breakdown with a hidden part: the people outside the parts shown."""
+    closed = {(h.iteration, h.group, h.domain, h.level) for h in shown.hidden}
+    for iteration, group, domain, parts in breakdowns(truth.frame):
+        hidden = np.array([(iteration, group, domain, level) in closed for level in parts.levels])
+        if hidden.any() and not hidden[parts.people > 0].all() and "*" not in domain:
+            yield parts.rest(~hidden), domain
+
+
+@settings(max_examples=60)
+@given(samples(), st.sampled_from(["internal", "public"]))
+def test_no_figure_on_few_people_comes_out_nor_a_difference_that_isolates_fewer(
+    sample: tuple[Estimates, int], edition: str
+) -> None:
+    truth, _ = sample
+    shown = let_through(truth, edition)
+    visible = shown.figures[shown.figures["state"] == "shown"]
+    assert not ((visible["n"] > 0) & (visible["n"] < shown.floor)).any()
+    parts = visible[visible["domain"] != "all"]
+    assert not ((parts["n"] > 0) & (parts["n"] < shown.rules.breakdown)).any()
+    closed = shown.figures[shown.figures["state"] == "suppressed"]
+    assert closed[[c for c in NUMBERS if c in closed]].isna().all(axis=None)
+    for rest, domain in differences(shown, truth):
+        assert rest >= shown.floor, domain
+    assert audit(truth, [shown]) == []
+
+
+@settings(max_examples=30)
+@given(samples())
+def test_the_two_editions_together_give_nothing_away(sample: tuple[Estimates, int]) -> None:
+    truth, _ = sample
+    internal, public = let_through(truth), let_through(truth, "public")
+    assert audit(truth, [internal, public]) == []
+    both = (
+        one.figures[one.figures["state"] == "shown"].set_index(KEYS)["estimate"] for one in (internal, public)
+    )
+    free, strict = both
+    assert set(strict.index) <= set(free.index)
+    pd.testing.assert_series_equal(free.reindex(strict.index), strict)
+
+
+def test_the_attack_succeeds_where_second_cells_are_left_open() -> None:
+    rng = np.random.default_rng(3)
+    broken = 0
+    for seed in range(20):
+        gender = rng.choice(2, 150, p=[0.04, 0.96])
+        truth = estimates_of({"gender": gender}, seed=seed)
+        open_ = audit(truth, [let_through(truth, complementary=False)])
+        broken += any(breach.rule == "count" for breach in open_)
+        assert audit(truth, [let_through(truth)]) == []
+    assert broken > 10
+
+
+def test_the_attack_on_answers_succeeds_where_parts_are_not_rounded() -> None:
+    gender = np.repeat([0, 1, -1], [60, 80, 4])
+    truth = estimates_of({"gender": gender})
+    shown = let_through(truth)
+    assert audit(truth, [shown]) == []
+    exact = truth.frame.set_index(KEYS)["estimate"]
+    rows = shown.figures["domain"] != "all"
+    shown.figures.loc[rows, "estimate"] = exact.reindex(
+        pd.MultiIndex.from_frame(shown.figures.loc[rows, KEYS])
+    ).to_numpy()
+    from cips_helpers.disclosure import audit as module
+
+    known = module.known_bounds
+    module.known_bounds = lambda printed, *, decimals: known(printed, decimals=9)
+    try:
+        assert {breach.rule for breach in audit(truth, [shown])} == {"mean"}
+    finally:
+        module.known_bounds = known
+
+
+def test_a_figure_on_few_people_that_slipped_through_is_found() -> None:
+    truth = estimates_of({"gender": np.repeat([0, 1], [6, 80])})
+    shown = let_through(truth)
+    row = shown.figures.index[(shown.figures["domain"] == "gender") & (shown.figures["level"] == "1")][0]
+    shown.figures.loc[row, ["state", "estimate", "n"]] = ["shown", 2.0, 6]
+    assert "too few" in {breach.rule for breach in audit(truth, [shown])}
+
+
+def test_parts_are_rounded_and_wholes_are_not() -> None:
+    truth = estimates_of({"gender": np.repeat([0, 1], [60, 80])})
+    shown = let_through(truth).figures.set_index(KEYS)["estimate"]
+    exact = truth.frame.set_index(KEYS)["estimate"]
+    here = (1, "officials", "gender", "1", "overall", "mean", -1)
+    assert shown[here] == round(exact[here], 1) != exact[here]
+    whole = (1, "officials", "all", "all", "overall", "mean", -1)
+    assert shown[whole] == exact[whole]
+    large = estimates_of({"gender": np.repeat([0, 1], [300, 300])})
+    assert let_through(large).figures.set_index(KEYS)["estimate"][here] == round(
+        large.frame.set_index(KEYS)["estimate"][here], 2
+    )
+
+
+def test_a_hidden_question_takes_its_factor_themes_and_the_whole_with_it() -> None:
+    truth = estimates_of({"gender": np.repeat([0, 1], [60, 80])})
+    item = next(item for item in INSTRUMENT.items if item.factor == "audit")
+    row = truth.frame.iloc[[0]].assign(
+        domain="all", level="all", indicator=item.id, kind="agreement", statistic="mean", estimate=2.0, n=7
+    )
+    shown = let_through(Estimates("XAA", pd.concat([truth.frame, row], ignore_index=True)))
+    states = shown.figures[shown.figures["domain"] == "all"].set_index("indicator")["state"]
+    assert states[item.id] == states["audit"] == states["overall"] == "suppressed"
+    assert states["leadership"] == "shown"
+
+
+@pytest.mark.parametrize(("given_", "state"), [(0, "at_most"), (1, "at_most"), (79, "at_least"), (40, "shown")])
+def test_a_sensitive_answer_of_all_or_all_but_one_is_a_limit(given_: int, state: str) -> None:
+    truth = estimates_of({"gender": np.repeat([0, 1], [40, 40])})
+    base = truth.frame.iloc[0].to_dict() | {
+        "domain": "all", "level": "all", "indicator": "was_offered", "kind": "experience", "n": 80, "n_asked": 80,
+    }  # fmt: skip
+    rows = [
+        base | {"statistic": "share", "answer": 1, "count": given_, "estimate": given_ / 80},
+        base | {"statistic": "share", "answer": 0, "count": 80 - given_, "estimate": 1 - given_ / 80},
+        base | {"statistic": "mean", "answer": -1, "estimate": given_ / 80},
+    ]
+    shown = let_through(Estimates("XAA", pd.concat([truth.frame, pd.DataFrame(rows)], ignore_index=True)))
+    found = shown.figures[shown.figures["indicator"] == "was_offered"].set_index(["statistic", "answer"])
+    assert found.loc[("share", 1), "state"] == state
+    if state != "shown":
+        assert found.loc[("share", 1), "estimate"] == (0.03 if state == "at_most" else 0.97)
+        assert found.loc[("mean", -1), "state"] == "suppressed"
+
+
+def test_a_gap_with_a_hidden_side_is_hidden_and_would_be_found() -> None:
+    truth = estimates_of({"gender": np.repeat([0, 1], [60, 80])})
+    whole = truth.frame[(truth.frame["domain"] == "all") & (truth.frame["statistic"] == "mean")]
+    few = whole.assign(group="private", n=6, n_asked=8)
+    gap = whole.assign(group="gap", statistic="gap", n=6)
+    frame = pd.concat([truth.frame, few, gap], ignore_index=True)
+    made = Estimates("XAA", frame)
+    shown = let_through(made)
+    states = shown.figures[shown.figures["group"].isin(["private", "gap"])]["state"]
+    assert set(states) == {"suppressed"}
+    row = shown.figures.index[shown.figures["group"] == "gap"][0]
+    shown.figures.loc[row, ["state", "n", "estimate"]] = ["shown", 100, 0.1]
+    assert [breach.rule for breach in audit(made, [shown])] == ["side"]
+
+
+def test_public_edition_tells_no_place_of_work_and_crosses_nothing() -> None:
+    rng = np.random.default_rng(1)
+    people = {name: rng.choice(2, 300) for name in ("gender", "role", "region")}
+    shown = let_through(estimates_of(people, crossed=("gender", "role")), "public")
+    visible = everything([shown])
+    assert set(visible["domain"]) == {"all", "gender", "role"}
+    assert "region" not in set(visible["indicator"])
+    rules = {hidden.rule for hidden in shown.hidden}
+    assert rules == {"site", "crossing"}
+
+
+def test_floors_can_be_raised_and_not_lowered_below_the_editions_own() -> None:
+    assert rules_of("internal", minimum=5).floor == 5
+    assert rules_of("public", minimum=5).floor == 10
+    assert rules_of("public", minimum=30).breakdown == 30
+    with pytest.raises(ValueError, match="smallest base is 5"):
+        rules_of("internal", minimum=4)
+    with pytest.raises(ValueError, match="20 people; 15"):
+        rules_of("public", public_breakdown=15)
+    with pytest.raises(ValueError, match="no edition"):
+        rules_of("secret")
+
+
+def test_only_the_gate_makes_what_may_be_shown() -> None:
+    shown = let_through(estimates_of({"gender": np.repeat([0, 1], [60, 80])}))
+    fields = {name: getattr(shown, name) for name in shown.__dataclass_fields__ if name != "key"}
+    with pytest.raises(TypeError, match="only"):
+        Disclosed(**fields)
+
+
+def test_the_log_tells_rule_and_place_and_no_value() -> None:
+    truth = estimates_of({"gender": np.repeat([0, 1], [6, 80])})
+    log = let_through(truth).hidden
+    assert {(entry.rule, entry.level) for entry in log} == {("few people", "1"), ("second cell", "2")}
+    assert not any(isinstance(value, float) for entry in log for value in vars(entry).values())
