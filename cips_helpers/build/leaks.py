@@ -79,8 +79,8 @@ def texts_of(path: Path) -> Iterator[str]:
     elif kind in (".ipynb", ".json"):
         yield from _strings(json.loads(path.read_text(encoding="utf-8")))
     elif kind == ".js":
-        # The whole numbers of a search index are places of words, not figures.
-        yield re.sub(r"(?<![\w.])\d+(?![\w.%])", "#", path.read_text(encoding="utf-8", errors="replace"))
+        # The lists of whole numbers in a search index are places of words, not figures.
+        yield re.sub(r"\[[\d,\s]*\]|:\s*\d+(?=[,}])", "#", path.read_text(encoding="utf-8", errors="replace"))
     elif kind == ".png":
         yield path.read_bytes().decode("latin-1")
     elif kind not in BINARY:

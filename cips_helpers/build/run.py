@@ -22,6 +22,11 @@ from cips_helpers.build.scrub import scrub
 
 WORKERS = 2
 CELL_TIMEOUT = 600
+TELLING = frozenset({
+    "AttributeError", "ImportError", "InstrumentError", "ModuleNotFoundError", "NameError", "StudyError",
+    "SurveyError", "SyntaxError", "TypeError", "ZeroDivisionError",
+})  # fmt: skip
+"""Errors whose message is about the code or made by us; any other's may quote a row, so its type has to do."""
 
 
 def check_parameters(notebooks: Sequence[Path], values: Mapping[str, Any]) -> None:
@@ -132,7 +137,7 @@ def _execute(
         )
     except PapermillExecutionError as error:
         where = _place(source, error.cell_index)
-        cause = one_line(f"{error.ename}: {error.evalue}")
+        cause = one_line(f"{error.ename}: {error.evalue}") if error.ename in TELLING else error.ename
         raise ReportError(f"{path.name}, {where}: {cause}") from None
     except Exception as error:
         raise ReportError(f"{path.name}: {one_line(f'{type(error).__name__}: {error}')}") from None

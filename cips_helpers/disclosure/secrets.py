@@ -109,17 +109,25 @@ def _raw(study: Study, sample: Sample) -> tuple[set[str], set[str], set[str]]:
     source = sample.source
     table = read_table(study.file_of(source), format=source.format, sheet=source.sheet)
     known = {source.respondent, source.cluster, source.interviewer} - {None}
-    ids = {cell for name in known if name in table.cells for cell in table.cells[name]}
     items = set(sample.answers) | set(source.columns.values())
     design = {source.weight, source.seconds, source.strata.column if source.strata else None}
     free = [name for name in table.cells if name not in items | known | design | set(source.rows)]
     texts = {cell for name in free for cell in table.cells[name]}
     long = re.compile(rf"(?=(?:.*\w){{{FEWEST_LETTERS}}})(?=.*[^\W\d])", re.DOTALL)
     return (
-        {cell.strip() for cell in ids if len(cell.strip()) >= FEWEST_LETTERS},
+        {written for name in known if name in table.cells for written in _ids(name, table.cells[name])},
         {cell.strip() for cell in texts if long.match(cell)},
         {name for name in source.columns.values() if len(name) >= FEWEST_LETTERS},
     )
+
+
+def _ids(column: str, cells: Iterable[str]) -> Iterator[str]:
+    """Ids as they would stand in a text; a short one (4, 17) only after the name of its column."""
+    for cell in {cell.strip() for cell in cells} - {""}:
+        if len(cell) >= FEWEST_LETTERS:
+            yield cell
+        else:
+            yield from (f"{column}{between}{cell}" for between in (" ", ": ", "=", '": ', '": "', ",", ", "))
 
 
 def _paths(study: Study) -> Iterator[str]:

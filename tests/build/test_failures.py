@@ -56,7 +56,7 @@ class TestFailingCell:
 
     def test_no_row_of_answers_follows_the_cause(self, tmp_path: Path) -> None:
         said = failure(tmp_path, r"raise ValueError('not a code\nrespondent 17: 3, 2, 1')")
-        assert said.endswith("ValueError: not a code")
+        assert said.endswith("ValueError")
 
     def test_a_kernel_that_dies_is_named(self, tmp_path: Path) -> None:
         said = failure(tmp_path, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")

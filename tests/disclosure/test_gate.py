@@ -14,6 +14,7 @@ from cips_helpers.disclosure import Disclosed, rules_of
 from cips_helpers.disclosure.audit import audit, everything
 from cips_helpers.disclosure.parts import breakdowns
 from cips_helpers.estimation.estimates import NUMBERS, Estimates
+
 from .people import INSTRUMENT, estimates_of, let_through
 
 KEYS = ["iteration", "group", "domain", "level", "indicator", "statistic", "answer"]

@@ -1,0 +1,191 @@
+"""The scan finds what is planted in each kind of artefact, and nothing in clean ones."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from cips_helpers.build.leaks import scan
+from cips_helpers.disclosure.evidence import Evidence
+from cips_helpers.disclosure.secrets import Secrets
+from cips_helpers.survey.readers import read_table
+
+STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
+
+
+@cache
+def evidence() -> Evidence:
+    return Evidence.of(STUDY, "XBB")
+
+
+@cache
+def secrets() -> Secrets:
+    return evidence().secrets([evidence().results()])
+
+
+@cache
+def respondent() -> str:
+    source = evidence().study.countries["XBB"].iterations[0].groups["private"]
+    return "respondent: " + str(read_table(evidence().study.file_of(source)).cells["respondent"].iloc[3])
+
+
+@cache
+def answers() -> str:
+    return ",".join(map(str, evidence().survey.samples[1, "private"].answers.iloc[5].tolist()))
+
+
+@cache
+def hidden_value() -> str:
+    """The name of a part of which too few answered, and its hidden score."""
+    shown = evidence().results()
+    answer = shown.scales["operator"].by_code[int(_hidden_part()["level"])]
+    return f"{shown.text(answer.label)} {_hidden_part()['estimate']:.2f}"
+
+
+def exact_value() -> str:
+    hidden = (e for e in evidence().estimates.frame["estimate"] if f"{e:.6f}" in secrets().exact)
+    return next(repr(float(e)) for e in hidden if e > 0 and len(repr(float(e))) > 12)
+
+
+@cache
+def _hidden_part():  # type: ignore[no-untyped-def]
+    frame = evidence().estimates.frame
+    rows = frame[(frame["domain"] == "operator") & (frame["indicator"] == "audit") & (frame["statistic"] == "mean")]
+    return rows[(rows["n"] > 0) & (rows["n"] < 10)].iloc[-1]
+
+
+PLANTED: dict[str, tuple[str, Callable[[], str]]] = {
+    "id": ("respondent id", respondent),
+    "answers": ("answers of a respondent", answers),
+    "peer": ("name of another country", lambda: "Valdoria"),
+    "code": ("code of another country", lambda: "XCC"),
+    "value": ("hidden value", hidden_value),
+    "exact": ("hidden value", exact_value),
+    "path": ("path of this machine", lambda: str(STUDY.resolve().parent / "responses")),
+}
+
+
+def html(folder: Path, text: str) -> None:
+    (folder / "page.html").write_text(f"<html><body><p>Score</p><p>{text}</p></body></html>", encoding="utf-8")
+
+
+def alternative_text(folder: Path, text: str) -> None:
+    (folder / "page.html").write_text(f'<html><body><img alt="{text}" src="a.png"></body></html>', encoding="utf-8")
+
+
+def packed_svg(folder: Path, text: str) -> None:
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg'><title>{text}</title></svg>"
+    data = base64.b64encode(svg.encode()).decode()
+    (folder / "page.html").write_text(f'<img alt="a" src="data:image/svg+xml;base64,{data}">', encoding="utf-8")
+
+
+def svg(folder: Path, text: str) -> None:
+    (folder / "chart.svg").write_text(f"<svg><metadata>{text}</metadata><path d='M1 2'/></svg>", encoding="utf-8")
+
+
+def search_index(folder: Path, text: str) -> None:
+    (folder / "searchindex.js").write_text(f'Search.setIndex({{"titles": ["{text}"], "n": [1, 2]}})', encoding="utf-8")
+
+
+def notebook(folder: Path, text: str) -> None:
+    cell = {"cell_type": "code", "outputs": [{"data": {"text/plain": [f"shows {text}\n"]}}], "source": []}
+    (folder / "page.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+
+
+def manifest(folder: Path, text: str) -> None:
+    (folder / "manifest.json").write_text(json.dumps({"hidden": [{"note": text}]}), encoding="utf-8")
+
+
+def table(folder: Path, text: str) -> None:
+    (folder / "tables.csv").write_text(f'what,which\nfigure,"{text}"\n', encoding="utf-8")
+
+
+def workbook(folder: Path, text: str) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["figure", text])
+    book.save(folder / "tables.xlsx")
+
+
+def workbook_properties(folder: Path, text: str) -> None:
+    book = openpyxl.Workbook()
+    book.properties.description = text
+    book.save(folder / "tables.xlsx")
+
+
+def pdf(folder: Path, text: str) -> None:
+    from weasyprint import HTML
+
+    HTML(string=f"<body style='font-size:6pt'><p>{text}</p></body>").write_pdf(folder / "report.pdf")
+
+
+def pdf_metadata(folder: Path, text: str) -> None:
+    from weasyprint import HTML
+
+    HTML(string=f"<head><meta name=description content='{text}'></head><p>x</p>").write_pdf(folder / "report.pdf")
+
+
+def pdf_alternative(folder: Path, text: str) -> None:
+    from weasyprint import HTML
+
+    pixel = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"
+    source = f'<html lang=en><title>x</title><p><img alt="{text}" src="{pixel}">'
+    HTML(string=source).write_pdf(folder / "report.pdf", pdf_variant="pdf/ua-1")
+
+
+ARTEFACTS = [html, alternative_text, packed_svg, svg, search_index, notebook, manifest, table, workbook,
+             workbook_properties, pdf, pdf_metadata, pdf_alternative]  # fmt: skip
+
+
+@pytest.mark.parametrize("write", ARTEFACTS, ids=lambda write: write.__name__)
+@pytest.mark.parametrize("planted", PLANTED)
+def test_what_is_planted_is_found(tmp_path: Path, write: Callable[[Path, str], None], planted: str) -> None:
+    kind, text = PLANTED[planted]
+    write(tmp_path, text())
+    found = scan(tmp_path, secrets())
+    assert kind in {leak.kind for leak in found}
+    assert text() not in " ".join(map(str, found)), "a finding must not quote what it found"
+
+
+@pytest.mark.parametrize("write", ARTEFACTS, ids=lambda write: write.__name__)
+def test_clean_artefacts_are_clean(tmp_path: Path, write: Callable[[Path, str], None]) -> None:
+    write(tmp_path, "Broker 2.31, Woman 28, Pellin Islands, 12 of 40")
+    assert scan(tmp_path, secrets()) == []
+
+
+def test_every_long_id_of_a_country_is_looked_for(tmp_path: Path) -> None:
+    found = Evidence.of(STUDY, "XAA")
+    ordinary = found.secrets([found.results()])
+    ids = sorted(ordinary.words["respondent id"])
+    assert len(ids) == max(sample.n for sample in found.survey.samples.values())
+    html(tmp_path, f"told by {ids[7]}.")
+    assert [leak.kind for leak in scan(tmp_path, ordinary)] == ["respondent id"]
+
+
+def test_the_name_of_a_file_is_read_too(tmp_path: Path) -> None:
+    (tmp_path / "Valdoria.txt").write_text("x", encoding="utf-8")
+    assert [leak.kind for leak in scan(tmp_path, secrets())] == ["name of another country"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_row_of_an_export_that_shows_a_hidden_figure_is_found(tmp_path: Path, kind: str) -> None:
+    part = _hidden_part()
+
+    def write(level: str) -> None:
+        cells = ["private", "operator", level, "audit", "mean", round(part["estimate"], 2)]
+        if kind == "csv":
+            (tmp_path / "figures.csv").write_text(",".join(map(str, cells)), encoding="utf-8")
+        else:
+            book = openpyxl.Workbook()
+            book.active.append(cells)
+            book.save(tmp_path / "figures.xlsx")
+
+    write(part["level"])
+    assert [leak.kind for leak in scan(tmp_path, secrets())] == ["hidden value"]
+    write("1")  # brokers, who are shown
+    assert scan(tmp_path, secrets()) == []
