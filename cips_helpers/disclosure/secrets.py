@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.estimation.estimates import Estimates
+from cips_helpers.estimation.estimates import CROSSED, Estimates
 from cips_helpers.survey import Sample, Study, Survey
 from cips_helpers.survey.readers import read_table
 from cips_helpers.words import Words
@@ -169,9 +169,11 @@ def _figures(truth: pd.DataFrame, one: Disclosed, *, state: str) -> Iterator[Hid
 
 
 def _names(one: Disclosed, domain: str, level: str, indicator: str, group: str) -> frozenset[str]:
-    if domain != "all" and domain in one.scales and level.isdigit():
-        answer = one.scales[domain].by_code.get(int(level))
-        return frozenset({one.text(answer.label)} if answer else ())
+    if domain != "all":
+        pairs = zip(domain.split(CROSSED), level.split(CROSSED), strict=True)
+        answers = [one.scales[item].by_code.get(int(code)) for item, code in pairs if item in one.scales]
+        labels = [one.text(answer.label) for answer in answers if answer]
+        return frozenset(between.join(labels) for between in (", ", " × ", " ") if labels)
     found: set[str] = set()
     for factor in one.instrument.factors:
         if factor.id == indicator:
