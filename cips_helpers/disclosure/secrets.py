@@ -108,7 +108,7 @@ def _raw(study: Study, sample: Sample) -> tuple[set[str], set[str], set[str]]:
     """Ids, entries of columns that are no items, and headings that the study maps to demographics."""
     source = sample.source
     table = read_table(study.file_of(source), format=source.format, sheet=source.sheet)
-    known = {source.respondent, source.cluster, source.interviewer} - {None}
+    known = {name for name in (source.respondent, source.cluster, source.interviewer) if name}
     items = set(sample.answers) | set(source.columns.values())
     design = {source.weight, source.seconds, source.strata.column if source.strata else None}
     free = [name for name in table.cells if name not in items | known | design | set(source.rows)]

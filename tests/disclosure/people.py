@@ -67,5 +67,3 @@ def let_through(estimates: Estimates, edition: str = "internal", *, complementar
         rules=rules_of(edition),
         complementary=complementary,
     )
-
-

@@ -146,7 +146,9 @@ def test_a_hidden_question_takes_its_factor_themes_and_the_whole_with_it() -> No
     assert states["leadership"] == "shown"
 
 
-@pytest.mark.parametrize(("given_", "state"), [(0, "at_most"), (1, "at_most"), (79, "at_least"), (40, "shown")])
+@pytest.mark.parametrize(
+    ("given_", "state"), [(0, "at_most"), (1, "at_most"), (79, "at_least"), (40, "shown")]
+)
 def test_a_sensitive_answer_of_all_or_all_but_one_is_a_limit(given_: int, state: str) -> None:
     truth = estimates_of({"gender": np.repeat([0, 1], [40, 40])})
     base = truth.frame.iloc[0].to_dict() | {

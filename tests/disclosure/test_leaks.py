@@ -56,7 +56,9 @@ def exact_value() -> str:
 @cache
 def _hidden_part():  # type: ignore[no-untyped-def]
     frame = evidence().estimates.frame
-    rows = frame[(frame["domain"] == "operator") & (frame["indicator"] == "audit") & (frame["statistic"] == "mean")]
+    rows = frame[
+        (frame["domain"] == "operator") & (frame["indicator"] == "audit") & (frame["statistic"] == "mean")
+    ]
     return rows[(rows["n"] > 0) & (rows["n"] < 10)].iloc[-1]
 
 
@@ -72,25 +74,35 @@ PLANTED: dict[str, tuple[str, Callable[[], str]]] = {
 
 
 def html(folder: Path, text: str) -> None:
-    (folder / "page.html").write_text(f"<html><body><p>Score</p><p>{text}</p></body></html>", encoding="utf-8")
+    (folder / "page.html").write_text(
+        f"<html><body><p>Score</p><p>{text}</p></body></html>", encoding="utf-8"
+    )
 
 
 def alternative_text(folder: Path, text: str) -> None:
-    (folder / "page.html").write_text(f'<html><body><img alt="{text}" src="a.png"></body></html>', encoding="utf-8")
+    (folder / "page.html").write_text(
+        f'<html><body><img alt="{text}" src="a.png"></body></html>', encoding="utf-8"
+    )
 
 
 def packed_svg(folder: Path, text: str) -> None:
     svg = f"<svg xmlns='http://www.w3.org/2000/svg'><title>{text}</title></svg>"
     data = base64.b64encode(svg.encode()).decode()
-    (folder / "page.html").write_text(f'<img alt="a" src="data:image/svg+xml;base64,{data}">', encoding="utf-8")
+    (folder / "page.html").write_text(
+        f'<img alt="a" src="data:image/svg+xml;base64,{data}">', encoding="utf-8"
+    )
 
 
 def svg(folder: Path, text: str) -> None:
-    (folder / "chart.svg").write_text(f"<svg><metadata>{text}</metadata><path d='M1 2'/></svg>", encoding="utf-8")
+    (folder / "chart.svg").write_text(
+        f"<svg><metadata>{text}</metadata><path d='M1 2'/></svg>", encoding="utf-8"
+    )
 
 
 def search_index(folder: Path, text: str) -> None:
-    (folder / "searchindex.js").write_text(f'Search.setIndex({{"titles": ["{text}"], "n": [1, 2]}})', encoding="utf-8")
+    (folder / "searchindex.js").write_text(
+        f'Search.setIndex({{"titles": ["{text}"], "n": [1, 2]}})', encoding="utf-8"
+    )
 
 
 def notebook(folder: Path, text: str) -> None:
@@ -127,7 +139,9 @@ def pdf(folder: Path, text: str) -> None:
 def pdf_metadata(folder: Path, text: str) -> None:
     from weasyprint import HTML
 
-    HTML(string=f"<head><meta name=description content='{text}'></head><p>x</p>").write_pdf(folder / "report.pdf")
+    HTML(string=f"<head><meta name=description content='{text}'></head><p>x</p>").write_pdf(
+        folder / "report.pdf"
+    )
 
 
 def pdf_alternative(folder: Path, text: str) -> None:

@@ -21,7 +21,13 @@ def evidence() -> Evidence:
 def test_holders_of_respondents_display_no_answer(evidence: Evidence) -> None:
     sample = evidence.survey.samples[1, "officials"]
     rows = [" ".join(map(str, row)) for row in sample.answers.to_numpy().tolist()]
-    for holder in (evidence, evidence.survey, sample, evidence.estimates, evidence.secrets([evidence.results()])):
+    for holder in (
+        evidence,
+        evidence.survey,
+        sample,
+        evidence.estimates,
+        evidence.secrets([evidence.results()]),
+    ):
         shown, _ = DisplayFormatter().format(holder)
         assert set(shown) == {"text/plain"}
         text = shown["text/plain"]
@@ -35,4 +41,6 @@ def test_the_facade_offers_nothing_that_holds_respondents() -> None:
     assert not named & {"Survey", "Sample", "Study", "Evidence", "Estimates", "Prepared"}
     held = [value for value in vars(results).values() if hasattr(value, "columns")]
     assert [set(frame.columns) & {"weight", "respondent", "count"} for frame in held] == [set()]
-    assert not {name for name in cips.__all__ if name.split("_")[0] not in ("chart", "table", "say", "show", "read")}
+    assert not {
+        name for name in cips.__all__ if name.split("_")[0] not in ("chart", "table", "say", "show", "read")
+    }
