@@ -181,7 +181,7 @@ def _plan(
     if not formats or not formats <= FORMATS:
         _stop(console, f"--format takes html, pdf or html,pdf, not {format!r}.", code=2)
     if edition not in EDITIONS:
-        _stop(console, f"--edition takes {' or '.join(EDITIONS)}, not {edition!r}.", code=2)
+        _stop(console, f"--edition takes {', '.join(EDITIONS)}, not {edition!r}.", code=2)
     found = _study(study, console)
     _known(found, [country], console)
     if language not in found.languages:

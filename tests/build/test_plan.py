@@ -36,7 +36,7 @@ def test_a_folder_without_chapters_is_refused(tmp_path: Path) -> None:
         ({"formats": frozenset({"docx"})}, "html, pdf or both, not docx"),
         ({"formats": frozenset()}, "not nothing"),
         ({"country": "../XAA"}, "letters and digits only"),
-        ({"edition": "secret"}, "one of internal, analyst, not 'secret'"),
+        ({"edition": "secret"}, "one of internal, analyst, public, not 'secret'"),
     ],
 )
 def test_a_report_that_cannot_be_is_refused(changes: dict[str, object], said: str) -> None:

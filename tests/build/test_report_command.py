@@ -29,7 +29,7 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[Report]:
     """The reports the command asks for; nothing is built."""
     asked: list[Report] = []
 
-    def build(report: Report, on_progress: OnProgress) -> Artefacts:
+    def build(report: Report, on_progress: OnProgress, **_: object) -> Artefacts:
         asked.append(report)
         on_progress(Event("notebooks", 1, 2, "01_summary"))
         on_progress(Event("warning", 0, 0, "01_summary.ipynb: an old library"))
@@ -74,7 +74,7 @@ def test_options_reach_the_report(built: list[Report], tmp_path: Path) -> None:
         (["XZZ"], "study.yml has no country 'XZZ'; it has XAA, XBB, XCC, XDD."),
         (["XAA", "--format", "docx"], "--format takes html, pdf or html,pdf, not 'docx'."),
         (["XAA", "--format", ","], "--format takes html, pdf or html,pdf, not ','."),
-        (["XAA", "--edition", "secret"], "--edition takes internal or analyst, not 'secret'."),
+        (["XAA", "--edition", "secret"], "--edition takes internal, analyst, public, not 'secret'."),
         (["XAA", "--iteration", "7"], "study.yml: XAA has no iteration 7; it has 1, 2"),
         (["XAA", "--language", "xx"], "no language 'xx'; it has en"),
         (["XAA", "--study", "nowhere.yml"], "there is no file nowhere.yml"),
@@ -103,7 +103,7 @@ def test_what_there_is_not_is_said_before_anything_runs(
 def test_a_failure_is_one_line(
     error: BaseException, code: int, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr("cips_helpers.cli.build_report", fail)

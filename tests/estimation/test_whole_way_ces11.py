@@ -119,7 +119,7 @@ def test_share_of_each_answer():
 def test_parts_of_the_sample(demographic):
     expected = {one[demographic]: one for one in CES[f"ces11.by.{demographic}.D1"]}
     frame = figures("D1", demographic)
-    for indicator in ("religion", "importance"):
+    for indicator in ("religion", "overall"):  # both of the one question: questions alone are not broken down
         found = rows(frame, domain=demographic, indicator=indicator, statistic="mean")
         assert len(found) == len(expected)
         for _, part in found.iterrows():
