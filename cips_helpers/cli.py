@@ -100,8 +100,8 @@ def audit(
     output: Annotated[Path, typer.Option(help="Folder with built reports, to be scanned.")] = Path("_build"),
 ) -> None:
     """Attack what is published: work out hidden figures, and scan built reports; ends with 1 where it succeeds."""
-    from cips_helpers.build.leaks import scan
     from cips_helpers.disclosure.evidence import Evidence
+    from cips_helpers.disclosure.leaks import scan
     from cips_helpers.survey import SurveyError
 
     console = Console(stderr=True)
@@ -172,8 +172,8 @@ def _plan(
     Stops with one message on any fault.
     """
     from cips_helpers import findings
-    from cips_helpers.build.leaks import scan
     from cips_helpers.disclosure.evidence import Evidence
+    from cips_helpers.disclosure.leaks import scan
     from cips_helpers.instrument.model import pick
     from cips_helpers.survey import SurveyError
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import linprog
 
-from cips_helpers.disclosure.tables import BoolArray, FloatArray
+from cips_helpers.disclosure.rules import CERTAINTY
+from cips_helpers.disclosure.tables import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +137,57 @@ class Attack:
                 above.append(np.concatenate([np.zeros(k), -one.high * flags, flags])[None])
                 bound.append(np.zeros(2))
         return np.array(equal).reshape(-1, 3 * k), np.array(right), np.vstack(above), np.concatenate(bound)
+
+
+@dataclass(frozen=True, eq=False)
+class Printed:
+    """A set of people with its base and its mean as printed.
+
+    Attributes
+    ----------
+    name
+        What it is called in a finding.
+    members
+        Its atoms.
+    n, low, high
+        Base, and the bounds that the printed mean leaves.
+    part
+        Whether it is one of the parts a breakdown is about; else it contains such parts (the whole, a margin).
+    """
+
+    name: str
+    members: IntArray
+    n: float
+    low: float
+    high: float
+    part: bool = True
+
+
+def exposed_rests(
+    atoms: int,
+    sets: Sequence[Printed],
+    *,
+    floor: float,
+    span: float,
+    weights: tuple[float, float] = (1.0, 1.0),
+) -> list[str]:
+    """Name the sets whose people outside all parts shown are few, and whose mean can be worked out too closely."""
+    attack = Attack(atoms, span=span, weights=weights)
+    for one in sets:
+        attack.publish(one.members, one.n, low=one.low, high=one.high)
+    parts = [one for one in sets if one.part]
+    found = []
+    for whole in (one for one in sets if not one.part):
+        inside = [part for part in parts if np.isin(part.members, whole.members).all()]
+        left = whole.n - sum(part.n for part in inside)
+        if not 0 < left < floor:
+            continue
+        rest = np.setdiff1d(
+            whole.members, np.concatenate([part.members for part in inside] or [[]]).astype(int)
+        )
+        if width(attack.mean_range(rest, left)) < CERTAINTY * span:
+            found.append(whole.name)
+    return found
 
 
 def known_bounds(printed: ArrayLike, *, decimals: int) -> tuple[float, float]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cips_helpers.disclosure.attack import Attack, known_bounds, width
+from cips_helpers.disclosure.attack import Attack, Printed, exposed_rests, known_bounds, width
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.parts import Breakdown, breakdowns
-from cips_helpers.disclosure.rules import CERTAINTY, decimals
+from cips_helpers.disclosure.rules import decimals
 from cips_helpers.estimation.estimates import CROSSED, Estimates
 
 TODO = {
@@ -215,28 +215,15 @@ def _attack_means(
     whole = shown.means.get((iteration, group, "all", "all", indicator))
     if whole is None:
         return
-    attack = Attack(atoms.size, span=span, weights=weights)
-    slack = 1e-9 * span
-    attack.publish(np.arange(atoms.size), whole[0], low=whole[1] - slack, high=whole[1] + slack)
-    places = decimals(atoms.parts.whole)
-    containers = [("all", np.arange(atoms.size), whole[0])]
-    cells = []
+    slack, places = 1e-9 * span, decimals(atoms.parts.whole)
+    sets = [Printed("all", np.arange(atoms.size), whole[0], whole[1] - slack, whole[1] + slack, part=False)]
     for name, level, members in atoms.sets:
         found = shown.means.get((iteration, group, name, level, indicator))
-        if found is None:
-            continue
-        low, high = known_bounds(found[1], decimals=places)
-        attack.publish(members, found[0], low=low, high=high)
-        if name == domain:
-            cells.append((members, found[0]))
-        else:
-            containers.append((f"{name} = {level}", members, found[0]))
-    for level, members, n in containers:
-        inside = [(cell, people) for cell, people in cells if np.isin(cell, members).all()]
-        left = n - sum(people for _, people in inside)
-        outside = np.setdiff1d(members, np.concatenate([cell for cell, _ in inside] or [np.empty(0, int)]))
-        if 0 < left < floor and width(attack.mean_range(outside, left)) < CERTAINTY * span:
-            yield Breach("mean", iteration, group, domain, f"not shown of {level}", indicator)
+        if found is not None:
+            low, high = known_bounds(found[1], decimals=places)
+            sets.append(Printed(f"{name} = {level}", members, found[0], low, high, part=name == domain))
+    for rest in exposed_rests(atoms.size, sets, floor=floor, span=span, weights=weights):
+        yield Breach("mean", iteration, group, domain, f"not shown of {rest}", indicator)
 
 
 def _in_hidden_margin(atoms: _Atoms, shown: _Shown, place: tuple[int, str, str], members: np.ndarray) -> bool:

@@ -62,7 +62,10 @@ def disclose(
     """
     figures = _let_through(estimates.frame)
     sites = frozenset(item.id for item in instrument.items if item.site)
-    parts = hidden_parts(figures, rules, sites=sites, span=instrument.points, complementary=complementary)
+    weighted = {key for key, how in estimates.weighting.items() if how.weighted}
+    parts = hidden_parts(
+        figures, rules, sites=sites, span=instrument.points, weighted=weighted, complementary=complementary
+    )
     log = [Hidden(rule, *part, "scores") for part, rule in parts.items()]
     hide = _few(figures, rules.floor) | _in_hidden_parts(figures, parts)
     log += _log(figures, _few(figures, rules.floor) & (figures["domain"] == "all").to_numpy(), "few people")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from cips_helpers.disclosure.attack import Printed, exposed_rests, known_bounds
 from cips_helpers.disclosure.rules import CERTAINTY, Rules, decimals
 from cips_helpers.disclosure.second_cells import second_cells
 from cips_helpers.disclosure.tables import BoolArray, CountTable, FloatArray
@@ -32,17 +33,21 @@ class Breakdown:
         (L,) respondents of each part.
     bases
         (L, k) respondents of each part with a score, one column a score.
+    means
+        (L, k) their mean scores, in points.
     whole
         Respondents of the group.
-    whole_bases
-        (k,) the same with a score.
+    whole_bases, whole_means
+        (k,) the same with a score, and their means.
     """
 
     levels: tuple[str, ...]
     people: FloatArray
     bases: FloatArray
+    means: FloatArray
     whole: float
     whole_bases: FloatArray
+    whole_means: FloatArray
 
     @property
     def fewest(self) -> FloatArray:
@@ -53,15 +58,25 @@ class Breakdown:
         """People outside the parts shown: those of hidden parts and those who belong to none."""
         return float(self.whole - self.people[shown].sum())
 
-    def certainty(self, shown: BoolArray, *, floor: int, half_unit: float) -> float:
+    def certainty(self, shown: BoolArray, *, floor: int, span: float, weighted: bool) -> float:
         """How narrow a range the mean score of the people outside the parts shown can be worked out to, in points.
 
-        Whole less parts: what is left after the rounding of the parts (``half_unit`` points each way), over the
-        people left. Infinite where nobody is left, or ``floor`` or more, whose mean is no secret.
+        Whole less parts: what the rounding of the parts leaves open, over the people left, and within the scale.
+        With weights a reader knows neither sums nor where the range lies, so that only its width counts. Infinite
+        where nobody is left, or ``floor`` or more, whose mean is no secret.
         """
-        left = self.whole_bases - self.bases[shown].sum(axis=0)
+        places = decimals(self.whole)
+        half_unit = 0.5 * 10.0**-places
+        bases, means = (
+            self.bases[shown],
+            np.where(self.bases[shown] > 0, self.means[shown].round(places), 0.0),
+        )
+        left = self.whole_bases - bases.sum(axis=0)
         few = (left > 0) & (left < floor)
-        width = 2 * half_unit * self.bases[shown].sum(axis=0)[few] / left[few]
+        points = (self.whole_means * self.whole_bases - (means * bases).sum(axis=0))[few]
+        open_ = half_unit * bases.sum(axis=0)[few]
+        low, high = (points - open_) / left[few], (points + open_) / left[few]
+        width = high - low if weighted else np.minimum(high, span) - np.maximum(low, 0.0)
         return float(width.min(initial=np.inf))
 
 
@@ -73,7 +88,10 @@ def breakdowns(figures: pd.DataFrame) -> Iterator[tuple[int, str, str, Breakdown
     parts = scores[scores["domain"] != "all"]
     for (iteration, group, domain), rows in parts.groupby([*keys, "domain"], sort=False):
         whole = wholes[iteration, group].set_index("indicator")
-        bases = rows.pivot_table(index="level", columns="indicator", values="n", sort=False)
+        bases, means = (
+            rows.pivot_table(index="level", columns="indicator", values=name, sort=False, dropna=False)
+            for name in ("n", "estimate")
+        )
         people = rows.groupby("level", sort=False)["n_asked"].max()
         yield (
             iteration,
@@ -83,8 +101,10 @@ def breakdowns(figures: pd.DataFrame) -> Iterator[tuple[int, str, str, Breakdown
                 levels=tuple(people.index),
                 people=people.to_numpy(float),
                 bases=bases.loc[people.index].to_numpy(float),
+                means=means.reindex(index=people.index, columns=bases.columns).to_numpy(float),
                 whole=float(whole["n_asked"].max()),
                 whole_bases=whole["n"].reindex(bases.columns).to_numpy(float),
+                whole_means=whole["estimate"].reindex(bases.columns).to_numpy(float),
             ),
         )
 
@@ -95,6 +115,7 @@ def hidden_parts(
     *,
     sites: frozenset[str],
     span: float = 3.0,
+    weighted: Container[tuple[int, str]] = (),
     complementary: bool = True,
 ) -> dict[Part, str]:
     """Give every part that must not be shown, and the rule by which.
@@ -114,6 +135,8 @@ def hidden_parts(
         Demographics that tell where a person works.
     span
         Highest less lowest score, in points.
+    weighted
+        The (iteration, group) with weights that differ.
     complementary
         Whether second cells are hidden; False leaves the door open, for tests of the attack.
 
@@ -128,7 +151,10 @@ def hidden_parts(
         place = (iteration, group, domain)
         if CROSSED not in domain:
             alone[place] = parts
-            reasons = _of_one(parts, rules, site=domain in sites, span=span, complementary=complementary)
+            reasons = _of_one(
+                parts, rules, site=domain in sites, span=span, weighted=(iteration, group) in weighted,
+                complementary=complementary,
+            )  # fmt: skip
         else:
             first, second = domain.split(CROSSED)
             margins = alone[iteration, group, first], alone[iteration, group, second]
@@ -138,23 +164,23 @@ def hidden_parts(
             )
             banned = not rules.crossings or bool(sites & {first, second} and not rules.sites)
             reasons = _of_two(
-                parts, margins, gone, rules, banned=banned, span=span, complementary=complementary
-            )
+                parts, margins, gone, rules, banned=banned, span=span,
+                weighted=(iteration, group) in weighted, complementary=complementary,
+            )  # fmt: skip
         found |= {(*place, level): reason for level, reason in reasons.items()}
     return found
 
 
 def _of_one(
-    parts: Breakdown, rules: Rules, *, site: bool, span: float, complementary: bool
+    parts: Breakdown, rules: Rules, *, site: bool, span: float, weighted: bool, complementary: bool
 ) -> Mapping[str, str]:
     if site and not rules.sites:
         return dict.fromkeys(parts.levels, "site")
     small = (parts.people > 0) & (parts.fewest < rules.breakdown)
     hidden = small.copy()
-    half_unit = 0.5 * 10.0 ** -decimals(parts.whole)
     while complementary and not hidden.all():
         unsafe = hidden.any() and parts.rest(~hidden) < rules.floor
-        certain = parts.certainty(~hidden, floor=rules.floor, half_unit=half_unit) < CERTAINTY * span
+        certain = parts.certainty(~hidden, floor=rules.floor, span=span, weighted=weighted) < CERTAINTY * span
         shown = np.flatnonzero(~hidden & (parts.people > 0))
         if not (unsafe or certain) or not shown.size:
             break
@@ -175,6 +201,7 @@ def _of_two(
     *,
     banned: bool,
     span: float,
+    weighted: bool,
     complementary: bool,
 ) -> Mapping[str, str]:
     if banned:
@@ -185,9 +212,8 @@ def _of_two(
     hidden: BoolArray = small | inside
     if complementary:
         found = _second_of_two(parts, margins, gone, small, inside, rules) if small.any() else hidden
-        half_unit = 0.5 * 10.0 ** -decimals(parts.whole)
-        if found is None or (
-            _certainty_of_two(parts, margins, found, gone, rules.floor, half_unit) < CERTAINTY * span
+        if found is None or _rests_are_exposed(
+            parts, margins, found, gone, rules.floor, span, weighted=weighted
         ):
             found = np.ones(shape, dtype=bool)
         hidden = found
@@ -195,24 +221,41 @@ def _of_two(
     return {level: str(reasons[at]) for at, level in enumerate(parts.levels) if hidden.ravel()[at]}
 
 
-def _certainty_of_two(
+def _rests_are_exposed(
     parts: Breakdown,
     margins: tuple[Breakdown, Breakdown],
     hidden: BoolArray,
     gone: tuple[BoolArray, ...],
     floor: int,
-    half_unit: float,
-) -> float:
-    """How narrow a range the mean of the few can be worked out to who are in a shown margin but in no shown cell."""
-    bases = np.where(hidden[..., None], 0.0, parts.bases.reshape(*hidden.shape, -1))
-    narrowest = np.inf
-    for axis, (margin, away) in enumerate(zip(margins, gone, strict=True)):
-        cells = bases.sum(axis=1 - axis)
-        left = margin.bases - cells
-        few = (left > 0) & (left < floor) & ~away[:, None]
-        width = 2 * half_unit * (margin.bases + cells)[few] / left[few]
-        narrowest = min(narrowest, float(width.min(initial=np.inf)))
-    return narrowest
+    span: float,
+    *,
+    weighted: bool,
+) -> bool:
+    """Whether the mean of the few can be worked out who are in the whole or a shown margin, but in no shown cell."""
+    rows, columns = hidden.shape
+    grid = np.arange((rows + 1) * (columns + 1)).reshape(rows + 1, columns + 1)
+    places = decimals(parts.whole)
+    cells = [
+        (grid[[r], [c]], r * columns + c) for r in range(rows) for c in range(columns) if not hidden[r, c]
+    ]
+    lines = [(grid[r], 0, r) for r in range(rows)] + [(grid[:, c], 1, c) for c in range(columns)]
+    for score in range(parts.bases.shape[1]):
+        of_all = parts.whole_means[score]
+        sets = [Printed("all", grid.ravel(), parts.whole_bases[score], of_all, of_all, part=False)]
+        for members, axis, at in lines:
+            margin = margins[axis]
+            if not gone[axis][at] and margin.bases[at, score] > 0:
+                low, high = known_bounds(margin.means[at, score].round(places), decimals=places)
+                sets.append(Printed("margin", members, margin.bases[at, score], low, high, part=False))
+        for members, at in cells:
+            if parts.bases[at, score] > 0:
+                low, high = known_bounds(parts.means[at, score].round(places), decimals=places)
+                sets.append(Printed("cell", members, parts.bases[at, score], low, high))
+        if exposed_rests(
+            grid.size, sets, floor=floor, span=span, weights=(0.2, 5.0) if weighted else (1.0, 1.0)
+        ):
+            return True
+    return False
 
 
 def _second_of_two(

@@ -21,7 +21,7 @@ RUN = 12
 """So many answers in a row, in the order of the questionnaire, are taken for a respondent's."""
 
 FEWEST_LETTERS = 4
-"""A shorter id or entry would be found by chance."""
+"""A shorter id or entry would be found by chance; so would a number of fewer digits than six."""
 
 
 @dataclass(frozen=True)
@@ -117,14 +117,14 @@ def _raw(study: Study, sample: Sample) -> tuple[set[str], set[str], set[str]]:
     return (
         {written for name in known if name in table.cells for written in _ids(name, table.cells[name])},
         {cell.strip() for cell in texts if long.match(cell)},
-        {name for name in source.columns.values() if len(name) >= FEWEST_LETTERS},
+        {name for name in source.columns.values() if len(name) >= FEWEST_LETTERS and not name.isalpha()},
     )
 
 
 def _ids(column: str, cells: Iterable[str]) -> Iterator[str]:
-    """Ids as they would stand in a text; a short one (4, 17) only after the name of its column."""
+    """Ids as they would stand in a text; one that is found by chance (17, 2011) only after its column's name."""
     for cell in {cell.strip() for cell in cells} - {""}:
-        if len(cell) >= FEWEST_LETTERS:
+        if len(cell) >= (FEWEST_LETTERS + 2 if cell.isdigit() else FEWEST_LETTERS):
             yield cell
         else:
             yield from (f"{column}{between}{cell}" for between in (" ", ": ", "=", '": ', '": "', ",", ", "))
