@@ -182,9 +182,9 @@ def exposed_rests(
         left = whole.n - sum(part.n for part in inside)
         if not 0 < left < floor:
             continue
-        rest = np.setdiff1d(
-            whole.members, np.concatenate([part.members for part in inside] or [[]]).astype(int)
-        )
+        rest = whole.members
+        for part in inside:
+            rest = np.setdiff1d(rest, part.members)
         if width(attack.mean_range(rest, left)) < CERTAINTY * span:
             found.append(whole.name)
     return found
