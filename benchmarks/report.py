@@ -30,7 +30,7 @@ def measure(country: str, output: Path) -> dict[str, float]:
     from cips_helpers.cli import EXAMPLE, _plan
 
     loaded = time.perf_counter()
-    plan = _plan(country, EXAMPLE, None, "html,pdf", output, "internal", "en", Console(stderr=True))
+    plan, inspect = _plan(country, EXAMPLE, None, "html,pdf", output, "internal", "en", Console(stderr=True))
     checked = time.perf_counter()
     cells: dict[str, list[float]] = defaultdict(list)
     ends: dict[tuple[str, int], float] = {}
@@ -40,10 +40,10 @@ def measure(country: str, output: Path) -> dict[str, float]:
         if event.stage == "notebooks":
             cells[event.label].append(now)
 
-    build_report(plan, note)
+    build_report(plan, note, inspect=inspect)
     done = time.perf_counter()
     ran = max(times[-1] for times in cells.values())
-    stages = {"imports of the command": loaded - start, "check of study and answers": checked - loaded}
+    stages = {"imports of the command": loaded - start, "check of study and answers, audit": checked - loaded}
     stages["chapters, two at a time"] = ran - checked
     # A chapter's cells: its parameters, the parameters given to it, import and reading, then the exhibits.
     first_two = sorted(times[0] for times in cells.values())[:2]
@@ -53,7 +53,8 @@ def measure(country: str, output: Path) -> dict[str, float]:
     stages["book (Sphinx)"] = ends["book", 1] - ran
     stages["check of the pages"] = ends["check", 1] - ends["book", 1]
     stages["PDF (WeasyPrint)"] = ends["pdf", 1] - ends["check", 1]
-    stages["check of the PDF, manifest, move"] = done - ends["pdf", 1]
+    stages["check of the PDF, manifest"] = ends["scan", 0] - ends["pdf", 1]
+    stages["privacy scan, move"] = done - ends["scan", 0]
     return stages
 
 
