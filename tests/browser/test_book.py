@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, expect
 
 from .visit import DESK, PHONE, Visit, opened, visit
 
-PAGES = ["index", "01_summary", "02_respondents", "03_key_factors", "04_indicators", "05_technical_note",
-         "how_to_read", "glossary", "search"]  # fmt: skip
+ROOT = Path(__file__).parents[2]
+CHAPTERS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+PAGES = ["index", *CHAPTERS, "how_to_read", "glossary", "search"]
 CODE = re.compile(r"import cips_helpers|cips\.\w+\(|read_results|\[\d+\]:")
 
 
