@@ -102,12 +102,13 @@ def audit(
     """Attack what is published: work out hidden figures, and scan built reports; ends with 1 where it succeeds."""
     from cips_helpers.disclosure.evidence import Evidence
     from cips_helpers.disclosure.leaks import scan
+    from cips_helpers.disclosure.peers import among_peers, attack_peers
     from cips_helpers.survey import SurveyError
 
     console = Console(stderr=True)
     found = _study(study, console)
     _known(found, countries or [], console)
-    faults = 0
+    faults, published = 0, {}
     for code in countries or found.countries:
         try:
             evidence = Evidence.of(found, code)
@@ -126,7 +127,15 @@ def audit(
             f"{code}: {len(breaches)} hidden figure(s) can be worked out, {len(leaks)} leak(s) (scanned: {scanned})"
         )
         faults += len(breaches) + len(leaks)
-    raise typer.Exit(1 if faults else 0)
+        published[code] = evidence.results()
+    peers = attack_peers(
+        {code: one.figures for code, one in published.items()},
+        among_peers(published),
+        span=found.questionnaire.points,
+    )
+    for breach in peers:
+        typer.echo(f"all countries: {breach}")
+    raise typer.Exit(1 if faults or peers else 0)
 
 
 @app.command()

@@ -19,6 +19,7 @@ TODO = {
     "count": "hide another part of this breakdown, or merge parts in the study's answers",
     "mean": "hide another part of this breakdown, or merge parts in the study's answers",
     "side": "hide the comparison, or the figure on its other side",
+    "peer": "build the reports with `cips report`, which leaves this figure out of all of them",
 }
 
 
@@ -34,13 +35,14 @@ class Breach:
     indicator: str
 
     def __str__(self) -> str:
-        place = f"iteration {self.iteration}, {self.group}"
+        place = f"iteration {self.iteration}, {self.group}" if self.iteration else self.group
         part = "" if self.domain == "all" else f", {self.domain} = {self.level}"
         what = {
             "too few": "a figure on fewer people than the floor is shown",
             "count": "how many people a hidden part has can be worked out too closely",
             "mean": "the mean answer of a few people can be worked out too closely",
             "side": "a hidden figure follows from a comparison and its other side",
+            "peer": "another country's score can be worked out from two reports",
         }[self.rule]
         return f"{place}{part}, {self.indicator}: {what}; {TODO[self.rule]}"
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import betainc
+
+from .design import FloatArray
 
 FEWEST_PEERS = 5
 
@@ -37,8 +40,8 @@ class Benchmark:
 def benchmark(figures: ArrayLike, own: int, *, fewest: int = FEWEST_PEERS) -> Benchmark:
     """Compare one country with the quartiles of the others, itself left out.
 
-    Quartiles by the median-unbiased rule (Hyndman and Fan 1996, number 8). No smallest or largest figure is
-    given: those are one country's own.
+    Quartiles by Harrell and Davis (1982): weighted means of all ordered figures. A plain quartile of five or
+    nine countries is one country's own figure; so is a smallest or largest one, and none is given.
 
     Parameters
     ----------
@@ -58,7 +61,7 @@ def benchmark(figures: ArrayLike, own: int, *, fewest: int = FEWEST_PEERS) -> Be
     --------
     >>> found = benchmark([2.4, 2.0, 2.1, 2.2, 2.3, 2.5], 0)
     >>> round(found.median, 2), found.quarter
-    (2.2, 4)
+    (2.21, 4)
     """
     if fewest < FEWEST_PEERS:
         raise ValueError(f"a benchmark needs at least {FEWEST_PEERS} other countries")
@@ -69,6 +72,22 @@ def benchmark(figures: ArrayLike, own: int, *, fewest: int = FEWEST_PEERS) -> Be
     nan = float("nan")
     if others.size < fewest or not np.isfinite(mine):
         return Benchmark(mine, others.size, nan, nan, nan, 0)
-    cuts = np.quantile(others, [0.25, 0.5, 0.75], method="median_unbiased")
+    cuts = quartile_weights(others.size) @ np.sort(others)
     lower, median, upper = (float(cut) for cut in cuts)
     return Benchmark(mine, others.size, lower, median, upper, 1 + int(np.searchsorted(cuts, mine)))
+
+
+def quartile_weights(n: int) -> FloatArray:
+    """(3, n) weights of the ordered figures in the three quartiles.
+
+    The weight of the i-th of n in the quantile p is the probability of (i - 1)/n to i/n under the beta
+    distribution with parameters (n + 1) p and (n + 1)(1 - p): Harrell and Davis (1982).
+
+    Examples
+    --------
+    >>> quartile_weights(5)[1].round(3)
+    array([0.058, 0.26 , 0.365, 0.26 , 0.058])
+    """
+    p = np.array([[0.25], [0.5], [0.75]])
+    at = np.arange(n + 1) / n
+    return np.asarray(np.diff(betainc((n + 1) * p, (n + 1) * (1 - p), at), axis=1))

@@ -147,7 +147,7 @@ STATISTICS = {
         "F that the odds ratios differ between thresholds; p is its p value", _NONE, "Brant (1990), with the design"
     ),
     # ---- the others
-    "peer_lower": Statistic("lower quartile of the other countries", _POINTS, "Hyndman and Fan (1996), rule 8"),
+    "peer_lower": Statistic("lower quartile of the other countries", _POINTS, "Harrell and Davis (1982)"),
     "peer_median": Statistic("median of the other countries", _POINTS, "as peer_lower"),
     "peer_upper": Statistic("upper quartile of the other countries", _POINTS, "as peer_lower"),
     "peer_quarter": Statistic("quarter of the others the country lies in, 1 to 4", _NONE, "as peer_lower"),

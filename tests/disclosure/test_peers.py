@@ -1,0 +1,69 @@
+"""No country can be worked out of the others' reports."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from cips_helpers.disclosure import Disclosed
+from cips_helpers.disclosure.disclosed import GATE
+from cips_helpers.disclosure.peers import QUARTILES, among_peers, attack_peers
+from cips_helpers.estimation.peers import benchmark, quartile_weights
+
+from .people import estimates_of, let_through
+
+
+def countries(scores: list[float]) -> dict[str, Disclosed]:
+    """Countries with these overall scores."""
+    shown = let_through(estimates_of({"gender": np.repeat([0, 1], [60, 80])}))
+    made = {}
+    for number, score in enumerate(scores):
+        figures = shown.figures.copy()
+        figures.loc[figures["statistic"] == "mean", "estimate"] = score
+        code = f"XA{chr(65 + number)}"
+        fields = {field.name: getattr(shown, field.name) for field in dataclasses.fields(shown)}
+        made[code] = Disclosed(**{**fields, "country": code, "figures": figures, "key": GATE})
+    return made
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_two_reports_give_no_third_country_away(seed: int) -> None:
+    scores = np.sort(np.random.default_rng(seed).uniform(1.6, 2.6, 7)).tolist()
+    made = countries(scores)
+    rows = among_peers(made)
+    assert attack_peers({code: one.figures for code, one in made.items()}, rows, span=3.0) == []
+    assert all(set(found["statistic"]) >= set(QUARTILES) for found in rows.values())
+    printed = rows["XAA"][rows["XAA"]["statistic"].isin(QUARTILES)]["estimate"]
+    assert (printed == printed.round(1)).all()
+
+
+def test_the_attack_succeeds_where_quartiles_are_neither_rounded_nor_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("cips_helpers.disclosure.peers.DECIMALS", 6)
+    made = countries([1.7, 1.9, 2.0, 2.2, 2.3, 2.5])
+    open_ = among_peers(made, certain=False)
+    broken = attack_peers({code: one.figures for code, one in made.items()}, open_, span=3.0)
+    assert {breach.rule for breach in broken} == {"peer"}
+    closed = among_peers(made)
+    assert all(found.empty for found in closed.values()), "what does not withstand is left out of all reports"
+
+
+def test_five_others_are_needed() -> None:
+    assert all(rows.empty for rows in among_peers(countries([1.7, 1.9, 2.0, 2.2, 2.3])).values())
+    with pytest.raises(ValueError, match="at least 5"):
+        benchmark([1.0, 2.0], 0, fewest=4)
+
+
+def test_no_quartile_is_a_country_of_its_own() -> None:
+    for n in range(5, 30):
+        weights = quartile_weights(n)
+        assert weights.sum(axis=1) == pytest.approx(1.0)
+        assert weights.max() < 0.5
+
+
+def test_no_report_names_another_country() -> None:
+    rows = among_peers(countries([1.7, 1.9, 2.0, 2.2, 2.3, 2.5]))
+    assert "XAB" not in rows["XAA"].to_csv()
