@@ -22,6 +22,7 @@ __all__ = [
     "say_comparability",
     "say_extremes",
     "say_gaps",
+    "say_hidden",
     "say_overall",
     "say_purpose",
     "say_respondents",

@@ -197,6 +197,7 @@ def table_facts(results: Disclosed) -> tables.Table:
 say_overall = findings.overall
 say_respondents = findings.respondents
 say_weighting = findings.weighting
+say_hidden = findings.hidden
 say_comparability = findings.comparability
 
 

@@ -5,6 +5,7 @@ A text is never glued from fragments: every rule fills whole sentences, so that 
 
 from cips_helpers.findings.finding import Finding, escaped
 from cips_helpers.findings.front import key_facts
+from cips_helpers.findings.hidden import hidden
 from cips_helpers.findings.indicators import factor_items
 from cips_helpers.findings.method import comparability, weighting
 from cips_helpers.findings.respondents import missing_groups, respondents
@@ -21,6 +22,7 @@ __all__ = [
     "extremes",
     "factor_items",
     "gaps",
+    "hidden",
     "key_facts",
     "legend",
     "missing_groups",
