@@ -41,7 +41,7 @@ def test_no_more_people_are_hidden_than_must_be() -> None:
         cell[rng.random(n) < 0.03] = -1
         truth = estimates_of({"region": cell}, seed=seed)
         found = hidden_parts(truth.frame, RULES, sites=frozenset())
-        (*_, parts), = breakdowns(truth.frame)
+        ((*_, parts),) = breakdowns(truth.frame)
         hidden = np.array([(1, "officials", "region", level) in found for level in parts.levels])
         if not hidden.any():
             continue

@@ -19,7 +19,9 @@ def test_rule_place_and_number_of_parts_are_told_and_no_figure() -> None:
 def test_the_public_edition_tells_what_it_leaves_out() -> None:
     said = str(cips.say_hidden(cips.read_results(STUDY, country="XDD", edition="public")))
     assert "fewer than 20 people" in said
-    assert "tell where people work: Office (Officials, 2023): 3 parts; Region (Officials, 2023): 3 parts" in said
+    assert (
+        "tell where people work: Office (Officials, 2023): 3 parts; Region (Officials, 2023): 3 parts" in said
+    )
 
 
 def test_nothing_hidden_is_said_too() -> None:
