@@ -84,7 +84,7 @@ def reweighted_log_likelihoods(
     for part in _blocks(theta.shape[0]):
         state = rows.state(theta[part])
         information = _held(rows.derivatives(state, weight)[1], free[part])
-        gradient = rows.gradients(state, replicates) * free[part][:, :, None]
+        gradient = rows.gradients(state, replicates, free[part])
         gain = 0.5 * (gradient * np.linalg.solve(information, gradient)).sum(axis=1)
         out[part] = np.log(state[2]) @ replicates.T + gain
     return out
@@ -201,8 +201,11 @@ class _Rows:
         information[:, self.triangle[1], self.triangle[0]] = flat
         return gradient, information
 
-    def gradients(self, state: State, weights: FloatArray) -> FloatArray:
-        """(B, P, R) gradients under many weights (R, n)."""
+    def gradients(self, state: State, weights: FloatArray, free: BoolArray) -> FloatArray:
+        """(B, P, R) gradients under many weights (R, n); 0 in the coefficients a model doesn't have."""
         gu, gl = self.slopes(state)
-        columns = zip(self.upper.T, self.lower.T, strict=True)
-        return np.stack([(gu * u + gl * low) @ weights.T for u, low in columns], axis=1)
+        out = np.zeros((*free.shape, weights.shape[0]))
+        for place, (u, low) in enumerate(zip(self.upper.T, self.lower.T, strict=True)):
+            has = free[:, place]
+            out[has, place] = (gu[has] * u + gl[has] * low) @ weights.T
+        return out

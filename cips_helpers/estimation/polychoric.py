@@ -114,7 +114,7 @@ def _correlations(codes: list[IntArray], thresholds: list[FloatArray]) -> FloatA
             step = np.where(worse, step / 2, step)
         moved = np.abs(trial - r).max()
         r, p, value = trial, p_trial, found
-        if moved < 1e-13:
+        if moved < 1e-11:
             break
     rho = np.eye(k)
     rho[row, column] = rho[column, row] = r
@@ -141,14 +141,15 @@ def bivariate_normal_cdf(a: ArrayLike, b: ArrayLike, rho: ArrayLike) -> FloatArr
     np.float64(0.333333)
     """
     x, y, r = np.broadcast_arrays(*(np.asarray(part, dtype=np.float64) for part in (a, b, rho)))
-    far = np.isinf(x) | np.isinf(y)
-    u, v = np.where(far, 0.0, x)[..., None], np.where(far, 0.0, y)[..., None]
-    within = np.arcsin(np.where(np.abs(r) < 1, r, 0.0))[..., None]
-    sin = np.sin(within * (_NODES + 1) / 2)
+    near = np.isfinite(x) & np.isfinite(y)  # elsewhere the integral is 0
+    u, v, inside = x[near][:, None], y[near][:, None], r[near]
+    within = np.arcsin(np.where(np.abs(inside) < 1, inside, 0.0))
+    sin = np.sin(within[:, None] * ((_NODES + 1) / 2))
     height = np.exp(-(u**2 + v**2 - 2 * u * v * sin) / (2 * (1 - sin**2)))
-    area = height @ _WEIGHTS * within[..., 0] / 2 / (2 * np.pi)
+    area = np.zeros(x.shape)
+    area[near] = height @ _WEIGHTS * within / 2 / (2 * np.pi)
     below_x, below_y = ndtr(x), ndtr(y)
-    out = below_x * below_y + np.where(far, 0.0, area)
+    out = below_x * below_y + area
     out = np.where(r >= 1, np.minimum(below_x, below_y), out)
     return np.where(r <= -1, np.maximum(below_x + below_y - 1, 0.0), out)[()]
 
@@ -191,14 +192,10 @@ class _Pair:
         p = _rectangles(bivariate_normal_cdf(self.a, self.b, rho))
         return np.maximum(p, 1e-300)
 
-    def score(self, rho: float) -> FloatArray:
-        """Derivative of the log-likelihood in each cell of the table."""
-        return _rectangles(_density(self.a, self.b, rho)) / self.probabilities(rho)
-
     def influence(self, rho: float, margin_first: FloatArray, margin_second: FloatArray) -> FloatArray:
         """(n,) influence on the correlation, the estimated thresholds taken into account."""
         p, n = self.probabilities(rho), self.count.sum()
-        score = self.score(rho)
+        score = _rectangles(_density(self.a, self.b, rho)) / p
         squared = (self.count * score**2).sum() / n
         out = score[self.first, self.second]
         for axis, margin in ((0, margin_first), (1, margin_second)):

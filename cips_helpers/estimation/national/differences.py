@@ -11,7 +11,7 @@ from cips_helpers.estimation.design import BoolArray, FloatArray
 from cips_helpers.estimation.gaps import GapEstimates
 from cips_helpers.estimation.intervals import interval_mean
 from cips_helpers.estimation.others import contrasts_with_others
-from cips_helpers.estimation.regression import linear_model
+from cips_helpers.estimation.regression import Model, linear_model
 
 from .comparisons import Margin
 from .prepared import Domain, Prepared
@@ -101,22 +101,25 @@ def _adjusted(prepared: Prepared, domains: list[Domain], margin: Margin) -> list
     y = prepared.person_means
     shape = len(prepared.indicators)
     weight = prepared.design.weight
+    inside = used[:, None] & np.isfinite(y)
     fits = []
     for column in range(shape):
-        inside = used & np.isfinite(y[:, column])
-        enough = inside.sum() >= ROWS_PER_COEFFICIENT * (dummies.shape[1] + 1)
+        rows_of = inside[:, column]
+        enough = rows_of.sum() >= ROWS_PER_COEFFICIENT * (dummies.shape[1] + 1)
         try:
-            fit = linear_model(y[:, column], dummies, prepared.design, inside=inside) if enough else None
+            fit = linear_model(y[:, column], dummies, prepared.design, inside=rows_of) if enough else None
         except ValueError:  # demographics that say the same can't be told apart
             fit = None
-        fits.append((fit, inside))
+        fits.append(fit)
     blocks = []
     for place, domain in enumerate(domains):
         held = np.unique(cells[place][used]).tolist()
         if len(held) < 2:
             continue
         shown = held[:1] if len(held) == 2 else held
-        rows = [[_contrast(fit, inside, weight, cells[place], level, of[place]) for fit, inside in fits]
+        member = (cells[place][:, None] == np.arange(len(domain.levels))).astype(float)
+        people_of, weight_of = inside.T @ member, (inside * weight[:, None]).T @ member
+        rows = [[_contrast(*figures, level, of[place]) for figures in zip(fits, people_of, weight_of, strict=True)]
                 for level in shown]  # fmt: skip
         numbers = np.array(rows).reshape(-1, 4)
         gap = GapEstimates(numbers[:, 0], numbers[:, 1], numbers[:, 2])
@@ -156,21 +159,20 @@ def _dummies(
 
 
 def _contrast(
-    fit: Any, inside: BoolArray, weight: FloatArray, cell: np.ndarray, level: int, place: dict[int, int]
+    fit: Model | None, people: FloatArray, weight: FloatArray, level: int, place: dict[int, int]
 ) -> tuple[float, float, float, float]:
-    """Coefficient of a level less the mean coefficient of the others, by their share of the others' weight."""
-    if fit is None:
-        return np.nan, np.nan, np.nan, 0.0
-    one, others = inside & (cell == level), inside & (cell != level)
-    if not one.any() or not others.any():
+    """Coefficient of a level less the mean coefficient of the others, by their share of the others' weight.
+
+    ``people`` and ``weight`` are those of every level in the model.
+    """
+    n = min(people[level], people.sum() - people[level])
+    if fit is None or not n:
         return np.nan, np.nan, np.nan, 0.0
     c = np.zeros(fit.estimate.size)
+    others = weight.sum() - weight[level]
     for other, column in place.items():  # the constant comes first
-        c[1 + column] = (
-            1.0 if other == level else -weight[others & (cell == other)].sum() / weight[others].sum()
-        )
-    n = min(one.sum(), others.sum())
-    return float(c @ fit.estimate), float(np.sqrt(max(c @ fit.cov @ c, 0.0))), fit.df, float(n)
+        c[1 + column] = 1.0 if other == level else -weight[other] / others
+    return float(c @ fit.estimate), float(np.sqrt(max(float(c @ fit.cov @ c), 0.0))), fit.df, float(n)
 
 
 def _only(block: dict[str, Any], keep: BoolArray) -> dict[str, Any]:

@@ -97,15 +97,19 @@ def _item_block(prepared: Prepared, domain: Domain, wanted: _Wanted) -> dict[str
 
 
 def _score_blocks(prepared: Prepared, domain: Domain) -> Iterator[dict[str, Any]]:
-    """Means and per cent favourable of factors, themes and the whole, from the person scores."""
+    """Means of factors, themes and the whole, from the person scores; of whole groups also per cent favourable."""
     ids, kinds = (np.array(column, dtype=object) for column in zip(*prepared.indicators, strict=True))
     size = len(domain.levels)
     asked = np.bincount(domain.cell[domain.cell >= 0], minlength=size)[:, None] + np.zeros(ids.size)
-    both = np.hstack([prepared.person_means, prepared.person_favourable])
-    found = mean_values(both, prepared.design, cell=domain.cell, n_cells=size)
-    statistic = np.repeat(["mean", "positive"], ids.size).tolist()
+    # Shares of parts are left out: the gate would let none of them through.
+    values = {"mean": prepared.person_means}
+    if domain is prepared.whole:
+        values["positive"] = prepared.person_favourable
+    found = mean_values(np.hstack(list(values.values())), prepared.design, cell=domain.cell, n_cells=size)
+    times, statistic = len(values), np.repeat(list(values), ids.size).tolist()
     yield _block(
-        found, domain, np.tile(ids, 2), np.tile(kinds, 2), statistic, [MISSING] * 2 * ids.size, np.tile(asked, 2)
+        found, domain, np.tile(ids, times), np.tile(kinds, times), statistic, [MISSING] * len(statistic),
+        np.tile(asked, times),
     )  # fmt: skip
 
 
