@@ -21,6 +21,7 @@ __all__ = [
     "read_results",
     "say_comparability",
     "say_extremes",
+    "say_flagged",
     "say_gaps",
     "say_hidden",
     "say_overall",
@@ -35,10 +36,12 @@ __all__ = [
     "table_facts",
     "table_fieldwork",
     "table_overall",
+    "table_precision",
     "table_quality",
     "table_questionnaire",
     "table_reliability",
     "table_scales",
+    "table_signs",
     "table_within_groups",
 ]
 

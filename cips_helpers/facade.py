@@ -158,8 +158,18 @@ def table_fieldwork(results: Disclosed) -> tables.Table:
 
 
 def table_quality(results: Disclosed) -> tables.Table:
-    """How completely and carefully every sample answered."""
+    """How completely every sample answered."""
     return tables.quality(results)
+
+
+def table_signs(results: Disclosed) -> Stack | None:
+    """How many show each sign of careless answering, one table a group."""
+    return _by_group(tables.signs, results)
+
+
+def table_precision(results: Disclosed) -> tables.Table | None:
+    """How precise the overall scores are, and how small a change would have been seen."""
+    return tables.precision(results)
 
 
 def table_behaviour(results: Disclosed) -> Stack | None:
@@ -196,6 +206,7 @@ def table_facts(results: Disclosed) -> tables.Table:
 
 say_overall = findings.overall
 say_respondents = findings.respondents
+say_flagged = findings.flagged
 say_weighting = findings.weighting
 say_hidden = findings.hidden
 say_comparability = findings.comparability

@@ -101,6 +101,7 @@ def results(
     parts: Mapping[str, Mapping[int, tuple[int, float]]] | None = None,
     population: Mapping[int, float] | None = None,
     sample: Mapping[str, Any] | None = None,
+    quality: Mapping[tuple[str, str, str], float | tuple[float, int]] | None = None,
     floor: int = 10,
     **options: Any,
 ) -> Disclosed:
@@ -121,6 +122,8 @@ def results(
         The known share of each answer code of the demographic.
     sample
         What to say of every sample otherwise.
+    quality
+        By (group, statistic, indicator): share or move, and how many people it was looked for in (200).
     options
         Of the questionnaire, see `questionnaire`.
     """
@@ -174,6 +177,10 @@ def results(
                 answer=code,
                 count=share * n,
             )
+    for (group, statistic, indicator), told in (quality or {}).items():
+        value, people = told if isinstance(told, tuple) else (told, 200)
+        kind = "overall" if indicator == "overall" else "quality"
+        add(group, indicator, statistic, Score(value, 0.0, people), kind=kind)
     if len(groups) == 2:
         for id in scores["officials"]:
             if id in scores["private"]:
@@ -211,7 +218,7 @@ def _facts(group: str, population: Mapping[int, float] | None, more: Mapping[str
     facts: dict[str, Any] = {
         "iteration": 1, "label": "2024", "group": group, "start": date(2024, 5, 9), "end": date(2024, 6, 3),
         "mode": "online", "frame": {}, "n": 200, "invited": 400, "population": 1000, "weighted": False,
-        "strata": 1, "margin": 0.05, "missing": 0.01, "dont_know": 0.04, "straightliners": 0.02,
+        "strata": 1, "margin": 0.05, "missing": 0.01, "dont_know": 0.04,
         "margins": {"gender": {str(code): share for code, share in population.items()}} if population else {},
     }  # fmt: skip
     return SampleFacts(**facts | dict(more or {}))

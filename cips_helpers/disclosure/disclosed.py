@@ -42,7 +42,6 @@ class SampleFacts:
     """Half the 95 % interval of a share of one half, as fielded (design effect of the weights included)."""
     missing: float
     dont_know: float
-    straightliners: float | None
     margins: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """Known population shares by demographic and answer code."""
     absent: tuple[str, ...] = ()

@@ -46,7 +46,6 @@ def describe_sample(sample: Sample, instrument: Instrument, *, floor: int = FLOO
         margin=margin_of_error(sample),
         missing=float((answers == MISSING).mean()) if told else float("nan"),
         dont_know=float(unknown.mean()) if told else float("nan"),
-        straightliners=_straightliners(answers) if told and len(agreement) >= 5 else None,
         margins={
             item: {str(code): share for code, share in shares.items()}
             for item, shares in sample.margins.items()
@@ -68,11 +67,3 @@ def margin_of_error(sample: Sample) -> float:
 
 def _codes(sample: Sample, item: str, kind: str) -> list[int]:
     return [answer.code for answer in sample.scales[item].answers if answer.kind == kind]
-
-
-def _straightliners(answers: np.ndarray) -> float:
-    """Share of people with one answer to every agreement question they answered, most of them answered."""
-    answered = answers != MISSING
-    low = np.where(answered, answers, np.iinfo(answers.dtype).max).min(axis=1)
-    high = answers.max(axis=1)
-    return float(((low == high) & (answered.mean(axis=1) >= 0.8)).mean())

@@ -8,7 +8,7 @@ from cips_helpers.findings.front import key_facts
 from cips_helpers.findings.hidden import hidden
 from cips_helpers.findings.indicators import factor_items
 from cips_helpers.findings.method import comparability, weighting
-from cips_helpers.findings.respondents import missing_groups, respondents
+from cips_helpers.findings.respondents import flagged, missing_groups, respondents
 from cips_helpers.findings.scores import CLEAR, extremes, gaps, overall
 from cips_helpers.findings.signs import legend, share_of, sign_of
 from cips_helpers.findings.targets import TARGET_WORDS, target_state, targets
@@ -21,6 +21,7 @@ __all__ = [
     "escaped",
     "extremes",
     "factor_items",
+    "flagged",
     "gaps",
     "hidden",
     "key_facts",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cips_helpers.disclosure import Disclosed
 from cips_helpers.findings.finding import Finding
+from cips_helpers.findings.signs import sign_of
 
 
 def missing_groups(results: Disclosed) -> Finding | None:
@@ -57,3 +58,36 @@ def respondents(results: Disclosed) -> Finding:
             )
     missing = missing_groups(results)
     return Finding.of([*said, missing.text if missing else ""])
+
+
+def flagged(results: Disclosed) -> Finding | None:
+    """Say how many show a sign of careless answering, and less than what the overall score would move without them."""
+    said = [text for group in results.groups if (text := _flagged(results, group))]
+    return Finding.of(said) if said else None
+
+
+def _flagged(results: Disclosed, group: str) -> str:
+    words, people = results.words, results.people(group)
+    found = results.figure(group=group, indicator="any", statistic="flagged")
+    if found is None or sign_of(found):
+        return ""
+    n = round(found["estimate"] * found["n"])
+    if not n:
+        return words.say("None of the {people} shows a sign of careless answering.", people=people)
+    moved = results.figure(group=group, indicator="overall", statistic="sensitivity")
+    if moved is None or sign_of(moved):
+        return words.say_n(
+            "One of the {people} shows a sign of careless answering.",
+            "{n} of the {people} show a sign of careless answering.",
+            n, people=people,
+        )  # fmt: skip
+    # The gate has rounded the move: it is known to half a unit of the last digit.
+    places = results.part_decimals(group)
+    limit = words.points(abs(moved["estimate"]) + 10.0**-places, places)
+    return words.say_n(
+        "One of the {people} shows a sign of careless answering; without this person their overall score would move "
+        "by less than {limit} points.",
+        "{n} of the {people} show a sign of careless answering; without them their overall score would move by less "
+        "than {limit} points.",
+        n, people=people, limit=limit,
+    )  # fmt: skip

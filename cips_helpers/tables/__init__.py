@@ -2,8 +2,9 @@
 
 from cips_helpers.tables.indicators import behaviour, choices
 from cips_helpers.tables.method import answer_scales, facts, questionnaire
+from cips_helpers.tables.precision import precision
 from cips_helpers.tables.reliability import reliability
-from cips_helpers.tables.respondents import fieldwork, quality
+from cips_helpers.tables.respondents import fieldwork, quality, signs
 from cips_helpers.tables.scores import factor_table, key_figures, within_group
 from cips_helpers.tables.table import Table
 
@@ -16,8 +17,10 @@ __all__ = [
     "facts",
     "fieldwork",
     "key_figures",
+    "precision",
     "quality",
     "questionnaire",
     "reliability",
+    "signs",
     "within_group",
 ]

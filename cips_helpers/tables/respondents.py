@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from cips_helpers.disclosure import Disclosed, SampleFacts
-from cips_helpers.findings import legend
+from cips_helpers.findings import legend, sign_of
 from cips_helpers.tables.table import Table, lay_out
 from cips_helpers.words import N_, SUPPRESSED
 
@@ -61,12 +61,10 @@ def _without_unknown(rows: list[dict[str, str]], unknown: str) -> list[dict[str,
 
 
 def quality(results: Disclosed) -> Table:
-    """Show how completely and carefully each sample answered."""
+    """Show how completely each sample answered, and how it was drawn and weighted."""
     words = results.words
 
-    def share(value: float | None) -> str:
-        if value is None:
-            return words.say("unknown")
+    def share(value: float) -> str:
         return SUPPRESSED if math.isnan(value) else words.percent(value, 1)
 
     rows = [
@@ -74,20 +72,64 @@ def quality(results: Disclosed) -> Table:
             words.say("Sample"): _sample_name(results, sample),
             words.say("Questions left empty"): share(sample.missing),
             words.say("“Don't know”"): share(sample.dont_know),
-            words.say("Same answer throughout"): share(sample.straightliners),
             words.say("Weights"): words.say("weighted") if sample.weighted else words.say("unweighted"),
             words.say("Strata"): words.count(sample.strata),
         }
         for sample in results.samples
     ]
-    rows = _without_unknown(rows, words.say("unknown"))
-    judged = words.say("Same answer throughout") in rows[0]
+    notes = legend(results, (cell for row in rows for cell in row.values()))
+    caption = words.say("How completely the questions were answered")
+    return lay_out(rows, caption=caption, label="tab-quality", left=[words.say("Weights")], notes=notes)
+
+
+SIGNS = {
+    "straight_lining": N_("One answer throughout"),
+    "speeding": N_("Very short interview"),
+    "contradiction": N_("Contradictory answers"),
+    "mostly_missing": N_("Mostly no opinion"),
+    "duplicate": N_("Someone else's answers"),
+    "any": N_("Any of these signs"),
+}
+SOURCES = {
+    "interviewer": N_("Largest part from one interviewer"),
+    "site": N_("Largest part from one site"),
+}
+
+
+def signs(results: Disclosed, *, group: str) -> Table | None:
+    """Show what share of a group shows each sign of careless answering; iterations stand side by side.
+
+    Signs that could be looked for in no iteration are left out; ``None`` where that holds for all of them.
+    """
+    words, rows = results.words, []
+    samples = [sample for sample in results.samples if sample.group == group]
+    for indicator, name in {**SIGNS, **SOURCES}.items():
+        statistic = "largest_site" if indicator in SOURCES else "flagged"
+        found = {
+            one.label: results.figure(
+                iteration=one.iteration, group=group, indicator=indicator, statistic=statistic
+            )
+            for one in samples
+        }
+        if any(row is not None for row in found.values()):
+            cells = {
+                label: "" if row is None else sign_of(row) or words.percent(float(row["estimate"]), 1)
+                for label, row in found.items()
+            }
+            rows.append({words.say("Sign"): words.say(name), **cells})
+    if not rows:
+        return None
+    unknown = any(cell == "" for row in rows for cell in row.values())
     notes = [
         words.say(
-            "Same answer throughout: people who gave one and the same answer to all agreement questions, the "
-            "questions worded the other way round included. They are counted, never dropped."
-        )
+            "Shares of the people a sign could be looked for in. The technical note says what each is."
+        ),
+        words.say("An empty cell: it could not be looked for.") if unknown else "",
+        *legend(results, (cell for row in rows for cell in row.values())),
     ]
-    left = [words.say("Weights")]
-    caption = words.say("Quality of the answers")
-    return lay_out(rows, caption=caption, label="tab-quality", left=left, notes=notes if judged else [])
+    return lay_out(
+        rows,
+        caption=words.say("Signs of careless answering: {group}", group=results.group_name(group)),
+        label=f"tab-signs-{group.replace('_', '-')}",
+        notes=[note for note in notes if note],
+    )

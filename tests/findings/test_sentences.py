@@ -267,6 +267,33 @@ class TestRespondents:
         assert findings.weighting(scored([2.0], sample={"weighting": done})).text == said
 
 
+class TestFlagged:
+    @staticmethod
+    def said(share: float, move: float | None, people: int = 200, **options: Any) -> str | None:
+        quality = {("officials", "flagged", "any"): (share, people)}
+        if move is not None:
+            quality["officials", "sensitivity", "overall"] = (move, people)
+        found = findings.flagged(scored([2.0], quality=quality, **options))
+        return found.text if found else None
+
+    def test_the_move_is_a_limit_that_holds_before_rounding(self) -> None:
+        # On 200 people the gate gives one decimal: what it rounds to -0.1 lies above -0.15.
+        assert self.said(0.04, -0.149) == (
+            "8 of the officials show a sign of careless answering; without them their overall score would move by "
+            "less than 0.2 points."
+        )
+        assert "less than 0.1 points" in str(self.said(0.04, 0.0))
+
+    def test_one_none_and_an_unknown_move(self) -> None:
+        assert str(self.said(0.005, 0.0)).startswith("One of the officials shows a sign")
+        assert self.said(0.0, 0.0) == "None of the officials shows a sign of careless answering."
+        assert self.said(0.04, None) == "8 of the officials show a sign of careless answering."
+
+    def test_hidden_and_not_looked_for(self) -> None:
+        assert self.said(0.5, 0.0, people=9) is None
+        assert findings.flagged(scored([2.0])) is None
+
+
 class TestFrontPage:
     def test_key_facts(self) -> None:
         given = scored([2.0, 2.0], overall={"officials": 2.0}, targets={"leadership": 1.5, "rules": 2.5})

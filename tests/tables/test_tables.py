@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -94,10 +95,49 @@ class TestSamples:
                                    "50%", "±5.0"]  # fmt: skip
 
     def test_a_hidden_size_cant_be_had_from_its_precision(self) -> None:
-        hidden = {"n": None, "missing": float("nan"), "dont_know": float("nan"), "straightliners": None}
+        hidden = {"n": None, "missing": float("nan"), "dont_know": float("nan")}
         given = results({"officials": {"rules": 2.0}}, sample=hidden)
         assert cells(tables.fieldwork(given), 0)[-3:] == ["•", "•", "•"]
         assert cells(tables.quality(given), 0)[1:3] == ["•", "•"]
+
+    def test_signs_stand_below_one_another_and_iterations_side_by_side(self) -> None:
+        flagged = {
+            ("officials", "flagged", "straight_lining"): 0.025, ("officials", "flagged", "speeding"): (0.3, 9),
+            ("officials", "flagged", "any"): (0.0, 0), ("officials", "largest_site", "interviewer"): 0.4,
+        }  # fmt: skip
+        given = results({"officials": {"rules": 2.0}}, quality=flagged)
+        table = tables.signs(given, group="officials")
+        assert table is not None
+        assert [cells(table, row) for row in range(len(table.frame))] == [
+            ["One answer throughout", "2.5%"],
+            ["Very short interview", "•"],
+            ["Any of these signs", "×"],
+            ["Largest part from one interviewer", "40.0%"],
+        ]
+        assert "• hidden to protect respondents." in table.note
+        assert "empty cell" not in table.note
+        earlier = replace(given.samples[0], iteration=0, label="2020")
+        two = tables.signs(replace(given, samples=(earlier, *given.samples)), group="officials")
+        assert cells(two, 0) == ["One answer throughout", "", "2.5%"]
+        assert two is not None
+        assert "An empty cell" in two.note
+
+    def test_no_sign_could_be_looked_for(self) -> None:
+        assert tables.signs(results({"officials": {"rules": 2.0}}), group="officials") is None
+
+    def test_precision(self) -> None:
+        scores = {"officials": {"rules": 2.0}, "private": {"rules": 2.0}}
+        seen = {("officials", "detectable", "overall"): 0.081}
+        given = results(
+            scores, overall={"officials": (2.1, 0.05, 150), "private": (2.0, 0.05, 9)}, quality=seen
+        )
+        figures = given.figures.assign(deff=1.25)
+        assert cells(tables.precision(replace(given, figures=figures)), 0) == [
+            "Officials", "150", "1.25", "120", "0.08",
+        ]  # fmt: skip
+        assert cells(tables.precision(given), 0) == ["Officials", "150", "", "", "0.08"]
+        assert cells(tables.precision(given), 1) == ["Private sector", "•", "•", "•", ""]
+        assert tables.precision(results(scores)) is None
 
     def test_columns_unknown_for_all_are_left_out(self) -> None:
         table = tables.fieldwork(

@@ -1,0 +1,46 @@
+"""How precise the overall scores are, and how small a change would have been seen."""
+
+from __future__ import annotations
+
+import math
+
+from cips_helpers.disclosure import Disclosed
+from cips_helpers.findings import legend, sign_of
+from cips_helpers.tables.table import Table, lay_out
+
+
+def precision(results: Disclosed) -> Table | None:
+    """Show design effect, effective number of respondents and smallest visible change of each overall score.
+
+    The effective number is n over the design effect; ``None`` where no group has an overall score.
+    """
+    words, rows = results.words, []
+    for group in results.groups:
+        score = results.figure(group=group, indicator="overall", statistic="mean")
+        if score is None:
+            continue
+        seen = results.figure(group=group, indicator="overall", statistic="detectable")
+        sign, effect = sign_of(score), float(score["deff"])
+        known = sign is None and math.isfinite(effect) and effect > 0
+        rows.append({
+            words.say("Overall score of"): results.group_name(group),
+            words.say("People"): sign or words.count(score["n"]),
+            words.say("Design effect"): words.points(effect) if known else sign or "",
+            words.say("Count like"): words.count(score["n"] / effect) if known else sign or "",
+            words.say("Smallest visible change"): (
+                "" if seen is None else sign_of(seen) or words.points(float(seen["estimate"]))
+            ),
+        })  # fmt: skip
+    if not rows:
+        return None
+    notes = [
+        words.say(
+            "Count like: as many people drawn one by one, all of them counting equally, would give the same precision. "
+            "Smallest visible change: in points, between two iterations; where there is one only, to a next one "
+            "as precise."
+        ),
+        *legend(results, (cell for row in rows for cell in row.values())),
+    ]
+    return lay_out(
+        rows, caption=words.say("How precise the overall scores are"), label="tab-precision", notes=notes
+    )
