@@ -45,6 +45,16 @@ def ours(codes: np.ndarray, design: Design, cell: np.ndarray, cells: int) -> tup
     return found.estimate, found.se
 
 
+def processor_time(codes: np.ndarray, design: Design, cell: np.ndarray, cells: int) -> float:
+    part = Design(design.weight[: len(codes)], design.stratum[: len(codes)])
+    times = []
+    for _ in range(5):
+        start = time.process_time()
+        ours(codes, part, cell, cells)
+        times.append(time.process_time() - start)
+    return min(times)
+
+
 def pandas_loop(
     codes: np.ndarray, design: Design, cell: np.ndarray, cells: int
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -108,10 +118,12 @@ def main(rows: int = 1_000_000, items: int = 60, cells: int = 100, rows_r: int =
         times.append(time.perf_counter() - start)
     best = min(times)
     print(f"ours    {best:8.3f} s (best of 5); whole process {peak_mb():.0f} MB, allowed {allowed:.0f} MB")
-    for part in (rows // 4, rows // 2, rows):
-        start = time.perf_counter()
-        ours(codes[:part], Design(design.weight[:part], design.stratum[:part]), cell[:part], cells)
-        print(f"        {part:>9,} rows {time.perf_counter() - start:.3f} s")
+    parts = [rows // 4, rows // 2, rows]
+    took_by_part = [processor_time(codes[:n], design, cell[:n], cells) for n in parts]
+    for n, seconds in zip(parts, took_by_part, strict=True):
+        print(f"        {n:>9,} rows {seconds:.3f} s of processor time (best of 5)")
+    slope = np.polyfit(np.log(parts), np.log(took_by_part), 1)[0]
+    print(f"        time grows with rows to the power of {slope:.2f}; 1 is linear")
     start = time.perf_counter()
     loop = pandas_loop(codes, design, cell, cells)
     took = time.perf_counter() - start
