@@ -15,11 +15,13 @@ from typing import Any
 
 __all__ = [
     "chart_composition",
+    "chart_experience",
     "chart_factors",
     "chart_gaps",
     "chart_radar",
     "read_results",
     "say_comparability",
+    "say_experience",
     "say_extremes",
     "say_flagged",
     "say_gaps",
@@ -30,6 +32,8 @@ __all__ = [
     "say_targets",
     "say_weighting",
     "show_indicators",
+    "show_related",
+    "show_themes",
     "table_behaviour",
     "table_choices",
     "table_factors",

@@ -121,6 +121,52 @@ def chart_composition(results: Disclosed) -> Stack | None:
     return _by_group(charts.composition, results)
 
 
+def chart_experience(results: Disclosed) -> Stack | None:
+    """Shares of behaviour and experience with intervals, each among those it applies to, one chart a group."""
+    return _by_group(charts.experience_dots, results)
+
+
+def show_related(results: Disclosed) -> Stack | None:
+    """For every question the questionnaire marks as an outcome: which key factors go with it."""
+    parts = [part for outcome in findings.outcomes(results) for part in _related(results, outcome)]
+    return Stack(tuple(parts)) if parts else None
+
+
+def _related(results: Disclosed, outcome: str) -> list[Any]:
+    """Sentence and charts of what goes with an outcome; nothing where there is nothing to say."""
+    made = [charts.driver_dots(results, outcome=outcome, group=group) for group in results.groups]
+    parts = [findings.related(results, outcome=outcome), *made]
+    return [part for part in parts if part is not None]
+
+
+def show_themes(results: Disclosed) -> Stack | None:
+    """For every theme of the questionnaire: its score and questions, whose score differs, what goes with it."""
+    parts: list[Any] = []
+    for theme in results.instrument.themes:
+        answers = charts.theme_likert(results, theme=theme.id)
+        if answers is None:  # none of its questions was asked
+            continue
+        name, say = results.text(theme.label), results.words.say
+        parts += [
+            Heading(name, level=2),
+            *([findings.Finding(results.text(theme.describes))] if theme.describes else []),
+            findings.theme_score(results, theme=theme.id),
+            answers,
+        ]
+        within = [
+            charts.part_dots(results, indicator=theme.id, name=name, group=group) for group in results.groups
+        ]
+        differ = [
+            part for part in (findings.theme_parts(results, theme=theme.id), *within) if part is not None
+        ]
+        related = _related(results, theme.id)
+        if differ:
+            parts += [Heading(say("Whose score differs"), level=3), *differ]
+        if related:
+            parts += [Heading(say("What goes with it"), level=3), *related]
+    return Stack(tuple(parts)) if parts else None
+
+
 def show_indicators(results: Disclosed) -> Stack:
     """For every key factor: its name, what stands out, and its questions as diverging bars."""
     parts: list[Any] = []
@@ -210,6 +256,7 @@ say_flagged = findings.flagged
 say_weighting = findings.weighting
 say_hidden = findings.hidden
 say_comparability = findings.comparability
+say_experience = findings.experience
 
 
 def say_purpose(results: Disclosed) -> findings.Finding | None:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure import Disclosed, SampleFacts, disclose, rules_of
-from cips_helpers.estimation.estimates import COLUMNS, Estimates
+from cips_helpers.estimation.estimates import COLUMNS, Estimates, Related
 from cips_helpers.instrument.model import Instrument
 
 ANSWERS = (("Strongly agree", 3), ("Agree", 2), ("Disagree", 1), ("Strongly disagree", 0))
@@ -50,6 +50,8 @@ def questionnaire(
     levels: Sequence[str] = ("Woman", "Man"),
     answers: Sequence[tuple[str, int]] = ANSWERS,
     groups: Sequence[str] = ("officials", "private"),
+    conduct: Sequence[Mapping[str, Any]] = (),
+    themes: Mapping[str, Sequence[str]] | None = None,
 ) -> Instrument:
     """Give a questionnaire with the factors that have a score; the questions belong to the first of them."""
     factors = list(dict.fromkeys(id for group in scores.values() for id in group))
@@ -80,13 +82,20 @@ def questionnaire(
              "answers": [*scored, {"code": 8, "label": {"en": "Don't know"}, "kind": "dont_know"}]},
             {"id": "gender", "kind": "categories",
              "answers": [{"code": code, "label": {"en": level}} for code, level in enumerate(levels, 1)]},
+            {"id": "yes_no", "kind": "categories",
+             "answers": [{"code": 1, "label": {"en": "Yes"}, "positive": True}, {"code": 0, "label": {"en": "No"}},
+                         {"code": 8, "label": {"en": "Don't know"}, "kind": "dont_know"},
+                         {"code": 9, "label": {"en": "Prefer not to answer"}, "kind": "refused"}]},
         ],
         "items": [
             *(item(id, factors[0], asked[factors[0]]) for id in questions),
             *others,
+            *({"kind": "experience", "scale": "yes_no", "text": {"en": f"Question {one['id']}?"}, **one}
+              for one in conduct),
             {"id": "gender", "kind": "demographic", "scale": "gender", "asked_of": list(groups),
              "label": text("gender"), "text": {"en": "Who are you?"}},
         ],
+        "themes": [{"id": id, "label": text(id), "items": items} for id, items in (themes or {}).items()],
     })  # fmt: skip
 
 
@@ -103,6 +112,8 @@ def results(
     sample: Mapping[str, Any] | None = None,
     quality: Mapping[tuple[str, str, str], float | tuple[float, int]] | None = None,
     floor: int = 10,
+    more: Sequence[Mapping[str, Any]] = (),
+    related: Sequence[Related] = (),
     **options: Any,
 ) -> Disclosed:
     """Disclose made-up figures.
@@ -124,6 +135,10 @@ def results(
         What to say of every sample otherwise.
     quality
         By (group, statistic, indicator): share or move, and how many people it was looked for in (200).
+    more, related
+        Further figures, each with its group, indicator, statistic and ``value`` (a `Score`), and what was related.
+    conduct, themes
+        Questions of behaviour and experience, answered yes or no unless said otherwise; themes with their questions.
     options
         Of the questionnaire, see `questionnaire`.
     """
@@ -193,6 +208,13 @@ def results(
                 )
         if gap is not None:
             add("gap", "overall", "gap", score(gap), kind="overall")
+    for row in more:
+        rest = {
+            key: entry
+            for key, entry in row.items()
+            if key not in ("group", "indicator", "statistic", "value")
+        }
+        add(row["group"], row["indicator"], row["statistic"], score(row["value"]), **rest)
     frame = pd.DataFrame(rows).reindex(columns=list(COLUMNS))
     compared = frame["statistic"] == "gap"
     with np.errstate(divide="ignore"):
@@ -200,7 +222,7 @@ def results(
     # 1 or 0: what is clear is for the tests to choose, by the size of the standard error
     frame.loc[compared, "p"] = frame.loc[compared, "p_adjusted"] = np.where(z[compared] > 1.96, 0.0, 1.0)
     return disclose(
-        Estimates("XAA", frame),
+        Estimates("XAA", frame, related=tuple(related)),
         tuple(_facts(group, population, sample) for group in groups),
         name="Tinyland",
         iteration=1,

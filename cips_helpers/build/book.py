@@ -15,7 +15,7 @@ import nbformat
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from cips_helpers.build.dress import dress
+from cips_helpers.build.dress import dress, says_nothing
 from cips_helpers.build.events import ReportError, one_line
 from cips_helpers.build.plan import EDITIONS, Report
 
@@ -32,7 +32,7 @@ def assemble(report: Report, executed: Sequence[Path], source: Path) -> list[str
     report
         Gives the words of the front page.
     executed
-        Executed notebooks in reading order.
+        Executed notebooks in reading order; one that shows nothing is left out.
     source
         New folder to fill.
 
@@ -43,10 +43,12 @@ def assemble(report: Report, executed: Sequence[Path], source: Path) -> list[str
     """
     shutil.copytree(report.book, source, ignore=shutil.ignore_patterns("*.j2", "_build", ".*"))
     taken: set[str] = set()
-    for path in executed:
-        page = dress(nbformat.read(path, as_version=4), show_code=report.edition == "analyst", taken=taken)
+    notebooks = {path: nbformat.read(path, as_version=4) for path in executed}
+    notebooks = {path: notebook for path, notebook in notebooks.items() if not says_nothing(notebook)}
+    for path, notebook in notebooks.items():
+        page = dress(notebook, show_code=report.edition == "analyst", taken=taken)
         nbformat.write(page, source / path.name)
-    toc = _contents(report.book / "_toc.yml", [path.stem for path in executed])
+    toc = _contents(report.book / "_toc.yml", [path.stem for path in notebooks])
     pages = [entry["file"] for part in toc["parts"] for entry in part["chapters"]]
     (source / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), encoding="utf-8")
     (source / "_config.yml").write_text(yaml.safe_dump(_settings(report), sort_keys=False), encoding="utf-8")

@@ -56,6 +56,21 @@ def dress(notebook: NotebookNode, *, show_code: bool = False, taken: set[str] | 
     return NotebookNode({**notebook, "cells": cells})
 
 
+def says_nothing(notebook: NotebookNode) -> bool:
+    """Tell whether none of an executed chapter's calls showed anything: the questionnaire has nothing for it.
+
+    The first call reads the results; a chapter without any other is prose, and says what it says.
+    """
+    calls = [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        and cell.source.strip()
+        and not UNSEEN & set(cell.metadata.get("tags", []))
+    ]
+    return len(calls) > 1 and not any(cell.outputs for cell in calls)
+
+
 def _sections(cells: Sequence[NotebookNode]) -> list[list[NotebookNode]]:
     """Part the cells at first- and second-level headings."""
     sections: list[list[NotebookNode]] = [[]]

@@ -5,9 +5,23 @@ Every chart comes with its caption and with alt text made from the same data.
 
 from cips_helpers.charts.composition import composition
 from cips_helpers.charts.dots import factor_dots
+from cips_helpers.charts.drivers import driver_dots
+from cips_helpers.charts.experience import experience_dots
 from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.gaps import gap_dots
-from cips_helpers.charts.likert import likert
+from cips_helpers.charts.likert import likert, theme_likert
+from cips_helpers.charts.parts import part_dots
 from cips_helpers.charts.radar import radar
 
-__all__ = ["Chart", "composition", "factor_dots", "gap_dots", "likert", "radar"]
+__all__ = [
+    "Chart",
+    "composition",
+    "driver_dots",
+    "experience_dots",
+    "factor_dots",
+    "gap_dots",
+    "likert",
+    "part_dots",
+    "radar",
+    "theme_likert",
+]

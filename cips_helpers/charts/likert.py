@@ -65,16 +65,30 @@ def likert(results: Disclosed, *, factor: str) -> Chart:
         Id of the key factor.
     """
     items = [item for item in results.instrument.items if item.factor == factor]
+    chart = _chart(results, items, name=results.text(results.instrument.factor(factor).label), id=factor)
+    assert chart is not None, f"nobody surveyed was asked about {factor}"
+    return chart
+
+
+def theme_likert(results: Disclosed, *, theme: str) -> Chart | None:
+    """Draw the answers to every item of a theme as `likert` does; ``None`` where nobody surveyed was asked."""
+    entry = next(one for one in results.instrument.themes if one.id == theme)
+    items = [results.instrument.item(id) for id in entry.items]
+    return _chart(results, items, name=results.text(entry.label), id=f"theme-{theme}")
+
+
+def _chart(results: Disclosed, items: list[Item], *, name: str, id: str) -> Chart | None:
     blocks = [(item, bars) for item in items if (bars := _bars(results, item))]
+    if not blocks:
+        return None
     scale = results.scales[blocks[0][0].id]
     with drawing():
         figure = _draw(results, blocks, scale)
-    name = results.text(results.instrument.factor(factor).label)
     return finish(
         figure,
         alt=_alt(results, name, blocks),
         caption=results.words.say("{factor}: answers to each question", factor=name),
-        label=f"fig-items-{factor.replace('_', '-')}",
+        label=f"fig-items-{id.replace('_', '-')}",
         note=" ".join(_notes(results, blocks)),
     )
 

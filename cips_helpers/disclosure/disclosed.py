@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.rules import Rules, decimals
-from cips_helpers.estimation.estimates import Compared, Weighting
+from cips_helpers.estimation.estimates import Compared, Related, Weighting
 from cips_helpers.instrument.model import Factor, Instrument, Item, Scale, Text, pick
 from cips_helpers.words import Words
 
@@ -97,6 +97,8 @@ class Disclosed:
     hidden: tuple[Hidden, ...] = ()
     compared: tuple[Compared, ...] = ()
     """What may be compared with the iteration before, and why not."""
+    related: tuple[Related, ...] = ()
+    """Whether the key factors could be related to each outcome; ``n`` is 0 where it is below the floor."""
     key: object = field(default=None, repr=False)
 
     def __post_init__(self) -> None:

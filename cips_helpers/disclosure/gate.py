@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -94,6 +95,11 @@ def disclose(
         facts=dict(facts or {}),
         hidden=tuple(sorted(set(log))),
         compared=estimates.compared,
+        related=tuple(
+            one if one.n >= rules.floor else replace(one, n=0)
+            for one in estimates.related
+            if one.iteration == iteration
+        ),
         key=GATE,
     )
 

@@ -3,22 +3,30 @@
 A text is never glued from fragments: every rule fills whole sentences, so that they can be translated.
 """
 
+from cips_helpers.findings.experience import base_people, counted, experience, ordered
 from cips_helpers.findings.finding import Finding, escaped
 from cips_helpers.findings.front import key_facts
 from cips_helpers.findings.hidden import hidden
 from cips_helpers.findings.indicators import factor_items
 from cips_helpers.findings.method import comparability, weighting
+from cips_helpers.findings.related import effects, outcome_name, outcomes, related
 from cips_helpers.findings.respondents import flagged, missing_groups, respondents
 from cips_helpers.findings.scores import CLEAR, extremes, gaps, overall
 from cips_helpers.findings.signs import legend, share_of, sign_of
 from cips_helpers.findings.targets import TARGET_WORDS, target_state, targets
+from cips_helpers.findings.themes import clear_parts, theme_of, theme_parts, theme_score
 
 __all__ = [
     "CLEAR",
     "TARGET_WORDS",
     "Finding",
+    "base_people",
+    "clear_parts",
     "comparability",
+    "counted",
+    "effects",
     "escaped",
+    "experience",
     "extremes",
     "factor_items",
     "flagged",
@@ -27,11 +35,18 @@ __all__ = [
     "key_facts",
     "legend",
     "missing_groups",
+    "ordered",
+    "outcome_name",
+    "outcomes",
     "overall",
+    "related",
     "respondents",
     "share_of",
     "sign_of",
     "target_state",
     "targets",
+    "theme_of",
+    "theme_parts",
+    "theme_score",
     "weighting",
 ]

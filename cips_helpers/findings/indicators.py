@@ -26,8 +26,13 @@ def factor_items(results: Disclosed, factor: str) -> Finding:
             said.append(words.say("This key factor is not asked of {people}.", people=results.people(group)))
             continue
         ids = [item.id for item in results.instrument.items_of(group, kinds=("agreement",), factor=factor)]
-        said.append(" ".join([*_favourable(results, group, ids), *_unknown(results, group, ids)]))
+        said.append(answers_to(results, group, ids))
     return Finding.of(said)
+
+
+def answers_to(results: Disclosed, group: str, ids: Sequence[str]) -> str:
+    """Say which of some questions a group answers best and worst, and where many don't know."""
+    return " ".join([*_favourable(results, group, ids), *_unknown(results, group, ids)])
 
 
 def _favourable(results: Disclosed, group: str, ids: Sequence[str]) -> list[str]:

@@ -195,6 +195,9 @@ def _item_faults(instrument: Instrument, item: Item) -> Iterator[str]:
         yield f"{where}: an outcome needs ordered answers, in a question of agreement or behaviour"
     if item.opposite is not None:
         yield from _opposite_faults(instrument, item, where)
+    for text in item.finding.values():
+        if text.count("{share}") != 1 or set("{}") & set(text.replace("{share}", "")):
+            yield f"{where}: its finding needs {{share}} once, where the share is to stand, and no other {{ or }}"
     if item.base is not None:
         yield from _base_faults(instrument, item, item.base, where)
 
@@ -243,11 +246,13 @@ def _language_faults(instrument: Instrument) -> Iterator[str]:
                 yield name, getattr(instrument, name)
         for kind in ("groups", "clusters", "factors", "scales", "items", "themes"):
             for part in getattr(instrument, kind):
-                for name in ("label", "short", "people", "text", "describes", "unit"):
+                for name in ("label", "short", "people", "text", "describes", "unit", "finding"):
                     if getattr(part, name, None):
                         yield f"{kind} → {part.id!r} → {name}", getattr(part, name)
                 for group, text in getattr(part, "text_for", {}).items():
                     yield f"{kind} → {part.id!r} → text_for → {group}", text
+                if (base := getattr(part, "base", None)) and base.people:
+                    yield f"{kind} → {part.id!r} → base → people", base.people
                 for answer in getattr(part, "answers", ()):
                     yield f"{kind} → {part.id!r} → answer {answer.code}", answer.label
 

@@ -107,6 +107,8 @@ class Base(Part):
 
     item: Identifier
     codes: tuple[int, ...] = Field(min_length=1)
+    people: Text = Field(default_factory=dict)
+    """How a chart names them: "officials who were offered an advantage"."""
 
 
 class Item(Part):
@@ -136,6 +138,8 @@ class Item(Part):
     """A demographic that tells where a person works; the public edition does not break figures down by it."""
     published_for: tuple[Identifier, ...] = ()
     base: Base | None = None
+    finding: Text = Field(default_factory=dict)
+    """A whole sentence with ``{share}``, by which the report tells the share of this behaviour or experience."""
 
 
 class Theme(Part):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import legend, share_of, sign_of
-from cips_helpers.instrument.model import Item
+from cips_helpers.findings import counted, legend, ordered, share_of, sign_of
 from cips_helpers.tables.table import Table, lay_out
 
 
@@ -21,7 +20,7 @@ def behaviour(results: Disclosed, *, group: str) -> Table | None:
         words.say("Prefer not to answer"),
         "n",
     ]
-    for item in results.instrument.items_of(group, kinds=("behaviour", "experience")):
+    for item in ordered(results, group):
         positive = results.figure(group=group, indicator=item.id, statistic="positive")
         unknown = results.figure(group=group, indicator=item.id, statistic="dont_know")
         refused = results.figure(group=group, indicator=item.id, statistic="refused")
@@ -36,7 +35,7 @@ def behaviour(results: Disclosed, *, group: str) -> Table | None:
             ]
         question = {
             words.say("Question"): results.item_text(item, group),
-            words.say("Answers counted"): _counted(results, item),
+            words.say("Answers counted"): counted(results, item),
         }
         rows.append(question | dict(zip(heads, cells, strict=True)))
     if not rows:
@@ -50,12 +49,6 @@ def behaviour(results: Disclosed, *, group: str) -> Table | None:
     label = f"tab-behaviour-{group.replace('_', '-')}"
     caption = words.say("Behaviour and experience: {group}", group=results.group_name(group))
     return lay_out(rows, caption=caption, label=label, left=[words.say("Answers counted")], notes=notes)
-
-
-def _counted(results: Disclosed, item: Item) -> str:
-    """Say in words which answers a share counts."""
-    answers = [results.text(a.label) for a in results.scales[item.id].substantive if a.positive]
-    return " / ".join(answers)
 
 
 def choices(results: Disclosed, *, group: str) -> Table | None:
