@@ -195,9 +195,12 @@ def _item_faults(instrument: Instrument, item: Item) -> Iterator[str]:
         yield f"{where}: an outcome needs ordered answers, in a question of agreement or behaviour"
     if item.opposite is not None:
         yield from _opposite_faults(instrument, item, where)
-    for text in item.finding.values():
+    for language, text in item.finding.items():
         if text.count("{share}") != 1 or set("{}") & set(text.replace("{share}", "")):
-            yield f"{where}: its finding needs {{share}} once, where the share is to stand, and no other {{ or }}"
+            yield (
+                f"{where}: its finding in {language} needs {{share}} once, where the share stands, "
+                "and no other { or }"
+            )
     if item.base is not None:
         yield from _base_faults(instrument, item, item.base, where)
 

@@ -56,6 +56,8 @@ PARAMETERS = new_code_cell("country = 'XAA'", metadata={"tags": ["parameters"]})
     ([new_code_cell("cips.show_themes(results)"), new_code_cell("cips.chart_gaps(results)", outputs=SHOWN)], False),
     ([], False),  # prose alone says what it says
 ])  # fmt: skip
-def test_a_chapter_says_nothing_where_none_of_its_calls_shows_anything(cells: list[object], nothing: bool) -> None:
+def test_a_chapter_says_nothing_where_none_of_its_calls_shows_anything(
+    cells: list[object], nothing: bool
+) -> None:
     notebook = new_notebook(cells=[new_markdown_cell("# Themes"), PARAMETERS, READ, *cells])
     assert says_nothing(notebook) is nothing

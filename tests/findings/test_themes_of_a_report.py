@@ -16,7 +16,9 @@ THEMES = {"fair": ["q1", "q2"], "open": ["q1", "of_rules"]}
 
 def test_every_theme_has_its_section_titled_by_the_questionnaire() -> None:
     more = [{**SCORE, "indicator": id} for id in THEMES]
-    shown = cips.show_themes(results(SCORES, themes=THEMES, shares=SHARES, more=more, names={"open": "Openness"}))
+    shown = cips.show_themes(
+        results(SCORES, themes=THEMES, shares=SHARES, more=more, names={"open": "Openness"})
+    )
     titles = [(part.level, part.text) for part in shown if isinstance(part, Heading)]
     assert titles == [(2, "Fair"), (3, "Whose score differs"), (2, "Openness"), (3, "Whose score differs")]
 

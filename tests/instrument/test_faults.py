@@ -122,9 +122,19 @@ FAULTS = [
     ("items/reported/base/codes", [7], "items → 'reported'", "the code 7, which 'offered' does not have"),
     ("items/reported/base/codes", [], "items → 'reported' → base → codes", "needs at least 1"),
     ("items/offered/asked_of", ["private"], "items → 'reported'", "is not asked of everyone"),
-    ("items/reported/base/people", {"en": "those offered"}, "items → 'reported' → base → people", "no text in fr"),
+    (
+        "items/reported/base/people",
+        {"en": "those offered"},
+        "items → 'reported' → base → people",
+        "no text in fr",
+    ),
     # sentences
-    ("items/offered/finding", {"en": "Some", "fr": "{share} et {share}"}, "items → 'offered'", "{share} once"),
+    (
+        "items/offered/finding",
+        {"en": "{share}", "fr": "{share} et {share}"},
+        "items → 'offered'",
+        "in fr needs {share} once",
+    ),
     ("items/offered/finding", {"en": "{share} of {n}", "fr": "{share}"}, "items → 'offered'", "no other {"),
     ("items/offered/finding", {"en": "{share} were"}, "items → 'offered' → finding", "no text in fr"),
     # themes and labels
