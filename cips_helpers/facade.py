@@ -116,6 +116,21 @@ def chart_gaps(results: Disclosed) -> Any:
     return charts.gap_dots(results) if len(results.instrument.groups) > 1 else None
 
 
+def chart_parts(results: Disclosed) -> Stack | None:
+    """Map of the scores of every part of each group, by key factor."""
+    return _by_group(charts.part_map, results)
+
+
+def chart_differences(results: Disclosed) -> Stack | None:
+    """How parts of each group differ in the overall score, as measured and with the rest held equal."""
+    return _by_group(charts.part_differences, results)
+
+
+def chart_both_sides(results: Disclosed) -> charts.Chart | None:
+    """Score of every question asked of the first two groups; nothing where there is no such question."""
+    return charts.both_sides(results)
+
+
 def chart_composition(results: Disclosed) -> Stack | None:
     """Composition of every group's sample, beside the population where known."""
     return _by_group(charts.composition, results)
@@ -198,6 +213,11 @@ def table_within_groups(results: Disclosed) -> Stack | None:
     return _by_group(tables.within_group, results)
 
 
+def table_crossed(results: Disclosed) -> Stack | None:
+    """Overall score by two demographics at once, one table a group; nothing where none is shown."""
+    return _by_group(tables.crossed, results)
+
+
 def table_fieldwork(results: Disclosed) -> tables.Table:
     """How every sample was taken."""
     return tables.fieldwork(results)
@@ -257,6 +277,9 @@ say_weighting = findings.weighting
 say_hidden = findings.hidden
 say_comparability = findings.comparability
 say_experience = findings.experience
+say_who_differs = findings.who_differs
+say_shared_problems = findings.shared_problems
+say_item_gaps = findings.item_gaps
 
 
 def say_purpose(results: Disclosed) -> findings.Finding | None:

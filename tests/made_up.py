@@ -48,6 +48,7 @@ def questionnaire(
     sensitive: Sequence[str] = (),
     wordings: Mapping[str, str] | None = None,
     levels: Sequence[str] = ("Woman", "Man"),
+    regions: Sequence[str] = (),
     answers: Sequence[tuple[str, int]] = ANSWERS,
     groups: Sequence[str] = ("officials", "private"),
     conduct: Sequence[Mapping[str, Any]] = (),
@@ -86,6 +87,8 @@ def questionnaire(
              "answers": [{"code": 1, "label": {"en": "Yes"}, "positive": True}, {"code": 0, "label": {"en": "No"}},
                          {"code": 8, "label": {"en": "Don't know"}, "kind": "dont_know"},
                          {"code": 9, "label": {"en": "Prefer not to answer"}, "kind": "refused"}]},
+            {"id": "region", "kind": "categories",
+             "answers": [{"code": code, "label": {"en": level}} for code, level in enumerate(regions or levels, 1)]},
         ],
         "items": [
             *(item(id, factors[0], asked[factors[0]]) for id in questions),
@@ -94,6 +97,8 @@ def questionnaire(
               for one in conduct),
             {"id": "gender", "kind": "demographic", "scale": "gender", "asked_of": list(groups),
              "label": text("gender"), "text": {"en": "Who are you?"}},
+            *([{"id": "region", "kind": "demographic", "scale": "region", "asked_of": list(groups),
+                "label": text("region"), "text": {"en": "Where do you work?"}}] if regions else []),
         ],
         "themes": [{"id": id, "label": text(id), "items": items} for id, items in (themes or {}).items()],
     })  # fmt: skip
@@ -108,6 +113,9 @@ def results(
     dont_know: Mapping[tuple[str, str], float] | None = None,
     bases: Mapping[tuple[str, str], int] | None = None,
     parts: Mapping[str, Mapping[int, tuple[int, float]]] | None = None,
+    cells: Mapping[tuple[str, str, str], tuple[int, Mapping[str, float]]] | None = None,
+    differences: Mapping[tuple[str, str, str], Mapping[str, Score | tuple[float, ...] | float]] | None = None,
+    adjusted: Mapping[tuple[str, str, str], Mapping[str, Score | tuple[float, ...] | float]] | None = None,
     population: Mapping[int, float] | None = None,
     sample: Mapping[str, Any] | None = None,
     quality: Mapping[tuple[str, str, str], float | tuple[float, int]] | None = None,
@@ -129,6 +137,10 @@ def results(
         people with an opinion.
     parts
         Of the demographic, by group: answer code → people and their overall score.
+    cells
+        Of any demographic, by (group, demographic, answer code): people, and their scores by factor or ``overall``.
+    differences, adjusted
+        By (group, demographic, answer code): differences from the others by factor or ``overall``.
     population
         The known share of each answer code of the demographic.
     sample
@@ -169,6 +181,27 @@ def results(
             add(group, "overall", "mean", Score(mean, 0.05, people), kind="overall", domain="gender",
                 level=str(code))  # fmt: skip
             rows[-1]["n_asked"] = people
+
+    def kind(indicator: str) -> str:
+        return "overall" if indicator == "overall" else "factor"
+
+    for (group, domain, level), (people, means) in (cells or {}).items():
+        for id, mean in means.items():
+            add(group, id, "mean", Score(mean, 0.05, people), kind=kind(id), domain=domain, level=level)
+            rows[-1]["n_asked"] = people
+    for statistic, given_by in (("difference", differences), ("difference_adjusted", adjusted)):
+        for (group, domain, level), given_of in (given_by or {}).items():
+            for id, value in given_of.items():
+                add(
+                    group,
+                    id,
+                    statistic,
+                    score(value),
+                    kind=kind(id),
+                    domain=domain,
+                    level=level,
+                    against="others",
+                )
     for (group, question), given in (shares or {}).items():
         n = (bases or {}).get((group, question), 200)
         codes = [answer.code for answer in instrument.scale("agreement").substantive]
@@ -206,6 +239,19 @@ def results(
                     _gap(score(scores["officials"][id]), score(scores["private"][id])),
                     kind="factor",
                 )
+        for _, question in (
+            key for key in shares or {} if key[0] == "officials" and ("private", key[1]) in shares
+        ):
+            one, other = (
+                next(
+                    row
+                    for row in rows
+                    if (row["group"], row["indicator"], row["statistic"]) == (group, question, "mean")
+                )
+                for group in groups
+            )
+            of_both = (Score(row["estimate"], row["se"], row["n"]) for row in (one, other))
+            add("gap", question, "gap", _gap(*of_both), kind="agreement")
         if gap is not None:
             add("gap", "overall", "gap", score(gap), kind="overall")
     for row in more:
@@ -216,7 +262,7 @@ def results(
         }
         add(row["group"], row["indicator"], row["statistic"], score(row["value"]), **rest)
     frame = pd.DataFrame(rows).reindex(columns=list(COLUMNS))
-    compared = frame["statistic"] == "gap"
+    compared = frame["statistic"].isin(["gap", "difference", "difference_adjusted"])
     with np.errstate(divide="ignore"):
         z = (frame["estimate"] / frame["se"]).abs()
     # 1 or 0: what is clear is for the tests to choose, by the size of the standard error

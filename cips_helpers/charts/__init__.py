@@ -3,6 +3,7 @@
 Every chart comes with its caption and with alt text made from the same data.
 """
 
+from cips_helpers.charts.both_sides import both_sides
 from cips_helpers.charts.composition import composition
 from cips_helpers.charts.dots import factor_dots
 from cips_helpers.charts.drivers import driver_dots
@@ -10,18 +11,23 @@ from cips_helpers.charts.experience import experience_dots
 from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.gaps import gap_dots
 from cips_helpers.charts.likert import likert, theme_likert
+from cips_helpers.charts.part_differences import part_differences
+from cips_helpers.charts.part_map import part_map
 from cips_helpers.charts.parts import part_dots
 from cips_helpers.charts.radar import radar
 
 __all__ = [
     "Chart",
+    "both_sides",
     "composition",
     "driver_dots",
     "experience_dots",
     "factor_dots",
     "gap_dots",
     "likert",
+    "part_differences",
     "part_dots",
+    "part_map",
     "radar",
     "theme_likert",
 ]

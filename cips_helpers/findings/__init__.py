@@ -3,12 +3,14 @@
 A text is never glued from fragments: every rule fills whole sentences, so that they can be translated.
 """
 
+from cips_helpers.findings.both_sides import common_gaps, item_gaps, quoted_item, shared_problems
 from cips_helpers.findings.experience import base_people, counted, experience, ordered
 from cips_helpers.findings.finding import Finding, escaped
 from cips_helpers.findings.front import key_facts
 from cips_helpers.findings.hidden import hidden
 from cips_helpers.findings.indicators import factor_items
 from cips_helpers.findings.method import comparability, weighting
+from cips_helpers.findings.parts import contrasts, part_name, who_differs
 from cips_helpers.findings.related import effects, outcome_name, outcomes, related
 from cips_helpers.findings.respondents import flagged, missing_groups, respondents
 from cips_helpers.findings.scores import CLEAR, extremes, gaps, overall
@@ -22,7 +24,9 @@ __all__ = [
     "Finding",
     "base_people",
     "clear_parts",
+    "common_gaps",
     "comparability",
+    "contrasts",
     "counted",
     "effects",
     "escaped",
@@ -32,6 +36,7 @@ __all__ = [
     "flagged",
     "gaps",
     "hidden",
+    "item_gaps",
     "key_facts",
     "legend",
     "missing_groups",
@@ -39,9 +44,12 @@ __all__ = [
     "outcome_name",
     "outcomes",
     "overall",
+    "part_name",
+    "quoted_item",
     "related",
     "respondents",
     "share_of",
+    "shared_problems",
     "sign_of",
     "target_state",
     "targets",
@@ -49,4 +57,5 @@ __all__ = [
     "theme_parts",
     "theme_score",
     "weighting",
+    "who_differs",
 ]

@@ -2,6 +2,7 @@
 
 from cips_helpers.tables.indicators import behaviour, choices
 from cips_helpers.tables.method import answer_scales, facts, questionnaire
+from cips_helpers.tables.parts import crossed, within_group
 from cips_helpers.tables.precision import precision
 from cips_helpers.tables.reliability import reliability
 from cips_helpers.tables.respondents import fieldwork, quality, signs
@@ -13,6 +14,7 @@ __all__ = [
     "answer_scales",
     "behaviour",
     "choices",
+    "crossed",
     "factor_table",
     "facts",
     "fieldwork",

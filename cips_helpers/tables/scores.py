@@ -1,4 +1,4 @@
-"""Scores: overall, by key factor, within a group."""
+"""Scores: overall, and by key factor."""
 
 from __future__ import annotations
 
@@ -102,28 +102,3 @@ def _gap_cell(results: Disclosed, indicator: str) -> str:
         return str(sign)
     # before the figure: behind it, the decimals would no longer stand below one another
     return ("*\u202f" if gap["p_adjusted"] < CLEAR else "") + results.words.signed(gap["estimate"])
-
-
-def within_group(results: Disclosed, *, group: str) -> Table | None:
-    """Show the overall score by every demographic of a group, with interval and base."""
-    words, rows = results.words, []
-    head = words.say("Score (0–{top})", top=words.points(results.instrument.points, 0))
-    places = results.part_decimals(group)
-    for item in results.instrument.items_of(group, kinds=("demographic",)):
-        found = results.select(group=group, domain=item.id, indicator="overall", statistic="mean")
-        for _, row in found.iterrows():
-            sign = sign_of(row)
-            answer = results.scales[item.id].by_code[int(row["level"])]
-            rows.append({
-                words.say("Respondents"): results.text(answer.label),
-                "part": results.text(item.label),
-                "n": words.count(row["n"]) if sign is None else sign,
-                head: words.points(row["estimate"], places) if sign is None else sign,
-                words.say("95% interval"): words.interval(row["low"], row["high"], places) if sign is None else "",
-            })  # fmt: skip
-    if not rows:
-        return None
-    caption = words.say("Overall score within the group: {group}", group=results.group_name(group))
-    notes = legend(results, (cell for row in rows for cell in row.values()))
-    label = f"tab-within-{group.replace('_', '-')}"
-    return lay_out(rows, caption=caption, label=label, notes=notes, group="part")

@@ -30,6 +30,9 @@ DRAWN: dict[str, Callable[[Disclosed], charts.Chart | None]] = {
     "gaps": charts.gap_dots,
     "likert": lambda shown: charts.likert(shown, factor="leadership"),
     "composition": lambda shown: charts.composition(shown, group="officials"),
+    "parts": lambda shown: charts.part_map(shown, group="officials"),
+    "differences": lambda shown: charts.part_differences(shown, group="officials"),
+    "both": charts.both_sides,
 }
 
 
@@ -41,9 +44,10 @@ def shown(label: str) -> Disclosed:
         wordings={"q1": label},
         levels=(label, "Man"),
         answers=[(label, 3), ("Agree", 2), ("Disagree", 1), ("Strongly disagree", 0)],
-        shares={("officials", "q1"): [0.4, 0.3, 0.2, 0.1]},
+        shares={(group, "q1"): [0.4, 0.3, 0.2, 0.1] for group in scores},
         overall={"officials": 2.0},
         parts={"officials": {1: (60, 2.0), 2: (140, 2.2)}},
+        differences={("officials", "gender", "1"): {"overall": (-0.2, 0.05)}},
     )
 
 

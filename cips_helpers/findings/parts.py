@@ -1,0 +1,201 @@
+"""Parts of a group (women, managers, a region): which of them differ clearly from the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from cips_helpers.disclosure import Disclosed
+from cips_helpers.findings.finding import Finding
+from cips_helpers.findings.scores import CLEAR
+
+SCORES = ("factor", "overall")
+NEARLY_ALL = 0.95
+NAMED = 3
+"""As many differences are named; more would be a list, and there is a chart for that."""
+
+
+def contrasts(
+    results: Disclosed, *, group: str, statistic: str = "difference", mirrored: bool = False
+) -> pd.DataFrame:
+    """Give how the parts of a group differ from its others together, with what is clear.
+
+    Two levels that hold nearly everybody say one thing twice: the second differs by as much, with the sign turned.
+
+    Parameters
+    ----------
+    results
+        Figures that passed the privacy gate.
+    group
+        Respondent group.
+    statistic
+        ``difference``, or ``difference_adjusted`` with the other demographics held equal.
+    mirrored
+        Whether both of them get a row, as a map of all parts needs it; else the first alone has one.
+
+    Returns
+    -------
+    DataFrame
+        Rows of the figures that are shown, and ``clear``: adjusted p value below 5 %, and not rounded to nothing.
+    """
+    domains = [item.id for item in results.instrument.items_of(group, kinds=("demographic",))]
+    where = {"group": group, "domain": domains, "kind": list(SCORES), "state": "shown"}
+    rows = results.select(statistic=statistic, **where)
+    rows = rows.assign(clear=(rows["p_adjusted"] < CLEAR) & (rows["estimate"] != 0))
+    people = results.select(statistic="mean", **where).groupby(["domain", "level"], sort=False)["n"].max()
+    pieces = []
+    for domain, found in rows.groupby("domain", sort=False):
+        size, levels = people[domain], set(found["level"])
+        largest = set(size.nlargest(2).index)
+        if not mirrored and len(size) > 1 and size[list(largest)].sum() >= NEARLY_ALL * size.sum():
+            second = [level for level in size.index if level in largest][1]
+            found = found[found["level"] != second]
+        pieces.append(found)
+        if mirrored and len(size) == 2 and len(levels) == 1:
+            (other,) = set(size.index) - levels
+            pieces.append(found.assign(level=other, estimate=-found["estimate"],
+                                       low=-found["high"], high=-found["low"]))  # fmt: skip
+    return pd.concat(pieces) if pieces else rows
+
+
+def part_name(results: Disclosed, domain: str, level: str) -> str:
+    """Name a part, without its demographic; of crossed demographics, give one at a time."""
+    return results.text(results.scales[domain].by_code[int(level)].label)
+
+
+def who_differs(results: Disclosed) -> Finding | None:
+    """Say which parts of every group differ clearly, the largest difference first; ``None`` without demographics."""
+    said = []
+    for group in results.groups:
+        if not results.instrument.items_of(group, kinds=("demographic",)):
+            continue
+        rows = contrasts(results, group=group)
+        if rows.empty:
+            said.append(
+                results.words.say("Too few {people} answered to compare parts of them.", people=results.people(group))
+            )  # fmt: skip
+            continue
+        overall, factors = (_ranked(rows[rows["kind"] == kind]) for kind in ("overall", "factor"))
+        said.append(
+            " ".join([*_overall(results, group, rows, overall), *_factors(results, rows, overall, factors)])
+        )
+    return Finding.of(said) if said else None
+
+
+def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
+    """Clear differences, the largest as printed first; of equal ones, the surest."""
+    clear = rows[rows["clear"]]
+    order = np.lexsort([clear["p_adjusted"].to_numpy(), -clear["estimate"].abs().round(6).to_numpy()])
+    return clear.iloc[order]
+
+
+def _overall(results: Disclosed, group: str, rows: pd.DataFrame, clear: pd.DataFrame) -> list[str]:
+    words, people = results.words, results.people(group)
+    if clear.empty:
+        compared = [
+            results.text(item.label) for item in results.instrument.items_of(group, kinds=("demographic",))
+            if item.id in set(rows["domain"])
+        ]  # fmt: skip
+        return [
+            words.say(
+                "No clear difference in the overall score among {people}. Compared by: {characteristics}.",
+                people=people, characteristics=words.listing(compared),
+            )
+        ]  # fmt: skip
+    named = _parts(results, clear.head(NAMED), group)
+    if len(clear) > NAMED:
+        said = words.say(
+            "Among {people} {n} parts differ clearly from the others in the overall score, most of all {parts}.",
+            people=people, n=words.count(len(clear)), parts=named,
+        )  # fmt: skip
+    else:
+        said = words.say_n(
+            "Among {people} one part differs clearly from the others in the overall score: {parts}.",
+            "Among {people} {n} parts differ clearly from the others in the overall score: {parts}.",
+            len(clear), people=people, parts=named,
+        )  # fmt: skip
+    return [said, *_held_equal(results, group, clear.head(NAMED))]
+
+
+def _held_equal(results: Disclosed, group: str, named: pd.DataFrame) -> list[str]:
+    """Say which of the differences named stay clear with the other demographics held equal."""
+    words, keys = results.words, ["domain", "level"]
+    adjusted = contrasts(results, group=group, statistic="difference_adjusted")
+    adjusted = adjusted[adjusted["indicator"] == "overall"].set_index(keys)["clear"]
+    kept = adjusted.reindex(pd.MultiIndex.from_frame(named[keys]))
+    if kept.isna().any():  # too few answers for all of them
+        return []
+    kept = kept.astype(bool).to_numpy()
+    if kept.all():
+        return [
+            words.say_n(
+                "It remains clear with the other characteristics held equal.",
+                "They remain clear with the other characteristics held equal.",
+                len(kept),
+            )
+        ]  # fmt: skip
+    if not kept.any():
+        return [
+            words.say_n(
+                "With the other characteristics held equal, it is no longer clear.",
+                "With the other characteristics held equal, none of them is clear.",
+                len(kept),
+            )
+        ]  # fmt: skip
+    still = words.listing([_quoted(results, row) for _, row in named[kept].iterrows()])
+    return [words.say("With the other characteristics held equal, still clear: {parts}.", parts=still)]
+
+
+def _factors(results: Disclosed, rows: pd.DataFrame, overall: pd.DataFrame, clear: pd.DataFrame) -> list[str]:
+    words, compared = results.words, int((rows["kind"] == "factor").sum())
+    if compared == 0:
+        return []
+    if clear.empty:
+        if overall.empty:
+            return [words.say("No clear difference on any key factor either.")]
+        return [words.say("On no single key factor is a difference clear.")]
+    places = results.part_decimals(str(clear["group"].iloc[0]))
+    listed = words.listing([
+        words.say("{part} on {factor} ({difference})", factor=_factor(results, row), part=_quoted(results, row),
+                  difference=words.signed(row["estimate"], places))
+        for _, row in clear.head(NAMED).iterrows()
+    ])  # fmt: skip
+    if len(clear) > NAMED:
+        return [
+            words.say(
+                "By key factor {n} of {all} differences are clear, among the largest {list}.",
+                n=words.count(len(clear)), all=words.count(compared), list=listed,
+            )
+        ]  # fmt: skip
+    return [
+        words.say_n(
+            "By key factor {n} of {all} differences is clear: {list}.",
+            "By key factor {n} of {all} differences are clear: {list}.",
+            len(clear), all=words.count(compared), list=listed,
+        )
+    ]  # fmt: skip
+
+
+def _factor(results: Disclosed, row: pd.Series) -> str:
+    return results.text(results.instrument.factor(row["indicator"]).label)
+
+
+def _parts(results: Disclosed, rows: pd.DataFrame, group: str) -> str:
+    words, places = results.words, results.part_decimals(group)
+    listed: Sequence[str] = [
+        words.say("{part} ({difference})", part=_quoted(results, row),
+                  difference=words.signed(row["estimate"], places))
+        for _, row in rows.iterrows()
+    ]  # fmt: skip
+    return words.listing(listed)
+
+
+def _quoted(results: Disclosed, row: pd.Series) -> str:
+    """Name a part with its demographic: “20 and more” alone would not say of what."""
+    return results.words.say(
+        "{characteristic} “{part}”",
+        characteristic=results.text(results.instrument.item(row["domain"]).label),
+        part=part_name(results, row["domain"], row["level"]),
+    )
