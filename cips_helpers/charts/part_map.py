@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -132,7 +133,7 @@ def _cell(
     clear = bool(gap) and contrast is not None and bool(contrast["clear"])
     pale = abs(gap) >= NOTICED * results.instrument.points - 1e-9
     colours = FAVOURABLE[::-1] if gap > 0 else UNFAVOURABLE
-    colour = colours[0] if clear else to_hex(_pale(colours[1])) if pale else "white"
+    colour = colours[0] if clear else _pale(colours[1]) if pale else "white"
     axes.add_patch(Rectangle((x, top), 1, height, facecolor=colour, edgecolor=GRID, lw=0.6, clip_on=False))
     text = (
         sign if sign or cell is None else results.words.points(cell["estimate"], results.part_decimals(group))
@@ -143,14 +144,15 @@ def _cell(
         axes.plot(x + 0.86, top + height / 2, "^" if gap > 0 else "v", color="white", ms=3.4, mew=0, zorder=4)
 
 
-def _pale(colour: str) -> tuple[float, ...]:
+def _pale(colour: str) -> str:
     """Half way to white: what may be chance must not shout."""
-    return tuple((1 + part) / 2 for part in to_rgb(colour))
+    red, green, blue = to_rgb(colour)
+    return to_hex(((1 + red) / 2, (1 + green) / 2, (1 + blue) / 2))
 
 
 def _legend(results: Disclosed, figure: plt.Figure) -> None:
     say = results.words.say
-    marked = {"ls": "", "ms": 9, "mew": 0}
+    marked: dict[str, Any] = {"ls": "", "ms": 9, "mew": 0}
     entries = {
         say("clearly lower than the others"): Line2D([], [], marker="v", color=UNFAVOURABLE[0], **marked),
         say("lower, but not clearly"): Patch(facecolor=_pale(UNFAVOURABLE[1])),

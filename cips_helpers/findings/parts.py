@@ -102,7 +102,8 @@ def _overall(results: Disclosed, group: str, rows: pd.DataFrame, clear: pd.DataF
             words.say(
                 "No clear difference in the overall score among {people}. Compared by: {characteristics}.",
                 people=people, characteristics=words.listing(compared),
-            )
+            ),
+            *_only_held_equal(results, group),
         ]  # fmt: skip
     named = _parts(results, clear.head(NAMED), group)
     if len(clear) > NAMED:
@@ -117,6 +118,21 @@ def _overall(results: Disclosed, group: str, rows: pd.DataFrame, clear: pd.DataF
             len(clear), people=people, parts=named,
         )  # fmt: skip
     return [said, *_held_equal(results, group, clear.head(NAMED))]
+
+
+def _only_held_equal(results: Disclosed, group: str) -> list[str]:
+    """Say which differences show only with the other demographics held equal: the chart marks them, so tell them."""
+    words, adjusted = results.words, contrasts(results, group=group, statistic="difference_adjusted")
+    clear = _ranked(adjusted[adjusted["indicator"] == "overall"])
+    if clear.empty:
+        return []
+    return [
+        words.say_n(
+            "With the other characteristics held equal, one part differs clearly: {parts}.",
+            "With the other characteristics held equal, {n} parts differ clearly, most of all {parts}.",
+            len(clear), parts=_parts(results, clear.head(NAMED), group),
+        )
+    ]  # fmt: skip
 
 
 def _held_equal(results: Disclosed, group: str, named: pd.DataFrame) -> list[str]:

@@ -118,6 +118,16 @@ def test_one_that_vanishes_held_equal_and_one_without_an_adjusted_figure() -> No
     assert "held equal" not in str(said({WOMAN: of(-0.3)}, {NORTH: of(0.1)}))
 
 
+def test_one_that_shows_only_held_equal() -> None:
+    alone = said({WOMAN: of(-0.1, UNCLEAR)}, {WOMAN: of(-0.2, UNCLEAR), EAST: of(0.4)})
+    assert (
+        "Compared by: Gender. With the other characteristics held equal, one part differs clearly: Region “East” (+0.4). "
+        "No clear difference on any key factor either."
+    ) in str(alone)
+    two = said({WOMAN: of(-0.1, UNCLEAR)}, {NORTH: of(-0.5), EAST: of(0.4)})
+    assert "2 parts differ clearly, most of all Region “North” (−0.5) and Region “East” (+0.4)." in str(two)
+
+
 def test_factors_are_named_with_how_many_were_compared() -> None:
     one = said({WOMAN: of(0.0, UNCLEAR, rules=(0.4, CLEAR)), NORTH: of(0.0, UNCLEAR)})
     assert str(one).endswith("By key factor 1 of 4 differences is clear: Gender “Woman” on Rules (+0.4).")

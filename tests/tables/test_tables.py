@@ -84,6 +84,19 @@ class TestParts:
         hidden = tables.within_group(results(SCORES, **few), group="officials")
         assert cells(hidden, 1) == ["Woman", "•", "•", ""]
 
+    def test_two_characteristics_at_once(self) -> None:
+        people = {"1*1": 60, "1*2": 50, "2*1": 40, "2*2": 50}
+        part = {("officials", "gender*region", level): (n, {"overall": 2.2}) for level, n in people.items()}
+        options: dict[str, Any] = {"overall": {"officials": 2.1}, "regions": ("North", "South")}
+        table = tables.crossed(results(SCORES, cells=part, **options), group="officials")
+        assert cells(table, 0) == ["Gender: Woman"]
+        assert cells(table, 1) == ["North", "60", "2.2", "2.1–2.3"]
+        assert cells(table, 3) == ["Gender: Man"]
+        assert cells(table, 5)[:2] == ["South", "50"]
+        few = {place: (4, means) for place, (_, means) in part.items()}
+        assert tables.crossed(results(SCORES, cells=few, **options), group="officials") is None
+        assert tables.crossed(results(SCORES), group="officials") is None
+
     def test_nothing_broken_down(self) -> None:
         assert tables.within_group(results(SCORES), group="officials") is None
 
