@@ -6,7 +6,7 @@ from cips_helpers.tables.parts import crossed, within_group
 from cips_helpers.tables.precision import precision
 from cips_helpers.tables.reliability import reliability
 from cips_helpers.tables.respondents import fieldwork, quality, signs
-from cips_helpers.tables.scores import factor_table, key_figures, within_group
+from cips_helpers.tables.scores import factor_table, key_figures
 from cips_helpers.tables.table import Table
 
 __all__ = [

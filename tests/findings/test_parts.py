@@ -121,8 +121,8 @@ def test_one_that_vanishes_held_equal_and_one_without_an_adjusted_figure() -> No
 def test_one_that_shows_only_held_equal() -> None:
     alone = said({WOMAN: of(-0.1, UNCLEAR)}, {WOMAN: of(-0.2, UNCLEAR), EAST: of(0.4)})
     assert (
-        "Compared by: Gender. With the other characteristics held equal, one part differs clearly: Region “East” (+0.4). "
-        "No clear difference on any key factor either."
+        "Compared by: Gender. With the other characteristics held equal, one part differs clearly: Region “East” "
+        "(+0.4). No clear difference on any key factor either."
     ) in str(alone)
     two = said({WOMAN: of(-0.1, UNCLEAR)}, {NORTH: of(-0.5), EAST: of(0.4)})
     assert "2 parts differ clearly, most of all Region “North” (−0.5) and Region “East” (+0.4)." in str(two)
