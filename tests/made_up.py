@@ -262,7 +262,9 @@ def results(
         }
         add(row["group"], row["indicator"], row["statistic"], score(row["value"]), **rest)
     frame = pd.DataFrame(rows).reindex(columns=list(COLUMNS))
-    compared = frame["statistic"].isin(["gap", "difference", "difference_adjusted"])
+    compared = (
+        frame["statistic"].isin(["gap", "difference", "difference_adjusted"]) & frame["p_adjusted"].isna()
+    )
     with np.errstate(divide="ignore"):
         z = (frame["estimate"] / frame["se"]).abs()
     # 1 or 0: what is clear is for the tests to choose, by the size of the standard error
