@@ -182,6 +182,11 @@ def show_themes(results: Disclosed) -> Stack | None:
     return Stack(tuple(parts)) if parts else None
 
 
+def chart_changes(results: Disclosed) -> Stack | None:
+    """Key factors then and now, one chart a group; nothing where no earlier iteration can be compared."""
+    return _by_group(charts.change_dots, results)
+
+
 def show_indicators(results: Disclosed) -> Stack:
     """For every key factor: its name, what stands out, and its questions as diverging bars."""
     parts: list[Any] = []
@@ -253,6 +258,26 @@ def table_reliability(results: Disclosed) -> Stack | None:
     return _by_group(tables.reliability, results)
 
 
+def table_composition(results: Disclosed) -> Stack | None:
+    """How each group was asked and who answered, then and now; nothing for a first iteration."""
+    return _by_group(tables.composition_table, results)
+
+
+def table_changes(results: Disclosed) -> Stack | None:
+    """Scores of the key factors then and now, one table a group; nothing for a first iteration."""
+    return _by_group(tables.change_table, results)
+
+
+def table_gap_changes(results: Disclosed) -> tables.Table | None:
+    """Gap by key factor then and now; nothing where it can't be compared."""
+    return tables.gap_change_table(results)
+
+
+def table_initiatives(results: Disclosed) -> tables.Table | None:
+    """What was worked on and what became of it; nothing where the study lists nothing."""
+    return tables.initiative_table(results)
+
+
 def table_questionnaire(results: Disclosed) -> Stack | None:
     """Every question with wording and coding, one table a group."""
     return _by_group(tables.questionnaire, results)
@@ -280,6 +305,9 @@ say_experience = findings.experience
 say_who_differs = findings.who_differs
 say_shared_problems = findings.shared_problems
 say_item_gaps = findings.item_gaps
+say_progress = findings.progress
+say_gap_changes = findings.gap_progress
+say_initiatives = findings.initiatives_improved
 
 
 def say_purpose(results: Disclosed) -> findings.Finding | None:

@@ -4,6 +4,7 @@ Every chart comes with its caption and with alt text made from the same data.
 """
 
 from cips_helpers.charts.both_sides import both_sides
+from cips_helpers.charts.changes import change_dots
 from cips_helpers.charts.composition import composition
 from cips_helpers.charts.dots import factor_dots
 from cips_helpers.charts.drivers import driver_dots
@@ -19,6 +20,7 @@ from cips_helpers.charts.radar import radar
 __all__ = [
     "Chart",
     "both_sides",
+    "change_dots",
     "composition",
     "driver_dots",
     "experience_dots",

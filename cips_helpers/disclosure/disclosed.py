@@ -13,6 +13,7 @@ import pandas as pd
 from cips_helpers.disclosure.rules import Rules, decimals
 from cips_helpers.estimation.estimates import Compared, Related, Weighting
 from cips_helpers.instrument.model import Factor, Instrument, Item, Scale, Text, pick
+from cips_helpers.survey import Initiative
 from cips_helpers.words import Words
 
 GATE = object()
@@ -99,6 +100,8 @@ class Disclosed:
     """What may be compared with the iteration before, and why not."""
     related: tuple[Related, ...] = ()
     """Whether the key factors could be related to each outcome; ``n`` is 0 where it is below the floor."""
+    initiatives: tuple[Initiative, ...] = ()
+    """What the administration has worked on."""
     key: object = field(default=None, repr=False)
 
     def __post_init__(self) -> None:

@@ -88,6 +88,7 @@ class Evidence:
             scales={id: scale for sample in latest for id, scale in sample.scales.items()},
             language=language,
             rules=rules,
+            initiatives=study.countries[survey.country].initiatives,
             facts={
                 N_("Study"): pick(study.title, language),
                 **({N_("Note"): pick(study.note, language)} if study.note else {}),

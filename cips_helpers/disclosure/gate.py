@@ -13,6 +13,7 @@ from cips_helpers.disclosure.parts import SCORES, Part, hidden_parts
 from cips_helpers.disclosure.rules import Rules, decimals
 from cips_helpers.estimation.estimates import NUMBERS, Estimates
 from cips_helpers.instrument.model import Instrument, Scale
+from cips_helpers.survey import Initiative
 
 BROKEN_DOWN = ("mean", "difference", "difference_adjusted")
 """Statistics given for parts of a group; of single questions, none."""
@@ -32,6 +33,7 @@ def disclose(
     rules: Rules,
     language: str = "en",
     facts: Mapping[str, str] | None = None,
+    initiatives: tuple[Initiative, ...] = (),
     complementary: bool = True,
 ) -> Disclosed:
     """Let through what an edition may show.
@@ -47,7 +49,7 @@ def disclose(
         All estimates of a country.
     samples
         The facts of its samples.
-    name, iteration, language, facts
+    name, iteration, language, facts, initiatives
         What the report calls itself, and speaks of.
     instrument, scales
         The questionnaire, and each item's answers.
@@ -100,6 +102,7 @@ def disclose(
             for one in estimates.related
             if one.iteration == iteration
         ),
+        initiatives=initiatives,
         key=GATE,
     )
 

@@ -4,13 +4,30 @@ A text is never glued from fragments: every rule fills whole sentences, so that 
 """
 
 from cips_helpers.findings.both_sides import common_gaps, item_gaps, quoted_item, shared_problems
+from cips_helpers.findings.changes import (
+    JUDGED,
+    WORKED_ON,
+    Became,
+    Change,
+    change_of,
+    changes,
+    comparable,
+    gap_changes,
+    gap_pair,
+    initiatives_between,
+    of_state,
+    pair_of,
+    worked_on,
+)
 from cips_helpers.findings.experience import base_people, counted, experience, ordered
 from cips_helpers.findings.finding import Finding, escaped
 from cips_helpers.findings.front import key_facts
 from cips_helpers.findings.hidden import hidden
 from cips_helpers.findings.indicators import factor_items
+from cips_helpers.findings.initiatives import initiatives_improved
 from cips_helpers.findings.method import comparability, weighting
 from cips_helpers.findings.parts import contrasts, part_name, who_differs
+from cips_helpers.findings.progress import gap_progress, progress
 from cips_helpers.findings.related import effects, outcome_name, outcomes, related
 from cips_helpers.findings.respondents import flagged, missing_groups, respondents
 from cips_helpers.findings.scores import CLEAR, extremes, gaps, overall
@@ -20,12 +37,19 @@ from cips_helpers.findings.themes import clear_parts, theme_of, theme_parts, the
 
 __all__ = [
     "CLEAR",
+    "JUDGED",
     "TARGET_WORDS",
+    "WORKED_ON",
+    "Became",
+    "Change",
     "Finding",
     "base_people",
+    "change_of",
+    "changes",
     "clear_parts",
     "common_gaps",
     "comparability",
+    "comparable",
     "contrasts",
     "counted",
     "effects",
@@ -34,17 +58,25 @@ __all__ = [
     "extremes",
     "factor_items",
     "flagged",
+    "gap_changes",
+    "gap_pair",
+    "gap_progress",
     "gaps",
     "hidden",
+    "initiatives_between",
+    "initiatives_improved",
     "item_gaps",
     "key_facts",
     "legend",
     "missing_groups",
+    "of_state",
     "ordered",
     "outcome_name",
     "outcomes",
     "overall",
+    "pair_of",
     "part_name",
+    "progress",
     "quoted_item",
     "related",
     "respondents",
@@ -58,4 +90,5 @@ __all__ = [
     "theme_score",
     "weighting",
     "who_differs",
+    "worked_on",
 ]

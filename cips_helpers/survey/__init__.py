@@ -11,6 +11,7 @@ from cips_helpers.survey.recipe import Recipe, RecipeError, load_recipe
 from cips_helpers.survey.sample import Sample, Survey
 from cips_helpers.survey.study import (
     Country,
+    Initiative,
     Iteration,
     Source,
     Strata,
@@ -25,6 +26,7 @@ __all__ = [
     "MISSING",
     "Country",
     "Fault",
+    "Initiative",
     "Iteration",
     "Recipe",
     "RecipeError",

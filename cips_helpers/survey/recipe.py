@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 
 from cips_helpers.instrument.entries import EntriesError, read_entries, shape_faults
 from cips_helpers.instrument.model import Answer, Identifier, Label, Part, Text
-from cips_helpers.survey.study import CountryCode, Token
+from cips_helpers.survey.study import CountryCode, Initiative, Token
 
 Share = float
 
@@ -122,6 +122,8 @@ class CountryRecipe(Part):
     scales: dict[Identifier, tuple[Answer, ...]] = Field(default_factory=dict)
     model: dict[str, Any] = Field(default_factory=dict)
     groups: dict[Identifier, dict[str, Any]] = Field(default_factory=dict)
+    initiatives: tuple[Initiative, ...] = ()
+    """What the country worked on between its iterations; goes into the study file as it is."""
     iterations: tuple[IterationRecipe, ...]
 
 

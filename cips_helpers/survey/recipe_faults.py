@@ -7,6 +7,7 @@ from typing import Any
 
 from cips_helpers.instrument.model import Instrument
 from cips_helpers.survey.recipe import Recipe, SampleRecipe
+from cips_helpers.survey.study_faults import initiative_faults
 
 _BY_ITEM = ("items", "shares", "effects", "seniority")
 
@@ -34,6 +35,7 @@ def recipe_faults(recipe: Recipe, instrument: Instrument) -> list[str]:
         where = f"countries → {code}"
         faults += _model_faults(country.model, instrument, f"{where} → model")
         faults += _groups_faults(country.groups, instrument, f"{where} → groups")
+        faults += [f"{where} → {fault}" for fault in initiative_faults(country.initiatives, instrument)]
         for number, iteration in enumerate(country.iterations, start=1):
             for group, sample in iteration.groups.items():
                 place = f"{where} → iterations → {number} → groups → {group}"

@@ -21,6 +21,16 @@ def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, (int, float)) else value
 
 
+def _day_or_text(value: Any) -> date | str:
+    """Take a date or any words for a time; in a union, pydantic would report a fault twice."""
+    if isinstance(value, date):
+        return value
+    text = _as_text(value)
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError("takes a date (2026-05-04), or words like spring 2026")
+    return text.strip()
+
+
 CountryCode = Annotated[str, StringConstraints(pattern=COUNTRY_CODE)]
 Token = Annotated[Label, BeforeValidator(_as_text)]
 """A code or a label as it stands in a file or in the study file."""
@@ -95,13 +105,38 @@ class Iteration(Part):
     groups: dict[Identifier, Source] = Field(min_length=1)
 
 
+class Initiative(Part):
+    """Something an administration did about one key factor, so that the next survey can look for a change."""
+
+    factor: Identifier
+    what: Text
+    when: Annotated[date | str, BeforeValidator(_day_or_text)]
+    """A date, or words (``spring 2023``); only a date tells between which two iterations the work fell."""
+    by: Text = Field(default_factory=dict)
+    """Who was responsible: an office, not a person."""
+
+    def falls_between(self, earlier: date, later: date) -> bool:
+        """Tell whether it can show as a change from one start of fieldwork to the next; words always may.
+
+        Examples
+        --------
+        >>> audit = Initiative(factor="audit", what={"en": "Hotline"}, when=date(2023, 1, 16))
+        >>> audit.falls_between(date(2022, 5, 9), date(2024, 5, 13))
+        True
+        >>> audit.falls_between(date(2024, 5, 13), date(2026, 5, 11))
+        False
+        """
+        return not isinstance(self.when, date) or earlier <= self.when < later
+
+
 class Country(Part):
-    """A country: its name, its iterations in order, and its own answers (regions, offices)."""
+    """A country: its name, its iterations in order, its own answers (regions, offices), what it worked on."""
 
     code: CountryCode
     name: Text
     iterations: tuple[Iteration, ...] = Field(min_length=1)
     scales: dict[Identifier, tuple[Answer, ...]] = Field(default_factory=dict)
+    initiatives: tuple[Initiative, ...] = ()
 
 
 class Negligible(Part):

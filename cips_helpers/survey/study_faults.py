@@ -9,7 +9,7 @@ from itertools import pairwise
 from cips_helpers.instrument.model import Instrument, Item
 from cips_helpers.survey.decode import Decoder
 from cips_helpers.survey.scales import scale_of
-from cips_helpers.survey.study import Country, Iteration, Source, Study
+from cips_helpers.survey.study import Country, Initiative, Iteration, Source, Study
 
 
 def study_faults(study: Study, instrument: Instrument) -> list[str]:
@@ -79,6 +79,18 @@ def _country_faults(country: Country, instrument: Instrument) -> Iterator[str]:
             for fault in _source_faults(source, group, country, instrument):
                 yield f"{where} → groups → {group} → {fault}"
     yield from _order_faults(country.iterations)
+    yield from initiative_faults(country.initiatives, instrument)
+
+
+def initiative_faults(initiatives: tuple[Initiative, ...], instrument: Instrument) -> Iterator[str]:
+    """Name initiatives on a factor the questionnaire does not have."""
+    known = [factor.id for factor in instrument.factors]
+    for place, initiative in enumerate(initiatives, start=1):
+        if initiative.factor not in known:
+            yield (
+                f"initiatives → no. {place} → factor → {initiative.factor!r}: the questionnaire has no such "
+                f"factor; it has {', '.join(known)}"
+            )
 
 
 def _order_faults(iterations: tuple[Iteration, ...]) -> Iterator[str]:

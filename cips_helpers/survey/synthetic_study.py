@@ -199,7 +199,13 @@ def _write_country(
         item: [answer.model_dump(include={"code", "label"}) for answer in answers]
         for item, answers in country.scales.items()
     }
-    return {"name": country.name, **({"scales": scales} if scales else {}), "iterations": iterations}
+    initiatives = [one.model_dump(exclude_defaults=True) for one in country.initiatives]
+    return {
+        "name": country.name,
+        **({"scales": scales} if scales else {}),
+        **({"initiatives": initiatives} if initiatives else {}),
+        "iterations": iterations,
+    }
 
 
 def invent_sample(

@@ -1,5 +1,6 @@
 """Tables of disclosed figures: aligned on the decimal, uncertainty quiet, every missing figure with its sign."""
 
+from cips_helpers.tables.changes import change_table, composition_table, gap_change_table, initiative_table
 from cips_helpers.tables.indicators import behaviour, choices
 from cips_helpers.tables.method import answer_scales, facts, questionnaire
 from cips_helpers.tables.parts import crossed, within_group
@@ -13,11 +14,15 @@ __all__ = [
     "Table",
     "answer_scales",
     "behaviour",
+    "change_table",
     "choices",
+    "composition_table",
     "crossed",
     "factor_table",
     "facts",
     "fieldwork",
+    "gap_change_table",
+    "initiative_table",
     "key_figures",
     "precision",
     "quality",

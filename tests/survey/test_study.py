@@ -1,6 +1,7 @@
 """Every kind of fault of a study file is found and named by entry."""
 
 import pickle
+from datetime import date
 
 import pytest
 import tiny
@@ -201,3 +202,34 @@ def test_a_file_that_holds_no_study(tmp_path, content):
 def test_a_study_that_is_not_there(tmp_path):
     with pytest.raises(StudyError, match="there is no file"):
         load_study(tmp_path / "study.yml")
+
+
+def test_an_initiative_may_have_a_date_or_words(tmp_path):
+    entries = tiny.study()
+    entries["countries"]["XAA"]["initiatives"] = [
+        {"factor": "leadership", "what": {"en": "Open doors"}, "when": when, "by": {"en": "Head office"}}
+        for when in (date(2023, 1, 16), "spring 2023", 2023)
+    ]
+    initiatives = load_study(tiny.write(tmp_path, entries=entries)).countries["XAA"].initiatives
+    assert [initiative.when for initiative in initiatives] == [date(2023, 1, 16), "spring 2023", "2023"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        ({"factor": "leadreship"}, "has no such factor; it has leadership, staff"),
+        ({"when": ""}, "takes a date (2026-05-04), or words"),
+        ({"when": True}, "put the word in quotes"),
+        ({"who": "x"}, "misspelt"),
+    ],
+)
+def test_faults_of_initiatives_are_named(tmp_path, wrong, fault):
+    entries = tiny.study()
+    entries["countries"]["XAA"]["initiatives"] = [
+        {"factor": "leadership", "what": {"en": "Open doors"}, "when": "2023", **wrong}
+    ]
+    with pytest.raises(StudyError) as caught:
+        load_study(tiny.write(tmp_path, entries=entries))
+    (said,) = caught.value.faults
+    assert said.startswith("countries → XAA → initiatives → no. 1 → ")
+    assert fault in said

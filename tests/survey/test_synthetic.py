@@ -145,6 +145,11 @@ def test_codes_of_invented_countries():
             "operator",
             "operator: no item of this group",
         ),
+        (
+            "countries/XAA/initiatives/0/factor",
+            "audits",
+            "countries → XAA → initiatives → no. 1 → factor → 'audits': the questionnaire has no such factor",
+        ),
         ("model/corelation", 0.5, "corelation"),
         ("countries/XAA/iterations/0/groups/officials/n", 0, "greater than or equal to 1"),
     ],

@@ -1,0 +1,307 @@
+"""What changed from one iteration to the next: respondents, scores, gaps, and what was worked on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from cips_helpers.disclosure import Disclosed
+from cips_helpers.estimation.estimates import Compared
+from cips_helpers.findings import (
+    JUDGED,
+    WORKED_ON,
+    Became,
+    Change,
+    change_of,
+    changes,
+    comparable,
+    gap_changes,
+    gap_pair,
+    initiatives_between,
+    legend,
+    pair_of,
+    sign_of,
+    worked_on,
+)
+from cips_helpers.instrument.model import Item
+from cips_helpers.tables.respondents import MODES
+from cips_helpers.tables.table import Table, lay_out
+from cips_helpers.words import N_, SUPPRESSED
+
+TRAITS = ("role", "gender", "region")
+"""Who answered is shown by these, where the questionnaire asks them, and by whatever else shifted."""
+FIXED = 1e-9
+"""A share with a smaller standard error is fixed by the strata: it has no interval."""
+
+BECAME = {
+    Became.IMPROVED: N_("improved"),
+    Became.DECLINED: N_("declined"),
+    Became.UNCHANGED: N_("no change"),
+    Became.UNCLEAR: N_("not clear"),
+    Became.NOT_COMPARED: N_("not compared"),
+    Became.HIDDEN: "",
+}
+GAP_BECAME = BECAME | {Became.IMPROVED: N_("narrower"), Became.DECLINED: N_("wider")}
+
+
+def composition_table(results: Disclosed, *, group: str) -> Table | None:
+    """Show how a group was asked and who answered in both iterations; ``None`` for a first iteration."""
+    pair = pair_of(results, group)
+    if pair is None:
+        return None
+    words, rows = results.words, _ways(results, pair)
+    for item in results.instrument.items_of(group, kinds=("demographic",)):
+        if item.id in TRAITS or item.id in pair.shifted:
+            rows += _levels(results, pair, item)
+    caption = words.say("Who answered then and now: {group}", group=results.group_name(group))
+    raked = [
+        set(results.sample(group, iteration).weighting.raked) for iteration in (pair.earlier, pair.later)
+    ]
+    fitted = [item.id for item in results.instrument.items if item.id in raked[0] & raked[1]]
+    notes = [
+        words.say(
+            "Shares are of all who answered. Change: in percentage points, of those who stated it, people counted as "
+            "they were drawn; so it can differ from the difference of the shares."
+        ),
+        *([_put_right(results, fitted)] if fitted else []),
+        *legend(results, (cell for row in rows for cell in row.values())),
+    ]
+    return lay_out(
+        rows, caption=caption, label=f"tab-then-now-{group.replace('_', '-')}", notes=notes, group="part"
+    )
+
+
+def _put_right(results: Disclosed, fitted: list[str]) -> str:
+    names = [results.text(results.instrument.item(id).label).lower() for id in fitted]
+    return results.words.say(
+        "In the scores, weights fitted to the known shares of {margins} make up for a change of these.",
+        margins=results.words.listing(names),
+    )
+
+
+def _ways(results: Disclosed, pair: Compared) -> list[dict[str, str]]:
+    words = results.words
+    then, now = (results.sample(pair.group, iteration) for iteration in (pair.earlier, pair.later))
+    part = {"part": words.say("Fieldwork")}
+    blank = {words.say("Change"): "", words.say("95% interval"): ""}
+
+    def row(name: str, before: str, after: str) -> dict[str, str]:
+        return (
+            {words.say("Respondents"): name} | part | {f"{then.label}": before, f"{now.label}": after} | blank
+        )
+
+    counts = [SUPPRESSED if sample.n is None else words.count(sample.n) for sample in (then, now)]
+    modes = [words.say(MODES[sample.mode]) for sample in (then, now)]
+    return [row(words.say("Answers"), *counts), row(words.say("Way of asking"), *modes)]
+
+
+def _levels(results: Disclosed, pair: Compared, item: Item) -> list[dict[str, str]]:
+    words, rows = results.words, []
+    then, now = (results.sample(pair.group, iteration).label for iteration in (pair.earlier, pair.later))
+    answers = [answer.code for answer in results.scales[item.id].substantive]
+    for code in answers[:1] if len(answers) == 2 else answers:
+        where = {"group": pair.group, "indicator": item.id, "answer": code}
+        shares = [
+            results.figure(**where, statistic="sample_share", iteration=iteration)
+            for iteration in (pair.earlier, pair.later)
+        ]
+        change = results.figure(**where, statistic="composition_change", against=str(pair.earlier))
+        if all(share is None or share["estimate"] == 0 for share in shares):
+            continue
+        rows.append({
+            words.say("Respondents"): results.text(results.scales[item.id].by_code[code].label),
+            "part": results.text(item.label),
+            then: _share(results, shares[0]),
+            now: _share(results, shares[1]),
+            words.say("Change"): _points(results, change),
+            words.say("95% interval"): _range(results, change, scale=100, decimals=0),
+        })  # fmt: skip
+    return rows
+
+
+def _share(results: Disclosed, row: pd.Series | None) -> str:
+    sign = sign_of(row)
+    return sign if sign or row is None else results.words.percent(row["estimate"])  # type: ignore[return-value]
+
+
+def _points(results: Disclosed, row: pd.Series | None) -> str:
+    if row is None:
+        return ""
+    return sign_of(row) or results.words.signed(100 * row["estimate"], 0)
+
+
+def _range(results: Disclosed, row: pd.Series | None, *, scale: float = 1, decimals: int = 2) -> str:
+    """Write the interval of a difference; none where strata fix the figure."""
+    if row is None or sign_of(row) or row["se"] < FIXED:
+        return ""
+    low, high = (results.words.signed(scale * row[end], decimals) for end in ("low", "high"))
+    return results.words.say("{low} to {high}", low=low, high=high)
+
+
+def change_table(results: Disclosed, *, group: str) -> Table | None:
+    """Show every factor's score in both iterations and, where they can be compared, what became of it."""
+    pair = pair_of(results, group)
+    found = changes(results, group)
+    if pair is None or not found:
+        return None
+    words = results.words
+    labels = [results.sample(group, iteration).label for iteration in (pair.earlier, pair.later)]
+    overall = change_of(results, group, "overall")
+    found += [overall] if overall else []
+    judged, held = comparable(results, group), any(change.held is not None for change in found)
+    rows = [
+        {words.say("Key factor"): _name(results, change)}
+        | (_judged(results, change, labels, held=held) if judged else _both(results, change, labels))
+        for change in found
+    ]
+    cells = [cell for row in rows for cell in row.values()]
+    return lay_out(
+        rows,
+        caption=words.say("Key factors then and now: {group}", group=results.group_name(group)),
+        label=f"tab-change-{group.replace('_', '-')}",
+        left=[words.say("Outcome")] if judged else [],
+        notes=[
+            *(_notes(results, held=held) if judged else ()),
+            *_marks(results, cells),
+            *legend(results, cells),
+        ],
+    )
+
+
+def _name(results: Disclosed, change: Change) -> str:
+    if change.indicator == "overall":
+        return results.words.say("Overall score")
+    factor = results.instrument.factor(change.indicator)
+    mark = f"\u00a0{WORKED_ON}" if factor.id in worked_on(results) else ""
+    return f"{factor.number}  {results.text(factor.label)}{mark}"
+
+
+def _both(results: Disclosed, change: Change, labels: list[str]) -> dict[str, str]:
+    words, cells = results.words, {}
+    for label, row in zip(labels, (change.before, change.now), strict=True):
+        sign = sign_of(row)
+        shown = row is not None and sign is None
+        cells[label] = words.points(row["estimate"]) if shown else str(sign)
+        cells[words.say("95% interval, {label}", label=label)] = (
+            words.interval(row["low"], row["high"]) if shown else ""
+        )
+    return cells
+
+
+def _judged(results: Disclosed, change: Change, labels: list[str], *, held: bool) -> dict[str, str]:
+    words = results.words
+    cells = {
+        label: _score(results, row)
+        for label, row in zip(labels, (change.before, change.now), strict=True)
+    }  # fmt: skip
+    cells[words.say("Change")] = _signed(results, change.raw)
+    cells[words.say("95% interval")] = _range(results, change.raw)
+    if held:
+        cells[words.say("Like for like")] = _signed(results, change.held)
+        cells[words.say("95% interval, like for like")] = _range(results, change.held)
+    cells[words.say("Outcome")] = words.say(BECAME[change.became])
+    cells[words.say("Smallest seen")] = _score(results, change.smallest) if change.became in JUDGED else ""
+    return cells
+
+
+def _score(results: Disclosed, row: pd.Series | None) -> str:
+    if row is None:
+        return ""
+    return sign_of(row) or results.words.points(row["estimate"])
+
+
+def _signed(results: Disclosed, row: pd.Series | None) -> str:
+    if row is None:
+        return ""
+    return sign_of(row) or results.words.signed(row["estimate"])
+
+
+def _notes(results: Disclosed, *, held: bool) -> list[str]:
+    words = results.words
+    notes = [
+        words.say(
+            "Improved, declined: clear also after allowing for the number of factors. No change: shown to be too small "
+            "to matter. Not clear: neither can be said. Smallest seen: a change of this size would have been seen with "
+            "a probability of 80%."
+        )
+    ]
+    if held:
+        notes.append(
+            words.say(
+                "Like for like: with the make-up of the sample held fixed; the outcome is judged by this."
+            )
+        )
+    return notes
+
+
+def _marks(results: Disclosed, cells: list[str]) -> list[str]:
+    marked = any(cell.endswith(WORKED_ON) for cell in cells)
+    return [results.words.say("{sign} worked on since the last survey.", sign=WORKED_ON)] if marked else []
+
+
+def gap_change_table(results: Disclosed) -> Table | None:
+    """Show the gap of every factor in both iterations and what became of it; ``None`` where it can't be compared."""
+    pair, found = gap_pair(results), gap_changes(results)
+    if pair is None or not found:
+        return None
+    words = results.words
+    labels = [results.sample(pair.group, iteration).label for iteration in (pair.earlier, pair.later)]
+    rows = []
+    for change in found:
+        gaps = {
+            label: _signed(results, row)
+            for label, row in zip(labels, (change.before, change.now), strict=True)
+        }  # fmt: skip
+        rows.append(
+            {words.say("Key factor"): _name(results, change)}
+            | gaps
+            | {
+                words.say("Change"): _signed(results, change.raw),
+                words.say("95% interval"): _range(results, change.raw),
+                words.say("Outcome"): words.say(GAP_BECAME[change.became]),
+            }
+        )
+    first, second = (results.group_name(group) for group in results.groups[:2])
+    cells = [cell for row in rows for cell in row.values()]
+    return lay_out(
+        rows,
+        caption=words.say("The gap then and now: {first} minus {second}", first=first, second=second),
+        label="tab-gap-change",
+        left=[words.say("Outcome")],
+        notes=[*_marks(results, cells), *legend(results, cells)],
+    )
+
+
+def initiative_table(results: Disclosed) -> Table | None:
+    """List what was worked on, with what became of the factor in every group; ``None`` where nothing is listed."""
+    words, rows = results.words, []
+    for one in initiatives_between(results):
+        row = {
+            words.say("Key factor"): results.text(results.instrument.factor(one.factor).label),
+            words.say("What was done"): results.text(one.what),
+            words.say("When"): words.period(one.when, one.when) if isinstance(one.when, date) else one.when,
+            words.say("By"): results.text(one.by) if one.by else "",
+        }
+        for group in results.groups if results.previous is not None else ():
+            change = change_of(results, group, one.factor)
+            row[results.group_name(group)] = _outcome(results, change)
+        rows.append(row)
+    if not rows:
+        return None
+    return lay_out(
+        rows,
+        caption=words.say("What was worked on, and what became of it")
+        if results.previous is not None
+        else words.say("What is being worked on"),
+        label="tab-initiatives",
+        left=list(rows[0]),
+        notes=legend(results, (cell for row in rows for cell in row.values())),
+        widths={words.say("Key factor"): "19%", words.say("What was done"): "31%"},
+    )
+
+
+def _outcome(results: Disclosed, change: Change | None) -> str:
+    if change is None:
+        return str(sign_of(None))
+    return SUPPRESSED if change.became is Became.HIDDEN else results.words.say(BECAME[change.became])
