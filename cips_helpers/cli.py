@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -57,9 +58,9 @@ def report(
     console = Console(stderr=True)
     _end_in_order()
     try:
-        plan, inspect = _plan(country, study, iteration, format, output, edition, language, console)
+        plan, inspect, export = _plan(country, study, iteration, format, output, edition, language, console)
         with _progress(console) as bars:
-            made = build_report(plan, bars, inspect=inspect)
+            made = build_report(plan, bars, inspect=inspect, export=export)
     except ReportError as error:
         _stop(console, f"The report of {country} was not built. {error}")
     except OSError as error:
@@ -175,12 +176,12 @@ def synth(
 def _plan(
     country: str, study: Path, iteration: int | None, format: str, output: Path, edition: str, language: str,
     console: Console,
-) -> tuple[Report, Callable[[Path], None]]:  # fmt: skip
-    """Check study, answers and privacy; give what is to be built, and how it is inspected when it is.
+) -> tuple[Report, Callable[[Path], None], Callable[[Path], object]]:  # fmt: skip
+    """Check study, answers and privacy; give what is to be built, how it is inspected, and what is exported.
 
     Stops with one message on any fault.
     """
-    from cips_helpers import findings
+    from cips_helpers import exports, findings
     from cips_helpers.disclosure.evidence import Evidence
     from cips_helpers.disclosure.leaks import scan
     from cips_helpers.instrument.model import pick
@@ -226,7 +227,7 @@ def _plan(
         facts=findings.key_facts(results),
         hidden=[asdict(one) for one in results.hidden],
     )
-    return plan, inspect
+    return plan, inspect, partial(exports.write_all, results)
 
 
 def _study(path: Path, console: Console):  # type: ignore[no-untyped-def]  # importing Study here would cost every command

@@ -79,18 +79,18 @@ class Words:
     def points(self, value: float, decimals: int = 2) -> str:
         """Write a score or any decimal figure; missing figures are an error of the caller."""
         return format_decimal(
-            _half_up(value, decimals), format=f"#,##0.{'0' * decimals}", locale=self.locale
+            rounded(value, decimals), format=f"#,##0.{'0' * decimals}", locale=self.locale
         ).replace("-", "−")
 
     def signed(self, value: float, decimals: int = 2) -> str:
         """Write a difference with its sign; a rounded zero has none."""
         text = self.points(value, decimals)
-        return text if _half_up(value, decimals) <= 0 else f"+{text}"
+        return text if rounded(value, decimals) <= 0 else f"+{text}"
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Write a share (0–1) as per cent."""
         pattern = f"#,##0{'.' + '0' * decimals if decimals else ''}%"
-        return format_percent(_half_up(share, decimals + 2), format=pattern, locale=self.locale)
+        return format_percent(rounded(share, decimals + 2), format=pattern, locale=self.locale)
 
     def interval(self, low: float, high: float, decimals: int = 2) -> str:
         """Write a 95 % interval of points, for a table."""
@@ -116,7 +116,7 @@ class Words:
         return format_interval(start, end, skeleton="yMMMd", locale=self.locale)
 
 
-def _half_up(value: float, decimals: int) -> float:
+def rounded(value: float, decimals: int) -> float:
     """Round half away from zero, so that a printed 2.345 is what a reader would round to; -0 becomes 0."""
     factor = 10.0**decimals
     shifted = math.floor(abs(value) * factor + 0.5 + 1e-9) / factor

@@ -18,7 +18,17 @@ import cips_helpers
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "cips_helpers"
-ROOMS = ["instrument", "survey", "estimation", "disclosure", "findings", "charts", "tables", "build"]
+ROOMS = [
+    "instrument",
+    "survey",
+    "estimation",
+    "disclosure",
+    "findings",
+    "charts",
+    "tables",
+    "exports",
+    "build",
+]
 TOOLS = {
     "imports": ["lint-imports", "--no-cache"],
     "lint": ["ruff", "check", "--no-cache", "."],
@@ -49,6 +59,7 @@ def test_make_check_is_clean(tool: str, tmp_path: Path) -> None:
         ("estimation/means.py", "from cips_helpers.disclosure import Disclosed"),
         ("charts/radar.py", "from cips_helpers.tables import Table"),
         ("findings/scores.py", "from cips_helpers.charts import Chart"),
+        ("exports/figures.py", "from cips_helpers.tables import Table"),
         ("facade.py", "from cips_helpers.build import Report"),
     ],
 )

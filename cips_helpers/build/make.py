@@ -27,8 +27,16 @@ class Artefacts:
     manifest: Path
 
 
+TABLES = "tables"
+"""Folder of the files for further use: in the report's folder, and in that of its pages, which link to them."""
+
+
 def build_report(
-    report: Report, on_progress: OnProgress = silent, *, inspect: Callable[[Path], None] | None = None
+    report: Report,
+    on_progress: OnProgress = silent,
+    *,
+    inspect: Callable[[Path], None] | None = None,
+    export: Callable[[Path], object] | None = None,
 ) -> Artefacts:
     """Build one report.
 
@@ -43,11 +51,14 @@ def build_report(
         Called with an `Event` after each step.
     inspect
         Called with the finished folder before it takes its place; raises `ReportError` to refuse it.
+    export
+        Called with a folder to write files for further use into, while the book is bound.
 
     Returns
     -------
     Artefacts
-        ``<output>/<country>/html/index.html``, ``CIPS_<country>_<iteration>.pdf`` and ``manifest.json``.
+        ``<output>/<country>/html/index.html``, ``CIPS_<country>_<iteration>.pdf``, ``manifest.json``, and what was
+        exported, in ``tables/``.
 
     Raises
     ------
@@ -63,7 +74,7 @@ def build_report(
         executed.mkdir()
         new.mkdir()
         results = run_notebooks(report, notebooks, executed, on_progress)
-        facts = _bind(report, results, work, new, started, on_progress)
+        facts = _bind(report, results, work, new, started, on_progress, export)
         write_manifest(report, new, facts)
         if inspect is not None:
             on_progress(Event("scan", 0, 1, "privacy"))
@@ -78,16 +89,21 @@ def build_report(
 
 
 def _bind(
-    report: Report, executed: list[Path], work: Path, new: Path, started: float, on_progress: OnProgress
-) -> dict[str, object]:
+    report: Report, executed: list[Path], work: Path, new: Path, started: float, on_progress: OnProgress,
+    export: Callable[[Path], object] | None,
+) -> dict[str, object]:  # fmt: skip
     html = new / "html"
     facts: dict[str, object] = {}
     on_progress(Event("book", 0, 1, "pages"))
     with ThreadPoolExecutor(1) as pool:
-        # Imported while Sphinx works in its own process: WeasyPrint takes half a second to be ready.
+        # While Sphinx works in its own process: WeasyPrint takes half a second to be ready, and so does a workbook.
         pool.submit(__import__, "weasyprint") if "pdf" in report.formats else None
+        exported = pool.submit(export, new / TABLES) if export is not None else None
         pages = assemble(report, executed, work / "source")
         build_html(work / "source", html)
+    if exported is not None:
+        exported.result()
+        shutil.copytree(new / TABLES, html / TABLES)
     on_progress(Event("book", 1, 1, "pages"))
     checks = 1 + ("pdf" in report.formats)
     on_progress(Event("check", 0, checks, "pages"))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
@@ -59,8 +60,24 @@ def check_html(html: Path, pages: Sequence[str], since: float) -> None:
                 raise ReportError(f"{page}.html shows a picture that is not there")
             if not image.get("alt"):
                 raise ReportError(f"{page}.html has a picture without alternative text")
+        for link in article.find_all("a", href=True):
+            aim = str(link["href"])
+            if is_beside(aim) and not (html / aim.partition("#")[0]).is_file():
+                raise ReportError(f"{page}.html links to {aim}, which is not there")
     if loads := sorted(set(remote_loads(html))):
         raise ReportError("the book would load from the network: " + "; ".join(loads[:5]))
+
+
+def is_beside(href: str) -> bool:
+    """Tell whether a link leads to a file beside the page it stands on.
+
+    Examples
+    --------
+    >>> [is_beside(href) for href in ("tables/figures.csv", "#method", "https://www.example", "mailto:a@b.example")]
+    [True, False, False, False]
+    """
+    parts = urlsplit(href)
+    return bool(parts.path) and not parts.scheme and not parts.netloc
 
 
 def check_pdf(pdf: Path, titles: Sequence[str], since: float) -> int:

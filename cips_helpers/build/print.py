@@ -17,6 +17,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 
 from cips_helpers.build.events import ReportError, one_line
+from cips_helpers.build.manifest import is_beside
 from cips_helpers.build.plan import Report
 
 REFERENCES = ("headers", "aria-labelledby", "aria-describedby", "for")
@@ -102,7 +103,10 @@ def _article(html: Path, page: str, pages: set[str]) -> Tag:
                 names = value.split() if isinstance(value, str) else value
                 element[name] = " ".join(f"{page}--{part}" for part in names)
         if element.name == "a" and "href" in element.attrs:
-            element["href"] = _inside(str(element["href"]), page, pages)
+            aim = _inside(str(element["href"]), page, pages)
+            element["href"] = aim
+            if is_beside(aim):
+                element.unwrap()  # a file beside the pages: paper names it, and has no link that would lead nowhere
     article["id"] = page
     return article
 

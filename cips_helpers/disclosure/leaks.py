@@ -9,11 +9,12 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from cips_helpers.disclosure.secrets import RUN, Secrets
+from cips_helpers.disclosure.secrets import RUN, HiddenFigure, Secrets
 
 BINARY = {".ttf", ".woff", ".woff2", ".eot", ".png", ".ico", ".gz"}
 NUMBER = re.compile(r"[<>]?\s?[−-]?\d[\d.,\u202f\u00a0]*\s?%?")
@@ -22,6 +23,8 @@ BETWEEN = re.compile(
     r"""[\s:;,.|()\[\]="'„“”«»–—…]*(?:(?:n|score|mean|of|points|is|are|has|have|only)\b)?\s*""", re.IGNORECASE
 )
 """What may stand between a name and its figure, or between two of its figures."""
+CODES = {"iteration", "part", "level", "answer", "against"}
+"""Columns of an exported table whose whole numbers name something; in all others they count or measure."""
 ROW = re.compile(rf"-?\d{{1,3}}(?:[,;|\t ]\s*-?\d{{1,3}}){{{RUN - 1},}}")
 
 
@@ -58,8 +61,8 @@ def scan(folder: Path, secrets: Secrets) -> list[Leak]:
         found |= {Leak(name, kind) for kind in look.in_text(name)}
         for text in texts_of(path):
             found |= {Leak(name, kind) for kind in look.in_text(text)}
-        for row in rows_of(path):
-            found |= {Leak(name, kind) for kind in look.in_row(row)}
+        for heads, *rows in tables_of(path):
+            found |= {Leak(name, kind) for row in (heads, *rows) for kind in look.in_row(row, heads)}
     return sorted(found)
 
 
@@ -87,19 +90,22 @@ def texts_of(path: Path) -> Iterator[str]:
         yield path.read_text(encoding="utf-8", errors="replace")
 
 
-def rows_of(path: Path) -> Iterator[list[str]]:
-    """Give the rows of an exported table."""
+def tables_of(path: Path) -> Iterator[list[list[str]]]:
+    """Give the rows of each exported table that has any."""
     if path.suffix == ".csv":
         import csv
 
         with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from csv.reader(file)
+            tables = [list(csv.reader(file))]
     elif path.suffix == ".xlsx":
         from python_calamine import CalamineWorkbook
 
         book = CalamineWorkbook.from_path(str(path))
-        for name in book.sheet_names:
-            yield from ([str(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python())
+        sheets = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
+        tables = [[[str(cell) for cell in row] for row in sheet] for sheet in sheets]
+    else:
+        return
+    yield from filter(None, tables)
 
 
 def _markup(source: str) -> Iterator[str]:
@@ -167,12 +173,12 @@ class _Search:
         names = {name for figure in secrets.figures for name in figure.names if name}
         self.names = _finder(names, whole=True) if names else None
         self.by_name: dict[str, set[str]] = {}
-        self.by_keys: dict[frozenset[str], set[str]] = {}
+        self.by_keys: dict[frozenset[str], list[HiddenFigure]] = {}
         for figure in secrets.figures:
             for name in figure.names:
                 written = figure.written - secrets.shown.get(name, frozenset())
                 self.by_name.setdefault(name.casefold(), set()).update(map(_bare, written))
-            self.by_keys.setdefault(figure.keys, set()).update(map(_bare, figure.written))
+            self.by_keys.setdefault(figure.keys, []).append(figure)
 
     def in_text(self, text: str) -> Iterator[str]:
         """Kinds of secrets in a text."""
@@ -187,12 +193,19 @@ class _Search:
         if self.names is not None and any(self._after(text, match) for match in self.names.finditer(text)):
             yield "hidden value"
 
-    def in_row(self, cells: list[str]) -> Iterator[str]:
+    def in_row(self, cells: list[str], heads: list[str]) -> Iterator[str]:
         """Kinds of secrets in a row of a table whose cells name a hidden figure."""
-        given = {cell.strip() for cell in cells}
-        numbers = {_bare(cell) for cell in cells} | {_bare(number) for number in _rounded(cells)}
-        if any(keys <= given and numbers & written for keys, written in self.by_keys.items()):
-            yield "hidden value"
+        named = [(head, cell.strip()) for head, cell in zip_longest(heads, cells) if cell]
+        # A workbook's whole numbers come back with a fraction.
+        row = {head: cell.removesuffix(".0") if head in CODES else cell for head, cell in named}
+        given = {cell for _, cell in named} | set(row.values())
+        figures = [cell for head, cell in named if head not in CODES]
+        numbers = {_bare(cell) for cell in figures} | {_bare(number) for number in _rounded(figures)}
+        for figure in (one for keys, found in self.by_keys.items() if keys <= given for one in found):
+            here = all(row.get(head, code) == code for head, code in figure.columns.items())
+            if here and not numbers.isdisjoint(map(_bare, figure.written)):
+                yield "hidden value"
+                return
 
     def _exact_numbers(self, text: str) -> Iterator[str]:
         for number in re.findall(r"(?<![\d.])\d\.\d{6,}", text):
@@ -224,7 +237,7 @@ def _rounded(cells: list[str]) -> Iterator[str]:
             value = float(cell)
         except ValueError:
             continue
-        yield from (f"{value:.2f}", f"{100 * value:.0f}%")
+        yield from (f"{value:.2f}", f"{100 * value:.0f}%", f"{value:.0f}%")
 
 
 def _bare(number: str) -> str:

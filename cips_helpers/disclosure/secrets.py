@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,9 @@ from cips_helpers.words import Words
 RUN = 12
 """So many answers in a row, in the order of the questionnaire, are taken for a respondent's."""
 
+SHARES = ("share", "sample_share", "composition_change", "positive", "dont_know", "refused", "missing")
+"""Statistics written as per cents; all others as points."""
+
 FEWEST_LETTERS = 4
 """A shorter id or entry would be found by chance; so would a number of fewer digits than six."""
 
@@ -32,6 +35,8 @@ class HiddenFigure:
     keys: frozenset[str]
     """Ids that stand in the same row of an exported table."""
     written: frozenset[str]
+    columns: Mapping[str, str]
+    """What a column of such a table holds in that row, if it has that heading."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -161,11 +166,14 @@ def _figures(truth: pd.DataFrame, one: Disclosed, *, state: str) -> Iterator[Hid
     for row in truth.merge(gone, on=keys).itertuples():
         if not row.n > 0 or row.estimate != row.estimate:
             continue
-        level = str(row.answer) if row.statistic == "sample_share" else str(row.level)
-        item = row.indicator if row.statistic == "sample_share" else row.domain
+        of_answer = row.statistic in ("sample_share", "composition_change")
+        level = str(row.answer) if of_answer else str(row.level)
+        item = row.indicator if of_answer else row.domain
         names = _names(one, item, level, row.indicator, row.group)
         written = set(_written(words, row.estimate, row.statistic, row.n if row.n < one.floor else None))
-        yield HiddenFigure(names, frozenset({row.group, item, level, row.indicator}), frozenset(written))
+        keys_of_row = frozenset({row.group, item, level, row.indicator})
+        columns = {"iteration": str(row.iteration), "statistic": row.statistic}
+        yield HiddenFigure(names, keys_of_row, frozenset(written), columns)
 
 
 def _names(one: Disclosed, domain: str, level: str, indicator: str, group: str) -> frozenset[str]:
@@ -185,7 +193,7 @@ def _names(one: Disclosed, domain: str, level: str, indicator: str, group: str) 
 
 
 def _written(words: Words, estimate: float, statistic: str, people: float | None) -> Iterator[str]:
-    if statistic in ("share", "sample_share", "positive", "dont_know", "refused", "missing"):
+    if statistic in SHARES:
         yield from (words.percent(estimate, decimals) for decimals in (0, 1))
     else:
         yield from (words.points(estimate, decimals) for decimals in (1, 2, 3))

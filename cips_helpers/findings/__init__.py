@@ -26,6 +26,7 @@ from cips_helpers.findings.hidden import hidden
 from cips_helpers.findings.indicators import factor_items
 from cips_helpers.findings.initiatives import initiatives_improved
 from cips_helpers.findings.method import comparability, weighting
+from cips_helpers.findings.names import SIGNS, SOURCES, answer_name, domain_name, indicator_name, level_name
 from cips_helpers.findings.parts import contrasts, part_name, who_differs
 from cips_helpers.findings.progress import gap_progress, progress
 from cips_helpers.findings.related import effects, outcome_name, outcomes, related
@@ -38,11 +39,14 @@ from cips_helpers.findings.themes import clear_parts, theme_of, theme_parts, the
 __all__ = [
     "CLEAR",
     "JUDGED",
+    "SIGNS",
+    "SOURCES",
     "TARGET_WORDS",
     "WORKED_ON",
     "Became",
     "Change",
     "Finding",
+    "answer_name",
     "base_people",
     "change_of",
     "changes",
@@ -52,6 +56,7 @@ __all__ = [
     "comparable",
     "contrasts",
     "counted",
+    "domain_name",
     "effects",
     "escaped",
     "experience",
@@ -63,11 +68,13 @@ __all__ = [
     "gap_progress",
     "gaps",
     "hidden",
+    "indicator_name",
     "initiatives_between",
     "initiatives_improved",
     "item_gaps",
     "key_facts",
     "legend",
+    "level_name",
     "missing_groups",
     "of_state",
     "ordered",

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -95,17 +96,25 @@ def _workbook(table: pd.DataFrame) -> bytes:
         sheet.append([int(cell) if cell.isdigit() else cell or None for cell in row])
     made = io.BytesIO()
     book.save(made)
-    return _undated(made.getvalue())
+    return undated(made.getvalue())
 
 
-def _undated(workbook: bytes) -> bytes:
-    """Take the time of writing out of a workbook, so that the same answers give the same bytes."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as dated, zipfile.ZipFile(made, "w") as undated:
+def undated(workbook: bytes, *, moment: datetime = datetime(2000, 1, 1, tzinfo=UTC)) -> bytes:
+    """Put a fixed moment in the place of a workbook's time of writing: the same content is then the same bytes.
+
+    Parameters
+    ----------
+    workbook
+        As openpyxl saves it.
+    moment
+        What it says of when it was made, in UTC; not before 1980.
+    """
+    made, told = io.BytesIO(), f">{moment:%Y-%m-%dT%H:%M:%SZ}<".encode()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as dated, zipfile.ZipFile(made, "w") as fixed:
         for name in dated.namelist():
             content = dated.read(name)
             if name == "docProps/core.xml":
-                content = re.sub(rb">\d{4}-\d\d-\d\dT[\d:]+Z<", b">2000-01-01T00:00:00Z<", content)
+                content = re.sub(rb">\d{4}-\d\d-\d\dT[\d:]+Z<", told, content)
             member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            undated.writestr(member, content, compress_type=zipfile.ZIP_DEFLATED)
+            fixed.writestr(member, content, compress_type=zipfile.ZIP_DEFLATED)
     return made.getvalue()

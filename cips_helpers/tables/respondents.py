@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from cips_helpers.disclosure import Disclosed, SampleFacts
-from cips_helpers.findings import legend, sign_of
+from cips_helpers.findings import SIGNS, SOURCES, legend, sign_of
 from cips_helpers.tables.table import Table, lay_out
 from cips_helpers.words import N_, SUPPRESSED
 
@@ -80,20 +80,6 @@ def quality(results: Disclosed) -> Table:
     notes = legend(results, (cell for row in rows for cell in row.values()))
     caption = words.say("How completely the questions were answered")
     return lay_out(rows, caption=caption, label="tab-quality", left=[words.say("Weights")], notes=notes)
-
-
-SIGNS = {
-    "straight_lining": N_("One answer throughout"),
-    "speeding": N_("Very short interview"),
-    "contradiction": N_("Contradictory answers"),
-    "mostly_missing": N_("Mostly no opinion"),
-    "duplicate": N_("Someone else's answers"),
-    "any": N_("Any of these signs"),
-}
-SOURCES = {
-    "interviewer": N_("Largest part from one interviewer"),
-    "site": N_("Largest part from one site"),
-}
 
 
 def signs(results: Disclosed, *, group: str) -> Table | None:

@@ -12,7 +12,7 @@ import pytest
 
 from cips_helpers.build import build_report
 
-from .sample import report
+from .sample import export, report
 
 
 @pytest.fixture
@@ -39,5 +39,5 @@ def nothing_left(rooms: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def sample_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The finished report of the sample chapters, figures and tables and formulas and all."""
-    made = build_report(report(tmp_path_factory.mktemp("sample")))
+    made = build_report(report(tmp_path_factory.mktemp("sample")), export=export)
     return made.manifest.parent

@@ -55,6 +55,8 @@ frame = pd.DataFrame({"Key factor": ["Leadership and Commitment", "Transparency"
 Table(GT(frame).fmt_number(["Officials", "Private sector"]), "LABEL", "Scores by **group**", "Base: all who answered.")
 """
 
+LINK = 'All figures are in the file <a href="tables/figures.csv">figures.csv</a>.'
+
 HIDDEN = "SECRET_OF_THE_SOURCE = 1"
 
 
@@ -89,7 +91,7 @@ def chapters() -> dict[str, nbformat.NotebookNode]:
             "### Details\n\n" + prose, TABLE.replace("ROWS", "2").replace("LABEL", "tab-summary"),
         ),
         "02_respondents.ipynb": notebook(
-            "# Respondents\n\nWho answered?", setup, "## Method\n\n" + prose,
+            "# Respondents\n\nWho answered?", setup, "## Method\n\n" + prose + "\n\n" + LINK,
             chart("fig-who", "Who answered, by region"), TABLE.replace("ROWS", "30").replace("LABEL", "tab-long"),
         ),
         "03_factors.ipynb": notebook(
@@ -109,6 +111,12 @@ def chapters() -> dict[str, nbformat.NotebookNode]:
             '(study, country, iteration, language, edition)',
         ),
     }  # fmt: skip
+
+
+def export(folder: Path) -> None:
+    """Write what `LINK` leads to."""
+    folder.mkdir()
+    (folder / "figures.csv").write_text("n\r\n316\r\n", encoding="utf-8")
 
 
 def write(folder: Path, notebooks: dict[str, nbformat.NotebookNode]) -> Path:

@@ -70,6 +70,13 @@ class TestPages:
         (html / "_images" / "a.svg").unlink()
         assert refusal(html) == "index.html shows a picture that is not there"
 
+    def test_link_to_a_file_that_is_not_there(self, html: Path) -> None:
+        change(html, "<h1>", '<a href="tables/figures.csv">figures.csv</a><h1>')
+        assert refusal(html) == "01_a.html links to tables/figures.csv, which is not there"
+        (html / "tables").mkdir()
+        (html / "tables" / "figures.csv").touch()
+        check_html(html, PAGES, time.time())
+
 
 @pytest.mark.parametrize(
     "load",
@@ -109,7 +116,7 @@ class TestPrinted:
         for _ in range(pages):
             writer.add_blank_page(100, 100)
         for title in titles:
-            writer.add_outline_item(title, 0)
+            writer.add_outline_item(title=title, page_number=0)
         writer.write(path)
         return path
 

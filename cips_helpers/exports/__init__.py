@@ -1,0 +1,44 @@
+"""Files for further use, beside the report: made from disclosed figures, safe in a spreadsheet, alike each time.
+
+Each export is one entry of ``EXPORTS``: a name, what it says of itself, and the function that makes it.
+"""
+
+from pathlib import Path
+
+from cips_helpers.disclosure import Disclosed
+from cips_helpers.exports.export import Export
+from cips_helpers.exports.figures import figures_sheet
+from cips_helpers.exports.spreadsheet import Sheet, as_csv, as_workbook, finished, is_risky
+from cips_helpers.words import N_
+
+EXPORTS = (
+    Export(
+        "figures.csv",
+        N_("Every published figure, one a row, as text that any program reads."),
+        lambda results: as_csv(figures_sheet(results)),
+    ),
+)
+
+__all__ = [
+    "EXPORTS",
+    "Export",
+    "Sheet",
+    "as_csv",
+    "as_workbook",
+    "figures_sheet",
+    "finished",
+    "fitting",
+    "is_risky",
+    "write_all",
+]
+
+
+def fitting(results: Disclosed) -> tuple[Export, ...]:
+    """List the exports a report has."""
+    return tuple(export for export in EXPORTS if export.fits(results))
+
+
+def write_all(results: Disclosed, folder: Path) -> list[Path]:
+    """Write every export a report has into a folder, which is made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return [export.write(results, folder) for export in fitting(results)]

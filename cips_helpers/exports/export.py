@@ -1,0 +1,42 @@
+"""What an export is: a file made from disclosed figures, and what the report says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cips_helpers.disclosure import Disclosed
+
+
+def always(_: Disclosed) -> bool:
+    """Tell that an export fits every report."""
+    return True
+
+
+@dataclass(frozen=True)
+class Export:
+    """One file that is handed out beside the report.
+
+    Attributes
+    ----------
+    name
+        Of the file.
+    says
+        What is in it, a text to be translated.
+    make
+        Gives the file's bytes; the same figures give the same bytes.
+    fits
+        Whether a report has something for it.
+    """
+
+    name: str
+    says: str
+    make: Callable[[Disclosed], bytes]
+    fits: Callable[[Disclosed], bool] = always
+
+    def write(self, results: Disclosed, folder: Path) -> Path:
+        """Write the file into a folder."""
+        target = folder / self.name
+        target.write_bytes(self.make(results))
+        return target

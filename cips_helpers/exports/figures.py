@@ -1,0 +1,167 @@
+"""Every published figure as one tidy table: a row a figure, rounded as the report prints it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cips_helpers.disclosure import Disclosed
+from cips_helpers.disclosure.rules import decimals
+from cips_helpers.estimation.estimates import STATISTICS
+from cips_helpers.exports.spreadsheet import Sheet
+from cips_helpers.findings import answer_name, domain_name, indicator_name, level_name
+from cips_helpers.words import rounded
+
+POINTS, PER_CENT, PERCENTAGE_POINTS = "points", "per cent", "percentage points"
+FIGURES = ("estimate", "low", "high")
+FINER = ("flagged", "largest_site")
+"""Shares that are printed with one decimal; all others are whole per cents."""
+WHOLE = ("peer_quarter", "peer_count")
+MOVES = ("change", "change_like_for_like", "detectable")
+"""Changes: of points, or of shares where the figure that changes is one."""
+SHARED = ("behaviour", "experience")
+"""Kinds of questions whose change is that of a share."""
+P_DECIMALS = 3
+
+COLUMNS = {
+    "country": "Code of the country.",
+    "iteration": "Number of the iteration; of a change, the later one.",
+    "group": "Id of the respondent group; ‘gap’ is the first group less the second.",
+    "group_label": "Its name.",
+    "demographic": "Id of the demographic a part of the group is taken from, two joined by * where they are "
+    "crossed; ‘all’ for the whole group.",
+    "demographic_label": "Its name.",
+    "part": "Answer code of that demographic, two joined by * where they are crossed; ‘all’ for the whole group.",
+    "part_label": "The answer in words.",
+    "indicator": "Id of what is measured: a key factor, a theme, a question, a demographic, ‘overall’, or a sign of "
+    "careless answering.",
+    "indicator_label": "Its name, or the question as it was worded.",
+    "kind": "What the indicator is: factor, theme, overall, quality, or the kind of question.",
+    "statistic": "What the figure says of it; see the statistics below.",
+    "answer": "Code of the answer a share is of; else empty.",
+    "answer_label": "The answer in words.",
+    "against": "What it is compared with or refers to: ‘others’, the other parts of the demographic; the number of the "
+    "earlier iteration; the id of an outcome or of a scale; else empty.",
+    "estimate": "The figure, rounded as the report prints it; a limit where the state says so.",
+    "low": "Lower end of the 95% interval, rounded alike.",
+    "high": "Upper end of the 95% interval, rounded alike.",
+    "unit": "Unit of the three: points, per cent, percentage points, or what the statistic says; empty without one.",
+    "n": "Respondents the figure rests on, unweighted; of a comparison, the smaller of the two bases.",
+    "dont_know": "Of a question: per cent of those asked who answered “don't know”.",
+    "p_adjusted": "Two-sided p value of a comparison, adjusted within its family; else empty.",
+    "state": "Whether the figure is shown; see the states below.",
+}
+"""Columns of the table and what they hold; the same in every language."""
+
+
+def figures_sheet(results: Disclosed) -> Sheet:
+    """Give all figures that passed the privacy gate, those it hid too, without their numbers.
+
+    Returns
+    -------
+    Sheet
+        Columns as in ``COLUMNS``, rows in the order of the frame of figures.
+    """
+    frame = results.figures.reset_index(drop=True)
+    units, places = _units(frame), _places(results, frame)
+    scale = np.where(units.isin([PER_CENT, PERCENTAGE_POINTS]), 100.0, 1.0)
+    table = pd.DataFrame({
+        "country": results.country,
+        "iteration": frame["iteration"],
+        "group": frame["group"],
+        "group_label": _named(frame["group"], lambda group: _group_name(results, group)),
+        "demographic": frame["domain"],
+        "demographic_label": _named(frame["domain"], lambda d: "" if d == "all" else domain_name(results, d)),
+        "part": frame["level"].astype(str),
+        "part_label": _named_by(
+            frame, ["domain", "level"], lambda d, level: "" if d == "all" else level_name(results, d, str(level))
+        ),
+        "indicator": frame["indicator"],
+        "indicator_label": _named_by(
+            frame, ["indicator", "group"], lambda i, group: indicator_name(results, i, group)
+        ),
+        "kind": frame["kind"],
+        "statistic": frame["statistic"],
+        "answer": frame["answer"].where(frame["answer"] >= 0).astype(float),
+        "answer_label": _named_by(
+            frame, ["indicator", "answer"], lambda i, code: answer_name(results, i, code) if code >= 0 else ""
+        ),
+        "against": frame["against"],
+        **{name: _rounded(frame[name] * scale, places) for name in FIGURES},
+        "unit": units,
+        "n": frame["n"],
+        "dont_know": _dont_know(frame),
+        "p_adjusted": _rounded(frame["p_adjusted"], np.full(len(frame), P_DECIMALS)),
+        "state": frame["state"],
+    })  # fmt: skip
+    return Sheet(
+        "figures",
+        table[list(COLUMNS)],
+        decimals={**dict.fromkeys(FIGURES, places.tolist()), "p_adjusted": [P_DECIMALS] * len(frame)},
+        widths={"group_label": 18, "demographic_label": 18, "part_label": 24, "indicator_label": 60,
+                "statistic": 20, "answer_label": 24},
+    )  # fmt: skip
+
+
+def _units(frame: pd.DataFrame) -> pd.Series:
+    units = {name: _unit(one.unit) for name, one in STATISTICS.items()}
+    told = frame["statistic"].map(units).fillna("")
+    told[frame["statistic"].isin(MOVES)] = POINTS
+    told[frame["statistic"].isin(MOVES) & frame["kind"].isin(SHARED)] = PERCENTAGE_POINTS
+    told[frame["statistic"] == "composition_change"] = PERCENTAGE_POINTS
+    return told
+
+
+def _unit(told: str) -> str:
+    """Name a unit of the frame of estimates as the exports do: shares become per cents."""
+    plain = {"share (0–1)": PER_CENT, "points (0–3)": POINTS, "no unit": ""}
+    return plain.get(told, told)
+
+
+def _places(results: Disclosed, frame: pd.DataFrame) -> np.ndarray:
+    """Decimals of each row as printed; of parts of a group, and of what moves with few people, those of the gate."""
+    places = np.where(_units(frame).isin([PER_CENT, PERCENTAGE_POINTS]), 0, 2)
+    places = np.where(frame["statistic"].isin(FINER), 1, places)
+    places = np.where(frame["statistic"].isin(WHOLE), 0, places)
+    of_parts = (frame["domain"] != "all") | (frame["statistic"] == "sensitivity")
+    for sample in results.samples:
+        here = of_parts & (frame["iteration"] == sample.iteration) & (frame["group"] == sample.group)
+        places = np.where(here, decimals(sample.n or 0), places)
+    return places
+
+
+def _rounded(values: pd.Series, places: np.ndarray) -> list[float]:
+    return [
+        np.nan if pd.isna(value) else rounded(value, int(place))
+        for value, place in zip(values, places, strict=True)
+    ]  # fmt: skip
+
+
+def _dont_know(frame: pd.DataFrame) -> pd.Series:
+    """Per cent don't know of the question a figure is of, where it is shown."""
+    keys = ["iteration", "group", "indicator"]
+    told = frame[
+        (frame["statistic"] == "dont_know") & (frame["domain"] == "all") & (frame["state"] == "shown")
+    ]
+    shares = (told.set_index(keys)["estimate"] * 100).map(lambda share: rounded(share, 0))
+    found = shares.reindex(pd.MultiIndex.from_frame(frame[keys])).to_numpy()
+    answers = frame["statistic"].isin(["mean", "positive", "share"]) & (frame["state"] != "suppressed")
+    return pd.Series(found).where(answers)
+
+
+def _group_name(results: Disclosed, group: str) -> str:
+    if group != "gap":
+        return results.group_name(group)
+    first, second = (results.text(one.short) for one in results.instrument.groups[:2])
+    return results.words.say("{first} minus {second}", first=first, second=second)
+
+
+def _named(ids: pd.Series, name) -> pd.Series:  # type: ignore[no-untyped-def]
+    return ids.map({id: name(id) for id in ids.unique()})
+
+
+def _named_by(frame: pd.DataFrame, keys: list[str], name) -> list[str]:  # type: ignore[no-untyped-def]
+    """Name each pair of ids once."""
+    pairs = list(frame[keys].itertuples(index=False, name=None))
+    names = {pair: name(*pair) for pair in dict.fromkeys(pairs)}
+    return [names[pair] for pair in pairs]
