@@ -223,6 +223,7 @@ def _plan(
         formats=formats,
         title=results.text(results.instrument.title),
         subtitle=results.words.say("Iteration {number} ({label})", number=results.iteration, label=label),
+        purpose=results.text(results.instrument.purpose) if results.instrument.purpose else "",
         notice=pick(found.note, language) if found.note else "",
         facts=findings.key_facts(results),
         hidden=[asdict(one) for one in results.hidden],

@@ -208,6 +208,11 @@ def table_overall(results: Disclosed) -> tables.Table:
     return tables.key_figures(results)
 
 
+def table_glance(results: Disclosed) -> tables.Table:
+    """Score, change and target state of every key factor, without the intervals."""
+    return tables.glance_table(results)
+
+
 def table_factors(results: Disclosed) -> tables.Table:
     """Scores, intervals, targets and gap of every key factor."""
     return tables.factor_table(results)
@@ -296,6 +301,11 @@ def table_facts(results: Disclosed) -> tables.Table:
 # ---- sentences ------------------------------------------------------------------------------------------
 
 say_overall = findings.overall
+say_strengths = findings.strengths
+say_concerns = findings.concerns
+say_targets_met = findings.targets_met
+say_changed = findings.changed
+say_trust = findings.trust
 say_respondents = findings.respondents
 say_flagged = findings.flagged
 say_weighting = findings.weighting
@@ -310,15 +320,14 @@ say_gap_changes = findings.gap_progress
 say_initiatives = findings.initiatives_improved
 
 
-def say_purpose(results: Disclosed) -> findings.Finding | None:
-    """The question the survey answers, in the words of its questionnaire."""
-    purpose = results.instrument.purpose
-    return findings.Finding(results.text(purpose)) if purpose else None
-
-
 def say_extremes(results: Disclosed) -> findings.Finding | None:
     """Strongest and weakest key factors; nothing for fewer than three factors."""
     return findings.extremes(results) if len(results.factors()) > 2 else None
+
+
+def say_widest_gap(results: Disclosed) -> findings.Finding | None:
+    """Where the first two groups differ; nothing unless both answered."""
+    return findings.gaps(results) if len(results.groups) > 1 else None
 
 
 def say_gaps(results: Disclosed) -> findings.Finding | None:

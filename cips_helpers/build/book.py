@@ -7,13 +7,16 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 
 from cips_helpers.build.dress import dress, says_nothing
 from cips_helpers.build.events import ReportError, one_line
@@ -47,12 +50,17 @@ def assemble(report: Report, executed: Sequence[Path], source: Path) -> list[str
     notebooks = {path: notebook for path, notebook in notebooks.items() if not says_nothing(notebook)}
     for path, notebook in notebooks.items():
         page = dress(notebook, show_code=report.edition == "analyst", taken=taken)
+        if file := report.alone(path.stem):
+            page.cells.insert(1, _link(report.words.say("This page as a PDF to print"), file))
         nbformat.write(page, source / path.name)
     toc = _contents(report.book / "_toc.yml", [path.stem for path in notebooks])
     pages = [entry["file"] for part in toc["parts"] for entry in part["chapters"]]
     (source / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), encoding="utf-8")
     (source / "_config.yml").write_text(yaml.safe_dump(_settings(report), sort_keys=False), encoding="utf-8")
-    (source / "index.md").write_text(_front_page(report, pages), encoding="utf-8")
+    alone = {
+        _title(notebook): file for path, notebook in notebooks.items() if (file := report.alone(path.stem))
+    }
+    (source / "index.md").write_text(_front_page(report, pages, alone), encoding="utf-8")
     return ["index", *pages]
 
 
@@ -118,7 +126,19 @@ def _settings(report: Report) -> dict[str, Any]:
     return settings
 
 
-def _front_page(report: Report, pages: Sequence[str]) -> str:
+def _link(text: str, file: str) -> NotebookNode:
+    """Link to a PDF that stands beside the book's folder; Sphinx itself would look for it within."""
+    inside = f'<p class="cips-alone"><a href="../{escape(file)}">{escape(text)}</a></p>'
+    return new_markdown_cell(f"```{{raw}} html\n{inside}\n```", id="alone")
+
+
+def _title(notebook: NotebookNode) -> str:
+    """Give a chapter's title as its first heading says it."""
+    text = next(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    return str(text.lstrip("# ").partition("\n")[0])
+
+
+def _front_page(report: Report, pages: Sequence[str], alone: Mapping[str, str]) -> str:
     templates = Environment(loader=FileSystemLoader(report.book), autoescape=True, undefined=StrictUndefined)
     templates.filters["md"] = _escape_markdown
     template = templates.get_template("front.md.j2")
@@ -126,11 +146,13 @@ def _front_page(report: Report, pages: Sequence[str]) -> str:
         name=report.name,
         title=report.title,
         subtitle=report.subtitle,
+        purpose=report.purpose,
         notice=report.notice,
         author=report.author,
         edition=report.words.say(EDITIONS[report.edition]),
         facts=dict(report.facts),
         chapters=pages,
+        alone={report.words.say("{chapter} as a PDF", chapter=title): file for title, file in alone.items()},
     )
 
 

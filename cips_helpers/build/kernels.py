@@ -26,7 +26,7 @@ class KernelRoom:
     Examples
     --------
     >>> with KernelRoom() as room:
-    ...     manager = room.manager_class("01_summary")
+    ...     manager = room.manager_class("01_at_a_glance")
     >>> room.folder.exists()
     False
     """

@@ -14,7 +14,7 @@ from cips_helpers.build.book import assemble, build_html
 from cips_helpers.build.events import Event, OnProgress, silent
 from cips_helpers.build.manifest import MANIFEST, chapter_titles, check_html, check_pdf, write_manifest
 from cips_helpers.build.plan import Report, chapters
-from cips_helpers.build.print import print_pdf
+from cips_helpers.build.print import print_alone, print_pdf
 from cips_helpers.build.run import run_notebooks
 
 
@@ -107,6 +107,10 @@ def _bind(
     on_progress(Event("book", 1, 1, "pages"))
     checks = 1 + ("pdf" in report.formats)
     on_progress(Event("check", 0, checks, "pages"))
+    for page in pages:
+        if name := report.alone(page):  # before the check of the pages, which link to it
+            print_alone(report, html, page, new / name)
+            check_pdf(new / name, [], started)
     check_html(html, pages, started)
     on_progress(Event("check", 1, checks, "pages"))
     if "pdf" in report.formats:

@@ -16,6 +16,8 @@ EDITIONS = {
     "analyst": N_("Analyst edition"),
     "public": N_("Public edition"),
 }
+ALONE = {"at_a_glance": "h1", "factor_sheets": "h2"}
+"""Chapters, named without their number, that are also printed alone, and the headings that take one page each."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,9 @@ class Report:
         Folder that receives ``<country>/``, or ``<country>_public/``.
     formats
         Any of ``html`` and ``pdf``.
-    title, subtitle, notice, author
-        Words of the front page and the document's metadata; ``notice`` is printed in a box (a synthetic example).
+    title, subtitle, purpose, notice, author
+        Words of the front page and the document's metadata; ``purpose`` is the question the survey answers, ``notice``
+        is printed in a box (a synthetic example).
     facts
         The front page's key figures, label → value, in the order they are shown.
     hidden
@@ -58,6 +61,7 @@ class Report:
     formats: frozenset[str] = FORMATS
     title: str = "Customs integrity perception survey"
     subtitle: str = ""
+    purpose: str = ""
     notice: str = ""
     author: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -90,6 +94,13 @@ class Report:
         ending = "_public" if self.edition == "public" else ""
         return f"CIPS_{self.country}_{self.iteration}{ending}.pdf"
 
+    def alone(self, page: str) -> str | None:
+        """Give the file name under which a chapter is also printed alone; ``None`` for any other."""
+        name = page[3:]
+        return (
+            self.pdf_name.replace(".pdf", f"_{name}.pdf") if name in ALONE and "pdf" in self.formats else None
+        )
+
 
 def parameters(report: Report) -> dict[str, str | int]:
     """Give the values every notebook is run with.
@@ -120,7 +131,7 @@ def chapters(notebooks: Path) -> list[Path]:
     found = sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))
     if not found:
         raise ReportError(
-            f"no chapters (two digits, then a name, as in 01_summary.ipynb) in {notebooks.name}/"
+            f"no chapters (two digits, then a name, as in 01_at_a_glance.ipynb) in {notebooks.name}/"
         )
     numbers = [path.name[:2] for path in found]
     if twice := sorted({number for number in numbers if numbers.count(number) > 1}):

@@ -1,8 +1,8 @@
 """Print the book: its own pages' articles in one document, our print stylesheet, WeasyPrint.
 
 The finished pages are joined, not Sphinx's singlehtml: one build serves both forms, every id stays unique although
-two chapters may have a section "Method", and figure numbers are the HTML's by construction. The theme's style sheets
-are never given to WeasyPrint: they take it minutes.
+two chapters may have a section "Method", and figure numbers are the HTML's by construction. Some chapters are printed
+alone as well, from the same pages. The theme's style sheets are never given to WeasyPrint: they take it minutes.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from bs4 import BeautifulSoup, Tag
 
 from cips_helpers.build.events import ReportError, one_line
 from cips_helpers.build.manifest import is_beside
-from cips_helpers.build.plan import Report
+from cips_helpers.build.plan import ALONE, Report
 
+SIZES = (1.0, 0.94, 0.88, 0.82)
+"""Of the type of a chapter printed alone, tried until it fits."""
 REFERENCES = ("headers", "aria-labelledby", "aria-describedby", "for")
 
 
@@ -36,18 +38,47 @@ def join(report: Report, html: Path, pages: Sequence[str]) -> str:
         As `cips_helpers.build.book.assemble` returns them; the first becomes the cover.
     """
     document = BeautifulSoup("", "html.parser")
-    root = document.new_tag("html", attrs={"lang": report.language})
-    title = " · ".join(filter(None, (f"{report.name}: {report.title}", report.subtitle)))
-    head, body = document.new_tag("head"), document.new_tag("body")
-    head.append(document.new_tag("title", string=title))
-    for name, content in _metadata(report).items():
-        head.append(document.new_tag("meta", attrs={"name": name, "content": content}))
-    articles = [_article(html, page, set(pages)) for page in pages]
-    cover, *chapters = articles
+    cover, *chapters = [_article(html, page, set(pages)) for page in pages]
     cover["class"] = "cover"
     for part in cover.select(".cips-contents"):
         part.decompose()
-    body.extend([cover, _contents(document, report.words.say("Contents"), chapters), *chapters])
+    contents = _contents(document, report.words.say("Contents"), chapters)
+    return _document(document, report, report.title, [cover, contents, *chapters])
+
+
+def join_alone(report: Report, html: Path, page: str) -> str:
+    """Make a document of one chapter; its title and the head of its pages say which report it belongs to.
+
+    Parameters
+    ----------
+    report, html
+        As for `join`.
+    page
+        The chapter's page.
+    """
+    document = BeautifulSoup("", "html.parser")
+    article = _article(html, page, {page})
+    for number in article.select(".section-number, .caption-number"):
+        number.decompose()  # of a book that is not here
+    heading = article.find("h1")
+    assert isinstance(heading, Tag)
+    title = heading.get_text().strip()
+    heading.string = f"{report.name}: {title}"
+    article["class"] = "alone"
+    # Stand at the head and foot of every page; see print.css.
+    article["data-head"] = " · ".join(filter(None, (report.title, report.subtitle)))
+    article["data-foot"] = report.notice
+    return _document(document, report, title, [article])
+
+
+def _document(document: BeautifulSoup, report: Report, title: str, parts: Sequence[Tag]) -> str:
+    root = document.new_tag("html", attrs={"lang": report.language})
+    whole = " · ".join(filter(None, (f"{report.name}: {title}", report.subtitle)))
+    head, body = document.new_tag("head"), document.new_tag("body")
+    head.append(document.new_tag("title", string=whole))
+    for name, content in _metadata(report).items():
+        head.append(document.new_tag("meta", attrs={"name": name, "content": content}))
+    body.extend(parts)
     root.extend([head, body])
     return f"<!DOCTYPE html>\n{root}"
 
@@ -67,24 +98,40 @@ def print_pdf(report: Report, html: Path, pages: Sequence[str], target: Path) ->
     ReportError
         If something the document asks for is missing: a picture, a link's aim, an alternative text.
     """
-    from weasyprint import CSS, HTML
+    _write(report, html, join(report, html, pages), target)
+
+
+def print_alone(report: Report, html: Path, page: str, target: Path) -> None:
+    """Write one chapter as a tagged PDF of its own, in smaller type where its parts don't fit on one page each.
+
+    See `print_pdf`.
+    """
+    text = join_alone(report, html, page)
+    pages = len(BeautifulSoup(text, "html.parser").find_all(ALONE[page[3:]]))
+    _write(report, html, text, target, pages=pages)
+
+
+def _write(report: Report, html: Path, text: str, target: Path, *, pages: int | None = None) -> None:
+    from weasyprint import CSS, DEFAULT_OPTIONS, HTML
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
-    text = join(report, html, pages)
     fonts = FontConfiguration()
     fetcher = URLFetcher(allowed_protocols={"file", "data"})
     with _Complaints() as complaints:
         style = CSS(report.book / "print.css", font_config=fonts, url_fetcher=fetcher)
-        document = HTML(string=text, base_url=html.as_uri() + "/", url_fetcher=fetcher)
-        document.write_pdf(
-            target,
-            stylesheets=[style],
-            font_config=fonts,
-            pdf_variant="pdf/ua-1",
+        options = DEFAULT_OPTIONS | {
+            "pdf_variant": "pdf/ua-1",
             # WeasyPrint's own choice is random; the same text is the same document.
-            pdf_identifier=hashlib.md5(text.encode(), usedforsecurity=False).hexdigest().encode(),
-        )
+            "pdf_identifier": hashlib.md5(text.encode(), usedforsecurity=False).hexdigest().encode(),
+        }
+        source = HTML(string=text, base_url=html.as_uri() + "/", url_fetcher=fetcher)
+        for size in SIZES if pages else SIZES[:1]:
+            smaller = CSS(string=f".alone {{ font-size: {size}em }}")
+            document = source.render(font_config=fonts, **options | {"stylesheets": [style, smaller]})
+            if not pages or len(document.pages) <= pages:
+                break
+        document.write_pdf(target, **options)
     if complaints.heard:
         raise ReportError("the PDF is not complete: " + "; ".join(complaints.heard[:5]))
 
@@ -94,6 +141,8 @@ def _article(html: Path, page: str, pages: set[str]) -> Tag:
     article = soup.find("article")
     if not isinstance(article, Tag):
         raise ReportError(f"{page}.html has no article")
+    for link in article.select(".cips-alone"):
+        link.decompose()  # to the chapter on paper, which this is
     for element in article.find_all(True):
         if "id" in element.attrs:
             element["id"] = f"{page}--{element['id']}"

@@ -22,6 +22,7 @@ from cips_helpers.findings.changes import (
 from cips_helpers.findings.experience import base_people, counted, experience, ordered
 from cips_helpers.findings.finding import Finding, escaped
 from cips_helpers.findings.front import key_facts
+from cips_helpers.findings.glance import changed, concerns, strengths, targets_met
 from cips_helpers.findings.hidden import hidden
 from cips_helpers.findings.indicators import factor_items
 from cips_helpers.findings.initiatives import initiatives_improved
@@ -35,6 +36,7 @@ from cips_helpers.findings.scores import CLEAR, extremes, gaps, overall
 from cips_helpers.findings.signs import legend, share_of, sign_of
 from cips_helpers.findings.targets import TARGET_WORDS, target_state, targets
 from cips_helpers.findings.themes import clear_parts, theme_of, theme_parts, theme_score
+from cips_helpers.findings.trust import trust
 
 __all__ = [
     "CLEAR",
@@ -49,11 +51,13 @@ __all__ = [
     "answer_name",
     "base_people",
     "change_of",
+    "changed",
     "changes",
     "clear_parts",
     "common_gaps",
     "comparability",
     "comparable",
+    "concerns",
     "contrasts",
     "counted",
     "domain_name",
@@ -90,11 +94,14 @@ __all__ = [
     "share_of",
     "shared_problems",
     "sign_of",
+    "strengths",
     "target_state",
     "targets",
+    "targets_met",
     "theme_of",
     "theme_parts",
     "theme_score",
+    "trust",
     "weighting",
     "who_differs",
     "worked_on",

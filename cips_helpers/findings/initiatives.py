@@ -17,6 +17,7 @@ from cips_helpers.findings.changes import (
     worked_on,
 )
 from cips_helpers.findings.finding import Finding
+from cips_helpers.findings.progress import NEW_GROUP
 
 
 def initiatives_improved(results: Disclosed) -> Finding | None:
@@ -53,7 +54,7 @@ def _of_group(results: Disclosed, group: str, worked: Sequence[str]) -> Iterator
     words, people = results.words, results.people(group)
     pair = pair_of(results, group)
     if pair is None:
-        yield words.say("No {people} were surveyed before, so no change can be told for them.", people=people)
+        yield words.say(NEW_GROUP, people=people)
         return
     if not comparable(results, group):
         yield words.say(
@@ -68,14 +69,15 @@ def _of_group(results: Disclosed, group: str, worked: Sequence[str]) -> Iterator
     if not own:
         yield words.say("No key factor worked on can be judged by what {people} said.", people=people)
         return
-    yield _worked(results, own, people)
+    yield how_many_improved(results, own, people)
     if down := of_state(own, Became.DECLINED):
         yield words.say("Declined clearly: {names}.", names=factor_names(results, down))
     if others:
         yield _others(results, others)
 
 
-def _worked(results: Disclosed, own: Sequence[Change], people: str) -> str:
+def how_many_improved(results: Disclosed, own: Sequence[Change], people: str) -> str:
+    """Say how many of the factors worked on improved clearly, of those whose change may be judged."""
     words, up = results.words, of_state(own, Became.IMPROVED)
     given = {"people": people, "all": words.count(len(own)), "names": factor_names(results, up)}
     if len(own) == 1:

@@ -26,6 +26,13 @@ from cips_helpers.words import N_
 FEW = 3
 """So many factors are named in a sentence; more stand in the table."""
 
+FIRST = N_(
+    "This is the first survey here, so there is no earlier one to compare it with. A second one will show what "
+    "changed."
+)
+NEW_GROUP = N_("No {people} were surveyed before, so no change can be told for them.")
+TOO_FEW = N_("Too few {people} answered to show how their views changed.")
+
 OVERALL = {
     Became.IMPROVED: N_(
         "The overall score of {people} rose from {before} to {now} points (change {change}, 95% interval {low} to "
@@ -72,10 +79,11 @@ def progress(results: Disclosed) -> Finding:
     missing = missing_groups(results)
     lost = [group for group in results.groups if pair_of(results, group) and not comparable(results, group)]
     told = [_of_group(results, group) for group in results.groups if group not in lost]
-    return Finding.of([*told, _not_told(results, lost), missing.text if missing else ""])
+    return Finding.of([*told, not_told(results, lost), missing.text if missing else ""])
 
 
-def _not_told(results: Disclosed, groups: list[str]) -> str:
+def not_told(results: Disclosed, groups: list[str]) -> str:
+    """Say for which groups no change is told, as their answers can't be compared."""
     if not groups:
         return ""
     people = results.words.listing([results.people(group) for group in groups])
@@ -87,12 +95,7 @@ def _not_told(results: Disclosed, groups: list[str]) -> str:
 
 def _first(results: Disclosed) -> Finding:
     words = results.words
-    said = [
-        words.say(
-            "This is the first survey here, so there is no earlier one to compare it with. A second one will show what "
-            "changed."
-        )
-    ]
+    said = [words.say(FIRST)]
     for group in results.groups:
         seen = results.select(group=group, kind="factor", statistic="detectable", state="shown")["estimate"]
         if len(seen):
@@ -109,18 +112,16 @@ def _first(results: Disclosed) -> Finding:
 def _of_group(results: Disclosed, group: str) -> str:
     words, people, pair = results.words, results.people(group), pair_of(results, group)
     if pair is None:
-        return words.say(
-            "No {people} were surveyed before, so no change can be told for them.", people=people
-        )
+        return words.say(NEW_GROUP, people=people)
     earlier = results.sample(group, pair.earlier).label
     found = changes(results, group)
     judged = [change for change in found if change.became in JUDGED]
     if not judged:
-        return words.say("Too few {people} answered to show how their views changed.", people=people)
+        return words.say(TOO_FEW, people=people)
     overall = change_of(results, group, "overall")
     return " ".join([
         *(_overall(results, overall, OVERALL, people=people) if overall else ()),
-        _counted(results, judged, people, earlier),
+        counted(results, judged, people, earlier),
         *_rest(results, judged),
     ])  # fmt: skip
 
@@ -145,7 +146,7 @@ def _difference(results: Disclosed, row: object) -> dict[str, str]:
     return {name: words.signed(row[column]) for name, column in keys.items()}  # type: ignore[index]
 
 
-def _counted(results: Disclosed, judged: list[Change], people: str, earlier: str) -> str:
+def counted(results: Disclosed, judged: list[Change], people: str, earlier: str) -> str:
     """Say on how many factors the score rose or fell clearly."""
     words, total = results.words, len(judged)
     up, down = of_state(judged, Became.IMPROVED), of_state(judged, Became.DECLINED)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from cips_helpers.disclosure import Disclosed
 from cips_helpers.findings.finding import Finding
 from cips_helpers.findings.signs import sign_of
+from cips_helpers.words import N_
+
+TOO_FEW = N_("Fewer than {floor} {people} answered, so nothing is shown for them.")
 
 
 def missing_groups(results: Disclosed) -> Finding | None:
@@ -26,13 +29,7 @@ def respondents(results: Disclosed) -> Finding:
     for group in results.groups:
         sample = results.sample(group)
         if sample.n is None:
-            said.append(
-                words.say(
-                    "Fewer than {floor} {people} answered, so nothing is shown for them.",
-                    floor=results.floor,
-                    people=results.people(group),
-                )
-            )
+            said.append(words.say(TOO_FEW, floor=results.floor, people=results.people(group)))
             continue
         n, people, margin = words.count(sample.n), results.people(group), words.points(100 * sample.margin, 1)
         if sample.invited:
@@ -66,28 +63,43 @@ def flagged(results: Disclosed) -> Finding | None:
     return Finding.of(said) if said else None
 
 
-def _flagged(results: Disclosed, group: str) -> str:
-    words, people = results.words, results.people(group)
+def careless(results: Disclosed, group: str) -> tuple[int, float | None, int] | None:
+    """Count those who show a sign of careless answering, and bound how far the overall score would move without them.
+
+    Returns
+    -------
+    tuple or None
+        Number of people; points the score moves by less than, ``None`` where that is not known; decimals of these
+        points. ``None`` where the number is not shown.
+    """
     found = results.figure(group=group, indicator="any", statistic="flagged")
     if found is None or sign_of(found):
-        return ""
-    n = round(found["estimate"] * found["n"])
-    if not n:
-        return words.say("None of the {people} shows a sign of careless answering.", people=people)
+        return None
+    n, places = round(found["estimate"] * found["n"]), results.part_decimals(group)
     moved = results.figure(group=group, indicator="overall", statistic="sensitivity")
     if moved is None or sign_of(moved):
+        return n, None, places
+    # The gate has rounded the move: it is known to half a unit of the last digit.
+    return n, abs(moved["estimate"]) + 10.0**-places, places
+
+
+def _flagged(results: Disclosed, group: str) -> str:
+    words, people, found = results.words, results.people(group), careless(results, group)
+    if found is None:
+        return ""
+    n, limit, places = found
+    if not n:
+        return words.say("None of the {people} shows a sign of careless answering.", people=people)
+    if limit is None:
         return words.say_n(
             "One of the {people} shows a sign of careless answering.",
             "{n} of the {people} show a sign of careless answering.",
             n, people=people,
         )  # fmt: skip
-    # The gate has rounded the move: it is known to half a unit of the last digit.
-    places = results.part_decimals(group)
-    limit = words.points(abs(moved["estimate"]) + 10.0**-places, places)
     return words.say_n(
         "One of the {people} shows a sign of careless answering; without this person their overall score would move "
         "by less than {limit} points.",
         "{n} of the {people} show a sign of careless answering; without them their overall score would move by less "
         "than {limit} points.",
-        n, people=people, limit=limit,
+        n, people=people, limit=words.points(limit, places),
     )  # fmt: skip

@@ -9,10 +9,13 @@ import pandas as pd
 from cips_helpers.disclosure import Disclosed
 from cips_helpers.findings.finding import Finding, capital
 from cips_helpers.findings.respondents import missing_groups
+from cips_helpers.words import N_
 
 Z = 1.959963984540054
 CLEAR = 0.05
 """An adjusted p value below this makes a difference clear."""
+ALIKE = N_("Among {people} no key factor clearly stands out: the scores lie between {low} and {high}.")
+NONE_SHOWN = N_("There are too few key factors with a figure to name the strongest or the weakest.")
 
 
 def overall(results: Disclosed) -> Finding:
@@ -72,19 +75,15 @@ def extremes(results: Disclosed) -> Finding:
         means = results.select(group=group, kind="factor", statistic="mean", state="shown")
         if len(means) < 3:
             continue
-        high, low = _tied(means, best=True), _tied(means, best=False)
+        high, low = tied(means, best=True), tied(means, best=False)
         said.append(_extreme_sentence(results, group, means, high, low))
     if not said:
-        return Finding(
-            results.words.say(
-                "There are too few key factors with a figure to name the strongest or the weakest."
-            )
-        )
+        return Finding(results.words.say(NONE_SHOWN))
     return Finding.of(said)
 
 
-def _tied(figures: pd.DataFrame, *, best: bool) -> list[str]:
-    """The highest (or lowest) figure, and all that can't be told from it."""
+def tied(figures: pd.DataFrame, *, best: bool) -> list[str]:
+    """Name the highest (or lowest) figure, then all that can't be told from it: within 1.96 standard errors."""
     ranked = figures.sort_values("estimate", ascending=not best, kind="stable")
     first = ranked.iloc[0]
     near = (ranked["estimate"] - first["estimate"]).abs() <= Z * (ranked["se"] ** 2 + first["se"] ** 2) ** 0.5
@@ -100,10 +99,7 @@ def _extreme_sentence(
     best, worst = _named(results, high, scores), _named(results, low, scores)
     range_ = {"low": words.points(scores.min()), "high": words.points(scores.max())}
     if set(high) & set(low) or (len(high) > half and len(low) > half):
-        return words.say(
-            "Among {people} no key factor clearly stands out: the scores lie between {low} and {high}.",
-            people=people, **range_,
-        )  # fmt: skip
+        return words.say(ALIKE, people=people, **range_)
     if len(high) > half:
         top = words.say("Among {people} no factor clearly stands out at the top.", people=people)
     elif len(high) == 1:
@@ -161,7 +157,7 @@ def _widest(results: Disclosed, rows: pd.DataFrame, clear: pd.DataFrame) -> str:
         factor=results.text(results.instrument.factor(widest["indicator"]).label),
         better=better, worse=worse, gap=words.points(abs(widest["estimate"])),
     )  # fmt: skip
-    near = [id for id in _tied(sizes, best=True) if id != widest["indicator"]]
+    near = [id for id in tied(sizes, best=True) if id != widest["indicator"]]
     if not near:
         return said
     if len(near) + 1 > len(rows) / 2:

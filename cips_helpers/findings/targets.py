@@ -45,16 +45,11 @@ def targets(results: Disclosed) -> Finding:
     """Say which targets each group's scores meet, miss, or leave open."""
     words, said = results.words, []
     for group in results.groups:
-        states: dict[str, list[str]] = {"met": [], "not_met": [], "cannot_tell": []}
-        for factor in results.factors(group):
-            figure = results.figure(group=group, indicator=factor.id, statistic="mean")
-            state = target_state(figure, factor.target)
-            if state in states and figure is not None and figure["state"] == "shown":
-                states[state].append(results.text(factor.short))
+        states = states_of(results, group)
         total = sum(map(len, states.values()))
         if not total:
             continue
-        parts = [_how_many_met(results, group, len(states["met"]), total)]
+        parts = [how_many_met(results, group, len(states["met"]), total)]
         if states["not_met"] and len(states["not_met"]) < total:
             parts.append(words.say("Not met: {factors}.", factors=words.listing(states["not_met"])))
         if states["cannot_tell"]:
@@ -72,7 +67,19 @@ def targets(results: Disclosed) -> Finding:
     return Finding(words.say("No targets are set in the questionnaire."))
 
 
-def _how_many_met(results: Disclosed, group: str, met: int, total: int) -> str:
+def states_of(results: Disclosed, group: str) -> dict[str, list[str]]:
+    """Give the short names of a group's factors by the state of their target; those without a figure are left out."""
+    states: dict[str, list[str]] = {"met": [], "not_met": [], "cannot_tell": []}
+    for factor in results.factors(group):
+        figure = results.figure(group=group, indicator=factor.id, statistic="mean")
+        state = target_state(figure, factor.target)
+        if state in states and figure is not None and figure["state"] == "shown":
+            states[state].append(results.text(factor.short))
+    return states
+
+
+def how_many_met(results: Disclosed, group: str, met: int, total: int) -> str:
+    """Say how many of a group's targets are met."""
     words, people = results.words, results.people(group)
     if met == total:
         return words.say_n(

@@ -160,7 +160,7 @@ class Instrument(Part):
     title: Text
     edition: Label
     purpose: Text = Field(default_factory=dict)
-    """The question the whole survey answers; it opens the report."""
+    """The question the whole survey answers; it stands on the front page."""
     lowest: Text = Field(default_factory=dict)
     highest: Text = Field(default_factory=dict)
     """What a score of 0, and the highest score, mean: "worst", "best for integrity"."""

@@ -1,6 +1,7 @@
 """Tables of disclosed figures: aligned on the decimal, uncertainty quiet, every missing figure with its sign."""
 
 from cips_helpers.tables.changes import change_table, composition_table, gap_change_table, initiative_table
+from cips_helpers.tables.glance import glance_table
 from cips_helpers.tables.indicators import behaviour, choices
 from cips_helpers.tables.method import answer_scales, facts, questionnaire
 from cips_helpers.tables.parts import crossed, within_group
@@ -22,6 +23,7 @@ __all__ = [
     "facts",
     "fieldwork",
     "gap_change_table",
+    "glance_table",
     "initiative_table",
     "key_figures",
     "precision",

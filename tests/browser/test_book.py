@@ -85,7 +85,7 @@ def test_search_finds_a_word_from_disk(report: Path, browser: Browser, width: in
 
 
 def test_analysts_have_the_code_one_click_away(analyst_report: Path, browser: Browser) -> None:
-    with opened(browser, analyst_report / "html" / "01_summary.html") as (page, seen):
+    with opened(browser, analyst_report / "html" / "01_at_a_glance.html") as (page, seen):
         code = page.get_by_text("cips.chart_radar(results)")
         expect(code).to_be_hidden()
         expect(page.locator("details.hide[open]")).to_have_count(0)

@@ -296,13 +296,15 @@ class TestFlagged:
 
 class TestFrontPage:
     def test_key_facts(self) -> None:
-        given = scored([2.0, 2.0], overall={"officials": 2.0}, targets={"leadership": 1.5, "rules": 2.5})
+        given = scored([2.0, 2.0], [2.0, 2.0])
         assert findings.key_facts(given) == {
-            "Officials: overall score": "2.00 of 3",
-            "Officials: targets met": "1 of 2",
-            "Officials: respondents": "200",
+            "Officials: respondents": "200 of 400",
+            "Private sector: respondents": "200 of 400",
             "Fieldwork": "9 May\u2009–\u20093 Jun 2024",
         }
+
+    def test_invited_unknown(self) -> None:
+        assert findings.key_facts(scored([2.0], sample={"invited": None}))["Officials: respondents"] == "200"
 
     def test_nothing_hidden_is_told(self) -> None:
         given = scored([(2.0, 0.1, 9)], overall={"officials": (2.0, 0.1, 9)}, sample={"n": None})

@@ -64,7 +64,7 @@ class TestGoldenCopy:
 
 
 def test_a_chapter_runs_in_its_own_folder_as_jupyterlab_runs_it() -> None:
-    path = NOTEBOOKS / "01_summary.ipynb"
+    path = NOTEBOOKS / "01_at_a_glance.ipynb"
     assert outputs(renew.execute(path)) == outputs(nbformat.read(GOLDEN / path.name, as_version=4))
 
 
