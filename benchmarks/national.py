@@ -36,7 +36,7 @@ def main(country: str = "XAA", repetitions: int = 10) -> None:
     print(f"{country}: {', '.join(f'{g} {i}: n = {s.n}' for (i, g), s in survey.samples.items())}")
     parts = {
         "all estimates": lambda: estimate(survey),
-        "  levels of the last iteration": lambda: [levels(one) for one in prepared],
+        "  levels of the last iteration": lambda: levels(prepared),
         "  its reliability": lambda: [reliability(one) for one in prepared],
         "  its drivers, bootstrap included": lambda: [related(one) for one in prepared],
     }

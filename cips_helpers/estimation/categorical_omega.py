@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -10,7 +11,7 @@ from scipy.optimize import least_squares
 from scipy.special import ndtr
 
 from .design import FloatArray
-from .factor_model import Fit, exact_loadings, minres_loadings, relative_fit
+from .factor_model import Fit, exact_loadings, minres_loadings, product_slopes, relative_fit
 from .polychoric import Polychoric, bivariate_normal_cdf, polychoric
 from .reliability import complete_rows, item_matrix
 
@@ -27,8 +28,6 @@ class CategoricalOmega:
         Of the sum of the answers underlying them.
     loadings
         (k,) standardised loadings.
-    fit
-        Of the one-factor model, chi-square scaled and shifted (Asparouhov and Muthén 2010).
     n
         Complete rows.
     """
@@ -36,8 +35,15 @@ class CategoricalOmega:
     omega: float
     omega_latent: float
     loadings: FloatArray
-    fit: Fit
     n: int
+    _of: Polychoric | None = field(default=None, repr=False)
+
+    @cached_property
+    def fit(self) -> Fit:
+        """Of the one-factor model, chi-square scaled and shifted (Asparouhov and Muthén 2010)."""
+        if self._of is None:
+            return Fit(float("nan"), 0, float("nan"), float("nan"))
+        return _scaled_fit(self._of, self.loadings)
 
 
 def categorical_omega(scores: ArrayLike) -> CategoricalOmega:
@@ -61,54 +67,56 @@ def categorical_omega(scores: ArrayLike) -> CategoricalOmega:
     n, k = x.shape
     if k < 3 or n <= k or (x.std(axis=0) == 0).any():
         nan = float("nan")
-        return CategoricalOmega(nan, nan, np.full(k, nan), Fit(nan, 0, nan, nan), n)
+        return CategoricalOmega(nan, nan, np.full(k, nan), n)
     return omega_of_polychoric(polychoric(x))
 
 
 def omega_of_polychoric(found: Polychoric) -> CategoricalOmega:
     """Categorical omega of three items or more whose polychoric correlations are at hand."""
-    n, k = found.n, found.rho.shape[0]
-    gamma = found.influence.T @ found.influence / n
-    loading = _fit_dwls(found.rho, np.diag(gamma))
-    true, total = np.outer(loading, loading), found.rho
-    pairs = [(i, j, 1 if i == j else 2) for i in range(k) for j in range(i, k)]
-    explained = sum(times * _covariance(found, i, j, true[i, j]) for i, j, times in pairs)
-    observed = sum(times * _covariance(found, i, j, total[i, j]) for i, j, times in pairs)
-    latent = float(loading.sum() ** 2 / total.sum())
-    return CategoricalOmega(
-        explained / observed, latent, loading, _scaled_fit(found.rho, loading, gamma, n), n
-    )
+    loading = _fit_dwls(found)
+    explained, observed = _variances(found, np.array([np.outer(loading, loading), found.rho]))
+    latent = float(loading.sum() ** 2 / found.rho.sum())
+    return CategoricalOmega(float(explained / observed), latent, loading, found.n, found)
 
 
-def _fit_dwls(rho: FloatArray, variance: FloatArray) -> FloatArray:
+def _fit_dwls(found: Polychoric) -> FloatArray:
+    rho = found.rho
     exact = exact_loadings(rho)
     if exact is not None:
         return exact
     at = np.triu_indices(rho.shape[0], 1)
-    root = np.sqrt(variance)
+    root = np.sqrt((found.influence**2).mean(axis=0))
 
     def residual(loading: FloatArray) -> FloatArray:
         return np.asarray((np.outer(loading, loading)[at] - rho[at]) / root)
 
-    found = least_squares(residual, minres_loadings(rho), xtol=1e-15, ftol=1e-15, gtol=1e-15)
-    return np.asarray(found.x)
+    def slopes(loading: FloatArray) -> FloatArray:
+        return product_slopes(loading) / root[:, None]
+
+    fitted = least_squares(residual, minres_loadings(rho), slopes, xtol=1e-15, ftol=1e-15, gtol=1e-15)
+    return np.asarray(fitted.x)
 
 
-def _covariance(found: Polychoric, i: int, j: int, rho: float) -> float:
-    """Covariance of two cut normals, coded 0, 1, 2, ..., with correlation ``rho`` (items' own: 1)."""
-    a, b = found.thresholds[i], found.thresholds[j]
-    return float(bivariate_normal_cdf(a[:, None], b[None, :], rho).sum() - ndtr(a).sum() * ndtr(b).sum())
+def _variances(found: Polychoric, rho: FloatArray) -> FloatArray:
+    """(m,) variances of the sum of cut normals, coded 0, 1, 2, …, under each of the correlations (m, k, k)."""
+    k = len(found.thresholds)
+    # A cut at infinity is below nobody: it adds nothing to a covariance.
+    cut = np.full((k, max(part.size for part in found.thresholds)), np.inf)
+    for item, part in enumerate(found.thresholds):
+        cut[item, : part.size] = part
+    a, b = cut[:, None, :, None], cut[None, :, None, :]
+    return np.asarray(
+        (bivariate_normal_cdf(a, b, rho[..., None, None]) - ndtr(a) * ndtr(b)).sum(axis=(1, 2, 3, 4))
+    )
 
 
-def _scaled_fit(rho: FloatArray, loading: FloatArray, gamma: FloatArray, n: int) -> Fit:
-    k = rho.shape[0]
+def _scaled_fit(found: Polychoric, loading: FloatArray) -> Fit:
+    rho, n, k = found.rho, found.n, found.rho.shape[0]
+    gamma = found.influence.T @ found.influence / n
     row, column = np.triu_indices(k, 1)
-    slopes = np.zeros((row.size, k))
-    slopes[np.arange(row.size), row] = loading[column]
-    slopes[np.arange(row.size), column] = loading[row]
     residual = rho[row, column] - loading[row] * loading[column]
     df = row.size - k
-    chisq = _scaled(residual, slopes, gamma, n, df)
+    chisq = _scaled(residual, product_slopes(loading), gamma, n, df)
     nothing = _scaled(rho[row, column], np.zeros((row.size, 0)), gamma, n, row.size)
     return Fit(chisq, df, *relative_fit(chisq, df, nothing, row.size, n - 1))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ from .national.like_for_like import Compared, compare_iterations
 from .national.prepared import Prepared
 from .national.quality import SIGNS, Checked, quality
 from .national.reliability import reliability
+from .national.rows import adjusted, frame_of
 from .national.schema import COLUMNS, CROSSED, FAMILIES, KEYS, NUMBERS, STATISTICS
 from .national.weighting import LeftOut, Weighting, design_of, weigh
 
@@ -101,27 +102,30 @@ def estimate(survey: Survey, *, iterations: Sequence[int] | None = None) -> Esti
         if iterations is None or key[0] in iterations
     }
     margin = Margin.of(survey.study, survey.instrument)
-    level_rows = [levels(one) for one in prepared.values()]
-    every_level = pd.concat(level_rows, ignore_index=True)
+    every_level = levels(prepared.values())
     gap_rows = gaps(every_level, survey.instrument, margin)
-    change_rows = changes(every_level, gap_rows, margin)
-    difference_rows = [differences(one, margin) for one in prepared.values()]
     pairs = [
         compare_iterations(prepared[earlier, group], prepared[later, group], margin)
         for group in (one.id for one in survey.instrument.groups)
         for earlier, later in pairwise(sorted(number for number, of in prepared if of == group))
     ]
-    last = max(number for number, _ in prepared)
-    reliability_rows = [reliability(one) for (number, _), one in prepared.items() if number == last]
     signs = {key: quality(one) for key, one in prepared.items()}
-    outcomes = [related(one) for (number, _), one in prepared.items() if number == last]
-    frames = [
-        every_level, gap_rows, *difference_rows, change_rows, *(rows for rows, _ in pairs), *reliability_rows,
-        *(rows for rows, _ in signs.values()), *(rows for rows, _ in outcomes),
-    ]  # fmt: skip
+    newest = max(number for number, _ in prepared)
+    last = [one for (number, _), one in prepared.items() if number == newest]
+    outcomes = [related(one) for one in last]
+    blocks = chain(
+        *(differences(one, margin) for one in prepared.values()),
+        changes(every_level, gap_rows, margin),
+        *(rows for rows, _ in pairs),
+        *(reliability(one) for one in last),
+        *(rows for rows, _ in signs.values()),
+        *(rows for rows, _ in outcomes),
+    )
+    frames = [rows for rows in (every_level, gap_rows, frame_of(blocks)) if len(rows)]
+    frame = pd.concat(frames, ignore_index=True)
     return Estimates(
         country=survey.country,
-        frame=pd.concat([frame for frame in frames if len(frame)], ignore_index=True),
+        frame=frame.assign(p_adjusted=adjusted(frame)),
         weighting={key: one.weighting for key, one in prepared.items()},
         compared=tuple(found for _, found in pairs),
         checked={key: found for key, (_, found) in signs.items()},

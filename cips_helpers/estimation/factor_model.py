@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -34,8 +35,6 @@ class Omega:
         Estimate, delta-method standard error, and normal interval.
     loadings, residuals
         (k,) loadings on a factor of variance 1; residual variances.
-    fit
-        Of the one-factor model.
     n
         Complete rows.
     """
@@ -45,8 +44,15 @@ class Omega:
     interval: tuple[float, float]
     loadings: FloatArray
     residuals: FloatArray
-    fit: Fit
     n: int
+    _of: FloatArray | None = field(default=None, repr=False)
+
+    @cached_property
+    def fit(self) -> Fit:
+        """Of the one-factor model."""
+        if self._of is None:
+            return Fit(float("nan"), 0, float("nan"), float("nan"))
+        return _fit_of(self._of, self.loadings, self.residuals, self.n)
 
 
 def omega_ml(scores: ArrayLike, *, level: float = 0.95) -> Omega:
@@ -86,9 +92,7 @@ def omega_ml(scores: ArrayLike, *, level: float = 0.95) -> Omega:
     ]
     se = float(np.sqrt(slope @ np.linalg.solve(information, slope) / n))
     half = float(ndtri(0.5 + level / 2)) * se
-    return Omega(
-        float(omega), se, (omega - half, omega + half), loading, theta, _fit_of(s, loading, theta, n), n
-    )
+    return Omega(float(omega), se, (omega - half, omega + half), loading, theta, n, s)
 
 
 def minres_loadings(r: FloatArray) -> FloatArray:
@@ -99,8 +103,17 @@ def minres_loadings(r: FloatArray) -> FloatArray:
     def residual(loading: FloatArray) -> FloatArray:
         return np.asarray(np.outer(loading, loading)[at] - r[at])
 
-    found = least_squares(residual, _start(r), xtol=1e-15, ftol=1e-15, gtol=1e-15)
+    found = least_squares(residual, _start(r), product_slopes, xtol=1e-15, ftol=1e-15, gtol=1e-15)
     return np.asarray(found.x * np.sign(found.x.sum() or 1.0))
+
+
+def product_slopes(loading: FloatArray) -> FloatArray:
+    """(pairs, k) derivatives of the products of two loadings, pairs in the order of ``numpy.triu_indices(k, 1)``."""
+    k = loading.size
+    row, column = np.triu_indices(k, 1)
+    pair, slopes = np.arange(row.size), np.zeros((row.size, k))
+    slopes[pair, row], slopes[pair, column] = loading[column], loading[row]
+    return slopes
 
 
 def omega_minres(r: FloatArray) -> float:
@@ -174,14 +187,14 @@ def _derivatives(s: FloatArray, loading: FloatArray, theta: FloatArray) -> tuple
     k = s.shape[0]
     sigma = np.outer(loading, loading) + np.diag(theta)
     inverse = np.linalg.inv(sigma)
-    unit = np.eye(k)
-    changes = [np.outer(unit[i], loading) + np.outer(loading, unit[i]) for i in range(k)]
-    changes += [np.outer(unit[i], unit[i]) for i in range(k)]
-    weighted = [inverse @ change for change in changes]
+    one_row = np.eye(k)[:, :, None] * loading
+    changes = np.concatenate(
+        [one_row + one_row.swapaxes(1, 2), np.eye(k)[:, :, None] * np.eye(k)[:, None, :]]
+    )
+    weighted = inverse @ changes
+    turned = weighted.swapaxes(1, 2).reshape(2 * k, -1)
     misfit = inverse @ (s - sigma)
-    gradient = np.array([0.5 * np.sum(part.T * misfit) for part in weighted])
-    information = 0.5 * np.array([[np.sum(a.T * b) for b in weighted] for a in weighted])
-    return gradient, information
+    return 0.5 * turned @ misfit.ravel(), 0.5 * turned @ weighted.reshape(2 * k, -1).T
 
 
 def _fit_of(s: FloatArray, loading: FloatArray, theta: FloatArray, n: int) -> Fit:
@@ -206,4 +219,4 @@ def relative_fit(chisq: float, df: int, chisq_nothing: float, df_nothing: int, n
 
 def _undefined(n: int, k: int) -> Omega:
     nan, items = float("nan"), np.full(k, np.nan)
-    return Omega(nan, nan, (nan, nan), items, items, Fit(nan, 0, nan, nan), n)
+    return Omega(nan, nan, (nan, nan), items, items, n)

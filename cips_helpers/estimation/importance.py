@@ -93,15 +93,16 @@ def r2_of_subsets(r: FloatArray) -> FloatArray:
     ValueError
         If predictors are linearly dependent.
     """
-    subsets(r.shape[-1] - 1)
-    left = r[None]
-    while left.shape[-1] > 1:
-        pivot, row = left[..., :1, :1], left[..., :1, 1:]
+    subsets(r.shape[-1] - 1)  # not too many
+    left = np.ascontiguousarray(np.moveaxis(r, 0, -1))[None]  # replicates last: the inner loops are long
+    while left.shape[1] > 1:
+        pivot, row = left[:, 0, 0], left[:, 0, 1:]
         if not (pivot > 1e-10).all():
             raise ValueError("predictors are linearly dependent in the rows used")
-        without = left[..., 1:, 1:]
-        left = np.concatenate([without, without - row.swapaxes(-1, -2) * row / pivot])
-    return np.asarray(1.0 - left[..., 0, 0])
+        without = left[:, 1:, 1:]
+        swept = row[:, :, None] * (row / pivot[:, None])[:, None]
+        left = np.concatenate([without, without - swept])
+    return np.asarray(1.0 - left[:, 0, 0])
 
 
 def relative_weights(y: ArrayLike, x: ArrayLike, weight: ArrayLike | None = None) -> Shares:

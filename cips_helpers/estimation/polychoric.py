@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -25,23 +26,39 @@ class Polychoric:
         (k, k) correlations.
     thresholds
         k arrays: where each item's normal is cut.
-    influence
-        (n, pairs) influence of each complete row on each correlation, pairs in the order of
-        ``numpy.triu_indices(k, 1)``; influence' influence / n^2 is their covariance.
-    n
-        Complete rows.
+    codes
+        k arrays (n,): the answers of the complete rows as 0, 1, 2, ….
     """
 
     rho: FloatArray
     thresholds: list[FloatArray]
-    influence: FloatArray
-    n: int
+    codes: list[IntArray]
+
+    @property
+    def n(self) -> int:
+        """Complete rows."""
+        return len(self.codes[0])
+
+    @cached_property
+    def influence(self) -> FloatArray:
+        """(n, pairs) influence of each complete row on each correlation (Muthén 1984, as R ``lavaan`` has it).
+
+        Pairs in the order of ``numpy.triu_indices(k, 1)``; influence' influence / n^2 is their covariance.
+        """
+        margins = [
+            _threshold_influence(code, cut) for code, cut in zip(self.codes, self.thresholds, strict=True)
+        ]
+        influence = []
+        for i, j in zip(*np.triu_indices(len(self.codes), 1), strict=True):
+            pair = _Pair(self.codes[i], self.codes[j], self.thresholds[i], self.thresholds[j])
+            influence.append(pair.influence(self.rho[i, j], margins[i], margins[j]))
+        return np.column_stack(influence)
 
 
 def polychoric(scores: ArrayLike) -> Polychoric:
     """Estimate polychoric correlations: thresholds from the margins, then each correlation by likelihood.
 
-    Olsson (1979), two-step; the influence values follow Muthén (1984), as R ``lavaan`` has them.
+    Olsson (1979), two-step.
 
     Parameters
     ----------
@@ -53,17 +70,11 @@ def polychoric(scores: ArrayLike) -> Polychoric:
     ValueError
         If an item has a single answer.
     """
-    codes, thresholds, n = _coded(scores)
-    rho = _correlations(codes, thresholds)
-    margins = [_threshold_influence(code, cut) for code, cut in zip(codes, thresholds, strict=True)]
-    influence = []
-    for i, j in zip(*np.triu_indices(len(codes), 1), strict=True):
-        pair = _Pair(codes[i], codes[j], thresholds[i], thresholds[j])
-        influence.append(pair.influence(rho[i, j], margins[i], margins[j]))
-    return Polychoric(rho, thresholds, np.column_stack(influence), n)
+    codes, thresholds = _coded(scores)
+    return Polychoric(_correlations(codes, thresholds), thresholds, codes)
 
 
-def _coded(scores: ArrayLike) -> tuple[list[IntArray], list[FloatArray], int]:
+def _coded(scores: ArrayLike) -> tuple[list[IntArray], list[FloatArray]]:
     """Answers 0, 1, 2, … and thresholds of each item, over complete rows."""
     x = complete_rows(item_matrix(scores))
     codes, thresholds = [], []
@@ -73,7 +84,7 @@ def _coded(scores: ArrayLike) -> tuple[list[IntArray], list[FloatArray], int]:
             raise ValueError("an item with a single answer has no polychoric correlation")
         codes.append(code)
         thresholds.append(np.asarray(ndtri(np.cumsum(np.bincount(code))[:-1] / len(x))))
-    return codes, thresholds, len(x)
+    return codes, thresholds
 
 
 def _correlations(codes: list[IntArray], thresholds: list[FloatArray]) -> FloatArray:
@@ -123,7 +134,7 @@ def _correlations(codes: list[IntArray], thresholds: list[FloatArray]) -> FloatA
 
 def ordinal_alpha(scores: ArrayLike) -> float:
     """Alpha from polychoric correlations, k rbar / (1 + (k-1) rbar) (Zumbo, Gadermann and Zeisser 2007)."""
-    rho = _correlations(*_coded(scores)[:2])
+    rho = _correlations(*_coded(scores))
     k = rho.shape[0]
     mean = (rho.sum() - k) / (k * (k - 1))
     return float(k * mean / (1 + (k - 1) * mean))

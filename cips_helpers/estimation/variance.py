@@ -82,7 +82,9 @@ def variance_by_label(
     n_h = design.sampled[strata.unit][:, None]
     lonely = design.lonely_strata[strata.unit][:, None]
     centre = np.where(lonely, 0.0, strata.total**2 / n_h)
-    part = design.scale[strata.unit][:, None] * np.maximum(strata.square - centre, 0.0)
+    spread = strata.square - centre
+    # What is left where all units of a stratum are alike is rounding, not variance.
+    part = design.scale[strata.unit][:, None] * np.where(spread > 1e-14 * strata.square, spread, 0.0)
     present = (strata.answered > 0).astype(np.float64)
     n_strata = _by_label(present, strata.label, n_labels)
     if design.lonely == "adjust":

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-import openpyxl
 import pandas as pd
 
 from cips_helpers.instrument.model import Scale, pick
@@ -88,6 +87,8 @@ def write_texts(path: Path, table: pd.DataFrame, *, style: FileStyle) -> None:
 
 
 def _workbook(table: pd.DataFrame) -> bytes:
+    import openpyxl  # slow to import, and no report writes a workbook of answers
+
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("answers")
     sheet.append(list(table.columns))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -18,11 +17,14 @@ from cips_helpers.estimation.precision import smallest_detectable_change
 from cips_helpers.instrument.model import Instrument
 from cips_helpers.survey import Study
 
-from .rows import adjusted, frame_of
+from .rows import Block, frame_of
 from .schema import NEGLIGIBLE_OF_SCALE, POWER
 
 SHARES = ("behaviour", "experience")
 """Kinds of question whose change is that of the share of favourable answers."""
+
+DETECTABLE = ("iteration", "group", "indicator", "kind", "against", "df", "n", "n_asked")
+"""Columns of a change that the smallest detectable one shares."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,13 @@ def gaps(levels: pd.DataFrame, instrument: Instrument, margin: Margin) -> pd.Dat
     first, second = (instrument.groups[place].id for place in (0, 1))
     means = _scores(levels)
     both = _paired(means[means["group"] == first], means[means["group"] == second], ["iteration"])
-    rows = _difference(both, margin, statistic="gap", group="gap", iteration=both["iteration"].to_numpy())
-    return rows.assign(p_adjusted=adjusted(rows, ["iteration", "kind"], holm=("factor",)))
+    block = _difference(both, margin)
+    return frame_of(
+        [{**block, "statistic": "gap", "group": "gap", "iteration": both["iteration"].to_numpy()}]
+    )
 
 
-def changes(levels: pd.DataFrame, gap_rows: pd.DataFrame, margin: Margin) -> pd.DataFrame:
+def changes(levels: pd.DataFrame, gap_rows: pd.DataFrame, margin: Margin) -> Iterator[Block]:
     """Change of every figure from one iteration of a group to its next, and of the gap.
 
     The iterations are independent samples. Scores change in points; behaviour and experience questions by
@@ -74,44 +78,41 @@ def changes(levels: pd.DataFrame, gap_rows: pd.DataFrame, margin: Margin) -> pd.
     """
     whole = levels[levels["domain"] == "all"]
     behaviours = whole[whole["kind"].isin(SHARES) & (whole["statistic"] == "positive")]
-    parts: list[pd.DataFrame] = []
-    for source in (pd.concat([_scores(whole), behaviours]), gap_rows):
-        for group, rows in source.groupby("group", sort=False):
-            for earlier, later in pairwise(sorted(rows["iteration"].unique())):
-                both = _paired(rows[rows["iteration"] == later], rows[rows["iteration"] == earlier], [])
-                if len(both):
-                    parts += _change(both, margin, group=str(group), earlier=int(earlier), later=int(later))
-        parts += _planned(source)
-    if not parts:
-        return frame_of([])
-    return pd.concat(parts, ignore_index=True)
+    source = pd.concat([_scores(whole), behaviours, gap_rows])
+    source["earlier"] = _iteration_before(source)
+    before = source.drop(columns="earlier").rename(columns={"iteration": "earlier"})
+    both = _paired(source, before, ["group", "earlier"])
+    if len(both):
+        head = {name: both[name].to_numpy() for name in ("iteration", "group")}
+        head["against"] = both["earlier"].astype(int).astype(str).to_numpy()
+        block = {**head, **_difference(both, margin)}
+        yield {**block, "statistic": "change"}
+        se, se_other = both["se"].to_numpy(), both["se_other"].to_numpy()
+        yield _detectable(block, smallest_detectable_change(se, se_other, df=_df(both), power=POWER))
+    yield from _planned(source)
 
 
-def _change(
-    both: pd.DataFrame, margin: Margin, *, group: str, earlier: int, later: int
-) -> Iterator[pd.DataFrame]:
-    head = {"group": group, "iteration": later, "against": str(earlier)}
-    rows = _difference(both, margin, statistic="change", **head)
-    yield rows.assign(p_adjusted=adjusted(rows, ["kind"], holm=("factor",)))
-    seen = smallest_detectable_change(
-        both["se"].to_numpy(), both["se_other"].to_numpy(), df=_df(both), power=POWER
-    )
-    yield _detectable(rows, seen)
+def _iteration_before(rows: pd.DataFrame) -> pd.Series:
+    """The iteration of the group before that of each row; NaN for its first."""
+    known = rows[["group", "iteration"]].drop_duplicates().sort_values(["group", "iteration"])
+    known["earlier"] = known.groupby("group")["iteration"].shift()
+    return rows[["group", "iteration"]].merge(known, how="left")["earlier"].to_numpy()
 
 
-def _planned(source: pd.DataFrame) -> Iterator[pd.DataFrame]:
+def _planned(source: pd.DataFrame) -> Iterator[Block]:
     """What a next iteration as precise would show, for groups with one iteration so far."""
     once = source[source.groupby("group")["iteration"].transform("nunique") == 1]
     if len(once):
-        free = np.where(once["group"] == "gap", once["df"] + 1, once["df"])
-        seen = smallest_detectable_change(once["se"].to_numpy(), df=2 * free - 1, power=POWER)
-        yield _detectable(once.assign(df=2 * free - 1, against=""), seen)
+        df = 2 * np.where(once["group"] == "gap", once["df"] + 1, once["df"]) - 1
+        block = {name: once[name].to_numpy() for name in once if name in DETECTABLE}
+        yield _detectable(
+            {**block, "df": df}, smallest_detectable_change(once["se"].to_numpy(), df=df, power=POWER)
+        )
 
 
-def _detectable(rows: pd.DataFrame, seen: FloatArray) -> pd.DataFrame:
-    columns = ("iteration", "group", "indicator", "kind", "against", "df", "n", "n_asked")
-    block = {name: rows[name].to_numpy() for name in columns}
-    return frame_of([{**block, "statistic": "detectable", "estimate": seen}])
+def _detectable(block: Block, seen: FloatArray) -> Block:
+    columns = {name: part for name, part in block.items() if name in DETECTABLE}
+    return {**columns, "statistic": "detectable", "estimate": seen}
 
 
 def _scores(levels: pd.DataFrame) -> pd.DataFrame:
@@ -132,21 +133,20 @@ def _df(both: pd.DataFrame) -> FloatArray:
     return both["df"].to_numpy(float) + both["df_other"].to_numpy(float) + 2 * paid - 1
 
 
-def _difference(both: pd.DataFrame, margin: Margin, **head: object) -> pd.DataFrame:
-    """Rows of the difference, with interval, p value, effect and equivalence test."""
+def _difference(both: pd.DataFrame, margin: Margin) -> Block:
+    """Columns of the difference, with interval, p value, effect and equivalence test."""
     kind = both["kind"].to_numpy()
     estimate = both["estimate"].to_numpy() - both["estimate_other"].to_numpy()
     gap = GapEstimates(estimate, np.hypot(both["se"].to_numpy(), both["se_other"].to_numpy()), _df(both))
     low, high = interval_mean(gap.estimate, gap.se, gap.df)
     scores = (both["statistic"] == "mean").to_numpy()
     effect = hedges_g(_cells(both, ""), _cells(both, "_other"))
-    return frame_of([{
-        **head,
+    return {
         "indicator": both["indicator"].to_numpy(), "kind": kind,
         "estimate": gap.estimate, "se": gap.se, "low": low, "high": high, "df": gap.df,
         "n": np.minimum(both["n"], both["n_other"]), "n_asked": np.minimum(both["n_asked"], both["n_asked_other"]),
         "effect": np.where(scores, effect, np.nan), "p": gap.p, "p_equivalent": margin.equivalent(gap, kind),
-    }])  # fmt: skip
+    }  # fmt: skip
 
 
 def _cells(both: pd.DataFrame, side: str) -> CellEstimates:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from cips_helpers.estimation.design import BoolArray, FloatArray
 from cips_helpers.estimation.gaps import GapEstimates
@@ -15,7 +14,7 @@ from cips_helpers.estimation.regression import Model, linear_model
 
 from .comparisons import Margin
 from .prepared import Domain, Prepared
-from .rows import adjusted, frame_of
+from .rows import Block, only
 
 ROWS_PER_COEFFICIENT = 10
 """An adjusted difference needs so many complete rows for each coefficient of its model."""
@@ -23,7 +22,7 @@ SMALLEST_LEVEL = 10
 """A level with fewer complete rows has no adjusted difference."""
 
 
-def differences(prepared: Prepared, margin: Margin) -> pd.DataFrame:
+def differences(prepared: Prepared, margin: Margin) -> list[Block]:
     """Compare every level of every demographic with the other levels of that demographic together.
 
     Respondents who did not state the demographic are on neither side. Where two levels are held by anyone,
@@ -33,17 +32,16 @@ def differences(prepared: Prepared, margin: Margin) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame
+    list of Block
         Statistics ``difference`` and, where the sample is large enough, ``difference_adjusted``.
     """
     held = [(domain, _held(domain)) for domain in prepared.demographics]
     held = [(domain, levels) for domain, levels in held if len(levels) > 1]
     if not held or not prepared.indicators:
-        return frame_of([])
+        return []
     blocks = [_plain(prepared, domain, levels, margin) for domain, levels in held]
     blocks += _adjusted(prepared, [domain for domain, _ in held], margin)
-    rows = frame_of({**prepared.head, **block} for block in blocks)
-    return rows.assign(p_adjusted=adjusted(rows, ["statistic", "kind"]))
+    return [{**prepared.head, **block} for block in blocks]
 
 
 def _held(domain: Domain) -> list[int]:
@@ -51,7 +49,7 @@ def _held(domain: Domain) -> list[int]:
     return np.unique(domain.cell[domain.cell >= 0]).tolist()
 
 
-def _plain(prepared: Prepared, domain: Domain, levels: list[int], margin: Margin) -> dict[str, Any]:
+def _plain(prepared: Prepared, domain: Domain, levels: list[int], margin: Margin) -> Block:
     shown = levels[:1] if len(levels) == 2 else levels
     found = contrasts_with_others(
         prepared.person_means, prepared.design, cell=domain.cell, n_cells=len(domain.levels)
@@ -74,7 +72,7 @@ def _block(
     *,
     asked: np.ndarray,
     **columns: Any,
-) -> dict[str, Any]:
+) -> Block:
     """Rows of some levels of a demographic, all indicators of a level together."""
     ids, kinds = (np.array(part, dtype=object) for part in zip(*prepared.indicators, strict=True))
     low, high = interval_mean(gap.estimate, gap.se, gap.df)
@@ -89,7 +87,7 @@ def _block(
     }  # fmt: skip
 
 
-def _adjusted(prepared: Prepared, domains: list[Domain], margin: Margin) -> list[dict[str, Any]]:
+def _adjusted(prepared: Prepared, domains: list[Domain], margin: Margin) -> list[Block]:
     """Contrasts of one linear model an indicator, on people who stated every demographic.
 
     Levels of fewer than ten of them join no model of their own: their people are left out.
@@ -111,7 +109,7 @@ def _adjusted(prepared: Prepared, domains: list[Domain], margin: Margin) -> list
         except ValueError:  # demographics that say the same can't be told apart
             fit = None
         fits.append(fit)
-    blocks = []
+    blocks: list[Block] = []
     for place, domain in enumerate(domains):
         held = np.unique(cells[place][used]).tolist()
         if len(held) < 2:
@@ -119,16 +117,16 @@ def _adjusted(prepared: Prepared, domains: list[Domain], margin: Margin) -> list
         shown = held[:1] if len(held) == 2 else held
         member = (cells[place][:, None] == np.arange(len(domain.levels))).astype(float)
         people_of, weight_of = inside.T @ member, (inside * weight[:, None]).T @ member
-        rows = [[_contrast(*figures, level, of[place]) for figures in zip(fits, people_of, weight_of, strict=True)]
-                for level in shown]  # fmt: skip
-        numbers = np.array(rows).reshape(-1, 4)
+        of_figures = zip(fits, people_of, weight_of, strict=True)
+        numbers = np.array([_contrasts(*figures, shown, of[place]) for figures in of_figures])
+        numbers = numbers.swapaxes(0, 1).reshape(-1, 4)
         gap = GapEstimates(numbers[:, 0], numbers[:, 1], numbers[:, 2])
         people = np.bincount(cells[place][used], minlength=len(domain.levels))
         block = _block(
             prepared, domain, shown, gap, margin, statistic="difference_adjusted",
             n=numbers[:, 3], asked=np.minimum(people, people.sum() - people)[shown],
         )  # fmt: skip
-        blocks.append(_only(block, np.isfinite(numbers[:, 0])))
+        blocks.append(only(block, np.isfinite(numbers[:, 0])))
     return blocks
 
 
@@ -158,22 +156,23 @@ def _dummies(
     return (np.column_stack(columns) if columns else np.empty((used.size, 0))), places
 
 
-def _contrast(
-    fit: Model | None, people: FloatArray, weight: FloatArray, level: int, place: dict[int, int]
-) -> tuple[float, float, float, float]:
-    """Coefficient of a level less the mean coefficient of the others, by their share of the others' weight.
+def _contrasts(
+    fit: Model | None, people: FloatArray, weight: FloatArray, shown: list[int], place: dict[int, int]
+) -> FloatArray:
+    """(shown, 4) estimate, error, degrees of freedom and people of each level's contrast with the others.
 
+    The coefficient of a level less the mean coefficient of the others, by their share of the others' weight.
     ``people`` and ``weight`` are those of every level in the model.
     """
-    n = min(people[level], people.sum() - people[level])
-    if fit is None or not n:
-        return np.nan, np.nan, np.nan, 0.0
-    c = np.zeros(fit.estimate.size)
-    others = weight.sum() - weight[level]
-    for other, column in place.items():  # the constant comes first
-        c[1 + column] = 1.0 if other == level else -weight[other] / others
-    return float(c @ fit.estimate), float(np.sqrt(max(float(c @ fit.cov @ c), 0.0))), fit.df, float(n)
-
-
-def _only(block: dict[str, Any], keep: BoolArray) -> dict[str, Any]:
-    return {name: part[keep] if isinstance(part, np.ndarray) else part for name, part in block.items()}
+    n = np.minimum(people, people.sum() - people)[shown]
+    out = np.column_stack([np.full((n.size, 3), np.nan), np.zeros(n.size)])
+    if fit is None:
+        return out
+    levels, columns = list(place), [1 + column for column in place.values()]  # the constant comes first
+    mine = np.array(shown)[:, None] == levels
+    c = np.zeros((n.size, fit.estimate.size))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        c[:, columns] = np.where(mine, 1.0, -weight[levels] / (weight.sum() - weight[shown])[:, None])
+        se = np.sqrt(np.maximum(((c @ fit.cov) * c).sum(axis=1), 0.0))
+    found = np.column_stack([c @ fit.estimate, se, np.full(n.size, fit.df), n])
+    return np.where(n[:, None] > 0, found, out)

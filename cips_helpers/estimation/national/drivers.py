@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from cips_helpers.estimation.design import FloatArray, IntArray
 from cips_helpers.estimation.drivers import Drivers, drivers
@@ -17,7 +15,7 @@ from cips_helpers.estimation.score_drivers import score_drivers
 from cips_helpers.instrument.model import Item
 
 from .prepared import Prepared
-from .rows import adjusted, frame_of
+from .rows import Block
 
 REPLICATES = 200
 SEED = 20240937
@@ -56,7 +54,7 @@ class _Outcome:
     """Columns of the scored questions it consists of, which no factor may use."""
 
 
-def related(prepared: Prepared) -> tuple[pd.DataFrame, tuple[Related, ...]]:
+def related(prepared: Prepared) -> tuple[list[Block], tuple[Related, ...]]:
     """Relate every outcome of a group to all factors together.
 
     A question's ordered answers follow a cumulative logit model, its fit shared out as McFadden's R^2; a
@@ -65,11 +63,12 @@ def related(prepared: Prepared) -> tuple[pd.DataFrame, tuple[Related, ...]]:
 
     Returns
     -------
-    tuple of DataFrame and tuple of Related
+    tuple of list of Block and tuple of Related
         ``importance``, ``relative_weight``, ``odds_ratio`` or ``slope``, ``vif`` of factors, the outcome in
         ``against``; ``explained`` and ``proportional_odds`` of the outcome; and how many people there were.
     """
-    rows, found = [], []
+    rows: list[Block] = []
+    found = []
     for outcome in _outcomes(prepared):
         factors, x = _factors(prepared, outcome)
         shown, result = False, None
@@ -84,10 +83,8 @@ def related(prepared: Prepared) -> tuple[pd.DataFrame, tuple[Related, ...]]:
         n, needed = (result.n, result.n_needed) if result else (0, 0)
         found.append(Related(prepared.sample.iteration, prepared.sample.group, outcome.id, n, needed, shown))
         if result is not None and shown:
-            blocks = [{**prepared.head, **block} for block in _blocks(prepared, outcome, factors, result)]
-            part = frame_of(blocks)
-            rows.append(part.assign(p_adjusted=_holm(part)))
-    return (pd.concat(rows, ignore_index=True) if rows else frame_of([])), tuple(found)
+            rows += ({**prepared.head, **block} for block in _blocks(prepared, outcome, factors, result))
+    return rows, tuple(found)
 
 
 def _outcomes(prepared: Prepared) -> Iterator[_Outcome]:
@@ -128,9 +125,7 @@ def _factors(prepared: Prepared, outcome: _Outcome) -> tuple[list[str], FloatArr
     return [ids[place] for place in varies], x[:, varies]
 
 
-def _blocks(
-    prepared: Prepared, outcome: _Outcome, factors: list[str], found: Drivers
-) -> Iterator[dict[str, Any]]:
+def _blocks(prepared: Prepared, outcome: _Outcome, factors: list[str], found: Drivers) -> Iterator[Block]:
     assert found.shares is not None
     assert found.model is not None
     assert found.relative is not None
@@ -171,8 +166,3 @@ def _blocks(
             "df": test.ddf,
             "p": test.p,
         }
-
-
-def _holm(rows: pd.DataFrame) -> np.ndarray:
-    out = adjusted(rows, ["statistic"], holm=("factor",))
-    return np.where(rows["statistic"].isin(["odds_ratio", "slope"]), out, np.nan)

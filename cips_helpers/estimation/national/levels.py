@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +17,11 @@ from cips_helpers.estimation.tabulate import tabulate
 from cips_helpers.survey import MISSING
 
 from .prepared import Domain, Prepared, is_favourable, points
-from .rows import frame_of
+from .rows import Block, frame_of
 
 
-def levels(prepared: Prepared) -> pd.DataFrame:
-    """Estimate the levels of one sample: questions as a whole, scores by every level of every demographic too.
+def levels(samples: Iterable[Prepared]) -> pd.DataFrame:
+    """Estimate the levels of samples: questions as a whole, scores by every level of every demographic too.
 
     Returns
     -------
@@ -29,15 +29,17 @@ def levels(prepared: Prepared) -> pd.DataFrame:
         Statistics ``mean``, ``positive``, ``share``, ``dont_know``, ``refused``, ``missing``, and the
         unweighted ``sample_share`` of demographics.
     """
-    wanted = _wanted(prepared)
-    blocks = list(_sample_shares(prepared))
+    return _with_intervals(frame_of({**one.head, **block} for one in samples for block in _blocks(one)))
+
+
+def _blocks(prepared: Prepared) -> Iterator[Block]:
+    yield from _sample_shares(prepared)
     if prepared.items:
-        blocks.append(_item_block(prepared, prepared.whole, wanted))
+        yield _item_block(prepared, prepared.whole, _wanted(prepared))
     if prepared.indicators:
         # Single questions are not broken down: the gate would let none of it through.
         for domain in (prepared.whole, *prepared.demographics, *prepared.crossed):
-            blocks += _score_blocks(prepared, domain)
-    return _with_intervals(frame_of({**prepared.head, **block} for block in blocks))
+            yield _score_block(prepared, domain)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _wanted(prepared: Prepared) -> _Wanted:
     return _Wanted(np.array(item_of, dtype=np.int64), list(statistic), list(answer), np.array(score))
 
 
-def _item_block(prepared: Prepared, domain: Domain, wanted: _Wanted) -> dict[str, Any]:
+def _item_block(prepared: Prepared, domain: Domain, wanted: _Wanted) -> Block:
     """All figures of all items from one tabulation: each item is taken once for every figure of it."""
     table = tabulate(
         prepared.places, prepared.design, cell=domain.cell, n_cells=len(domain.levels), n_answers=prepared.width
@@ -96,7 +98,7 @@ def _item_block(prepared: Prepared, domain: Domain, wanted: _Wanted) -> dict[str
     ) | {"count": count.T.ravel()}  # fmt: skip
 
 
-def _score_blocks(prepared: Prepared, domain: Domain) -> Iterator[dict[str, Any]]:
+def _score_block(prepared: Prepared, domain: Domain) -> Block:
     """Means of factors, themes and the whole, from the person scores; of whole groups also per cent favourable."""
     ids, kinds = (np.array(column, dtype=object) for column in zip(*prepared.indicators, strict=True))
     size = len(domain.levels)
@@ -107,7 +109,7 @@ def _score_blocks(prepared: Prepared, domain: Domain) -> Iterator[dict[str, Any]
         values["positive"] = prepared.person_favourable
     found = mean_values(np.hstack(list(values.values())), prepared.design, cell=domain.cell, n_cells=size)
     times, statistic = len(values), np.repeat(list(values), ids.size).tolist()
-    yield _block(
+    return _block(
         found, domain, np.tile(ids, times), np.tile(kinds, times), statistic, [MISSING] * len(statistic),
         np.tile(asked, times),
     )  # fmt: skip
@@ -141,7 +143,7 @@ def _block(
     }
 
 
-def _sample_shares(prepared: Prepared) -> Iterator[dict[str, Any]]:
+def _sample_shares(prepared: Prepared) -> Iterator[Block]:
     """Composition of the answers received, unweighted: about the sample, so without error."""
     for domain in prepared.demographics:
         counts = np.bincount(domain.cell[domain.cell >= 0], minlength=len(domain.levels))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import pandas as pd
 
 from cips_helpers.estimation.comparability import (
     Comparability,
@@ -23,7 +22,7 @@ from cips_helpers.estimation.means import mean_values
 
 from .comparisons import Margin
 from .prepared import Domain, Prepared
-from .rows import adjusted, frame_of
+from .rows import Block, only
 from .standardising import SMALLEST_CLASS, Fixed, Shares, Traits, hold_fixed, shares_of, shift_of
 from .weighting import drawn
 
@@ -74,7 +73,7 @@ class Compared:
 
 def compare_iterations(
     first: Prepared, second: Prepared, margin: Margin, *, limits: Limits | None = None
-) -> tuple[pd.DataFrame, Compared]:
+) -> tuple[list[Block], Compared]:
     """Compare who answered in two iterations, judge their comparability, and standardise the change.
 
     Demographics whose composition shifted (by more than ``limits.shift``, and significantly) are held
@@ -84,12 +83,12 @@ def compare_iterations(
 
     Returns
     -------
-    tuple of DataFrame and Compared
+    tuple of list of Block and Compared
         Rows ``composition_change`` and ``change_like_for_like``; the verdict.
     """
     line = limits or Limits()
     traits = _traits(first, second)
-    rows = [_composition_rows(first, second, traits)]
+    rows = [_composition_rows(first, second, traits)] if traits[0] else []
     shares = [shares_of(one.design, domains) for one, domains in zip((first, second), traits, strict=True)]
     moved = {a.id: shift_of(a, *shares) for a in traits[0]}
     regions = {item.id for item in first.items if first.instrument.scale(item.scale).kind == "study"} & set(
@@ -104,7 +103,7 @@ def compare_iterations(
     }
     fixed = hold_fixed(shifted, traits, (first.design, second.design), line)
     if fixed.held:
-        rows.append(_standardised(first, second, fixed, margin))
+        rows += _standardised(first, second, fixed, margin)
     modes = first.sample.iteration_facts.mode, second.sample.iteration_facts.mode
     changed = _changed_items(first, second)
     facts = Facts(
@@ -125,7 +124,7 @@ def compare_iterations(
         items_changed=tuple(sorted(changed)),
         indicators=_of_indicators(second, changed, facts, line),
     )
-    return pd.concat(rows, ignore_index=True), found
+    return rows, found
 
 
 def _traits(first: Prepared, second: Prepared) -> Traits:
@@ -145,10 +144,8 @@ def _one_hot(domains: Sequence[Domain]) -> FloatArray:
     return np.hstack(columns).astype(np.float64)
 
 
-def _composition_rows(first: Prepared, second: Prepared, traits: Traits) -> pd.DataFrame:
+def _composition_rows(first: Prepared, second: Prepared, traits: Traits) -> Block:
     """Change of the share of every level, with the weights of the draw: raked shares don't change."""
-    if not traits[0]:
-        return frame_of([])
     a, b = (
         mean_values(_one_hot(domains), drawn(one.sample)[0])
         for one, domains in zip((first, second), traits, strict=True)
@@ -156,16 +153,15 @@ def _composition_rows(first: Prepared, second: Prepared, traits: Traits) -> pd.D
     gap = independent_gap(b, a)
     estimate, se, df = gap.estimate[0], gap.se[0], gap.df[0]
     low, high = interval_mean(estimate, se, df)
-    rows = frame_of([{
+    rows = {
         **second.head, "against": str(first.sample.iteration),
         "indicator": np.repeat([d.id for d in traits[0]], [len(d.levels) for d in traits[0]]).astype(object),
         "kind": "demographic", "statistic": "composition_change",
         "answer": np.concatenate([[int(level) for level in d.levels] for d in traits[0]]),
         "estimate": estimate, "se": se, "low": low, "high": high, "df": df, "p": gap.p[0],
         "n": np.minimum(a.n[0], b.n[0]), "n_asked": min(first.sample.n, second.sample.n),
-    }])  # fmt: skip
-    rows = rows[np.isfinite(rows["estimate"]) & (rows["estimate"].ne(0) | rows["se"].gt(0))]
-    return rows.assign(p_adjusted=adjusted(rows, ["statistic"]))
+    }  # fmt: skip
+    return only(rows, np.isfinite(estimate) & ((estimate != 0) | (se > 0)))
 
 
 def _only_once(id: str, traits: Traits, shares: Sequence[Shares]) -> float:
@@ -184,12 +180,12 @@ def _test(id: str, traits: Traits, first: Design, second: Design) -> float:
     return composition(a.cell, first, b.cell, second, n_classes=len(a.levels)).p
 
 
-def _standardised(first: Prepared, second: Prepared, fixed: Fixed, margin: Margin) -> pd.DataFrame:
+def _standardised(first: Prepared, second: Prepared, fixed: Fixed, margin: Margin) -> Iterator[Block]:
     """The change of every score asked in both iterations, with the composition held fixed."""
     assert fixed.classes is not None
     both = [one for one in second.indicators if one in first.indicators]
     if not both:
-        return frame_of([])
+        return
     y = [one.person_means[:, [one.indicators.index(i) for i in both]] for one in (first, second)]
     change = standardised_change(
         y[0], fixed.classes[0], first.design, y[1], fixed.classes[1], second.design,
@@ -198,14 +194,13 @@ def _standardised(first: Prepared, second: Prepared, fixed: Fixed, margin: Margi
     n = np.array([np.isfinite(values).sum(axis=0) for values in y]).min(axis=0)
     ids, kinds = (np.array(part, dtype=object) for part in zip(*both, strict=True))
     low, high = interval_mean(change.estimate, change.se, change.df)
-    rows = frame_of([{
+    rows = {
         **second.head, "against": str(first.sample.iteration), "indicator": ids, "kind": kinds,
         "statistic": "change_like_for_like", "estimate": change.estimate, "se": change.se, "low": low,
         "high": high, "df": change.df, "n": n, "n_asked": min(first.sample.n, second.sample.n),
         "p": change.p, "p_equivalent": margin.equivalent(change, kinds),
-    }])  # fmt: skip
-    rows = rows[np.isfinite(rows["estimate"])]
-    return rows.assign(p_adjusted=adjusted(rows, ["kind"], holm=("factor",)))
+    }  # fmt: skip
+    yield only(rows, np.isfinite(change.estimate))
 
 
 def _changed_items(first: Prepared, second: Prepared) -> set[str]:

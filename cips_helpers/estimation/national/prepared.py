@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from cips_helpers.estimation.design import BoolArray, Design, FloatArray, IntArray
@@ -72,9 +71,7 @@ class Prepared:
         places = np.full((sample.n, len(items)), lost, dtype=np.int8)
         for column, item in enumerate(items):
             codes = [answer.code for answer in sample.scales[item.id].answers]
-            given = sample.answers[item.id].to_numpy()
-            found = pd.Index(codes).get_indexer(pd.Index(given))
-            places[:, column] = np.where(found < 0, lost, found)
+            places[:, column] = _place_of(sample.answers[item.id].to_numpy(), codes, otherwise=lost)
             if item.base is not None and item.base.item in sample.answers:
                 outside = ~np.isin(sample.answers[item.base.item].to_numpy(), item.base.codes)
                 places[outside, column] = -1
@@ -182,13 +179,20 @@ class Prepared:
 
     def _domain(self, item: Item) -> Domain:
         codes = [answer.code for answer in self.scale(item).substantive]
-        cell = pd.Index(codes).get_indexer(pd.Index(self.sample.answers[item.id].to_numpy()))
-        return Domain(item.id, tuple(map(str, codes)), cell.astype(np.int64))
+        return Domain(
+            item.id, tuple(map(str, codes)), _place_of(self.sample.answers[item.id].to_numpy(), codes)
+        )
 
     def asked(self, item: str) -> BoolArray:
         """Who was asked an item: everyone, or those in its base."""
         column = [one.id for one in self.items].index(item)
         return np.asarray(self.places[:, column] >= 0)
+
+
+def _place_of(given: NDArray[np.integer], codes: Sequence[int], *, otherwise: int = -1) -> IntArray:
+    """(n,) where each answer stands among the codes."""
+    hit = given[:, None] == np.array(codes, dtype=np.int64)
+    return np.where(hit.any(axis=1), hit.argmax(axis=1) if codes else otherwise, otherwise)
 
 
 def _cross(first: Domain, second: Domain) -> Domain:

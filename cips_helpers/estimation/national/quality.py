@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from cips_helpers.estimation.design import BoolArray
 from cips_helpers.estimation.means import mean_values
 from cips_helpers.estimation.quality import concentration, contradictions, duplicates, longest_run, speeders
 
 from .prepared import Prepared
-from .rows import frame_of
+from .rows import Block
 
 SIGNS = {
     "straight_lining": "one and the same answer to all agreement questions, the reversed ones included; "
@@ -50,12 +48,12 @@ class Checked:
     """Pairs of questions that say the contrary."""
 
 
-def quality(prepared: Prepared) -> tuple[pd.DataFrame, Checked]:
+def quality(prepared: Prepared) -> tuple[list[Block], Checked]:
     """Look for signs of careless answering, and say how far the flagged move the scores.
 
     Returns
     -------
-    tuple of DataFrame and Checked
+    tuple of list of Block and Checked
         Rows ``flagged`` for each sign (kind 'quality'), ``largest_site`` and ``effective_sites``, and
         ``sensitivity`` of factors, themes and the whole; which signs could be looked for.
     """
@@ -63,15 +61,15 @@ def quality(prepared: Prepared) -> tuple[pd.DataFrame, Checked]:
     flags = _flags(prepared, pairs)
     source, codes = _source(prepared)
     if not flags:
-        return frame_of([]), Checked(source=source)
+        return [], Checked(source=source)
     flagged = np.logical_or.reduce([flag for flag, _ in flags.values()])
     flags["any"] = flagged, prepared.sample.n
-    blocks = [
+    blocks: list[Block] = [
         _flag_block(prepared, flags),
         *_concentration_blocks(source, codes),
         _sensitivity(prepared, flagged),
     ]
-    rows = frame_of({**prepared.head, "n_asked": prepared.sample.n, **block} for block in blocks)
+    rows: list[Block] = [{**prepared.head, "n_asked": prepared.sample.n, **block} for block in blocks]
     return rows, Checked(tuple(flags), source, {item: other for item, other, _ in pairs})
 
 
@@ -115,7 +113,7 @@ def _flags(
     return found
 
 
-def _flag_block(prepared: Prepared, flags: Mapping[str, tuple[BoolArray, int]]) -> dict[str, Any]:
+def _flag_block(prepared: Prepared, flags: Mapping[str, tuple[BoolArray, int]]) -> Block:
     counts = np.array([flag.sum() for flag, _ in flags.values()], dtype=float)
     n = np.array([n for _, n in flags.values()])
     return {
@@ -133,7 +131,7 @@ def _source(prepared: Prepared) -> tuple[str, np.ndarray]:
     return "", np.empty(0, dtype=np.int64)
 
 
-def _concentration_blocks(source: str, codes: np.ndarray) -> Iterator[dict[str, Any]]:
+def _concentration_blocks(source: str, codes: np.ndarray) -> Iterator[Block]:
     if source and (codes >= 0).any():
         found = concentration(codes)
         head = {"indicator": source, "kind": "quality", "n": int((codes >= 0).sum())}
@@ -141,7 +139,7 @@ def _concentration_blocks(source: str, codes: np.ndarray) -> Iterator[dict[str, 
         yield {**head, "statistic": "effective_sites", "estimate": found.effective}
 
 
-def _sensitivity(prepared: Prepared, flagged: BoolArray) -> dict[str, Any]:
+def _sensitivity(prepared: Prepared, flagged: BoolArray) -> Block:
     """The flagged stay in the design, as people without an answer."""
     everybody = prepared.person_means
     without = np.where(flagged[:, None], np.nan, everybody)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from cips_helpers.estimation.categorical_omega import omega_of_polychoric
 from cips_helpers.estimation.design import FloatArray
@@ -15,13 +13,13 @@ from cips_helpers.estimation.polychoric import polychoric
 from cips_helpers.estimation.reliability import alpha_of, complete_rows, cronbach_alpha
 
 from .prepared import Composite, Prepared
-from .rows import frame_of
+from .rows import Block
 
 FEWEST_ROWS = 30
 """With fewer complete answers a scale has no reliability: the figures would be noise."""
 
 
-def reliability(prepared: Prepared) -> pd.DataFrame:
+def reliability(prepared: Prepared) -> list[Block]:
     """Estimate the reliability of every factor and theme, unweighted, over complete answers.
 
     There is no row where there is no figure: no omega for two questions (their factor has more unknowns than
@@ -29,15 +27,15 @@ def reliability(prepared: Prepared) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame
+    list of Block
         ``alpha`` (with Feldt's interval), ``omega``, ``ordinal_alpha``, ``omega_categorical`` of scales;
         ``item_rest``, ``alpha_dropped`` of questions, the scale in ``against``.
     """
     blocks = (block for scale in prepared.composites for block in _scale_blocks(prepared, scale))
-    return frame_of({**prepared.head, "n_asked": prepared.sample.n, **block} for block in blocks)
+    return [{**prepared.head, "n_asked": prepared.sample.n, **block} for block in blocks]
 
 
-def _scale_blocks(prepared: Prepared, scale: Composite) -> Iterator[dict[str, Any]]:
+def _scale_blocks(prepared: Prepared, scale: Composite) -> Iterator[Block]:
     x = complete_rows(prepared.scores[:, scale.columns])
     n, k = x.shape
     if k < 2 or n < FEWEST_ROWS or (x.min(axis=0) == x.max(axis=0)).any():

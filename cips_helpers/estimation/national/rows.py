@@ -10,7 +10,10 @@ import pandas as pd
 
 from cips_helpers.estimation.families import Method, adjust
 
-from .schema import COLUMNS
+from .schema import COLUMNS, FAMILIES, FAMILY
+
+Block = Mapping[str, Any]
+"""Columns of some rows: an array each, or a single value for all of them."""
 
 _DEFAULTS: dict[str, Any] = {"domain": "all", "level": "all", "answer": -1, "against": ""}
 _TEXT = ("group", "domain", "level", "indicator", "kind", "statistic", "against")
@@ -18,7 +21,7 @@ _BLANK: dict[type, Any] = {object: "", np.int64: 0, np.float64: np.nan}
 _WHOLE = ("iteration", "answer", "n", "n_asked")
 
 
-def frame_of(blocks: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+def frame_of(blocks: Iterable[Block]) -> pd.DataFrame:
     """Join blocks into a frame with the columns of the schema.
 
     Parameters
@@ -39,11 +42,19 @@ def frame_of(blocks: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def adjusted(frame: pd.DataFrame, by: list[str], *, holm: tuple[str, ...] = ()) -> np.ndarray:
-    """Adjust the p values of a frame within families: Holm where ``kind`` is in ``holm``, else BH."""
+def only(block: Block, keep: np.ndarray) -> dict[str, Any]:
+    """A block without some of its rows."""
+    return {name: part[keep] if isinstance(part, np.ndarray) else part for name, part in block.items()}
+
+
+def adjusted(frame: pd.DataFrame) -> np.ndarray:
+    """Adjust the p values of a frame within the families of the schema; NaN where a statistic has none."""
     out = np.full(len(frame), np.nan)
-    p, kind = frame["p"].to_numpy(float), frame["kind"].to_numpy()
-    for rows in frame.groupby(by, sort=False).indices.values():
-        method: Method = "holm" if kind[rows[0]] in holm else "BH"
-        out[rows] = adjust(p[rows], method=method)
+    tested = np.flatnonzero(frame["p"].notna() & frame["statistic"].isin(list(FAMILIES)))
+    rows = frame.iloc[tested]
+    p = rows["p"].to_numpy(float)
+    for key, members in rows.groupby(list(FAMILY), sort=False).indices.items():
+        of = dict(zip(FAMILY, key, strict=True))
+        method: Method = "holm" if of["kind"] in FAMILIES[of["statistic"]] else "BH"
+        out[tested[members]] = adjust(p[members], method=method)
     return out

@@ -155,17 +155,23 @@ STATISTICS = {
 }  # fmt: skip
 """Every statistic of the frame; the technical note and the tests read this table."""
 
-FAMILIES = {
-    "gap": "by iteration: factors Holm, other kinds Benjamini–Hochberg each",
-    "difference": "by iteration, group and kind, over all demographics: Benjamini–Hochberg",
-    "difference_adjusted": "as difference",
-    "change": "by iteration, group and kind: factors Holm, others Benjamini–Hochberg",
-    "change_like_for_like": "as change",
-    "composition_change": "by iteration and group: Benjamini–Hochberg",
-    "odds_ratio": "by outcome: Holm",
-    "slope": "by outcome: Holm",
+FAMILY = ("iteration", "group", "statistic", "kind", "against")
+"""p values are adjusted together where these agree; fixed in advance."""
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "gap": ("factor",),
+    "difference": (),
+    "difference_adjusted": (),
+    "change": ("factor",),
+    "change_like_for_like": ("factor",),
+    "composition_change": (),
+    "odds_ratio": ("factor",),
+    "slope": ("factor",),
 }
-"""Which p values are adjusted together, fixed in advance."""
+"""Statistics whose p values are adjusted, with the kinds adjusted by Holm; all others by Benjamini and Hochberg.
+
+Differences are a family over all demographics; odds ratios and slopes, over the factors of one outcome.
+"""
 
 NEGLIGIBLE_OF_SCALE = 1 / 30
 """A difference of scores below this part of the scale is called none: 0.1 of 3 points."""
