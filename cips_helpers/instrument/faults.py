@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from cips_helpers.instrument.model import Base, Instrument, Item, Scale
+from cips_helpers.instrument.model import Base, Instrument, Item, Scale, pick
 
 
 def instrument_faults(instrument: Instrument) -> list[str]:
@@ -45,7 +45,23 @@ def _faults(instrument: Instrument) -> Iterator[str]:
                 yield f"themes → {theme.id!r}: there is no item {id!r}"
             elif instrument.item(id).kind != "agreement":
                 yield f"themes → {theme.id!r}: {id!r} is no agreement item, so it has no score"
+    yield from _crosswalk_faults(instrument)
     yield from _language_faults(instrument)
+
+
+def _crosswalk_faults(instrument: Instrument) -> Iterator[str]:
+    if instrument.crosswalk is None:
+        return
+    known = {factor.id for factor in instrument.factors}
+    ids = Counter(dimension.id for dimension in instrument.crosswalk.dimensions)
+    yield from (f"crosswalk → {id!r}: the id stands {n} times" for id, n in ids.items() if n > 1)
+    for dimension in instrument.crosswalk.dimensions:
+        where = f"crosswalk → {dimension.id!r}"
+        for id, n in Counter(dimension.factors).items():
+            if id not in known:
+                yield f"{where}: there is no factor {id!r}"
+            elif n > 1:
+                yield f"{where}: names the factor {id!r} {n} times"
 
 
 def _factor_faults(instrument: Instrument) -> Iterator[str]:
@@ -64,6 +80,8 @@ def _factor_faults(instrument: Instrument) -> Iterator[str]:
             yield f"{where}: there is no cluster {factor.cluster!r}"
         if factor.target is not None and tops and not 0 < factor.target <= max(tops):
             yield f"{where}: the target {factor.target} lies outside the scale (0 to {max(tops):g} points)"
+        if len({pick(step, instrument.languages[0]) for step in factor.next_steps}) < len(factor.next_steps):
+            yield f"{where}: the same next step stands more than once"
         if not factor.asked_of:
             yield f"{where}: asked of no group"
         for group in factor.asked_of:
@@ -258,6 +276,12 @@ def _language_faults(instrument: Instrument) -> Iterator[str]:
                     yield f"{kind} → {part.id!r} → base → people", base.people
                 for answer in getattr(part, "answers", ()):
                     yield f"{kind} → {part.id!r} → answer {answer.code}", answer.label
+        if instrument.crosswalk is not None:
+            yield "crosswalk → title", instrument.crosswalk.title
+            if instrument.crosswalk.note:
+                yield "crosswalk → note", instrument.crosswalk.note
+            for dimension in instrument.crosswalk.dimensions:
+                yield f"crosswalk → {dimension.id!r} → label", dimension.label
 
     for where, text in texts():
         missing = [language for language in instrument.languages if language not in text]

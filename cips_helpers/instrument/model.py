@@ -51,6 +51,8 @@ class Factor(Part):
     target: float | None = None
     asked_of: tuple[Identifier, ...]
     describes: Text = Field(default_factory=dict)
+    next_steps: tuple[Text, ...] = ()
+    """What could be done where this factor is a priority, to be discussed; each need be in one language only."""
 
 
 class Answer(Part):
@@ -153,6 +155,24 @@ class Theme(Part):
     """Whether the key factors are related to its score."""
 
 
+class Dimension(Part):
+    """A dimension of another framework, and the key factors that bear on it."""
+
+    id: Identifier
+    label: Text
+    factors: tuple[Identifier, ...] = Field(min_length=1)
+
+
+class Crosswalk(Part):
+    """How the key factors relate to a framework an administration is also measured by; ours, not its owner's."""
+
+    title: Text
+    """The framework's name, as a sentence uses it."""
+    note: Text = Field(default_factory=dict)
+    """Where its dimensions are from, and what standing this has."""
+    dimensions: tuple[Dimension, ...] = Field(min_length=1)
+
+
 class Instrument(Part):
     """A whole questionnaire; see :func:`cips_helpers.instrument.load_instrument`."""
 
@@ -174,6 +194,7 @@ class Instrument(Part):
     themes: tuple[Theme, ...] = ()
     crossings: tuple[tuple[Identifier, Identifier], ...] = ()
     """Pairs of demographics whose parts are also looked at together (women who manage)."""
+    crosswalk: Crosswalk | None = None
 
     @cached_property
     def _by_id(self) -> dict[str, dict[str, Part]]:

@@ -114,3 +114,15 @@ def test_experience_counts_those_with_contact(cips):
 def test_the_rest_is_marked_illustrative(cips):
     assert "illustrative" in cips.edition
     assert "illustrative" in cips.note["en"]
+
+
+def test_two_to_four_next_steps_for_every_factor(cips):
+    assert all(2 <= len(factor.next_steps) <= 4 for factor in cips.factors)
+
+
+def test_every_factor_bears_on_a_dimension_of_a_crosswalk_that_is_called_unofficial_reading(cips):
+    assert {id for dimension in cips.crosswalk.dimensions for id in dimension.factors} == {
+        factor.id for factor in cips.factors
+    }
+    assert len(cips.crosswalk.dimensions) == 4
+    assert "reading of this project and not a statement of that organization" in cips.crosswalk.note["en"]

@@ -11,6 +11,8 @@ from cips_helpers.instrument import InstrumentError, load_instrument
 THIRD = {"code": 3, "label": {"en": "Maybe", "fr": "Peut-être"}}
 TEXT = {"en": "Text", "fr": "Texte"}
 UNASKED = {"id": "more", "number": 3, "label": TEXT, "short": TEXT, "cluster": "all", "asked_of": []}
+FIRST = {"id": "first", "label": TEXT, "factors": ["staff", "leadership"]}
+CROSSWALK = {"title": TEXT, "dimensions": [FIRST]}
 FAULTS = [
     # shape
     ("title", DELETED, "title", "is missing"),
@@ -141,6 +143,36 @@ FAULTS = [
     ("themes/top/items", ["example", "exemple"], "themes → 'top'", "there is no item 'exemple'"),
     ("themes/top/items", ["example", "gender"], "themes → 'top'", "'gender' is no agreement item"),
     ("items/gender/label", DELETED, "items → 'gender'", "needs a short label"),
+    # next steps and crosswalk
+    (
+        "factors/staff/next_steps",
+        [{"en": "Train"}, {"en": "Train"}],
+        "factors → 'staff'",
+        "next step stands more than",
+    ),
+    ("factors/staff/next_steps", ["Train"], "factors → 'staff' → next_steps → no. 1", "dictionary"),
+    ("crosswalk", CROSSWALK | {"dimensions": []}, "crosswalk → dimensions", "needs at least 1, has 0"),
+    ("crosswalk", CROSSWALK | {"dimensions": [FIRST, FIRST]}, "crosswalk → 'first'", "the id stands 2 times"),
+    (
+        "crosswalk",
+        CROSSWALK | {"dimensions": [FIRST | {"factors": ["all"]}]},
+        "crosswalk → 'first'",
+        "no factor 'all'",
+    ),
+    (
+        "crosswalk",
+        CROSSWALK | {"dimensions": [FIRST | {"factors": ["staff", "staff"]}]},
+        "crosswalk → 'first'",
+        "names the factor 'staff' 2 times",
+    ),
+    ("crosswalk", CROSSWALK | {"title": {"en": "Framework"}}, "crosswalk → title", "no text in fr"),
+    ("crosswalk", CROSSWALK | {"note": {"en": "Ours"}}, "crosswalk → note", "no text in fr"),
+    (
+        "crosswalk",
+        CROSSWALK | {"dimensions": [FIRST | {"label": {"en": "First"}}]},
+        "crosswalk → 'first' → label",
+        "no text in fr",
+    ),
     # languages
     ("items/favours/text", {"en": "They grant favours"}, "items → 'favours' → text", "no text in fr"),
     ("scales/gender/answers/2/label", {"fr": "Homme"}, "scales → 'gender' → answer 2", "no text in en"),
@@ -164,6 +196,17 @@ def test_a_fault_is_named_by_file_entry_and_fault(tmp_path, place, value, entry,
     assert caught.value.faults[0].startswith(f"{entry}: ")
     assert fault in caught.value.faults[0]
     assert str(caught.value).startswith("mine.yml: the instrument has 1 fault(s)\n")
+
+
+def test_next_steps_need_no_translation_and_a_factor_may_stand_in_several_dimensions(tmp_path):
+    entries = tiny.instrument()
+    tiny.put(entries, "factors/staff/next_steps", [{"en": "Train"}, {"fr": "Écouter"}])
+    tiny.put(
+        entries, "crosswalk", CROSSWALK | {"note": TEXT, "dimensions": [FIRST, FIRST | {"id": "second"}]}
+    )
+    found = load_instrument(tiny.save(tmp_path / "mine.yml", entries))
+    assert found.factor("staff").next_steps == ({"en": "Train"}, {"fr": "Écouter"})
+    assert found.crosswalk.dimensions[1].factors == ("staff", "leadership")
 
 
 @pytest.mark.parametrize(
