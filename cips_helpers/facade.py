@@ -187,6 +187,14 @@ def chart_changes(results: Disclosed) -> Stack | None:
     return _by_group(charts.change_dots, results)
 
 
+def show_importance(results: Disclosed) -> Stack | None:
+    """Which key factors matter much and do badly, in words, and one chart for every group and outcome."""
+    said = findings.importance(results)
+    if said is None:
+        return None
+    return Stack((said, *(charts.quadrant(results, one=one) for one in findings.quadrants(results))))
+
+
 def show_indicators(results: Disclosed) -> Stack:
     """For every key factor: its name, what stands out, and its questions as diverging bars."""
     parts: list[Any] = []
@@ -283,6 +291,36 @@ def table_initiatives(results: Disclosed) -> tables.Table | None:
     return tables.initiative_table(results)
 
 
+def table_priorities(results: Disclosed) -> tables.Table | None:
+    """Key factors with a problem and all their reasons, ranked; nothing where none has one."""
+    return tables.priority_table(results)
+
+
+def table_reasons(results: Disclosed) -> tables.Table | None:
+    """When each reason is given, and to which key factors here."""
+    return tables.rule_table(results)
+
+
+def table_next_steps(results: Disclosed) -> tables.Table | None:
+    """The action plan to fill in; nothing where there is no priority."""
+    return tables.step_table(results)
+
+
+def table_measures(results: Disclosed) -> tables.Table | None:
+    """What the action plan can be measured by; nothing where there is no priority."""
+    return tables.measure_table(results)
+
+
+def table_kpis(results: Disclosed) -> tables.Table | None:
+    """Favourable answers, score, change and target of every key factor; nothing for a single one."""
+    return tables.kpi_table(results)
+
+
+def table_crosswalk(results: Disclosed) -> tables.Table | None:
+    """The key factors by the dimensions of another framework; nothing where the questionnaire names none."""
+    return tables.crosswalk_table(results)
+
+
 def table_questionnaire(results: Disclosed) -> Stack | None:
     """Every question with wording and coding, one table a group."""
     return _by_group(tables.questionnaire, results)
@@ -316,6 +354,8 @@ say_who_differs = findings.who_differs
 say_shared_problems = findings.shared_problems
 say_item_gaps = findings.item_gaps
 say_progress = findings.progress
+say_priorities = findings.priorities
+say_action_plan = findings.action_plan
 say_gap_changes = findings.gap_progress
 say_initiatives = findings.initiatives_improved
 

@@ -15,6 +15,7 @@ from cips_helpers.charts.likert import likert, theme_likert
 from cips_helpers.charts.part_differences import part_differences
 from cips_helpers.charts.part_map import part_map
 from cips_helpers.charts.parts import part_dots
+from cips_helpers.charts.quadrant import quadrant
 from cips_helpers.charts.radar import radar
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "part_differences",
     "part_dots",
     "part_map",
+    "quadrant",
     "radar",
     "theme_likert",
 ]

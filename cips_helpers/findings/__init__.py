@@ -3,6 +3,7 @@
 A text is never glued from fragments: every rule fills whole sentences, so that they can be translated.
 """
 
+from cips_helpers.findings.action_plan import Measure, Plan, action_plan, plans
 from cips_helpers.findings.both_sides import common_gaps, item_gaps, quoted_item, shared_problems
 from cips_helpers.findings.changes import (
     JUDGED,
@@ -24,12 +25,15 @@ from cips_helpers.findings.finding import Finding, escaped
 from cips_helpers.findings.front import key_facts
 from cips_helpers.findings.glance import changed, concerns, strengths, targets_met
 from cips_helpers.findings.hidden import hidden
-from cips_helpers.findings.indicators import factor_items
+from cips_helpers.findings.importance import Quadrant, importance, quadrant_text, quadrants
+from cips_helpers.findings.indicators import factor_items, statement
 from cips_helpers.findings.initiatives import initiatives_improved
 from cips_helpers.findings.method import comparability, weighting
 from cips_helpers.findings.names import SIGNS, SOURCES, answer_name, domain_name, indicator_name, level_name
 from cips_helpers.findings.parts import contrasts, part_name, who_differs
+from cips_helpers.findings.priorities import Priority, first, planned, priorities, ranked
 from cips_helpers.findings.progress import gap_progress, progress
+from cips_helpers.findings.reasons import Rule, reasons, rules_of
 from cips_helpers.findings.related import effects, outcome_name, outcomes, related
 from cips_helpers.findings.respondents import flagged, missing_groups, respondents
 from cips_helpers.findings.scores import CLEAR, extremes, gaps, overall
@@ -48,6 +52,12 @@ __all__ = [
     "Became",
     "Change",
     "Finding",
+    "Measure",
+    "Plan",
+    "Priority",
+    "Quadrant",
+    "Rule",
+    "action_plan",
     "answer_name",
     "base_people",
     "change_of",
@@ -66,12 +76,14 @@ __all__ = [
     "experience",
     "extremes",
     "factor_items",
+    "first",
     "flagged",
     "gap_changes",
     "gap_pair",
     "gap_progress",
     "gaps",
     "hidden",
+    "importance",
     "indicator_name",
     "initiatives_between",
     "initiatives_improved",
@@ -87,13 +99,22 @@ __all__ = [
     "overall",
     "pair_of",
     "part_name",
+    "planned",
+    "plans",
+    "priorities",
     "progress",
+    "quadrant_text",
+    "quadrants",
     "quoted_item",
+    "ranked",
+    "reasons",
     "related",
     "respondents",
+    "rules_of",
     "share_of",
     "shared_problems",
     "sign_of",
+    "statement",
     "strengths",
     "target_state",
     "targets",

@@ -49,8 +49,8 @@ def _favourable(results: Disclosed, group: str, ids: Sequence[str]) -> list[str]
             words.say(
                 "Among {people}, favourable answers range from {low} (“{worst}”) to {high} (“{best}”).",
                 people=people, low=low, high=high,
-                worst=_statement(results, worst["indicator"], group),
-                best=_statement(results, best["indicator"], group),
+                worst=statement(results, worst["indicator"], group),
+                best=statement(results, best["indicator"], group),
             )
         ]  # fmt: skip
     if low == high:
@@ -82,7 +82,7 @@ def _unknown(results: Disclosed, group: str, ids: Sequence[str]) -> list[str]:
     ]
 
 
-def _statement(results: Disclosed, id: str, group: str) -> str:
+def statement(results: Disclosed, id: str, group: str) -> str:
     """Quote a question; one worded the other way round keeps its sign, as disagreeing is favourable there."""
     item = results.instrument.item(id)
     return results.item_text(item, group) + (f" {REVERSED}" if item.reverse else "")

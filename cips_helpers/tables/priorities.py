@@ -1,0 +1,68 @@
+"""The ranked list of priorities with its reasons, and the rules behind it."""
+
+from __future__ import annotations
+
+from cips_helpers.disclosure import Disclosed
+from cips_helpers.findings import Priority, ranked, rules_of
+from cips_helpers.tables.table import Table, lay_out
+
+TIED = "="
+"""Behind a rank that several factors have."""
+
+
+def priority_table(results: Disclosed) -> Table | None:
+    """List the key factors with a problem, those with the most reasons first; ``None`` where there is none."""
+    words, found = results.words, ranked(results)
+    titles = {rule.id: words.say(rule.title) for rule in rules_of(results)}
+    rows = [
+        {
+            words.say("Reason"): titles[rule],
+            words.say("What the survey says"): said,
+            "factor": ranked_name(results, one),
+        }
+        for one in found
+        for rule, said in one.reasons.items()
+    ]
+    if not rows or len(results.instrument.factors) < 2:
+        return None
+    notes = [words.say("Ranked by the number of reasons.")]
+    if any(one.ties > 1 for one in found):
+        notes.append(words.say("{sign} tied: equally many reasons.", sign=TIED))
+    return lay_out(
+        rows,
+        caption=words.say("Priorities and their reasons"),
+        label="tab-priorities",
+        left=[words.say("What the survey says")],
+        notes=notes,
+        group="factor",
+    )
+
+
+def ranked_name(results: Disclosed, one: Priority) -> str:
+    """Write a factor's rank before its name, with a sign where it is tied."""
+    rank = results.words.count(one.rank) + (TIED if one.ties > 1 else "")
+    return f"{rank}\u2002{results.text(results.instrument.factor(one.factor).label)}"
+
+
+def rule_table(results: Disclosed) -> Table | None:
+    """Explain each reason: when it is given, whether it is a problem, and to which factors it is given here."""
+    if len(results.instrument.factors) < 2:
+        return None
+    words, rows = results.words, []
+    heads = [words.say("Reason"), words.say("When it is given"), words.say("Here")]
+    kinds = {True: words.say("Says that there is a problem"), False: words.say("Adds to a problem")}
+    for rule in rules_of(results):
+        here = rule.lacking(results)
+        if not here:
+            names = [results.text(results.instrument.factor(id).short) for id in rule.given(results)]
+            here = words.listing(names) if names else words.say("No key factor")
+        cells = (words.say(rule.title), words.say(rule.meaning), here)
+        rows.append(dict(zip(heads, cells, strict=True)) | {"kind": kinds[rule.problem]})
+    return lay_out(
+        rows,
+        caption=words.say("The reasons that count"),
+        label="tab-reasons",
+        left=heads[1:],
+        notes=[words.say("Each reason counts once, whatever the number of groups it holds for.")],
+        group="kind",
+    )

@@ -1,0 +1,137 @@
+"""The quadrant carries performance, part, both intervals and both lines, read back from the axes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from conduct import drivers, record
+from made_up import results
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
+from matplotlib.text import Annotation, Text
+
+from cips_helpers import charts, findings
+from cips_helpers.charts.style import GROUP_COLOURS, QUIET
+
+FOUR = {"leadership": 2.5, "rules": 2.0, "audit": 2.4, "staff": 2.6}
+AIMS = dict.fromkeys(FOUR, 2.2)
+BREACH = ({"id": "breach", "kind": "behaviour", "asked_of": ["officials"], "outcome": True},)
+PARTS = {
+    "leadership": (0.1, 0.05, 0.2),
+    "rules": (0.6, 0.4, 0.7),
+    "audit": (0.2, 0.1, 0.3),
+    "staff": (0.1, 0.0, 0.3),
+}
+
+
+def drawn(scores: dict[str, Any] = FOUR, parts: dict[str, Any] = PARTS, **more: Any) -> charts.Chart:
+    rows = drivers("breach", parts, dict.fromkeys(parts, (0.5, 0.5)), statistic="odds_ratio")
+    made = results({"officials": scores}, conduct=BREACH, more=rows, related=[record("breach")], **more)
+    (one,) = findings.quadrants(made)
+    return charts.quadrant(made, one=one)
+
+
+def axes_of(chart: charts.Chart) -> Axes:
+    return chart.figure.axes[0]
+
+
+def dots(axes: Axes) -> list[Line2D]:
+    return [line for line in axes.lines if len(line.get_xdata()) == 1]
+
+
+def at(axes: Axes) -> list[tuple[float, float]]:
+    return [(float(dot.get_xdata()[0]), float(dot.get_ydata()[0])) for dot in dots(axes)]
+
+
+def labels(axes: Axes) -> list[Annotation]:
+    return [text for text in axes.texts if isinstance(text, Annotation)]
+
+
+def test_dots_are_score_minus_target_and_part() -> None:
+    assert at(axes_of(drawn(targets=AIMS))) == [
+        pytest.approx(point) for point in ((0.3, 0.1), (-0.2, 0.6), (0.2, 0.2), (0.4, 0.1))
+    ]
+
+
+def test_dots_are_the_scores_where_not_all_have_a_target() -> None:
+    assert [x for x, _ in at(axes_of(drawn()))] == pytest.approx(list(FOUR.values()))
+
+
+def test_bars_are_both_intervals() -> None:
+    bars = [line for line in axes_of(drawn(targets=AIMS)).lines if line.get_alpha() == 0.35]
+    across = {tuple(line.get_xdata()) for line in bars if len(set(line.get_ydata())) == 1}
+    upwards = {tuple(line.get_ydata()) for line in bars if len(set(line.get_xdata())) == 1}
+    assert sorted(across)[0] == pytest.approx((-0.2 - 0.098, -0.2 + 0.098))
+    assert upwards == {(low, high) for _, low, high in PARTS.values()}
+
+
+@pytest.mark.parametrize(("targets", "place"), [(AIMS, 0.0), (None, 2.45)])
+def test_dashed_lines_stand_at_the_target_or_the_median_and_at_equal_parts(
+    targets: dict[str, float] | None, place: float
+) -> None:
+    axes = axes_of(drawn(targets=targets))
+    upright, level = [line for line in axes.lines if line.get_color() == QUIET]
+    assert list(upright.get_xdata()) == pytest.approx([place] * 2)
+    assert list(level.get_ydata()) == pytest.approx([0.25] * 2)
+    left, right = axes.get_xlim()
+    assert min(place - left, right - place) >= 0.2 * (right - left)
+
+
+def test_filled_are_the_factors_with_a_problem() -> None:
+    filled = [
+        to_hex(dot.get_markerfacecolor()) == GROUP_COLOURS[0] for dot in dots(axes_of(drawn(targets=AIMS)))
+    ]
+    assert filled == [False, True, False, False]
+
+
+def test_everything_drawn_lies_within_the_axes() -> None:
+    axes = axes_of(drawn(targets=AIMS))
+    (left, right), (foot, top) = axes.get_xlim(), axes.get_ylim()
+    for line in axes.lines:
+        if line.get_color() == GROUP_COLOURS[0]:
+            assert all(left < x < right for x in line.get_xdata())
+            assert all(foot <= y < top for y in line.get_ydata())
+
+
+def test_each_dot_has_its_name_and_each_corner_says_what_to_do() -> None:
+    axes = axes_of(drawn(targets=AIMS))
+    assert [(label.get_text(), label.xy) for label in labels(axes)] == [
+        (name, pytest.approx(point))
+        for name, point in zip(("Leadership", "Rules", "Audit", "Staff"), at(axes), strict=True)
+    ]
+    corners = [text.get_text() for text in axes.texts if not isinstance(text, Annotation)]
+    assert corners == ["Act first", "Keep it up", "Improve next", "No hurry"]
+
+
+def test_alternative_text_begins_with_what_matters_most() -> None:
+    chart = drawn(targets=AIMS)
+    assert chart.alt == (
+        "Importance and performance of the key factors, Officials, the most important first: Rules 60%, −0.20 from its "
+        "target; Audit 20%, +0.20 from its target; Leadership 10%, +0.30 from its target; Staff 10%, +0.40 from its "
+        "target."
+    )
+    assert chart.note.startswith("Dashed lines: the target, and equal parts.")
+    assert "Rules 60%, score 2.00" in drawn().alt
+    assert drawn().note.startswith("Dashed lines: the median of the scores, and equal parts.")
+
+
+def test_labels_of_dots_in_one_place_do_not_lie_over_each_other() -> None:
+    same = dict.fromkeys(("leadership", "rules", "audit", "staff", "morale", "reform"), 2.4)
+    chart = drawn(same, dict.fromkeys(same, (1 / 6, 0.1, 0.3)), targets=dict.fromkeys(same, 2.2))
+    canvas = FigureCanvasAgg(chart.figure)
+    canvas.draw()
+    measure = canvas.get_renderer()
+    extents = [
+        Text.get_window_extent(label, measure) for label in labels(axes_of(chart))
+    ]  # without the hair line
+    assert len(extents) == 6
+    assert not any(one.overlaps(other) for place, one in enumerate(extents) for other in extents[:place])
+    frame = axes_of(chart).get_window_extent(measure)
+    assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 for box in extents)
+
+
+def test_the_same_figures_give_the_same_picture() -> None:
+    assert drawn(targets=AIMS).svg == drawn(targets=AIMS).svg
