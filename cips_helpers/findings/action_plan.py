@@ -26,7 +26,7 @@ class Measure:
     favourable
         Its share of favourable answers; ``None`` where that may not be shown.
     target
-        The target of its key factor, in points; ``None`` where there is none, or the question has reached it.
+        The target of its key factor, in points; ``None`` where there is none.
     alone
         Whether it is clearly the weakest question of its factor.
     """
@@ -37,6 +37,11 @@ class Measure:
     favourable: pd.Series | None
     target: float | None
     alone: bool
+
+    @property
+    def reached(self) -> bool:
+        """Whether the question has reached the target already."""
+        return self.target is not None and bool(self.score["estimate"] >= self.target)
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ def _weakest(results: Disclosed, factor: str, group: str) -> Measure | None:
         str(score["indicator"]),
         score,
         share if share is not None and share["state"] in ("shown", "at_most", "at_least") else None,
-        target if target is not None and score["estimate"] < target else None,
+        target,
         len(tied(rows, best=False)) == 1,
     )
 

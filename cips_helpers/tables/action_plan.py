@@ -45,7 +45,7 @@ def measure_table(results: Disclosed) -> Table | None:
         return None
     left = [words.say("Asked of")]
     heads = list(rows[0])
-    widths = dict(zip(heads, ("36%", "16%", "11%", "15%", "13%", "9%"), strict=False))
+    widths = dict(zip(heads, ("33%", "14%", "10%", "16%", "14%", "13%"), strict=False))
     notes = [
         words.say("Score: from 0 to {top} points.", top=words.points(results.instrument.points, 0)),
         *([words.say("Target: that of the key factor.")] if words.say("Target") in rows[0] else []),
@@ -75,5 +75,6 @@ def _row(results: Disclosed, measure: Measure) -> dict[str, str]:
         words.say("Favourable"): "" if measure.favourable is None else share_of(words, measure.favourable)[0],
     }
     if any(factor.target is not None for factor in results.factors()):
-        row[words.say("Target")] = "" if measure.target is None else words.points(measure.target)
+        target = "" if measure.target is None else words.points(measure.target)
+        row[words.say("Target")] = words.say("reached") if measure.reached else target
     return row

@@ -54,7 +54,8 @@ def rule_table(results: Disclosed) -> Table | None:
     for rule in rules_of(results):
         here = rule.lacking(results)
         if not here:
-            names = [results.text(results.instrument.factor(id).short) for id in rule.given(results)]
+            given = rule.given(results)
+            names = [results.text(factor.short) for factor in results.factors() if factor.id in given]
             here = words.listing(names) if names else words.say("No key factor")
         cells = (words.say(rule.title), words.say(rule.meaning), here)
         rows.append(dict(zip(heads, cells, strict=True)) | {"kind": kinds[rule.problem]})

@@ -64,6 +64,14 @@ class TestRules:
         here = {row["Reason"]: row["Here"] for row in rows(table)}
         assert here["The target is not met"] == "No key factor"
 
+    def test_factors_stand_in_the_order_of_the_questionnaire(self) -> None:
+        low = {**FOUR, "rules": 2.5, "audit": 1.9}
+        table = tables.rule_table(
+            made({"officials": low, "private": {**FOUR, "leadership": 2.8}}, targets={})
+        )
+        here = {row["Reason"]: row["Here"] for row in rows(table)}
+        assert here["Low compared with the other key factors"] == "Rules and Audit"
+
     def test_problems_stand_apart_from_what_adds_to_them(self) -> None:
         kinds = [row["kind"] for row in rows(tables.rule_table(made({"officials": FOUR, "private": FOUR})))]
         assert kinds == ["Says that there is a problem"] * 4 + ["Adds to a problem"]
@@ -98,6 +106,10 @@ class TestPlan:
         assert table is not None
         assert rows(table)[0]["Question"] == "Statement q1 ↺"
         assert "↺ worded the other way round" in table.note
+
+    def test_a_target_that_is_reached_says_so(self) -> None:
+        table = tables.measure_table(made(shares={("officials", "q1"): SHARES["officials", "q1"]}))
+        assert rows(table)[0]["Target"] == "reached"
 
     def test_no_target_column_where_none_is_set(self) -> None:
         assert "Target" not in rows(tables.measure_table(made(shares=SHARES, targets={})))[0]
