@@ -103,6 +103,7 @@ def audit(
     """Attack what is published: work out hidden figures, and scan built reports; ends with 1 where it succeeds."""
     from cips_helpers.disclosure.evidence import Evidence
     from cips_helpers.disclosure.leaks import scan
+    from cips_helpers.disclosure.others import shared_scores
     from cips_helpers.disclosure.peers import among_peers, attack_peers
     from cips_helpers.survey import SurveyError
 
@@ -128,7 +129,7 @@ def audit(
             f"{code}: {len(breaches)} hidden figure(s) can be worked out, {len(leaks)} leak(s) (scanned: {scanned})"
         )
         faults += len(breaches) + len(leaks)
-        published[code] = evidence.results()
+        published[code] = shared_scores(evidence.survey)
     peers = attack_peers(
         {code: one.figures for code, one in published.items()},
         among_peers(published),

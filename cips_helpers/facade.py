@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from cips_helpers import charts, findings, tables
-from cips_helpers.disclosure import Disclosed
+from cips_helpers.disclosure import Disclosed, others
 from cips_helpers.disclosure.evidence import Evidence
+from cips_helpers.survey import load_study
 
 
 def read_results(
@@ -46,6 +47,14 @@ def read_results(
     """
     evidence = Evidence.of(_found(Path(study)), country)
     return evidence.results(iteration=iteration, language=language, edition=edition)
+
+
+def place_among_others(results: Disclosed, study: str | Path) -> Disclosed:
+    """Add where the scores lie among those of the other countries of the study, whose files are read for it.
+
+    Unchanged where fewer than five others can be compared: the chapter then has nothing to show.
+    """
+    return others.place_among_others(results, load_study(_found(Path(study))))
 
 
 def _found(path: Path) -> Path:
@@ -195,6 +204,11 @@ def show_importance(results: Disclosed) -> Stack | None:
     return Stack((said, *(charts.quadrant(results, one=one) for one in findings.quadrants(results))))
 
 
+def chart_others(results: Disclosed) -> Stack | None:
+    """Key factors on the band of the other countries, one chart a group; nothing where nothing is compared."""
+    return _by_group(charts.others_dots, results)
+
+
 def show_indicators(results: Disclosed) -> Stack:
     """For every key factor: its name, what stands out, and its questions as diverging bars."""
     parts: list[Any] = []
@@ -321,6 +335,11 @@ def table_crosswalk(results: Disclosed) -> tables.Table | None:
     return tables.crosswalk_table(results)
 
 
+def table_others(results: Disclosed) -> Stack | None:
+    """Scores and the quartiles of the other countries, one table a group; nothing where nothing is compared."""
+    return _by_group(tables.others, results)
+
+
 def table_questionnaire(results: Disclosed) -> Stack | None:
     """Every question with wording and coding, one table a group."""
     return _by_group(tables.questionnaire, results)
@@ -338,6 +357,7 @@ def table_facts(results: Disclosed) -> tables.Table:
 
 # ---- sentences ------------------------------------------------------------------------------------------
 
+say_others = findings.among_others
 say_overall = findings.overall
 say_strengths = findings.strengths
 say_concerns = findings.concerns

@@ -12,6 +12,7 @@ from cips_helpers.charts.experience import experience_dots
 from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.gaps import gap_dots
 from cips_helpers.charts.likert import likert, theme_likert
+from cips_helpers.charts.others import others_dots
 from cips_helpers.charts.part_differences import part_differences
 from cips_helpers.charts.part_map import part_map
 from cips_helpers.charts.parts import part_dots
@@ -28,6 +29,7 @@ __all__ = [
     "factor_dots",
     "gap_dots",
     "likert",
+    "others_dots",
     "part_differences",
     "part_dots",
     "part_map",

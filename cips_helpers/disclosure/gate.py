@@ -206,6 +206,8 @@ def _round_parts(figures: pd.DataFrame) -> None:
     parts = (figures["domain"] != "all") | figures["statistic"].isin(MOVED)
     for (iteration, group), n in respondents.items():
         here = parts & (figures["iteration"] == iteration) & (figures["group"] == group)
+        if not here.any():
+            continue
         places = decimals(n)
         figures.loc[here, ["estimate", "low", "high"]] = figures.loc[here, ["estimate", "low", "high"]].round(
             places

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import linprog
+from scipy.sparse import block_diag
 
 from cips_helpers.disclosure.audit import Breach
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.tables import FloatArray
-from cips_helpers.estimation.national.peers import against_peers
+from cips_helpers.estimation.national.peers import each_against_peers, wide_scores
 from cips_helpers.estimation.peers import quartile_weights
 
 DECIMALS = 1
@@ -23,6 +25,9 @@ CERTAINTY_OF_PEERS = 1 / 60
 
 ALL_PAIRS = 9
 """Up to so many countries any two compare their reports; with more, any two that are neighbours in rank."""
+
+STEPS = 8
+"""How finely scores are moved before linear programmes are asked."""
 
 QUARTILES = ("peer_lower", "peer_median", "peer_upper")
 Key = tuple[str, str]
@@ -45,11 +50,13 @@ def among_peers(published: Mapping[str, Disclosed], *, certain: bool = True) -> 
     Returns
     -------
     dict
-        Country code → rows of `against_peers`, quartiles rounded.
+        Country code → rows of `against_peers`, quartiles rounded, without the quarter.
     """
     figures = {code: one.figures for code, one in published.items()}
-    rows = {code: against_peers(figures, own=code) for code in published}
-    for found in rows.values():
+    rows = each_against_peers(figures)
+    for code, found in rows.items():
+        # In which quarter of the unrounded figures a country lies would say more than the rounded ones do.
+        rows[code] = found = found[found["statistic"] != "peer_quarter"].reset_index(drop=True)
         quartiles = found["statistic"].isin(QUARTILES)
         found.loc[quartiles, "estimate"] = found.loc[quartiles, "estimate"].round(DECIMALS)
     if not certain:
@@ -85,59 +92,104 @@ def attack_peers(
     list of Breach
         Group and indicator of each figure that gives a country away; no country is named.
     """
+    scores = wide_scores(figures).droplevel("kind")
+    printed = {code: _quartiles(one) for code, one in rows.items()}
     found: set[Breach] = set()
-    for key in sorted({k for one in rows.values() for k in zip(one["group"], one["indicator"], strict=True)}):
-        printed = {code: _quartiles(one, key) for code, one in rows.items()}
-        scores = {code: _score(figures[code], key) for code, cuts in printed.items() if cuts is not None}
-        if _gives_away(scores, {c: q for c, q in printed.items() if q is not None}, span):
-            found.add(Breach("peer", 0, key[0], "all", "all", key[1]))
+    for key, row in scores.iterrows():
+        group, indicator = key
+        cuts = {code: one[key] for code, one in printed.items() if key in one}
+        if cuts and _gives_away(row[list(cuts)].to_dict(), cuts, span):
+            found.add(Breach("peer", 0, group, "all", "all", indicator))
     return sorted(found)
 
 
-def _quartiles(rows: pd.DataFrame, key: Key) -> FloatArray | None:
-    mine = rows[(rows["group"] == key[0]) & (rows["indicator"] == key[1])].set_index("statistic")["estimate"]
-    return mine.reindex(list(QUARTILES)).to_numpy(float) if len(mine) else None
+def _quartiles(rows: pd.DataFrame) -> dict[Key, FloatArray]:
+    """The printed quartiles of each score in a country's report."""
+    of_others = rows[rows["statistic"].isin(QUARTILES)]
+    wide = of_others.pivot_table(index=["group", "indicator"], columns="statistic", values="estimate")
+    return dict(zip(wide.index, wide.reindex(columns=list(QUARTILES)).to_numpy(float), strict=True))
 
 
-def _score(figures: pd.DataFrame, key: Key) -> float:
-    rows = figures[
-        (figures["group"] == key[0]) & (figures["indicator"] == key[1]) & (figures["domain"] == "all")
-        & (figures["statistic"] == "mean") & figures["estimate"].notna()
-    ]  # fmt: skip
-    return float(rows.loc[rows["iteration"].idxmax(), "estimate"])
+@dataclass(frozen=True, eq=False)
+class _Puzzle:
+    """What two countries know of the score of a third one, in order of the scores.
+
+    ``known`` are the two, ``target`` the third; ``weights`` (6, k) give the quartiles of both reports, which lie
+    between ``low`` and ``high`` as printed.
+    """
+
+    scores: FloatArray
+    known: tuple[int, int]
+    target: int
+    weights: FloatArray
+    low: FloatArray
+    high: FloatArray
 
 
 def _gives_away(scores: Mapping[str, float], printed: Mapping[str, FloatArray], span: float) -> bool:
     order = sorted(scores, key=lambda code: (scores[code], code))
-    k = len(order)
-    ascending = np.zeros((k - 1, k))
-    for row in range(k - 1):
-        ascending[row, row], ascending[row, row + 1] = 1.0, -1.0
-    weights, half = quartile_weights(k - 1), 0.5 * 10.0**-DECIMALS
-    for pair in _pairs(order):
-        above, bound = [ascending], [np.zeros(k - 1)]
-        limits: list[tuple[float, float]] = [(0.0, span)] * k
-        for code in pair:
-            at = order.index(code)
-            limits[at] = (scores[code], scores[code])
-            others = np.insert(weights, at, 0.0, axis=1)
-            above += [others, -others]
-            bound += [printed[code] + half, half - printed[code]]
-        for target in range(k):
-            if order[target] in pair:
-                continue
-            objective = np.zeros(k)
-            objective[target] = 1.0
-            ends = [
-                linprog(
-                    sign * objective, A_ub=np.vstack(above), b_ub=np.concatenate(bound) + 1e-9, bounds=limits
-                ).fun
-                for sign in (1, -1)
-            ]
-            if -ends[1] - ends[0] < CERTAINTY_OF_PEERS * span:
-                return True
-    return False
+    x = np.array([scores[code] for code in order])
+    k, half = x.size, 0.5 * 10.0**-DECIMALS
+    one = quartile_weights(k - 1)
+    weights = np.stack([np.insert(one, at, 0.0, axis=1) for at in range(k)])
+    cuts = np.stack([printed[code] for code in order])
+    low, high, enough = cuts - half - 1e-9, cuts + half + 1e-9, CERTAINTY_OF_PEERS * span
+    open_ = []
+    for pair in _pairs(k):
+        wide = _pushed(x, weights, low, high, pair, enough=enough, span=span) >= enough
+        open_ += [
+            _Puzzle(x, pair, target, *(np.concatenate(part[list(pair)]) for part in (weights, low, high)))
+            for target in np.flatnonzero(~wide).tolist()
+            if target not in pair
+        ]
+    return bool(open_) and bool((_widths(open_, span) < enough).any())
 
 
-def _pairs(order: list[str]) -> Iterator[tuple[str, str]]:
-    return combinations(order, 2) if len(order) <= ALL_PAIRS else pairwise(order)
+def _pairs(k: int) -> Iterator[tuple[int, int]]:
+    return combinations(range(k), 2) if k <= ALL_PAIRS else pairwise(range(k))
+
+
+def _pushed(
+    x: FloatArray, weights: FloatArray, low: FloatArray, high: FloatArray, pair: tuple[int, int], *,
+    enough: float, span: float,
+) -> FloatArray:  # fmt: skip
+    """(k,) how far each score can at least be moved, up and down together, against what a pair of countries knows.
+
+    A score is moved in steps and pushes those in its way along. What this leaves open is left to linear programmes.
+    """
+    k, of_pair = x.size, list(pair)
+    steps = np.linspace(0, enough, STEPS + 1)[1:]
+    target = np.arange(k)[:, None, None]
+    moved = x[:, None, None] + steps[:, None]
+    up = np.where(np.arange(k) >= target, np.maximum(x, moved), x)
+    down = np.where(np.arange(k) <= target, np.minimum(x, 2 * x[:, None, None] - moved), x)
+    reach = np.zeros(k)
+    for points in (up, down):
+        cut = np.einsum("tsk,pqk->tspq", points, weights[of_pair])
+        fits = ((cut >= low[of_pair]) & (cut <= high[of_pair])).all(axis=(2, 3))
+        fits &= (points[..., of_pair] == x[of_pair]).all(axis=2)
+        fits &= (points.min(axis=2) >= 0) & (points.max(axis=2) <= span)
+        reach += np.where(fits, steps, 0.0).max(axis=1)
+    return reach
+
+
+def _widths(puzzles: Sequence[_Puzzle], span: float) -> FloatArray:
+    """Range of each target score, from one linear programme of independent blocks: a lowest and a highest each."""
+    k = puzzles[0].scores.size
+    ascending = np.eye(k - 1, k) - np.eye(k - 1, k, 1)
+    above, bound, limits, objective = [], [], [], []
+    for one in puzzles:
+        for sign in (1.0, -1.0):
+            above.append(np.vstack([ascending, one.weights, -one.weights]))
+            bound.append(np.concatenate([np.zeros(k - 1), one.high, -one.low]))
+            fixed = np.isin(np.arange(k), one.known)
+            limits.append(
+                np.column_stack([np.where(fixed, one.scores, 0.0), np.where(fixed, one.scores, span)])
+            )
+            objective.append(sign * (np.arange(k) == one.target))
+    answer = linprog(
+        np.concatenate(objective), A_ub=block_diag(above, format="csr"), b_ub=np.concatenate(bound),
+        bounds=np.vstack(limits), method="highs",
+    )  # fmt: skip
+    ends = answer.x.reshape(len(puzzles), 2, k)[np.arange(len(puzzles)), :, [one.target for one in puzzles]]
+    return np.asarray(ends[:, 1] - ends[:, 0])

@@ -41,6 +41,7 @@ __all__ = [
     "Weighting",
     "design_of",
     "estimate",
+    "estimate_scores",
     "weigh",
 ]
 
@@ -131,6 +132,13 @@ def estimate(survey: Survey, *, iterations: Sequence[int] | None = None) -> Esti
         checked={key: found for key, (_, found) in signs.items()},
         related=tuple(one for _, found in outcomes for one in found),
     )
+
+
+def estimate_scores(survey: Survey) -> Estimates:
+    """Estimate what the reports of other countries need of one: answers and scores of whole groups, nothing else."""
+    prepared = [Prepared.of(sample, survey.instrument) for sample in survey.samples.values()]
+    weighting = {(one.sample.iteration, one.sample.group): one.weighting for one in prepared}
+    return Estimates(country=survey.country, frame=levels(prepared, parts=False), weighting=weighting)
 
 
 def _place(survey: Survey, group: str) -> int:

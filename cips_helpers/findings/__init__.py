@@ -30,6 +30,7 @@ from cips_helpers.findings.indicators import factor_items, statement
 from cips_helpers.findings.initiatives import initiatives_improved
 from cips_helpers.findings.method import comparability, weighting
 from cips_helpers.findings.names import SIGNS, SOURCES, answer_name, domain_name, indicator_name, level_name
+from cips_helpers.findings.others import Placed, among_others, placed, position_word
 from cips_helpers.findings.parts import contrasts, part_name, who_differs
 from cips_helpers.findings.priorities import Priority, first, planned, priorities, ranked
 from cips_helpers.findings.progress import gap_progress, progress
@@ -53,11 +54,13 @@ __all__ = [
     "Change",
     "Finding",
     "Measure",
+    "Placed",
     "Plan",
     "Priority",
     "Quadrant",
     "Rule",
     "action_plan",
+    "among_others",
     "answer_name",
     "base_people",
     "change_of",
@@ -99,8 +102,10 @@ __all__ = [
     "overall",
     "pair_of",
     "part_name",
+    "placed",
     "planned",
     "plans",
+    "position_word",
     "priorities",
     "progress",
     "quadrant_text",

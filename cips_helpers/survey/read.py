@@ -26,7 +26,7 @@ from cips_helpers.survey.scales import scale_of
 from cips_helpers.survey.study import Country, Iteration, Source, Study
 
 
-def read_survey(study: Study, country: str) -> Survey:
+def read_survey(study: Study, country: str, *, latest: bool = False) -> Survey:
     """Read and validate the answers of one country, all iterations and groups.
 
     Parameters
@@ -35,6 +35,8 @@ def read_survey(study: Study, country: str) -> Survey:
         A loaded study.
     country
         The code of one of its countries.
+    latest
+        Read the last iteration of each group only.
 
     Returns
     -------
@@ -50,7 +52,8 @@ def read_survey(study: Study, country: str) -> Survey:
         close = get_close_matches(country.upper(), study.countries, n=1)
         hint = f"did you mean {close[0]}?" if close else f"the study has {len(study.countries)} countries"
         raise SurveyError(country, [Fault(file=study.path.name, what="no such country", todo=hint)])
-    samples, faults = _read_country(study, study.countries[country])
+    wanted = study.countries[country]
+    samples, faults = _read_country(study, wanted.latest() if latest else wanted)
     if any(fault.level == "error" for fault in faults):
         raise SurveyError(country, faults)
     return Survey(

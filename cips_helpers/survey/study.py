@@ -138,6 +138,20 @@ class Country(Part):
     scales: dict[Identifier, tuple[Answer, ...]] = Field(default_factory=dict)
     initiatives: tuple[Initiative, ...] = ()
 
+    def latest(self) -> Country:
+        """Give the country with the last iteration of each group only."""
+        last = {
+            group: one.number
+            for one in sorted(self.iterations, key=lambda one: one.number)
+            for group in one.groups
+        }
+        kept = []
+        for one in self.iterations:
+            groups = {group: source for group, source in one.groups.items() if last[group] == one.number}
+            if groups:
+                kept.append(one.model_copy(update={"groups": groups}))
+        return self.model_copy(update={"iterations": tuple(kept)})
+
 
 class Negligible(Part):
     """Differences so small that they are called none, where they can be told from larger ones."""

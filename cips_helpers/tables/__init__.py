@@ -6,6 +6,7 @@ from cips_helpers.tables.glance import glance_table
 from cips_helpers.tables.indicators import behaviour, choices
 from cips_helpers.tables.kpis import crosswalk_table, kpi_table
 from cips_helpers.tables.method import answer_scales, facts, questionnaire
+from cips_helpers.tables.others import others
 from cips_helpers.tables.parts import crossed, within_group
 from cips_helpers.tables.precision import precision
 from cips_helpers.tables.priorities import priority_table, rule_table
@@ -32,6 +33,7 @@ __all__ = [
     "key_figures",
     "kpi_table",
     "measure_table",
+    "others",
     "precision",
     "priority_table",
     "quality",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import combinations
 
 import numpy as np
 import pytest
+from scipy.optimize import linprog
 
-from cips_helpers.disclosure import Disclosed
+from cips_helpers.disclosure import Disclosed, peers
 from cips_helpers.disclosure.disclosed import GATE
 from cips_helpers.disclosure.peers import QUARTILES, among_peers, attack_peers
 from cips_helpers.estimation.peers import benchmark, quartile_weights
@@ -49,6 +51,37 @@ def test_the_attack_succeeds_where_quartiles_are_neither_rounded_nor_left_out(
     assert {breach.rule for breach in broken} == {"peer"}
     closed = among_peers(made)
     assert all(found.empty for found in closed.values()), "what does not withstand is left out of all reports"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_quick_attack_finds_what_one_programme_a_score_finds(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    scores = rng.normal(2.0, rng.choice([0.03, 0.3, 0.9]), 6).clip(0, 3)
+    x = dict(zip("ABCDEF", np.sort(scores).tolist(), strict=True))
+    printed = {code: (quartile_weights(5) @ [x[o] for o in x if o != code]).round(1) for code in x}
+    narrowest = min(
+        _range(np.array(list(x.values())), list(printed.values()), pair, target)
+        for pair in combinations(range(6), 2)
+        for target in set(range(6)) - set(pair)
+    )
+    assert peers._gives_away(x, printed, 3.0) == (narrowest < 0.05)
+
+
+def _range(x: np.ndarray, printed: list[np.ndarray], pair: tuple[int, int], target: int) -> float:
+    """Plainly: the range of one score, given two scores, the quartiles in the reports of the two, and the order."""
+    above, bound = [np.eye(5, 6) - np.eye(5, 6, 1)], [np.zeros(5)]
+    for own in pair:
+        weights = np.insert(quartile_weights(5), own, 0.0, axis=1)
+        above += [weights, -weights]
+        bound += [printed[own] + 0.05, 0.05 - printed[own]]
+    limits = [(x[at], x[at]) if at in pair else (0, 3) for at in range(6)]
+    low, high = (
+        linprog(
+            sign * np.eye(6)[target], A_ub=np.vstack(above), b_ub=np.concatenate(bound) + 1e-9, bounds=limits
+        ).fun
+        for sign in (1, -1)
+    )
+    return float(-high - low)
 
 
 def test_five_others_are_needed() -> None:

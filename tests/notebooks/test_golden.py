@@ -16,6 +16,8 @@ from cips_helpers.build.plan import chapters
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS, GOLDEN = ROOT / "notebooks", ROOT / "tests" / "golden"
+SILENT = ("12_compared",)
+"""With four countries the example has nothing to compare; see test_compared.py."""
 SAID = ("text/markdown", "text/html", "text/plain")
 
 
@@ -53,6 +55,9 @@ class TestGoldenCopy:
         golden = nbformat.read(GOLDEN / path.name, as_version=4)
         showing = [cell for cell in golden.cells if cell.cell_type == "code"][2:]
         assert showing
+        if path.stem in SILENT:
+            assert not any(cell.outputs for cell in showing)
+            return
         assert all(cell.outputs for cell in showing)  # nbval lets anything pass where nothing is stored
 
     def test_it_says_in_words_what_its_pictures_show(self, path: Path) -> None:

@@ -20,8 +20,15 @@ from .prepared import Domain, Prepared, is_favourable, points
 from .rows import Block, frame_of
 
 
-def levels(samples: Iterable[Prepared]) -> pd.DataFrame:
+def levels(samples: Iterable[Prepared], *, parts: bool = True) -> pd.DataFrame:
     """Estimate the levels of samples: questions as a whole, scores by every level of every demographic too.
+
+    Parameters
+    ----------
+    samples
+        Of one country.
+    parts
+        Whether scores are broken down.
 
     Returns
     -------
@@ -29,16 +36,17 @@ def levels(samples: Iterable[Prepared]) -> pd.DataFrame:
         Statistics ``mean``, ``positive``, ``share``, ``dont_know``, ``refused``, ``missing``, and the
         unweighted ``sample_share`` of demographics.
     """
-    return _with_intervals(frame_of({**one.head, **block} for one in samples for block in _blocks(one)))
+    blocks = ({**one.head, **block} for one in samples for block in _blocks(one, parts=parts))
+    return _with_intervals(frame_of(blocks))
 
 
-def _blocks(prepared: Prepared) -> Iterator[Block]:
+def _blocks(prepared: Prepared, *, parts: bool) -> Iterator[Block]:
     yield from _sample_shares(prepared)
     if prepared.items:
         yield _item_block(prepared, prepared.whole, _wanted(prepared))
     if prepared.indicators:
         # Single questions are not broken down: the gate would let none of it through.
-        for domain in (prepared.whole, *prepared.demographics, *prepared.crossed):
+        for domain in (prepared.whole, *(prepared.demographics + prepared.crossed if parts else ())):
             yield _score_block(prepared, domain)
 
 

@@ -13,6 +13,8 @@ from cips_helpers.estimation.peers import FEWEST_PEERS, benchmark
 from .rows import frame_of
 
 STATISTICS_OF_PEERS = ("peer_lower", "peer_median", "peer_upper", "peer_quarter", "peer_count")
+SCORE = ["group", "indicator", "kind"]
+"""Columns that identify a score among those of a country."""
 
 
 def against_peers(
@@ -47,21 +49,38 @@ def against_peers(
     ValueError
         If ``fewest`` is below 5.
     """
-    keys = ["group", "indicator", "kind"]
     scores = {code: _scores(frame) for code, frame in published.items()}
-    mine = scores.pop(own)
-    others = pd.concat([frame[[*keys, "estimate"]] for frame in scores.values()]) if scores else mine[:0]
+    return _placed(scores[own], _wide(scores), own, fewest)
+
+
+def each_against_peers(published: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Place every country among the others: country code → rows of `against_peers`."""
+    scores = {code: _scores(frame) for code, frame in published.items()}
+    wide = _wide(scores)
+    return {code: _placed(mine, wide, code, FEWEST_PEERS) for code, mine in scores.items()}
+
+
+def wide_scores(published: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Give the scores that are compared: one row a group, indicator and kind, one column a country."""
+    return _wide({code: _scores(frame) for code, frame in published.items()})
+
+
+def _placed(mine: pd.DataFrame, wide: pd.DataFrame, own: str, fewest: int) -> pd.DataFrame:
+    place = list(wide.columns).index(own)
     blocks: list[dict[str, Any]] = []
-    for _, row in mine.iterrows():
-        same = (others[keys] == row[keys]).all(axis=1)
-        found = benchmark(np.r_[row["estimate"], others.loc[same, "estimate"]], 0, fewest=fewest)
+    for row in mine.to_dict("records"):
+        found = benchmark(wide.loc[tuple(row[name] for name in SCORE)].to_numpy(float), place, fewest=fewest)
         if found.quarter:
             blocks.append({
-                **{name: row[name] for name in ("iteration", *keys, "n", "n_asked")},
+                **{name: row[name] for name in ("iteration", *SCORE, "n", "n_asked")},
                 "statistic": np.array(STATISTICS_OF_PEERS, dtype=object),
                 "estimate": [found.lower, found.median, found.upper, found.quarter, found.n],
             })  # fmt: skip
     return frame_of(blocks)
+
+
+def _wide(scores: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    return pd.DataFrame({code: frame.set_index(SCORE)["estimate"] for code, frame in scores.items()})
 
 
 def _scores(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,75 @@
+"""The chart and the table among the others carry the score and the quartiles, read back from the axes."""
+
+from __future__ import annotations
+
+import pytest
+from made_up import Score, results
+
+from cips_helpers import charts, tables
+from cips_helpers.charts import style
+from cips_helpers.disclosure import Disclosed
+
+SCORES = {"audit": 2.3, "reform": 1.5, "morale": 2.0}
+CUTS = {"audit": (1.9, 2.0, 2.1), "reform": (1.8, 1.9, 2.2), "overall": (1.7, 1.8, 1.9)}
+
+
+def given() -> Disclosed:
+    more = [
+        {"group": "officials", "indicator": id, "statistic": statistic, "value": Score(value, 0.0),
+         "kind": "overall" if id == "overall" else "factor"}
+        for id, cuts in CUTS.items()
+        for statistic, value in zip(
+            ("peer_lower", "peer_median", "peer_upper", "peer_count"), (*cuts, 6), strict=True
+        )
+    ]  # fmt: skip
+    return results({"officials": SCORES}, overall={"officials": 1.93}, more=more, groups=("officials",))
+
+
+def chart() -> charts.Chart:
+    found = charts.others_dots(given(), group="officials")
+    assert found is not None
+    return found
+
+
+def test_dots_bands_and_medians_stand_where_the_figures_are_the_farthest_above_on_top() -> None:
+    axes = chart().figure.axes[0]
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["Reform", "Audit"]
+    dots = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "o"]
+    assert dots == pytest.approx([1.5, 2.3])
+    bands = [(band.get_paths()[0].vertices[:, 0].min(), band.get_paths()[0].vertices[:, 0].max())
+             for band in axes.collections]  # fmt: skip
+    assert bands == [pytest.approx((1.8, 2.2)), pytest.approx((1.9, 2.1))]
+    medians = [
+        line.get_xdata()[0] for line in axes.lines if line.get_lw() == 1.4 and line.get_color() == style.QUIET
+    ]
+    assert medians == pytest.approx([1.9, 2.0])
+    assert {text.get_text() for text in axes.texts} >= {"2.30", "1.50", "1.9", "2.0"}
+
+
+def test_the_caption_says_the_one_message_and_the_note_what_is_missing() -> None:
+    found = chart()
+    assert found.caption == "Officials: of 2 key factors, 1 above and 1 below most of the other countries"
+    assert found.note.endswith("could be worked out: Morale.")
+    assert "Audit: 2.30, above most; others 1.9 to 2.1, median 2.0." in found.alt
+
+
+def test_a_band_without_width_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CUTS, "audit", (2.0, 2.0, 2.0))
+    axes = chart().figure.axes[0]
+    assert [line.get_xdata()[0] for line in axes.lines if line.get_lw() == 4] == [2.0]
+
+
+def test_nothing_is_drawn_or_laid_out_where_nothing_is_compared() -> None:
+    alone = results({"officials": SCORES}, groups=("officials",))
+    assert charts.others_dots(alone, group="officials") is None
+    assert tables.others(alone, group="officials") is None
+
+
+def test_the_table_gives_quartiles_and_places_the_whole_last() -> None:
+    found = tables.others(given(), group="officials")
+    assert found is not None
+    assert found.frame.to_numpy().tolist() == [
+        ["Audit", "2.30", "2.0", "1.9–2.1", "above most"],
+        ["Reform", "1.50", "1.9", "1.8–2.2", "below most"],
+        ["Overall", "1.93", "1.8", "1.7–1.9", "above most"],
+    ]

@@ -1,0 +1,43 @@
+"""The chapter that the example study leaves out, run on a study with enough countries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from golden import renew
+from nbformat.v4 import new_code_cell
+
+from cips_helpers.survey import write_synthetic_study
+
+ROOT = Path(__file__).resolve().parents[2]
+CHAPTER, INSTRUMENT = ROOT / "notebooks" / "12_compared.ipynb", ROOT / "data" / "instrument" / "cips.yml"
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> list[list[dict[str, str]]]:
+    """What each cell of the chapter shows, for a country among eight."""
+    folder = tmp_path_factory.mktemp("eight")
+    study = write_synthetic_study(folder, countries=8, seed=1, iterations=1, instrument=INSTRUMENT)
+    notebook = nbformat.read(CHAPTER, as_version=4)
+    given = f'study, country, iteration, edition = "{study.as_posix()}", "XAA", 1, "public"'
+    notebook.cells.insert(2, new_code_cell(given))
+    (folder / CHAPTER.name).write_text(nbformat.writes(notebook), encoding="utf-8")
+    cells = [cell for cell in renew.execute(folder / CHAPTER.name).cells if cell.cell_type == "code"]
+    return [[output["data"] for output in cell.outputs] for cell in cells[3:]]
+
+
+def test_it_says_draws_and_tabulates_how_the_country_compares(said: list[list[dict[str, str]]]) -> None:
+    placed, sentences, charts, tables = said
+    assert placed == []
+    assert "is compared with 7 other countries of this study" in sentences[0]["text/markdown"]
+    assert [set(one) for one in charts] == [{"image/svg+xml", "text/plain"}] * 2
+    assert all("about the middle" in one["text/html"] for one in tables)
+    assert len(tables) == 2
+
+
+def test_it_names_no_other_country(said: list[list[dict[str, str]]]) -> None:
+    everything = " ".join(text for cell in said for one in cell for text in one.values())
+    assert "XAA" in everything
+    assert not any(f"XA{letter}" in everything for letter in "BCDEFGH")
