@@ -24,7 +24,7 @@ __all__ = [
     "chart_others",
     "chart_parts",
     "chart_radar",
-    "place_among_others",
+    "read_others",
     "read_results",
     "say_action_plan",
     "say_changed",

@@ -49,8 +49,8 @@ def read_results(
     return evidence.results(iteration=iteration, language=language, edition=edition)
 
 
-def place_among_others(results: Disclosed, study: str | Path) -> Disclosed:
-    """Add where the scores lie among those of the other countries of the study, whose files are read for it.
+def read_others(results: Disclosed, study: str | Path) -> Disclosed:
+    """Read the other countries of the study, and add where the scores lie among theirs.
 
     Unchanged where fewer than five others can be compared: the chapter then has nothing to show.
     """
