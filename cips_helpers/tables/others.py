@@ -19,9 +19,9 @@ def others(results: Disclosed, *, group: str) -> Table | None:
             if one.indicator == "overall"
             else results.text(results.instrument.factor(one.indicator).label),
             words.say("Score"): words.points(one.score),
+            place: position_word(results, one.position),
             words.say("Median of the others"): words.points(one.median, 1),
             words.say("Their middle half"): words.interval(one.lower, one.upper, 1),
-            place: position_word(results, one.position),
         }
         for one in found
     ]
@@ -36,5 +36,4 @@ def others(results: Disclosed, *, group: str) -> Table | None:
                 "the lower quartile. The middle half runs from the lower to the upper quartile, each to one decimal."
             )
         ],
-        widths={place: "22%"},
     )
