@@ -6,6 +6,7 @@ Each export is one entry of ``EXPORTS``: a name, what it says of itself, and the
 from pathlib import Path
 
 from cips_helpers.disclosure import Disclosed
+from cips_helpers.exports.dictionary import about_sheet, dictionary_sheet
 from cips_helpers.exports.export import Export
 from cips_helpers.exports.figures import figures_sheet
 from cips_helpers.exports.spreadsheet import Sheet, as_csv, as_workbook, finished, is_risky
@@ -13,9 +14,24 @@ from cips_helpers.words import N_
 
 EXPORTS = (
     Export(
+        "figures.xlsx",
+        N_(
+            "Every published figure, one a row, with its data dictionary: a workbook for Excel or LibreOffice."
+        ),
+        lambda results: as_workbook(
+            [figures_sheet(results), dictionary_sheet(results), about_sheet(results)],
+            title=f"{results.name}: {results.text(results.instrument.title)}",
+        ),
+    ),
+    Export(
         "figures.csv",
-        N_("Every published figure, one a row, as text that any program reads."),
+        N_("The same figures as text that any program reads."),
         lambda results: as_csv(figures_sheet(results)),
+    ),
+    Export(
+        "data_dictionary.csv",
+        N_("What every column, unit, statistic and code in it means."),
+        lambda results: as_csv(dictionary_sheet(results)),
     ),
 )
 
@@ -23,8 +39,10 @@ __all__ = [
     "EXPORTS",
     "Export",
     "Sheet",
+    "about_sheet",
     "as_csv",
     "as_workbook",
+    "dictionary_sheet",
     "figures_sheet",
     "finished",
     "fitting",

@@ -104,7 +104,7 @@ def figures_sheet(results: Disclosed) -> Sheet:
 
 
 def _units(frame: pd.DataFrame) -> pd.Series:
-    units = {name: _unit(one.unit) for name, one in STATISTICS.items()}
+    units = {name: unit_of(one.unit) for name, one in STATISTICS.items()}
     told = frame["statistic"].map(units).fillna("")
     told[frame["statistic"].isin(MOVES)] = POINTS
     told[frame["statistic"].isin(MOVES) & frame["kind"].isin(SHARED)] = PERCENTAGE_POINTS
@@ -112,8 +112,8 @@ def _units(frame: pd.DataFrame) -> pd.Series:
     return told
 
 
-def _unit(told: str) -> str:
-    """Name a unit of the frame of estimates as the exports do: shares become per cents."""
+def unit_of(told: str) -> str:
+    """Name a unit of the frame of estimates as the exports do: a share becomes per cent."""
     plain = {"share (0–1)": PER_CENT, "points (0–3)": POINTS, "no unit": ""}
     return plain.get(told, told)
 

@@ -14,6 +14,7 @@ import pytest
 from cips_helpers.disclosure.evidence import Evidence
 from cips_helpers.disclosure.leaks import scan
 from cips_helpers.disclosure.secrets import Secrets
+from cips_helpers.exports import as_csv, as_workbook, figures_sheet, write_all
 from cips_helpers.survey.readers import read_table
 
 STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
@@ -204,3 +205,39 @@ def test_a_row_of_an_export_that_shows_a_hidden_figure_is_found(tmp_path: Path, 
     assert [leak.kind for leak in scan(tmp_path, secrets())] == ["hidden value"]
     write("1")  # brokers, who are shown
     assert scan(tmp_path, secrets()) == []
+
+
+class TestTheExportsOfAReport:
+    """They hold every figure, other iterations' of a hidden part too: none of these is a leak, a hidden one is."""
+
+    @pytest.mark.parametrize("country", ["XAA", "XBB", "XDD"])
+    def test_are_clean(self, tmp_path: Path, country: str) -> None:
+        told = evidence() if country == "XBB" else Evidence.of(STUDY, country)
+        write_all(told.results(), tmp_path)
+        assert scan(tmp_path, told.secrets([told.results()])) == []
+
+    @pytest.mark.parametrize("kind", ["csv", "xlsx"])
+    @pytest.mark.parametrize("statistic", ["mean", "sample_share"])
+    def test_a_hidden_figure_among_them_is_found(self, tmp_path: Path, kind: str, statistic: str) -> None:
+        sheet = figures_sheet(evidence().results())
+        table = sheet.frame
+        place = {
+            "mean": ["audit", "operator", str(_hidden_part()["level"])],
+            "sample_share": ["operator", "all", "all"],
+        }
+        of_part = (table[["indicator", "demographic", "part"]] == place[statistic]).all(axis=1)
+        here = of_part & (table["statistic"] == statistic) & (table["state"] == "suppressed")
+        here &= table["group"] == "private"
+        at = table.index[here & (table["iteration"] == _hidden_part()["iteration"])][0]
+        truth = evidence().estimates.frame
+        row = table.loc[at]
+        [value] = truth.loc[
+            (truth["iteration"] == row["iteration"]) & (truth["group"] == "private")
+            & (truth["indicator"] == row["indicator"]) & (truth["statistic"] == statistic)
+            & (truth["level"].astype(str) == row["part"])
+            & (truth["answer"] == (-1 if statistic == "mean" else row["answer"])), "estimate"
+        ]  # fmt: skip
+        table.loc[at, "estimate"] = value * (1 if statistic == "mean" else 100)
+        made = as_csv(sheet) if kind == "csv" else as_workbook([sheet], title="T")
+        (tmp_path / f"figures.{kind}").write_bytes(made)
+        assert [leak.kind for leak in scan(tmp_path, secrets())] == ["hidden value"]

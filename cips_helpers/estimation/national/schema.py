@@ -60,7 +60,7 @@ STATISTICS = {
     # ---- levels
     "mean": Statistic("mean score", _POINTS, "sum w y / sum w; Taylor linearisation; t interval"),
     "positive": Statistic(
-        "answers favourable to integrity, of those with an opinion; of a factor, the mean share of a person's answers",
+        "favourable answers, of those with an opinion; of a factor, the mean share of a person's answers",
         _SHARE,
         "mean of a 0/1 variable; logit interval, Korn–Graubard below 60, exact at 0 and 1",
     ),

@@ -1,0 +1,101 @@
+"""The data dictionary leaves no column, unit, statistic, state or code of the table of figures undescribed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from cips_helpers.disclosure import Disclosed
+from cips_helpers.disclosure.evidence import Evidence
+from cips_helpers.exports import EXPORTS, figures_sheet
+
+STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
+COUNTRIES = ["XAA", "XBB", "XDD"]
+WITHOUT_UNIT = {"", "ratio", "points per point", "sites", "countries"}
+"""Units that say by themselves what they are."""
+
+
+@cache
+def results(country: str) -> Disclosed:
+    return Evidence.of(STUDY, country).results()
+
+
+@cache
+def made(country: str, name: str) -> bytes:
+    return next(one for one in EXPORTS if one.name == name).make(results(country))
+
+
+def rows(content: bytes) -> pd.DataFrame:
+    heads, *found = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    return pd.DataFrame(found, columns=heads)
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+class TestEveryThingIsDescribed:
+    @staticmethod
+    def described(country: str, section: str) -> list[str]:
+        table = rows(made(country, "data_dictionary.csv"))
+        found = table[table["section"] == section]
+        assert (found["meaning"].str.len() > 0).all()
+        return list(found["name"])
+
+    def test_columns_in_their_order(self, country: str) -> None:
+        assert self.described(country, "column") == list(rows(made(country, "figures.csv")).columns)
+
+    @pytest.mark.parametrize(("section", "column"), [("statistic", "statistic"), ("indicator", "indicator")])
+    def test_just_what_is_in_the_table(self, country: str, section: str, column: str) -> None:
+        named = self.described(country, section)
+        assert len(named) == len(set(named))
+        assert set(named) == set(rows(made(country, "figures.csv"))[column])
+
+    def test_units_states_and_groups(self, country: str) -> None:
+        table = rows(made(country, "figures.csv"))
+        assert set(table["unit"]) <= {*self.described(country, "unit"), *WITHOUT_UNIT}
+        assert set(table["state"]) <= set(self.described(country, "state"))
+        assert set(table["group"]) <= {*self.described(country, "group"), "gap"}
+
+    def test_codes_of_answers_and_parts(self, country: str) -> None:
+        table = rows(made(country, "figures.csv"))
+        given = table[table["answer"] != ""]
+        codes = {f"{item} = {code}" for item, code in zip(given["indicator"], given["answer"], strict=True)}
+        for domain, level in zip(table["demographic"], table["part"], strict=True):
+            if domain != "all":
+                pairs = zip(domain.split("*"), level.split("*"), strict=True)
+                codes |= {f"{item} = {code}" for item, code in pairs}
+        assert set(self.described(country, "answer")) == codes
+
+
+def test_the_workbook_holds_the_same_figures_as_numbers() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(made("XBB", "figures.xlsx")), read_only=True)
+    assert book.sheetnames == ["figures", "data dictionary", "about"]
+    heads, *found = book["figures"].iter_rows(values_only=True)
+    text = rows(made("XBB", "figures.csv"))
+    assert list(heads) == list(text.columns)
+    table = pd.DataFrame(found, columns=heads)
+    numbers = figures_sheet(results("XBB")).frame.select_dtypes("number").columns
+    assert set(numbers) == {"iteration", "answer", "estimate", "low", "high", "n", "dont_know", "p_adjusted"}
+    for column in text:
+        if column in numbers:
+            given = pd.to_numeric(text[column])
+            assert (table[column].astype(float).sub(given).abs().fillna(0) < 1e-9).all()
+            assert table[column].isna().equals(given.isna())
+        else:
+            assert list(table[column].fillna("")) == list(text[column])
+
+
+def test_the_workbook_tells_what_it_is() -> None:
+    page = openpyxl.load_workbook(io.BytesIO(made("XBB", "figures.xlsx")))["about"]
+    told = {str(name): str(value) for name, value in page.iter_rows(min_row=2, values_only=True)}
+    assert told["Country"] == "XBB"
+    assert "point" in told["decimal sign"]
+    assert "Invented data" in told["Note"]
+    assert (
+        told["Fingerprint of the answers (SHA-256)"]
+        == results("XBB").facts["Fingerprint of the answers (SHA-256)"]
+    )
