@@ -51,6 +51,8 @@ __all__ = [
     "say_weighting",
     "say_who_differs",
     "say_widest_gap",
+    "show_answers",
+    "show_files",
     "show_importance",
     "show_indicators",
     "show_related",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from cips_helpers import charts, findings, tables
+from cips_helpers import charts, exports, findings, tables
 from cips_helpers.disclosure import Disclosed, others
 from cips_helpers.disclosure.evidence import Evidence
 from cips_helpers.survey import load_study
@@ -222,6 +222,32 @@ def show_indicators(results: Disclosed) -> Stack:
     return Stack(tuple(parts))
 
 
+def show_answers(results: Disclosed) -> Stack:
+    """For every part of the questionnaire: its name, and every question answer by answer."""
+    instrument, say, parts = results.instrument, results.words.say, []
+    of_factors = [
+        (
+            results.text(factor.label),
+            factor.id,
+            [item for item in instrument.items if item.factor == factor.id],
+        )
+        for factor in results.factors()
+    ]
+    others = [
+        (say("Other statements"), "others", ("agreement",)),
+        (say("Behaviour and experience"), "behaviour", ("behaviour", "experience")),
+        (say("Single-choice questions"), "choice", ("choice",)),
+    ]
+    of_kinds = [
+        (name, id, [item for item in instrument.items if item.kind in kinds and item.factor is None])
+        for name, id, kinds in others
+    ]
+    for name, id, items in (*of_factors, *of_kinds):
+        if made := tables.answers(results, items, name=name, id=id):
+            parts += [Heading(name), *made]
+    return Stack(tuple(parts))
+
+
 # ---- tables ---------------------------------------------------------------------------------------------
 
 
@@ -348,6 +374,11 @@ def table_questionnaire(results: Disclosed) -> Stack | None:
 def table_scales(results: Disclosed) -> tables.Table:
     """Answer scales with codes and scores."""
     return tables.answer_scales(results)
+
+
+def show_files(results: Disclosed) -> exports.Listing:
+    """The files for further use that stand beside the report, each with a link."""
+    return exports.listed(results)
 
 
 def table_facts(results: Disclosed) -> tables.Table:

@@ -16,7 +16,7 @@ GUIDES = [ROOT / "README.md", ROOT / "data" / "README.md", ROOT / "data" / "own_
 TEXTS = {str(guide.relative_to(ROOT)): guide.read_text(encoding="utf-8") for guide in GUIDES}
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 MADE_BY_THE_READER = re.compile(
-    r"_build/|my_|20_my_chapter|reports$|responses/|html/|CIPS_XAA_2|manifest|\.venv/|.*="
+    r"_build/|my_|20_my_chapter|reports$|responses/|html/|tables/$|CIPS_XAA_2|manifest|\.venv/|.*="
 )
 
 

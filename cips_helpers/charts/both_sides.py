@@ -115,7 +115,7 @@ def _notes(results: Disclosed, rows: pd.DataFrame, texts: list[str]) -> list[str
     items = [results.instrument.item(id) for id in rows["indicator"].head(MOST)]
     if any(results.item_text(item, one) != results.item_text(item, two) for item in items):
         notes.append(
-            words.say("Questions as put to {people}; the other wordings are in the technical note.",
+            words.say("Questions as put to {people}; the other wordings are in the annex.",
                       people=results.people(one))
         )  # fmt: skip
     if any(item.reverse for item in items):

@@ -127,7 +127,7 @@ def _notes(results: Disclosed, blocks: list[Block]) -> list[str]:
     ):
         notes.append(
             say(
-                "Questions as put to {people}; the other wordings are in the technical note.",
+                "Questions as put to {people}; the other wordings are in the annex.",
                 people=results.people(first),
             )
         )

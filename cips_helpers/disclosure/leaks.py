@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
 
@@ -56,13 +57,13 @@ def scan(folder: Path, secrets: Secrets) -> list[Leak]:
     """
     found: set[Leak] = set()
     look = _Search(secrets)
+    read: dict[tuple[str, bytes], set[str]] = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         name = path.relative_to(folder).as_posix()
-        found |= {Leak(name, kind) for kind in look.in_text(name)}
-        for text in texts_of(path):
-            found |= {Leak(name, kind) for kind in look.in_text(text)}
-        for heads, *rows in tables_of(path):
-            found |= {Leak(name, kind) for row in (heads, *rows) for kind in look.in_row(row, heads)}
+        content = path.suffix, sha256(path.read_bytes()).digest()
+        if content not in read:  # exports stand beside the report and among its pages
+            read[content] = set(look.in_file(path))
+        found |= {Leak(name, kind) for kind in (*look.in_text(name), *read[content])}
     return sorted(found)
 
 
@@ -179,6 +180,14 @@ class _Search:
                 written = figure.written - secrets.shown.get(name, frozenset())
                 self.by_name.setdefault(name.casefold(), set()).update(map(_bare, written))
             self.by_keys.setdefault(figure.keys, []).append(figure)
+
+    def in_file(self, path: Path) -> Iterator[str]:
+        """Kinds of secrets in a file."""
+        for text in texts_of(path):
+            yield from self.in_text(text)
+        for heads, *rows in tables_of(path):
+            for row in (heads, *rows):
+                yield from self.in_row(row, heads)
 
     def in_text(self, text: str) -> Iterator[str]:
         """Kinds of secrets in a text."""

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from cips_helpers.disclosure import Disclosed
 from cips_helpers.exports.dictionary import about_sheet, dictionary_sheet
-from cips_helpers.exports.export import Export
+from cips_helpers.exports.export import Export, Listing
 from cips_helpers.exports.figures import figures_sheet
 from cips_helpers.exports.spreadsheet import Sheet, as_csv, as_workbook, finished, is_risky
 from cips_helpers.words import N_
+
+FOLDER = "tables"
+"""Where a page finds them: the build puts them there, and beside the report."""
 
 EXPORTS = (
     Export(
@@ -37,7 +40,9 @@ EXPORTS = (
 
 __all__ = [
     "EXPORTS",
+    "FOLDER",
     "Export",
+    "Listing",
     "Sheet",
     "about_sheet",
     "as_csv",
@@ -47,6 +52,7 @@ __all__ = [
     "finished",
     "fitting",
     "is_risky",
+    "listed",
     "write_all",
 ]
 
@@ -54,6 +60,11 @@ __all__ = [
 def fitting(results: Disclosed) -> tuple[Export, ...]:
     """List the exports a report has."""
     return tuple(export for export in EXPORTS if export.fits(results))
+
+
+def listed(results: Disclosed) -> Listing:
+    """Name the files a report has, for one of its pages."""
+    return Listing(FOLDER, tuple((one.name, results.words.say(one.says)) for one in fitting(results)))
 
 
 def write_all(results: Disclosed, folder: Path) -> list[Path]:

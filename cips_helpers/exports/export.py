@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cips_helpers.disclosure import Disclosed
+from cips_helpers.findings import escaped
 
 
 def always(_: Disclosed) -> bool:
@@ -40,3 +41,19 @@ class Export:
         target = folder / self.name
         target.write_bytes(self.make(results))
         return target
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Files as a page names them: each with a link into the folder beside it, and what is in it."""
+
+    folder: str
+    files: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        return "\n".join(f"{name}: {says}" for name, says in self.files)
+
+    def _repr_markdown_(self) -> str:
+        return "\n".join(
+            f'- <a href="{self.folder}/{name}">{name}</a>: {escaped(says)}' for name, says in self.files
+        )

@@ -1,6 +1,7 @@
 """Tables of disclosed figures: aligned on the decimal, uncertainty quiet, every missing figure with its sign."""
 
 from cips_helpers.tables.action_plan import measure_table, step_table
+from cips_helpers.tables.answers import answers
 from cips_helpers.tables.changes import change_table, composition_table, gap_change_table, initiative_table
 from cips_helpers.tables.glance import glance_table
 from cips_helpers.tables.indicators import behaviour, choices
@@ -18,6 +19,7 @@ from cips_helpers.tables.table import Table
 __all__ = [
     "Table",
     "answer_scales",
+    "answers",
     "behaviour",
     "change_table",
     "choices",

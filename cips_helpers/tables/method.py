@@ -26,14 +26,14 @@ def questionnaire(results: Disclosed, *, group: str) -> Table:
             published = group in item.published_for
             rows[-1][words.say("Source")] = words.say("published") if published else words.say("illustrative")
     widths = {
-        words.say("Id"): "22%", words.say("Wording"): "32%",
-        words.say("Key factor"): "17%", words.say("Answers"): "15%",
+        words.say("Id"): "22%", words.say("Wording"): "38%",
+        words.say("Key factor"): "15%", words.say("Answers"): "13%",
     }  # fmt: skip
     notes = []
     if any(item.reverse for item in results.instrument.items_of(group)):
         notes.append(words.say("{sign} worded the other way round: its points are turned.", sign=REVERSED))
     if sourced:
-        widths[words.say("Source")] = "14%"
+        widths[words.say("Source")] = "12%"
         notes.append(
             words.say(
                 "Published: wording made public by the owner of the survey. Illustrative: to be replaced by the "
