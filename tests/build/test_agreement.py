@@ -1,0 +1,315 @@
+"""One figure, one number: text, charts, alternative texts, tables, annex and exports of a built report agree."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from cips_helpers.instrument import load_instrument
+
+INSTRUMENT = load_instrument(Path(__file__).parents[2] / "data" / "instrument" / "cips.yml")
+GROUPS = {group.short["en"]: group.id for group in INSTRUMENT.groups}
+PEOPLE = {group.people["en"].casefold(): group.id for group in INSTRUMENT.groups}
+FACTORS = {name["en"]: factor.id for factor in INSTRUMENT.factors for name in (factor.label, factor.short)}
+SCORE = r"\d\.\d\d"
+
+
+class Printed(NamedTuple):
+    """A number as it is printed somewhere, and what it is said to be of."""
+
+    place: str
+    group: str
+    indicator: str
+    statistic: str
+    text: str
+
+
+def plain(text: str) -> str:
+    """Undo what typography does to a wording."""
+    return " ".join(text.replace("’", "'").replace("↺", "").split())
+
+
+class Book:
+    """The built pages, read by what they call things: nothing here computes a figure."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def page(self, name: str) -> Tag:
+        [path] = (self.folder / "html").glob(f"[0-9][0-9]_{name}.html")
+        article = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").find("article")
+        assert isinstance(article, Tag)
+        return article
+
+    @cached_property
+    def truth(self) -> dict[tuple[str, str, str], str]:
+        """Figures of whole groups in this iteration, as the exported table has them."""
+        with (self.folder / "tables" / "figures.csv").open(encoding="utf-8-sig", newline="") as file:
+            rows = [
+                row for row in csv.DictReader(file) if row["demographic"] == "all" and row["answer"] == ""
+            ]
+        latest = max(row["iteration"] for row in rows)
+        return {
+            (row["group"], row["indicator"], row["statistic"]): row["estimate"]
+            + "%" * (row["unit"] == "per cent")
+            for row in rows
+            if row["iteration"] == latest
+            and row["statistic"] in ("mean", "positive")
+            and row["state"] == "shown"
+        }
+
+    @cached_property
+    def wordings(self) -> dict[tuple[str, str], str]:
+        """(group, wording) → item."""
+        return {
+            (group, plain(INSTRUMENT.text(item.id, group))): item.id
+            for item in INSTRUMENT.items
+            for group in item.asked_of
+        }
+
+    def everything(self) -> list[Printed]:
+        """Collect every place that prints a factor's score or the favourable answers to a question."""
+        return [
+            *self.score_tables(), *self.score_charts(), *self.score_labels(), *self.score_sentences(),
+            *self.item_charts(), *self.item_labels(), *self.item_sentences(), *self.item_tables(),
+        ]  # fmt: skip
+
+    def score_tables(self) -> Iterator[Printed]:
+        """Columns 'Score' under each group's name, rows by the factor's."""
+        for page, label in (("at_a_glance", "tab-glance"), ("key_factors", "tab-factors")):
+            above, below, *rows = self.rows(page, label)
+            groups = [GROUPS[cell.get_text(strip=True)] for cell in above if cell.get("colspan") == "3"]
+            heads = [cell.get_text(strip=True) for cell in below]
+            before = next(at for at, cell in enumerate(above) if cell.get("colspan") == "3")
+            for row in rows:
+                name = re.sub(r"^\d+\s+|[\s†]+$", "", row[0].get_text(strip=True))
+                indicator = "overall" if name == "Overall score" else FACTORS[name]
+                scores = [
+                    row[before + at].get_text(strip=True) for at, head in enumerate(heads) if head == "Score"
+                ]
+                for group, text in zip(groups, scores, strict=True):
+                    if re.fullmatch(SCORE, text):
+                        yield Printed(label, group, indicator, "mean", text)
+
+    def score_charts(self) -> Iterator[Printed]:
+        """Alternative texts of radar, ranked dots and dumbbells."""
+        for sentence in re.split(r"\.\s", self.alt("at_a_glance", "fig-radar")):
+            group, _, entries = sentence.partition(": ")
+            for name, text in re.findall(rf"(?:^|; )([^;]+?) ({SCORE})", entries):
+                yield Printed("fig-radar", GROUPS[group], FACTORS[name], "mean", text)
+        _, _, entries = self.alt("key_factors", "fig-factors").partition(". ")
+        for entry in entries.split("; "):
+            name, _, told = entry.partition(": ")
+            for group, text in re.findall(rf"({'|'.join(GROUPS)}) ({SCORE})", told):
+                yield Printed("fig-factors", GROUPS[group], FACTORS[name], "mean", text)
+        for group in GROUPS.values():
+            _, _, entries = self.alt("progress", f"fig-change-{group}").partition(": ")
+            for name, text in re.findall(rf"(?:^|; )([^;]+?) {SCORE} then, ({SCORE}) now", entries):
+                yield Printed(f"fig-change-{group}", group, FACTORS[name], "mean", text)
+
+    def score_labels(self) -> Iterator[Printed]:
+        """Labels drawn in the chart of ranked dots: the factors' names, then a label a group for each of them."""
+        labels = self.labels("key_factors", "fig-factors")
+        start = next(at for at, label in enumerate(labels) if label in FACTORS)
+        count = len(INSTRUMENT.factors)
+        names, values = labels[start : start + count], labels[start + count : start + count * 3]
+        for at, text in enumerate(values):
+            if text != "–":
+                group = list(GROUPS.values())[at % 2]
+                yield Printed("labels of fig-factors", group, FACTORS[names[at // 2]], "mean", text)
+
+    def score_sentences(self) -> Iterator[Printed]:
+        """'Code of Conduct (2.72)' in a paragraph that begins with whom it is of."""
+        names = "|".join(map(re.escape, sorted(FACTORS, key=len, reverse=True)))
+        for page in ("at_a_glance", "key_factors"):
+            for paragraph in self.page(page).find_all("p"):
+                said = plain(paragraph.get_text(" "))
+                begun = re.match(rf"(?:Among )?({'|'.join(PEOPLE)})\b", said, re.IGNORECASE)
+                if begun:
+                    for name, text in re.findall(rf"({names}) \(({SCORE})\)", said):
+                        group = PEOPLE[begun[1].casefold()]
+                        yield Printed(f"text of {page}", group, FACTORS[name], "mean", text)
+
+    def item_charts(self) -> Iterator[Printed]:
+        for figure in self.page("indicators").select("figure[id^=fig-items]"):
+            for wording, group, share, score in re.findall(
+                rf"(?:^|[.?] )([^.?]+?\??), ({'|'.join(GROUPS)}): (\d+%) favourable, score ({SCORE})",
+                self.alt_of(figure),
+            ):
+                item = self.wordings[GROUPS[group], plain(wording)]
+                yield Printed("alt of indicators", GROUPS[group], item, "positive", share)
+                yield Printed("alt of indicators", GROUPS[group], item, "mean", score)
+
+    def item_labels(self) -> Iterator[Printed]:
+        """Group, score, don't know and n are drawn beside each bar, bar by bar as the alternative text tells them."""
+        for figure in self.page("indicators").select("figure[id^=fig-items]"):
+            drawn = re.findall(
+                rf"({'|'.join(GROUPS)})\n({SCORE})\n\d+%\n[\d,]+(?=\n|$)", "\n".join(self.labels_of(figure))
+            )
+            here = [(wording, group) for wording, group in re.findall(
+                rf"(?:^|[.?] )([^.?]+?\??), ({'|'.join(GROUPS)}): \d+% favourable", self.alt_of(figure))]  # fmt: skip
+            assert [group for group, _ in drawn] == [group for _, group in here], figure["id"]
+            for (wording, group), (_, score) in zip(here, drawn, strict=True):
+                item = self.wordings[GROUPS[group], plain(wording)]
+                yield Printed("labels of indicators", GROUPS[group], item, "mean", score)
+
+    def item_sentences(self) -> Iterator[Printed]:
+        for paragraph in self.page("indicators").find_all("p"):
+            said = plain(paragraph.get_text(" "))
+            begun = re.match(rf"Among ({'|'.join(PEOPLE)}), favourable answers range", said)
+            if begun:
+                group = PEOPLE[begun[1]]
+                for text, wording in re.findall(r"(\d+%) \(“(.+?)”\)", said):
+                    yield Printed(
+                        "text of indicators", group, self.wordings[group, plain(wording)], "positive", text
+                    )
+
+    def item_tables(self) -> Iterator[Printed]:
+        """Column 'Favourable' of the annex: a row a group below the wording."""
+        for figure in self.page("annex").select("figure[id^=tab-answers]"):
+            heads, *rows = [row.find_all(["th", "td"]) for row in figure.select("tr")]
+            names, wording = [cell.get_text(" ", strip=True) for cell in heads], ""
+            for row in rows:
+                if len(row) == 1:
+                    wording = plain(row[0].get_text(" "))
+                elif "Favourable" in names:
+                    group = GROUPS[row[0].get_text(strip=True)]
+                    text = row[names.index("Favourable")].get_text(strip=True)
+                    yield Printed("annex", group, self.wordings[group, wording], "positive", text)
+
+    def rows(self, page: str, label: str) -> list[list[Tag]]:
+        figure = self.page(page).find(id=label)
+        assert isinstance(figure, Tag), label
+        return [row.find_all(["th", "td"]) for row in figure.find_all("tr")]
+
+    def figure(self, page: str, label: str) -> Tag:
+        found = self.page(page).find(id=label)
+        assert isinstance(found, Tag), label
+        return found
+
+    def alt(self, page: str, label: str) -> str:
+        return self.alt_of(self.figure(page, label))
+
+    def alt_of(self, figure: Tag) -> str:
+        return plain(str(figure.find("img")["alt"]))  # type: ignore[index]
+
+    def labels(self, page: str, label: str) -> list[str]:
+        return self.labels_of(self.figure(page, label))
+
+    def labels_of(self, figure: Tag) -> list[str]:
+        """What is drawn as outlines of letters stands before them as a comment, text by text."""
+        source = self.folder / "html" / str(figure.find("img")["src"])  # type: ignore[index]
+        return re.findall(r"<!-- (.*?) -->", source.read_text(encoding="utf-8"))
+
+
+def disagreeing(book: Book) -> list[str]:
+    """Name each place whose number is not that of the exported table."""
+    return [
+        f"{one.place}: {one.indicator}, {one.group}, {one.statistic} is {one.text}, not {told}"
+        for one in book.everything()
+        if (told := book.truth.get((one.group, one.indicator, one.statistic))) != one.text
+    ]
+
+
+@pytest.fixture(scope="module")
+def book(report: Path) -> Book:
+    return Book(report)
+
+
+def test_all_places_agree(book: Book) -> None:
+    assert disagreeing(book) == []
+
+
+def test_every_place_was_read(book: Book) -> None:
+    """What a reader of the report can look up was found; an empty search would agree with everything."""
+    found = Counter(one.place for one in book.everything())
+    scores = sum(len(factor.asked_of) for factor in INSTRUMENT.factors)
+    items = sum(len(item.asked_of) for item in INSTRUMENT.items if item.kind == "agreement")
+    assert scores > 15
+    assert items > 40
+    assert found["tab-glance"] == scores + len(GROUPS)  # the overall scores too
+    for place in ("tab-factors", "fig-radar", "fig-factors", "labels of fig-factors"):
+        assert found[place] == scores, place
+    assert found["fig-change-officials"] + found["fig-change-private"] == scores
+    assert found["alt of indicators"] == 2 * items
+    assert found["labels of indicators"] == found["annex"] == items
+    assert min(found["text of at_a_glance"], found["text of key_factors"], found["text of indicators"]) >= 8
+
+
+PLANTED = {
+    "table": (
+        "key_factors",
+        rf"(Leadership and Commitment</td>\s*<td[^>]*>{SCORE}</td>\s*<td[^>]*>)({SCORE})(</td>)",
+        "tab-factors",
+    ),
+    "alternative text": ("key_factors", rf"(Officials )({SCORE})(,)", "fig-factors"),
+    "sentence": ("key_factors", rf"(Code of Conduct \()({SCORE})(\))", "text of key_factors"),
+    "sentence on a question": ("indicators", r"(range from )(\d\d%)( \()", "text of indicators"),
+    "alternative text of a question": (
+        "indicators",
+        r"(Officials: )(\d\d%)( favourable)",
+        "alt of indicators",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", PLANTED)
+def test_a_changed_number_is_noticed(report: Path, tmp_path: Path, what: str) -> None:
+    page, pattern, place = PLANTED[what]
+    folder = tmp_path / "report"
+    shutil.copytree(report, folder)
+    [path] = (folder / "html").glob(f"[0-9][0-9]_{page}.html")
+    changed, count = re.subn(pattern, _other, path.read_text(encoding="utf-8"), count=1)
+    assert count == 1
+    path.write_text(changed, encoding="utf-8")
+    [fault] = disagreeing(Book(folder))
+    assert fault.startswith(f"{place}: ")
+
+
+@pytest.mark.parametrize("place", ["labels of fig-factors", "annex"])
+def test_a_changed_label_or_cell_of_the_annex_is_noticed(report: Path, tmp_path: Path, place: str) -> None:
+    folder = tmp_path / "report"
+    shutil.copytree(report, folder)
+    if place == "annex":
+        [path] = (folder / "html").glob("[0-9][0-9]_annex.html")
+        pattern = r"(Officials</td>(?:\s*<td[^>]*>\d+%</td>){4}\s*<td[^>]*>)(\d\d%)(</td>)"
+    else:
+        source = str(Book(folder).figure("key_factors", "fig-factors").find("img")["src"])  # type: ignore[index]
+        path = folder / "html" / source
+        pattern = r"(<!-- )(2\.37)( -->)"
+    changed, count = re.subn(pattern, _other, path.read_text(encoding="utf-8"), count=1)
+    assert count == 1
+    path.write_text(changed, encoding="utf-8")
+    [fault] = disagreeing(Book(folder))
+    assert fault.startswith(f"{place}: ")
+
+
+def test_a_changed_export_is_noticed_everywhere(report: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    shutil.copytree(report, folder)
+    path = folder / "tables" / "figures.csv"
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    at = next(
+        n for n, line in enumerate(lines) if re.match(r"XAA,2,officials,.*,all,,conduct,.*,mean,", line)
+    )
+    lines[at] = re.sub(rf",({SCORE}),", ",1.11,", lines[at], count=1)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    faults = disagreeing(Book(folder))
+    assert {fault.partition(":")[0] for fault in faults} >= {
+        "tab-glance", "tab-factors", "fig-radar", "fig-factors", "fig-change-officials", "labels of fig-factors",
+        "text of at_a_glance", "text of key_factors",
+    }  # fmt: skip
+
+
+def _other(match: re.Match[str]) -> str:
+    """Put another last digit into the middle one of three parts."""
+    return match[1] + re.sub(r"\d(?=%?$)", lambda digit: str((int(digit[0]) + 1) % 10), match[2]) + match[3]
