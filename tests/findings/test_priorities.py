@@ -61,6 +61,11 @@ class TestFirst:
         assert findings.first(one) == []
         assert [priority.factor for priority in findings.planned(one)] == list(SIX)[:4]
 
+    def test_the_plan_leaves_out_what_has_fewer_reasons_even_then(self) -> None:
+        low = dict.fromkeys(list(SIX)[:4], 2.0)
+        one = made({**low, "morale": 2.0}, {**low, "morale": 2.12})
+        assert [priority.factor for priority in findings.planned(one)] == list(SIX)[:4]
+
     def test_half_is_of_the_factors_with_a_score(self) -> None:
         hidden = dict.fromkeys(("morale", "reform", "staff"), (2.5, 0.05, 9))
         assert findings.first(made({"rules": 1.2, "audit": 1.2, **hidden})) == []

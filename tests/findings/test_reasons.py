@@ -161,6 +161,7 @@ class TestFarApart:
 
     def test_gaps_that_are_not_clear_do_not_count(self) -> None:
         assert given(results({"officials": FOUR, "private": {**FOUR, "rules": 1.9}}), "gap") == {}
+        assert given(results({"officials": FOUR, "private": {"rules": 1.9, "audit": 2.5}}), "gap") == {}
 
     def test_nothing_where_no_gap_may_be_shown(self) -> None:
         few = dict.fromkeys(FOUR, (2.0, 0.05, 9))
