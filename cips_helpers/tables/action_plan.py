@@ -5,7 +5,7 @@ from __future__ import annotations
 from cips_helpers.disclosure import Disclosed
 from cips_helpers.findings import Measure, legend, plans, statement
 from cips_helpers.findings.signs import share_of
-from cips_helpers.tables.priorities import TIED, ranked_name
+from cips_helpers.tables.priorities import rank_notes, ranked_name
 from cips_helpers.tables.table import Table, lay_out
 
 EMPTY = "\u00a0"
@@ -23,13 +23,12 @@ def step_table(results: Disclosed) -> Table | None:
     ]
     if not rows:
         return None
-    tied = any(plan.priority.ties > 1 for plan in plans(results))
     return lay_out(
         rows,
         caption=words.say("Action plan: next steps to discuss, with room for your own"),
         label="tab-action-plan",
         left=heads[1:],
-        notes=[words.say("{sign} tied: equally many reasons.", sign=TIED)] if tied else [],
+        notes=rank_notes(results, [plan.priority for plan in plans(results)]),
         group="factor",
         widths=dict(zip(heads, ("60%", "23%", "17%"), strict=True)),
     )
@@ -58,7 +57,11 @@ def measure_table(results: Disclosed) -> Table | None:
         caption=words.say("What the plan can be measured by: the weakest question of each group"),
         label="tab-measures",
         left=left,
-        notes=[*notes, *legend(results, cells)],
+        notes=[
+            *notes,
+            *rank_notes(results, [plan.priority for plan in plans(results)]),
+            *legend(results, cells),
+        ],
         group="factor",
         widths=widths,
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import Priority, ranked, rules_of
+from cips_helpers.findings import WORKED_ON, Priority, ranked, rules_of, worked_on
 from cips_helpers.tables.table import Table, lay_out
 
 TIED = "="
@@ -25,23 +27,35 @@ def priority_table(results: Disclosed) -> Table | None:
     ]
     if not rows or len(results.instrument.factors) < 2:
         return None
-    notes = [words.say("Ranked by the number of reasons.")]
-    if any(one.ties > 1 for one in found):
-        notes.append(words.say("{sign} tied: equally many reasons.", sign=TIED))
     return lay_out(
         rows,
         caption=words.say("Priorities and their reasons"),
         label="tab-priorities",
         left=[words.say("What the survey says")],
-        notes=notes,
+        notes=[words.say("Ranked by the number of reasons."), *rank_notes(results, found)],
         group="factor",
     )
 
 
 def ranked_name(results: Disclosed, one: Priority) -> str:
-    """Write a factor's rank before its name, with a sign where it is tied."""
+    """Write a factor's rank before its name, with signs where it is tied and where it was worked on."""
     rank = results.words.count(one.rank) + (TIED if one.ties > 1 else "")
-    return f"{rank}\u2002{results.text(results.instrument.factor(one.factor).label)}"
+    mark = f"\u00a0{WORKED_ON}" if _was_worked_on(results, one) else ""
+    return f"{rank}\u2002{results.text(results.instrument.factor(one.factor).label)}{mark}"
+
+
+def rank_notes(results: Disclosed, found: Sequence[Priority]) -> list[str]:
+    """Explain the signs of `ranked_name` that are used."""
+    words, notes = results.words, []
+    if any(one.ties > 1 for one in found):
+        notes.append(words.say("{sign} tied: equally many reasons.", sign=TIED))
+    if any(_was_worked_on(results, one) for one in found):
+        notes.append(words.say("{sign} worked on since the last survey.", sign=WORKED_ON))
+    return notes
+
+
+def _was_worked_on(results: Disclosed, one: Priority) -> bool:
+    return results.previous is not None and one.factor in worked_on(results)
 
 
 def rule_table(results: Disclosed) -> Table | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -43,6 +45,18 @@ class TestList:
         alone = tables.priority_table(made())
         assert alone is not None
         assert "tied" not in alone.note
+
+    def test_what_was_worked_on_since_the_last_survey_is_marked(self) -> None:
+        scores = {"officials": FOUR}
+        initiatives = [("rules", date(2023, 1, 1)), ("audit", date(2023, 1, 1))]
+        table = tables.priority_table(two_iterations(scores, scores, targets=AIMS, initiatives=initiatives))
+        assert {row["factor"] for row in rows(table)} == {"1\u2002Rules\u00a0†"}
+        assert table is not None
+        assert table.note == "Ranked by the number of reasons. † worked on since the last survey."
+        first = replace(
+            made(), initiatives=two_iterations(scores, scores, initiatives=initiatives).initiatives
+        )
+        assert {row["factor"] for row in rows(tables.priority_table(first))} == {"1\u2002Rules"}
 
     def test_no_table_without_a_problem(self) -> None:
         assert tables.priority_table(made({"officials": dict.fromkeys(FOUR, 2.5)})) is None
