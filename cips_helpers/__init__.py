@@ -55,6 +55,7 @@ __all__ = [
     "show_files",
     "show_importance",
     "show_indicators",
+    "show_plan_file",
     "show_related",
     "show_themes",
     "table_behaviour",

@@ -381,6 +381,12 @@ def show_files(results: Disclosed) -> exports.Listing:
     return exports.listed(results)
 
 
+def show_plan_file(results: Disclosed) -> exports.Listing | None:
+    """The action plan as a workbook, with a link; nothing where there is no plan."""
+    found = exports.listed(results, exports.ACTION_PLAN)
+    return found if found.files else None
+
+
 def table_facts(results: Disclosed) -> tables.Table:
     """What the report was made from."""
     return tables.facts(results)

@@ -6,6 +6,7 @@ Each export is one entry of ``EXPORTS``: a name, what it says of itself, and the
 from pathlib import Path
 
 from cips_helpers.disclosure import Disclosed
+from cips_helpers.exports.action_plan import action_plan_workbook, has_plan
 from cips_helpers.exports.dictionary import about_sheet, dictionary_sheet
 from cips_helpers.exports.export import Export, Listing
 from cips_helpers.exports.figures import figures_sheet
@@ -14,6 +15,8 @@ from cips_helpers.words import N_
 
 FOLDER = "tables"
 """Where a page finds them: the build puts them there, and beside the report."""
+
+ACTION_PLAN = "action_plan.xlsx"
 
 EXPORTS = (
     Export(
@@ -36,15 +39,23 @@ EXPORTS = (
         N_("What every column, unit, statistic and code in it means."),
         lambda results: as_csv(dictionary_sheet(results)),
     ),
+    Export(
+        ACTION_PLAN,
+        N_("The action plan to fill in at the workshop, with the reasons behind it: a workbook."),
+        action_plan_workbook,
+        has_plan,
+    ),
 )
 
 __all__ = [
+    "ACTION_PLAN",
     "EXPORTS",
     "FOLDER",
     "Export",
     "Listing",
     "Sheet",
     "about_sheet",
+    "action_plan_workbook",
     "as_csv",
     "as_workbook",
     "dictionary_sheet",
@@ -62,9 +73,10 @@ def fitting(results: Disclosed) -> tuple[Export, ...]:
     return tuple(export for export in EXPORTS if export.fits(results))
 
 
-def listed(results: Disclosed) -> Listing:
-    """Name the files a report has, for one of its pages."""
-    return Listing(FOLDER, tuple((one.name, results.words.say(one.says)) for one in fitting(results)))
+def listed(results: Disclosed, *names: str) -> Listing:
+    """Name the files a report has, or those of these names, for one of its pages."""
+    found = [one for one in fitting(results) if not names or one.name in names]
+    return Listing(FOLDER, tuple((one.name, results.words.say(one.says)) for one in found))
 
 
 def write_all(results: Disclosed, folder: Path) -> list[Path]:

@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from priorities import with_steps
 
 from cips_helpers.disclosure import Disclosed
+from cips_helpers.exports import ACTION_PLAN, listed
 from cips_helpers.exports.action_plan import action_plan_workbook, has_plan
 
 FOUR = {"rules": 2.0, "leadership": 2.5, "audit": 2.5, "staff": 2.5}
@@ -123,3 +124,6 @@ def test_the_file_is_dated_as_the_build_says(monkeypatch: pytest.MonkeyPatch) ->
 def test_no_workbook_without_a_plan() -> None:
     assert has_plan(made())
     assert not has_plan(made({"officials": dict.fromkeys(FOUR, 2.5)}))
+    assert ACTION_PLAN in [name for name, _ in listed(made()).files]
+    assert [name for name, _ in listed(made(), ACTION_PLAN).files] == [ACTION_PLAN]
+    assert listed(made({"officials": dict.fromkeys(FOUR, 2.5)}), ACTION_PLAN).files == ()
