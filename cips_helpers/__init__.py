@@ -52,6 +52,7 @@ __all__ = [
     "say_who_differs",
     "say_widest_gap",
     "show_answers",
+    "show_factor_sheets",
     "show_files",
     "show_importance",
     "show_indicators",

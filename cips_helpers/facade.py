@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -74,6 +75,21 @@ class Heading:
 
     def _repr_markdown_(self) -> str:
         return f"{'#' * self.level} {findings.escaped(self.text)}"
+
+
+@dataclass(frozen=True)
+class JumpList:
+    """Links to headings further down the same page."""
+
+    headings: tuple[Heading, ...]
+
+    def _repr_markdown_(self) -> str:
+        return "\n".join(f"- [{findings.escaped(h.text)}](#{_anchor(h.text)})" for h in self.headings)
+
+
+def _anchor(title: str) -> str:
+    """Name a heading as the book does: small letters, hyphens for spaces, no other signs."""
+    return re.sub(r"[^\w\u4e00-\u9fff\- ]", "", title.lower().replace(" ", "-"))
 
 
 @dataclass(frozen=True, repr=False)
@@ -189,6 +205,30 @@ def show_themes(results: Disclosed) -> Stack | None:
         if related:
             parts += [Heading(say("What goes with it"), level=3), *related]
     return Stack(tuple(parts)) if parts else None
+
+
+def show_factor_sheets(results: Disclosed) -> Stack:
+    """For every key factor one page for a workshop: score, questions, who differs, what to discuss."""
+    say, sheets, headings = results.words.say, [], []
+    for factor in results.factors():
+        if not findings.asked_here(results, factor):
+            continue
+        heading = Heading(f"{factor.number}. {results.text(factor.label)}", level=2)
+        headings.append(heading)
+        told = {
+            say("Who differs"): findings.sheet_parts(results, factor.id),
+            say("Worked on"): findings.sheet_initiatives(results, factor.id),
+            say("To discuss"): findings.discussion(results, factor.id),
+        }
+        sheets += [
+            heading,
+            *([findings.Finding(results.text(factor.describes))] if factor.describes else []),
+            charts.sheet_score(results, factor=factor.id),
+            tables.question_table(results, factor=factor.id),
+            *(part for name, said in told.items() if said is not None for part in (Heading(name), said)),
+        ]
+    without = findings.without_sheet(results)
+    return Stack((JumpList(tuple(headings)), *([without] if without else []), *sheets))
 
 
 def chart_changes(results: Disclosed) -> Stack | None:

@@ -53,6 +53,7 @@ def questionnaire(
     groups: Sequence[str] = ("officials", "private"),
     conduct: Sequence[Mapping[str, Any]] = (),
     themes: Mapping[str, Sequence[str]] | None = None,
+    discuss: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
 ) -> Instrument:
     """Give a questionnaire with the factors that have a score; the questions belong to the first of them."""
     factors = list(dict.fromkeys(id for group in scores.values() for id in group))
@@ -76,7 +77,8 @@ def questionnaire(
                    for g in groups for text_of in [{"en": names.get(g, NAMES[g])}]],
         "clusters": [{"id": "all", "label": {"en": "All"}}],
         "factors": [{"id": id, "number": place, "label": text(id), "short": text(id), "cluster": "all",
-                     "target": (targets or {}).get(id), "asked_of": asked[id]}
+                     "target": (targets or {}).get(id), "asked_of": asked[id],
+                     "discuss": (discuss or {}).get(id, ())}
                     for place, id in enumerate(factors, 1)],
         "scales": [
             {"id": "agreement", "kind": "agreement",

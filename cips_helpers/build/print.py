@@ -66,7 +66,7 @@ def join_alone(report: Report, html: Path, page: str) -> str:
     heading.string = f"{report.name}: {title}"
     article["class"] = "alone"
     # Stand at the head and foot of every page; see print.css.
-    article["data-head"] = " · ".join(filter(None, (report.title, report.subtitle)))
+    article["data-head"] = " · ".join(filter(None, (report.name, report.title, report.subtitle)))
     article["data-foot"] = report.notice
     return _document(document, report, title, [article])
 

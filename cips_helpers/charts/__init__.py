@@ -18,6 +18,7 @@ from cips_helpers.charts.part_map import part_map
 from cips_helpers.charts.parts import part_dots
 from cips_helpers.charts.quadrant import quadrant
 from cips_helpers.charts.radar import radar
+from cips_helpers.charts.sheets import sheet_score
 
 __all__ = [
     "Chart",
@@ -35,5 +36,6 @@ __all__ = [
     "part_map",
     "quadrant",
     "radar",
+    "sheet_score",
     "theme_likert",
 ]

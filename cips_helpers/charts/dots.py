@@ -43,7 +43,7 @@ def factor_dots(results: Disclosed) -> Chart:
             [results.text(results.instrument.factor(id).short) for id in ranked],
             right=edges[0] - (0.11 if len(results.groups) > 1 else 0.09),
         )
-        axes.set_xlim(_start(results), top)
+        axes.set_xlim(score_start(results), top)
         for place, id in enumerate(ranked):
             factor = results.instrument.factor(id)
             if factor.target is not None:
@@ -111,7 +111,7 @@ def _ranked(results: Disclosed) -> list[str]:
     return list(scores.sort_values(na_position="first", kind="stable").index)
 
 
-def _start(results: Disclosed) -> float:
+def score_start(results: Disclosed) -> float:
     """The half point below everything drawn."""
     drawn = [row["low"] for _, row in _figures(results) if row is not None and row["state"] == "shown"]
     drawn += [factor.target for factor in results.factors() if factor.target is not None]

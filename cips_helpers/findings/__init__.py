@@ -6,11 +6,14 @@ A text is never glued from fragments: every rule fills whole sentences, so that 
 from cips_helpers.findings.action_plan import Measure, Plan, action_plan, plans
 from cips_helpers.findings.both_sides import common_gaps, item_gaps, quoted_item, shared_problems
 from cips_helpers.findings.changes import (
+    ARROWS,
+    BECAME,
     JUDGED,
     WORKED_ON,
     Became,
     Change,
     change_of,
+    change_words,
     changes,
     comparable,
     gap_changes,
@@ -38,12 +41,22 @@ from cips_helpers.findings.reasons import Rule, reasons, rules_of
 from cips_helpers.findings.related import effects, outcome_name, outcomes, related
 from cips_helpers.findings.respondents import flagged, missing_groups, respondents
 from cips_helpers.findings.scores import CLEAR, extremes, gaps, overall
+from cips_helpers.findings.sheets import (
+    asked_here,
+    discussion,
+    sheet_initiatives,
+    sheet_message,
+    sheet_parts,
+    without_sheet,
+)
 from cips_helpers.findings.signs import legend, share_of, sign_of
 from cips_helpers.findings.targets import TARGET_WORDS, target_state, targets
 from cips_helpers.findings.themes import clear_parts, theme_of, theme_parts, theme_score
 from cips_helpers.findings.trust import trust
 
 __all__ = [
+    "ARROWS",
+    "BECAME",
     "CLEAR",
     "JUDGED",
     "SIGNS",
@@ -62,8 +75,10 @@ __all__ = [
     "action_plan",
     "among_others",
     "answer_name",
+    "asked_here",
     "base_people",
     "change_of",
+    "change_words",
     "changed",
     "changes",
     "clear_parts",
@@ -73,6 +88,7 @@ __all__ = [
     "concerns",
     "contrasts",
     "counted",
+    "discussion",
     "domain_name",
     "effects",
     "escaped",
@@ -118,6 +134,9 @@ __all__ = [
     "rules_of",
     "share_of",
     "shared_problems",
+    "sheet_initiatives",
+    "sheet_message",
+    "sheet_parts",
     "sign_of",
     "statement",
     "strengths",
@@ -130,5 +149,6 @@ __all__ = [
     "trust",
     "weighting",
     "who_differs",
+    "without_sheet",
     "worked_on",
 ]

@@ -13,6 +13,7 @@ from cips_helpers.estimation.comparability import Verdict
 from cips_helpers.estimation.estimates import Compared
 from cips_helpers.findings.scores import CLEAR
 from cips_helpers.survey import Initiative
+from cips_helpers.words import N_, SUPPRESSED
 
 
 class Became(StrEnum):
@@ -28,6 +29,16 @@ class Became(StrEnum):
 
 WORKED_ON = "†"
 """Marks a factor that was worked on between the two iterations."""
+BECAME = {
+    Became.IMPROVED: N_("improved"),
+    Became.DECLINED: N_("declined"),
+    Became.UNCHANGED: N_("no change"),
+    Became.UNCLEAR: N_("not clear"),
+    Became.NOT_COMPARED: N_("not compared"),
+    Became.HIDDEN: "",
+}
+ARROWS = {Became.IMPROVED: "↑\u202f", Became.DECLINED: "↓\u202f"}
+"""Before a figure, so that decimals stay below one another; a change that is not clear has neither."""
 JUDGED = (Became.IMPROVED, Became.DECLINED, Became.UNCHANGED, Became.UNCLEAR)
 """What can be said of a change that may be looked at."""
 
@@ -104,6 +115,16 @@ def change_of(results: Disclosed, group: str, indicator: str) -> Change | None:
     if pair.of(indicator).verdict is Verdict.NOT_COMPARABLE or lost:
         return Change(indicator, before, now, None, None, None, Became.NOT_COMPARED)
     return Change(indicator, before, now, raw, held, smallest, _became(raw if held is None else held))
+
+
+def change_words(results: Disclosed, group: str, indicator: str) -> str:
+    """Write a change for a cell: a figure with an arrow only where it is clear, else what became of the score."""
+    change = change_of(results, group, indicator)
+    if change is None:
+        return results.words.say("first time")
+    if change.became in ARROWS and change.decides is not None:
+        return ARROWS[change.became] + results.words.signed(change.decides["estimate"])
+    return SUPPRESSED if change.became is Became.HIDDEN else results.words.say(BECAME[change.became])
 
 
 def gap_pair(results: Disclosed) -> Compared | None:

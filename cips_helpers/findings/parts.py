@@ -77,14 +77,14 @@ def who_differs(results: Disclosed) -> Finding | None:
                 results.words.say("Too few {people} answered to compare parts of them.", people=results.people(group))
             )  # fmt: skip
             continue
-        overall, factors = (_ranked(rows[rows["kind"] == kind]) for kind in ("overall", "factor"))
+        overall, factors = (ranked(rows[rows["kind"] == kind]) for kind in ("overall", "factor"))
         said.append(
             " ".join([*_overall(results, group, rows, overall), *_factors(results, rows, overall, factors)])
         )
     return Finding.of(said) if said else None
 
 
-def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
+def ranked(rows: pd.DataFrame) -> pd.DataFrame:
     """Clear differences, the largest as printed first; of equal ones, the surest."""
     clear = rows[rows["clear"]]
     order = np.lexsort([clear["p_adjusted"].to_numpy(), -clear["estimate"].abs().round(6).to_numpy()])
@@ -105,7 +105,7 @@ def _overall(results: Disclosed, group: str, rows: pd.DataFrame, clear: pd.DataF
             ),
             *_only_held_equal(results, group),
         ]  # fmt: skip
-    named = _parts(results, clear.head(NAMED), group)
+    named = named_parts(results, clear.head(NAMED), group)
     if len(clear) > NAMED:
         said = words.say(
             "Among {people} {n} parts differ clearly from the others in the overall score, most of all {parts}.",
@@ -123,14 +123,14 @@ def _overall(results: Disclosed, group: str, rows: pd.DataFrame, clear: pd.DataF
 def _only_held_equal(results: Disclosed, group: str) -> list[str]:
     """Say which differences show only with the other demographics held equal: the chart marks them, so tell them."""
     words, adjusted = results.words, contrasts(results, group=group, statistic="difference_adjusted")
-    clear = _ranked(adjusted[adjusted["indicator"] == "overall"])
+    clear = ranked(adjusted[adjusted["indicator"] == "overall"])
     if clear.empty:
         return []
     return [
         words.say_n(
             "With the other characteristics held equal, one part differs clearly: {parts}.",
             "With the other characteristics held equal, {n} parts differ clearly, most of all {parts}.",
-            len(clear), parts=_parts(results, clear.head(NAMED), group),
+            len(clear), parts=named_parts(results, clear.head(NAMED), group),
         )
     ]  # fmt: skip
 
@@ -198,7 +198,8 @@ def _factor(results: Disclosed, row: pd.Series) -> str:
     return results.text(results.instrument.factor(row["indicator"]).label)
 
 
-def _parts(results: Disclosed, rows: pd.DataFrame, group: str) -> str:
+def named_parts(results: Disclosed, rows: pd.DataFrame, group: str) -> str:
+    """Name parts of a group in a sentence, each with its difference."""
     words, places = results.words, results.part_decimals(group)
     listed: Sequence[str] = [
         words.say("{part} ({difference})", part=_quoted(results, row),

@@ -93,6 +93,8 @@ def _said(fault: ErrorDetails) -> str:
         return _FORMS.get(context["pattern"], fault["msg"])
     if fault["type"] == "too_short":
         return f"needs at least {context['min_length']}, has {context['actual_length']}"
+    if fault["type"] == "too_long":
+        return f"takes at most {context['max_length']}, has {context['actual_length']}"
     return _SAID.get(fault["type"], fault["msg"].removeprefix("Value error, "))
 
 

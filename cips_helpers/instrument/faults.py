@@ -82,6 +82,8 @@ def _factor_faults(instrument: Instrument) -> Iterator[str]:
             yield f"{where}: the target {factor.target} lies outside the scale (0 to {max(tops):g} points)"
         if len({pick(step, instrument.languages[0]) for step in factor.next_steps}) < len(factor.next_steps):
             yield f"{where}: the same next step stands more than once"
+        if len({tuple(sorted(question.items())) for question in factor.discuss}) < len(factor.discuss):
+            yield f"{where}: the same question to discuss stands twice"
         if not factor.asked_of:
             yield f"{where}: asked of no group"
         for group in factor.asked_of:

@@ -53,6 +53,8 @@ class Factor(Part):
     describes: Text = Field(default_factory=dict)
     next_steps: tuple[Text, ...] = ()
     """What could be done where this factor is a priority, to be discussed; each need be in one language only."""
+    discuss: tuple[Text, ...] = Field(default=(), max_length=2)
+    """What to talk about in a workshop; each question need be in one language only."""
 
 
 class Answer(Part):

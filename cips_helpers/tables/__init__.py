@@ -14,6 +14,7 @@ from cips_helpers.tables.priorities import priority_table, rule_table
 from cips_helpers.tables.reliability import reliability
 from cips_helpers.tables.respondents import fieldwork, quality, signs
 from cips_helpers.tables.scores import factor_table, key_figures
+from cips_helpers.tables.sheets import question_table
 from cips_helpers.tables.table import Table
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "precision",
     "priority_table",
     "quality",
+    "question_table",
     "questionnaire",
     "reliability",
     "rule_table",

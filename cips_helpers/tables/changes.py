@@ -9,6 +9,7 @@ import pandas as pd
 from cips_helpers.disclosure import Disclosed
 from cips_helpers.estimation.estimates import Compared
 from cips_helpers.findings import (
+    BECAME,
     JUDGED,
     WORKED_ON,
     Became,
@@ -34,14 +35,6 @@ TRAITS = ("role", "gender", "region")
 FIXED = 1e-9
 """A share with a smaller standard error is fixed by the strata: it has no interval."""
 
-BECAME = {
-    Became.IMPROVED: N_("improved"),
-    Became.DECLINED: N_("declined"),
-    Became.UNCHANGED: N_("no change"),
-    Became.UNCLEAR: N_("not clear"),
-    Became.NOT_COMPARED: N_("not compared"),
-    Became.HIDDEN: "",
-}
 GAP_BECAME = BECAME | {Became.IMPROVED: N_("narrower"), Became.DECLINED: N_("wider")}
 
 

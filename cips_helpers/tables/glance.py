@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from cips_helpers.disclosure import Disclosed
 from cips_helpers.findings import (
+    ARROWS,
     TARGET_WORDS,
     WORKED_ON,
-    Became,
-    change_of,
+    change_words,
     comparable,
     legend,
     pair_of,
@@ -15,13 +15,7 @@ from cips_helpers.findings import (
     target_state,
     worked_on,
 )
-from cips_helpers.tables.changes import BECAME
 from cips_helpers.tables.table import Table, lay_out
-from cips_helpers.words import N_, SUPPRESSED
-
-ARROWS = {Became.IMPROVED: "↑\u202f", Became.DECLINED: "↓\u202f"}
-"""Before the figure, so that the decimals stay below one another; a change that is not clear has neither."""
-FIRST_TIME = N_("first time")
 
 
 def glance_table(results: Disclosed) -> Table:
@@ -76,21 +70,12 @@ def _cells(results: Disclosed, group: str, id: str, target: float | None, *, aim
     shown = figure is not None and sign is None
     cells = {words.say("Score"): str(sign) if sign or figure is None else words.points(figure["estimate"])}
     if comparable(results, group):
-        cells[words.say("Change")] = _change(results, group, id) if shown else ""
+        cells[words.say("Change")] = change_words(results, group, id) if shown else ""
     if aims:
         cells[words.say("Target met?")] = (
             words.say(TARGET_WORDS[target_state(figure, target)]) if shown else ""
         )
     return cells
-
-
-def _change(results: Disclosed, group: str, id: str) -> str:
-    change = change_of(results, group, id)
-    if change is None:
-        return results.words.say(FIRST_TIME)
-    if change.became in ARROWS and change.decides is not None:
-        return ARROWS[change.became] + results.words.signed(change.decides["estimate"])
-    return SUPPRESSED if change.became is Became.HIDDEN else results.words.say(BECAME[change.became])
 
 
 def _notes(results: Disclosed, cells: list[str], *, aims: bool) -> list[str]:

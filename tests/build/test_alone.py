@@ -67,7 +67,7 @@ class TestDocument:
     def test_head_and_foot_of_each_page(self, tmp_path: Path) -> None:
         print_alone(sample.report(tmp_path), page(tmp_path, 1), "01_at_a_glance", tmp_path / "a.pdf")
         text = text_of(tmp_path / "a.pdf")
-        assert "Customs integrity perception survey · Second iteration, 2023" in text
+        assert "Examplia · Customs integrity perception survey · Second iteration, 2023" in text
         assert "A synthetic example: the country and every answer are invented." in text
 
 
@@ -116,3 +116,26 @@ class TestExampleReport:
             assert "../CIPS_XAA_2_at_a_glance.pdf" in links
             assert all((report / "html" / link).resolve().is_file() for link in links)
         assert "as a PDF to print" not in text_of(report / "CIPS_XAA_2.pdf")
+
+    def test_each_factor_has_one_sheet_and_nothing_else_is_among_them(self, report: Path) -> None:
+        pdf = PdfReader(report / "CIPS_XAA_2_factor_sheets.pdf")
+        texts = [" ".join(page.extract_text().split()) for page in pdf.pages]
+        assert len(texts) == 10
+        for number, text in enumerate(texts, 1):
+            assert f"{number}. " in text
+            for part in ("favourable answers", "Who differs", "Worked on", "To discuss"):
+                assert part in text
+        assert "10. Relationship with the Private Sector" in texts[-1]
+
+    def test_each_sheet_is_one_page_of_the_book_too(self, report: Path) -> None:
+        texts = [page.extract_text() for page in PdfReader(report / "CIPS_XAA_2.pdf").pages]
+        sheets = [text for text in texts if "favourable answers" in text and "To discuss" in text]
+        assert len(sheets) == 10
+
+    def test_the_sheets_can_be_jumped_to(self, report: Path) -> None:
+        soup = BeautifulSoup(
+            (report / "html" / "11_factor_sheets.html").read_text(encoding="utf-8"), "html.parser"
+        )
+        links = [str(link["href"]) for link in soup.select("article section > ul a")]
+        assert len(links) == 10
+        assert all(soup.find(id=link.removeprefix("#")) for link in links)

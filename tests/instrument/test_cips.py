@@ -126,3 +126,10 @@ def test_every_factor_bears_on_a_dimension_of_a_crosswalk_that_is_called_unoffic
     }
     assert len(cips.crosswalk.dimensions) == 4
     assert "reading of this project and not a statement of that organization" in cips.crosswalk.note["en"]
+
+
+def test_each_factor_says_what_it_means_and_what_to_discuss(cips):
+    for factor in cips.factors:
+        assert factor.describes["en"].endswith(".")
+        assert len(factor.discuss) == 2
+        assert all(question["en"].endswith("?") for question in factor.discuss)

@@ -31,6 +31,19 @@ FAULTS = [
         "finite",
     ),
     ("themes/top/items", ["example"], "themes → 'top' → items", "needs at least 2, has 1"),
+    ("factors/leadership/discuss", [TEXT] * 3, "factors → 'leadership' → discuss", "takes at most 2, has 3"),
+    (
+        "factors/leadership/discuss",
+        [TEXT] * 2,
+        "factors → 'leadership'",
+        "the same question to discuss stands twice",
+    ),
+    (
+        "factors/leadership/discuss",
+        [{}],
+        "factors → 'leadership' → discuss → no. 1",
+        "needs at least 1, has 0",
+    ),
     # ids
     ("items/+", tiny.INSTRUMENT["items"][5], "items → 'gender'", "the id stands 2 times"),
     ("groups/+", tiny.INSTRUMENT["groups"][0], "groups → 'officials'", "the id stands 2 times"),
