@@ -16,6 +16,7 @@ from cips_helpers.charts.rows import beside, row_axes
 from cips_helpers.charts.style import QUIET, SMALL, drawing, group_look
 from cips_helpers.disclosure import Disclosed
 from cips_helpers.findings import (
+    ARROWS,
     JUDGED,
     WORKED_ON,
     Became,
@@ -34,7 +35,6 @@ LEFT_OUT = {
     Became.HIDDEN: N_("Hidden to protect respondents: {factors}."),
     Became.NOT_COMPARED: N_("Not compared: {factors}."),
 }
-CLEARLY = {Became.IMPROVED: "▲\u202f", Became.DECLINED: "▼\u202f"}
 
 
 def change_dots(results: Disclosed, *, group: str) -> Chart | None:
@@ -90,7 +90,7 @@ def change_dots(results: Disclosed, *, group: str) -> Chart | None:
 
 def _row(axes: Axes, change: Change, place: int, look: dict[str, Any]) -> None:
     before, now = change.before, change.now
-    clear = change.became in CLEARLY
+    clear = change.became in ARROWS
     for row, colour, y in ((before, QUIET, place + APART), (now, look["color"], place - APART)):
         axes.plot(
             [row["low"], row["high"]],
@@ -126,7 +126,7 @@ def _name(results: Disclosed, change: Change) -> str:
 
 
 def _cell(results: Disclosed, change: Change) -> str:
-    return CLEARLY.get(change.became, "") + results.words.signed(change.raw["estimate"])  # type: ignore[index]
+    return ARROWS.get(change.became, "") + results.words.signed(change.raw["estimate"])  # type: ignore[index]
 
 
 def _message(results: Disclosed, group: str, drawn: Sequence[Change], labels: Sequence[str]) -> str:

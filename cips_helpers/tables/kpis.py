@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import Became, change_of, comparable, legend, sign_of, target_state
+from cips_helpers.findings import ARROWS, change_of, comparable, legend, sign_of, target_state
 from cips_helpers.findings.signs import share_of
 from cips_helpers.tables.table import Table, lay_out
 from cips_helpers.words import NOT_ASKED
-
-CLEARLY = {Became.IMPROVED: "▲\u202f", Became.DECLINED: "▼\u202f"}
 
 
 def kpi_table(results: Disclosed) -> Table | None:
@@ -38,7 +36,7 @@ def kpi_table(results: Disclosed) -> Table | None:
         )
     ]
     if any(comparable(results, group) for group in results.groups):
-        notes.append(words.say("Change of the score since the last survey; ▲ ▼ clear."))
+        notes.append(words.say("Change of the score since the last survey; ↑ ↓ clear."))
     return lay_out(
         rows,
         caption=words.say("Key performance indicators"),
@@ -73,7 +71,7 @@ def _change(results: Disclosed, group: str, id: str) -> str:
         return NOT_ASKED
     if change is None or change.decides is None:
         return ""
-    return sign_of(change.decides) or CLEARLY.get(change.became, "") + results.words.signed(
+    return sign_of(change.decides) or ARROWS.get(change.became, "") + results.words.signed(
         change.decides["estimate"]
     )
 

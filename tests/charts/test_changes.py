@@ -96,7 +96,7 @@ def test_sorted_by_change_with_the_largest_rise_on_top() -> None:
 
 def test_the_column_gives_changes_with_arrows_only_where_clear() -> None:
     texts = {text.get_text() for text in axes_of(drawn()).texts}
-    assert {"▲\u202f+0.40", "+0.05", "▼\u202f−0.30"} <= texts
+    assert {"↑\u202f+0.40", "+0.05", "↓\u202f−0.30"} <= texts
 
 
 def test_the_caption_says_one_thing_and_the_note_names_what_is_left_out() -> None:
@@ -110,7 +110,7 @@ def test_the_caption_says_one_thing_and_the_note_names_what_is_left_out() -> Non
 def test_alternative_text_has_the_same_figures() -> None:
     assert drawn().alt == (
         "Dumbbells of key factor scores in 2022 and 2024, the largest rise first: Leadership 2.00 then, 2.40 now, "
-        "change ▲\u202f+0.40; Rules 2.20 then, 2.25 now, change +0.05; Audit 2.10 then, 1.80 now, change ▼\u202f−0.30."
+        "change ↑\u202f+0.40; Rules 2.20 then, 2.25 now, change +0.05; Audit 2.10 then, 1.80 now, change ↓\u202f−0.30."
     )
 
 
@@ -133,7 +133,7 @@ def test_like_for_like_decides_what_is_clear() -> None:
         verdicts={"officials": Verdict.AFTER_STANDARDISING},
     )
     texts = {text.get_text() for text in axes_of(chart).texts}
-    assert {"+0.40", "▲\u202f+0.05", "−0.30"} <= texts
+    assert {"+0.40", "↑\u202f+0.05", "−0.30"} <= texts
     assert "what is clear is judged with the make-up held fixed" in chart.note
 
 

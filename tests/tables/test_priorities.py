@@ -142,9 +142,9 @@ class TestIndicators:
         found = {row["Key factor"]: row for row in rows(table)}
         assert found["1  Rules"] == {
             "Key factor": "1  Rules", "Target": "2.20", "Officials|Favourable": "62%", "Officials|Score": "2.00",
-            "Officials|Change": "▼\u202f−0.50",
+            "Officials|Change": "↓\u202f−0.50",
         }  # fmt: skip
-        assert found["3  Audit"]["Officials|Change"] == "▲\u202f+0.50"
+        assert found["3  Audit"]["Officials|Change"] == "↑\u202f+0.50"
         assert found["4  Staff"]["Officials|Change"] == "0.00"
 
     def test_a_first_survey_has_no_change(self) -> None:
