@@ -132,6 +132,12 @@ def _notes(results: Disclosed, factor: str, asked: list[str]) -> list[str]:
                 "Change: since {earlier}; an arrow marks a clear one.", earlier=words.listing(sorted(since))
             )
         )
+    elif results.previous is None:
+        notes.append(words.say("Measured for the first time, so there is no change to show."))
+    else:
+        notes.append(
+            words.say("No change is shown: the answers can't be compared with those of an earlier survey.")
+        )
     others = [results.group_name(group) for group in results.groups if group not in asked]
     if others:
         notes.append(words.say("Not asked of: {groups}.", groups=words.listing(others)))

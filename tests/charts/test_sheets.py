@@ -81,10 +81,13 @@ def test_a_change_has_an_arrow_only_where_it_is_clear() -> None:
 def test_no_column_of_changes_where_nothing_can_be_compared() -> None:
     both = {"officials": {"leadership": 2.0}}
     made = two_iterations(both, both, verdicts={"officials": Verdict.NOT_COMPARABLE})
-    for given in (made, results(both)):
+    for given, why in (
+        (made, "No change is shown: the answers can't be compared with those of an earlier survey."),
+        (results(both), "Measured for the first time, so there is no change to show."),
+    ):
         chart = charts.sheet_score(given, factor="leadership")
         assert "Change" not in texts(chart)
-        assert "Change" not in chart.note
+        assert why in chart.note
 
 
 def test_a_hidden_score_has_a_sign_and_no_dot() -> None:
