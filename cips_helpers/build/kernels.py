@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ipykernel.kernelspec import make_ipkernel_cmd
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+
+from cips_helpers.build.warm import CAN_FORK, WarmProvisioner, end, warm_up
 
 # A Unix socket's path has at most 107 characters on Linux and 103 on macOS, whatever the file system allows.
 SOCKET_PATH_LIMIT = 100
@@ -23,6 +25,13 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 class KernelRoom:
     """A private folder for the kernels of one run; leaving it ends every kernel and removes the folder.
 
+    Parameters
+    ----------
+    variables
+        Environment variables the kernels get besides the usual.
+    warm
+        Fork kernels from a server that has the imports done; the pages are the same either way.
+
     Examples
     --------
     >>> with KernelRoom() as room:
@@ -31,8 +40,12 @@ class KernelRoom:
     False
     """
 
-    def __init__(self) -> None:
+    def __init__(self, variables: Mapping[str, str] = MappingProxyType({}), *, warm: bool = CAN_FORK) -> None:
         self.folder = _short_folder()
+        self._variables = variables
+        self._warm = warm
+        if warm:
+            warm_up(environment(self.folder))
         self._managers: list[AsyncKernelManager] = []
         self._closed = False
 
@@ -58,12 +71,18 @@ class KernelRoom:
                 self._kernel_spec = KernelSpec(
                     argv=make_ipkernel_cmd(), language="python", display_name="Python 3"
                 )
+                if room._warm:
+                    self.provisioner = WarmProvisioner(parent=self, kernel_spec=self._kernel_spec)
                 room._managers.append(self)
 
             async def _async_start_kernel(self, **kwargs: Any) -> None:
                 if not room._closed:
                     await super()._async_start_kernel(
-                        **{**kwargs, "cwd": str(home / "cwd"), "env": environment(home)}
+                        **{
+                            **kwargs,
+                            "cwd": str(home / "cwd"),
+                            "env": {**environment(home), **room._variables},
+                        }
                     )
                 if room._closed:  # closed before, or while the process was starting and so out of reach
                     room.kill()
@@ -79,9 +98,9 @@ class KernelRoom:
         for manager in self._managers:
             pid = getattr(manager.provisioner, "pid", None)
             if pid and manager.has_kernel:
-                with suppress(ProcessLookupError, PermissionError):
-                    # Kernels lead a session of their own, so a Ctrl-C in the terminal does not reach them.
-                    os.killpg(pid, signal.SIGKILL) if hasattr(os, "killpg") else os.kill(pid, signal.SIGTERM)
+                end(
+                    pid
+                )  # kernels lead a session of their own, so a Ctrl-C in the terminal does not reach them
 
 
 def environment(home: Path) -> dict[str, str]:

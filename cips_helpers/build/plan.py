@@ -47,6 +47,8 @@ class Report:
         The front page's key figures, label → value, in the order they are shown.
     hidden
         What the privacy gate hid and by which rule, for the manifest; without values.
+    variables
+        Environment variables for the kernels.
     notebooks, book
         Where the chapters and the book's own pages are.
     """
@@ -66,6 +68,7 @@ class Report:
     author: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     hidden: Sequence[Mapping[str, object]] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
     notebooks: Path = ROOT / "notebooks"
     book: Path = ROOT / "book"
 

@@ -87,7 +87,7 @@ def run_notebooks(
     total = sum(cell.cell_type == "code" for nb in sources for cell in nb.cells) + len(sources)
     ticks = count(1)  # next() on it is atomic, so two threads need no lock
 
-    with KernelRoom() as room, ThreadPoolExecutor(WORKERS) as pool:
+    with KernelRoom(report.variables) as room, ThreadPoolExecutor(WORKERS) as pool:
 
         def run(path: Path, source: NotebookNode) -> Path:
             def tick(**_: Any) -> None:

@@ -11,8 +11,16 @@ import psutil
 import pytest
 
 from cips_helpers.build import build_report
+from cips_helpers.build.kernels import environment
+from cips_helpers.build.warm import warm_up
 
 from .sample import export, report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fork_server(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Start the fork server before any test looks at processes: it ends with the process that runs the tests."""
+    warm_up(environment(tmp_path_factory.mktemp("server")))
 
 
 @pytest.fixture

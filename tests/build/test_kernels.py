@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import stat
+import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from cips_helpers.build import ReportError
 from cips_helpers.build.kernels import KernelRoom, environment
 from cips_helpers.build.run import run_notebooks
+from cips_helpers.build.warm import CAN_FORK
 
 from . import sample
 
@@ -63,6 +67,57 @@ class TestRunningKernel:
             tmp_path, "import matplotlib as m; print('spoilt' in globals(), m.rcParams['lines.linewidth'])"
         )
         assert said.strip() == "False 1.5"
+
+
+@pytest.mark.usefixtures("nothing_left")
+class TestWarmKernel:
+    LOOK = "import os, sys; print('spoilt' in globals(), hasattr(sys, 'spoilt'), 'SPOILT' in os.environ)"
+    SPOIL = "import matplotlib as m; spoilt = sys.spoilt = True; os.environ['SPOILT'] = '1'; m.rcdefaults()"
+
+    @pytest.mark.skipif(not CAN_FORK, reason="only where processes can be forked")
+    def test_it_has_the_imports_done(self, tmp_path: Path) -> None:
+        said = run(
+            tmp_path, "import sys; print({'pandas', 'matplotlib', 'cips_helpers.facade'} <= set(sys.modules))"
+        )
+        assert said.strip() == "True"
+
+    def test_nothing_of_an_earlier_notebook_is_in_it(self, tmp_path: Path) -> None:
+        first, second = tmp_path / "1", tmp_path / "2"
+        first.mkdir(), second.mkdir()
+        run(first, self.LOOK, self.SPOIL)
+        assert run(second, self.LOOK).strip() == "False False False"
+
+    def test_the_page_is_the_same_from_an_ordinary_kernel(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        pages = []
+        for name, forks in (("forked", True), ("new", False)):
+            folder = tmp_path / name
+            folder.mkdir()
+            monkeypatch.setattr(KernelRoom.__init__, "__kwdefaults__", {"warm": forks and CAN_FORK})
+            chapters = {"01_a.ipynb": sample.notebook("# A", sample.CHART, sample.chart("fig-a", "A chart"))}
+            report = sample.report(folder, chapters)
+            (folder / "work").mkdir()
+            [made] = run_notebooks(report, [report.notebooks / "01_a.ipynb"], folder / "work")
+            pages.append(made.read_bytes())
+        assert pages[0] == pages[1]
+
+    def test_it_ends_when_the_process_that_started_it_is_killed(self, tmp_path: Path) -> None:
+        told = tmp_path / "pid"
+        program = (
+            "import time; from pathlib import Path; from cips_helpers.build.kernels import environment\n"
+            "from cips_helpers.build.warm import start, warm_up\n"
+            f"warm_up(environment(Path({str(tmp_path)!r})))\n"
+            f"process = start(time.sleep, 600); Path({str(told)!r}).write_text(str(process.pid)); time.sleep(600)"
+        )
+        with subprocess.Popen([sys.executable, "-c", program]) as parent:
+            while not (told.exists() and told.read_text()):
+                time.sleep(0.05)
+            child = psutil.Process(int(told.read_text()))
+            parent.kill()
+        gone, _ = psutil.wait_procs([child], timeout=5)
+        # Where nobody collects it, what is left of an ended process is a zombie.
+        assert gone or child.status() == psutil.STATUS_ZOMBIE
 
 
 def test_a_room_is_private_and_short_enough_for_a_socket(rooms: Path) -> None:

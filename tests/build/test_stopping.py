@@ -9,7 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -40,32 +41,41 @@ def start(temporary: Path, output: Path) -> subprocess.Popen[str]:
     )
 
 
-def wait_for_child(process: subprocess.Popen[str], sign: str) -> set[psutil.Process]:
-    """Wait until a process below the command has a word in its command line; give all that are there."""
+def is_kernel(process: psutil.Process) -> bool:
+    """Kernels alone lead a session of their own; a forked one has no command line to be told by."""
+    return os.getsid(process.pid) == process.pid
+
+
+def is_book(process: psutil.Process) -> bool:
+    return "cips_helpers.build.book" in process.cmdline()
+
+
+def wait_for_child(
+    process: subprocess.Popen[str], wanted: Callable[[psutil.Process], bool]
+) -> set[psutil.Process]:
+    """Wait until a process of a kind is below the command; give all that are there."""
     command, until = psutil.Process(process.pid), time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:
         children = set(command.children(recursive=True))
         for child in children:
-            try:
-                if sign in " ".join(child.cmdline()):
+            with suppress(psutil.NoSuchProcess, ProcessLookupError):
+                if wanted(child):
                     return children
-            except psutil.NoSuchProcess:
-                continue
         time.sleep(0.05)
-    raise AssertionError(f"no {sign} was started: {process.communicate()[1]}")
+    raise AssertionError(f"no process of the kind was started: {process.communicate()[1]}")
 
 
 @pytest.mark.parametrize(
     ("number", "stage"),
     [
-        (signal.SIGINT, "ipykernel_launcher"),
-        (signal.SIGTERM, "ipykernel_launcher"),
-        (signal.SIGHUP, "ipykernel_launcher"),
-        (signal.SIGTERM, "cips_helpers.build.book"),
+        (signal.SIGINT, is_kernel),
+        (signal.SIGTERM, is_kernel),
+        (signal.SIGHUP, is_kernel),
+        (signal.SIGTERM, is_book),
     ],
 )
 def test_a_stopped_run_leaves_nothing_behind(
-    number: signal.Signals, stage: str, short_folder: Path, tmp_path: Path
+    number: signal.Signals, stage: Callable[[psutil.Process], bool], short_folder: Path, tmp_path: Path
 ) -> None:
     temporary, output = short_folder / "tmp", tmp_path / "out"
     temporary.mkdir()

@@ -1,0 +1,164 @@
+"""Processes that are ready at once: forked from a server that has done the imports.
+
+Starting a kernel and importing pandas, matplotlib and our helpers takes ten times as long as a chapter's own work.
+Python's own fork server (`multiprocessing`) imports once; each kernel is then a fork of it: a process of its own
+with nothing of an earlier notebook in it. Where processes can't be forked safely (Windows, macOS: see `CAN_FORK`)
+ordinary kernels give the same pages, later.
+"""
+
+from __future__ import annotations
+
+import multiprocessing as mp
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import wait as wait_for
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning import LocalProvisioner
+
+CAN_FORK = sys.platform.startswith("linux")
+"""macOS can fork too, but its system libraries (Accelerate, the fonts) may crash in a fork that does not exec."""
+
+PRELOADED = (
+    "cips_helpers.facade",
+    "great_tables",
+    "ipykernel.kernelapp",
+    "IPython.core.completer",
+    "matplotlib.backends.backend_svg",
+    "scipy.stats",
+)
+"""What a chapter imports sooner or later. None of it starts a thread, which a fork would lose."""
+
+_starting = threading.Lock()
+
+
+def context() -> BaseContext:
+    """Give what starts processes: the fork server where there is one, else new interpreters."""
+    return mp.get_context("forkserver" if CAN_FORK else "spawn")
+
+
+def warm_up(environment: dict[str, str]) -> None:
+    """Start the server, if there is none, with the environment its kernels will have.
+
+    What is read at import, and not when a kernel starts, is settled here: the order of sets, the number of threads,
+    matplotlib's settings.
+    """
+    if not CAN_FORK:
+        return
+    from multiprocessing import forkserver
+
+    with _starting:
+        before = dict(os.environ)
+        try:
+            os.environ.clear()
+            os.environ.update(environment)
+            mp.set_forkserver_preload(list(PRELOADED))
+            forkserver.ensure_running()
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+
+def start(target: Callable[..., None], *args: Any, name: str | None = None) -> BaseProcess:
+    """Start a function in a process of its own, which ends when this one does, however that happens."""
+    process = context().Process(target=_led, args=(target, *args), name=name)  # type: ignore[attr-defined]
+    with _starting, _without_main():
+        process.start()
+    return process  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the program that runs: `multiprocessing` would run it once more in every process it starts."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def end(pid: int) -> None:
+    """End a process at once, and whatever it started."""
+    # Both: one that was forked this instant leads no group yet.
+    for kill in (getattr(os, "killpg", None), os.kill):
+        if kill is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+def _led(target: Callable[..., None], *args: Any) -> None:
+    if hasattr(os, "setsid"):
+        os.setsid()  # a signal to its group reaches whatever it starts, and Ctrl-C in the terminal does not
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    target(*args)
+
+
+def _end_with_parent() -> None:
+    parent = mp.parent_process()
+    assert parent is not None
+    wait_for([parent.sentinel])
+    os.killpg(0, signal.SIGKILL) if hasattr(os, "killpg") else os._exit(1)
+
+
+def _run_kernel(connection_file: str, folder: str, environment: dict[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    from ipykernel.kernelapp import IPKernelApp
+
+    sys.argv = ["ipykernel_launcher", "-f", connection_file]
+    sys.path[:] = ["", *(place for place in sys.path if place)]
+    IPKernelApp.launch_instance(argv=sys.argv[1:])
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Starts a kernel as a fork of the server; everything else is jupyter_client's."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Fork a kernel that reads the manager's connection file."""
+        assert self.parent is not None  # a manager made it, and has written the connection file
+        process = start(_run_kernel, self.parent.connection_file, str(kwargs["cwd"]), dict(kwargs["env"]))
+        self.process = _Started(process)  # type: ignore[assignment]
+        self.pid = self.pgid = process.pid  # type: ignore[assignment]
+        self.cwd = Path(kwargs["cwd"])  # type: ignore[assignment]
+        return self.connection_info
+
+
+class _Started:
+    """A process of `multiprocessing` in the shape jupyter_client expects, `subprocess.Popen`'s."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, process: BaseProcess) -> None:
+        self._process = process
+        self.pid = process.pid
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        self._process.join(timeout)
+        return self._process.exitcode
+
+    def send_signal(self, number: int) -> None:
+        if self._process.exitcode is None and self.pid is not None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def terminate(self) -> None:
+        self._process.terminate()
