@@ -35,6 +35,7 @@ PRELOADED = (
     "IPython.core.completer",
     "matplotlib.backends.backend_svg",
     "scipy.stats",
+    "seaborn",
 )
 """What a chapter imports sooner or later. None of it starts a thread, which a fork would lose."""
 
@@ -73,7 +74,7 @@ def start(target: Callable[..., None], *args: Any, name: str | None = None) -> B
     process = context().Process(target=_led, args=(target, *args), name=name)  # type: ignore[attr-defined]
     with _starting, _without_main():
         process.start()
-    return process  # type: ignore[no-any-return]
+    return process
 
 
 @contextmanager
@@ -132,8 +133,8 @@ class WarmProvisioner(LocalProvisioner):
         assert self.parent is not None  # a manager made it, and has written the connection file
         process = start(_run_kernel, self.parent.connection_file, str(kwargs["cwd"]), dict(kwargs["env"]))
         self.process = _Started(process)  # type: ignore[assignment]
-        self.pid = self.pgid = process.pid  # type: ignore[assignment]
-        self.cwd = Path(kwargs["cwd"])  # type: ignore[assignment]
+        self.pid = self.pgid = process.pid
+        self.cwd = Path(kwargs["cwd"])
         return self.connection_info
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import seaborn as sns
 from matplotlib import font_manager
 
 FONTS = Path(__file__).resolve().parents[2] / "book" / "_static" / "fonts"
@@ -54,7 +55,7 @@ def _family() -> str:
 @contextmanager
 def drawing() -> Iterator[None]:
     """Draw in the house style, reproducibly; the caller's settings come back afterwards."""
-    settings: Any = {
+    settings: Any = sns.axes_style("ticks") | {
         "font.family": [_family(), FALLBACK],
         "font.size": BASE,
         "axes.labelsize": SMALL,
@@ -68,10 +69,6 @@ def drawing() -> Iterator[None]:
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.unicode_minus": True,
-        "axes.axisbelow": True,
-        "lines.solid_capstyle": "round",
-        "patch.edgecolor": PAPER,
-        "patch.force_edgecolor": True,
         "text.color": INK,
         "text.parse_math": False,  # a dollar sign in a label is a dollar sign
         "xtick.color": QUIET,

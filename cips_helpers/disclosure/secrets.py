@@ -172,7 +172,9 @@ def _figures(truth: pd.DataFrame, one: Disclosed, *, state: str) -> Iterator[Hid
         names = _names(one, item, level, row.indicator, row.group)
         written = set(_written(words, row.estimate, row.statistic, row.n if row.n < one.floor else None))
         keys_of_row = frozenset({row.group, item, level, row.indicator})
-        columns = {"iteration": str(row.iteration), "statistic": row.statistic}
+        columns = {"iteration": str(row.iteration), "statistic": row.statistic, "part": str(row.level)}
+        if of_answer:
+            columns["answer"] = level
         yield HiddenFigure(names, keys_of_row, frozenset(written), columns)
 
 
