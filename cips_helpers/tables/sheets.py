@@ -96,7 +96,7 @@ def _notes(results: Disclosed, items: list[Item], asked: list[str], cells: list[
     ):
         notes.append(
             words.say(
-                "Questions as put to {people}; the other wordings are in the technical note.",
+                "Questions as put to {people}; the other wordings are in the annex.",
                 people=results.people(results.groups[0]),
             )
         )
