@@ -96,7 +96,7 @@ def sheet_initiatives(results: Disclosed, factor: str) -> Finding | None:
             said.append(words.say("{what} ({when}, {by}).", by=results.text(one.by), **given))
         else:
             said.append(words.say("{what} ({when}).", **given))
-    return Finding.of(said or [words.say("Nothing that was worked on was entered for this key factor.")])
+    return Finding.of(said or [words.say("No work on this key factor is listed.")])
 
 
 def discussion(results: Disclosed, factor: str) -> Finding:

@@ -93,7 +93,7 @@ class TestInitiatives:
             "Open hours (spring 2023, Staff office).\n\nA report (2023)."
         )
         assert text(findings.sheet_initiatives(made, "rules")) == (
-            "Nothing that was worked on was entered for this key factor."
+            "No work on this key factor is listed."
         )
 
     def test_a_study_that_lists_nothing(self) -> None:
