@@ -98,9 +98,7 @@ class KernelRoom:
         for manager in self._managers:
             pid = getattr(manager.provisioner, "pid", None)
             if pid and manager.has_kernel:
-                end(
-                    pid
-                )  # kernels lead a session of their own, so a Ctrl-C in the terminal does not reach them
+                end(pid)  # a Ctrl-C in the terminal does not reach it: it leads a session of its own
 
 
 def environment(home: Path) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Processes that are ready at once: forked from a server that has done the imports.
 
-Starting a kernel and importing pandas, matplotlib and our helpers takes ten times as long as a chapter's own work.
-Python's own fork server (`multiprocessing`) imports once; each kernel is then a fork of it: a process of its own
+Most chapters spend less time on their own work than on starting a kernel and importing pandas, matplotlib and our
+helpers. Python's own fork server (`multiprocessing`) imports once; each kernel is then a fork of it: a process of its own
 with nothing of an earlier notebook in it. Where processes can't be forked safely (Windows, macOS: see `CAN_FORK`)
 ordinary kernels give the same pages, later.
 """
@@ -69,9 +69,9 @@ def warm_up(environment: dict[str, str]) -> None:
             os.environ.update(before)
 
 
-def start(target: Callable[..., None], *args: Any, name: str | None = None) -> BaseProcess:
+def start(target: Callable[..., None], *args: Any) -> BaseProcess:
     """Start a function in a process of its own, which ends when this one does, however that happens."""
-    process = context().Process(target=_led, args=(target, *args), name=name)  # type: ignore[attr-defined]
+    process = context().Process(target=_led, args=(target, *args))  # type: ignore[attr-defined]
     with _starting, _without_main():
         process.start()
     return process

@@ -92,9 +92,7 @@ class TestInitiatives:
         assert text(findings.sheet_initiatives(made, "leadership")) == (
             "Open hours (spring 2023, Staff office).\n\nA report (2023)."
         )
-        assert text(findings.sheet_initiatives(made, "rules")) == (
-            "No work on this key factor is listed."
-        )
+        assert text(findings.sheet_initiatives(made, "rules")) == ("No work on this key factor is listed.")
 
     def test_a_study_that_lists_nothing(self) -> None:
         assert findings.sheet_initiatives(results(self.SCORES), "leadership") is None
