@@ -1,9 +1,9 @@
 """Processes that are ready at once: forked from a server that has done the imports.
 
 Most chapters spend less time on their own work than on starting a kernel and importing pandas, matplotlib and our
-helpers. Python's own fork server (`multiprocessing`) imports once; each kernel is then a fork of it: a process of its own
-with nothing of an earlier notebook in it. Where processes can't be forked safely (Windows, macOS: see `CAN_FORK`)
-ordinary kernels give the same pages, later.
+helpers. Python's own fork server (`multiprocessing`) imports once; each kernel is then a fork of it: a process of its
+own with nothing of an earlier notebook in it. Where processes can't be forked safely (Windows, macOS: see
+`CAN_FORK`) ordinary kernels give the same pages, later.
 """
 
 from __future__ import annotations
