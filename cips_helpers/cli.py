@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, NoReturn
 
 import typer
@@ -58,9 +59,12 @@ def report(
     console = Console(stderr=True)
     _end_in_order()
     try:
-        plan, inspect, export = _plan(country, study, iteration, format, output, edition, language, console)
-        with _progress(console) as bars:
-            made = build_report(plan, bars, inspect=inspect, export=export)
+        with TemporaryDirectory(prefix="cips-") as private:
+            plan, inspect, export = _plan(
+                country, study, iteration, format, output, edition, language, Path(private), console
+            )
+            with _progress(console) as bars:
+                made = build_report(plan, bars, inspect=inspect, export=export)
     except ReportError as error:
         _stop(console, f"The report of {country} was not built. {error}")
     except OSError as error:
@@ -176,14 +180,15 @@ def synth(
 
 def _plan(
     country: str, study: Path, iteration: int | None, format: str, output: Path, edition: str, language: str,
-    console: Console,
+    private: Path, console: Console,
 ) -> tuple[Report, Callable[[Path], None], Callable[[Path], object]]:  # fmt: skip
     """Check study, answers and privacy; give what is to be built, how it is inspected, and what is exported.
 
-    Stops with one message on any fault.
+    The chapters get the results through the folder ``private``. Stops with one message on any fault.
     """
     from cips_helpers import exports, findings
     from cips_helpers.disclosure.evidence import Evidence
+    from cips_helpers.disclosure.handed import hand_over
     from cips_helpers.disclosure.leaks import scan
     from cips_helpers.instrument.model import pick
     from cips_helpers.survey import SurveyError
@@ -228,6 +233,7 @@ def _plan(
         notice=pick(found.note, language) if found.note else "",
         facts=findings.key_facts(results),
         hidden=[asdict(one) for one in results.hidden],
+        variables=hand_over(results, private, study=study),
     )
     return plan, inspect, partial(exports.write_all, results)
 

@@ -1,0 +1,54 @@
+"""Results handed to a kernel are taken where they are what was asked for, and nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import cips_helpers as cips
+from cips_helpers.disclosure import Disclosed
+from cips_helpers.disclosure.evidence import Evidence
+from cips_helpers.disclosure.handed import hand_over
+
+STUDY = Path(__file__).resolve().parents[2] / "data" / "example" / "study.yml"
+ASKED = {"country": "XBB", "iteration": 1, "language": "en", "edition": "internal"}
+
+
+class Read(Exception):
+    """Raised where the answers would be read."""
+
+
+@pytest.fixture
+def handed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Disclosed:
+    results = Evidence.of(STUDY, "XBB").results(iteration=1)
+    for name, value in hand_over(results, tmp_path, study=STUDY).items():
+        monkeypatch.setenv(name, value)
+
+    def read(*_: object) -> None:
+        raise Read
+
+    monkeypatch.setattr(Evidence, "of", read)
+    return results
+
+
+def test_what_was_asked_for_is_not_read_again(handed: Disclosed) -> None:
+    received = cips.read_results(STUDY, **ASKED)
+    assert received.figures.equals(handed.figures)
+    assert received.hidden == handed.hidden
+    assert received.edition == "internal"
+
+
+@pytest.mark.parametrize(
+    "other", [{"country": "XAA"}, {"iteration": None}, {"language": "fr"}, {"edition": "public"}]
+)
+@pytest.mark.usefixtures("handed")
+def test_anything_else_is_read(other: dict[str, object]) -> None:
+    with pytest.raises(Read):
+        cips.read_results(STUDY, **{**ASKED, **other})
+
+
+@pytest.mark.usefixtures("handed")
+def test_another_study_is_read(tmp_path: Path) -> None:
+    with pytest.raises(Read):
+        cips.read_results(tmp_path / "study.yml", **ASKED)
