@@ -9,6 +9,16 @@ from typing import Any
 from cips_helpers.disclosure import Disclosed
 from cips_helpers.instrument.model import Instrument
 
+BREACH = ({"id": "breach", "kind": "behaviour", "asked_of": ["officials"], "outcome": True},)
+"""A question that tells how much the factors matter."""
+PARTS = {
+    "leadership": (0.1, 0.05, 0.2),
+    "rules": (0.6, 0.4, 0.7),
+    "audit": (0.2, 0.1, 0.3),
+    "staff": (0.1, 0.0, 0.3),
+}
+"""Each factor's part of what goes with it: estimate, low, high."""
+
 
 def with_steps(results: Disclosed, steps: Mapping[str, Sequence[str]]) -> Disclosed:
     """Give factors suggested next steps."""

@@ -12,19 +12,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation, Text
+from priorities import BREACH, PARTS
 
 from cips_helpers import charts, findings
 from cips_helpers.charts.style import GROUP_COLOURS, QUIET
 
 FOUR = {"leadership": 2.5, "rules": 2.0, "audit": 2.4, "staff": 2.6}
 AIMS = dict.fromkeys(FOUR, 2.2)
-BREACH = ({"id": "breach", "kind": "behaviour", "asked_of": ["officials"], "outcome": True},)
-PARTS = {
-    "leadership": (0.1, 0.05, 0.2),
-    "rules": (0.6, 0.4, 0.7),
-    "audit": (0.2, 0.1, 0.3),
-    "staff": (0.1, 0.0, 0.3),
-}
 
 
 def drawn(scores: dict[str, Any] = FOUR, parts: dict[str, Any] = PARTS, **more: Any) -> charts.Chart:

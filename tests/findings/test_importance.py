@@ -7,21 +7,14 @@ from typing import Any
 import pytest
 from conduct import drivers, record
 from made_up import results
-from priorities import with_outcome_theme
+from priorities import BREACH, PARTS, with_outcome_theme
 
 from cips_helpers import findings
 from cips_helpers.disclosure import Disclosed
 
 FOUR = {"leadership": 2.5, "rules": 2.0, "audit": 2.4, "staff": 2.6}
 AIMS = dict.fromkeys(FOUR, 2.2)
-BREACH = ({"id": "breach", "kind": "behaviour", "asked_of": ["officials"], "outcome": True},)
 THEME = {"fair": ["q1", "q2"]}
-PARTS = {
-    "leadership": (0.1, 0.05, 0.2),
-    "rules": (0.6, 0.4, 0.7),
-    "audit": (0.2, 0.1, 0.3),
-    "staff": (0.1, 0.0, 0.3),
-}
 
 
 def made(

@@ -8,7 +8,7 @@ import pytest
 from conduct import drivers, record
 from made_up import results
 from made_up_change import two_iterations
-from priorities import changed
+from priorities import BREACH, PARTS, changed
 
 from cips_helpers import findings
 from cips_helpers.disclosure import Disclosed
@@ -17,13 +17,6 @@ from cips_helpers.estimation.comparability import Verdict
 FOUR = {"leadership": 2.5, "rules": 2.0, "audit": 2.5, "staff": 2.5}
 AIMS = dict.fromkeys(FOUR, 2.2)
 BOTH = {"officials": FOUR, "private": FOUR}
-BREACH = ({"id": "breach", "kind": "behaviour", "asked_of": ["officials"], "outcome": True},)
-PARTS = {
-    "leadership": (0.1, 0.05, 0.2),
-    "rules": (0.6, 0.4, 0.7),
-    "audit": (0.2, 0.1, 0.3),
-    "staff": (0.1, 0.0, 0.3),
-}
 
 
 def given(made: Disclosed, rule: str) -> dict[str, str]:
