@@ -6,7 +6,6 @@ import os
 import signal
 from collections.abc import Callable
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, NoReturn
@@ -190,6 +189,7 @@ def _plan(
     from cips_helpers.disclosure.evidence import Evidence
     from cips_helpers.disclosure.handed import hand_over
     from cips_helpers.disclosure.leaks import scan
+    from cips_helpers.disclosure.others import place_among_others
     from cips_helpers.instrument.model import pick
     from cips_helpers.survey import SurveyError
 
@@ -235,7 +235,11 @@ def _plan(
         hidden=[asdict(one) for one in results.hidden],
         variables=hand_over(results, private, study=study),
     )
-    return plan, inspect, partial(exports.write_all, results)
+
+    def export(folder: Path) -> None:
+        exports.write_all(place_among_others(results, found), folder)
+
+    return plan, inspect, export
 
 
 def _study(path: Path, console: Console):  # type: ignore[no-untyped-def]  # importing Study here would cost every command

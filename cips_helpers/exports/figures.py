@@ -14,9 +14,9 @@ from cips_helpers.words import rounded
 
 POINTS, PER_CENT, PERCENTAGE_POINTS = "points", "per cent", "percentage points"
 FIGURES = ("estimate", "low", "high")
-FINER = ("flagged", "largest_site")
-"""Shares that are printed with one decimal; all others are whole per cents."""
-WHOLE = ("peer_quarter", "peer_count")
+FINER = ("flagged", "largest_site", "peer_lower", "peer_median", "peer_upper")
+"""Figures that are printed with one decimal: shares else with none, points with two."""
+WHOLE = ("peer_count",)
 MOVES = ("change", "change_like_for_like", "detectable")
 """Changes: of points, or of shares where the figure that changes is one."""
 SHARED = ("behaviour", "experience")

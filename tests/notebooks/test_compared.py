@@ -9,17 +9,26 @@ import pytest
 from golden import renew
 from nbformat.v4 import new_code_cell
 
-from cips_helpers.survey import write_synthetic_study
+from cips_helpers.disclosure.evidence import Evidence
+from cips_helpers.disclosure.others import place_among_others
+from cips_helpers.exports import figures_sheet
+from cips_helpers.survey import load_study, write_synthetic_study
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTER, INSTRUMENT = ROOT / "notebooks" / "12_compared.ipynb", ROOT / "data" / "instrument" / "cips.yml"
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> list[list[dict[str, str]]]:
-    """What each cell of the chapter shows, for a country among eight."""
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study of eight countries."""
     folder = tmp_path_factory.mktemp("eight")
-    study = write_synthetic_study(folder, countries=8, seed=1, iterations=1, instrument=INSTRUMENT)
+    return write_synthetic_study(folder, countries=8, seed=1, iterations=1, instrument=INSTRUMENT)
+
+
+@pytest.fixture(scope="module")
+def said(study: Path) -> list[list[dict[str, str]]]:
+    """What each cell of the chapter shows, for a country among eight."""
+    folder = study.parent
     notebook = nbformat.read(CHAPTER, as_version=4)
     given = f'study, country, iteration, edition = "{study.as_posix()}", "XAA", 1, "public"'
     notebook.cells.insert(2, new_code_cell(given))
@@ -41,3 +50,12 @@ def test_it_names_no_other_country(said: list[list[dict[str, str]]]) -> None:
     everything = " ".join(text for cell in said for one in cell for text in one.values())
     assert "XAA" in everything
     assert not any(f"XA{letter}" in everything for letter in "BCDEFGH")
+
+
+def test_the_exported_table_has_the_quartiles_as_printed(study: Path) -> None:
+    results = place_among_others(Evidence.of(study, "XAA").results(), load_study(study))
+    table = figures_sheet(results)
+    peers = table.frame[table.frame["statistic"].isin(["peer_lower", "peer_median", "peer_upper"])]
+    assert len(peers) == 3 * (table.frame["statistic"] == "peer_count").sum() > 0
+    assert set(peers["unit"]) == {"points"}
+    assert {table.decimals["estimate"][row] for row in peers.index} == {1}
