@@ -16,7 +16,15 @@ from cips_helpers.instrument.model import Factor, Instrument, Item, Scale, Text,
 from cips_helpers.survey import Initiative
 from cips_helpers.words import Words
 
-GATE = object()
+
+class _Key:
+    """What a `Disclosed` is opened with; there is one, also after a journey to another process."""
+
+    def __reduce__(self) -> str:
+        return "GATE"
+
+
+GATE = _Key()
 """What `disclose` proves itself with; nothing else may use it."""
 
 

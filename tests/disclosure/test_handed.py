@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ def test_what_was_asked_for_is_not_read_again(handed: Disclosed) -> None:
     assert received.figures.equals(handed.figures)
     assert received.hidden == handed.hidden
     assert received.edition == "internal"
+    assert replace(received, name="Elsewhere").name == "Elsewhere"  # as the comparison with others does
 
 
 @pytest.mark.parametrize(
