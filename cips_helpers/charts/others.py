@@ -45,12 +45,7 @@ def others_dots(results: Disclosed, *, group: str) -> Chart | None:
     look = group_look(tuple(one.id for one in results.instrument.groups), group)
     with drawing():
         figure, axes = row_axes(names, right=EDGES[0] - 0.1)
-        lowest = min(min(one.low, one.lower) for one in rows)
-        highest = max(max(one.high, one.upper) for one in rows)
-        axes.set_xlim(
-            max(0.0, math.floor(2 * (lowest - 0.04)) / 2),
-            min(results.instrument.points, math.ceil(2 * (highest + 0.04)) / 2),
-        )
+        axes.set_xlim(_limits(results))
         for place, one in enumerate(rows):
             _row(axes, one, place, look)
             for edge, text in zip(EDGES, (words.points(one.score), words.points(one.median, 1)), strict=True):
@@ -73,6 +68,17 @@ def others_dots(results: Disclosed, *, group: str) -> Chart | None:
             figure, alt=_alt(results, rows[::-1], names[::-1]), caption=_message(results, group, rows),
             label=f"fig-others-{group.replace('_', '-')}", note=" ".join(_notes(results, group, rows)),
         )  # fmt: skip
+
+
+def _limits(results: Disclosed) -> tuple[float, float]:
+    """Ends of the axis, the half points around everything drawn; the same for every group."""
+    rows = [one for group in results.groups for one in placed(results, group) if one.indicator != "overall"]
+    lowest = min(min(one.low, one.lower) for one in rows)
+    highest = max(max(one.high, one.upper) for one in rows)
+    return (
+        max(0.0, math.floor(2 * (lowest - 0.04)) / 2),
+        min(results.instrument.points, math.ceil(2 * (highest + 0.04)) / 2),
+    )
 
 
 def _row(axes: Axes, one: Placed, place: int, look: dict[str, str]) -> None:

@@ -73,3 +73,20 @@ def test_the_table_gives_quartiles_and_places_the_whole_last() -> None:
         ["Reform", "1.50", "below most", "1.9", "1.8–2.2"],
         ["Overall", "1.93", "above most", "1.8", "1.7–1.9"],
     ]
+
+
+def test_both_groups_have_the_same_axis() -> None:
+    more = [
+        {"group": group, "indicator": "audit", "statistic": statistic, "value": Score(value, 0.0)}
+        for group, low in (("officials", 2.2), ("private", 1.2))
+        for statistic, value in (
+            ("peer_lower", low), ("peer_median", low), ("peer_upper", low), ("peer_count", 6)
+        )
+    ]  # fmt: skip
+    both = results({"officials": {"audit": 2.3}, "private": {"audit": 1.4}}, more=more)
+    drawn = [charts.others_dots(both, group=group) for group in ("officials", "private")]
+    limits = {chart.figure.axes[0].get_xlim() for chart in drawn if chart is not None}
+    assert len(limits) == 1
+    [(low, high)] = limits
+    assert low <= 1.2
+    assert high >= 2.3
