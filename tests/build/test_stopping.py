@@ -27,6 +27,12 @@ def short_folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+def hear() -> None:
+    """A shell's background job ignores Ctrl-C, and under nohup the end of the terminal; so would its children."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def start(temporary: Path, output: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "cips_helpers.cli", "report", "XAA", "--output", str(output)],
@@ -36,8 +42,7 @@ def start(temporary: Path, output: Path) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # A shell's background job ignores Ctrl-C, and so would its children.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        preexec_fn=hear,
     )
 
 
