@@ -29,6 +29,7 @@ CAN_FORK = sys.platform.startswith("linux")
 """macOS can fork too, but its system libraries (Accelerate, the fonts) may crash in a fork that does not exec."""
 
 PRELOADED = (
+    "cips_helpers.build.warm",  # where a fork finds what it is to run
     "cips_helpers.facade",
     "great_tables",
     "ipykernel.kernelapp",
