@@ -22,7 +22,9 @@ from rich.progress import (
 )
 
 from cips_helpers.build import Artefacts, Event, Report, ReportError, build_report
+from cips_helpers.build.kernels import environment
 from cips_helpers.build.plan import EDITIONS, FORMATS, ROOT
+from cips_helpers.build.warm import warm_up
 
 app = typer.Typer(
     add_completion=False,
@@ -202,6 +204,7 @@ def _plan(
     _known(found, [country], console)
     if language not in found.languages:
         _stop(console, f"{study}: no language {language!r}; it has {', '.join(found.languages)}.", code=2)
+    warm_up(environment(private))  # the chapters' imports are done while the answers are checked
     try:
         with console.status(f"Checking {study.name} and the answers of {country}"):
             evidence = Evidence.of(found, country)
