@@ -1,7 +1,7 @@
 """Where the time of one national report goes: ``python -m benchmarks.report`` prints a table of stages.
 
 Everything is as in ``cips report XAA`` on a machine that has just been set up: a process of its own, and with
-``--cold`` no compiled modules and no font cache. The target: under 40 s on 2 cores.
+``--cold`` no compiled modules and no font cache. The target: under 60 s on 2 cores.
 """
 
 from __future__ import annotations
