@@ -51,7 +51,8 @@ def report(
     edition: Annotated[
         str,
         typer.Option(
-            help="internal; analyst: the same with the code one click away; public: stricter, for everyone."
+            help="internal; analyst: the same with the code one click away; public: stricter, for everyone; "
+            "programme: the public figures, and nothing that tells the country."
         ),
     ] = "internal",
     language: Annotated[str, typer.Option(help="Language of the report.")] = "en",
@@ -125,6 +126,12 @@ def audit(
         folders = [folder for folder in (output / code, output / f"{code}_public") if folder.is_dir()]
         secrets = evidence.secrets(evidence.every_result())
         leaks = [(folder, leak) for folder in folders for leak in scan(folder, secrets)]
+        if found.key is not None:
+            anonymous = evidence.results(edition="programme")
+            folder = output / anonymous.country
+            if folder.is_dir():
+                folders.append(folder)
+                leaks += [(folder, leak) for leak in scan(folder, evidence.secrets([anonymous]))]
         for breach in breaches:
             typer.echo(f"{code}: {breach}")
         for folder, leak in leaks:
@@ -182,7 +189,7 @@ def synth(
 def _plan(
     country: str, study: Path, iteration: int | None, format: str, output: Path, edition: str, language: str,
     private: Path, console: Console,
-) -> tuple[Report, Callable[[Path], None], Callable[[Path], object]]:  # fmt: skip
+) -> tuple[Report, Callable[[Path], None], Callable[[Path], object] | None]:  # fmt: skip
     """Check study, answers and privacy; give what is to be built, how it is inspected, and what is exported.
 
     The chapters get the results through the folder ``private``. Stops with one message on any fault.
@@ -231,18 +238,21 @@ def _plan(
         output=output,
         formats=formats,
         title=results.text(results.instrument.title),
-        subtitle=results.words.say("Iteration {number} ({label})", number=results.iteration, label=label),
+        subtitle=label
+        if results.anonymous
+        else results.words.say("Iteration {number} ({label})", number=results.iteration, label=label),
         purpose=results.text(results.instrument.purpose) if results.instrument.purpose else "",
         notice=pick(found.note, language) if found.note else "",
         facts=findings.key_facts(results),
         hidden=[asdict(one) for one in results.hidden],
-        variables=hand_over(results, private, study=study),
+        variables=hand_over(results, private, study=study, country=country),
+        alias=results.country if results.anonymous else "",
     )
 
     def export(folder: Path) -> None:
         exports.write_all(place_among_others(results, found), folder)
 
-    return plan, inspect, export
+    return plan, inspect, None if results.anonymous else export  # no anonymous page names a file
 
 
 def _study(path: Path, console: Console):  # type: ignore[no-untyped-def]  # importing Study here would cost every command

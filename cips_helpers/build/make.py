@@ -65,7 +65,7 @@ def build_report(
     ReportError
         One line for the analyst: a parameter, a cell, a warning of the book, a missing artefact.
     """
-    notebooks = chapters(report.notebooks)
+    notebooks = chapters(report.notebooks, report.edition)
     report.output.mkdir(parents=True, exist_ok=True)
     started = time.time()
     with tempfile.TemporaryDirectory(prefix=f".{report.country}-", dir=report.output) as name:

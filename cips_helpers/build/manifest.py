@@ -161,7 +161,7 @@ def write_manifest(report: Report, folder: Path, facts: Mapping[str, Any]) -> Pa
     """
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
     content: dict[str, Any] = {
-        "country": report.country,
+        "country": report.label,
         "iteration": report.iteration,
         "language": report.language,
         "edition": report.edition,

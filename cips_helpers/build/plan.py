@@ -15,9 +15,18 @@ EDITIONS = {
     "internal": N_("Internal edition"),
     "analyst": N_("Analyst edition"),
     "public": N_("Public edition"),
+    "programme": N_("Anonymous edition"),
 }
 ALONE = {"at_a_glance": "h1", "factor_sheets": "h2"}
 """Chapters, named without their number, that are also printed alone, and the headings that take one page each."""
+LEFT_OUT = {
+    "programme": frozenset({"respondents", "factor_sheets", "compared", "annex", "technical_note"}),
+}
+"""Chapters, named without their number, that an edition does not have.
+
+The anonymous one has none on how the country was surveyed, for its workshop, on its place among the others, or for
+looking things up.
+"""
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,8 @@ class Report:
     ----------
     country
         ISO 3166-1 alpha-3 code; names the output folder.
+    alias
+        Names folder and files in place of the code, where nothing may tell which country it is.
     name
         The country's name as printed.
     study
@@ -35,9 +46,10 @@ class Report:
     iteration
         The iteration reported on.
     language, edition
-        Given to every notebook; in the edition ``analyst`` each page keeps its code one click away.
+        Given to every notebook; in the edition ``analyst`` each page keeps its code one click away, and ``LEFT_OUT``
+        says which chapters an edition does not have.
     output
-        Folder that receives ``<country>/``, or ``<country>_public/``.
+        Folder that receives ``<country>/``, ``<country>_public/``, or ``<alias>/``.
     formats
         Any of ``html`` and ``pdf``.
     title, subtitle, purpose, notice, author
@@ -69,6 +81,7 @@ class Report:
     facts: Mapping[str, str] = field(default_factory=dict)
     hidden: Sequence[Mapping[str, object]] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
+    alias: str = ""
     notebooks: Path = ROOT / "notebooks"
     book: Path = ROOT / "book"
 
@@ -78,6 +91,8 @@ class Report:
             raise ReportError(f"formats must be html, pdf or both, not {asked}")
         if self.edition not in EDITIONS:
             raise ReportError(f"the edition is one of {', '.join(EDITIONS)}, not {self.edition!r}")
+        if self.edition in LEFT_OUT and not self.alias:
+            raise ReportError(f"the edition {self.edition} needs an alias in place of the country's code")
         if not self.country.isalnum():
             raise ReportError(f"a country code has letters and digits only, not {self.country!r}")
 
@@ -87,15 +102,20 @@ class Report:
         return Words(self.language)
 
     @property
+    def label(self) -> str:
+        """What stands for the country in names of files: its code, or its alias."""
+        return self.alias or self.country
+
+    @property
     def folder(self) -> Path:
         """Where the finished report is found; the public edition stands beside the one that stays inside."""
-        return self.output / (f"{self.country}_public" if self.edition == "public" else self.country)
+        return self.output / (f"{self.label}_public" if self.edition == "public" else self.label)
 
     @property
     def pdf_name(self) -> str:
         """The PDF's file name."""
         ending = "_public" if self.edition == "public" else ""
-        return f"CIPS_{self.country}_{self.iteration}{ending}.pdf"
+        return f"CIPS_{self.label}_{self.iteration}{ending}.pdf"
 
     def alone(self, page: str) -> str | None:
         """Give the file name under which a chapter is also printed alone; ``None`` for any other."""
@@ -123,8 +143,8 @@ def parameters(report: Report) -> dict[str, str | int]:
     }
 
 
-def chapters(notebooks: Path) -> list[Path]:
-    """List the chapters in reading order: notebooks whose names start with two digits.
+def chapters(notebooks: Path, edition: str = "internal") -> list[Path]:
+    """List the chapters of an edition in reading order: notebooks whose names start with two digits.
 
     Raises
     ------
@@ -139,4 +159,4 @@ def chapters(notebooks: Path) -> list[Path]:
     numbers = [path.name[:2] for path in found]
     if twice := sorted({number for number in numbers if numbers.count(number) > 1}):
         raise ReportError(f"two chapters share the number {', '.join(twice)}")
-    return found
+    return [path for path in found if path.stem[3:] not in LEFT_OUT.get(edition, ())]

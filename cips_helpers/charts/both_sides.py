@@ -14,7 +14,7 @@ from cips_helpers.charts.figure import Chart, finish, key, wrapped
 from cips_helpers.charts.rows import beside
 from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, WIDTH, drawing, group_look
 from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import CLEAR, common_gaps, legend, quoted_item
+from cips_helpers.findings import CLEAR, common_gaps, legend, quoted_item, wording_note
 from cips_helpers.words import REVERSED
 
 LEFT, RIGHT = 0.5, 0.88
@@ -114,10 +114,7 @@ def _notes(results: Disclosed, rows: pd.DataFrame, texts: list[str]) -> list[str
     ]  # fmt: skip
     items = [results.instrument.item(id) for id in rows["indicator"].head(MOST)]
     if any(results.item_text(item, one) != results.item_text(item, two) for item in items):
-        notes.append(
-            words.say("Questions as put to {people}; the other wordings are in the annex.",
-                      people=results.people(one))
-        )  # fmt: skip
+        notes.append(wording_note(results, one))
     if any(item.reverse for item in items):
         notes += legend(results, [REVERSED])
     if len(rows) > MOST:

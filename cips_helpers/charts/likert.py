@@ -25,7 +25,7 @@ from cips_helpers.charts.style import (
     group_look,
 )
 from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import legend, share_of, sign_of
+from cips_helpers.findings import legend, share_of, sign_of, wording_note
 from cips_helpers.instrument.model import Item, Scale, score_of
 from cips_helpers.words import REVERSED
 
@@ -125,12 +125,7 @@ def _notes(results: Disclosed, blocks: list[Block]) -> list[str]:
         for item, bars in blocks
         for bar in bars
     ):
-        notes.append(
-            say(
-                "Questions as put to {people}; the other wordings are in the annex.",
-                people=results.people(first),
-            )
-        )
+        notes.append(wording_note(results, first))
     return notes + legend(results, [*signs, *(REVERSED for item, _ in blocks if item.reverse)])
 
 

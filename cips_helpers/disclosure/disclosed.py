@@ -38,8 +38,9 @@ class SampleFacts:
     iteration: int
     label: str
     group: str
-    start: date
-    end: date
+    start: date | None
+    end: date | None
+    """When the fieldwork was; ``None`` where it would tell which country it is."""
     mode: str
     frame: Text
     n: int | None
@@ -109,7 +110,7 @@ class Disclosed:
     related: tuple[Related, ...] = ()
     """Whether the key factors could be related to each outcome; ``n`` is 0 where it is below the floor."""
     initiatives: tuple[Initiative, ...] = ()
-    """What the administration has worked on."""
+    """What the administration has worked on; in an anonymous edition, what this iteration can show the effect of."""
     key: object = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -124,6 +125,11 @@ class Disclosed:
     def edition(self) -> str:
         """The edition these figures may be shown in."""
         return self.rules.edition
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether nothing here tells which country it is."""
+        return self.rules.anonymous
 
     @property
     def floor(self) -> int:
@@ -146,6 +152,17 @@ class Disclosed:
         """The iteration before this one, if there is one."""
         earlier = [sample.iteration for sample in self.samples if sample.iteration < self.iteration]
         return max(earlier, default=None)
+
+    @property
+    def initiatives_between(self) -> tuple[Initiative, ...]:
+        """The initiatives that fall between the last two iterations; of a first iteration, all."""
+        earlier, later = (
+            min((s.start for s in self.samples if s.iteration == iteration and s.start), default=None)
+            for iteration in (self.previous, self.iteration)
+        )
+        if earlier is None or later is None:
+            return self.initiatives
+        return tuple(one for one in self.initiatives if one.falls_between(earlier, later))
 
     def sample(self, group: str, iteration: int | None = None) -> SampleFacts:
         """Give the facts of one sample."""

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Self
 
+from cips_helpers.disclosure.anonymous import anonymised, pseudonyms
 from cips_helpers.disclosure.audit import Breach, audit
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.facts import describe_sample
@@ -20,7 +21,7 @@ from cips_helpers.survey import Study, Survey, load_study, read_survey
 from cips_helpers.words import N_
 
 AUDITED = ("internal", "public")
-"""Editions with figures of their own: ``analyst`` shows what ``internal`` does."""
+"""Editions with figures of their own: ``analyst`` shows what ``internal`` does, ``programme`` a part of ``public``."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -67,6 +68,8 @@ class Evidence:
         ------
         ValueError
             For an iteration or an edition there is not.
+        StudyError
+            For the anonymous edition of a study without a key.
         """
         survey, study = self.survey, self.study
         number = survey.iterations[-1] if iteration is None else iteration
@@ -79,7 +82,7 @@ class Evidence:
             (key for key in survey.samples if key[0] <= number), key=lambda k: (k[0], order.index(k[1]))
         )
         latest = [survey.samples[key] for key in keys if key[0] == number]
-        return disclose(
+        shown = disclose(
             self.estimates_until(number),
             tuple(describe_sample(survey.samples[key], survey.instrument, floor=rules.floor) for key in keys),
             name=pick(survey.name, language),
@@ -102,6 +105,10 @@ class Evidence:
                 ),
             },
         )
+        if not rules.anonymous:
+            return shown
+        own = frozenset(study.countries[survey.country].scales)
+        return anonymised(shown, own=own, pseudonym=pseudonyms(study)[survey.country])
 
     def every_result(self) -> Iterator[Disclosed]:
         """Let through every report there can be: of each iteration, in each edition."""

@@ -15,10 +15,10 @@ from cips_helpers.disclosure.disclosed import Disclosed
 VARIABLE = "CIPS_RESULTS"
 
 
-def hand_over(results: Disclosed, folder: Path, *, study: Path) -> dict[str, str]:
-    """Write results into a private folder; give the environment variable by which a kernel finds them."""
+def hand_over(results: Disclosed, folder: Path, *, study: Path, country: str) -> dict[str, str]:
+    """Write the results of a country into a private folder; give the variable by which a kernel finds them."""
     file = folder / "results.pickle"
-    file.write_bytes(pickle.dumps((_key(study, results), results)))
+    file.write_bytes(pickle.dumps((_key(study, country, results), results)))
     return {VARIABLE: str(file)}
 
 
@@ -33,5 +33,6 @@ def received(
     return results if key == asked else None
 
 
-def _key(study: Path, results: Disclosed) -> tuple[object, ...]:
-    return (str(study.resolve()), results.country, results.iteration, results.language, results.edition)
+def _key(study: Path, country: str, results: Disclosed) -> tuple[object, ...]:
+    """What is asked for; results of an anonymous edition don't know their country's code."""
+    return (str(study.resolve()), country, results.iteration, results.language, results.edition)

@@ -109,16 +109,29 @@ def tables_of(path: Path) -> Iterator[list[list[str]]]:
     yield from filter(None, tables)
 
 
+def read_in(path: Path) -> Iterator[str]:
+    """Give what a person reads in a file: of a page its texts without the markup, of scripts and licences nothing."""
+    kind = path.suffix.lower()
+    if kind in (".html", ".svg", ".htm"):
+        yield from _read(path.read_text(encoding="utf-8", errors="replace"))
+    elif kind not in (".js", ".css", ".txt"):
+        yield from texts_of(path)
+
+
 def _markup(source: str) -> Iterator[str]:
     yield html.unescape(re.sub(r'\s(?:d|points|transform)="[^"]*"', "", DATA.sub("", source)))
+    yield from _read(source)
+    for packed in DATA.findall(source):
+        yield from _markup(base64.b64decode(packed).decode("utf-8", "replace"))
+
+
+def _read(source: str) -> Iterator[str]:
     soup = BeautifulSoup(re.sub(r"<\?xml[^>]*>", "", DATA.sub("", source)), "html.parser")
     yield soup.get_text(" ")
     for element in soup.find_all(True):
         for name in ("alt", "title", "aria-label", "content", "desc"):
             if element.get(name):
                 yield str(element[name])
-    for packed in DATA.findall(source):
-        yield from _markup(base64.b64decode(packed).decode("utf-8", "replace"))
 
 
 def _pdf(path: Path) -> Iterator[str]:
@@ -171,6 +184,7 @@ class _Search:
         self.secrets = secrets
         self.words = {kind: _finder(found, whole=True) for kind, found in secrets.words.items() if found}
         self.parts = {kind: _finder(found, whole=False) for kind, found in secrets.parts.items() if found}
+        self.read = {kind: _finder(found, whole=True) for kind, found in secrets.read.items() if found}
         names = {name for figure in secrets.figures for name in figure.names if name}
         self.names = _finder(names, whole=True) if names else None
         self.by_name: dict[str, set[str]] = {}
@@ -185,6 +199,9 @@ class _Search:
         """Kinds of secrets in a file."""
         for text in texts_of(path):
             yield from self.in_text(text)
+        if self.read:
+            texts = list(read_in(path))
+            yield from (k for k, find in self.read.items() if any(find.search(text) for text in texts))
         for heads, *rows in tables_of(path):
             for row in (heads, *rows):
                 yield from self.in_row(row, heads)

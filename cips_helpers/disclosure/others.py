@@ -32,9 +32,11 @@ def place_among_others(results: Disclosed, study: Study) -> Disclosed:
     Returns
     -------
     Disclosed
-        The results with the rows of `among_peers`; unchanged where there are too few others, or where the report is
-        about an earlier iteration than the country's last: the others have gone on since.
+        The results with the rows of `among_peers`; unchanged where there are too few others, where the report is
+        about an earlier iteration than the country's last (the others have gone on since), and in an anonymous edition.
     """
+    if results.anonymous:
+        return results
     latest = max(iteration.number for iteration in study.countries[results.country].iterations)
     if results.iteration != latest or len(study.countries) <= FEWEST_PEERS:
         return results

@@ -13,8 +13,11 @@ INTERNAL_FLOOR = 5
 PUBLIC_BREAKDOWN = 20
 """In the public edition, the fewest people a part of a group may have to be shown."""
 
-EDITIONS = ("internal", "analyst", "public")
-"""``analyst`` is ``internal`` with the code of every figure one click away: the same figures."""
+EDITIONS = ("internal", "analyst", "public", "programme")
+"""``analyst`` is ``internal`` with the code of every figure one click away: the same figures.
+
+``programme`` is ``public`` without what tells which country it is; see `cips_helpers.disclosure.anonymous`.
+"""
 
 FINE = 500
 """From this many respondents on, the scores of parts of a group are given to two decimals, below to one."""
@@ -39,6 +42,8 @@ class Rules:
         Whether a demographic that tells where a person works may be broken down.
     crossings
         Whether two demographics may be crossed.
+    anonymous
+        Whether nothing may tell which country it is.
     """
 
     edition: str
@@ -46,6 +51,7 @@ class Rules:
     breakdown: int
     sites: bool
     crossings: bool
+    anonymous: bool = False
 
 
 def rules_of(edition: str, *, minimum: int = FLOOR, public_breakdown: int = PUBLIC_BREAKDOWN) -> Rules:
@@ -76,9 +82,10 @@ def rules_of(edition: str, *, minimum: int = FLOOR, public_breakdown: int = PUBL
         raise ValueError(
             f"in the public edition the smallest part has {PUBLIC_BREAKDOWN} people; {public_breakdown} was asked for"
         )
-    if edition == "public":
-        floor = max(minimum, FLOOR)
-        return Rules(edition, floor, max(floor, public_breakdown), sites=False, crossings=False)
+    if edition in ("public", "programme"):
+        floor, anonymous = max(minimum, FLOOR), edition == "programme"
+        part = max(floor, public_breakdown)
+        return Rules(edition, floor, part, sites=False, crossings=False, anonymous=anonymous)
     return Rules(edition, minimum, minimum, sites=True, crossings=True)
 
 

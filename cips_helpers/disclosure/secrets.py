@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.disclosure.identity import read_identity, told_identity
 from cips_helpers.estimation.estimates import CROSSED, Estimates
 from cips_helpers.survey import Sample, Study, Survey
 from cips_helpers.survey.readers import read_table
@@ -51,6 +52,8 @@ class Secrets:
     figures: tuple[HiddenFigure, ...] = field(default=())
     shown: dict[str, frozenset[str]] = field(default_factory=dict)
     """Name → the ways shown figures of that name are written: another group's may equal a hidden one."""
+    read: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Kind → numbers: found in what a reader reads, and not in the code behind a page."""
     exact: frozenset[str] = field(default=frozenset())
     """Hidden estimates to six decimals: no page writes so many."""
 
@@ -67,7 +70,8 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
     study, survey
         The files' ids and entries that are no answers; the answers themselves.
     estimates, published
-        The truth and what was let through of it: what lies between is hidden.
+        The truth and what was let through of it: what lies between is hidden. Where an anonymous edition is among
+        what was published, what tells which country it is must not stand there either.
     """
     shown = list(published)
     ids, texts, headings = set[str](), set[str](), set[str]()
@@ -79,6 +83,7 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
         headings |= {text for text in of_headings if text.casefold() not in allowed}
     others = [country for code, country in study.countries.items() if code != survey.country]
     own = " ".join(study.countries[survey.country].name.values())
+    anonymous = any(one.anonymous for one in shown)
     return Secrets(
         words={
             "respondent id": frozenset(ids),
@@ -89,8 +94,11 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
                 name for country in others for name in country.name.values() if name not in own
             ),
             "user name": frozenset({getpass.getuser()} - {"root", "user"}),
+            "key of the pseudonyms": frozenset({study.key.get_secret_value()} if study.key else ()),
+            **(told_identity(study, survey, allowed) if anonymous else {}),
         },
         parts={"path of this machine": frozenset(_paths(study))},
+        read=read_identity(study, survey, shown) if anonymous else {},
         rows=frozenset(_runs(survey.samples.values())),
         figures=tuple(f for one in shown for f in _figures(estimates.frame, one, state="suppressed")),
         shown=_by_name(f for one in shown for f in _figures(estimates.frame, one, state="shown")),

@@ -18,7 +18,6 @@ from cips_helpers.findings.changes import (
     comparable,
     gap_changes,
     gap_pair,
-    initiatives_between,
     of_state,
     pair_of,
     worked_on,
@@ -32,7 +31,15 @@ from cips_helpers.findings.importance import Quadrant, importance, quadrant_text
 from cips_helpers.findings.indicators import factor_items, statement
 from cips_helpers.findings.initiatives import initiatives_improved
 from cips_helpers.findings.method import comparability, weighting
-from cips_helpers.findings.names import SIGNS, SOURCES, answer_name, domain_name, indicator_name, level_name
+from cips_helpers.findings.names import (
+    SIGNS,
+    SOURCES,
+    answer_name,
+    domain_name,
+    indicator_name,
+    level_name,
+    wording_note,
+)
 from cips_helpers.findings.others import Placed, among_others, placed, position_word
 from cips_helpers.findings.parts import contrasts, part_name, who_differs
 from cips_helpers.findings.priorities import Priority, first, planned, priorities, ranked
@@ -104,7 +111,6 @@ __all__ = [
     "hidden",
     "importance",
     "indicator_name",
-    "initiatives_between",
     "initiatives_improved",
     "item_gaps",
     "key_facts",
@@ -150,5 +156,6 @@ __all__ = [
     "weighting",
     "who_differs",
     "without_sheet",
+    "wording_note",
     "worked_on",
 ]

@@ -54,7 +54,12 @@ class Plan:
 
 
 def plans(results: Disclosed) -> list[Plan]:
-    """Give the action plan: one entry a first priority, or a factor tied for it where there is no clear one."""
+    """Give the action plan: one entry a first priority, or a factor tied for it where there is no clear one.
+
+    An anonymous edition has none: it is the administration that plans.
+    """
+    if results.anonymous:
+        return []
     return [
         Plan(
             one,

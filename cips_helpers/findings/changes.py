@@ -12,7 +12,6 @@ from cips_helpers.disclosure import Disclosed
 from cips_helpers.estimation.comparability import Verdict
 from cips_helpers.estimation.estimates import Compared
 from cips_helpers.findings.scores import CLEAR
-from cips_helpers.survey import Initiative
 from cips_helpers.words import N_, SUPPRESSED
 
 
@@ -192,16 +191,5 @@ def worked_on(results: Disclosed) -> list[str]:
 
     Of a first iteration, those of all initiatives.
     """
-    ids = {initiative.factor for initiative in initiatives_between(results)}
+    ids = {initiative.factor for initiative in results.initiatives_between}
     return [factor.id for factor in results.factors() if factor.id in ids]
-
-
-def initiatives_between(results: Disclosed) -> list[Initiative]:
-    """List the initiatives that fall between the last two iterations; of a first iteration, all."""
-    if results.previous is None:
-        return list(results.initiatives)
-    earlier, later = (
-        min(sample.start for sample in results.samples if sample.iteration == iteration)
-        for iteration in (results.previous, results.iteration)
-    )
-    return [one for one in results.initiatives if one.falls_between(earlier, later)]

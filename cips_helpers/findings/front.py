@@ -20,5 +20,7 @@ def key_facts(results: Disclosed) -> dict[str, str]:
         else:
             out[label] = words.count(sample.n)
     latest = [sample for sample in results.samples if sample.iteration == results.iteration]
-    out[words.say("Fieldwork")] = words.period(min(s.start for s in latest), max(s.end for s in latest))
+    starts, ends = [s.start for s in latest if s.start], [s.end for s in latest if s.end]
+    if starts and ends:
+        out[words.say("Fieldwork")] = words.period(min(starts), max(ends))
     return out

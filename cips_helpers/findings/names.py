@@ -52,6 +52,16 @@ def indicator_name(results: Disclosed, indicator: str, group: str) -> str:
     return indicator
 
 
+def wording_note(results: Disclosed, group: str) -> str:
+    """Say in whose wording questions stand, where another group was put them in another one."""
+    people = results.people(group)
+    if results.anonymous:  # without an annex
+        return results.words.say("Questions as put to {people}.", people=people)
+    return results.words.say(
+        "Questions as put to {people}; the other wordings are in the annex.", people=people
+    )
+
+
 def answer_name(results: Disclosed, item: str, code: int) -> str:
     """Name an answer to a question, in this iteration's scale or the questionnaire's; the code where it has none."""
     known = {entry.id: entry for entry in results.instrument.items}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings.changes import initiatives_between
 from cips_helpers.findings.finding import Finding, capital
 from cips_helpers.findings.parts import NAMED, contrasts, named_parts, ranked
 from cips_helpers.findings.scores import CLEAR
@@ -85,7 +84,7 @@ def sheet_parts(results: Disclosed, factor: str) -> Finding | None:
 
 def sheet_initiatives(results: Disclosed, factor: str) -> Finding | None:
     """List what was worked on for a factor since the last survey; ``None`` where the study lists nothing at all."""
-    words, found = results.words, initiatives_between(results)
+    words, found = results.words, results.initiatives_between
     if not found:
         return None
     said = []

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, StringConstraints, ValidationError, model_validator
 
 from cips_helpers.instrument.entries import COUNTRY_CODE, EntriesError, read_entries, shape_faults
 from cips_helpers.instrument.load import InstrumentError, load_instrument
@@ -176,6 +176,8 @@ class Study(Part):
     public_breakdown: int = Field(default=20, ge=20)
     """The fewest people a part of a group may have to be shown in the public edition."""
     negligible: Negligible = Negligible()
+    key: Annotated[SecretStr | None, BeforeValidator(_as_text)] = None
+    """Secret words that the countries' pseudonyms in the anonymous edition are made from."""
     countries: dict[CountryCode, Country] = Field(min_length=1)
     path: Path
 

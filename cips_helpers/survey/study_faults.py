@@ -11,6 +11,9 @@ from cips_helpers.survey.decode import Decoder
 from cips_helpers.survey.scales import scale_of
 from cips_helpers.survey.study import Country, Initiative, Iteration, Source, Study
 
+SHORTEST_KEY = 12
+"""Characters of the key that pseudonyms are made from."""
+
 
 def study_faults(study: Study, instrument: Instrument) -> list[str]:
     """List everything in a study that contradicts itself or its instrument.
@@ -32,6 +35,8 @@ def study_faults(study: Study, instrument: Instrument) -> list[str]:
         for language in study.languages
         if language not in instrument.languages
     ]
+    if study.key is not None and len(study.key.get_secret_value()) < SHORTEST_KEY:
+        faults.append(f"key: needs {SHORTEST_KEY} characters or more; a shorter one can be found by trying")
     for code, country in study.countries.items():
         where = f"countries → {code}"
         if country.code != code:

@@ -6,6 +6,7 @@ import os
 import textwrap
 from collections.abc import Iterable
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,7 @@ def write_synthetic_study(
         "instrument": Path(os.path.relpath(Path(instrument).resolve(), folder.resolve())).as_posix(),
         "languages": list(recipe.languages),
         "minimum": recipe.minimum,
+        "key": "invented-" + sha256(f"{recipe.id} {seed}".encode()).hexdigest()[:20],
         "countries": entries,
     }
     text = yaml.dump(study, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)

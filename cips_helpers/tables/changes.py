@@ -19,7 +19,6 @@ from cips_helpers.findings import (
     comparable,
     gap_changes,
     gap_pair,
-    initiatives_between,
     legend,
     pair_of,
     sign_of,
@@ -45,7 +44,8 @@ def composition_table(results: Disclosed, *, group: str) -> Table | None:
         return None
     words, rows = results.words, _ways(results, pair)
     for item in results.instrument.items_of(group, kinds=("demographic",)):
-        if item.id in TRAITS or item.id in pair.shifted:
+        told = item.id in TRAITS or item.id in pair.shifted
+        if told and item.id in results.scales:  # the anonymous edition has no answers of the country's own
             rows += _levels(results, pair, item)
     caption = words.say("Who answered then and now: {group}", group=results.group_name(group))
     raked = [
@@ -269,7 +269,9 @@ def gap_change_table(results: Disclosed) -> Table | None:
 def initiative_table(results: Disclosed) -> Table | None:
     """List what was worked on, with what became of the factor in every group; ``None`` where nothing is listed."""
     words, rows = results.words, []
-    for one in initiatives_between(results):
+    if results.anonymous:  # without its wording the table says no more than the sentence before it
+        return None
+    for one in results.initiatives_between:
         row = {
             words.say("Key factor"): results.text(results.instrument.factor(one.factor).label),
             words.say("What was done"): results.text(one.what),

@@ -29,7 +29,9 @@ def fieldwork(results: Disclosed) -> Table:
         unknown = words.say("unknown")
         rows.append({
             words.say("Sample"): _sample_name(results, sample),
-            words.say("Fieldwork"): words.period(sample.start, sample.end),
+            words.say("Fieldwork"): words.period(sample.start, sample.end)
+            if sample.start and sample.end
+            else unknown,
             words.say("Mode"): words.say(MODES[sample.mode]),
             words.say("People"): words.count(sample.population) if sample.population else unknown,
             words.say("Invited"): words.count(sample.invited) if sample.invited else unknown,

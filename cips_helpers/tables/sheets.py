@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import legend, share_of, sign_of
+from cips_helpers.findings import legend, share_of, sign_of, wording_note
 from cips_helpers.instrument.model import Item
 from cips_helpers.tables.table import Table, lay_out
 from cips_helpers.words import REVERSED
@@ -94,11 +94,6 @@ def _notes(results: Disclosed, items: list[Item], asked: list[str], cells: list[
         for group in asked
         if group in item.asked_of
     ):
-        notes.append(
-            words.say(
-                "Questions as put to {people}; the other wordings are in the annex.",
-                people=results.people(results.groups[0]),
-            )
-        )
+        notes.append(wording_note(results, results.groups[0]))
     signs = [*cells, *(REVERSED for item in items if item.reverse)]
     return [*notes, *legend(results, signs)]

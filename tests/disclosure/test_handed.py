@@ -23,7 +23,7 @@ class Read(Exception):
 @pytest.fixture
 def handed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Disclosed:
     results = Evidence.of(STUDY, "XBB").results(iteration=1)
-    for name, value in hand_over(results, tmp_path, study=STUDY).items():
+    for name, value in hand_over(results, tmp_path, study=STUDY, country="XBB").items():
         monkeypatch.setenv(name, value)
 
     def read(*_: object) -> None:

@@ -1,0 +1,128 @@
+"""The anonymous edition: what the public one shows, without what tells which country it is."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Container
+from dataclasses import replace
+from itertools import count
+
+from cips_helpers.disclosure.disclosed import Disclosed, SampleFacts
+from cips_helpers.estimation.estimates import CROSSED, Weighting
+from cips_helpers.survey import Initiative, Study, StudyError
+from cips_helpers.words import N_
+
+LETTERS, DIGITS = "ACDEFHJKLMNPRTUVWXY", "34679"
+"""Signs of a pseudonym: none that is read as another (0 and O, 1 and I, 5 and S, 8 and B, 2 and Z, Q and G)."""
+
+KEPT_FACTS = ("Study", "Note", "Questionnaire", "Smallest base shown", "Made with")
+"""Facts of the study as a whole; a fingerprint of the answers would tell whose they are."""
+
+
+def pseudonyms(study: Study) -> dict[str, str]:
+    """Give every country of a study a pseudonym, the same each time: a letter, a digit, a letter.
+
+    By HMAC-SHA-256 of its code with the study's key: who has not got the key can't tell which is whose, even by trying
+    all codes. Of two countries with the same one, that with the later code gets another.
+
+    Raises
+    ------
+    StudyError
+        If the study has no key.
+
+    Examples
+    --------
+    >>> from cips_helpers.survey import load_study
+    >>> pseudonyms(load_study("data/example/study.yml"))["XAA"]
+    'X7W'
+    """
+    if study.key is None:
+        raise StudyError(study.path, [NO_KEY])
+    key, given = study.key.get_secret_value().encode(), dict[str, str]()
+    for code in sorted(study.countries):
+        tried = (_signs(key, f"{code} {attempt}") for attempt in count())
+        given[code] = next(one for one in tried if one not in given.values())
+    return given
+
+
+NO_KEY = (
+    "key: is missing. The anonymous edition makes the countries' pseudonyms from it: add a line `key:` at the top of "
+    "the study file, with any words of 12 characters or more that nobody else knows"
+)
+
+
+def _signs(key: bytes, text: str) -> str:
+    number, out = int.from_bytes(hmac.digest(key, text.encode(), "sha256")), ""
+    for signs in (LETTERS, DIGITS, LETTERS):
+        number, at = divmod(number, len(signs))
+        out += signs[at]
+    return out
+
+
+def slug(pseudonym: str) -> str:
+    """Name folders and files of an anonymous report.
+
+    Examples
+    --------
+    >>> slug("K7A")
+    'country_K7A'
+    """
+    return f"country_{pseudonym}"
+
+
+def anonymised(results: Disclosed, *, own: Container[str], pseudonym: str) -> Disclosed:
+    """Take out of results what tells which country they are of.
+
+    Parts by answers that are the country's own (regions, offices), population and invited numbers, times and frames of
+    the fieldwork, the labels of iterations, the wording of initiatives and the fingerprint of the answers go. Figures
+    are only left out, none is added or changed.
+
+    Parameters
+    ----------
+    results
+        What may be shown, by the rules of an anonymous edition.
+    own
+        Demographics whose answers are the country's own.
+    pseudonym
+        See `pseudonyms`.
+    """
+    name = results.words.say(N_("Country {pseudonym}"), pseudonym=pseudonym)
+    figures = results.figures
+    theirs = figures["domain"].map(lambda domain: _is_own(domain, own))
+    theirs |= figures["indicator"].map(lambda indicator: indicator in own)
+    return replace(
+        results,
+        country=slug(pseudonym),
+        name=name,
+        scales={item: scale for item, scale in results.scales.items() if item not in own},
+        samples=tuple(_plain(sample, results) for sample in results.samples),
+        figures=figures[~theirs].reset_index(drop=True),
+        facts={label: value for label, value in results.facts.items() if label in KEPT_FACTS},
+        hidden=tuple(
+            one for one in results.hidden if not _is_own(one.domain, own) and one.indicator not in own
+        ),
+        initiatives=tuple(
+            Initiative.model_construct(factor=one.factor, what={}, when="", by={})
+            for one in results.initiatives_between
+        ),
+    )
+
+
+def _is_own(domain: str, own: Container[str]) -> bool:
+    return any(part in own for part in domain.split(CROSSED))
+
+
+def _plain(sample: SampleFacts, results: Disclosed) -> SampleFacts:
+    weighting = sample.weighting
+    return replace(
+        sample,
+        label=results.words.say("Iteration {number}", number=sample.iteration),
+        start=None,
+        end=None,
+        frame={},
+        invited=None,
+        population=None,
+        margins={},
+        strata=1,
+        weighting=Weighting(source=weighting.source, raked=weighting.raked, kish=weighting.kish),
+    )
