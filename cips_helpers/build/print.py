@@ -2,7 +2,8 @@
 
 The finished pages are joined, not Sphinx's singlehtml: one build serves both forms, every id stays unique although
 two chapters may have a section "Method", and figure numbers are the HTML's by construction. Some chapters are printed
-alone as well, from the same pages. The theme's style sheets are never given to WeasyPrint: they take it minutes.
+alone as well, from the same pages. The theme's style sheets are never given to WeasyPrint: they take it minutes; nor
+are the charts (`cips_helpers.build.drawing`).
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
+from cips_helpers.build.drawing import drawings
 from cips_helpers.build.events import ReportError, one_line
 from cips_helpers.build.manifest import is_beside
 from cips_helpers.build.plan import ALONE, Report
@@ -126,6 +129,10 @@ def _write(report: Report, html: Path, text: str, target: Path, *, pages: int | 
             "pdf_identifier": hashlib.md5(text.encode(), usedforsecurity=False).hexdigest().encode(),
         }
         source = HTML(string=text, base_url=html.as_uri() + "/", url_fetcher=fetcher)
+        pictures = {
+            urljoin(source.base_url, str(image.get("src"))) for image in source.etree_element.iter("img")
+        }
+        options["cache"] = drawings(pictures)  # what is in WeasyPrint's cache, it does not draw itself
         for size in SIZES if pages else SIZES[:1]:
             smaller = CSS(string=f".alone {{ font-size: {size}em }}")
             document = source.render(font_config=fonts, **options | {"stylesheets": [style, smaller]})
