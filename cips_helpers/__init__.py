@@ -50,7 +50,6 @@ __all__ = [
     "say_trust",
     "say_weighting",
     "say_who_differs",
-    "say_widest_gap",
     "show_answers",
     "show_factor_sheets",
     "show_files",

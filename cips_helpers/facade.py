@@ -468,14 +468,9 @@ def say_extremes(results: Disclosed) -> findings.Finding | None:
     return findings.extremes(results) if len(results.factors()) > 2 else None
 
 
-def say_widest_gap(results: Disclosed) -> findings.Finding | None:
-    """Where the first two groups differ; nothing unless both answered."""
-    return findings.gaps(results) if len(results.groups) > 1 else None
-
-
 def say_gaps(results: Disclosed) -> findings.Finding | None:
-    """Where the first two groups differ; nothing where the questionnaire has one group."""
-    return findings.gaps(results) if len(results.instrument.groups) > 1 else None
+    """Where the first two groups differ; nothing unless both answered."""
+    return findings.gaps(results)
 
 
 def say_targets(results: Disclosed) -> findings.Finding | None:

@@ -82,7 +82,7 @@ def both_sides(results: Disclosed) -> Chart | None:
 
 def _frame(texts: list[str]) -> tuple[plt.Figure, Axes, list[float]]:
     """Make the axis, in inches downwards, and say where each question's middle is."""
-    heights = [LINE * (text.count("\n") + 1) + 0.13 for text in texts]
+    heights = [LINE * (text.count("\n") + 1) + 0.09 for text in texts]
     body = sum(heights)
     foot, head = 0.75, 0.5
     tall = body + foot + head

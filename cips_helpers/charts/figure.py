@@ -14,6 +14,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
+from matplotlib.text import Text
 
 from cips_helpers.charts.style import drawing
 
@@ -56,7 +57,9 @@ class Chart:
 
 
 def finish(figure: Figure, *, alt: str, caption: str, label: str, note: str = "") -> Chart:
-    """Close a figure and keep it as SVG, the same bytes for the same data."""
+    """Close a figure and keep it as SVG, the same bytes for the same data; apostrophes are set as in the text."""
+    for text in figure.findobj(Text):
+        text.set_text(text.get_text().replace("'", "’"))
     buffer = io.StringIO()
     with drawing():  # without the style's salt, every run would give other ids
         figure.savefig(

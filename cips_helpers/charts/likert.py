@@ -139,7 +139,7 @@ def _draw(results: Disclosed, blocks: list[Block], scale: Scale) -> plt.Figure:
     left = LEFT if len(results.groups) > 1 else 0.0
     texts = [_wording(results, item) for item, _ in blocks]
     heights = [
-        LINE * (text.count("\n") + 1 + 2 * len(bars) + 1.1)
+        LINE * (text.count("\n") + 1 + 2 * len(bars) + 0.75)
         for (_, bars), text in zip(blocks, texts, strict=True)
     ]
     labels = _labels(results, blocks, scale)
@@ -163,7 +163,7 @@ def _draw(results: Disclosed, blocks: list[Block], scale: Scale) -> plt.Figure:
         lines = LINE * (text.count("\n") + 1)
         figure.text(0.0, (foot + body + place - 0.35 * LINE) / total, text, va="top", linespacing=1.2)
         for number, bar in enumerate(bars):
-            y = place - lines - LINE * (1.55 + 2 * number)
+            y = place - lines - LINE * (1.4 + 2 * number)
             _draw_bar(results, axes, bar, y)
         place -= height
         line = (foot + body + place) / total
@@ -174,7 +174,7 @@ def _draw(results: Disclosed, blocks: list[Block], scale: Scale) -> plt.Figure:
                     color=QUIET, linespacing=1.05)  # fmt: skip
     colours = _colours(len(labels))
     key(figure, {label: Patch(facecolor=c) for c, label in zip(colours, labels, strict=True)},
-        width=72 // columns - 2, loc="upper left", bbox_to_anchor=(-0.005, 1.0), ncols=columns,
+        width=72 // columns - 1, loc="upper left", bbox_to_anchor=(-0.005, 1.0), ncols=columns,
         handlelength=1.0, handleheight=1.0,
         columnspacing=1.0, handletextpad=0.4, borderaxespad=0, borderpad=0)  # fmt: skip
     return figure

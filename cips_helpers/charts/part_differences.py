@@ -80,7 +80,7 @@ def part_differences(results: Disclosed, *, group: str) -> Chart | None:
         return finish(
             figure, alt=_alt(results, name, drawn, places),
             caption=words.say("How parts differ in the overall score: {group}", group=name),
-            label=f"fig-differences-{group.replace('_', '-')}", note=" ".join(_notes(results, adjusted)),
+            label=f"fig-differences-{group.replace('_', '-')}", note=" ".join(_notes(results, raw, adjusted)),
         )  # fmt: skip
 
 
@@ -126,7 +126,7 @@ def _mark(axes: Axes, row: pd.Series, y: float, look: dict[str, object]) -> None
               mfc=colour if row["clear"] else "white", zorder=3)  # fmt: skip
 
 
-def _notes(results: Disclosed, adjusted: pd.DataFrame) -> list[str]:
+def _notes(results: Disclosed, raw: pd.DataFrame, adjusted: pd.DataFrame) -> list[str]:
     say = results.words.say
     notes = [
         say(
@@ -138,11 +138,9 @@ def _notes(results: Disclosed, adjusted: pd.DataFrame) -> list[str]:
     if adjusted.empty:
         notes.append(say("Too few answered to hold the other characteristics equal."))
     else:
-        notes.append(
-            say(
-                "Others held equal: among people alike in all other characteristics. Where empty, too few answered."
-            )
-        )
+        notes.append(say("Others held equal: among people alike in all other characteristics."))
+        if len(raw.index.difference(adjusted.index)):
+            notes.append(say("Where empty, too few answered."))
     return notes
 
 

@@ -38,11 +38,6 @@ class Measure:
     target: float | None
     alone: bool
 
-    @property
-    def reached(self) -> bool:
-        """Whether the question has reached the target already."""
-        return self.target is not None and bool(self.score["estimate"] >= self.target)
-
 
 @dataclass(frozen=True)
 class Plan:

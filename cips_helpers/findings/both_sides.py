@@ -42,8 +42,8 @@ def shared_problems(results: Disclosed) -> Finding | None:
         lowest = shares.iloc[0]
         said.append(
             words.say(
-                "There is no question that fewer than half of {first} and fewer than half of {second} answer "
-                "favourably. Lowest for the two together is “{item}”: {one} of {first} and {other} of {second}.",
+                "On no question do fewer than half of {first} and fewer than half of {second} answer favourably. "
+                "Lowest for the two together is “{item}”: {one} of {first} and {other} of {second}.",
                 first=first, second=second, item=quoted_item(results, str(lowest.name)),
                 **_printed(results, str(lowest.name)),
             )

@@ -28,8 +28,8 @@ SOME = {
             "“{outcome}”."
         ),
         N_(
-            "Among {people}, {factors} are below their targets and account for more than equal parts of what goes with "
-            "“{outcome}”."
+            "Among {people}, {factors} are below their targets, and each accounts for more than an equal part of what "
+            "goes with “{outcome}”."
         ),
     ),
     False: (
@@ -38,8 +38,8 @@ SOME = {
             "what goes with “{outcome}”."
         ),
         N_(
-            "Among {people}, {factors} are in the lower half of the scores and account for more than equal parts of "
-            "what goes with “{outcome}”."
+            "Among {people}, {factors} are in the lower half of the scores, and each accounts for more than an equal "
+            "part of what goes with “{outcome}”."
         ),
     ),
 }

@@ -102,8 +102,7 @@ def _exceptions(results: Disclosed, done: Weighting) -> Iterator[str]:
 def comparability(results: Disclosed) -> Finding | None:
     """Say for each group whether its answers can be compared with the iteration before, and why not."""
     pairs = [one for one in results.compared if one.later == results.iteration]
-    said = [text for one in pairs for text in _of_pair(results, one)]
-    return Finding(" ".join(said)) if said else None
+    return Finding.of(" ".join(_of_pair(results, one)) for one in pairs) if pairs else None
 
 
 def _of_pair(results: Disclosed, found: Compared) -> Iterator[str]:

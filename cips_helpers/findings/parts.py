@@ -126,11 +126,19 @@ def _only_held_equal(results: Disclosed, group: str) -> list[str]:
     clear = ranked(adjusted[adjusted["indicator"] == "overall"])
     if clear.empty:
         return []
+    named = named_parts(results, clear.head(NAMED), group)
+    if len(clear) > NAMED:
+        return [
+            words.say(
+                "With the other characteristics held equal, {n} parts differ clearly, most of all {parts}.",
+                n=words.count(len(clear)), parts=named,
+            )
+        ]  # fmt: skip
     return [
         words.say_n(
             "With the other characteristics held equal, one part differs clearly: {parts}.",
-            "With the other characteristics held equal, {n} parts differ clearly, most of all {parts}.",
-            len(clear), parts=named_parts(results, clear.head(NAMED), group),
+            "With the other characteristics held equal, {n} parts differ clearly: {parts}.",
+            len(clear), parts=named,
         )
     ]  # fmt: skip
 

@@ -30,7 +30,7 @@ FIRST = N_(
     "This is the first survey here, so there is no earlier one to compare it with. A second one will show what "
     "changed."
 )
-NEW_GROUP = N_("No {people} were surveyed before, so no change can be told for them.")
+NEW_GROUP = N_("No {people} were surveyed before, so no change can be reported for them.")
 TOO_FEW = N_("Too few {people} answered to show how their views changed.")
 
 OVERALL = {
@@ -83,12 +83,12 @@ def progress(results: Disclosed) -> Finding:
 
 
 def not_told(results: Disclosed, groups: list[str]) -> str:
-    """Say for which groups no change is told, as their answers can't be compared."""
+    """Say for which groups no change is reported, as their answers can't be compared."""
     if not groups:
         return ""
     people = results.words.listing([results.people(group) for group in groups])
     return results.words.say(
-        "No change is told for {people}, whose answers can't be compared with those of the last survey.",
+        "No change is reported for {people}, whose answers can't be compared with those of the last survey.",
         people=people,
     )
 
@@ -199,9 +199,14 @@ def _rest(results: Disclosed, judged: list[Change]) -> Iterator[str]:
 
 
 def gap_progress(results: Disclosed) -> Finding | None:
-    """Say whether the gap between the first two groups changed; ``None`` for a first iteration or one group."""
+    """Say whether the gap between the first two groups changed.
+
+    ``None`` for a first iteration, one group, or where neither group can be compared, which `progress` says.
+    """
     words = results.words
     if results.previous is None or len(results.groups) < 2:
+        return None
+    if not any(comparable(results, group) for group in results.groups[:2]):
         return None
     first, second = (results.people(group) for group in results.groups[:2])
     pairs = [pair_of(results, group) for group in results.groups[:2]]

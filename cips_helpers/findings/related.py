@@ -11,9 +11,54 @@ from cips_helpers.estimation.estimates import Related
 from cips_helpers.findings.experience import counted
 from cips_helpers.findings.finding import Finding
 from cips_helpers.findings.scores import CLEAR
+from cips_helpers.words import N_
 
 EFFECTS = ("odds_ratio", "slope")
 """The one of an outcome with ordered answers, and of a score."""
+
+CLEAR_ONES = {
+    (True, True): (
+        N_(
+            "Among {people}, a higher score on {factors} is associated with a higher score here, the other factors "
+            "held equal."
+        ),
+        N_(
+            "Among {people}, higher scores on {factors} are associated with a higher score here, the other factors "
+            "held equal."
+        ),
+    ),
+    (True, False): (
+        N_(
+            "Among {people}, a higher score on {factors} is associated with a lower score here, the other factors "
+            "held equal."
+        ),
+        N_(
+            "Among {people}, higher scores on {factors} are associated with a lower score here, the other factors "
+            "held equal."
+        ),
+    ),
+    (False, True): (
+        N_(
+            "Among {people}, a higher score on {factors} is associated with answering “{question}” more often with "
+            "“{answers}”, the other factors held equal."
+        ),
+        N_(
+            "Among {people}, higher scores on {factors} are associated with answering “{question}” more often with "
+            "“{answers}”, the other factors held equal."
+        ),
+    ),
+    (False, False): (
+        N_(
+            "Among {people}, a higher score on {factors} is associated with answering “{question}” less often with "
+            "“{answers}”, the other factors held equal."
+        ),
+        N_(
+            "Among {people}, higher scores on {factors} are associated with answering “{question}” less often with "
+            "“{answers}”, the other factors held equal."
+        ),
+    ),
+}
+"""What is said of the factors that are clearly associated: with a theme or a question, rising or falling with it."""
 
 
 def related(results: Disclosed, *, outcome: str) -> Finding | None:
@@ -91,42 +136,16 @@ def _clear(results: Disclosed, record: Related) -> list[str]:
                 people=people, outcome=outcome_name(results, record.outcome, record.group),
             )
         ]  # fmt: skip
-    if _is_theme(results, record.outcome):
-        rising = words.say_n(
-            "Among {people}, a higher score on {factors} is associated with a higher score here, the other "
-            "factors held equal.",
-            "Among {people}, higher scores on {factors} are associated with a higher score here, the other "
-            "factors held equal.",
-            len(up), people=people, factors=words.listing(up),
-        ) if up else ""  # fmt: skip
-        falling = words.say_n(
-            "Among {people}, a higher score on {factors} is associated with a lower score here, the other "
-            "factors held equal.",
-            "Among {people}, higher scores on {factors} are associated with a lower score here, the other "
-            "factors held equal.",
-            len(down), people=people, factors=words.listing(down),
-        ) if down else ""  # fmt: skip
-        return [text for text in (rising, falling) if text]
-    item = results.instrument.item(record.outcome)
-    told = {
-        "people": people, "answers": counted(results, item),
-        "question": results.item_text(item, record.group),
-    }  # fmt: skip
-    rising = words.say_n(
-        "Among {people}, a higher score on {factors} is associated with answering “{question}” more often with "
-        "“{answers}”, the other factors held equal.",
-        "Among {people}, higher scores on {factors} are associated with answering “{question}” more often with "
-        "“{answers}”, the other factors held equal.",
-        len(up), factors=words.listing(up), **told,
-    ) if up else ""  # fmt: skip
-    falling = words.say_n(
-        "Among {people}, a higher score on {factors} is associated with answering “{question}” less often with "
-        "“{answers}”, the other factors held equal.",
-        "Among {people}, higher scores on {factors} are associated with answering “{question}” less often with "
-        "“{answers}”, the other factors held equal.",
-        len(down), factors=words.listing(down), **told,
-    ) if down else ""  # fmt: skip
-    return [text for text in (falling, rising) if text]
+    theme = _is_theme(results, record.outcome)
+    told = {"people": people}
+    if not theme:
+        item = results.instrument.item(record.outcome)
+        told |= {"answers": counted(results, item), "question": results.item_text(item, record.group)}
+    return [
+        words.say_n(*CLEAR_ONES[theme, rises], len(names), factors=words.listing(names), **told)
+        for rises, names in ((theme, up if theme else down), (not theme, down if theme else up))
+        if names
+    ]
 
 
 def _largest(results: Disclosed, record: Related, parts: pd.DataFrame) -> list[str]:

@@ -124,12 +124,14 @@ def _named(results: Disclosed, ids: Sequence[str], scores: pd.Series) -> str:
     ])  # fmt: skip
 
 
-def gaps(results: Disclosed) -> Finding:
-    """Say where the first two groups differ most, and how many factors differ clearly (Holm over the factors)."""
+def gaps(results: Disclosed) -> Finding | None:
+    """Say where the first two groups differ most, and how many factors differ clearly (Holm over the factors).
+
+    ``None`` where one group answered: who is missing is said with the overall scores.
+    """
     words = results.words
     if len(results.groups) < 2:
-        missing = missing_groups(results)
-        return missing or Finding(words.say("There is one group of respondents, so there is no gap to show."))
+        return None
     rows = results.select(group="gap", kind="factor", statistic="gap", state="shown")
     first, second = (results.people(group) for group in results.groups[:2])
     if rows.empty:

@@ -8,6 +8,7 @@ from cips_helpers.disclosure import Disclosed
 from cips_helpers.estimation.estimates import CROSSED
 from cips_helpers.findings.finding import Finding, capital
 from cips_helpers.findings.indicators import answers_to
+from cips_helpers.findings.parts import named_parts
 from cips_helpers.findings.scores import CLEAR
 from cips_helpers.findings.signs import sign_of
 from cips_helpers.instrument.model import Theme
@@ -35,8 +36,10 @@ def _of_group(results: Disclosed, theme: Theme, group: str) -> str:
         return words.say("{people} are not asked about this theme.", people=capital(people))
     if row is None:
         return words.say_n(
-            "{people} are asked {n} of the {all} questions of this theme, so they have no score on it.",
-            "{people} are asked {n} of the {all} questions of this theme, so they have no score on it.",
+            "{people} are asked {n} of the {all} questions of this theme. Its score takes all of them, so they have "
+            "none.",
+            "{people} are asked {n} of the {all} questions of this theme. Its score takes all of them, so they have "
+            "none.",
             len(asked), people=capital(people), all=words.count(len(theme.items)),
         )  # fmt: skip
     if sign_of(row) is not None:
@@ -95,35 +98,23 @@ def _parts_of(results: Disclosed, theme: str, group: str) -> str:
             people=people,
             parts=words.listing(_demographics(results, theme, group)),
         )
-    places = results.part_decimals(group)
-    above = [_part(results, row, places) for _, row in clear[::-1].iterrows() if row["estimate"] > 0]
-    below = [_part(results, row, places) for _, row in clear.iterrows() if row["estimate"] < 0]
+    above, below = clear[clear["estimate"] > 0][::-1], clear[clear["estimate"] < 0]
     said = []
-    if below:
+    if len(below):
         said.append(
             words.say(
-                "Among {people}, clearly lower scores than the others give: {parts}.",
-                people=people, parts=words.listing(below),
+                "Among {people}, clearly lower scores than the others, in points: {parts}.",
+                people=people, parts=named_parts(results, below, group),
             )
         )  # fmt: skip
-    if above:
+    if len(above):
         said.append(
             words.say(
-                "Among {people}, clearly higher scores than the others give: {parts}.",
-                people=people, parts=words.listing(above),
+                "Among {people}, clearly higher scores than the others, in points: {parts}.",
+                people=people, parts=named_parts(results, above, group),
             )
         )  # fmt: skip
     return " ".join(said)
-
-
-def _part(results: Disclosed, row: pd.Series, places: int) -> str:
-    item = results.instrument.item(row["domain"])
-    level = results.scales[item.id].by_code[int(row["level"])]
-    return results.words.say(
-        "{demographic}: {level} ({difference} points)",
-        demographic=results.text(item.label), level=results.text(level.label),
-        difference=results.words.signed(row["estimate"], places),
-    )  # fmt: skip
 
 
 def _demographics(results: Disclosed, theme: str, group: str) -> list[str]:

@@ -78,6 +78,5 @@ def _row(results: Disclosed, measure: Measure) -> dict[str, str]:
         words.say("Favourable"): "" if measure.favourable is None else share_of(words, measure.favourable)[0],
     }
     if any(factor.target is not None for factor in results.factors()):
-        target = "" if measure.target is None else words.points(measure.target)
-        row[words.say("Target")] = words.say("reached") if measure.reached else target
+        row[words.say("Target")] = "" if measure.target is None else words.points(measure.target)
     return row

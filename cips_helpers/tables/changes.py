@@ -33,6 +33,9 @@ TRAITS = ("role", "gender", "region")
 """Who answered is shown by these, where the questionnaire asks them, and by whatever else shifted."""
 FIXED = 1e-9
 """A share with a smaller standard error is fixed by the strata: it has no interval."""
+STRATA = N_(
+    "Where a change has no interval, the sample was drawn so: a set number of people from each of these parts."
+)
 
 GAP_BECAME = BECAME | {Became.IMPROVED: N_("narrower"), Became.DECLINED: N_("wider")}
 
@@ -43,10 +46,18 @@ def composition_table(results: Disclosed, *, group: str) -> Table | None:
     if pair is None:
         return None
     words, rows = results.words, _ways(results, pair)
-    for item in results.instrument.items_of(group, kinds=("demographic",)):
-        told = item.id in TRAITS or item.id in pair.shifted
-        if told and item.id in results.scales:  # the anonymous edition has no answers of the country's own
-            rows += _levels(results, pair, item)
+    traits = [
+        item
+        for item in results.instrument.items_of(group, kinds=("demographic",))
+        if (item.id in TRAITS or item.id in pair.shifted)
+        and item.id in results.scales  # the anonymous edition has no answers of the country's own
+    ]
+    for item in traits:
+        rows += _levels(results, pair, item)
+    moved = results.select(
+        group=group, indicator=[item.id for item in traits], statistic="composition_change",
+        against=str(pair.earlier), state="shown",
+    )  # fmt: skip
     caption = words.say("Who answered then and now: {group}", group=results.group_name(group))
     raked = [
         set(results.sample(group, iteration).weighting.raked) for iteration in (pair.earlier, pair.later)
@@ -58,6 +69,7 @@ def composition_table(results: Disclosed, *, group: str) -> Table | None:
             "they were drawn; so it can differ from the difference of the shares."
         ),
         *([_put_right(results, fitted)] if fitted else []),
+        *([words.say(STRATA)] if (moved["se"] < FIXED).any() else []),
         *legend(results, (cell for row in rows for cell in row.values())),
     ]
     return lay_out(
@@ -194,7 +206,7 @@ def _judged(results: Disclosed, change: Change, labels: list[str], *, held: bool
         cells[words.say("Like for like")] = _signed(results, change.held)
         cells[words.say("95% interval, like for like")] = _range(results, change.held)
     cells[words.say("Outcome")] = words.say(BECAME[change.became])
-    cells[words.say("Smallest seen")] = _score(results, change.smallest) if change.became in JUDGED else ""
+    cells[words.say("Smallest visible")] = _score(results, change.smallest) if change.became in JUDGED else ""
     return cells
 
 
@@ -215,8 +227,8 @@ def _notes(results: Disclosed, *, held: bool) -> list[str]:
     notes = [
         words.say(
             "Improved, declined: clear also after allowing for the number of factors. No change: shown to be too small "
-            "to matter. Not clear: neither can be said. Smallest seen: a change of this size would have been seen with "
-            "a probability of 80%."
+            "to matter. Not clear: neither can be said. Smallest visible: a change of this size would have been seen "
+            "with a probability of 80%."
         )
     ]
     if held:

@@ -60,9 +60,9 @@ def answer_scales(results: Disclosed) -> Table:
         answers = [
             words.say("{code} {label}", code=answer.code, label=results.text(answer.label))
             if answer.score is None
-            else words.say(
-                "{code} {label} ({points} points)",
-                code=answer.code, label=results.text(answer.label), points=words.points(answer.score, 0),
+            else words.say_n(
+                "{code} {label} ({n} point)", "{code} {label} ({n} points)", round(answer.score),
+                code=answer.code, label=results.text(answer.label),
             )
             for answer in scale.answers
         ]  # fmt: skip

@@ -8,9 +8,12 @@ from cips_helpers.tables.table import Table, lay_out
 
 
 def reliability(results: Disclosed, *, group: str) -> Table | None:
-    """Show alpha with its interval, ordinal alpha and categorical omega of every factor and theme of a group."""
+    """Show alpha with its interval, ordinal alpha and categorical omega of every factor and theme of a group.
+
+    Omega has no column where every score rests on one or two questions: it takes three.
+    """
     words, rows = results.words, []
-    instrument = results.instrument
+    instrument, omega = results.instrument, words.say("Omega")
     scales = [(f.id, results.text(f.label)) for f in results.factors(group)]
     scales += [(theme.id, results.text(theme.label)) for theme in instrument.themes]
     for id, name in scales:
@@ -32,17 +35,20 @@ def reliability(results: Disclosed, *, group: str) -> Table | None:
             words.say("Alpha"): told["alpha"],
             words.say("95% interval"): interval,
             words.say("Ordinal alpha"): told["ordinal_alpha"],
-            words.say("Omega"): told["omega_categorical"],
+            omega: told["omega_categorical"],
         })  # fmt: skip
     if not rows:
         return None
+    note = words.say("People who answered all questions of the score.")
+    if any(row[omega] for row in rows):
+        note = f"{note} {words.say('Omega needs three questions or more.')}"
+    else:
+        rows = [{head: cell for head, cell in row.items() if head != omega} for row in rows]
     return lay_out(
         rows,
         caption=words.say(
             "How well the questions of a score go together: {group}", group=results.group_name(group)
         ),
         label=f"tab-reliability-{group.replace('_', '-')}",
-        notes=[
-            words.say("People who answered all questions of the score. Omega needs three questions or more.")
-        ],
+        notes=[note],
     )

@@ -63,8 +63,11 @@ def lay_out(
 
 
 def _plain(html: str) -> str:
-    """Keep the table and drop great_tables' own styles: book and print have one stylesheet each."""
+    """Keep the table and drop great_tables' own styles: book and print have one stylesheet each.
+
+    Apostrophes are set as in the text around the table.
+    """
     found = re.search(r"<table.*?</table>", html, flags=re.DOTALL)
     if found is None:  # pragma: no cover - a change of great_tables
         raise ValueError("great_tables made no <table>")
-    return re.sub(r' data-quarto-\w+(?:-\w+)*="\w+"', "", found.group())
+    return re.sub(r' data-quarto-\w+(?:-\w+)*="\w+"', "", found.group()).replace("&#x27;", "’")

@@ -74,6 +74,13 @@ def test_long_texts_are_cut_with_an_ellipsis() -> None:
     assert wrapped("word " * 40, 10).count("\n") == 2
 
 
+def test_apostrophes_are_set_as_in_the_text() -> None:
+    drawn = charts.sheet_score(
+        results({"officials": {"audit": (2.0, 0.1)}}, targets={"audit": 2.0}), factor="audit"
+    )
+    assert "<!-- can’t tell -->" in drawn.svg
+
+
 def test_the_same_figures_give_the_same_bytes() -> None:
     assert charts.radar(shown("A")).svg == charts.radar(shown("A")).svg
 

@@ -51,15 +51,9 @@ class TestMeasures:
         one = made({"officials": FOUR, "private": FOUR}, shares=shares)
         assert [found[:2] for found in measures(one)] == [("private", "q2"), ("officials", "q1")]
 
-    def test_a_question_may_have_reached_the_target_of_its_factor(self) -> None:
-        (plan,) = findings.plans(made(shares={("officials", "q1"): HIGH}))
-        assert [measure.reached for measure in plan.measures] == [True]
-        (plan,) = findings.plans(made())
-        assert [measure.reached for measure in plan.measures] == [False]
-
     def test_no_target_where_none_is_set(self) -> None:
         (plan,) = findings.plans(made(targets={}))
-        assert [(measure.target, measure.reached) for measure in plan.measures] == [(None, False)]
+        assert [measure.target for measure in plan.measures] == [None]
 
     def test_questions_that_may_not_be_shown_are_no_measure(self) -> None:
         (plan,) = findings.plans(made(shares={}))

@@ -48,15 +48,15 @@ class TestSharedProblems:
         found = findings.shared_problems(both((GOOD, BAD), (HALF, BAD), (GOOD, GOOD)))
         assert found is not None
         assert found.text == (
-            "There is no question that fewer than half of officials and fewer than half of companies answer "
-            "favourably. Lowest for the two together is “Statement q2”: 50% of officials and 20% of companies."
+            "On no question do fewer than half of officials and fewer than half of companies answer favourably. "
+            "Lowest for the two together is “Statement q2”: 50% of officials and 20% of companies."
         )
 
     def test_what_prints_as_half_is_not_fewer_than_half(self) -> None:
         near = [0.2, 0.298, 0.302, 0.2]
         found = findings.shared_problems(both((near, near)))
         assert found is not None
-        assert found.text.startswith("There is no question")
+        assert found.text.startswith("On no question")
 
     def test_factors_below_the_middle_of_the_scale(self) -> None:
         found = findings.shared_problems(both((GOOD, GOOD), factor=(1.4, 1.2)))

@@ -174,7 +174,7 @@ class TestThemes:
         made = results(SCORES | {"private": {"rules": 2.0}}, themes={"fair": ["q1", "of_rules"]})
         said = findings.theme_score(made, theme="fair").text
         assert said.endswith(
-            "Companies are asked 1 of the 2 questions of this theme, so they have no score on it."
+            "Companies are asked 1 of the 2 questions of this theme. Its score takes all of them, so they have none."
         )
         made = results(SCORES | {"private": {"rules": 2.0}}, themes=THEME)
         assert findings.theme_score(made, theme="fair").text.endswith(
@@ -186,8 +186,8 @@ class TestThemes:
         said = findings.theme_parts(theme(SCORE, *rows), theme="fair")
         assert said is not None
         assert said.text == (
-            "Among officials, clearly lower scores than the others give: Gender: Woman (−0.4 points). Among "
-            "officials, clearly higher scores than the others give: Gender: Man (+0.4 points)."
+            "Among officials, clearly lower scores than the others, in points: Gender “Woman” (−0.4). Among officials, "
+            "clearly higher scores than the others, in points: Gender “Man” (+0.4)."
         )
 
     def test_no_clear_difference_is_said_as_plainly(self) -> None:

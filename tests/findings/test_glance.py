@@ -177,7 +177,7 @@ class TestChanged:
 
     def test_not_comparable(self) -> None:
         assert self.of([2.0], [2.3], verdicts={"officials": Verdict.NOT_COMPARABLE}) == (
-            "No change is told for officials, whose answers can't be compared with those of the last survey."
+            "No change is reported for officials, whose answers can't be compared with those of the last survey."
         )
 
     def test_hidden_and_new(self) -> None:
@@ -185,7 +185,7 @@ class TestChanged:
             self.of([(2.0, 0.1, 9)], [2.3]) == "Too few officials answered to show how their views changed."
         )
         text = findings.changed(two_iterations(scores([2.0]), scores([2.3], [2.0]))).text
-        assert text.endswith("No companies were surveyed before, so no change can be told for them.")
+        assert text.endswith("No companies were surveyed before, so no change can be reported for them.")
 
     def test_the_first_survey(self) -> None:
         assert findings.changed(scored([2.0])).text == (

@@ -98,8 +98,8 @@ class TestSentences:
     def test_several_some_clear(self) -> None:
         found = said(FOUR | {"audit": 2.1}, PARTS | {"audit": (0.3, 0.2, 0.4)}, targets=AIMS)
         assert found == (
-            "Among officials, Rules and Audit are below their targets and account for more than equal parts of "
-            "what goes with “Question breach?”. That is clear only of Rules."
+            "Among officials, Rules and Audit are below their targets, and each accounts for more than an equal "
+            "part of what goes with “Question breach?”. That is clear only of Rules."
         )
 
     def test_none_clear_and_by_the_median(self) -> None:

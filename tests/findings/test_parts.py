@@ -125,7 +125,9 @@ def test_one_that_shows_only_held_equal() -> None:
         "(+0.4). No clear difference on any key factor either."
     ) in str(alone)
     two = said({WOMAN: of(-0.1, UNCLEAR)}, {NORTH: of(-0.5), EAST: of(0.4)})
-    assert "2 parts differ clearly, most of all Region “North” (−0.5) and Region “East” (+0.4)." in str(two)
+    assert "2 parts differ clearly: Region “North” (−0.5) and Region “East” (+0.4)." in str(two)
+    four = said({WOMAN: of(-0.1, UNCLEAR)}, {NORTH: of(-0.5), EAST: of(0.4), SOUTH: of(0.3), WEST: of(0.2)})
+    assert "4 parts differ clearly, most of all Region “North” (−0.5), Region “East” (+0.4) and" in str(four)
 
 
 def test_factors_are_named_with_how_many_were_compared() -> None:

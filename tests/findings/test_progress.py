@@ -120,7 +120,7 @@ class TestProgress:
             reasons=[Reason.MODE_REPLACED],
         )  # fmt: skip
         assert findings.progress(made).text == (
-            "No change is told for officials, whose answers can't be compared with those of the last survey.\n\n"
+            "No change is reported for officials, whose answers can't be compared with those of the last survey.\n\n"
             "No companies were surveyed in this iteration, so nothing is compared with them."
         )
 
@@ -130,7 +130,7 @@ class TestProgress:
         )
         assert findings.progress(made).text == (
             "Among officials the one key factor improved clearly since 2022.\n\n"
-            "No change is told for companies, whose answers can't be compared with those of the last survey."
+            "No change is reported for companies, whose answers can't be compared with those of the last survey."
         )
 
     def test_factors_whose_questions_changed_are_not_counted(self) -> None:
@@ -145,7 +145,7 @@ class TestProgress:
 
     def test_a_group_missing_before_and_a_group_missing_now(self) -> None:
         joined = findings.progress(two_iterations(scored(2.0), both([2.3], [2.0]))).text
-        assert joined.endswith("No companies were surveyed before, so no change can be told for them.")
+        assert joined.endswith("No companies were surveyed before, so no change can be reported for them.")
         left = findings.progress(two_iterations(both([2.0], [2.0]), scored(2.3))).text
         assert left.endswith(
             "No companies were surveyed in this iteration, so nothing is compared with them."
@@ -192,6 +192,9 @@ class TestGap:
         found = findings.gap_progress(made)
         assert found is not None
         assert "can't be told" in found.text
+        neither = dict.fromkeys(("officials", "private"), Verdict.NOT_COMPARABLE)
+        made = two_iterations(both([2.8], [2.0]), both([2.0], [2.0]), verdicts=neither)
+        assert findings.gap_progress(made) is None  # the chapter has begun with that
 
     def test_a_missing_group_and_a_first_iteration(self) -> None:
         assert findings.gap_progress(two_iterations(both([2.0], [2.0]), scored(2.0))) is None

@@ -41,7 +41,7 @@ def test_each_cell_is_the_share_of_its_answer() -> None:
             "Disagree",
             "Strongly disagree",
             "Favourable",
-            "Don't know",
+            "Don’t know",
             "n",
         ],
         ["Statement q1"],
@@ -96,7 +96,7 @@ def test_a_scale_of_many_answers_stands_upright() -> None:
     [table] = tables_of(results(SCORES, shares=many, answers=TEN), "q1")
     assert lines(table)[0] == ["Answer", "Officials", "Private sector"]
     assert lines(table)[1:4] == [["Statement q1"], ["Step 0", "30%", "30%"], ["Step 1", "10%", "10%"]]
-    assert lines(table)[-2:] == [["Don't know", "5%", "5%"], ["n", "200", "200"]]
+    assert lines(table)[-2:] == [["Don’t know", "5%", "5%"], ["n", "200", "200"]]
 
 
 def test_each_scale_has_a_table_of_its_own_with_what_is_no_opinion_in_its_words() -> None:
@@ -104,7 +104,7 @@ def test_each_scale_has_a_table_of_its_own_with_what_is_no_opinion_in_its_words(
     asked = made(conduct=conduct)
     first, second = tables_of(asked, "q1", "met", "q2")
     assert (first.label, second.label) == ("tab-answers-one", "tab-answers-one-2")
-    assert lines(second)[0] == ["Group", "Yes", "No", "Don't know", "Prefer not to answer", "n"]
+    assert lines(second)[0] == ["Group", "Yes", "No", "Don’t know", "Prefer not to answer", "n"]
     assert [line for line in lines(first) if len(line) == 1] == [["Statement q1"], ["Statement q2"]]
 
 

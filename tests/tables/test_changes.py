@@ -20,7 +20,7 @@ BEFORE = {"officials": {"leadership": 2.0, "rules": (2.0, 0.01), "audit": 2.0, "
           "private": {"leadership": 2.0, "rules": 2.0}}  # fmt: skip
 NOW = {"officials": {"leadership": 2.4, "rules": (2.01, 0.01), "audit": 1.95, "staff": 2.4},
        "private": {"leadership": 2.0, "rules": 2.1}}  # fmt: skip
-BECAME, SMALLEST = "Outcome", "Smallest seen"
+BECAME, SMALLEST = "Outcome", "Smallest visible"
 
 
 def by_factor(table: tables.Table | None, column: str) -> dict[str, str]:
@@ -163,6 +163,15 @@ class TestComposition:
             table = tables.composition_table(one, group="officials")
             assert table is not None
             assert (said in table.note) == expected
+
+    def test_why_a_change_has_no_interval_is_said(self, made: Disclosed) -> None:
+        figures = made.figures.copy()
+        figures.loc[figures["statistic"] == "composition_change", "se"] = 0.0
+        for one, expected in ((replace(made, figures=figures), True), (made, False)):
+            table = tables.composition_table(one, group="officials")
+            assert table is not None
+            assert ("Where a change has no interval" in table.note) == expected
+        assert self.rows(replace(made, figures=figures))["Woman"][-1] == ""
 
     def test_nothing_for_a_first_iteration(self) -> None:
         assert tables.composition_table(results(NOW), group="officials") is None

@@ -53,7 +53,7 @@ class TestFactors:
             results({"officials": {"rules": 2.0, "audit": 2.0}}, targets={"audit": 2.0})
         )
         assert cells(table, 0) == ["1  Rules", "", "2.00", "1.90–2.10", ""]
-        assert cells(table, 1)[-1] == "can't tell"
+        assert cells(table, 1)[-1] == "can’t tell"  # with the apostrophe of the text around it
 
     def test_one_group_has_no_gap(self) -> None:
         table = tables.factor_table(results({"officials": {"leadership": 2.0}}))
