@@ -97,17 +97,15 @@ def check_pdf(pdf: Path, titles: Sequence[str], since: float) -> int:
     int
         Its number of pages.
     """
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdfium2 import PdfDocument, PdfiumError
 
     _check_file(pdf, since)
     try:
-        reader = PdfReader(pdf)
-        count, outline = len(reader.pages), {_bare(title) for title in _titles(reader.outline)}
-    except PyPdfError as error:
+        with PdfDocument(pdf) as document:
+            count = len(document)
+            outline = {_bare(bookmark.get_title()) for bookmark in document.get_toc()}
+    except PdfiumError as error:
         raise ReportError(f"{pdf.name} cannot be read: {error}") from None
-    if not count:
-        raise ReportError(f"{pdf.name} has no pages")
     if missing := [title for title in titles if _bare(title) not in outline]:
         raise ReportError(f"{pdf.name} has no bookmark for: {', '.join(missing)}")
     return count
@@ -184,14 +182,6 @@ def _check_file(path: Path, since: float) -> None:
         raise ReportError(f"{path.name} is empty")
     if path.stat().st_mtime < since - 2:  # file systems round times
         raise ReportError(f"{path.name} is from an earlier run")
-
-
-def _titles(outline: list[Any]) -> Iterator[str]:
-    for entry in outline:
-        if isinstance(entry, list):
-            yield from _titles(entry)
-        else:
-            yield str(entry.title)
 
 
 def _bare(title: str) -> str:
