@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -21,6 +21,7 @@ from nbformat.v4 import new_markdown_cell
 from cips_helpers.build.dress import dress, says_nothing
 from cips_helpers.build.events import ReportError, one_line
 from cips_helpers.build.plan import EDITIONS, Report
+from cips_helpers.build.warm import start
 
 CHAPTERS = "@chapters"
 # Written for machines that read Sphinx sites; a report's reader has no use for them, and .buildinfo differs.
@@ -81,25 +82,19 @@ def build_html(source: Path, target: Path) -> None:
     ReportError
         With the first warnings in the book's own words.
     """
-    built = source.parent / "sphinx" / "html"
-    command = [sys.executable, "-m", "cips_helpers.build.book", str(source), str(built)]
+    built, told = source.parent / "sphinx" / "html", source.parent / "sphinx.log"
     # The order of sets decides the order of some attributes; two builds must be the same.
-    settings = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore"}
-    with subprocess.Popen(
-        command,
-        env=settings,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        try:
-            told, _ = process.communicate()
-        except BaseException:
-            process.kill()
-            raise
-    if process.returncode:
-        raise ReportError("the book could not be built: " + _complaints(told, source))
+    settings = {**os.environ, "PYTHONHASHSEED": "0"}
+    process = start(_run_sphinx, str(source), str(built), environment=settings, output=told)
+    try:
+        process.join()
+    except BaseException:
+        process.kill()
+        process.join()
+        raise
+    if process.exitcode:
+        text = told.read_text(encoding="utf-8", errors="replace")
+        raise ReportError("the book could not be built: " + _complaints(text, source))
     for path in built.rglob("*.map"):
         path.unlink()
     for name in LEFT_OUT:
@@ -169,10 +164,11 @@ def _complaints(told: str, source: Path) -> str:
     return "; ".join(one_line(line) for line in lines[:5]) or one_line(plain[-200:])
 
 
-def main(source: str, target: str) -> int:
+def _run_sphinx(source: str, target: str) -> None:
     """Run Sphinx through Jupyter Book: the body of the process `build_html` starts."""
     from jupyter_book.sphinx import build_sphinx
 
+    warnings.simplefilter("ignore")
     outcome = build_sphinx(
         source,
         target,
@@ -185,8 +181,4 @@ def main(source: str, target: str) -> int:
         freshenv=True,
         quiet=True,
     )
-    return outcome if isinstance(outcome, int) else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(outcome if isinstance(outcome, int) else 1)

@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -37,8 +37,19 @@ PRELOADED = (
     "matplotlib.backends.backend_svg",
     "scipy.stats",
     "seaborn",
+    # What Sphinx and Jupyter Book import, by name, when they start.
+    "cips_helpers.build.sphinx_ext",
+    "jupyter_book.sphinx",
+    "myst_nb.sphinx_ext",
+    "sphinx.builders.latex",
+    "sphinx.builders.texinfo",
+    "sphinx.domains.cpp",
+    "sphinx.domains.python",
+    "sphinx_book_theme",
+    "sphinx_design.extension",
+    "sphinx_external_toc",
 )
-"""What a chapter imports sooner or later. None of it starts a thread, which a fork would lose."""
+"""What a chapter or the book imports sooner or later. None of it starts a thread, which a fork would lose."""
 
 _starting = threading.Lock()
 
@@ -58,24 +69,46 @@ def warm_up(environment: dict[str, str]) -> None:
         return
     from multiprocessing import forkserver
 
-    with _starting:
-        before = dict(os.environ)
-        try:
-            os.environ.clear()
-            os.environ.update(environment)
-            mp.set_forkserver_preload(list(PRELOADED))
-            forkserver.ensure_running()
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
+    with _starting, _environment(environment):
+        mp.set_forkserver_preload(list(PRELOADED))
+        forkserver.ensure_running()
 
 
-def start(target: Callable[..., None], *args: Any) -> BaseProcess:
-    """Start a function in a process of its own, which ends when this one does, however that happens."""
-    process = context().Process(target=_led, args=(target, *args))  # type: ignore[attr-defined]
-    with _starting, _without_main():
+def start(
+    target: Callable[..., None],
+    *args: Any,
+    environment: dict[str, str] | None = None,
+    output: Path = Path(os.devnull),
+) -> BaseProcess:
+    """Start a function in a process of its own, which ends when this one does, however that happens.
+
+    Parameters
+    ----------
+    target, args
+        What to call, and with what.
+    environment
+        The environment variables the process gets; this one's by default.
+    output
+        The file that receives what it prints.
+    """
+    environment = dict(os.environ) if environment is None else environment
+    process = context().Process(target=_led, args=(environment, output, target, *args))  # type: ignore[attr-defined]
+    # A new interpreter reads its environment as it starts.
+    with _starting, _without_main(), nullcontext() if CAN_FORK else _environment(environment):
         process.start()
     return process
+
+
+@contextmanager
+def _environment(variables: dict[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    try:
+        os.environ.clear()
+        os.environ.update(variables)
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 @contextmanager
@@ -98,7 +131,13 @@ def end(pid: int) -> None:
                 kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
-def _led(target: Callable[..., None], *args: Any) -> None:
+def _led(environment: dict[str, str], output: Path, target: Callable[..., None], *args: Any) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    with output.open("ab") as file, Path(os.devnull).open("rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
+        for stream in (1, 2):
+            os.dup2(file.fileno(), stream)
     if hasattr(os, "setsid"):
         os.setsid()  # a signal to its group reaches whatever it starts, and Ctrl-C in the terminal does not
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -112,13 +151,8 @@ def _end_with_parent() -> None:
     os.killpg(0, signal.SIGKILL) if hasattr(os, "killpg") else os._exit(1)
 
 
-def _run_kernel(connection_file: str, folder: str, environment: dict[str, str]) -> None:
-    os.environ.clear()
-    os.environ.update(environment)
+def _run_kernel(connection_file: str, folder: str) -> None:
     os.chdir(folder)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(nowhere, stream)
     from ipykernel.kernelapp import IPKernelApp
 
     sys.argv = ["ipykernel_launcher", "-f", connection_file]
@@ -132,7 +166,12 @@ class WarmProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel that reads the manager's connection file."""
         assert self.parent is not None  # a manager made it, and has written the connection file
-        process = start(_run_kernel, self.parent.connection_file, str(kwargs["cwd"]), dict(kwargs["env"]))
+        process = start(
+            _run_kernel,
+            self.parent.connection_file,
+            str(kwargs["cwd"]),
+            environment=dict(kwargs["env"]),
+        )
         self.process = _Started(process)  # type: ignore[assignment]
         self.pid = self.pgid = process.pid
         self.cwd = Path(kwargs["cwd"])

@@ -46,13 +46,14 @@ def start(temporary: Path, output: Path) -> subprocess.Popen[str]:
     )
 
 
-def is_kernel(process: psutil.Process) -> bool:
-    """Kernels alone lead a session of their own; a forked one has no command line to be told by."""
-    return os.getsid(process.pid) == process.pid
-
-
 def is_book(process: psutil.Process) -> bool:
-    return "cips_helpers.build.book" in process.cmdline()
+    """A forked process has no command line to be told by; this one writes down what Sphinx says."""
+    return any(Path(file.path).name == "sphinx.log" for file in process.open_files())
+
+
+def is_kernel(process: psutil.Process) -> bool:
+    """Kernels and the book alone lead sessions of their own."""
+    return os.getsid(process.pid) == process.pid and not is_book(process)
 
 
 def wait_for_child(

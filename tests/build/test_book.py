@@ -1,0 +1,69 @@
+"""The book is bound in a process of its own: a fork where processes can be forked, else a new interpreter."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+
+from cips_helpers.build import warm
+from cips_helpers.build.book import assemble, build_html
+from cips_helpers.build.events import ReportError
+
+from . import sample
+
+
+def bound(folder: Path, *cells: str) -> Path:
+    """Bind one chapter that has been run."""
+    folder.mkdir()
+    nbformat.write(sample.notebook(*cells), folder / "01_a.ipynb")
+    assemble(sample.report(folder), [folder / "01_a.ipynb"], folder / "source")
+    build_html(folder / "source", folder / "html")
+    return folder / "html"
+
+
+def pages(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def test_the_book_is_the_same_from_a_new_interpreter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chapter = "# A\n\nA formula $\\hat{y}$ and an [anchor](#part).\n\n(part)=\n## Part\n\nText."
+    forked = pages(bound(tmp_path / "forked", chapter))
+    monkeypatch.setattr(warm, "CAN_FORK", False)
+    before = dict(os.environ)
+    assert pages(bound(tmp_path / "new", chapter)) == forked
+    assert dict(os.environ) == before
+    assert b'class="formula"' in forked["01_a.html"]
+
+
+@pytest.mark.parametrize("forks", [True, False])
+def test_a_warning_is_an_error_in_sphinx_own_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forks: bool
+) -> None:
+    monkeypatch.setattr(warm, "CAN_FORK", forks and warm.CAN_FORK)
+    with pytest.raises(ReportError, match=r"^the book could not be built: 01_a\.ipynb.*nowhere") as told:
+        bound(tmp_path / "book", "# A\n\nA link to [nothing](#nowhere).")
+    assert str(tmp_path) not in str(told.value)
+
+
+def test_an_interruption_ends_sphinx(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started = []
+
+    def interrupted(*args: object, **options: object) -> object:
+        started.append(warm.start(*args, **options))  # type: ignore[arg-type]
+        monkeypatch.setattr(started[0], "join", stop)
+        return started[0]
+
+    def stop() -> None:
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cips_helpers.build.book.start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        bound(tmp_path / "book", "# A\n\nText.")
+    assert not psutil.pid_exists(started[0].pid)
