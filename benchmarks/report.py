@@ -26,7 +26,8 @@ def measure(country: str, output: Path) -> dict[str, float]:
     from rich.console import Console
 
     from cips_helpers import facade, findings  # noqa: F401 - the command loads them to check the study
-    from cips_helpers.build import Event, build_report
+    from cips_helpers.build import Event
+    from cips_helpers.build.make import build_report
     from cips_helpers.cli import EXAMPLE, _plan
 
     loaded = time.perf_counter()

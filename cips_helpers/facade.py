@@ -11,7 +11,7 @@ from typing import Any
 from cips_helpers import charts, exports, findings, tables
 from cips_helpers.disclosure import Disclosed, others
 from cips_helpers.disclosure.evidence import Evidence
-from cips_helpers.disclosure.handed import received
+from cips_helpers.disclosure.handed import received, received_others
 from cips_helpers.survey import load_study
 
 
@@ -61,7 +61,9 @@ def read_others(results: Disclosed, study: str | Path) -> Disclosed:
 
     Unchanged where fewer than five others can be compared: the chapter then has nothing to show.
     """
-    return others.place_among_others(results, load_study(_found(Path(study))))
+    path = _found(Path(study))
+    handed = received_others(path, results)
+    return others.place_among_others(results, load_study(path)) if handed is None else handed
 
 
 def _found(path: Path) -> Path:

@@ -46,7 +46,8 @@ def build(output: Path, *options: str, cwd: Path = ROOT, **environment: str) -> 
     done = cips("report", "XAA", "--output", str(output), *options, cwd=cwd,
                 SOURCE_DATE_EPOCH=EPOCH, **environment)  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return output / "XAA"
+    [made] = output.glob("XAA*")
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,8 @@ ROOMS = [
     "tables",
     "exports",
     "build",
+    "programme",
+    "cli",
 ]
 TOOLS = {
     "imports": ["lint-imports", "--no-cache"],

@@ -1,10 +1,10 @@
-"""Run the notebooks, bind them into a book, print it, check what came out.
+"""Run the notebooks, bind them into a book, print it, check what came out: see `cips_helpers.build.make`.
 
 Knows nothing of charts or estimates: what a page shows is the notebooks' affair, what it is made into is ours.
 """
 
 from cips_helpers.build.events import Event, OnProgress, ReportError
-from cips_helpers.build.make import Artefacts, build_report
 from cips_helpers.build.plan import Report, chapters
 
-__all__ = ["Artefacts", "Event", "OnProgress", "Report", "ReportError", "build_report", "chapters"]
+# Not build_report: its imports take a second, which a plan or a look at what is stale need not wait for.
+__all__ = ["Event", "OnProgress", "Report", "ReportError", "chapters"]

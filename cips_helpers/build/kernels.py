@@ -15,6 +15,7 @@ from ipykernel.kernelspec import make_ipkernel_cmd
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
+from cips_helpers.build.leftovers import mark
 from cips_helpers.build.warm import CAN_FORK, WarmProvisioner, end, warm_up
 
 # A Unix socket's path has at most 107 characters on Linux and 103 on macOS, whatever the file system allows.
@@ -124,7 +125,7 @@ def environment(home: Path) -> dict[str, str]:
 
 def _short_folder() -> Path:
     for parent in (None, "/tmp"):
-        folder = Path(tempfile.mkdtemp(prefix="cips-", dir=parent))
+        folder = Path(tempfile.mkdtemp(prefix=mark(), dir=parent))
         if len(str(folder)) + len("/00/k-ipc-5") <= SOCKET_PATH_LIMIT or sys.platform == "win32":
             return folder
         folder.rmdir()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from cips_helpers.build.book import assemble, build_html
 from cips_helpers.build.events import Event, OnProgress, silent
+from cips_helpers.build.leftovers import sweep, temporary_folder
 from cips_helpers.build.manifest import MANIFEST, chapter_titles, check_html, check_pdf, write_manifest
 from cips_helpers.build.plan import Report, chapters
 from cips_helpers.build.print import print_alone, print_pdf
@@ -27,6 +29,9 @@ class Artefacts:
     manifest: Path
 
 
+ATTEMPTS = 20
+"""Times a report is put in its place while other runs do the same."""
+
 TABLES = "tables"
 """Folder of the files for further use: in the report's folder, and in that of its pages, which link to them."""
 
@@ -35,6 +40,7 @@ def build_report(
     report: Report,
     on_progress: OnProgress = silent,
     *,
+    run: Callable[[Report, Sequence[Path], Path, OnProgress], list[Path]] = run_notebooks,
     inspect: Callable[[Path], None] | None = None,
     export: Callable[[Path], object] | None = None,
 ) -> Artefacts:
@@ -49,6 +55,8 @@ def build_report(
         What to build.
     on_progress
         Called with an `Event` after each step.
+    run
+        Gives the executed chapters, `run_notebooks` or what takes some of them from earlier.
     inspect
         Called with the finished folder before it takes its place; raises `ReportError` to refuse it.
     export
@@ -57,8 +65,7 @@ def build_report(
     Returns
     -------
     Artefacts
-        ``<output>/<country>/html/index.html``, ``CIPS_<country>_<iteration>.pdf``, ``manifest.json``, and what was
-        exported, in ``tables/``.
+        In the report's folder: ``html/index.html``, the PDF, ``manifest.json``, and what was exported, in ``tables/``.
 
     Raises
     ------
@@ -68,12 +75,12 @@ def build_report(
     notebooks = chapters(report.notebooks, report.edition)
     report.output.mkdir(parents=True, exist_ok=True)
     started = time.time()
-    with tempfile.TemporaryDirectory(prefix=f".{report.country}-", dir=report.output) as name:
-        work = Path(name).resolve()
+    sweep(report.output)
+    with temporary_folder(report.output) as work:
         executed, new = work / "executed", work / "new"
         executed.mkdir()
         new.mkdir()
-        results = run_notebooks(report, notebooks, executed, on_progress)
+        results = run(report, notebooks, executed, on_progress)
         facts = _bind(report, results, work, new, started, on_progress, export)
         write_manifest(report, new, facts)
         if inspect is not None:
@@ -125,13 +132,28 @@ def _bind(
     return facts
 
 
-def _replace(new: Path, target: Path, old: Path) -> None:
-    """Put a finished folder in its place; folders cannot be exchanged in one step, so the old one steps aside."""
-    if target.exists():
-        target.rename(old)
-    try:
-        new.rename(target)
-    except BaseException:  # an interruption between the two must not cost the earlier report
-        if old.exists():
-            old.rename(target)
-        raise
+def _replace(new: Path, target: Path, aside: Path) -> None:
+    """Put a finished folder in its place; folders cannot be exchanged in one step, so the old one steps aside.
+
+    Where another run does the same at the same time, one of the two is there at the end, whole.
+    """
+    for attempt in count():
+        old = aside / str(attempt)
+        aside.mkdir(exist_ok=True)
+        with suppress(FileNotFoundError):  # there was none, or another run has just put it aside
+            target.rename(old)
+        try:
+            new.rename(target)
+            return
+        except OSError:
+            if attempt == ATTEMPTS or not target.exists():
+                _put_back(old, target)
+                raise
+        except BaseException:  # an interruption between the two must not cost the earlier report
+            _put_back(old, target)
+            raise
+
+
+def _put_back(old: Path, target: Path) -> None:
+    if old.exists() and not target.exists():
+        old.rename(target)

@@ -165,6 +165,7 @@ def write_manifest(report: Report, folder: Path, facts: Mapping[str, Any]) -> Pa
         "edition": report.edition,
         "title": f"{report.name}: {report.title}",
         **facts,
+        "made_from": dict(report.made_from),
         "hidden": list(report.hidden),
         "source_date_epoch": os.environ.get("SOURCE_DATE_EPOCH"),
         "packages": {name: version(name) for name in PACKAGES},

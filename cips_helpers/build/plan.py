@@ -49,7 +49,7 @@ class Report:
         Given to every notebook; in the edition ``analyst`` each page keeps its code one click away, and ``LEFT_OUT``
         says which chapters an edition does not have.
     output
-        Folder that receives ``<country>/``, ``<country>_public/``, or ``<alias>/``.
+        Folder that receives the report's own; see `folder_name`.
     formats
         Any of ``html`` and ``pdf``.
     title, subtitle, purpose, notice, author
@@ -59,6 +59,8 @@ class Report:
         The front page's key figures, label → value, in the order they are shown.
     hidden
         What the privacy gate hid and by which rule, for the manifest; without values.
+    made_from
+        What the report rests on, by name and fingerprint, for the manifest.
     variables
         Environment variables for the kernels.
     notebooks, book
@@ -80,6 +82,7 @@ class Report:
     author: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     hidden: Sequence[Mapping[str, object]] = ()
+    made_from: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
     alias: str = ""
     notebooks: Path = ROOT / "notebooks"
@@ -108,14 +111,13 @@ class Report:
 
     @property
     def folder(self) -> Path:
-        """Where the finished report is found; the public edition stands beside the one that stays inside."""
-        return self.output / (f"{self.label}_public" if self.edition == "public" else self.label)
+        """Where the finished report is found."""
+        return self.output / folder_name(self.label, self.edition, self.language)
 
     @property
     def pdf_name(self) -> str:
         """The PDF's file name."""
-        ending = "_public" if self.edition == "public" else ""
-        return f"CIPS_{self.label}_{self.iteration}{ending}.pdf"
+        return pdf_name(self.label, self.iteration, self.edition, self.language)
 
     def alone(self, page: str) -> str | None:
         """Give the file name under which a chapter is also printed alone; ``None`` for any other."""
@@ -123,6 +125,33 @@ class Report:
         return (
             self.pdf_name.replace(".pdf", f"_{name}.pdf") if name in ALONE and "pdf" in self.formats else None
         )
+
+
+def folder_name(label: str, edition: str, language: str) -> str:
+    """Name the folder of a country's report: editions and languages stand side by side.
+
+    Examples
+    --------
+    >>> folder_name("XAA", "internal", "en"), folder_name("XAA", "public", "fr")
+    ('XAA', 'XAA_public_fr')
+    """
+    return "_".join((label, *_told(edition, language)))
+
+
+def pdf_name(label: str, iteration: int, edition: str, language: str) -> str:
+    """Name a report's PDF.
+
+    Examples
+    --------
+    >>> pdf_name("XAA", 2, "internal", "en"), pdf_name("XAA", 2, "public", "en")
+    ('CIPS_XAA_2.pdf', 'CIPS_XAA_2_public.pdf')
+    """
+    return f"CIPS_{'_'.join((label, str(iteration), *_told(edition, language)))}.pdf"
+
+
+def _told(edition: str, language: str) -> tuple[str, ...]:
+    """Give what a name tells of edition and language: an anonymous edition's label says it already."""
+    return tuple(part for part in (edition, language) if part not in ("internal", "programme", "en"))
 
 
 def parameters(report: Report) -> dict[str, str | int]:

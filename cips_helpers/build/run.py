@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from itertools import count
 from pathlib import Path
@@ -54,8 +54,18 @@ def check_parameters(notebooks: Sequence[Path], values: Mapping[str, Any]) -> No
         raise ReportError("; ".join(faults))
 
 
+def _nothing(_: Path) -> None:
+    pass
+
+
 def run_notebooks(
-    report: Report, notebooks: Sequence[Path], work_dir: Path, on_progress: OnProgress = silent
+    report: Report,
+    notebooks: Sequence[Path],
+    work_dir: Path,
+    on_progress: OnProgress = silent,
+    *,
+    workers: int = WORKERS,
+    on_page: Callable[[Path], None] = _nothing,
 ) -> list[Path]:
     """Execute the notebooks and write them, scrubbed, into ``work_dir``.
 
@@ -69,6 +79,10 @@ def run_notebooks(
         Existing folder that receives the executed notebooks.
     on_progress
         Called after each cell, from the thread that runs the notebook.
+    workers
+        Kernels at a time.
+    on_page
+        Called with each executed notebook when it is written, from the same thread.
 
     Returns
     -------
@@ -87,7 +101,7 @@ def run_notebooks(
     total = sum(cell.cell_type == "code" for nb in sources for cell in nb.cells) + len(sources)
     ticks = count(1)  # next() on it is atomic, so two threads need no lock
 
-    with KernelRoom(report.variables) as room, ThreadPoolExecutor(WORKERS) as pool:
+    with KernelRoom(report.variables) as room, ThreadPoolExecutor(workers) as pool:
 
         def run(path: Path, source: NotebookNode) -> Path:
             def tick(**_: Any) -> None:
@@ -98,6 +112,7 @@ def run_notebooks(
                 on_progress(Event("warning", 0, 0, f"{path.name}: {one_line(warning)}"))
             target = work_dir / path.name
             nbformat.write(executed, target)
+            on_page(target)
             return target
 
         futures: list[Future[Path]] = []

@@ -95,6 +95,8 @@ def start(
     process = context().Process(target=_led, args=(environment, output, target, *args))  # type: ignore[attr-defined]
     # A new interpreter reads its environment as it starts.
     with _starting, _without_main(), nullcontext() if CAN_FORK else _environment(environment):
+        # A Dask worker is a daemon of its nanny, and daemons may start no process; ours end with it anyway.
+        mp.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
         process.start()
     return process
 

@@ -8,17 +8,39 @@ from __future__ import annotations
 
 import os
 import pickle
+from functools import lru_cache
 from pathlib import Path
 
 from cips_helpers.disclosure.disclosed import Disclosed
 
 VARIABLE = "CIPS_RESULTS"
+Key = tuple[str, str, int, str, str]
+"""Study file, country, iteration, language, edition."""
 
 
-def hand_over(results: Disclosed, folder: Path, *, study: Path, country: str) -> dict[str, str]:
-    """Write the results of a country into a private folder; give the variable by which a kernel finds them."""
+def hand_over(
+    results: Disclosed, compared: Disclosed, folder: Path, *, study: Path, country: str
+) -> dict[str, str]:
+    """Write results into a private folder; give the environment variable by which a kernel finds them.
+
+    Parameters
+    ----------
+    results
+        What `cips_helpers.read_results` is to give.
+    compared
+        What `cips_helpers.read_others` is to make of them.
+    folder
+        The kernels' private folder.
+    study, country
+        The study file, and the code by which a notebook asks.
+
+    Returns
+    -------
+    dict
+        Environment variables for the kernels.
+    """
     file = folder / "results.pickle"
-    file.write_bytes(pickle.dumps((_key(study, country, results), results)))
+    file.write_bytes(pickle.dumps((_key(study, country, results), results, compared)))
     return {VARIABLE: str(file)}
 
 
@@ -26,13 +48,25 @@ def received(
     study: Path, *, country: str, iteration: int | None, language: str, edition: str
 ) -> Disclosed | None:
     """Give the results handed to this process, if they are the ones asked for."""
-    if not (file := os.environ.get(VARIABLE)):
-        return None
-    key, results = pickle.loads(Path(file).read_bytes())
+    key, results, _ = _handed(os.environ.get(VARIABLE))
     asked = (str(study.resolve()), country, iteration, language, edition)
     return results if key == asked else None
 
 
-def _key(study: Path, country: str, results: Disclosed) -> tuple[object, ...]:
+def received_others(study: Path, results: Disclosed) -> Disclosed | None:
+    """Give results with the other countries' scores, if they were handed to this process."""
+    key, handed, compared = _handed(os.environ.get(VARIABLE))
+    if key is None or handed is None or handed.country != results.country:
+        return None
+    return compared if key == _key(study, key[1], results) else None
+
+
+@lru_cache(maxsize=1)
+def _handed(file: str | None) -> tuple[Key | None, Disclosed | None, Disclosed | None]:
+    found: tuple[Key, Disclosed, Disclosed] | None = pickle.loads(Path(file).read_bytes()) if file else None
+    return found or (None, None, None)
+
+
+def _key(study: Path, country: str, results: Disclosed) -> Key:
     """What is asked for; results of an anonymous edition don't know their country's code."""
     return (str(study.resolve()), country, results.iteration, results.language, results.edition)

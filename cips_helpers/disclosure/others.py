@@ -35,10 +35,7 @@ def place_among_others(results: Disclosed, study: Study) -> Disclosed:
         The results with the rows of `among_peers`; unchanged where there are too few others, where the report is
         about an earlier iteration than the country's last (the others have gone on since), and in an anonymous edition.
     """
-    if results.anonymous:
-        return results
-    latest = max(iteration.number for iteration in study.countries[results.country].iterations)
-    if results.iteration != latest or len(study.countries) <= FEWEST_PEERS:
+    if results.anonymous or not is_compared(study, results.country, results.iteration):
         return results
     published = {}
     for code in study.countries:
@@ -46,7 +43,17 @@ def place_among_others(results: Disclosed, study: Study) -> Disclosed:
             published[code] = shared_scores(read_survey(study, code, latest=True))
         except SurveyError:
             continue
-    rows = among_peers(published).get(results.country)
+    return with_others(results, among_peers(published).get(results.country))
+
+
+def is_compared(study: Study, country: str, iteration: int) -> bool:
+    """Tell whether a report can be compared: enough other countries, and the country's last iteration."""
+    latest = max(one.number for one in study.countries[country].iterations)
+    return iteration == latest and len(study.countries) > FEWEST_PEERS
+
+
+def with_others(results: Disclosed, rows: pd.DataFrame | None) -> Disclosed:
+    """Add a country's rows of `among_peers` to its results."""
     if rows is None or rows.empty:
         return results
     rows = rows.assign(state="shown")[list(results.figures)]

@@ -10,8 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from cips_helpers.build import build_report
 from cips_helpers.build.kernels import environment
+from cips_helpers.build.make import build_report
 from cips_helpers.build.warm import warm_up
 
 from .sample import export, report

@@ -10,7 +10,8 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from cips_helpers.build import ReportError, build_report
+from cips_helpers.build import ReportError
+from cips_helpers.build.make import build_report
 
 from .sample import LINK, chapters, export, report
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cips_helpers.build import Event, ReportError, build_report
-from cips_helpers.build.make import _replace
+from cips_helpers.build import Event, ReportError
+from cips_helpers.build.make import _replace, build_report
 
 from . import sample
 

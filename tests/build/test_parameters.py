@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cips_helpers.build import ReportError, build_report
+from cips_helpers.build import ReportError
+from cips_helpers.build.make import build_report
 
 from . import sample
 

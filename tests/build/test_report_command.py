@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from cips_helpers.build import Artefacts, Event, Report, ReportError
+from cips_helpers.build import Event, ReportError
 from cips_helpers.build.events import OnProgress
 from cips_helpers.cli import app
+from cips_helpers.programme.national import Made, Order
 
 
 @pytest.fixture(autouse=True)
@@ -25,19 +26,17 @@ def signals() -> Iterator[None]:
 
 
 @pytest.fixture
-def built(monkeypatch: pytest.MonkeyPatch) -> list[Report]:
+def built(monkeypatch: pytest.MonkeyPatch) -> list[Order]:
     """The reports the command asks for; nothing is built."""
-    asked: list[Report] = []
+    asked: list[Order] = []
 
-    def build(report: Report, on_progress: OnProgress, **_: object) -> Artefacts:
-        asked.append(report)
+    def make(order: Order, on_progress: OnProgress) -> Made:
+        asked.append(order)
         on_progress(Event("notebooks", 1, 2, "01_summary"))
         on_progress(Event("warning", 0, 0, "01_summary.ipynb: an old library"))
-        html = report.folder / "html" / "index.html" if "html" in report.formats else None
-        pdf = report.folder / report.pdf_name if "pdf" in report.formats else None
-        return Artefacts(html, pdf, report.folder / "manifest.json")
+        return Made(order.task.folder, tuple(order.stale), bound=True)
 
-    monkeypatch.setattr("cips_helpers.cli.build_report", build)
+    monkeypatch.setattr("cips_helpers.programme.national.make_report", make)
     return asked
 
 
@@ -45,7 +44,7 @@ def cips(*arguments: str) -> Result:
     return CliRunner().invoke(app, ["report", *arguments])
 
 
-def test_it_ends_with_the_paths(built: list[Report], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_ends_with_the_paths(built: list[Order], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     done = cips("XAA")
     assert done.exit_code == 0
@@ -53,18 +52,15 @@ def test_it_ends_with_the_paths(built: list[Report], tmp_path: Path, monkeypatch
     assert done.stderr.splitlines() == ["Chapters …", "Note: 01_summary.ipynb: an old library"]
 
 
-def test_options_reach_the_report(built: list[Report], tmp_path: Path) -> None:
+def test_options_reach_the_report(built: list[Order], tmp_path: Path) -> None:
     done = cips(
         "XAA", "--iteration", "1", "--format", "html", "--edition", "analyst", "--output", str(tmp_path)
     )
     assert done.exit_code == 0
-    [report] = built
-    assert (report.iteration, report.formats, report.edition, report.output) == (
-        1,
-        frozenset({"html"}),
-        "analyst",
-        tmp_path,
-    )
+    [task] = [order.task for order in built]
+    assert (task.iteration, task.formats, task.edition, task.output, task.folder) == (
+        1, frozenset({"html"}), "analyst", tmp_path, "XAA_analyst",
+    )  # fmt: skip
     assert "PDF" not in done.stdout
 
 
@@ -81,7 +77,7 @@ def test_options_reach_the_report(built: list[Report], tmp_path: Path) -> None:
     ],
 )
 def test_what_there_is_not_is_said_before_anything_runs(
-    built: list[Report], arguments: list[str], said: str
+    built: list[Order], arguments: list[str], said: str
 ) -> None:
     done = cips(*arguments)
     assert done.exit_code in (1, 2)
@@ -106,7 +102,7 @@ def test_a_failure_is_one_line(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("cips_helpers.cli.build_report", fail)
+    monkeypatch.setattr("cips_helpers.programme.national.make_report", fail)
     done = cips("XAA")
     assert (done.exit_code, done.stderr.strip()) == (code, said)
 

@@ -23,7 +23,8 @@ class Read(Exception):
 @pytest.fixture
 def handed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Disclosed:
     results = Evidence.of(STUDY, "XBB").results(iteration=1)
-    for name, value in hand_over(results, tmp_path, study=STUDY, country="XBB").items():
+    compared = replace(results, name="Compared")
+    for name, value in hand_over(results, compared, tmp_path, study=STUDY, country="XBB").items():
         monkeypatch.setenv(name, value)
 
     def read(*_: object) -> None:
@@ -39,6 +40,11 @@ def test_what_was_asked_for_is_not_read_again(handed: Disclosed) -> None:
     assert received.hidden == handed.hidden
     assert received.edition == "internal"
     assert replace(received, name="Elsewhere").name == "Elsewhere"  # as the comparison with others does
+
+
+def test_the_comparison_with_others_is_handed_too(handed: Disclosed) -> None:
+    assert cips.read_others(cips.read_results(STUDY, **ASKED), STUDY).name == "Compared"
+    assert cips.read_others(replace(handed, iteration=2), STUDY).name == handed.name  # not what was handed
 
 
 @pytest.mark.parametrize(

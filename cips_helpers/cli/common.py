@@ -1,0 +1,95 @@
+"""What the commands share: options, the study, the one message, the orderly end."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from cips_helpers.build.plan import EDITIONS, FORMATS, ROOT
+
+if TYPE_CHECKING:  # its import would cost every command a second
+    from cips_helpers.survey import Study
+
+EXAMPLE = ROOT / "data" / "example" / "study.yml"
+INSTRUMENT = ROOT / "data" / "instrument" / "cips.yml"
+
+StudyOption = Annotated[Path, typer.Option("--study", help="The study file.")]
+OutputOption = Annotated[
+    Path, typer.Option(help="Folder for the reports; each gets a folder of its own in it.")
+]
+OUTPUT = Path("_build")
+
+
+def stop(console: Console, message: str, *, code: int = 1) -> NoReturn:
+    """Say the one message, and end."""
+    console.print(
+        message,
+        style="bold red" if console.is_terminal else None,
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+    raise typer.Exit(code)
+
+
+def load(path: Path, console: Console) -> Study:
+    """Load the study, or stop with its faults."""
+    from cips_helpers.survey import StudyError, load_study
+
+    try:
+        return load_study(path)
+    except StudyError as error:
+        stop(console, str(error))
+
+
+def known(study: Study, countries: Iterable[str], console: Console) -> None:
+    """Stop at a country the study does not have."""
+    for code in countries:
+        if code not in study.countries:
+            stop(
+                console,
+                f"{study.path.name} has no country {code!r}; it has {', '.join(study.countries)}.",
+                code=2,
+            )
+
+
+def formats_of(format: str, console: Console) -> frozenset[str]:
+    """Take ``html,pdf`` apart."""
+    found = frozenset(part.strip() for part in format.split(",") if part.strip())
+    if not found or not found <= FORMATS:
+        stop(console, f"--format takes html, pdf or html,pdf, not {format!r}.", code=2)
+    return found
+
+
+def known_editions(editions: Collection[str], console: Console) -> None:
+    """Stop at an edition there is not."""
+    for edition in editions:
+        if edition not in EDITIONS:
+            stop(console, f"--edition takes {', '.join(EDITIONS)}, not {edition!r}.", code=2)
+
+
+@contextmanager
+def ending_in_order(console: Console, said: str) -> Iterator[None]:
+    """Let a polite kill or a closed terminal clean up as Ctrl-C does: no kernel and no folder outlives the run."""
+
+    def interrupt(number: int, _: object) -> None:
+        for name in ends:
+            signal.signal(name, signal.SIG_IGN)  # a second one would cut the cleaning short
+        raise KeyboardInterrupt(number)
+
+    wanted = (getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP"))
+    # What the caller chose to ignore (nohup, a script's background) stays ignored.
+    ends = [number for number in wanted if number and signal.getsignal(number) is not signal.SIG_IGN]
+    for number in ends:
+        signal.signal(number, interrupt)
+    try:
+        yield
+    except KeyboardInterrupt as ended:
+        number = ended.args[0] if ended.args else signal.SIGINT
+        stop(console, said, code=128 + number)

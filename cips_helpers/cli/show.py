@@ -1,0 +1,174 @@
+"""What a person sees while a report, or many, are made; plain lines where there is no terminal."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from cips_helpers.build.events import Event
+
+if TYPE_CHECKING:
+    from cips_helpers.programme.plan import Task
+    from cips_helpers.programme.run import Outcome
+
+_LABELS = {"notebooks": "Chapters", "book": "HTML book", "pdf": "PDF", "check": "Checks", "scan": "Privacy"}
+
+
+class Bars:
+    """Shows the build's events as bars; plain lines where there is no terminal."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.bars = Progress(
+            SpinnerColumn(), TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(),
+            TimeElapsedColumn(), TextColumn("{task.fields[label]}"), console=console, disable=not console.is_terminal,
+        )  # fmt: skip
+        self.tasks: dict[str, int] = {}
+        self.said: set[str] = set()
+
+    def __enter__(self) -> Bars:
+        self.bars.start()
+        return self
+
+    def __exit__(self, *gone: object) -> None:
+        self.bars.stop()
+
+    def __call__(self, event: Event) -> None:
+        if event.stage == "warning":
+            self.console.print(f"Note: {event.label}", markup=False, highlight=False)
+            return
+        name = _LABELS.get(event.stage, event.stage)
+        if not self.console.is_terminal and event.stage not in self.said:
+            self.said.add(event.stage)
+            self.console.print(f"{name} …", markup=False, highlight=False)
+        if event.stage not in self.tasks:
+            self.tasks[event.stage] = self.bars.add_task(name, total=event.total, label="")
+        self.bars.update(self.tasks[event.stage], completed=event.done, total=event.total, label=event.label)  # type: ignore[arg-type]
+
+
+class Board:
+    """Shows the reports of a plan as they are made: done, current, time left; failures at once.
+
+    Everything, with the hour, also goes into ``cips.log`` in the output folder.
+    """
+
+    def __init__(self, console: Console, tasks: Sequence[Task]) -> None:
+        self.console = console
+        self.total = len(tasks)
+        self.done = self.pages = 0
+        self.parts: dict[str, float] = {}
+        self.doing: dict[str, str] = {}
+        self.bars = Progress(
+            SpinnerColumn(), TextColumn("{task.fields[done]}"), BarColumn(), TaskProgressColumn(),
+            TextColumn("{task.fields[left]}"), TextColumn("{task.fields[doing]}"), console=console,
+            disable=not console.is_terminal,
+        )  # fmt: skip
+        self.bar = self.bars.add_task("", total=1.0, done="", left="", doing="")
+        self.started = time.monotonic()
+        self.log = _log(tasks[0].output)
+
+    def __enter__(self) -> Board:
+        self.bars.start()
+        return self
+
+    def __exit__(self, *gone: object) -> None:
+        self.bars.stop()
+        for handler in self.log.handlers[:]:
+            handler.close()
+            self.log.removeHandler(handler)
+
+    def __call__(self, task: Task, news: Event | Outcome) -> None:
+        name = task.folder
+        if isinstance(news, Event):
+            self._hear(name, news)
+        else:
+            self.done += 1
+            self.parts[name] = 1.0
+            self.doing.pop(name, None)
+            self._tell(name, news)
+        self._show()
+
+    def _hear(self, name: str, event: Event) -> None:
+        self.log.info("%s %s %d/%d %s", name, event.stage, event.done, event.total, event.label)
+        if event.stage == "warning":
+            return
+        self.doing[name] = (
+            event.label if event.stage == "notebooks" else _LABELS.get(event.stage, event.stage)
+        )
+        before, share = _WEIGHTS.get(event.stage, (1.0, 0.0))
+        self.parts[name] = max(self.parts.get(name, 0.0), before + share * event.done / max(event.total, 1))
+
+    def _tell(self, name: str, outcome: Outcome) -> None:
+        ran = len(outcome.made.ran) if outcome.made else 0
+        self.pages += ran
+        self.log.info("%s %s, %d page(s) run %s", name, outcome.state, ran, outcome.fault)
+        if outcome.state == "failed":
+            self.console.print(
+                f"{name}: failed. {outcome.fault}", markup=False, highlight=False, soft_wrap=True
+            )
+        elif not self.console.is_terminal:
+            told = f", {ran} page(s) run" if ran else ""
+            self.console.print(f"{name}: {outcome.state}{told}", markup=False, highlight=False)
+
+    def _show(self) -> None:
+        share = sum(self.parts.values()) / self.total
+        now = ", ".join(f"{name} {what}" for name, what in sorted(self.doing.items()))
+        self.bars.update(
+            self.bar,
+            completed=share,
+            done=f"{self.done} of {self.total} reports, {self.pages} pages run",
+            left=_left(time.monotonic() - self.started, share),
+            doing=now,
+        )
+
+
+_WEIGHTS = {
+    "notebooks": (0.0, 0.6),
+    "book": (0.6, 0.15),
+    "check": (0.75, 0.0),
+    "pdf": (0.75, 0.2),
+    "scan": (0.95, 0.05),
+}
+"""Stage → the share of a report's work that is done before it, and its own; for the time left, nothing else."""
+
+
+def _left(seconds: float, share: float) -> str:
+    """Say how long the rest takes, at the speed so far.
+
+    Examples
+    --------
+    >>> _left(60, 0.25), _left(1, 0.0), _left(60, 0.999)
+    ('about 3 min left', '', 'almost done')
+    """
+    if share <= 0.0 or seconds < 5:
+        return ""
+    left = seconds * (1 - share) / share
+    if left < 15:
+        return "almost done"
+    return f"about {left:.0f} s left" if left < 90 else f"about {left / 60:.0f} min left"
+
+
+def _log(output: Path) -> logging.Logger:
+    output.mkdir(parents=True, exist_ok=True)
+    log = logging.getLogger("cips")
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    handler = RotatingFileHandler(output / "cips.log", maxBytes=2_000_000, backupCount=1, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    log.addHandler(handler)
+    return log

@@ -1,0 +1,120 @@
+"""`cips check`, `cips audit`, `cips synth`: answers before a report, what is published attacked, a study to try."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from cips_helpers.cli.common import EXAMPLE, INSTRUMENT, OUTPUT, StudyOption, known, load, stop
+
+
+def check(
+    countries: Annotated[list[str] | None, typer.Argument(help="Country codes; all by default.")] = None,
+    study: StudyOption = EXAMPLE,
+) -> None:
+    """Check study, questionnaire and answers; list every fault, and end with 1 if there is an error."""
+    from cips_helpers.survey import check_study, faults_by_file
+
+    console = Console(stderr=True)
+    found = load(study, console)
+    known(found, countries or [], console)
+    faults = check_study(found, countries or None)
+    for file, lines in faults_by_file(faults).items():
+        typer.echo(file)
+        for fault in lines:
+            typer.echo(f"  - {fault.level}: {fault.within}")
+    errors = sum(fault.level == "error" for fault in faults)
+    names = ", ".join(countries or found.countries)
+    typer.echo(f"{names}: {errors} error(s), {len(faults) - errors} warning(s)")
+    raise typer.Exit(1 if errors else 0)
+
+
+def audit(
+    countries: Annotated[list[str] | None, typer.Argument(help="Country codes; all by default.")] = None,
+    study: StudyOption = EXAMPLE,
+    output: Annotated[Path, typer.Option(help="Folder with built reports, to be scanned.")] = OUTPUT,
+) -> None:
+    """Attack what is published: work out hidden figures, and scan built reports; ends with 1 where it succeeds."""
+    from cips_helpers.disclosure.evidence import Evidence
+    from cips_helpers.disclosure.leaks import scan
+    from cips_helpers.disclosure.others import shared_scores
+    from cips_helpers.disclosure.peers import among_peers, attack_peers
+    from cips_helpers.survey import SurveyError
+
+    console = Console(stderr=True)
+    found = load(study, console)
+    known(found, countries or [], console)
+    faults, published = 0, {}
+    for code in countries or found.countries:
+        try:
+            evidence = Evidence.of(found, code)
+        except SurveyError as error:
+            stop(console, str(error))
+        breaches = evidence.audit()
+        folders = sorted(folder for folder in output.glob(f"{code}*") if _is_report(folder, code))
+        secrets = evidence.secrets(evidence.every_result())
+        leaks = [(folder, leak) for folder in folders for leak in scan(folder, secrets)]
+        if found.key is not None:
+            anonymous = evidence.results(edition="programme")
+            folder = output / anonymous.country
+            if folder.is_dir():
+                folders.append(folder)
+                leaks += [(folder, leak) for leak in scan(folder, evidence.secrets([anonymous]))]
+        for breach in breaches:
+            typer.echo(f"{code}: {breach}")
+        for folder, leak in leaks:
+            typer.echo(f"{folder.name}/{leak}; build it again with `cips report`, and delete this one")
+        scanned = ", ".join(folder.name for folder in folders) or "no built report"
+        typer.echo(
+            f"{code}: {len(breaches)} hidden figure(s) can be worked out, {len(leaks)} leak(s) (scanned: {scanned})"
+        )
+        faults += len(breaches) + len(leaks)
+        published[code] = shared_scores(evidence.survey)
+    peers = attack_peers(
+        {code: one.figures for code, one in published.items()},
+        among_peers(published),
+        span=found.questionnaire.points,
+    )
+    for breach in peers:
+        typer.echo(f"all countries: {breach}")
+    raise typer.Exit(1 if faults or peers else 0)
+
+
+def synth(
+    output: Annotated[Path, typer.Argument(help="Folder to write study.yml and responses/ into.")],
+    countries: Annotated[int | None, typer.Option(help="How many invented countries: 25, 186, …")] = None,
+    recipe: Annotated[
+        Path | None, typer.Option(help="What the people are like; see data/example/synthetic.yml.")
+    ] = None,
+    instrument: Annotated[Path, typer.Option(help="The questionnaire they answer.")] = INSTRUMENT,
+    seed: Annotated[int | None, typer.Option(help="The same seed gives the same people.")] = None,
+    iterations: Annotated[int, typer.Option(help="Iterations of counted countries.")] = 2,
+) -> None:
+    """Invent respondents: a synthetic study, reproducible from its seed."""
+    from cips_helpers.instrument import InstrumentError
+    from cips_helpers.survey import RecipeError, write_synthetic_study
+
+    console = Console(stderr=True)
+    if countries is None and recipe is None:
+        stop(console, "Say --countries 25, or name a --recipe.", code=2)
+    try:
+        made = write_synthetic_study(
+            output,
+            countries=countries,
+            seed=seed,
+            instrument=instrument,
+            recipe=recipe,
+            iterations=iterations,
+        )
+    except (RecipeError, InstrumentError, ValueError) as error:
+        stop(console, str(error))
+    except OSError as error:
+        stop(console, f"{error.filename or output}: can't be written ({error.strerror})")
+    typer.echo(f"{made}: invented data, to be read with --study {made}")
+
+
+def _is_report(folder: Path, code: str) -> bool:
+    return folder.is_dir() and folder.name.split("_")[0] == code

@@ -1,0 +1,133 @@
+"""Whether a report is as it was made, and belongs to given data."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cips_helpers.survey.study import Study
+
+MANIFEST = "manifest.json"
+OF_THE_DATA = (
+    "answers: ",
+    "the country's entry",
+    "the study's general entries",
+    "the questionnaire",
+    "parameters",
+)
+"""How the names of those ingredients begin that are the study's own; the rest is the software's."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found of one report, in lines; right where it is unchanged and belongs to the data."""
+
+    is_right: bool
+    lines: tuple[str, ...]
+
+
+def verify(folder: Path, study: Study) -> Verdict:
+    """Compare a report with its manifest, and its manifest with a study.
+
+    Parameters
+    ----------
+    folder
+        A report's folder.
+    study
+        The loaded study it may have been made from.
+
+    Returns
+    -------
+    Verdict
+        Names what differs; a newer version of the software is told, and is no fault.
+    """
+    manifest = read_manifest(folder)
+    if manifest is None or not manifest.get("made_from"):
+        return Verdict(False, ("no manifest that says what it was made from; build the report again",))
+    lines, right = [], True
+    if changed := changed_files(folder, manifest):
+        shown = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")
+        lines.append(f"{len(changed)} file(s) are not as they were made: {shown}")
+        right = False
+    else:
+        lines.append(f"all {len(manifest['files'])} files are as they were made")
+    if manifest["country"] not in study.countries:
+        return Verdict(False, (*lines, f"{study.path.name} has no such country"))
+    now = _ingredients(folder, manifest, study)
+    before: Mapping[str, str] = manifest["made_from"]
+    other = [name for name in [*now, *(before.keys() - now.keys())] if before.get(name) != now.get(name)]
+    data = [name for name in other if name.startswith(OF_THE_DATA)]
+    if data:
+        lines.append(
+            f"NOT made from the data of {study.path.name} as they are now; different: {', '.join(data)}"
+        )
+    else:
+        lines.append(f"made from the data of {study.path.name}")
+    if rest := [name for name in other if name not in data]:
+        lines.append(f"since then changed, besides the data: {', '.join(rest)}")
+    return Verdict(right and not data, tuple(lines))
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """Read a report's manifest; ``None`` where there is none that can be read."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and isinstance(found.get("files"), dict) else None
+
+
+def changed_files(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
+    """List the files of a report that are not as its manifest says: changed, gone, or added since."""
+    there = {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != MANIFEST
+    }
+    told: Mapping[str, str] = manifest["files"]
+    return sorted(
+        name
+        for name in there.keys() | told.keys()
+        if name not in there or _sha256(there[name]) != told.get(name)
+    )
+
+
+def _ingredients(folder: Path, manifest: Mapping[str, Any], study: Study) -> Mapping[str, str]:
+    """Give what the report would be made from now; nothing is written where it stands."""
+    from cips_helpers.programme.plan import PlanError, plan
+    from cips_helpers.programme.run import look
+
+    with tempfile.TemporaryDirectory() as elsewhere:
+        try:
+            [task] = plan(
+                study,
+                output=Path(elsewhere),
+                countries=[manifest["country"]],
+                iteration=manifest["iteration"],
+                editions=[manifest["edition"]],
+                languages=[manifest["language"]],
+                formats=_formats(folder, manifest),
+            )
+        except PlanError:
+            return {}
+        [order] = look(study, [task])
+    return order.whole
+
+
+def _formats(folder: Path, manifest: Mapping[str, Any]) -> set[str]:
+    names = manifest["files"]
+    return {
+        form
+        for form in ("html", "pdf")
+        if any(n.startswith("html/") if form == "html" else n.endswith(".pdf") for n in names)
+    }
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
