@@ -23,18 +23,22 @@ TARGET = 60.0
 def measure(country: str, output: Path) -> dict[str, float]:
     """Build one report in this process; seconds by stage. Call it once, in a fresh process."""
     start = time.perf_counter()
-    from rich.console import Console
-
-    from cips_helpers import facade, findings  # noqa: F401 - the command loads them to check the study
+    from cips_helpers import exports, facade, findings  # noqa: F401 - the command loads them to check the study
     from cips_helpers.build import Event
+    from cips_helpers.build.kernels import environment
     from cips_helpers.build.make import build_report
-    from cips_helpers.cli import EXAMPLE, _plan
+    from cips_helpers.build.warm import warm_up
+    from cips_helpers.cli.common import EXAMPLE
+    from cips_helpers.programme.national import prepare
+    from cips_helpers.programme.plan import plan
+    from cips_helpers.programme.run import look
+    from cips_helpers.survey import load_study
 
     loaded = time.perf_counter()
-    console, private = Console(stderr=True), output.parent
-    plan, inspect, export = _plan(
-        country, EXAMPLE, None, "html,pdf", output, "internal", "en", private, console
-    )
+    study, private = load_study(EXAMPLE), output.parent
+    warm_up(environment(private))
+    [order] = look(study, plan(study, output=output, countries=[country]))
+    ready = prepare(order, private)
     checked = time.perf_counter()
     cells: dict[str, list[float]] = defaultdict(list)
     ends: dict[tuple[str, int], float] = {}
@@ -44,7 +48,7 @@ def measure(country: str, output: Path) -> dict[str, float]:
         if event.stage == "notebooks":
             cells[event.label].append(now)
 
-    build_report(plan, note, inspect=inspect, export=export)
+    build_report(ready.report, note, inspect=ready.inspect, export=ready.export)
     done = time.perf_counter()
     ran = max(times[-1] for times in cells.values())
     stages = {"imports of the command": loaded - start, "check of study and answers, audit": checked - loaded}

@@ -11,6 +11,7 @@ from typing import Any
 
 import nbformat
 import papermill
+from jupyter_core.utils import ensure_event_loop
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from papermill.translators import PythonTranslator
@@ -156,6 +157,8 @@ def _execute(
         raise ReportError(f"{path.name}, {where}: {cause}") from None
     except Exception as error:
         raise ReportError(f"{path.name}: {one_line(f'{type(error).__name__}: {error}')}") from None
+    finally:
+        ensure_event_loop().close()  # nbclient leaves this thread's open; the interpreter's end would complain of it
 
 
 def _place(notebook: NotebookNode, index: int) -> str:

@@ -58,10 +58,8 @@ class Task:
     def files(self) -> dict[str, Path]:
         """What a reader opens, of the formats asked for: what it is, and where it will be."""
         folder = self.output / self.folder
-        places = {
-            "HTML": folder / "html" / "index.html",
-            "PDF": folder / pdf_name(self.folder, self.iteration),
-        }
+        pdf = pdf_name(self.label, self.iteration, self.edition, self.language)
+        places = {"HTML": folder / "html" / "index.html", "PDF": folder / pdf}
         return {name: place for name, place in places.items() if name.lower() in self.formats}
 
     @property
