@@ -14,6 +14,7 @@ from cips_helpers.charts.figure import Chart, finish, key, wrapped
 from cips_helpers.charts.rows import beside, row_axes
 from cips_helpers.charts.style import SMALL, TARGET, drawing, group_look
 from cips_helpers.disclosure import Disclosed
+from cips_helpers.disclosure.disclosed import Labelled
 from cips_helpers.findings import legend, sign_of
 
 COLUMNS = (0.88, 1.0)
@@ -82,7 +83,7 @@ def factor_dots(results: Disclosed) -> Chart:
         )  # fmt: skip
 
 
-def score_axis(results: Disclosed) -> str:
+def score_axis(results: Labelled) -> str:
     """Name the axis of scores, with what its ends mean where the questionnaire says so."""
     words, instrument = results.words, results.instrument
     top = words.points(instrument.points, 0)

@@ -78,8 +78,38 @@ class Hidden:
     """An indicator's id, or ``scores`` for a part of a group, all of whose scores are hidden."""
 
 
+class Labelled:
+    """Figures that know the questionnaire they are from, and the language they are told in."""
+
+    instrument: Instrument
+    language: str
+
+    @property
+    def words(self) -> Words:
+        """The words of the report's language."""
+        return Words(self.language)
+
+    def text(self, text: Text) -> str:
+        """Pick a text of the instrument in the report's language."""
+        return pick(text, self.language)
+
+    def group_name(self, group: str) -> str:
+        """Name a group as charts and tables do."""
+        return self.text(self.instrument.group(group).short)
+
+    def people(self, group: str) -> str:
+        """Name a group as a sentence does."""
+        return self.text(self.instrument.group(group).people)
+
+    def factors(self, group: str | None = None) -> tuple[Factor, ...]:
+        """List the key factors in their order: all, or those a group was asked about."""
+        if group is None:
+            return self.instrument.factors
+        return tuple(factor for factor in self.instrument.factors if group in factor.asked_of)
+
+
 @dataclass(frozen=True, repr=False)
-class Disclosed:
+class Disclosed(Labelled):
     """The figures of one country that may be shown, with what is needed to label them.
 
     Attributes
@@ -137,11 +167,6 @@ class Disclosed:
         return self.rules.floor
 
     @property
-    def words(self) -> Words:
-        """The words of the report's language."""
-        return Words(self.language)
-
-    @property
     def groups(self) -> tuple[str, ...]:
         """The groups that were asked in this iteration, in the order of the instrument."""
         asked = {sample.group for sample in self.samples if sample.iteration == self.iteration}
@@ -172,24 +197,6 @@ class Disclosed:
     def part_decimals(self, group: str) -> int:
         """How many decimals the scores of a group's parts have (women, managers, a region)."""
         return decimals(self.sample(group).n or 0)
-
-    def text(self, text: Text) -> str:
-        """Pick a text of the instrument in the report's language."""
-        return pick(text, self.language)
-
-    def group_name(self, group: str) -> str:
-        """Name a group as charts and tables do."""
-        return self.text(self.instrument.group(group).short)
-
-    def people(self, group: str) -> str:
-        """Name a group as a sentence does."""
-        return self.text(self.instrument.group(group).people)
-
-    def factors(self, group: str | None = None) -> tuple[Factor, ...]:
-        """List the key factors in their order: all, or those a group was asked about."""
-        if group is None:
-            return self.instrument.factors
-        return tuple(factor for factor in self.instrument.factors if group in factor.asked_of)
 
     def item_text(self, item: Item, group: str) -> str:
         """Give the wording one group was shown."""

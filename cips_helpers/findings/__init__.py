@@ -3,17 +3,12 @@
 A text is never glued from fragments: every rule fills whole sentences, so that they can be translated.
 """
 
-from cips_helpers.findings.action_plan import Measure, Plan, action_plan, plans
-from cips_helpers.findings.both_sides import common_gaps, item_gaps, quoted_item, shared_problems
-from cips_helpers.findings.changes import (
-    ARROWS,
-    BECAME,
+from cips_helpers.disclosure.changes import (
+    CLEAR,
     JUDGED,
-    WORKED_ON,
     Became,
     Change,
     change_of,
-    change_words,
     changes,
     comparable,
     gap_changes,
@@ -22,6 +17,9 @@ from cips_helpers.findings.changes import (
     pair_of,
     worked_on,
 )
+from cips_helpers.findings.action_plan import Measure, Plan, action_plan, plans
+from cips_helpers.findings.both_sides import common_gaps, item_gaps, quoted_item, shared_problems
+from cips_helpers.findings.change_signs import ARROWS, BECAME, WORKED_ON, change_words
 from cips_helpers.findings.experience import base_people, counted, experience, ordered
 from cips_helpers.findings.finding import Finding, escaped
 from cips_helpers.findings.front import key_facts
@@ -47,7 +45,7 @@ from cips_helpers.findings.progress import gap_progress, progress
 from cips_helpers.findings.reasons import Rule, reasons, rules_of
 from cips_helpers.findings.related import effects, outcome_name, outcomes, related
 from cips_helpers.findings.respondents import flagged, missing_groups, respondents
-from cips_helpers.findings.scores import CLEAR, extremes, gaps, overall
+from cips_helpers.findings.scores import extremes, gaps, overall
 from cips_helpers.findings.sheets import (
     asked_here,
     discussion,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from cips_helpers.disclosure import Disclosed
+from cips_helpers.disclosure.changes import CLEAR
 from cips_helpers.findings.finding import Finding, capital
-from cips_helpers.findings.scores import CLEAR
 from cips_helpers.findings.signs import share_of
 from cips_helpers.words import REVERSED
 

@@ -7,15 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings.changes import (
-    JUDGED,
-    Became,
-    change_of,
-    changes,
-    comparable,
-    pair_of,
-    worked_on,
-)
+from cips_helpers.disclosure.changes import JUDGED, Became, change_of, changes, comparable, pair_of, worked_on
 from cips_helpers.findings.finding import Finding, capital
 from cips_helpers.findings.initiatives import how_many_improved
 from cips_helpers.findings.progress import FIRST, NEW_GROUP, TOO_FEW, counted, not_told

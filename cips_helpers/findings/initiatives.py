@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings.changes import (
+from cips_helpers.disclosure.changes import (
     JUDGED,
     Became,
     Change,
     changes,
     comparable,
-    factor_names,
     of_state,
     pair_of,
     worked_on,
 )
+from cips_helpers.findings.change_signs import factor_names
 from cips_helpers.findings.finding import Finding
 from cips_helpers.findings.progress import NEW_GROUP
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure import Disclosed
+from cips_helpers.disclosure.changes import CLEAR
 from cips_helpers.findings.finding import Finding
-from cips_helpers.findings.scores import CLEAR
 
 SCORES = ("factor", "overall")
 NEARLY_ALL = 0.95

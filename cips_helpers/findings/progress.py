@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings.changes import (
+from cips_helpers.disclosure.changes import (
     JUDGED,
     Became,
     Change,
     change_of,
     changes,
     comparable,
-    factor_names,
     gap_change,
     gap_changes,
     gap_pair,
     of_state,
     pair_of,
 )
+from cips_helpers.findings.change_signs import factor_names
 from cips_helpers.findings.finding import Finding
 from cips_helpers.findings.respondents import missing_groups
 from cips_helpers.words import N_

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings.changes import Became, change_of, comparable, pair_of
+from cips_helpers.disclosure.changes import CLEAR, Became, change_of, comparable, pair_of
 from cips_helpers.findings.finding import capital
 from cips_helpers.findings.importance import has_outcome, quadrants
 from cips_helpers.findings.related import outcome_name
-from cips_helpers.findings.scores import CLEAR, tied
+from cips_helpers.findings.scores import tied
 from cips_helpers.findings.targets import target_state
 from cips_helpers.words import N_
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cips_helpers.disclosure import Disclosed
+from cips_helpers.disclosure.changes import CLEAR
 from cips_helpers.estimation.estimates import Related
 from cips_helpers.findings.experience import counted
 from cips_helpers.findings.finding import Finding
-from cips_helpers.findings.scores import CLEAR
 from cips_helpers.words import N_
 
 EFFECTS = ("odds_ratio", "slope")

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cips_helpers.disclosure import Disclosed
+from cips_helpers.disclosure.changes import CLEAR
 from cips_helpers.findings.finding import Finding, capital
 from cips_helpers.findings.respondents import missing_groups
 from cips_helpers.words import N_
 
 Z = 1.959963984540054
-CLEAR = 0.05
-"""An adjusted p value below this makes a difference clear."""
 ALIKE = N_("Among {people} no key factor clearly stands out: the scores lie between {low} and {high}.")
 NONE_SHOWN = N_("There are too few key factors with a figure to name the strongest or the weakest.")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from cips_helpers.disclosure import Disclosed
+from cips_helpers.disclosure.changes import CLEAR
 from cips_helpers.findings.finding import Finding, capital
 from cips_helpers.findings.parts import NAMED, contrasts, named_parts, ranked
-from cips_helpers.findings.scores import CLEAR
 from cips_helpers.instrument.model import Factor
 
 

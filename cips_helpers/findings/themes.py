@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from cips_helpers.disclosure import Disclosed
+from cips_helpers.disclosure.changes import CLEAR
 from cips_helpers.estimation.estimates import CROSSED
 from cips_helpers.findings.finding import Finding, capital
 from cips_helpers.findings.indicators import answers_to
 from cips_helpers.findings.parts import named_parts
-from cips_helpers.findings.scores import CLEAR
 from cips_helpers.findings.signs import sign_of
 from cips_helpers.instrument.model import Theme
 

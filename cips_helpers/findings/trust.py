@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cips_helpers.disclosure import Disclosed
+from cips_helpers.disclosure.changes import pair_of
 from cips_helpers.estimation.comparability import Verdict
-from cips_helpers.findings.changes import pair_of
 from cips_helpers.findings.finding import Finding
 from cips_helpers.findings.method import VERDICTS
 from cips_helpers.findings.respondents import TOO_FEW, careless
