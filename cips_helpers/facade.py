@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from cips_helpers import charts, exports, findings, tables
-from cips_helpers.disclosure import Disclosed, others
+from cips_helpers.disclosure import Disclosed, others, shares
 from cips_helpers.disclosure.evidence import Evidence
-from cips_helpers.disclosure.handed import received, received_others
+from cips_helpers.disclosure.handed import received, received_others, received_pooled
+from cips_helpers.disclosure.pooled import Pooled
+from cips_helpers.findings import pooled as pooled_findings
 from cips_helpers.survey import load_study
+from cips_helpers.tables import pooled as pooled_tables
 
 
 def read_results(
@@ -64,6 +67,32 @@ def read_others(results: Disclosed, study: str | Path) -> Disclosed:
     path = _found(Path(study))
     handed = received_others(path, results)
     return others.place_among_others(results, load_study(path)) if handed is None else handed
+
+
+def read_programme(study: str | Path, *, language: str = "en") -> Pooled:
+    """Read all countries of a study and pool what each may give to the programme's comparison.
+
+    A country whose files have faults is left out. Of fewer than six countries nothing is compared.
+
+    Parameters
+    ----------
+    study
+        The study file, looked for as in `read_results`.
+    language
+        Language of labels and sentences.
+
+    Returns
+    -------
+    Pooled
+        Figures over the countries, and none of a single one.
+
+    Raises
+    ------
+    StudyError
+        If the study has faults.
+    """
+    path = _found(Path(study))
+    return received_pooled(path, language=language) or shares.read_pooled(load_study(path), language=language)
 
 
 def _found(path: Path) -> Path:
@@ -479,3 +508,59 @@ def say_targets(results: Disclosed) -> findings.Finding | None:
     """Targets met and missed; nothing where none is set."""
     aims = any(factor.target is not None for factor in results.factors())
     return findings.targets(results) if aims else None
+
+
+# ---- the programme: all countries together ----------------------------------------------------------------
+
+say_took_part = pooled_findings.took_part
+say_standing = pooled_findings.standing
+say_mean_gaps = pooled_findings.mean_gaps
+say_mean_changes = pooled_findings.mean_changes
+say_worked_on = pooled_findings.worked_on
+
+
+def chart_standing(pooled: Pooled) -> charts.Chart | None:
+    """Middle half and median of the countries' scores by key factor; nothing for fewer than six countries."""
+    return charts.standing_bands(pooled)
+
+
+def chart_mean_gaps(pooled: Pooled) -> charts.Chart | None:
+    """Mean gap between the first two groups by key factor; nothing where the questionnaire has one group."""
+    return charts.gap_means(pooled)
+
+
+def chart_mean_changes(pooled: Pooled) -> Stack | None:
+    """Mean change by key factor since the survey before, one chart a group."""
+    return _over_countries(charts.change_means, pooled)
+
+
+def table_took_part(pooled: Pooled) -> tables.Table | None:
+    """Countries and respondents by iteration; nothing for fewer than six countries."""
+    return pooled_tables.took_part_table(pooled)
+
+
+def table_standing(pooled: Pooled) -> Stack | None:
+    """Quartiles of the countries' scores, one table a group."""
+    return _over_countries(pooled_tables.standing_table, pooled)
+
+
+def table_mean_gaps(pooled: Pooled) -> tables.Table | None:
+    """Mean gap by key factor, and in how many countries it is clear."""
+    return pooled_tables.gap_table(pooled)
+
+
+def table_mean_changes(pooled: Pooled) -> Stack | None:
+    """Mean change by key factor, and in how many countries it is clear, one table a group."""
+    return _over_countries(pooled_tables.change_table, pooled)
+
+
+def table_worked_on(pooled: Pooled) -> tables.Table | None:
+    """Shares of key factors that improved, of those worked on and of the others."""
+    return pooled_tables.worked_on_table(pooled)
+
+
+def _over_countries(make: Callable[..., Any], pooled: Pooled) -> Stack | None:
+    """Make one part for each group that has it; nothing where none has."""
+    groups = [group for group in pooled.groups if group != "gap"]
+    made = [part for group in groups if (part := make(pooled, group=group)) is not None]
+    return Stack(tuple(made)) if made else None

@@ -16,6 +16,8 @@ from cips_helpers.charts.others import others_dots
 from cips_helpers.charts.part_differences import part_differences
 from cips_helpers.charts.part_map import part_map
 from cips_helpers.charts.parts import part_dots
+from cips_helpers.charts.pooled_means import change_means, gap_means
+from cips_helpers.charts.pooled_scores import standing_bands
 from cips_helpers.charts.quadrant import quadrant
 from cips_helpers.charts.radar import radar
 from cips_helpers.charts.sheets import sheet_score
@@ -24,11 +26,13 @@ __all__ = [
     "Chart",
     "both_sides",
     "change_dots",
+    "change_means",
     "composition",
     "driver_dots",
     "experience_dots",
     "factor_dots",
     "gap_dots",
+    "gap_means",
     "likert",
     "others_dots",
     "part_differences",
@@ -37,5 +41,6 @@ __all__ = [
     "quadrant",
     "radar",
     "sheet_score",
+    "standing_bands",
     "theme_likert",
 ]

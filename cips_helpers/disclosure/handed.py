@@ -12,8 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.disclosure.pooled import Pooled
 
 VARIABLE = "CIPS_RESULTS"
+POOLED = "CIPS_POOLED"
 Key = tuple[str, str, int, str, str]
 """Study file, country, iteration, language, edition."""
 
@@ -70,3 +72,18 @@ def _handed(file: str | None) -> tuple[Key | None, Disclosed | None, Disclosed |
 def _key(study: Path, country: str, results: Disclosed) -> Key:
     """What is asked for; results of an anonymous edition don't know their country's code."""
     return (str(study.resolve()), country, results.iteration, results.language, results.edition)
+
+
+def hand_over_pooled(pooled: Pooled, folder: Path, *, study: Path) -> dict[str, str]:
+    """Write the programme's comparison into a private folder; give the variable by which a kernel finds it."""
+    file = folder / "pooled.pickle"
+    file.write_bytes(pickle.dumps(((str(study.resolve()), pooled.language), pooled)))
+    return {POOLED: str(file)}
+
+
+def received_pooled(study: Path, *, language: str) -> Pooled | None:
+    """Give the comparison handed to this process, if it is the one asked for."""
+    if not (file := os.environ.get(POOLED)):
+        return None
+    key, pooled = pickle.loads(Path(file).read_bytes())
+    return pooled if key == (str(study.resolve()), language) else None

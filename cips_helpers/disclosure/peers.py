@@ -15,7 +15,7 @@ from cips_helpers.disclosure.audit import Breach
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.tables import FloatArray
 from cips_helpers.estimation.national.peers import each_against_peers, wide_scores
-from cips_helpers.estimation.peers import quartile_weights
+from cips_helpers.estimation.peers import FEWEST_PEERS, quartile_weights
 
 DECIMALS = 1
 """The others' quartiles are given to one decimal."""
@@ -98,9 +98,46 @@ def attack_peers(
     for key, row in scores.iterrows():
         group, indicator = key
         cuts = {code: one[key] for code, one in printed.items() if key in one}
-        if cuts and _gives_away(row[list(cuts)].to_dict(), cuts, span):
+        if cuts and gives_away(row[list(cuts)].to_dict(), cuts, span):
             found.add(Breach("peer", 0, group, "all", "all", indicator))
     return sorted(found)
+
+
+def spread(published: Mapping[str, Disclosed]) -> pd.DataFrame:
+    """Give the quartiles of all countries, each counting once, as the programme's comparison may show them.
+
+    At least five countries besides any reader's own, rounded. Where the quartiles, together with the reports of two
+    countries and the quartiles of the others in them, would give a third country away, the median stands alone, or
+    none.
+
+    Parameters
+    ----------
+    published
+        Country code → what its report may show.
+
+    Returns
+    -------
+    DataFrame
+        group, indicator, the countries with the score, ``lower``, ``median``, ``upper``; NaN where they are left out.
+    """
+    scores = wide_scores({code: one.figures for code, one in published.items()}).droplevel("kind")
+    reports = {code: _quartiles(rows) for code, rows in among_peers(published).items()}
+    span, found = next(iter(published.values())).instrument.points, []
+    for (group, indicator), row in scores.iterrows():
+        given = row.dropna()
+        cuts = np.full(3, np.nan)
+        if given.size > FEWEST_PEERS:
+            printed = {
+                code: one[group, indicator] for code, one in reports.items() if (group, indicator) in one
+            }
+            all_three = (quartile_weights(given.size) @ np.sort(given.to_numpy(float))).round(DECIMALS)
+            median_alone = np.where([False, True, False], all_three, np.nan)
+            for tried in (all_three, median_alone):
+                if not gives_away(given.to_dict(), printed, span, of_all=tried):
+                    cuts = tried
+                    break
+        found.append((group, indicator, given.size, *cuts))
+    return pd.DataFrame(found, columns=["group", "indicator", "countries", "lower", "median", "upper"])
 
 
 def _quartiles(rows: pd.DataFrame) -> dict[Key, FloatArray]:
@@ -114,8 +151,8 @@ def _quartiles(rows: pd.DataFrame) -> dict[Key, FloatArray]:
 class _Puzzle:
     """What two countries know of the score of a third one, in order of the scores.
 
-    ``known`` are the two, ``target`` the third; ``weights`` (6, k) give the quartiles of both reports, which lie
-    between ``low`` and ``high`` as printed.
+    ``known`` are the two, ``target`` the third; ``weights`` (9, k) give the quartiles of both reports and of all, which
+    lie between ``low`` and ``high`` as printed; the whole scale where they are not published.
     """
 
     scores: FloatArray
@@ -126,19 +163,43 @@ class _Puzzle:
     high: FloatArray
 
 
-def _gives_away(scores: Mapping[str, float], printed: Mapping[str, FloatArray], span: float) -> bool:
+def gives_away(
+    scores: Mapping[str, float],
+    printed: Mapping[str, FloatArray],
+    span: float,
+    *,
+    of_all: FloatArray | None = None,
+) -> bool:
+    """Tell whether a country's score can be worked out from two reports, and from the quartiles of all countries.
+
+    Parameters
+    ----------
+    scores
+        Country code → score.
+    printed
+        Country code → the quartiles of the others in its report; of all countries, or of none.
+    span
+        Highest score, in points.
+    of_all
+        The quartiles of all countries, where they are published too.
+    """
     order = sorted(scores, key=lambda code: (scores[code], code))
     x = np.array([scores[code] for code in order])
     k, half = x.size, 0.5 * 10.0**-DECIMALS
     one = quartile_weights(k - 1)
-    weights = np.stack([np.insert(one, at, 0.0, axis=1) for at in range(k)])
-    cuts = np.stack([printed[code] for code in order])
-    low, high, enough = cuts - half - 1e-9, cuts + half + 1e-9, CERTAINTY_OF_PEERS * span
-    open_ = []
+    weights = np.stack([*(np.insert(one, at, 0.0, axis=1) for at in range(k)), quartile_weights(k)])
+    unknown = np.full(3, np.nan)
+    cuts = np.stack([*(printed.get(code, unknown) for code in order), unknown if of_all is None else of_all])
+    low, high = (np.where(np.isnan(cuts), end, cuts + side) for end, side in (
+        (0.0, -half - 1e-9), (span, half + 1e-9)
+    ))  # fmt: skip
+    enough, open_ = CERTAINTY_OF_PEERS * span, []
     for pair in _pairs(k):
-        wide = _pushed(x, weights, low, high, pair, enough=enough, span=span) >= enough
+        read = [*pair, k]  # two reports, and what is published of all
+        parts = weights[read], low[read], high[read]
+        wide = _pushed(x, *parts, pair, enough=enough, span=span) >= enough
         open_ += [
-            _Puzzle(x, pair, target, *(np.concatenate(part[list(pair)]) for part in (weights, low, high)))
+            _Puzzle(x, pair, target, *(np.concatenate(part) for part in parts))
             for target in np.flatnonzero(~wide).tolist()
             if target not in pair
         ]
@@ -165,8 +226,8 @@ def _pushed(
     down = np.where(np.arange(k) <= target, np.minimum(x, 2 * x[:, None, None] - moved), x)
     reach = np.zeros(k)
     for points in (up, down):
-        cut = np.einsum("tsk,pqk->tspq", points, weights[of_pair])
-        fits = ((cut >= low[of_pair]) & (cut <= high[of_pair])).all(axis=(2, 3))
+        cut = np.einsum("tsk,pqk->tspq", points, weights)
+        fits = ((cut >= low) & (cut <= high)).all(axis=(2, 3))
         fits &= (points[..., of_pair] == x[of_pair]).all(axis=2)
         fits &= (points.min(axis=2) >= 0) & (points.max(axis=2) <= span)
         reach += np.where(fits, steps, 0.0).max(axis=1)

@@ -21,7 +21,7 @@ from .national.like_for_like import Compared, compare_iterations
 from .national.prepared import Prepared
 from .national.quality import SIGNS, Checked, quality
 from .national.reliability import reliability
-from .national.rows import adjusted, frame_of
+from .national.rows import Block, adjusted, frame_of
 from .national.schema import COLUMNS, CROSSED, FAMILIES, KEYS, NUMBERS, STATISTICS
 from .national.weighting import LeftOut, Weighting, design_of, weigh
 
@@ -41,6 +41,7 @@ __all__ = [
     "Weighting",
     "design_of",
     "estimate",
+    "estimate_changes",
     "estimate_scores",
     "weigh",
 ]
@@ -97,19 +98,11 @@ def estimate(survey: Survey, *, iterations: Sequence[int] | None = None) -> Esti
     Estimates
         The frame, and what is no number beside it.
     """
-    prepared = {
-        key: Prepared.of(survey.samples[key], survey.instrument)
-        for key in sorted(survey.samples, key=lambda key: (key[0], _place(survey, key[1])))
-        if iterations is None or key[0] in iterations
-    }
+    prepared = _prepared(survey, iterations)
     margin = Margin.of(survey.study, survey.instrument)
     every_level = levels(prepared.values())
     gap_rows = gaps(every_level, survey.instrument, margin)
-    pairs = [
-        compare_iterations(prepared[earlier, group], prepared[later, group], margin)
-        for group in (one.id for one in survey.instrument.groups)
-        for earlier, later in pairwise(sorted(number for number, of in prepared if of == group))
-    ]
+    pairs = _pairs(survey, prepared, margin)
     signs = {key: quality(one) for key, one in prepared.items()}
     newest = max(number for number, _ in prepared)
     last = [one for (number, _), one in prepared.items() if number == newest]
@@ -139,6 +132,45 @@ def estimate_scores(survey: Survey) -> Estimates:
     prepared = [Prepared.of(sample, survey.instrument) for sample in survey.samples.values()]
     weighting = {(one.sample.iteration, one.sample.group): one.weighting for one in prepared}
     return Estimates(country=survey.country, frame=levels(prepared, parts=False), weighting=weighting)
+
+
+def estimate_changes(survey: Survey) -> Estimates:
+    """Estimate what the programme's comparison needs of a country: whole groups, their gaps and their changes.
+
+    The figures are those `estimate` gives.
+    """
+    prepared, margin = _prepared(survey), Margin.of(survey.study, survey.instrument)
+    every_level = levels(prepared.values(), parts=False)
+    gap_rows = gaps(every_level, survey.instrument, margin)
+    pairs = _pairs(survey, prepared, margin)
+    blocks = chain(changes(every_level, gap_rows, margin), *(rows for rows, _ in pairs))
+    frames = [rows for rows in (every_level, gap_rows, frame_of(blocks)) if len(rows)]
+    frame = pd.concat(frames, ignore_index=True)
+    return Estimates(
+        country=survey.country,
+        frame=frame.assign(p_adjusted=adjusted(frame)),
+        weighting={key: one.weighting for key, one in prepared.items()},
+        compared=tuple(found for _, found in pairs),
+    )
+
+
+def _prepared(survey: Survey, iterations: Sequence[int] | None = None) -> dict[tuple[int, str], Prepared]:
+    return {
+        key: Prepared.of(survey.samples[key], survey.instrument)
+        for key in sorted(survey.samples, key=lambda key: (key[0], _place(survey, key[1])))
+        if iterations is None or key[0] in iterations
+    }
+
+
+def _pairs(
+    survey: Survey, prepared: Mapping[tuple[int, str], Prepared], margin: Margin
+) -> list[tuple[list[Block], Compared]]:
+    """Compare every iteration of a group with its next."""
+    return [
+        compare_iterations(prepared[earlier, group], prepared[later, group], margin)
+        for group in (one.id for one in survey.instrument.groups)
+        for earlier, later in pairwise(sorted(number for number, of in prepared if of == group))
+    ]
 
 
 def _place(survey: Survey, group: str) -> int:

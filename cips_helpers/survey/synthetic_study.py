@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +15,7 @@ import pandas as pd
 import yaml
 
 from cips_helpers.instrument.load import load_instrument
-from cips_helpers.instrument.model import Answer, Instrument, Scale, pick
+from cips_helpers.instrument.model import Answer, Factor, Instrument, Scale, pick
 from cips_helpers.survey.decode import MISSING
 from cips_helpers.survey.export import as_texts, number, write_texts
 from cips_helpers.survey.recipe import (
@@ -29,6 +29,7 @@ from cips_helpers.survey.recipe import (
     load_recipe,
 )
 from cips_helpers.survey.recipe_faults import recipe_faults
+from cips_helpers.survey.study import Initiative
 from cips_helpers.survey.synthetic import stream, synthesise
 
 
@@ -75,7 +76,13 @@ def write_synthetic_study(
     """
     folder, questionnaire = Path(path), load_instrument(instrument)
     source = "recipe" if recipe is None or isinstance(recipe, Recipe) else recipe
-    recipe = Recipe() if recipe is None else recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
+    recipe = (
+        _ordinary(questionnaire)
+        if recipe is None
+        else recipe
+        if isinstance(recipe, Recipe)
+        else load_recipe(recipe)
+    )
     if faults := recipe_faults(recipe, questionnaire):
         raise RecipeError(Path(source), faults)
     seed = recipe.seed if seed is None else seed
@@ -130,7 +137,7 @@ def _chosen(
         return dict(recipe.countries)
     if countries is None or isinstance(countries, int):
         return {
-            code: _typical(code, instrument, seed, iterations, respondents)
+            code: _typical(code, instrument, recipe, seed, iterations, respondents)
             for code in country_codes(1 if countries is None else countries)
         }
     codes = list(countries)
@@ -139,10 +146,25 @@ def _chosen(
     return {code: recipe.countries[code] for code in codes}
 
 
+LEVEL_OUTSIDE = 0.66
+"""Where those outside place Customs on the scale, in ordinary countries; those inside, at three quarters of it."""
+LIFT = 1 / 60
+"""What work on a key factor adds to it, as a part of the scale: 0.05 of 3 points."""
+
+
+def _ordinary(instrument: Instrument) -> Recipe:
+    """Give plausible people: the first group scores higher than the others."""
+    level = {"level": LEVEL_OUTSIDE * instrument.points}
+    return Recipe(groups={group.id: level for group in instrument.groups[1:]})
+
+
 def _typical(
-    code: str, instrument: Instrument, seed: int, iterations: int, respondents: int
+    code: str, instrument: Instrument, recipe: Recipe, seed: int, iterations: int, respondents: int
 ) -> CountryRecipe:
-    """Make up an ordinary country: sizes that vary, three to six regions, fieldwork every second year."""
+    """Make up an ordinary country: sizes that vary, three to six regions, fieldwork every second year.
+
+    After the first iteration it works on two to four key factors, which then rise more than the others.
+    """
     rng = stream(seed, code, "size")
     regions = int(rng.integers(3, 7))
     open_items = [item for item in instrument.items if instrument.scale(item.scale).kind == "study"]
@@ -151,6 +173,10 @@ def _typical(
         item.id: tuple(Answer(code=i, label={"en": name}) for i, name in enumerate(names, start=1))
         for item in open_items
     }
+    drawn = stream(seed, code, "initiatives")
+    number = min(int(drawn.integers(2, 5)), len(instrument.factors))
+    chosen = sorted(drawn.choice(len(instrument.factors), number, replace=False).tolist())
+    worked_on = [instrument.factors[place] for place in chosen] if iterations > 1 else []
     rounds = []
     sizes = rng.integers(120, 900, regions)
     for k in range(iterations):
@@ -168,6 +194,7 @@ def _typical(
                 strata=StrataRecipe(item=strata, population=dict(enumerate(map(int, sizes), start=1)))
                 if strata
                 else None,
+                model=_lifted(worked_on, recipe, instrument, group.id) if k else {},
             )
         rounds.append(
             IterationRecipe(
@@ -178,7 +205,27 @@ def _typical(
                 groups=groups,
             )
         )
-    return CountryRecipe(name={"en": f"Country {code}"}, scales=scales, iterations=tuple(rounds))
+    initiatives = tuple(
+        Initiative(
+            factor=factor.id,
+            what={"en": f"Work on the key factor {pick(factor.label, 'en')}"},
+            when=rounds[0].end + timedelta(days=int(drawn.integers(60, 300))),
+        )
+        for factor in worked_on
+    )
+    return CountryRecipe(
+        name={"en": f"Country {code}"}, scales=scales, initiatives=initiatives, iterations=tuple(rounds)
+    )
+
+
+def _lifted(
+    worked_on: Sequence[Factor], recipe: Recipe, instrument: Instrument, group: str
+) -> dict[str, dict[str, float]]:
+    """Give what differs from the recipe once some factors were worked on."""
+    before = recipe.model_of(group).factors
+    return {
+        "factors": {factor.id: before.get(factor.id, 0.0) + LIFT * instrument.points for factor in worked_on}
+    }
 
 
 def _write_country(

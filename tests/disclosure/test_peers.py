@@ -64,7 +64,7 @@ def test_the_quick_attack_finds_what_one_programme_a_score_finds(seed: int) -> N
         for pair in combinations(range(6), 2)
         for target in set(range(6)) - set(pair)
     )
-    assert peers._gives_away(x, printed, 3.0) == (narrowest < 0.05)
+    assert peers.gives_away(x, printed, 3.0) == (narrowest < 0.05)
 
 
 def _range(x: np.ndarray, printed: list[np.ndarray], pair: tuple[int, int], target: int) -> float:

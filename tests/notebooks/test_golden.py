@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -21,11 +22,19 @@ SILENT = ("12_compared",)
 SAID = ("text/markdown", "text/html", "text/plain")
 
 
-def compare(*golden: Path) -> subprocess.CompletedProcess[str]:
+CHAPTERS = [*chapters(NOTEBOOKS), *chapters(NOTEBOOKS / renew.PROGRAMME)]
+
+
+def golden_of(path: Path) -> Path:
+    return GOLDEN / path.relative_to(NOTEBOOKS)
+
+
+def compare(*golden: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-c", "/dev/null", "--rootdir", str(golden[0].parent), "-q",
          "-p", "no:cacheprovider", "-p", "no:xdist", "--nbval", "--nbval-current-env",
          "--nbval-sanitize-with", str(GOLDEN / "same.cfg"), *map(str, golden)],
+        env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -45,14 +54,19 @@ def test_chapters_say_what_the_golden_copies_say() -> None:
     assert done.returncode == 0, f"{done.stdout[-4000:]}\nIf this is meant: make golden"
 
 
-@pytest.mark.parametrize("path", chapters(NOTEBOOKS), ids=lambda path: path.stem)
+def test_chapters_over_all_countries_say_what_the_golden_copies_say(tmp_path: Path) -> None:
+    done = compare(*sorted((GOLDEN / renew.PROGRAMME).glob("*.ipynb")), **renew.eight_countries(tmp_path))
+    assert done.returncode == 0, f"{done.stdout[-4000:]}\nIf this is meant: make golden"
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 class TestGoldenCopy:
     def test_it_is_of_todays_chapter(self, path: Path) -> None:
-        now, then = (nbformat.read(folder / path.name, as_version=4) for folder in (NOTEBOOKS, GOLDEN))
+        now, then = (nbformat.read(file, as_version=4) for file in (path, golden_of(path)))
         assert [cell.source for cell in then.cells] == [cell.source for cell in now.cells], "make golden"
 
     def test_it_has_an_output_for_every_cell_that_shows_something(self, path: Path) -> None:
-        golden = nbformat.read(GOLDEN / path.name, as_version=4)
+        golden = nbformat.read(golden_of(path), as_version=4)
         showing = [cell for cell in golden.cells if cell.cell_type == "code"][2:]
         assert showing
         if path.stem in SILENT:
@@ -61,11 +75,20 @@ class TestGoldenCopy:
         assert all(cell.outputs for cell in showing)  # nbval lets anything pass where nothing is stored
 
     def test_it_says_in_words_what_its_pictures_show(self, path: Path) -> None:
-        golden = nbformat.read(GOLDEN / path.name, as_version=4)
+        golden = nbformat.read(golden_of(path), as_version=4)
         assert all(set(SAID) & set(data) for data in outputs(golden))
         for data in outputs(golden):
             if "image/svg+xml" in data:
                 assert len(re.findall(r"\d", data["text/plain"])) >= 8
+
+
+def test_no_country_is_named_in_the_chapters_over_all_countries() -> None:
+    for path in chapters(NOTEBOOKS / renew.PROGRAMME):
+        told = " ".join(
+            text for data in outputs(nbformat.read(golden_of(path), as_version=4)) for text in data.values()
+        )
+        assert told
+        assert not re.search(r"\bX[A-Z]{2}\b|Country X", told)
 
 
 def test_a_chapter_runs_in_its_own_folder_as_jupyterlab_runs_it() -> None:
@@ -74,7 +97,7 @@ def test_a_chapter_runs_in_its_own_folder_as_jupyterlab_runs_it() -> None:
 
 
 def test_there_is_no_golden_copy_of_a_chapter_that_is_gone() -> None:
-    assert {path.name for path in GOLDEN.glob("*.ipynb")} == {path.name for path in chapters(NOTEBOOKS)}
+    assert set(GOLDEN.rglob("*.ipynb")) == {golden_of(path) for path in CHAPTERS}
 
 
 def test_one_changed_figure_is_noticed_in_a_sentence_a_table_and_a_picture(tmp_path: Path) -> None:

@@ -13,25 +13,25 @@ from cips_helpers.build.plan import chapters
 
 from .rules import faults, is_parameters
 
-CHAPTERS = chapters(Path(__file__).resolve().parents[2] / "notebooks")
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+CHAPTERS, PROGRAMME = chapters(NOTEBOOKS), chapters(NOTEBOOKS / "programme")
 
 
 def read(path: Path) -> NotebookNode:
     return nbformat.read(path, as_version=nbformat.NO_CONVERT)
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", CHAPTERS + PROGRAMME, ids=lambda path: path.stem)
 def test_chapter_keeps_the_rules(path: Path) -> None:
     assert faults(read(path)) == []
 
 
-def test_all_chapters_have_the_same_parameters() -> None:
-    cells = {next(filter(is_parameters, read(path).cells)).source for path in CHAPTERS}
-    assert len(cells) == 1
-
-
-def test_all_chapters_read_the_results_in_the_same_way() -> None:
-    assert len({read(path).cells[2].source for path in CHAPTERS}) == 1
+@pytest.mark.parametrize("paths", [CHAPTERS, PROGRAMME], ids=["of a country", "over all countries"])
+def test_all_chapters_have_the_same_parameters_and_read_the_figures_in_the_same_way(
+    paths: list[Path],
+) -> None:
+    assert len({next(filter(is_parameters, read(path).cells)).source for path in paths}) == 1
+    assert len({read(path).cells[2].source for path in paths}) == 1
 
 
 @pytest.fixture

@@ -1,0 +1,43 @@
+"""Figures over countries of one's choosing, for the tests of sentences, tables and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from made_up import questionnaire
+
+from cips_helpers.disclosure.disclosed import GATE
+from cips_helpers.disclosure.pooled import COLUMNS, Pooled
+
+NAN = float("nan")
+Figures = Mapping[tuple[str, str], Mapping[str, float | tuple[float, ...]]]
+"""(group, indicator) → statistic → figure; with its interval, or with (n, countries) of a share."""
+
+
+def pooled(
+    figures: Figures, *, countries: int = 12, asked: Mapping[str, Any] | None = None, **options: Any
+) -> Pooled:
+    """Give a comparison of countries; officials are asked of leadership, rules and audit, companies not of audit."""
+    rows = []
+    for (group, indicator), of in figures.items():
+        for statistic, value in of.items():
+            estimate, *ends = value if isinstance(value, tuple) else (value,)
+            n, rests_on = countries, countries
+            if indicator == "factors":
+                (n, rests_on), ends = ends, []  # type: ignore[assignment]
+            low, high = ends or (NAN, NAN)
+            rows.append((group, indicator, statistic, estimate, low, high, rests_on, n))
+    scores = asked or {
+        "officials": {"leadership": 2.0, "rules": 2.0, "audit": 2.0},
+        "private": {"leadership": 2.0, "rules": 2.0},
+    }
+    given = {
+        "surveys": ((1, countries),),
+        "compared": {"officials": countries, "private": countries},
+    } | options
+    return Pooled(
+        instrument=questionnaire(scores), language="en", figures=pd.DataFrame(rows, columns=list(COLUMNS)),
+        countries=countries, key=GATE, **given,
+    )  # fmt: skip
