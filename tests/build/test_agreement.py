@@ -1,26 +1,36 @@
-"""One figure, one number: text, charts, alternative texts, tables, annex and exports of a built report agree."""
+"""One figure, one number: text, charts, alternative texts, tables, annex, PDF and exports of a built report agree."""
 
 from __future__ import annotations
 
 import csv
+import html
+import io
 import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from pypdf import PdfReader
+from weasyprint import HTML
 
 from cips_helpers.instrument import load_instrument
+from cips_helpers.instrument.model import score_of
 
 INSTRUMENT = load_instrument(Path(__file__).parents[2] / "data" / "instrument" / "cips.yml")
 GROUPS = {group.short["en"]: group.id for group in INSTRUMENT.groups}
 PEOPLE = {group.people["en"].casefold(): group.id for group in INSTRUMENT.groups}
 FACTORS = {name["en"]: factor.id for factor in INSTRUMENT.factors for name in (factor.label, factor.short)}
 SCORE = r"\d\.\d\d"
+CONDUCT = [item for item in INSTRUMENT.items if item.kind in ("behaviour", "experience")]
+DRAWN = 8
+"""Per cent; a smaller part of a bar has no room for its number."""
+ON_PAPER = {"At a glance": rf"(?<![+−])\b({SCORE})\b", "All scores": rf"({SCORE}) {SCORE}–"}
+"""The parts of the PDF that list every score, by their bookmarks, and how a score stands in a row."""
 
 
 class Printed(NamedTuple):
@@ -36,6 +46,23 @@ class Printed(NamedTuple):
 def plain(text: str) -> str:
     """Undo what typography does to a wording."""
     return " ".join(text.replace("’", "'").replace("↺", "").split())
+
+
+@cache
+def on_paper(pdf: bytes) -> dict[str, str]:
+    """Read the pages of a PDF on which the parts of `ON_PAPER` begin; once, however many tests look at a PDF."""
+    reader, found = PdfReader(io.BytesIO(pdf)), {}
+    entries = list(reader.outline)
+    while entries:
+        entry = entries.pop(0)
+        if isinstance(entry, list):
+            entries = entry + entries
+            continue
+        title = re.sub(r"^[\d.\s]+", "", str(entry["/Title"]))
+        number = reader.get_destination_page_number(entry)
+        if title in ON_PAPER and number is not None:
+            found[title] = plain(reader.pages[number].extract_text())
+    return found
 
 
 class Book:
@@ -54,16 +81,14 @@ class Book:
     def truth(self) -> dict[tuple[str, str, str], str]:
         """Figures of whole groups in this iteration, as the exported table has them."""
         with (self.folder / "tables" / "figures.csv").open(encoding="utf-8-sig", newline="") as file:
-            rows = [
-                row for row in csv.DictReader(file) if row["demographic"] == "all" and row["answer"] == ""
-            ]
+            rows = [row for row in csv.DictReader(file) if row["demographic"] == "all"]
         latest = max(row["iteration"] for row in rows)
         return {
-            (row["group"], row["indicator"], row["statistic"]): row["estimate"]
+            (row["group"], row["indicator"], f"{row['statistic']} {row['answer']}".strip()): row["estimate"]
             + "%" * (row["unit"] == "per cent")
             for row in rows
             if row["iteration"] == latest
-            and row["statistic"] in ("mean", "positive")
+            and row["statistic"] in ("mean", "positive", "share")
             and row["state"] == "shown"
         }
 
@@ -77,10 +102,11 @@ class Book:
         }
 
     def everything(self) -> list[Printed]:
-        """Collect every place that prints a factor's score or the favourable answers to a question."""
+        """Collect every place that prints a factor's score or how a question was answered."""
         return [
             *self.score_tables(), *self.score_charts(), *self.score_labels(), *self.score_sentences(),
-            *self.item_charts(), *self.item_labels(), *self.item_sentences(), *self.item_tables(),
+            *self.item_charts(), *self.item_labels(), *self.item_bars(), *self.item_sentences(), *self.item_tables(),
+            *self.conduct_charts(), *self.conduct_sentences(), *self.conduct_tables(), *self.paper(),
         ]  # fmt: skip
 
     def score_tables(self) -> Iterator[Printed]:
@@ -149,18 +175,92 @@ class Book:
                 yield Printed("alt of indicators", GROUPS[group], item, "positive", share)
                 yield Printed("alt of indicators", GROUPS[group], item, "mean", score)
 
-    def item_labels(self) -> Iterator[Printed]:
-        """Group, score, don't know and n are drawn beside each bar, bar by bar as the alternative text tells them."""
+    def bars(self) -> Iterator[tuple[Tag, list[tuple[str, str]], list[re.Match[str]]]]:
+        """Give each chart of answers, the (group, item) of its bars, and what is drawn beside them: group to n."""
         for figure in self.page("indicators").select("figure[id^=fig-items]"):
-            drawn = re.findall(
-                rf"({'|'.join(GROUPS)})\n({SCORE})\n\d+%\n[\d,]+(?=\n|$)", "\n".join(self.labels_of(figure))
+            told = re.findall(
+                rf"(?:^|[.?] )([^.?]+?\??), ({'|'.join(GROUPS)}): \d+% favourable", self.alt_of(figure)
             )
-            here = [(wording, group) for wording, group in re.findall(
-                rf"(?:^|[.?] )([^.?]+?\??), ({'|'.join(GROUPS)}): \d+% favourable", self.alt_of(figure))]  # fmt: skip
-            assert [group for group, _ in drawn] == [group for _, group in here], figure["id"]
-            for (wording, group), (_, score) in zip(here, drawn, strict=True):
-                item = self.wordings[GROUPS[group], plain(wording)]
-                yield Printed("labels of indicators", GROUPS[group], item, "mean", score)
+            here = [(GROUPS[group], self.wordings[GROUPS[group], plain(wording)]) for wording, group in told]
+            beside = rf"({'|'.join(GROUPS)})\n({SCORE})\n\d+%\n[\d,]+(?=\n|$)"
+            drawn = list(re.finditer(beside, "\n".join(self.labels_of(figure))))
+            assert [GROUPS[found[1]] for found in drawn] == [group for group, _ in here], figure["id"]
+            yield figure, here, drawn
+
+    def item_labels(self) -> Iterator[Printed]:
+        """The score beside each bar, bar by bar as the alternative text tells them."""
+        for _, here, drawn in self.bars():
+            for (group, item), found in zip(here, drawn, strict=True):
+                yield Printed("labels of indicators", group, item, "mean", found[2])
+
+    def item_bars(self) -> Iterator[Printed]:
+        """The shares inside the bars, from least to most favourable: drawn after all that stands beside them."""
+        for figure, here, drawn in self.bars():
+            rest = "\n".join(self.labels_of(figure))[drawn[-1].end() :].split()
+            inside = rest[: next(at for at, label in enumerate(rest) if not label.isdigit())]
+            for group, id in here:
+                item = INSTRUMENT.item(id)
+                scale = INSTRUMENT.scale(item.scale)
+                for answer in sorted(scale.substantive, key=partial(score_of, item=item, scale=scale)):
+                    statistic = f"share {answer.code}"
+                    share = int(self.truth[group, id, statistic].rstrip("%"))
+                    # What prints as the limit may lie on either side of it.
+                    if share > DRAWN or (share == DRAWN and inside[:1] == [str(DRAWN)]):
+                        yield Printed("bars of indicators", group, id, statistic, "".join(inside[:1]) + "%")
+                        inside = inside[1:]
+            assert not inside, figure["id"]
+
+    def conduct_charts(self) -> Iterator[Printed]:
+        """Alternative texts of the dots of experience, and the share drawn first in each row of three."""
+        for name, group in GROUPS.items():
+            figure = self.figure("experience", f"fig-experience-{group}")
+            found = {}
+            for item in (one for one in CONDUCT if group in one.asked_of):
+                row = rf"{re.escape(plain(INSTRUMENT.text(item.id, group)))} [^:]+, n = [\d,]+: (\d+%)"
+                for told in re.finditer(row, self.alt_of(figure)):
+                    found[told.start()] = item.id, told[1]
+            cells = [label for label in self.labels_of(figure) if re.fullmatch(r"\d+%", label)]
+            drawn = cells[cells.index("100%") + 1 :: 3]  # after the numbers of the axis
+            for (_, (item, text)), label in zip(sorted(found.items()), drawn, strict=True):
+                yield Printed("alt of experience", group, item, "positive", text)
+                yield Printed("labels of experience", group, item, "positive", label)
+            assert name in self.alt_of(figure)
+
+    def conduct_sentences(self) -> Iterator[Printed]:
+        """The questionnaire's own sentences with their share."""
+        said = plain(self.page("experience").get_text(" "))
+        for item in CONDUCT:
+            before, _, after = plain(item.finding["en"]).partition("{share}")
+            told = rf"{re.escape(before)}(\d+%) \(\d+% to \d+%\){re.escape(after)}"
+            for text in re.findall(told, said):
+                yield Printed("text of experience", item.asked_of[0], item.id, "positive", text)
+
+    def conduct_tables(self) -> Iterator[Printed]:
+        for group in GROUPS.values():
+            heads, *rows = self.rows("experience", f"tab-behaviour-{group}")
+            share = [cell.get_text(strip=True) for cell in heads].index("Share")
+            for row in rows:
+                item = self.wordings[group, plain(row[0].get_text(" "))]
+                yield Printed("tab-behaviour", group, item, "positive", row[share].get_text(strip=True))
+
+    def paper(self) -> Iterator[Printed]:
+        """The two tables of scores, row by row as the text of the PDF's pages has them."""
+        [path] = (
+            path for path in self.folder.glob("CIPS_*.pdf") if re.fullmatch(r"CIPS_\w{3}_\d+", path.stem)
+        )
+        for title, text in on_paper(path.read_bytes()).items():
+            rows = [
+                (rf"\b{one.number} {re.escape(one.label['en'])}", one.id, one.asked_of)
+                for one in INSTRUMENT.factors
+            ]
+            for name, indicator, asked in [*rows, ("Overall score", "overall", tuple(GROUPS.values()))]:
+                end = r"(?= \d+ [A-Z]| Overall score| Target met\?| Arrows:|$)"
+                row = re.search(rf"{name}(?: †)? (\d.*?){end}", text)
+                scores = re.findall(ON_PAPER[title], row[1]) if row else []
+                for group, score in zip(
+                    (one for one in GROUPS.values() if one in asked), scores, strict=False
+                ):
+                    yield Printed(f"{title}, on paper", group, indicator, "mean", score)
 
     def item_sentences(self) -> Iterator[Printed]:
         for paragraph in self.page("indicators").find_all("p"):
@@ -243,6 +343,14 @@ def test_every_place_was_read(book: Book) -> None:
     assert found["alt of indicators"] == 2 * items
     assert found["labels of indicators"] == found["annex"] == items
     assert min(found["text of at_a_glance"], found["text of key_factors"], found["text of indicators"]) >= 8
+    assert 2 * items < found["bars of indicators"] < 4 * items  # small parts have no number
+    conduct = sum(len(item.asked_of) for item in CONDUCT)
+    assert conduct >= 9
+    for place in ("alt of experience", "labels of experience", "tab-behaviour"):
+        assert found[place] == conduct, place
+    assert found["text of experience"] >= conduct - 1  # having had contact is told with what it led to
+    assert found["At a glance, on paper"] == scores + len(GROUPS)
+    assert found["All scores, on paper"] == scores
 
 
 PLANTED = {
@@ -258,6 +366,17 @@ PLANTED = {
         "indicators",
         r"(Officials: )(\d\d%)( favourable)",
         "alt of indicators",
+    ),
+    "sentence on conduct": (
+        "experience",
+        r"(say that they were asked|^|>)(\d\d%)( \()",
+        "text of experience",
+    ),
+    "table of conduct": ("experience", r"(<td[^>]*>Yes</td>\s*<td[^>]*>)(\d\d%)(</td>)", "tab-behaviour"),
+    "alternative text on conduct": (
+        "experience",
+        r"(of officials, n = [\d,]+: )(\d\d%)(,)",
+        "alt of experience",
     ),
 }
 
@@ -275,22 +394,58 @@ def test_a_changed_number_is_noticed(report: Path, tmp_path: Path, what: str) ->
     assert fault.startswith(f"{place}: ")
 
 
-@pytest.mark.parametrize("place", ["labels of fig-factors", "annex"])
-def test_a_changed_label_or_cell_of_the_annex_is_noticed(report: Path, tmp_path: Path, place: str) -> None:
+CHART = {
+    "labels of fig-factors": ("key_factors", "fig-factors", r"(<!-- )(2\.37)( -->)"),
+    "bars of indicators": ("indicators", "fig-items-audit", r"(<!-- )(\d\d)( -->)"),
+    "labels of experience": (
+        "experience",
+        "fig-experience-officials",
+        r"(<!-- 100% -->.*?<!-- )(\d\d%)( -->)",
+    ),
+}
+"""What is drawn: page, figure, and the number to change."""
+
+
+@pytest.mark.parametrize("place", CHART)
+def test_a_changed_number_in_a_chart_is_noticed(report: Path, tmp_path: Path, place: str) -> None:
+    page, label, pattern = CHART[place]
     folder = tmp_path / "report"
     shutil.copytree(report, folder)
-    if place == "annex":
-        [path] = (folder / "html").glob("[0-9][0-9]_annex.html")
-        pattern = r"(Officials</td>(?:\s*<td[^>]*>\d+%</td>){4}\s*<td[^>]*>)(\d\d%)(</td>)"
-    else:
-        source = str(Book(folder).figure("key_factors", "fig-factors").find("img")["src"])  # type: ignore[index]
-        path = folder / "html" / source
-        pattern = r"(<!-- )(2\.37)( -->)"
-    changed, count = re.subn(pattern, _other, path.read_text(encoding="utf-8"), count=1)
+    path = folder / "html" / str(Book(folder).figure(page, label).find("img")["src"])  # type: ignore[index]
+    changed, count = re.subn(pattern, _other, path.read_text(encoding="utf-8"), count=1, flags=re.DOTALL)
     assert count == 1
     path.write_text(changed, encoding="utf-8")
     [fault] = disagreeing(Book(folder))
     assert fault.startswith(f"{place}: ")
+
+
+def test_a_changed_cell_of_the_annex_is_noticed(report: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    shutil.copytree(report, folder)
+    [path] = (folder / "html").glob("[0-9][0-9]_annex.html")
+    pattern = r"(Officials</td>(?:\s*<td[^>]*>\d+%</td>){4}\s*<td[^>]*>)(\d\d%)(</td>)"
+    changed, count = re.subn(pattern, _other, path.read_text(encoding="utf-8"), count=1)
+    assert count == 1
+    path.write_text(changed, encoding="utf-8")
+    [fault] = disagreeing(Book(folder))
+    assert fault.startswith("annex: ")
+
+
+@pytest.mark.parametrize("title", ON_PAPER)
+def test_a_changed_number_on_paper_is_noticed(report: Path, tmp_path: Path, title: str) -> None:
+    """The PDF's own pages, printed again as plain text with one figure changed."""
+    folder = tmp_path / "report"
+    shutil.copytree(report, folder)
+    path = folder / "CIPS_XAA_2.pdf"
+    pages = on_paper(path.read_bytes())
+    lead = "" if title == "At a glance" else rf"{SCORE} "  # the target stands first
+    pattern = rf"( 7 Code of Conduct {lead})({SCORE})( )"
+    pages = pages | {title: re.sub(pattern, _other, pages[title], count=1)}
+    HTML(
+        string="".join(f"<h1>{name}</h1><p>{html.escape(text)}</p>" for name, text in pages.items())
+    ).write_pdf(path)
+    [fault] = disagreeing(Book(folder))
+    assert fault.startswith(f"{title}, on paper: conduct, officials")
 
 
 def test_a_changed_export_is_noticed_everywhere(report: Path, tmp_path: Path) -> None:
@@ -306,7 +461,7 @@ def test_a_changed_export_is_noticed_everywhere(report: Path, tmp_path: Path) ->
     faults = disagreeing(Book(folder))
     assert {fault.partition(":")[0] for fault in faults} >= {
         "tab-glance", "tab-factors", "fig-radar", "fig-factors", "fig-change-officials", "labels of fig-factors",
-        "text of at_a_glance", "text of key_factors",
+        "text of at_a_glance", "text of key_factors", "At a glance, on paper", "All scores, on paper",
     }  # fmt: skip
 
 
