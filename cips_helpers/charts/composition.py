@@ -10,7 +10,7 @@ from cips_helpers.charts.figure import Chart, finish, wrapped
 from cips_helpers.charts.rows import beside
 from cips_helpers.charts.style import BASE, GRID, QUIET, SMALL, TARGET, WIDTH, drawing, group_look
 from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import legend, sign_of
+from cips_helpers.findings import legend, sign_of, without_hidden
 from cips_helpers.instrument.model import Item
 
 Panel = tuple[Item, pd.DataFrame]
@@ -30,11 +30,10 @@ def composition(results: Disclosed, *, group: str) -> Chart | None:
         Respondent group.
     """
     words = results.words
-    panels = [
-        (item, rows)
-        for item in results.instrument.items_of(group, kinds=("demographic",))
-        if not (rows := results.select(group=group, indicator=item.id, statistic="sample_share")).empty
-    ]
+    items = results.instrument.items_of(group, kinds=("demographic",))
+    shares = results.select(group=group, indicator=[item.id for item in items], statistic="sample_share")
+    shares, left_out = without_hidden(results, shares, by="indicator")
+    panels = [(item, rows) for item in items if not (rows := shares[shares["indicator"] == item.id]).empty]
     if not panels:
         return None
     known = results.sample(group).margins
@@ -53,6 +52,7 @@ def composition(results: Disclosed, *, group: str) -> Chart | None:
                 axes[0, 0].text(x, -0.75, head, transform=beside(axes[0, 0]), ha="right", va="bottom",
                                 fontsize=SMALL, color=QUIET)  # fmt: skip
         notes = [words.say("Dark tick: share in the population, where known.")] if known else []
+        notes += left_out
         notes += legend(results, (sign_of(row) for _, rows in panels for _, row in rows.iterrows()))
         name = results.group_name(group)
         return finish(

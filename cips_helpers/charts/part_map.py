@@ -16,7 +16,7 @@ from cips_helpers.charts.figure import Chart, finish, key, wrapped
 from cips_helpers.charts.rows import beside
 from cips_helpers.charts.style import FAVOURABLE, GRID, INK, QUIET, SMALL, UNFAVOURABLE, WIDTH, drawing
 from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import contrasts, legend, part_name, sign_of
+from cips_helpers.findings import contrasts, legend, part_name, sign_of, without_hidden
 
 LEFT = 0.3
 """Where the map begins, as a share of the figure's width."""
@@ -56,6 +56,7 @@ def part_map(results: Disclosed, *, group: str) -> Chart | None:
     columns = [*(factor.id for factor in results.factors(group)), "overall"]
     demographics = [item.id for item in results.instrument.items_of(group, kinds=("demographic",))]
     means = results.select(group=group, domain=demographics, indicator=columns, statistic="mean")
+    means, left_out = without_hidden(results, means, by="domain")
     if means.empty:
         return None
     cells = means.set_index(["domain", "level", "indicator"])
@@ -87,6 +88,7 @@ def part_map(results: Disclosed, *, group: str) -> Chart | None:
                 "Each part is compared with all others of its characteristic together. Clear: also after allowing "
                 "for the number of parts and factors compared."
             ),
+            *left_out,
             *legend(results, signs),
         ]
         return finish(

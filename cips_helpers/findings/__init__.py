@@ -39,7 +39,7 @@ from cips_helpers.findings.names import (
     wording_note,
 )
 from cips_helpers.findings.others import Placed, among_others, placed, position_word
-from cips_helpers.findings.parts import contrasts, part_name, who_differs
+from cips_helpers.findings.parts import contrasts, part_name, who_differs, without_hidden
 from cips_helpers.findings.priorities import Priority, first, planned, priorities, ranked
 from cips_helpers.findings.progress import gap_progress, progress
 from cips_helpers.findings.reasons import Rule, reasons, rules_of
@@ -153,6 +153,7 @@ __all__ = [
     "trust",
     "weighting",
     "who_differs",
+    "without_hidden",
     "without_sheet",
     "wording_note",
     "worked_on",

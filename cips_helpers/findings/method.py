@@ -100,15 +100,27 @@ def _exceptions(results: Disclosed, done: Weighting) -> Iterator[str]:
 
 
 def comparability(results: Disclosed) -> Finding | None:
-    """Say for each group whether its answers can be compared with the iteration before, and why not."""
-    pairs = [one for one in results.compared if one.later == results.iteration]
-    return Finding.of(" ".join(_of_pair(results, one)) for one in pairs) if pairs else None
+    """Say whether the answers can be compared with the iteration before, and why not.
 
-
-def _of_pair(results: Disclosed, found: Compared) -> Iterator[str]:
+    Groups of which the same holds, for the same reasons, share a paragraph.
+    """
     words = results.words
-    earlier = results.sample(found.group, found.earlier).label
-    yield words.say(VERDICTS[found.verdict], people=results.people(found.group), earlier=earlier)
+    alike: dict[tuple[Verdict, str, tuple[str, ...]], list[str]] = {}
+    for one in results.compared:
+        if one.later == results.iteration:
+            earlier = results.sample(one.group, one.earlier).label
+            key = one.verdict, earlier, tuple(_reasons(results, one))
+            alike.setdefault(key, []).append(results.people(one.group))
+    if not alike:
+        return None
+    return Finding.of(
+        " ".join([words.say(VERDICTS[verdict], people=words.listing(people), earlier=earlier), *reasons])
+        for (verdict, earlier, reasons), people in alike.items()
+    )
+
+
+def _reasons(results: Disclosed, found: Compared) -> Iterator[str]:
+    words = results.words
     for reason in found.sample.reasons:
         yield words.say(REASONS[reason], traits=_names(results, found.shifted))
     if found.items_changed:

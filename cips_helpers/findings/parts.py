@@ -60,6 +60,32 @@ def contrasts(
     return pd.concat(pieces) if pieces else rows
 
 
+def without_hidden(results: Disclosed, rows: pd.DataFrame, by: str) -> tuple[pd.DataFrame, list[str]]:
+    """Leave out the characteristics no part of which is shown: a row of signs each would only take room.
+
+    Where no part at all is shown, all stay: a reader then sees what was asked.
+
+    Parameters
+    ----------
+    results
+        Figures that passed the privacy gate.
+    rows
+        Figures of parts.
+    by
+        The column that names their characteristic.
+
+    Returns
+    -------
+    tuple
+        The other rows, and a note that names what was left out, if anything was.
+    """
+    shown = set(rows[by][rows["state"] == "shown"]) or set(rows[by])
+    left_out = [id for id in rows[by].unique() if id not in shown]
+    names = results.words.listing([results.text(results.instrument.item(id).label) for id in left_out])
+    note = [results.words.say("Left out, as all parts are hidden: {names}.", names=names)] if left_out else []
+    return rows[rows[by].isin(shown)], note
+
+
 def part_name(results: Disclosed, domain: str, level: str) -> str:
     """Name a part, without its demographic; of crossed demographics, give one at a time."""
     return results.text(results.scales[domain].by_code[int(level)].label)

@@ -304,7 +304,12 @@ def initiative_table(results: Disclosed) -> Table | None:
         label="tab-initiatives",
         left=list(rows[0]),
         notes=legend(results, (cell for row in rows for cell in row.values())),
-        widths={words.say("Key factor"): "19%", words.say("What was done"): "31%"},
+        widths={
+            words.say("Key factor"): "17%",
+            words.say("What was done"): "28%",
+            words.say("When"): "13%",
+            words.say("By"): "20%",
+        },
     )
 
 

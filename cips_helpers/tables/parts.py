@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import legend, part_name, sign_of
+from cips_helpers.findings import legend, part_name, sign_of, without_hidden
 from cips_helpers.tables.table import Table, lay_out
 
 CROSSED = "*"
@@ -14,21 +14,23 @@ CROSSED = "*"
 
 def within_group(results: Disclosed, *, group: str) -> Table | None:
     """Show the overall score by every demographic of a group, with interval and base."""
-    words, rows = results.words, []
-    for item in results.instrument.items_of(group, kinds=("demographic",)):
-        found = results.select(group=group, domain=item.id, indicator="overall", statistic="mean")
-        rows += [
-            {
-                words.say("Respondents"): part_name(results, item.id, row["level"]),
-                "part": results.text(item.label),
-                **_score_cells(results, group, row),
-            }
-            for _, row in found.iterrows()
-        ]
+    words, instrument = results.words, results.instrument
+    demographics = [item.id for item in instrument.items_of(group, kinds=("demographic",))]
+    found = results.select(group=group, domain=demographics, indicator="overall", statistic="mean")
+    found, left_out = without_hidden(results, found, by="domain")
+    rows = [
+        {
+            words.say("Respondents"): part_name(results, row["domain"], row["level"]),
+            "part": results.text(instrument.item(row["domain"]).label),
+            **_score_cells(results, group, row),
+        }
+        for id in demographics
+        for _, row in found[found["domain"] == id].iterrows()
+    ]
     if not rows:
         return None
     caption = words.say("Overall score within the group: {group}", group=results.group_name(group))
-    notes = legend(results, (cell for row in rows for cell in row.values()))
+    notes = [*left_out, *legend(results, (cell for row in rows for cell in row.values()))]
     label = f"tab-within-{group.replace('_', '-')}"
     return lay_out(rows, caption=caption, label=label, notes=notes, group="part")
 

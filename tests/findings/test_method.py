@@ -60,6 +60,17 @@ def test_verdict_and_reasons_are_said(results, verdict, reason):
     assert REASONS[reason].format(traits="leadership role") in said
 
 
+def test_groups_alike_in_all_share_a_paragraph(results):
+    online = Comparability(Verdict.NOT_COMPARABLE, {Reason.MODE_REPLACED: 1.0})
+    other = Comparability(Verdict.NOT_COMPARABLE, {Reason.MODE_REPLACED: 1.0, Reason.COMPOSITION: 1.0})
+    pair = [Compared(group, 1, 2, online, shifted={}) for group in ("officials", "private")]
+    said = cips.say_comparability(replace(results, compared=tuple(pair))).text
+    assert said.startswith("The answers of officials and private-sector respondents can't be compared")
+    assert said.count(REASONS[Reason.MODE_REPLACED]) == 1
+    pair[1] = replace(pair[1], sample=other, shifted={"role": 0.6})
+    assert cips.say_comparability(replace(results, compared=tuple(pair))).text.count("\n\n") == 1
+
+
 def test_nothing_is_said_of_a_first_iteration(results):
     assert cips.say_comparability(replace(results, compared=())) is None
 

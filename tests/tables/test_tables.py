@@ -84,6 +84,15 @@ class TestParts:
         hidden = tables.within_group(results(SCORES, **few), group="officials")
         assert cells(hidden, 1) == ["Woman", "•", "•", ""]
 
+    def test_a_characteristic_of_which_all_parts_are_hidden_is_named_below(self) -> None:
+        people = {("gender", "1"): 60, ("gender", "2"): 50, ("region", "1"): 9, ("region", "2"): 8}
+        parts = {("officials", *part): (n, {"overall": 2.2}) for part, n in people.items()}
+        made = results(SCORES, overall={"officials": 2.1}, regions=("North", "South"), cells=parts)
+        table = tables.within_group(made, group="officials")
+        assert table is not None
+        assert list(table.frame["part"].unique()) == ["Gender"]
+        assert table.note.startswith("Left out, as all parts are hidden: Region.")
+
     def test_two_characteristics_at_once(self) -> None:
         people = {"1*1": 60, "1*2": 50, "2*1": 40, "2*2": 50}
         part = {("officials", "gender*region", level): (n, {"overall": 2.2}) for level, n in people.items()}
