@@ -53,7 +53,9 @@ class Pooled(Labelled):
     countries, left_out
         Countries that are in it, and those whose files have faults.
     surveys
-        (iteration, countries) in order; the last is that iteration and later ones together.
+        (iteration, how many countries had it), in order.
+    merged
+        Whether the last of them stands for later iterations too, which fewer than six countries had.
     compared
         Group → countries whose last two iterations can be compared.
     """
@@ -180,10 +182,10 @@ def _judged(countries: Sequence[Disclosed], group: str) -> dict[str, list[_Judge
     found: dict[str, list[_Judged]] = {indicator: [] for indicator in (*asked, "overall")}
     for place, one in enumerate(countries):
         worked = set(worked_on(one))
-        for indicator, list_ in found.items():
+        for indicator, told in found.items():
             change = change_of(one, group, indicator)
             if change is not None and change.became in JUDGED and change.decides is not None:
-                list_.append(_Judged(place, change.became, change.decides, indicator in worked))
+                told.append(_Judged(place, change.became, change.decides, indicator in worked))
     return found
 
 
@@ -216,17 +218,25 @@ def _counts(group: str, indicator: str, counts: Mapping[str, int]) -> Iterator[R
 
 
 def _worked_on(judged: Mapping[str, Sequence[_Judged]], group: str) -> Iterator[Row]:
-    """Of the factors the countries worked on, and of the others, the shares that improved."""
+    """Of the factors the countries worked on, and of the others, the shares that improved.
+
+    Where too few countries have one of the two, neither is told: with all counts of rises, one follows from the other.
+    """
     factors = [one for indicator, found in judged.items() if indicator != "overall" for one in found]
-    for name, worked in (("worked", True), ("others", False)):
-        found = [one for one in factors if one.worked is worked]
-        of = len({one.country for one in found})
-        if of < FEWEST:
+    parts = {
+        name: [one for one in factors if one.worked is own]
+        for name, own in (("worked", True), ("others", False))
+    }
+    of = {name: len({one.country for one in found}) for name, found in parts.items()}
+    if any(0 < number < FEWEST for number in of.values()):
+        return
+    for name, found in parts.items():
+        if not found:
             continue
         clear = sum(one.became is Became.IMPROVED for one in found)
         higher = sum(one.difference["estimate"] > 0 for one in found)
         for statistic, count in ((f"{name}_clear", clear), (f"{name}_any", higher)):
-            yield group, "factors", statistic, count / len(found), NAN, NAN, of, len(found)
+            yield group, "factors", statistic, count / len(found), NAN, NAN, of[name], len(found)
 
 
 def _surveys(countries: Sequence[Disclosed]) -> list[tuple[int, int]]:
@@ -253,5 +263,5 @@ def _respondents(countries: Sequence[Disclosed], group: str, iterations: Sequenc
         ]  # fmt: skip
         of, people = len({place for place, _ in samples}), sum(n for _, n in samples)
         rows.append((group, str(number), "respondents", float(people), NAN, NAN, of, people))
-    # With one hidden, a total would give it away; without any, the total is the sum of what is shown.
+    # Where one of them is left out there is no total either, see `findings.pooled.respondents`.
     yield from (row for row in rows if row[6] >= FEWEST or row[6] == 0)

@@ -28,8 +28,8 @@ def took_part(pooled: Pooled) -> Finding:
     if pooled.left_out:
         said.append(
             words.say_n(
-                "One more country is left out, because its files have faults; `cips check` lists them.",
-                "{n} more countries are left out, because their files have faults; `cips check` lists them.",
+                "One more country is left out, because its files have faults; the command cips check lists them.",
+                "{n} more countries are left out, because their files have faults; the command cips check lists them.",
                 pooled.left_out,
             )
         )
@@ -255,9 +255,10 @@ def worked_on(pooled: Pooled) -> Finding | None:
 
     ``None`` where nothing at all is known of changes.
     """
-    if not (_groups(pooled, "worked_clear") or _groups(pooled, "others_clear")):
+    groups = _groups(pooled, "mean_change")
+    if not groups:
         return None
-    told = [" ".join(_improved(pooled, group)) for group in pooled.groups if group != "gap"]
+    told = [" ".join(_improved(pooled, group)) for group in groups]
     caution = pooled.words.say(
         "A key factor that improved after work on it need not have improved because of it: the others are the fair "
         "comparison."

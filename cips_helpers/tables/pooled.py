@@ -19,7 +19,7 @@ def took_part_table(pooled: Pooled) -> Table | None:
         template = "Iteration {number} and later" if later else "Iteration {number}"
         row = {
             words.say("Survey"): words.say(template, number=iteration),
-            words.say("Countries"): words.count(surveys),
+            words.say("Surveys"): words.count(surveys),
         }
         for group in pooled.instrument.groups:
             people = pooled.figure(group.id, str(iteration), "respondents")
@@ -42,6 +42,9 @@ def standing_table(pooled: Pooled, *, group: str) -> Table | None:
             words.say("Lower quartile"): _points(pooled, found["lower"]),
             words.say("Median"): _points(pooled, found["median"]),
             words.say("Upper quartile"): _points(pooled, found["upper"]),
+            words.say("Countries"): SUPPRESSED
+            if found["median"] is None
+            else words.count(found["median"]["countries"]),
         })  # fmt: skip
     if not (pooled.figures["statistic"] == "median").any():
         return None

@@ -93,8 +93,9 @@ def test_the_table_of_gaps_and_that_of_scores() -> None:
     assert scores is not None
     assert gaps.frame.to_numpy().tolist() == [["2 Rules", "+0.25", "+0.15 to +0.35", "8", "4", "0"]]
     assert scores.frame.to_numpy().tolist() == [
-        ["1 Leadership", "2.1", "2.3", "2.5"], ["2 Rules", "•", "2.0", "•"], ["3 Audit", "•", "•", "•"],
-        ["Overall", "•", "2.2", "•"],
+        ["1 Leadership", "2.1", "2.3", "2.5", "12"], ["2 Rules", "•", "2.0", "•", "12"],
+        ["3 Audit", "•", "•", "•", "•"],
+        ["Overall", "•", "2.2", "•", "12"],
     ]  # fmt: skip
 
 

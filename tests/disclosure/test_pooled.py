@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.linalg import block_diag
 from scipy.optimize import linprog
 
 import cips_helpers as cips
@@ -149,6 +150,19 @@ def test_a_statistic_that_five_countries_have_is_left_out(
     assert "reform" in set(found.figures["indicator"])
 
 
+@pytest.mark.parametrize(("working", "told"), [(0, {"others"}), (3, set()), (7, {"worked", "others"})])
+def test_work_of_few_countries_follows_from_nothing_that_is_told(
+    shares: Mapping[str, Disclosed], study: Study, working: int, told: set[str]
+) -> None:
+    made = {
+        code: share if at < working else replace(share, initiatives=())
+        for at, (code, share) in enumerate(shares.items())
+    }
+    figures = pool(made, study).figures
+    of_factors = figures[(figures["indicator"] == "factors") & (figures["group"] == "officials")]
+    assert {statistic.partition("_")[0] for statistic in of_factors["statistic"]} == told
+
+
 @pytest.mark.parametrize(("falling", "told"), [(8, False), (7, False), (6, True)])
 def test_that_all_fell_or_all_but_one_is_not_told(
     shares: Mapping[str, Disclosed], study: Study, falling: int, told: bool
@@ -275,3 +289,62 @@ def test_only_the_gate_makes_one() -> None:
     with pytest.raises(TypeError, match="pool makes a Pooled"):
         Pooled(instrument=None, language="en", figures=pd.DataFrame(), countries=9)  # type: ignore[arg-type]
     assert pooled.COLUMNS[0] == "group"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_mean_gap_narrows_no_countrys_score_to_less_than_it_may_be(seed: int) -> None:
+    """Both groups' quartiles, two reports, and the mean gap with equal weights, all known at once."""
+    rng = np.random.default_rng(seed)
+    level = rng.normal(2.2, 0.3, 6)
+    groups = [np.clip(level + rng.normal(side, 0.08, 6), 0, 3) for side in (0.15, -0.15)]
+    known = [_constraints(scores) for scores in groups]
+    mean = np.concatenate([np.full(6, 1 / 6), np.full(6, -1 / 6)])
+    gap = round(float(mean @ np.concatenate(groups)), 2)
+    for pair in combinations(range(6), 2):
+        parts = [of(pair) for of in known]
+        above = block_diag(parts[0][0], parts[1][0])
+        bound = np.concatenate([parts[0][1], parts[1][1]])
+        limits = [(x[at], x[at]) if at in pair else (0, 3) for x in groups for at in range(6)]
+        for target in [at for at in range(12) if at % 6 not in pair]:
+            without, having = (
+                _width(target, np.vstack(a), np.concatenate(b), limits)
+                for a, b in (
+                    ([above], [bound]),
+                    ([above, mean, -mean], [bound, [gap + 0.005 + 1e-9, 0.005 + 1e-9 - gap]]),
+                )
+            )
+            assert having >= min(without, 0.05) - 1e-6
+
+
+def _constraints(scores: np.ndarray):  # type: ignore[no-untyped-def]
+    """What two reports and the quartiles of all say of a group's scores, with their order: rows and bounds."""
+    order = np.eye(6)[np.argsort(scores)]
+    ascending = np.sort(scores)
+    given = dict(zip("ABCDEF", scores.tolist(), strict=True))
+    printed = {
+        code: (quartile_weights(5) @ np.sort(np.delete(scores, at))).round(1) for at, code in enumerate(given)
+    }
+    reports = {} if gives_away(given, printed, 3.0) else printed
+    of_all = (quartile_weights(6) @ ascending).round(1)
+    told = [] if gives_away(given, reports, 3.0, of_all=of_all) else [(quartile_weights(6) @ order, of_all)]
+
+    def known(pair: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+        read = [
+            (np.insert(quartile_weights(5), int(np.argsort(np.argsort(scores))[own]), 0.0, axis=1) @ order,
+             list(reports.values())[own])
+            for own in pair if reports
+        ]  # fmt: skip
+        above, bound = [(np.eye(5, 6) - np.eye(5, 6, 1)) @ order], [np.zeros(5)]
+        for weights, cuts in [*read, *told]:
+            above += [weights, -weights]
+            bound += [cuts + 0.05 + 1e-9, 0.05 + 1e-9 - cuts]
+        return np.vstack(above), np.concatenate(bound)
+
+    return known
+
+
+def _width(target: int, above: np.ndarray, bound: np.ndarray, limits: list[tuple[float, float]]) -> float:
+    low, high = (
+        linprog(sign * np.eye(12)[target], A_ub=above, b_ub=bound, bounds=limits).fun for sign in (1, -1)
+    )
+    return float(-high - low)
