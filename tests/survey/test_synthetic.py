@@ -13,7 +13,14 @@ import yaml
 from typer.testing import CliRunner
 
 from cips_helpers.cli import app
-from cips_helpers.survey import RecipeError, check_study, load_study, read_survey, write_synthetic_study
+from cips_helpers.survey import (
+    RecipeError,
+    StudyError,
+    check_study,
+    load_study,
+    read_survey,
+    write_synthetic_study,
+)
 from cips_helpers.survey.synthetic_study import country_codes
 
 DATA = Path(__file__).parents[2] / "data"
@@ -102,6 +109,34 @@ def test_twenty_five_countries_that_read_without_fault(tmp_path):
         for code in ("XAA", "XAB")
     ]
     assert means[0] != means[1]
+
+
+def test_counted_countries_work_on_key_factors_between_their_iterations(tmp_path):
+    study = load_study(small(tmp_path, countries=6, seed=1))
+    for country in study.countries.values():
+        first, second = country.iterations
+        assert 2 <= len({one.factor for one in country.initiatives}) == len(country.initiatives) <= 4
+        assert all(first.end < one.when < second.start for one in country.initiatives)
+    assert len({tuple(one.factor for one in country.initiatives) for country in study.countries.values()}) > 3
+
+
+def test_a_written_study_has_a_key_that_its_seed_decides(tmp_path):
+    keys = [
+        load_study(small(tmp_path / str(place), countries=1, seed=seed, iterations=1)).key.get_secret_value()
+        for place, seed in enumerate((3, 3, 4))
+    ]
+    assert keys[0] == keys[1] != keys[2]
+
+
+@pytest.mark.parametrize(
+    ("key", "said"), [("'short'", "key: needs 12 characters or more"), ("yes", "put the word")]
+)
+def test_a_key_that_could_be_found_out_is_refused(tmp_path, key, said):
+    file = small(tmp_path, countries=1, seed=3, iterations=1)
+    lines = [f"key: {key}" if line.startswith("key:") else line for line in file.read_text().splitlines()]
+    file.write_text("\n".join(lines))
+    with pytest.raises(StudyError, match=said):
+        load_study(file)
 
 
 def test_codes_of_invented_countries():
