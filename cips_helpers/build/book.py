@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -18,10 +17,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
+from cips_helpers.build.apart import Apart
 from cips_helpers.build.dress import dress, says_nothing
 from cips_helpers.build.events import ReportError, one_line
 from cips_helpers.build.plan import EDITIONS, Report
-from cips_helpers.build.warm import start
 
 CHAPTERS = "@chapters"
 # Written for machines that read Sphinx sites; a report's reader has no use for them, and .buildinfo differs.
@@ -85,14 +84,9 @@ def build_html(source: Path, target: Path) -> None:
     built, told = source.parent / "sphinx" / "html", source.parent / "sphinx.log"
     # The order of sets decides the order of some attributes; two builds must be the same.
     settings = {**os.environ, "PYTHONHASHSEED": "0"}
-    process = start(_run_sphinx, str(source), str(built), environment=settings, output=told)
-    try:
-        process.join()
-    except BaseException:
-        process.kill()
-        process.join()
-        raise
-    if process.exitcode:
+    with Apart(_run_sphinx, str(source), str(built), environment=settings, output=told) as sphinx:
+        failed = sphinx.result()
+    if failed:
         text = told.read_text(encoding="utf-8", errors="replace")
         raise ReportError("the book could not be built: " + _complaints(text, source))
     for path in built.rglob("*.map"):
@@ -164,8 +158,8 @@ def _complaints(told: str, source: Path) -> str:
     return "; ".join(one_line(line) for line in lines[:5]) or one_line(plain[-200:])
 
 
-def _run_sphinx(source: str, target: str) -> None:
-    """Run Sphinx through Jupyter Book: the body of the process `build_html` starts."""
+def _run_sphinx(source: str, target: str) -> bool:
+    """Run Sphinx through Jupyter Book, in a process of its own; tell whether it failed."""
     from jupyter_book.sphinx import build_sphinx
 
     warnings.simplefilter("ignore")
@@ -181,4 +175,4 @@ def _run_sphinx(source: str, target: str) -> None:
         freshenv=True,
         quiet=True,
     )
-    sys.exit(outcome if isinstance(outcome, int) else 1)
+    return outcome != 0

@@ -6,15 +6,16 @@ import shutil
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from cips_helpers.build.apart import Apart
 from cips_helpers.build.book import assemble, build_html
 from cips_helpers.build.events import Event, OnProgress, silent
 from cips_helpers.build.leftovers import sweep, temporary_folder
-from cips_helpers.build.manifest import MANIFEST, chapter_titles, check_html, check_pdf, write_manifest
+from cips_helpers.build.manifest import MANIFEST, check_html, check_pdf, write_manifest
 from cips_helpers.build.plan import Report, chapters
 from cips_helpers.build.print import print_alone, print_pdf
 from cips_helpers.build.run import run_notebooks
@@ -102,9 +103,7 @@ def _bind(
     html = new / "html"
     facts: dict[str, object] = {}
     on_progress(Event("book", 0, 1, "pages"))
-    with ThreadPoolExecutor(1) as pool:
-        # While Sphinx works in its own process: WeasyPrint takes half a second to be ready, and so does a workbook.
-        pool.submit(__import__, "weasyprint") if "pdf" in report.formats else None
+    with ThreadPoolExecutor(1) as pool:  # while Sphinx works in its own process
         exported = pool.submit(export, new / TABLES) if export is not None else None
         pages = assemble(report, executed, work / "source")
         build_html(work / "source", html)
@@ -114,19 +113,22 @@ def _bind(
     on_progress(Event("book", 1, 1, "pages"))
     checks = 1 + ("pdf" in report.formats)
     on_progress(Event("check", 0, checks, "pages"))
-    for page in pages:
-        if name := report.alone(page):  # before the check of the pages, which link to it
-            print_alone(report, html, page, new / name)
-            check_pdf(new / name, [], started)
-    check_html(html, pages, started)
-    on_progress(Event("check", 1, checks, "pages"))
-    if "pdf" in report.formats:
-        on_progress(Event("pdf", 0, 1, report.pdf_name))
+    with ExitStack() as printing:
+        alone = {page: new / name for page in pages if (name := report.alone(page))}
         pdf = new / report.pdf_name
-        print_pdf(report, html, pages, pdf)
-        on_progress(Event("pdf", 1, 1, report.pdf_name))
-        facts["pdf_pages"] = check_pdf(pdf, chapter_titles(html, pages), started)
-        on_progress(Event("check", 2, checks, report.pdf_name))
+        if "pdf" in report.formats:
+            whole = printing.enter_context(Apart(print_pdf, report, html, pages, pdf))
+        for page, file in alone.items():  # before the check of the pages, which link to it
+            printing.enter_context(Apart(print_alone, report, html, page, file)).result()
+            check_pdf(file, [], started)
+        _, *titles = check_html(html, pages, started)
+        on_progress(Event("check", 1, checks, "pages"))
+        if "pdf" in report.formats:
+            on_progress(Event("pdf", 0, 1, report.pdf_name))
+            whole.result()
+            on_progress(Event("pdf", 1, 1, report.pdf_name))
+            facts["pdf_pages"] = check_pdf(pdf, titles, started)
+            on_progress(Event("check", 2, checks, report.pdf_name))
     if "html" not in report.formats:
         shutil.rmtree(html)
     return facts

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
 from cips_helpers.build.events import ReportError
 from cips_helpers.build.plan import Report
@@ -28,7 +28,7 @@ LOADING = {"link": "href", "script": "src", "img": "src", "iframe": "src", "sour
            "audio": "src", "object": "data", "embed": "src", "image": "href", "use": "href"}  # fmt: skip
 
 
-def check_html(html: Path, pages: Sequence[str], since: float) -> None:
+def check_html(html: Path, pages: Sequence[str], since: float) -> list[str]:
     """Refuse a book with a page missing, empty or older than this run, or one that loads from the network.
 
     Parameters
@@ -40,6 +40,11 @@ def check_html(html: Path, pages: Sequence[str], since: float) -> None:
     since
         Start of the run, seconds since the epoch.
 
+    Returns
+    -------
+    list of str
+        The pages' titles.
+
     Raises
     ------
     ReportError
@@ -48,24 +53,33 @@ def check_html(html: Path, pages: Sequence[str], since: float) -> None:
     for page in [*pages, "search"]:
         _check_file(html / f"{page}.html", since)
     _check_file(html / "searchindex.js", since)
-    for page in pages:
-        article = BeautifulSoup((html / f"{page}.html").read_text(encoding="utf-8"), "html.parser").find(
-            "article"
-        )
-        if not isinstance(article, Tag) or not article.find("h1"):
-            raise ReportError(f"{page}.html has no title")
-        for image in article.find_all("img"):
-            source = str(image.get("src"))
-            if not source.startswith("data:") and not REMOTE.match(source) and not (html / source).is_file():
-                raise ReportError(f"{page}.html shows a picture that is not there")
-            if not image.get("alt"):
-                raise ReportError(f"{page}.html has a picture without alternative text")
-        for link in article.find_all("a", href=True):
-            aim = str(link["href"])
-            if is_beside(aim) and not (html / aim.partition("#")[0]).is_file():
-                raise ReportError(f"{page}.html links to {aim}, which is not there")
-    if loads := sorted(set(remote_loads(html))):
+    parsed = {
+        path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in sorted(html.rglob("*.html"))
+    }
+    titles = [_check_page(html, page, parsed[html / f"{page}.html"]) for page in pages]
+    if loads := sorted(set(remote_loads(html, parsed))):
         raise ReportError("the book would load from the network: " + "; ".join(loads[:5]))
+    return titles
+
+
+def _check_page(html: Path, page: str, parsed: BeautifulSoup) -> str:
+    """Give the title of a page that has one, and all it shows and leads to."""
+    # Not the first h1 of all: the theme puts one of its own before the article.
+    title = parsed.select_one("article h1")
+    if title is None:
+        raise ReportError(f"{page}.html has no title")
+    for image in parsed.select("article img"):
+        source = str(image.get("src"))
+        if not source.startswith("data:") and not REMOTE.match(source) and not (html / source).is_file():
+            raise ReportError(f"{page}.html shows a picture that is not there")
+        if not image.get("alt"):
+            raise ReportError(f"{page}.html has a picture without alternative text")
+    for link in parsed.select("article a[href]"):
+        aim = str(link["href"])
+        if is_beside(aim) and not (html / aim.partition("#")[0]).is_file():
+            raise ReportError(f"{page}.html links to {aim}, which is not there")
+    return title.get_text()
 
 
 def is_beside(href: str) -> bool:
@@ -111,26 +125,13 @@ def check_pdf(pdf: Path, titles: Sequence[str], since: float) -> int:
     return count
 
 
-def chapter_titles(html: Path, pages: Sequence[str]) -> list[str]:
-    """Give the titles of the pages after the front page, as printed."""
-    titles = []
-    for page in pages[1:]:
-        # Not the first h1 of all: the theme puts one of its own before the article.
-        heading = BeautifulSoup(
-            (html / f"{page}.html").read_text(encoding="utf-8"), "html.parser"
-        ).select_one("article h1")
-        titles.append(heading.get_text() if heading else page)
-    return titles
-
-
-def remote_loads(html: Path) -> Iterator[str]:
-    """Find whatever a browser would fetch from the network when it opens the book: ``file: address``.
+def remote_loads(html: Path, parsed: Mapping[Path, BeautifulSoup]) -> Iterator[str]:
+    """Find whatever a browser would fetch from the network when it opens the book's pages: ``file: address``.
 
     Links a reader may choose to follow are not loads. Scripts are searched for addresses only where they are known to
     fetch; that none of them does so is tested in a browser.
     """
-    for path in sorted(html.rglob("*.html")):
-        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    for path, soup in parsed.items():
         for element in soup.find_all(LOADING):
             for name in (LOADING[element.name], f"xlink:{LOADING[element.name]}", "srcset"):
                 if REMOTE.match(str(element.get(name, ""))):

@@ -8,6 +8,7 @@ own with nothing of an earlier notebook in it. Where processes can't be forked s
 
 from __future__ import annotations
 
+import gc
 import multiprocessing as mp
 import os
 import signal
@@ -48,8 +49,9 @@ PRELOADED = (
     "sphinx_book_theme",
     "sphinx_design.extension",
     "sphinx_external_toc",
+    "weasyprint",
 )
-"""What a chapter or the book imports sooner or later. None of it starts a thread, which a fork would lose."""
+"""What a chapter, the book or its PDF imports sooner or later. None of it starts a thread, which a fork would lose."""
 
 _starting = threading.Lock()
 
@@ -78,7 +80,7 @@ def start(
     target: Callable[..., None],
     *args: Any,
     environment: dict[str, str] | None = None,
-    output: Path = Path(os.devnull),
+    output: Path | None = None,
 ) -> BaseProcess:
     """Start a function in a process of its own, which ends when this one does, however that happens.
 
@@ -87,14 +89,17 @@ def start(
     target, args
         What to call, and with what.
     environment
-        The environment variables the process gets; this one's by default.
+        The environment variables the process gets; by default those of the server, or of this process.
     output
-        The file that receives what it prints.
+        The file that receives what it prints; it then also has nothing to read.
     """
-    environment = dict(os.environ) if environment is None else environment
     process = context().Process(target=_led, args=(environment, output, target, *args))  # type: ignore[attr-defined]
     # A new interpreter reads its environment as it starts.
-    with _starting, _without_main(), nullcontext() if CAN_FORK else _environment(environment):
+    with (
+        _starting,
+        _without_main(),
+        nullcontext() if CAN_FORK or environment is None else _environment(environment),
+    ):
         # A Dask worker is a daemon of its nanny, and daemons may start no process; ours end with it anyway.
         mp.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
         process.start()
@@ -133,13 +138,18 @@ def end(pid: int) -> None:
                 kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
-def _led(environment: dict[str, str], output: Path, target: Callable[..., None], *args: Any) -> None:
-    os.environ.clear()
-    os.environ.update(environment)
-    with output.open("ab") as file, Path(os.devnull).open("rb") as nothing:
-        os.dup2(nothing.fileno(), 0)
-        for stream in (1, 2):
-            os.dup2(file.fileno(), stream)
+def _led(
+    environment: dict[str, str] | None, output: Path | None, target: Callable[..., None], *args: Any
+) -> None:
+    if environment is not None:
+        os.environ.clear()
+        os.environ.update(environment)
+    if output is not None:
+        with output.open("ab") as file, Path(os.devnull).open("rb") as nothing:
+            os.dup2(nothing.fileno(), 0)
+            os.dup2(file.fileno(), 1)
+            os.dup2(file.fileno(), 2)
+    gc.freeze()  # what was loaded before the fork stays; the search for what could go need not touch it
     if hasattr(os, "setsid"):
         os.setsid()  # a signal to its group reaches whatever it starts, and Ctrl-C in the terminal does not
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -173,6 +183,7 @@ class WarmProvisioner(LocalProvisioner):
             self.parent.connection_file,
             str(kwargs["cwd"]),
             environment=dict(kwargs["env"]),
+            output=Path(os.devnull),
         )
         self.process = _Started(process)  # type: ignore[assignment]
         self.pid = self.pgid = process.pid

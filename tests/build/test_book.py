@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 import nbformat
-import psutil
 import pytest
 
 from cips_helpers.build import warm
@@ -49,21 +48,3 @@ def test_a_warning_is_an_error_in_sphinx_own_words(
     with pytest.raises(ReportError, match=r"^the book could not be built: 01_a\.ipynb.*nowhere") as told:
         bound(tmp_path / "book", "# A\n\nA link to [nothing](#nowhere).")
     assert str(tmp_path) not in str(told.value)
-
-
-def test_an_interruption_ends_sphinx(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    started = []
-
-    def interrupted(*args: object, **options: object) -> object:
-        started.append(warm.start(*args, **options))  # type: ignore[arg-type]
-        monkeypatch.setattr(started[0], "join", stop)
-        return started[0]
-
-    def stop() -> None:
-        monkeypatch.undo()
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("cips_helpers.build.book.start", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        bound(tmp_path / "book", "# A\n\nText.")
-    assert not psutil.pid_exists(started[0].pid)

@@ -26,7 +26,7 @@ def html(tmp_path: Path) -> Path:
         (tmp_path / name).write_text(PAGE, encoding="utf-8")
     (tmp_path / "_images").mkdir()
     (tmp_path / "_images" / "a.svg").write_text("<svg/>", encoding="utf-8")
-    check_html(tmp_path, PAGES, time.time())
+    assert check_html(tmp_path, PAGES, time.time()) == ["Title", "Title"]
     return tmp_path
 
 
@@ -99,7 +99,7 @@ def test_a_page_that_loads_from_the_network(html: Path, load: str) -> None:
 @pytest.mark.parametrize("name", ["theme.css", "_images/b.svg"])
 def test_a_style_or_picture_that_loads_from_the_network(html: Path, name: str) -> None:
     (html / name).write_text('@font-face { src: url("https://fonts.example/a.woff2") }', encoding="utf-8")
-    assert list(remote_loads(html)) == [f"{Path(name).name}: https://fonts.example/a.woff2"]
+    assert list(remote_loads(html, {})) == [f"{Path(name).name}: https://fonts.example/a.woff2"]
 
 
 def test_a_link_to_follow_is_no_load(html: Path) -> None:

@@ -1,0 +1,71 @@
+"""A call in a process of its own: this one goes on meanwhile, and gets what came of it."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing as mp
+import os
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from types import TracebackType
+from typing import Any, Generic, TypeVar
+
+from cips_helpers.build.events import ReportError
+from cips_helpers.build.warm import start
+
+Outcome = TypeVar("Outcome")
+
+
+class Apart(Generic[Outcome]):
+    """A call that runs in a process of its own until it is done, or until the ``with`` block is left.
+
+    Parameters
+    ----------
+    function, args
+        What to call, and with what.
+    options
+        As for `cips_helpers.build.warm.start`; the environment is this process's, if no other is given.
+    """
+
+    def __init__(self, function: Callable[..., Outcome], *args: Any, **options: Any) -> None:
+        self._receiver, sender = mp.Pipe(duplex=False)
+        try:
+            settings = {"environment": dict(os.environ), **options}
+            self._process = start(_answer, sender, function, *args, **settings)
+        finally:
+            sender.close()  # so that the end of the process is heard
+
+    def __enter__(self) -> Apart[Outcome]:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.kill()
+        self._process.join()
+        self._receiver.close()
+
+    def result(self) -> Outcome:
+        """Wait for what the function gives, or raise what it raised.
+
+        Raises
+        ------
+        ReportError
+            If the process was ended from outside, for want of memory for example.
+        """
+        try:
+            done, outcome = self._receiver.recv()
+        except EOFError:
+            raise ReportError("a part of the work was ended from outside (is there enough memory?)") from None
+        if done:
+            return outcome
+        raise outcome
+
+
+def _answer(sender: Connection, function: Callable[..., Any], *args: Any) -> None:
+    gc.disable()  # a process that soon ends need not look for what it could throw away: a fifth of the time of a PDF
+    try:
+        told = True, function(*args)
+    except Exception as error:
+        told = False, error
+    sender.send(told)

@@ -1,0 +1,57 @@
+"""A call in a process of its own gives its result, raises its error, and ends with whoever asked for it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from operator import truediv
+from pathlib import Path
+
+import psutil
+import pytest
+
+from cips_helpers.build import warm
+from cips_helpers.build.apart import Apart
+from cips_helpers.build.events import ReportError
+
+forks = pytest.mark.parametrize("forks", [True, False])
+
+
+@forks
+def test_a_result_comes_from_another_process(forks: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warm, "CAN_FORK", forks and warm.CAN_FORK)
+    with Apart(os.getpid) as one, Apart(os.getpid) as other:
+        assert len({one.result(), other.result(), os.getpid()}) == 3
+
+
+@forks
+def test_an_error_is_raised_as_it_was(forks: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(warm, "CAN_FORK", forks and warm.CAN_FORK)
+    with Apart(truediv, 1, 0) as division, pytest.raises(ZeroDivisionError):
+        division.result()
+    with Apart(os.remove, tmp_path / "gone") as removal, pytest.raises(FileNotFoundError, match="gone"):
+        removal.result()
+
+
+def test_it_has_the_environment_and_the_output_it_was_given(tmp_path: Path) -> None:
+    with Apart(os.getenv, "A", environment={**os.environ, "A": "1"}) as one:
+        assert one.result() == "1"
+    with Apart(print, "said", output=tmp_path / "told.txt") as other:
+        other.result()
+        other._process.join()
+    assert (tmp_path / "told.txt").read_text() == "said\n"
+
+
+def test_a_process_that_is_ended_from_outside_is_told() -> None:
+    with Apart(time.sleep, 600) as call:
+        os.kill(call._process.pid or 0, signal.SIGKILL)
+        with pytest.raises(ReportError, match="ended from outside"):
+            call.result()
+
+
+def test_an_interruption_ends_it() -> None:
+    call = Apart(time.sleep, 600)
+    with pytest.raises(KeyboardInterrupt), call:
+        raise KeyboardInterrupt
+    assert not psutil.pid_exists(call._process.pid or 0)
