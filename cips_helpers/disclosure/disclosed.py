@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -210,9 +211,21 @@ class Disclosed(Labelled):
         where = {"iteration": self.iteration, "domain": "all"} | where
         keep = np.ones(len(self.figures), dtype=bool)
         for column, value in where.items():
-            found = self.figures[column]
-            keep &= (found.isin(value) if isinstance(value, (list, tuple)) else found == value).to_numpy()
-        return self.figures[keep]
+            numbers, known = self._numbered(column)
+            wanted = value if isinstance(value, (list, tuple)) else [value]
+            keep &= np.isin(numbers, [known[one] for one in wanted if one in known])
+        return self.figures.iloc[np.flatnonzero(keep)]
+
+    def _numbered(self, column: str) -> tuple[np.ndarray, dict[Any, int]]:
+        """Give a column as numbers of its values, and the number of each: a report selects thousands of times."""
+        if column not in self._columns:
+            numbers, values = pd.factorize(self.figures[column])
+            self._columns[column] = numbers, {value: number for number, value in enumerate(values)}
+        return self._columns[column]
+
+    @cached_property
+    def _columns(self) -> dict[str, tuple[np.ndarray, dict[Any, int]]]:
+        return {}
 
     def figure(self, **where: Any) -> pd.Series | None:
         """Select one figure; ``None`` where it was not asked; a fault where several fit."""
