@@ -306,9 +306,9 @@ def initiative_table(results: Disclosed) -> Table | None:
         notes=legend(results, (cell for row in rows for cell in row.values())),
         widths={
             words.say("Key factor"): "17%",
-            words.say("What was done"): "28%",
-            words.say("When"): "13%",
-            words.say("By"): "20%",
+            words.say("What was done"): "22%",
+            words.say("When"): "15%",
+            words.say("By"): "17%",
         },
     )
 

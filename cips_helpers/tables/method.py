@@ -17,8 +17,7 @@ def questionnaire(results: Disclosed, *, group: str) -> Table:
         if item.id in absent:
             wording = words.say("{wording} (not asked in this iteration)", wording=wording)
         rows.append({
-            words.say("Id"): item.id,
-            words.say("Wording"): wording,
+            words.say("Question (id)"): words.say("{wording} ({id})", wording=wording, id=item.id),
             words.say("Key factor"): results.text(results.instrument.factor(item.factor).short) if item.factor else "",
             words.say("Answers"): _scale_name(item.scale),
         })  # fmt: skip
@@ -26,14 +25,13 @@ def questionnaire(results: Disclosed, *, group: str) -> Table:
             published = group in item.published_for
             rows[-1][words.say("Source")] = words.say("published") if published else words.say("illustrative")
     widths = {
-        words.say("Id"): "22%", words.say("Wording"): "38%",
-        words.say("Key factor"): "15%", words.say("Answers"): "13%",
+        words.say("Question (id)"): "53%", words.say("Key factor"): "17%", words.say("Answers"): "15%",
     }  # fmt: skip
     notes = []
     if any(item.reverse for item in results.instrument.items_of(group)):
         notes.append(words.say("{sign} worded the other way round: its points are turned.", sign=REVERSED))
     if sourced:
-        widths[words.say("Source")] = "12%"
+        widths[words.say("Source")] = "15%"
         notes.append(
             words.say(
                 "Published: wording made public by the owner of the survey. Illustrative: to be replaced by the "
@@ -70,7 +68,7 @@ def answer_scales(results: Disclosed) -> Table:
             {words.say("Scale"): _scale_name(scale.id), words.say("Codes and answers"): " · ".join(answers)}
         )
     caption = words.say("Answer scales")
-    widths = {words.say("Scale"): "16%", words.say("Codes and answers"): "84%"}
+    widths = {words.say("Scale"): "20%", words.say("Codes and answers"): "80%"}
     return lay_out(rows, caption=caption, label="tab-scales", left=list(rows[0]), widths=widths)
 
 

@@ -52,6 +52,9 @@ class TestEveryPage:
     def test_cuts_nothing_off(self, visits: list[Visit]) -> None:
         assert found(visits, "overflowing") == {}
 
+    def test_breaks_no_word_of_a_table(self, visits: list[Visit]) -> None:
+        assert found(visits, "broken") == {}
+
     def test_draws_every_picture_and_says_what_it_shows(self, visits: list[Visit]) -> None:
         pictures = [picture for seen in visits for picture in seen.pictures]
         assert len(pictures) > 15
@@ -135,6 +138,12 @@ class TestWhatAVisitNotices:
     def test_what_is_cut_off(self, browser: Browser, tmp_path: Path) -> None:
         hidden = '<style>body { overflow-x: hidden }</style><p style="width: 800px">wide</p>'
         assert self.look(browser, tmp_path, hidden).overflowing == ["P wide"]
+
+    def test_words_broken_in_a_narrow_column(self, browser: Browser, tmp_path: Path) -> None:
+        narrow = "<style>td { width: 4em; overflow-wrap: anywhere } table { table-layout: fixed; width: 5em }</style>"
+        cells = "<table><tr><td>a Department of</td></tr></table>"
+        assert self.look(browser, tmp_path, narrow + cells).broken == ["Department"]
+        assert self.look(browser, tmp_path, cells).broken == []
 
     def test_pictures_that_are_not_there(self, browser: Browser, tmp_path: Path) -> None:
         assert self.look(browser, tmp_path, '<img src="missing.png">').pictures == [

@@ -20,6 +20,21 @@ OVERFLOWING = """() => {
     .map((e) => `${e.tagName} ${e.textContent.trim().slice(0, 40)}`);
 }"""
 
+# A word of a cell that takes two lines; an id or a fingerprint may.
+BROKEN = r"""() => [...document.querySelectorAll('article :is(td, th)')].flatMap((cell) => {
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
+  while (texts.nextNode()) {
+    for (const word of texts.currentNode.data.matchAll(/[^\s\u2013\/-]+/g)) {
+      if (word[0].length > 20) continue;
+      const range = document.createRange();
+      range.setStart(texts.currentNode, word.index);
+      range.setEnd(texts.currentNode, word.index + word[0].length);
+      if (range.getClientRects().length > 1) found.push(word[0]);
+    }
+  }
+  return found;
+})"""
+
 
 @dataclass
 class Visit:
@@ -30,6 +45,7 @@ class Visit:
     errors: list[str] = field(default_factory=list)
     scrolls: int = 0
     overflowing: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
     pictures: list[dict[str, object]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     text: str = ""
@@ -67,6 +83,7 @@ def visit(browser: Browser, path: Path, width: int) -> Visit:
             "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - innerWidth"
         )
         seen.overflowing = page.evaluate(OVERFLOWING)
+        seen.broken = page.evaluate(BROKEN)
         seen.pictures = page.evaluate(
             "[...document.images].map((i) => ({alt: i.alt, drawn: i.complete && i.naturalWidth > 0}))"
         )

@@ -186,8 +186,8 @@ class TestLayout:
         arabic = "تشجع الإدارة الموظفين"
         given = results({"officials": {"rules": 2.0}}, wordings={"q1": NASTY, "q2": arabic}, reverse=["q2"])
         table = tables.questionnaire(given, group="officials")
-        assert cells(table, 0)[1] == NASTY
-        assert cells(table, 1)[1] == f"{arabic} ↺"
+        assert cells(table, 0)[0] == f"{NASTY} (q1)"
+        assert cells(table, 1)[0] == f"{arabic} ↺ (q2)"
         assert "<script" not in table.html
 
     @pytest.mark.parametrize("column", ["Officials|Score", "Private sector|Score", "Gap"])
