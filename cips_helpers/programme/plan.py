@@ -34,6 +34,8 @@ class Task:
         The chapters to run, in reading order, as file names without suffix.
     whole
         Whether these are all its chapters: only then is it bound into a book.
+    is_latest
+        Whether it is about the country's last iteration: only then is it compared with other countries.
     """
 
     study: Path
@@ -48,6 +50,7 @@ class Task:
     book: Path
     pages: tuple[str, ...]
     whole: bool = True
+    is_latest: bool = True
 
     @property
     def folder(self) -> str:
@@ -152,6 +155,7 @@ def plan(
                 book=book.resolve(),
                 pages=chosen,
                 whole=chosen == pages[edition],
+                is_latest=iteration in (None, max(numbers)),
             )
         )
     refuse_collisions(tasks)

@@ -12,8 +12,9 @@ from typing import Any
 
 from cips_helpers.build.events import Event
 from cips_helpers.build.leftovers import sweep, temporary_folder
-from cips_helpers.programme.comparison import Scores, compare, make_scores
-from cips_helpers.programme.ingredients import NONE, Sources
+from cips_helpers.programme.comparison import compare
+from cips_helpers.programme.extracts import MakeAll, Wanted, make_extract
+from cips_helpers.programme.ingredients import Sources
 from cips_helpers.programme.national import SLICES, Made, Order, make_report, why_unbound
 from cips_helpers.programme.plan import Task
 from cips_helpers.programme.processes import EVENTS, STOP, Done, work_alone
@@ -65,9 +66,9 @@ def look(study: Study, tasks: Sequence[Task]) -> list[Order]:
         One for each task.
     """
 
-    def make_all(wanted: Sequence[Scores]) -> None:
+    def make_all(wanted: Sequence[Wanted]) -> None:
         for one in wanted:
-            make_scores(one)
+            make_extract(one)
 
     return _orders(study, tasks, Store(tasks[0].output), make_all)
 
@@ -112,9 +113,8 @@ def run(
         def submit(work: Callable[..., Any], order: Any, name: str, minutes: float | None) -> Future[Done]:
             return executor.submit(work_alone, work, order, name=name, run=folder, minutes=minutes)
 
-        def make_all(wanted: Sequence[Scores]) -> None:
-            futures = [submit(_scores, one, f"{one.country}-scores", minutes) for one in wanted]
-            wait(futures)  # a country whose scores could not be made is left out of the comparison
+        def make_all(wanted: Sequence[Wanted]) -> None:
+            wait([submit(make_extract, one, f"{one.country}-{one.kind}", minutes) for one in wanted])
 
         orders = _orders(study, tasks, store, make_all)
         outcomes = {
@@ -139,14 +139,12 @@ def run(
     return [outcomes[task] for task in tasks]
 
 
-def _orders(
-    study: Study, tasks: Sequence[Task], store: Store, make_all: Callable[[Sequence[Scores]], None]
-) -> list[Order]:
+def _orders(study: Study, tasks: Sequence[Task], store: Store, make_all: MakeAll) -> list[Order]:
     store.output.mkdir(parents=True, exist_ok=True)
     slices = Slices(study, store.memory(SLICES))
     sources = Sources(study, slices)
     comparison = compare(store, sources, tasks, make_all)
-    others = {task: comparison.fingerprints.get(task.country, NONE) for task in tasks}
+    others = {task: comparison.of(task) for task in tasks}
     pages = {task: {page: sources.page(task, page, others[task]) for page in task.pages} for task in tasks}
     wholes = {task: sources.report(task, others[task]) for task in tasks}
     store.memorise(SLICES, slices.known)
@@ -164,14 +162,10 @@ def _orders(
                 stale={page: reason for page, reason in why.items() if reason},
                 unbound=why_unbound(task, wholes[task], store) if task.whole else None,
                 others=others[task],
-                rows=comparison.rows,
+                rows=comparison.rows if task.is_latest else None,
             )
         )
     return orders
-
-
-def _scores(order: Scores, _: Any) -> None:
-    make_scores(order)
 
 
 def _listen(futures: dict[Future[Done], Task], folder: Path, on_news: OnNews) -> Iterator[tuple[Task, Done]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy.special import ndtr, ndtri
+import scipy  # its parts are loaded when they are used
 
 _SPACING = 1.15
 """Between the cut points of neighbouring answers, in standard deviations: agreement bunches at two of four."""
@@ -75,14 +75,14 @@ def _solve(figure: Callable[[np.ndarray], float], target: float, answers: int) -
     low, high = -8.0, 8.0
     for _ in range(60):
         middle = (low + high) / 2
-        shares = np.diff(ndtr(cuts - middle), prepend=0, append=1)
+        shares = np.diff(scipy.special.ndtr(cuts - middle), prepend=0, append=1)
         low, high = (middle, high) if figure(shares) < target else (low, middle)
     return shares
 
 
 def cut(trait: np.ndarray, shares: np.ndarray) -> np.ndarray:
     """Cut a standard normal trait into places 0 … k-1 with the given shares."""
-    return np.searchsorted(ndtri(np.minimum(np.cumsum(shares)[:-1], 1)), trait, side="right")
+    return np.searchsorted(scipy.special.ndtri(np.minimum(np.cumsum(shares)[:-1], 1)), trait, side="right")
 
 
 def mix(parts: Sequence[tuple[float, np.ndarray]], noise: np.ndarray, variance: float) -> np.ndarray:

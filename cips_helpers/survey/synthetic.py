@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy.special import gammaincinv, ndtr, ndtri
+import scipy  # its parts are loaded when they are used
 
 from cips_helpers.instrument.model import Answer, Instrument, Item, Scale, score_of
 from cips_helpers.survey.decode import MISSING
@@ -153,7 +153,7 @@ class _People:
         trait = tie * self.seniority + np.sqrt(1 - tie**2) * rng.standard_normal(self.n)
         scale = self.scales[item.id]
         if scale.kind == "number":
-            return _figures(scale, ndtr(trait), self.model.items.get(item.id))
+            return _figures(scale, scipy.special.ndtr(trait), self.model.items.get(item.id))
         codes, shares = self._shares(item, self.model)
         if not exact:
             return codes[cut(trait, shares)]
@@ -279,7 +279,7 @@ class _People:
     def _inclined(self, rng: np.random.Generator, rate: float) -> np.ndarray:
         noise = rng.standard_normal(self.n)
         tie = _RESPONSE_STYLE
-        return tie * self.inclined + np.sqrt(1 - tie**2) * noise < ndtri(rate)
+        return tie * self.inclined + np.sqrt(1 - tie**2) * noise < scipy.special.ndtri(rate)
 
     def _drop_out(self, answers: dict[str, np.ndarray], fixed: set[str]) -> None:
         """Let a few break off: nothing after a random question."""
@@ -302,5 +302,5 @@ def _figures(scale: Scale, places: np.ndarray, wanted: ItemModel | None) -> np.n
     low, high = float(scale.minimum or 0), float(scale.maximum or 100)
     mean = wanted.mean if wanted and wanted.mean is not None else low + 0.2 * (high - low)
     shape = 1.8
-    values = low + gammaincinv(shape, places) * max(mean - low, 0.1) / shape
+    values = low + scipy.special.gammaincinv(shape, places) * max(mean - low, 0.1) / shape
     return np.floor(np.clip(values, low, high))

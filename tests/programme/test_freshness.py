@@ -231,7 +231,7 @@ def test_a_small_study_is_not_compared_and_no_other_file_is_opened(
     def fail(*_: object) -> None:
         raise AssertionError("the scores of another country were read")
 
-    monkeypatch.setattr("cips_helpers.programme.run.make_scores", fail)
+    monkeypatch.setattr("cips_helpers.programme.run.make_extract", fail)
     sample.pretend(tasks, look(load_study(study), tasks))
     for path in (study.parent / "responses").glob("xab*"):
         path.write_text("broken", encoding="utf-8")
