@@ -44,7 +44,7 @@ def assemble(report: Report, executed: Sequence[Path], source: Path) -> list[str
     list of str
         Every page of the book in reading order, the front page first, without suffix.
     """
-    shutil.copytree(report.book, source, ignore=shutil.ignore_patterns("*.j2", "_build", ".*"))
+    shutil.copytree(report.book, source, ignore=shutil.ignore_patterns("*.j2", "_build", "programme", ".*"))
     taken: set[str] = set()
     notebooks = {path: nbformat.read(path, as_version=4) for path in executed}
     notebooks = {path: notebook for path, notebook in notebooks.items() if not says_nothing(notebook)}
@@ -141,6 +141,7 @@ def _front_page(report: Report, pages: Sequence[str], alone: Mapping[str, str]) 
         edition=report.words.say(EDITIONS[report.edition]),
         facts=dict(report.facts),
         chapters=pages,
+        **report.front,
         alone={report.words.say("{chapter} as a PDF", chapter=title): file for title, file in alone.items()},
     )
 

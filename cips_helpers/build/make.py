@@ -88,7 +88,7 @@ def build_report(
             on_progress(Event("scan", 0, 1, "privacy"))
             inspect(new)
             on_progress(Event("scan", 1, 1, "privacy"))
-        _replace(new, report.folder, work / "old")
+        put_in_place(new, report.folder, work / "old")
     return Artefacts(
         html=report.folder / "html" / "index.html" if "html" in report.formats else None,
         pdf=report.folder / report.pdf_name if "pdf" in report.formats else None,
@@ -134,7 +134,7 @@ def _bind(
     return facts
 
 
-def _replace(new: Path, target: Path, aside: Path) -> None:
+def put_in_place(new: Path, target: Path, aside: Path) -> None:
     """Put a finished folder in its place; folders cannot be exchanged in one step, so the old one steps aside.
 
     Where another run does the same at the same time, one of the two is there at the end, whole.

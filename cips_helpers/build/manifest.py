@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,9 @@ LOADING = {"link": "href", "script": "src", "img": "src", "iframe": "src", "sour
            "audio": "src", "object": "data", "embed": "src", "image": "href", "use": "href"}  # fmt: skip
 
 
-def check_html(html: Path, pages: Sequence[str], since: float) -> list[str]:
+def check_html(
+    html: Path, pages: Sequence[str], since: float, *, later: Collection[str] = ()
+) -> list[str]:
     """Refuse a book with a page missing, empty or older than this run, or one that loads from the network.
 
     Parameters
@@ -39,6 +41,8 @@ def check_html(html: Path, pages: Sequence[str], since: float) -> list[str]:
         The pages it must have, without suffix.
     since
         Start of the run, seconds since the epoch.
+    later
+        Folders that will be put beside the pages, which may link into them.
 
     Returns
     -------
@@ -57,13 +61,13 @@ def check_html(html: Path, pages: Sequence[str], since: float) -> list[str]:
         path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         for path in sorted(html.rglob("*.html"))
     }
-    titles = [_check_page(html, page, parsed[html / f"{page}.html"]) for page in pages]
+    titles = [_check_page(html, page, parsed[html / f"{page}.html"], later) for page in pages]
     if loads := sorted(set(remote_loads(html, parsed))):
         raise ReportError("the book would load from the network: " + "; ".join(loads[:5]))
     return titles
 
 
-def _check_page(html: Path, page: str, parsed: BeautifulSoup) -> str:
+def _check_page(html: Path, page: str, parsed: BeautifulSoup, later: Collection[str]) -> str:
     """Give the title of a page that has one, and all it shows and leads to."""
     # Not the first h1 of all: the theme puts one of its own before the article.
     title = parsed.select_one("article h1")
@@ -77,7 +81,8 @@ def _check_page(html: Path, page: str, parsed: BeautifulSoup) -> str:
             raise ReportError(f"{page}.html has a picture without alternative text")
     for link in parsed.select("article a[href]"):
         aim = str(link["href"])
-        if is_beside(aim) and not (html / aim.partition("#")[0]).is_file():
+        is_later = aim.partition("/")[0] in later
+        if is_beside(aim) and not is_later and not (html / aim.partition("#")[0]).is_file():
             raise ReportError(f"{page}.html links to {aim}, which is not there")
     return title.get_text()
 

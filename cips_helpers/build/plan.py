@@ -63,6 +63,10 @@ class Report:
         What the report rests on, by name and fingerprint, for the manifest.
     variables
         Environment variables for the kernels.
+    given
+        The values the notebooks are run with, where they are not the usual; see `parameters`.
+    front
+        More for the front page's template.
     notebooks, book
         Where the chapters and the book's own pages are.
     """
@@ -85,6 +89,8 @@ class Report:
     made_from: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
     alias: str = ""
+    given: Mapping[str, str | int] = field(default_factory=dict)
+    front: Mapping[str, object] = field(default_factory=dict)
     notebooks: Path = ROOT / "notebooks"
     book: Path = ROOT / "book"
 
@@ -163,7 +169,7 @@ def parameters(report: Report) -> dict[str, str | int]:
     >>> parameters(report)["country"], parameters(report)["iteration"]
     ('XAA', 2)
     """
-    return {
+    return dict(report.given) or {
         "study": str(report.study.resolve()),
         "country": report.country,
         "iteration": report.iteration,

@@ -21,6 +21,7 @@ for command in (
     programme.plan,
     programme.status,
     programme.run,
+    programme.book,
     programme.verify,
 ):
     app.command()(command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +29,7 @@ from cips_helpers.cli.show import Board
 
 if TYPE_CHECKING:
     from cips_helpers.programme.plan import Task
+    from cips_helpers.programme.run import Outcome
     from cips_helpers.survey import Study
 
 Countries = Annotated[list[str] | None, typer.Argument(help="Country codes; all of the study by default.")]
@@ -47,6 +48,15 @@ Only = Annotated[
     ),
 ]
 Limit = Annotated[int | None, typer.Option(min=1, help="Make so many reports at most.")]
+
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Reports to make at a time; as many as cores by default.")
+]
+Scheduler = Annotated[
+    str | None, typer.Option(help="Address of a Dask scheduler whose workers see the same files.")
+]
+Timeout = Annotated[float, typer.Option(min=0.1, help="Minutes one report may take.")]
+STOPPED = "Stopped; finished reports and pages are kept, run the command again to go on."
 
 
 def plan(
@@ -132,34 +142,89 @@ def run(
     format: Format = "html,pdf",
     only: Only = None,
     limit: Limit = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Reports to make at a time; as many as cores by default.")
-    ] = None,
-    scheduler: Annotated[
-        str | None, typer.Option(help="Address of a Dask scheduler whose workers see the same files.")
-    ] = None,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Minutes one report may take.")] = 30,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    timeout: Timeout = 30,
 ) -> None:
     """Make the reports of many countries: what is stale of them, in parallel; ends with 1 where one failed."""
-    from cips_helpers.build.events import ReportError
-    from cips_helpers.programme.run import run as run_plan
-
     console = Console(stderr=True)
-    with ending_in_order(
-        console, "Stopped; finished reports and pages are kept, run the command again to go on."
-    ):
+    with ending_in_order(console, STOPPED):
         found = load(study, console)
         tasks = _planned(found, console, countries, output, iteration, edition, language, format, only, limit)
-        try:
-            with _executor(console, workers, scheduler) as executor, Board(console, tasks) as board:
-                outcomes = run_plan(found, tasks, executor, on_news=board, minutes=timeout)
-        except ReportError as error:
-            stop(console, str(error))
-        except OSError as error:
-            stop(console, f"{error.filename or output}: {error.strerror or error}")
+        outcomes, _ = _made(console, found, tasks, workers, scheduler, timeout)
+    raise typer.Exit(_told(outcomes))
+
+
+def book(
+    countries: Countries = None,
+    study: StudyOption = EXAMPLE,
+    output: OutputOption = OUTPUT,
+    named: Annotated[
+        bool, typer.Option("--named", help="Name the countries; by default each has a pseudonym.")
+    ] = False,
+    language: Annotated[str | None, typer.Option(help="Language; the study's first by default.")] = None,
+    format: Annotated[
+        str | None, typer.Option(help="Of the national reports: html by default, html,pdf with --named.")
+    ] = None,
+    limit: Limit = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    timeout: Timeout = 30,
+) -> None:
+    """Make the programme's book: all countries together, then each one's report; ends with 1 where one failed."""
+    from cips_helpers.programme.book import NAMED, PROGRAMME
+
+    console = Console(stderr=True)
+    with ending_in_order(console, STOPPED):
+        found = load(study, console)
+        tasks = _planned(
+            found, console, countries, output, None, ["internal" if named else "programme"],
+            [language] if language else None, format or ("html,pdf" if named else "html"), None, limit,
+        )  # fmt: skip
+        outcomes, made = _made(
+            console, found, tasks, workers, scheduler, timeout, book="named" if named else "anonymous"
+        )
+    failed = _told(outcomes)
+    if made is not None and made.made is None:
+        stop(console, f"The programme's book was not built. {made.fault}")
+    typer.echo(f"HTML  {os.path.relpath(output / (NAMED if named else PROGRAMME) / 'index.html')}")
+    raise typer.Exit(failed)
+
+
+def _made(
+    console: Console, study: Study, tasks: Sequence[Task], workers: int | None, scheduler: str | None,
+    minutes: float, *, book: str = "",
+) -> tuple[list[Outcome], Outcome | None]:  # fmt: skip
+    """Make the reports, and the programme's book where it is wanted; ``None`` for a book that was fresh."""
+    from cips_helpers.programme.book import make_book
+    from cips_helpers.programme.crew import crew
+    from cips_helpers.programme.run import run as run_plan
+    from cips_helpers.programme.run import sources_of
+    from cips_helpers.programme.store import Store
+
+    output = tasks[0].output
+    try:
+        with (
+            _executor(console, workers, scheduler) as (executor, count),
+            crew(executor, output, workers=count, minutes=minutes) as hands,
+            Board(console, tasks) as board,
+        ):
+            sources = sources_of(study, Store(output))
+            outcomes = run_plan(sources, tasks, hands, board)
+            made = (
+                make_book(sources, outcomes, hands, named=book == "named", on_event=board.book)
+                if book
+                else None
+            )
+    except OSError as error:
+        stop(console, f"{error.filename or output}: {error.strerror or error}")
+    return outcomes, made
+
+
+def _told(outcomes: Sequence[Outcome]) -> int:
     count = {state: sum(one.state == state for one in outcomes) for state in ("made", "fresh", "failed")}
     typer.echo(f"{count['made']} made, {count['fresh']} fresh already, {count['failed']} failed")
-    raise typer.Exit(1 if count["failed"] else 0)
+    return 1 if count["failed"] else 0
 
 
 def verify(
@@ -199,11 +264,12 @@ def _planned(
 
 
 @contextmanager
-def _executor(console: Console, workers: int | None, scheduler: str | None) -> Iterator[Executor]:
-    """Give threads of this process, each of which minds one process, or the workers of a cluster."""
+def _executor(console: Console, workers: int | None, scheduler: str | None) -> Iterator[tuple[Executor, int]]:
+    """Give threads of this process, each of which minds one process, or the workers of a cluster; and how many."""
     if scheduler is None:
-        with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-            yield pool
+        count = workers or os.cpu_count() or 1
+        with ThreadPoolExecutor(count) as pool:
+            yield pool, count
         return
     try:
         from distributed import Client
@@ -214,4 +280,4 @@ def _executor(console: Console, workers: int | None, scheduler: str | None) -> I
     except OSError:
         stop(console, f"no Dask scheduler answers at {scheduler}")
     with client:
-        yield client.get_executor(pure=False)
+        yield client.get_executor(pure=False), workers or max(1, len(client.ncores()))

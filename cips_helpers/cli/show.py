@@ -103,6 +103,12 @@ class Board:
             self._tell(name, news)
         self._show()
 
+    def book(self, event: Event) -> None:
+        """Show what happens to the programme's book."""
+        self._hear("all countries", event)
+        self.parts.pop("all countries", None)
+        self._show()
+
     def _hear(self, name: str, event: Event) -> None:
         self.log.info("%s %s %d/%d %s", name, event.stage, event.done, event.total, event.label)
         if event.stage == "warning":

@@ -30,7 +30,7 @@ LOCK = ROOT / "requirements" / "report.txt"
 
 AFTER_THE_PAGES = (
     "build/book.py", "build/dress.py", "build/make.py", "build/manifest.py", "build/print.py", "build/sphinx_ext.py",
-    "programme/national.py",
+    "programme/book.py", "programme/national.py",
 )  # fmt: skip
 """Modules that make a report of executed pages, and that no page is made with."""
 
@@ -41,6 +41,8 @@ ANSWERS = "answers: iteration {iteration}, {group}"
 OTHERS = "the other countries' scores"
 HELPERS, LIBRARIES, BINDING = "helper modules", "libraries", "modules that bind and print"
 CHAPTER = "chapter {page}"
+PROGRAMME = "programme"
+"""Folder of the programme's own chapters and pages, below those of the national reports."""
 READS_OTHERS = "read_others"
 """The call by which a notebook compares with the other countries of the study."""
 
@@ -91,8 +93,8 @@ class Sources:
             **chapters,
             OTHERS: others,
             "formats": ", ".join(sorted(task.formats)),
-            "the book's own pages and styles": self._book(task.book),
-            BINDING: self._modules[1],
+            "the book's own pages and styles": self.book(task.book),
+            BINDING: self.binding,
             "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", NONE),
         }
 
@@ -151,18 +153,31 @@ class Sources:
         return self._detailed({"Python": platform.python_version(), **found})
 
     @cached_property
-    def _books(self) -> dict[Path, str]:
+    def _books(self) -> dict[tuple[Path, tuple[str, ...]], str]:
         return {}
 
-    def _book(self, folder: Path) -> str:
-        if folder not in self._books:
+    def book(self, folder: Path, *also: str) -> str:
+        """Fingerprint of a book's own pages and styles; those of the programme only where they are asked for."""
+        left_out = {"_build", PROGRAMME} - set(also)
+        if (folder, also) not in self._books:
             files = [
-                path for path in sorted(folder.rglob("*")) if path.is_file() and "_build" not in path.parts
+                path
+                for path in sorted(folder.rglob("*"))
+                if path.is_file() and not left_out & set(path.relative_to(folder).parts)
             ]
-            self._books[folder] = self._detailed(
+            self._books[folder, also] = self._detailed(
                 {path.relative_to(folder).as_posix(): of_file(path) for path in files}
             )
-        return self._books[folder]
+        return self._books[folder, also]
+
+    @property
+    def binding(self) -> str:
+        """Fingerprint of the modules that make reports of executed pages."""
+        return self._modules[1]
+
+    def notebook(self, path: Path) -> str:
+        """Fingerprint of a notebook: kinds, sources and meaning metadata of its cells."""
+        return self._notebook(path)[0]
 
     @cached_property
     def _read(self) -> dict[Path, tuple[str, bool]]:

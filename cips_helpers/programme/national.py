@@ -98,25 +98,21 @@ def make_report(order: Order, on_progress: OnProgress = silent) -> Made:
         With one message for the analyst; an earlier report is as it was, and pages that are done are kept.
     """
     from cips_helpers.build.make import build_report
-    from cips_helpers.build.run import run_notebooks
+    from cips_helpers.programme.pages import run_stale
 
     task, store = order.task, Store(order.task.output)
     if order.is_fresh:
         return Made(task.folder)
 
     def run(report: Report, notebooks: Sequence[Path], work: Path, on_progress: OnProgress) -> list[Path]:
-        def keep(executed: Path) -> None:
-            store.keep(store.page(task, executed.stem), executed.read_bytes(), order.pages[executed.stem])
-
-        wanted = [path for path in notebooks if path.stem in order.stale]
-        run_notebooks(report, wanted, work, on_progress, workers=order.kernels, on_page=keep)
-        for path in notebooks:
-            if path.stem not in order.stale:
-                (work / path.name).write_bytes(store.page(task, path.stem).read_bytes())
+        executed = run_stale(
+            report, notebooks, work, on_progress,
+            store=store, folder=task.folder, stale=order.stale, ingredients=order.pages, kernels=order.kernels,
+        )  # fmt: skip
         if not _is_current(order):
-            store.forget(task, order.stale)
+            store.forget(task.folder, order.stale)
             raise ReportError("a file it is made from was changed in the meantime; run the command again")
-        return [work / path.name for path in notebooks]
+        return executed
 
     with temporary_folder() as private:
         ready = prepare(order, private)

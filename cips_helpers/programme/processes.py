@@ -26,8 +26,6 @@ from cips_helpers.build.leftovers import temporary_folder
 from cips_helpers.build.warm import end, start, warm_up
 from cips_helpers.survey import StudyError, SurveyError
 
-TELLING = (ReportError, StudyError, SurveyError)
-"""Faults whose message was written for the analyst; any other's may quote a row, so its type and place have to do."""
 EVENTS, STOP = ".events", "stop"
 """In the run's folder: how the name of a file of events ends, and the file that ends all work."""
 LOOK = 0.5
@@ -36,10 +34,19 @@ LOOK = 0.5
 
 @dataclass(frozen=True)
 class Done:
-    """How a piece of work ended: its value, or why there is none."""
+    """How a piece of work ended: its value, or why there is none.
+
+    Attributes
+    ----------
+    fault
+        Why, for the analyst.
+    kind
+        What went wrong: ``data``, ``build``, ``time``, or ``ended`` from outside.
+    """
 
     value: Any = None
     fault: str = ""
+    kind: str = ""
 
 
 def work_alone(
@@ -73,15 +80,19 @@ def work_alone(
         try:
             while not receiver.poll(LOOK):
                 if time.monotonic() > until:
-                    return Done(fault=f"it was not finished after {minutes:g} minutes; --timeout allows more")
+                    return Done(
+                        fault=f"it was not finished after {minutes:g} minutes; --timeout allows more",
+                        kind="time",
+                    )
                 if not run.exists() or (run / STOP).exists():
-                    return Done(fault="the run was stopped")
+                    return Done(fault="the run was stopped", kind="ended")
             done: Done = receiver.recv()
             process.join(10 * LOOK)
             return done
         except EOFError:
             return Done(
-                fault="its process was ended from outside (by a person, or the system was short of memory)"
+                fault="its process was ended from outside (by a person, or the system was short of memory)",
+                kind="ended",
             )
         finally:
             if process.pid and process.exitcode is None:
@@ -115,12 +126,15 @@ def _work(room: str, sender: Connection, work: Callable[..., Any], order: Any, e
 def _done(work: Callable[..., Any], order: Any, tell: Callable[[Event], None]) -> Done:
     try:
         return Done(value=work(order, tell))
+    except (StudyError, SurveyError) as error:
+        return Done(fault=str(error), kind="data")
+    except ReportError as error:
+        return Done(fault=str(error), kind="build")
     except OSError as error:
-        return Done(fault=f"{error.filename or 'a file'}: {error.strerror or one_line(str(error))}")
-    except TELLING as error:
-        return Done(fault=str(error))
-    except Exception as error:
-        place = traceback.extract_tb(error.__traceback__)[-1]
         return Done(
-            fault=one_line(f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}")
+            fault=f"{error.filename or 'a file'}: {error.strerror or one_line(str(error))}", kind="build"
         )
+    except Exception as error:  # its message may quote a row, so type and place have to do
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        told = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+        return Done(fault=told, kind="build")

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, wait
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
 
 from cips_helpers.build.events import Event
-from cips_helpers.build.leftovers import sweep, temporary_folder
 from cips_helpers.programme.comparison import compare
+from cips_helpers.programme.crew import Crew
 from cips_helpers.programme.extracts import MakeAll, Wanted, make_extract
 from cips_helpers.programme.ingredients import Sources
 from cips_helpers.programme.national import SLICES, Made, Order, make_report, why_unbound
 from cips_helpers.programme.plan import Task
-from cips_helpers.programme.processes import EVENTS, STOP, Done, work_alone
 from cips_helpers.programme.store import Store
 from cips_helpers.survey.slices import Slices
 from cips_helpers.survey.study import Study
 
-LISTEN = 0.2
-"""Seconds between looks at what the workers tell."""
-
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a report of the plan ended: made, fresh already, or failed, and why."""
+    """How a report of the plan ended: made, fresh already, or failed.
+
+    Attributes
+    ----------
+    fault, kind
+        Why it failed: in full, for the analyst, and of which kind; see `cips_helpers.programme.processes.Done`.
+    """
 
     task: Task
     made: Made | None
     fault: str = ""
+    kind: str = ""
 
     @property
     def state(self) -> str:
@@ -70,92 +68,68 @@ def look(study: Study, tasks: Sequence[Task]) -> list[Order]:
         for one in wanted:
             make_extract(one)
 
-    return _orders(study, tasks, Store(tasks[0].output), make_all)
+    return _orders(sources_of(study, Store(tasks[0].output)), tasks, make_all)
 
 
-def run(
-    study: Study,
-    tasks: Sequence[Task],
-    executor: Executor,
-    *,
-    on_news: OnNews = silent,
-    minutes: float | None = None,
-    kernels: int = 1,
-) -> list[Outcome]:
+def run(sources: Sources, tasks: Sequence[Task], crew: Crew, on_news: OnNews = silent) -> list[Outcome]:
     """Make what is stale of a plan.
 
     Parameters
     ----------
-    study
-        The loaded study.
+    sources
+        Of the study.
     tasks
         The plan.
-    executor
-        Whatever runs functions: threads here, or the workers of a cluster that sees the same files.
+    crew
+        Does the work.
     on_news
         Told what happens, from this thread.
-    minutes
-        The longest one report may take.
-    kernels
-        Chapters of a report to run at a time.
 
     Returns
     -------
     list of Outcome
         In the order of the plan, whatever came first.
     """
-    store = Store(tasks[0].output)
-    store.output.mkdir(parents=True, exist_ok=True)
-    sweep(Path(tempfile.gettempdir()), store.output, *store.folder.glob("*/"))
-    # Through this folder the workers tell what they do, and are told to stop.
-    with temporary_folder(store.output) as folder:
-
-        def submit(work: Callable[..., Any], order: Any, name: str, minutes: float | None) -> Future[Done]:
-            return executor.submit(work_alone, work, order, name=name, run=folder, minutes=minutes)
-
-        def make_all(wanted: Sequence[Wanted]) -> None:
-            wait([submit(make_extract, one, f"{one.country}-{one.kind}", minutes) for one in wanted])
-
-        orders = _orders(study, tasks, store, make_all)
-        outcomes = {
-            order.task: Outcome(order.task, Made(order.task.folder)) for order in orders if order.is_fresh
-        }
-        for task, outcome in outcomes.items():
-            on_news(task, outcome)
-        futures = {
-            submit(make_report, replace(order, kernels=kernels), order.task.folder, minutes): order.task
-            for order in orders
-            if not order.is_fresh
-        }
-        try:
-            for task, done in _listen(futures, folder, on_news):
-                outcomes[task] = Outcome(task, done.value, done.fault)
-                on_news(task, outcomes[task])
-        except BaseException:
-            (folder / STOP).touch()
-            for future in futures:
-                future.cancel()
-            raise
+    orders = _orders(sources, tasks, crew.make_all)
+    outcomes = {
+        order.task: Outcome(order.task, Made(order.task.folder)) for order in orders if order.is_fresh
+    }
+    for task, outcome in outcomes.items():
+        on_news(task, outcome)
+    stale = [order for order in orders if not order.is_fresh]
+    # Few reports share the cores among their chapters; with many, each has one.
+    kernels = max(1, crew.workers // max(len(stale), 1))
+    futures = {
+        crew.submit(make_report, replace(order, kernels=kernels), order.task.folder): order.task
+        for order in stale
+    }
+    for task, done in crew.listen(futures, {order.task: order.task.folder for order in stale}, on_news):
+        outcomes[task] = Outcome(task, done.value, done.fault, done.kind)
+        on_news(task, outcomes[task])
     return [outcomes[task] for task in tasks]
 
 
-def _orders(study: Study, tasks: Sequence[Task], store: Store, make_all: MakeAll) -> list[Order]:
+def sources_of(study: Study, store: Store) -> Sources:
+    """Look at what a study's reports are made from; parts of shared files found earlier are not read again."""
+    return Sources(study, Slices(study, store.memory(SLICES)))
+
+
+def _orders(sources: Sources, tasks: Sequence[Task], make_all: MakeAll) -> list[Order]:
+    store = Store(tasks[0].output)
     store.output.mkdir(parents=True, exist_ok=True)
-    slices = Slices(study, store.memory(SLICES))
-    sources = Sources(study, slices)
     comparison = compare(store, sources, tasks, make_all)
     others = {task: comparison.of(task) for task in tasks}
     pages = {task: {page: sources.page(task, page, others[task]) for page in task.pages} for task in tasks}
     wholes = {task: sources.report(task, others[task]) for task in tasks}
-    store.memorise(SLICES, slices.known)
+    store.memorise(SLICES, sources.slices.known)
     store.remember(sources.details)
     orders = []
     for task in tasks:
-        why = {page: store.why_stale(store.page(task, page), of) for page, of in pages[task].items()}
+        why = {page: store.why_stale(store.page(task.folder, page), of) for page, of in pages[task].items()}
         orders.append(
             Order(
                 task=task,
-                study=study,
+                study=sources.study,
                 origin=sources.origin,
                 pages=pages[task],
                 whole=wholes[task],
@@ -166,36 +140,3 @@ def _orders(study: Study, tasks: Sequence[Task], store: Store, make_all: MakeAll
             )
         )
     return orders
-
-
-def _listen(futures: dict[Future[Done], Task], folder: Path, on_news: OnNews) -> Iterator[tuple[Task, Done]]:
-    """Pass on what the workers tell, and give each one's end as it comes."""
-    heard = dict.fromkeys(futures.values(), 0)
-    pending = set(futures)
-    while pending:
-        ended, pending = wait(pending, timeout=LISTEN)
-        for task in heard:
-            heard[task] = _pass_on(task, folder / f"{task.folder}{EVENTS}", heard[task], on_news)
-        for future in sorted(ended, key=lambda one: futures[one].folder):
-            heard.pop(futures[future])
-            yield futures[future], _result(future)
-
-
-def _pass_on(task: Task, events: Path, position: int, on_news: OnNews) -> int:
-    try:
-        with events.open("rb") as file:
-            file.seek(position)
-            told = file.read()
-    except FileNotFoundError:
-        return position
-    whole, _, _ = told.rpartition(b"\n")
-    for line in whole.splitlines():
-        on_news(task, Event(**json.loads(line)))
-    return position + len(whole) + bool(whole)
-
-
-def _result(future: Future[Done]) -> Done:
-    try:
-        return future.result()
-    except Exception as error:  # of the executor itself: a worker of the cluster was lost
-        return Done(fault=f"the worker was lost ({type(error).__name__})")

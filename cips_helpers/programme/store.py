@@ -13,7 +13,6 @@ from typing import Any
 
 from cips_helpers.build.leftovers import mark
 from cips_helpers.programme.ingredients import Ingredients
-from cips_helpers.programme.plan import Task
 
 NOTEBOOKS = "notebooks"
 """Folder of the executed notebooks, in the output folder."""
@@ -41,9 +40,9 @@ class Store:
         """Where the executed notebooks are."""
         return self.output / NOTEBOOKS
 
-    def page(self, task: Task, page: str) -> Path:
-        """Give the place of an executed notebook."""
-        return self.folder / task.folder / f"{page}.ipynb"
+    def page(self, folder: str, page: str) -> Path:
+        """Give the place of an executed notebook of a report."""
+        return self.folder / folder / f"{page}.ipynb"
 
     def why_stale(self, path: Path, ingredients: Ingredients) -> str | None:
         """Say why a file can't be used as it is; ``None`` where it can.
@@ -78,10 +77,10 @@ class Store:
         put(path, content)
         put(_beside(path), _json(told))
 
-    def forget(self, task: Task, pages: Iterable[str]) -> None:
-        """Take back what was said of pages: they are stale from now on."""
+    def forget(self, folder: str, pages: Iterable[str]) -> None:
+        """Take back what was said of pages of a report: they are stale from now on."""
         for page in pages:
-            _beside(self.page(task, page)).unlink(missing_ok=True)
+            _beside(self.page(folder, page)).unlink(missing_ok=True)
 
     def remember(self, details: Mapping[str, Mapping[str, str]]) -> None:
         """Keep what the fingerprints that stand for many files were made of, for `changes` to name them."""

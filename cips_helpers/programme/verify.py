@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,12 +82,25 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) and isinstance(found.get("files"), dict) else None
 
 
-def changed_files(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
-    """List the files of a report that are not as its manifest says: changed, gone, or added since."""
+def changed_files(folder: Path, manifest: Mapping[str, Any], *, besides: Container[str] = ()) -> list[str]:
+    """List the files of a report that are not as its manifest says: changed, gone, or added since.
+
+    Parameters
+    ----------
+    folder, manifest
+        The report.
+    besides
+        Folders in it that the manifest does not tell of.
+
+    Returns
+    -------
+    list of str
+        Their names.
+    """
     there = {
         path.relative_to(folder).as_posix(): path
         for path in folder.rglob("*")
-        if path.is_file() and path.name != MANIFEST
+        if path.relative_to(folder).parts[0] not in besides and path.is_file() and path.name != MANIFEST
     }
     told: Mapping[str, str] = manifest["files"]
     return sorted(

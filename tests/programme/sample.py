@@ -69,7 +69,7 @@ def pretend(tasks: tuple[Task, ...], orders: list[Order]) -> None:
     """Leave an output folder as if the orders had been carried out, without running anything."""
     for task, order in zip(tasks, orders, strict=True):
         for page, of in order.pages.items():
-            Store(task.output).keep(Store(task.output).page(task, page), b"{}", of)
+            Store(task.output).keep(Store(task.output).page(task.folder, page), b"{}", of)
         folder = task.output / task.folder
         folder.mkdir(exist_ok=True)
         (folder / "manifest.json").write_text(

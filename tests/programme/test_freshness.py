@@ -111,7 +111,7 @@ def cell(place: Place, *, source: str | None = None, outputs: bool = False) -> N
 
 
 def executed(place: Place, task: int, page: str) -> Path:
-    return Store(place.output).page(place.tasks[task], page)
+    return Store(place.output).page(place.tasks[task].folder, page)
 
 
 def of(code: str) -> set[str]:

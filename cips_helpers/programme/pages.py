@@ -1,0 +1,57 @@
+"""Executed chapters: those that are fresh from the store, the others run and kept as soon as they are done."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from pathlib import Path
+
+from cips_helpers.build.events import OnProgress
+from cips_helpers.build.plan import Report
+from cips_helpers.build.run import run_notebooks
+from cips_helpers.programme.ingredients import Ingredients
+from cips_helpers.programme.store import Store
+
+
+def run_stale(
+    report: Report,
+    notebooks: Sequence[Path],
+    work: Path,
+    on_progress: OnProgress,
+    *,
+    store: Store,
+    folder: str,
+    stale: Container[str],
+    ingredients: Mapping[str, Ingredients],
+    kernels: int,
+) -> list[Path]:
+    """Give executed notebooks, as `cips_helpers.build.run.run_notebooks` does.
+
+    Parameters
+    ----------
+    report, notebooks, work, on_progress
+        As for `run_notebooks`.
+    store, folder
+        Where they are kept, and the report's folder in it.
+    stale
+        The pages to run.
+    ingredients
+        Page → what it is made from, to be kept with it.
+    kernels
+        Pages to run at a time.
+
+    Returns
+    -------
+    list of Path
+        In ``work``, in the order of the notebooks.
+    """
+
+    def keep(executed: Path) -> None:
+        store.keep(store.page(folder, executed.stem), executed.read_bytes(), ingredients[executed.stem])
+
+    for path in notebooks:
+        if path.stem not in stale:
+            (work / path.name).write_bytes(store.page(folder, path.stem).read_bytes())
+    wanted = [path for path in notebooks if path.stem in stale]
+    if wanted:
+        run_notebooks(report, wanted, work, on_progress, workers=kernels, on_page=keep)
+    return [work / path.name for path in notebooks]
