@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from datetime import date
 
 from cips_helpers.disclosure.disclosed import Disclosed
@@ -13,8 +13,14 @@ SHORTEST = 4
 """Letters of a label, digits of a number: a shorter one would be found by chance."""
 
 
+COMMON = 8
+"""Letters of a single word: a shorter one (Coast) stands by chance in scripts and packed data, or is another's name."""
+
+OWN = "answer of the country's own"
+
+
 def told_identity(study: Study, survey: Survey, plain: Container[str]) -> dict[str, frozenset[str]]:
-    """Collect the words that tell a country, by kind.
+    """Collect the words that tell a country, by kind, to be looked for anywhere.
 
     Parameters
     ----------
@@ -27,12 +33,7 @@ def told_identity(study: Study, survey: Survey, plain: Container[str]) -> dict[s
     texts = {
         "code of the country": {country.code},
         "name of the country": set(country.name.values()),
-        "answer of the country's own": {
-            text
-            for answers in country.scales.values()
-            for answer in answers
-            for text in answer.label.values()
-        },
+        OWN: {text for text in _own_answers(study, survey) if not _is_common(text)},
         "frame of a sample": {text for one in country.iterations for text in one.frame.values()},
         "initiative": {
             text for one in country.initiatives for text in (*one.what.values(), *one.by.values())
@@ -55,10 +56,13 @@ def told_identity(study: Study, survey: Survey, plain: Container[str]) -> dict[s
     }
 
 
-def read_identity(study: Study, survey: Survey, published: Iterable[Disclosed]) -> dict[str, frozenset[str]]:
-    """Collect the numbers that tell a country: how many people there are, were invited, the year of an iteration.
+def read_identity(
+    study: Study, survey: Survey, published: Iterable[Disclosed], plain: Collection[str]
+) -> dict[str, frozenset[str]]:
+    """Collect the short words and numbers that tell a country, to be looked for in what a person reads.
 
-    Those that a report may show as bases, or that the study's own texts have, are left out.
+    How many people there are or were invited, the year of an iteration, a region's short name; without those that a
+    report may show as bases, or that the texts of the study or of the questionnaire have.
     """
     shown = {int(n) for one in published for name in ("n", "n_asked") for n in one.figures[name].dropna()}
     country, numbers, labels = study.countries[survey.country], set[int](), set[str]()
@@ -67,7 +71,8 @@ def read_identity(study: Study, survey: Survey, published: Iterable[Disclosed]) 
         for source in iteration.groups.values():
             numbers |= {n for n in (source.invited, source.population) if n}
             numbers |= set(source.strata.population.values()) if source.strata else set()
-    everywhere = " ".join(text for of in (study.title, study.note) for text in of.values())
+    told = (*study.title.values(), *study.note.values(), study.questionnaire.model_dump_json())
+    everywhere = " ".join(told).casefold()
     return {
         "population or invited number": frozenset(
             written
@@ -76,9 +81,24 @@ def read_identity(study: Study, survey: Survey, published: Iterable[Disclosed]) 
             for written in (str(number), *(words.count(number) for words in _languages(study)))
         ),
         "label of an iteration": frozenset(
-            label for label in labels if len(label) >= SHORTEST and label not in everywhere
+            label for label in labels if len(label) >= SHORTEST and label.casefold() not in everywhere
+        ),
+        OWN: frozenset(
+            text
+            for text in _own_answers(study, survey)
+            if _is_common(text) and len(text) >= SHORTEST and text.casefold() not in plain
         ),
     }
+
+
+def _own_answers(study: Study, survey: Survey) -> Iterator[str]:
+    for answers in study.countries[survey.country].scales.values():
+        for answer in answers:
+            yield from answer.label.values()
+
+
+def _is_common(text: str) -> bool:
+    return text.isalpha() and len(text) < COMMON
 
 
 def _languages(study: Study) -> Iterator[Words]:

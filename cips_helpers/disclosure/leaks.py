@@ -67,7 +67,7 @@ class _Search:
         self.secrets = secrets
         self.words = {kind: _finder(found, whole=True) for kind, found in secrets.words.items() if found}
         self.parts = {kind: _finder(found, whole=False) for kind, found in secrets.parts.items() if found}
-        self.read = {kind: _finder(found, whole=True) for kind, found in secrets.read.items() if found}
+        self.read = {kind: _finder(found, whole=True, as_written=True) for kind, found in secrets.read.items() if found}
         names = {name for figure in secrets.figures for name in figure.names if name}
         self.names = _finder(names, whole=True) if names else None
         self.by_name: dict[str, set[str]] = {}
@@ -134,9 +134,11 @@ class _Search:
         return False
 
 
-def _finder(found: Iterable[str], *, whole: bool) -> re.Pattern[str]:
+def _finder(found: Iterable[str], *, whole: bool, as_written: bool = False) -> re.Pattern[str]:
     listed = "|".join(re.escape(text) for text in sorted(found, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE) if whole else re.compile(listed)
+    # A short word of what people read is a name only with its capitals: the region Centre, the centre of a chart.
+    flags = re.NOFLAG if as_written or not whole else re.IGNORECASE
+    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)" if whole else listed, flags)
 
 
 def _rounded(cells: list[str]) -> Iterator[str]:

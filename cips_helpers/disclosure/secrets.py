@@ -98,7 +98,7 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
             **(told_identity(study, survey, allowed) if anonymous else {}),
         },
         parts={"path of this machine": frozenset(_paths(study))},
-        read=read_identity(study, survey, shown) if anonymous else {},
+        read=read_identity(study, survey, shown, allowed) if anonymous else {},
         rows=frozenset(_runs(survey.samples.values())),
         figures=tuple(f for one in shown for f in _figures(estimates.frame, one, state="suppressed")),
         shown=_by_name(f for one in shown for f in _figures(estimates.frame, one, state="shown")),

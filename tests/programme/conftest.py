@@ -1,0 +1,69 @@
+"""Runs that several tests look at: each is made once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from cips_helpers.build.events import Event
+from cips_helpers.build.kernels import environment
+from cips_helpers.build.warm import warm_up
+from cips_helpers.programme.book import make_book
+from cips_helpers.programme.crew import Crew, crew
+from cips_helpers.programme.plan import Task
+from cips_helpers.programme.run import Outcome, run, sources_of
+from cips_helpers.programme.store import Store
+from cips_helpers.survey import load_study
+
+from . import sample
+
+
+@dataclass
+class Ran:
+    """A run, with everything it told."""
+
+    study: Path
+    tasks: tuple[Task, ...]
+    outcomes: list[Outcome]
+    news: list[tuple[str, Event | Outcome]] = field(default_factory=list)
+    book: Outcome | None = None
+
+    @property
+    def output(self) -> Path:
+        return self.tasks[0].output
+
+    @property
+    def states(self) -> dict[str, str]:
+        return {one.task.folder: one.state for one in self.outcomes}
+
+
+@contextmanager
+def hands(output: Path, workers: int = 2, minutes: float | None = None) -> Iterator[Crew]:
+    with ThreadPoolExecutor(workers) as pool, crew(pool, output, workers=workers, minutes=minutes) as found:
+        yield found
+
+
+def ran(study: Path, tasks: tuple[Task, ...], crew: Crew, *, book: Path | None = None) -> Ran:
+    """Carry out a plan; ``book`` is the folder of the programme's chapters, where its book is made too."""
+    news: list[tuple[str, Event | Outcome]] = []
+    sources = sources_of(load_study(study), Store(tasks[0].output))
+    outcomes = run(sources, tasks, crew, lambda task, what: news.append((task.folder, what)))
+    made = make_book(sources, outcomes, crew, notebooks=book) if book else None
+    return Ran(study, tasks, outcomes, news, made)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fork_server(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Start the fork server before any test looks at processes: it ends with the process that runs the tests."""
+    warm_up(environment(tmp_path_factory.mktemp("server")))
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two small chapters."""
+    return sample.notebooks(tmp_path_factory.mktemp("small") / "chapters")
