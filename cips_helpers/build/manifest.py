@@ -28,9 +28,7 @@ LOADING = {"link": "href", "script": "src", "img": "src", "iframe": "src", "sour
            "audio": "src", "object": "data", "embed": "src", "image": "href", "use": "href"}  # fmt: skip
 
 
-def check_html(
-    html: Path, pages: Sequence[str], since: float, *, later: Collection[str] = ()
-) -> list[str]:
+def check_html(html: Path, pages: Sequence[str], since: float, *, later: Collection[str] = ()) -> list[str]:
     """Refuse a book with a page missing, empty or older than this run, or one that loads from the network.
 
     Parameters

@@ -96,6 +96,8 @@ def run_notebooks(
         For a wrong parameter, or for the first cell that fails; every other kernel is then ended too.
     """
     values = parameters(report)
+    # What is kept of an anonymous page says its alias: it may be passed on.
+    told = values | ({"country": report.label} if "country" in values else {})
     check_parameters(notebooks, values)
     sources = [nbformat.read(path, as_version=4) for path in notebooks]
     # papermill adds one cell to each
@@ -109,7 +111,7 @@ def run_notebooks(
                 on_progress(Event("notebooks", next(ticks), total, path.stem))
 
             executed = _execute(path, source, values, room, tick)
-            for warning in scrub(executed, values, private=(report.study.resolve().parent, room.folder)):
+            for warning in scrub(executed, told, private=(report.study.resolve().parent, room.folder)):
                 on_progress(Event("warning", 0, 0, f"{path.name}: {one_line(warning)}"))
             target = work_dir / path.name
             nbformat.write(executed, target)

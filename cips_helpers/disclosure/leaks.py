@@ -67,7 +67,9 @@ class _Search:
         self.secrets = secrets
         self.words = {kind: _finder(found, whole=True) for kind, found in secrets.words.items() if found}
         self.parts = {kind: _finder(found, whole=False) for kind, found in secrets.parts.items() if found}
-        self.read = {kind: _finder(found, whole=True, as_written=True) for kind, found in secrets.read.items() if found}
+        self.read = {
+            kind: _finder(found, whole=True, as_written=True) for kind, found in secrets.read.items() if found
+        }
         names = {name for figure in secrets.figures for name in figure.names if name}
         self.names = _finder(names, whole=True) if names else None
         self.by_name: dict[str, set[str]] = {}

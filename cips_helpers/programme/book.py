@@ -314,6 +314,7 @@ def _report(order: BookOrder, book: Path, variables: dict[str, str], pooled: int
         given={"study": str(study.path.resolve()), "language": order.language},
         front={
             "countries": rows,
+            "missing": [member.folder for member in order.members if member.kind],
             "heads": [words.say(N_("Country")), words.say(N_("Survey")), words.say(N_("Report"))],
         },
         notebooks=order.notebooks,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cips_helpers.build import Event, ReportError
-from cips_helpers.build.make import _replace, build_report
+from cips_helpers.build.make import build_report, put_in_place
 
 from . import sample
 
@@ -118,7 +118,7 @@ def test_an_interruption_between_the_two_renames_brings_the_earlier_report_back(
 
     monkeypatch.setattr(Path, "rename", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        _replace(new, target, old)
+        put_in_place(new, target, old)
     assert (target / "earlier").exists()
 
 
