@@ -29,6 +29,7 @@ from cips_helpers.cli.show import Board
 
 if TYPE_CHECKING:
     from cips_helpers.programme.plan import Task
+    from cips_helpers.programme.processes import Done
     from cips_helpers.programme.run import Outcome
     from cips_helpers.survey import Study
 
@@ -185,7 +186,7 @@ def book(
             console, found, tasks, workers, scheduler, timeout, book="named" if named else "anonymous"
         )
     failed = _told(outcomes)
-    if made is not None and made.made is None:
+    if made is not None and made.fault:
         stop(console, f"The programme's book was not built. {made.fault}")
     typer.echo(f"HTML  {os.path.relpath(output / (NAMED if named else PROGRAMME) / 'index.html')}")
     raise typer.Exit(failed)
@@ -194,9 +195,9 @@ def book(
 def _made(
     console: Console, study: Study, tasks: Sequence[Task], workers: int | None, scheduler: str | None,
     minutes: float, *, book: str = "",
-) -> tuple[list[Outcome], Outcome | None]:  # fmt: skip
+) -> tuple[list[Outcome], Done | None]:  # fmt: skip
     """Make the reports, and the programme's book where it is wanted; ``None`` for a book that was fresh."""
-    from cips_helpers.programme.book import make_book
+    from cips_helpers.programme.book import begin_book, finish_book
     from cips_helpers.programme.crew import crew
     from cips_helpers.programme.run import run as run_plan
     from cips_helpers.programme.run import sources_of
@@ -210,12 +211,9 @@ def _made(
             Board(console, tasks) as board,
         ):
             sources = sources_of(study, Store(output))
+            begun = begin_book(sources, tasks, hands, named=book == "named") if book else None
             outcomes = run_plan(sources, tasks, hands, board)
-            made = (
-                make_book(sources, outcomes, hands, named=book == "named", on_event=board.book)
-                if book
-                else None
-            )
+            made = finish_book(begun, sources, outcomes, hands, board.book) if begun else None
     except OSError as error:
         stop(console, f"{error.filename or output}: {error.strerror or error}")
     return outcomes, made

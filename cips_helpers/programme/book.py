@@ -9,14 +9,18 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from cips_helpers.build.events import Event, OnProgress, ReportError, silent
 from cips_helpers.build.leftovers import temporary_folder
-from cips_helpers.build.plan import ROOT, Report, chapters
+from cips_helpers.build.plan import ROOT, Report
+from cips_helpers.build.plan import chapters as chapters_in
 from cips_helpers.instrument.model import pick
 from cips_helpers.programme.crew import Crew
 from cips_helpers.programme.extracts import SHARES, extracts
@@ -30,11 +34,16 @@ from cips_helpers.programme.ingredients import (
     fingerprint,
     of_file,
 )
+from cips_helpers.programme.plan import Task
+from cips_helpers.programme.processes import Done
 from cips_helpers.programme.run import Outcome
 from cips_helpers.programme.store import Store
 from cips_helpers.programme.verify import MANIFEST, changed_files, read_manifest
 from cips_helpers.survey.study import Study
 from cips_helpers.words import N_, Words
+
+if TYPE_CHECKING:
+    from cips_helpers.disclosure import Disclosed
 
 NAMED = "programme_named"
 """Folder of the book that names the countries; the anonymous one is in ``programme``."""
@@ -67,99 +76,163 @@ class Member:
 
 
 @dataclass(frozen=True)
-class BookOrder:
-    """All it takes to make the programme's book.
+class Chapters:
+    """An order for the chapters over all countries.
 
     Attributes
     ----------
-    pages, whole
-        What each of its chapters and the whole book are made from.
-    stale
-        The chapters to run.
+    folder
+        Name of the book's folder.
     shares
         Country code → what the figures over all countries take of it.
+    pages
+        What each chapter is made from.
+    stale
+        The chapters to run.
+    notebooks, book
+        Where they are, and the national book's own pages; the programme's are in a folder below.
     """
 
     study: Study
     language: str
     output: Path
-    named: bool
-    members: tuple[Member, ...]
-    shares: dict[str, object]
-    pages: dict[str, Ingredients]
-    whole: Ingredients
+    folder: str
+    shares: Mapping[str, Disclosed]
+    pages: Mapping[str, Ingredients]
     stale: tuple[str, ...]
     notebooks: Path
     book: Path
     kernels: int = 1
 
     @property
-    def folder(self) -> str:
-        """Name of the book's folder."""
-        return NAMED if self.named else PROGRAMME
+    def named(self) -> bool:
+        """Whether the book names the countries."""
+        return self.folder == NAMED
 
 
-def make_book(
+@dataclass(frozen=True)
+class Binding:
+    """An order for the whole book, once the countries' reports are there."""
+
+    chapters: Chapters
+    members: tuple[Member, ...]
+    whole: Ingredients
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A book whose chapters are being run, beside the countries' reports."""
+
+    chapters: Chapters
+    running: Future[Done] | None
+
+
+def begin_book(
     sources: Sources,
-    outcomes: Sequence[Outcome],
+    tasks: Sequence[Task],
     crew: Crew,
     *,
     named: bool = False,
-    on_event: OnProgress = silent,
     notebooks: Path = ROOT / "notebooks" / PROGRAMME,
     book: Path = ROOT / "book",
-) -> Outcome | None:
-    """Make the programme's book, where anything it is made from has changed.
+) -> Begun:
+    """Begin the programme's book: its chapters need the countries' answers, and not their reports.
 
     Parameters
     ----------
+    sources
+        Of the study.
+    tasks
+        The countries' reports.
+    crew
+        Does the work.
+    named
+        Whether the countries are named; their reports are then their own, else those of the anonymous edition.
+    notebooks, book
+        See `Chapters`.
+    """
+    study, store, language = sources.study, Store(tasks[0].output), tasks[0].language
+    folder = NAMED if named else PROGRAMME
+    wanted = {code: sources.answers(country) | sources.shared for code, country in study.countries.items()}
+    told = fingerprint([study.path.name, language])
+    pages = {
+        path.stem: sources.shared
+        | {"notebook": sources.notebook(path), "all countries": fingerprint(wanted), "parameters": told}
+        for path in chapters_in(notebooks)
+    }
+    stale = tuple(page for page, of in pages.items() if store.why_stale(store.page(folder, page), of))
+    shares = extracts(SHARES, store, sources, wanted, crew.make_all) if stale else {}
+    order = Chapters(
+        study=study, language=language, output=store.output, folder=folder,
+        shares={code: share for code, share in shares.items() if share is not None},
+        pages=pages, stale=stale, notebooks=notebooks, book=book, kernels=crew.workers,
+    )  # fmt: skip
+    return Begun(order, crew.submit(run_chapters, order, folder) if stale else None)
+
+
+def finish_book(
+    begun: Begun, sources: Sources, outcomes: Sequence[Outcome], crew: Crew, on_event: OnProgress = silent
+) -> Done | None:
+    """Bind the programme's book, where anything it is made from has changed.
+
+    Parameters
+    ----------
+    begun
+        From `begin_book`.
     sources
         Of the study.
     outcomes
         How each country's report ended; those that failed get a page that says why there is none.
     crew
         Does the work.
-    named
-        Whether the countries are named; their reports are then their own, else those of the anonymous edition.
     on_event
         Called with each event.
-    notebooks, book
-        Where its chapters are, and the national book's own pages; the programme's are in a folder below.
 
     Returns
     -------
-    Outcome or None
-        ``None`` where it was fresh; the outcome of the making otherwise, with the first country's task.
+    Done or None
+        ``None`` where it was fresh; else its folder, or why there is none.
     """
-    study, store = sources.study, Store(outcomes[0].task.output)
-    language = outcomes[0].task.language
-    folder = NAMED if named else PROGRAMME
-    wanted = {code: sources.answers(country) | sources.shared for code, country in study.countries.items()}
-    paths = chapters(notebooks)
-    told = fingerprint([study.path.name, language])
-    pages = {
-        path.stem: sources.shared
-        | {"notebook": sources.notebook(path), "all countries": fingerprint(wanted), "parameters": told}
-        for path in paths
-    }
-    members = tuple(_member(study, outcome, language, named=named) for outcome in outcomes)
-    whole = _whole(sources, store, pages, members, book)
-    stale = tuple(page for page, of in pages.items() if store.why_stale(store.page(folder, page), of))
-    if not stale and _is_whole(store.output / folder, whole, members):
+    order = begun.chapters
+    if begun.running is not None:
+        [(_, done)] = crew.listen({begun.running: ""}, {"": order.folder}, lambda _, event: on_event(event))
+        if done.fault:
+            return done
+    members = tuple(_member(sources.study, outcome, order) for outcome in outcomes)
+    whole = _whole(sources, order, members)
+    if _is_whole(order.output / order.folder, whole, members):
         return None
-    shares = extracts(SHARES, store, sources, wanted, crew.make_all)
-    order = BookOrder(
-        study=study, language=language, output=store.output, named=named, members=members,
-        shares={code: share for code, share in shares.items() if share is not None},
-        pages=pages, whole=whole, stale=stale, notebooks=notebooks, book=book, kernels=crew.workers,
-    )  # fmt: skip
-    future = crew.submit(bind_book, order, folder)
-    [(_, done)] = crew.listen({future: folder}, {folder: folder}, lambda _, event: on_event(event))
-    return Outcome(outcomes[0].task, done.value, done.fault, done.kind)
+    name = f"{order.folder}-binding"
+    future = crew.submit(bind_book, Binding(replace(order, shares={}), members, whole), name)
+    [(_, done)] = crew.listen({future: ""}, {"": name}, lambda _, event: on_event(event))
+    return done
 
 
-def bind_book(order: BookOrder, on_progress: OnProgress = silent) -> str:
-    """Run the book's chapters as far as they are stale, bind it, and put the countries' reports behind it.
+def run_chapters(order: Chapters, on_progress: OnProgress = silent) -> None:
+    """Pool the countries, and run the chapters that are stale."""
+    from cips_helpers.build.run import run_notebooks
+    from cips_helpers.disclosure.handed import hand_over_pooled
+    from cips_helpers.disclosure.pooled import pool
+    from cips_helpers.programme.pages import keeping
+
+    store = Store(order.output)
+    with temporary_folder() as private:
+        pooled = pool(order.shares, order.study, language=order.language)
+        report = _report(order, variables=hand_over_pooled(pooled, private, study=order.study.path))
+        work = private / "executed"
+        work.mkdir()
+        run_notebooks(
+            report,
+            [path for path in chapters_in(order.notebooks) if path.stem in order.stale],
+            work,
+            on_progress,
+            workers=order.kernels,
+            on_page=keeping(store, order.folder, order.pages),
+        )
+
+
+def bind_book(order: Binding, on_progress: OnProgress = silent) -> str:
+    """Bind the book of its executed chapters, and put the countries' reports behind it.
 
     Raises
     ------
@@ -169,63 +242,53 @@ def bind_book(order: BookOrder, on_progress: OnProgress = silent) -> str:
     from cips_helpers.build.book import assemble, build_html
     from cips_helpers.build.make import put_in_place
     from cips_helpers.build.manifest import check_html, write_manifest
-    from cips_helpers.disclosure.handed import hand_over_pooled
-    from cips_helpers.disclosure.pooled import pool
-    from cips_helpers.programme.pages import run_stale
 
-    study, store, started = order.study, Store(order.output), time.time()
-    with temporary_folder() as private, temporary_folder(order.output) as work:
-        pooled = pool(order.shares, study, language=order.language)  # type: ignore[arg-type]
+    chapters, started = order.chapters, time.time()
+    store, there = Store(chapters.output), [member for member in order.members if not member.kind]
+    with temporary_folder(chapters.output) as work:
         own = _own_pages(order, work / "book")
-        report = _report(order, own, hand_over_pooled(pooled, private, study=study.path), pooled.countries)
-        (work / "executed").mkdir()
-        executed = run_stale(
-            report, chapters(order.notebooks), work / "executed", on_progress,
-            store=store, folder=order.folder, stale=order.stale, ingredients=order.pages, kernels=order.kernels,
-        )  # fmt: skip
+        report = _report(chapters, order, book=own)
+        executed = [store.page(chapters.folder, page) for page in chapters.pages]
         on_progress(Event("book", 0, 1, "pages"))
         new = work / "new"
         names = assemble(report, executed, work / "source")
         build_html(work / "source", new)
-        there = [member for member in order.members if not member.kind]
         check_html(new, names, started, later={member.folder for member in there})
-        if not order.named:
-            _refuse_names(new, study)
+        if not chapters.named:
+            _refuse_names(new, chapters.study)
         write_manifest(
-            report, new, {"reports": {one.folder: _manifest_of(order.output, one) for one in there}}
+            report, new, {"reports": {one.folder: _manifest_of(chapters.output, one) for one in there}}
         )
         for member in there:
-            _put_behind(order.output / member.folder, new / member.folder, Words(order.language))
-        put_in_place(new, order.output / order.folder, work / "old")
+            _put_behind(chapters.output / member.folder, new / member.folder, report.words)
+        put_in_place(new, chapters.output / chapters.folder, work / "old")
         on_progress(Event("book", 1, 1, "pages"))
-    return order.folder
+    return chapters.folder
 
 
-def _member(study: Study, outcome: Outcome, language: str, *, named: bool) -> Member:
+def _member(study: Study, outcome: Outcome, order: Chapters) -> Member:
     task = outcome.task
-    if named:
-        name = pick(study.countries[task.country].name, language)
+    if order.named:
+        name = pick(study.countries[task.country].name, order.language)
     else:
-        name = Words(language).say("Country {pseudonym}", pseudonym=task.label.rpartition("_")[2])
-    return Member(task.folder, name, task.iteration, outcome.kind, outcome.fault if named else "")
+        name = Words(order.language).say("Country {pseudonym}", pseudonym=task.label.rpartition("_")[2])
+    return Member(task.folder, name, task.iteration, outcome.kind, outcome.fault if order.named else "")
 
 
-def _whole(
-    sources: Sources, store: Store, pages: dict[str, Ingredients], members: Iterable[Member], book: Path
-) -> Ingredients:
-    notebooks = {CHAPTER.format(page=page): of["notebook"] for page, of in pages.items()}
-    common = {name: value for of in pages.values() for name, value in of.items() if name != "notebook"}
+def _whole(sources: Sources, order: Chapters, members: Iterable[Member]) -> Ingredients:
+    notebooks = {CHAPTER.format(page=page): of["notebook"] for page, of in order.pages.items()}
+    common = {name: value for of in order.pages.values() for name, value in of.items() if name != "notebook"}
     reports = {
         f"report {one.folder}": fingerprint([one.name, one.kind, one.fault])
         if one.kind
-        else _manifest_of(store.output, one)
+        else _manifest_of(order.output, one)
         for one in members
     }
     return {
         **common,
         **notebooks,
         **reports,
-        "the book's own pages and styles": sources.book(book, PROGRAMME),
+        "the book's own pages and styles": sources.book(order.book, PROGRAMME),
         BINDING: sources.binding,
         "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", NONE),
     }
@@ -246,12 +309,13 @@ def _is_whole(folder: Path, ingredients: Ingredients, members: Iterable[Member])
     )
 
 
-def _own_pages(order: BookOrder, target: Path) -> Path:
+def _own_pages(order: Binding, target: Path) -> Path:
     """Put together what the programme's book takes of the national one, its own pages, and one for each that failed."""
-    shutil.copytree(order.book / "_static", target / "_static")
-    shutil.copy(order.book / "_config.yml", target)
-    shutil.copytree(order.book / PROGRAMME, target, dirs_exist_ok=True)
-    words, missing = Words(order.language), [member for member in order.members if member.kind]
+    book = order.chapters.book
+    shutil.copytree(book / "_static", target / "_static")
+    shutil.copy(book / "_config.yml", target)
+    shutil.copytree(book / PROGRAMME, target, dirs_exist_ok=True)
+    words, missing = Words(order.chapters.language), [member for member in order.members if member.kind]
     for member in missing:
         text = f"# {member.name}\n\n{_sentence(words, member)}\n"
         (target / f"{member.folder}.md").write_text(text, encoding="utf-8")
@@ -280,46 +344,56 @@ def _sentence(words: Words, member: Member) -> str:
     return f"{said}\n\n```text\n{fault}\n```"
 
 
-def _report(order: BookOrder, book: Path, variables: dict[str, str], pooled: int) -> Report:
-    study, words = order.study, Words(order.language)
-    there = sum(not member.kind for member in order.members)
-    rows = [
-        {
-            "name": member.name,
-            "href": f"{member.folder}.html" if member.kind else f"{member.folder}/html/index.html",
-            "iteration": member.iteration,
-            "state": words.say(KINDS[member.kind] if member.kind else N_("report available")),
-        }
-        for member in order.members
-    ]
+def _report(
+    order: Chapters,
+    binding: Binding | None = None,
+    *,
+    book: Path = Path(),
+    variables: Mapping[str, str] = MappingProxyType({}),
+) -> Report:
+    """Describe the book as a report: to run its chapters, or to bind it with the countries' state on the front page."""
+    study, words, members = order.study, Words(order.language), binding.members if binding else ()
     return Report(
         country=PROGRAMME,
         alias=order.folder,
         name=pick(study.title, order.language),
         study=study.path,
-        iteration=max(member.iteration for member in order.members),
+        iteration=max((member.iteration for member in members), default=1),
         language=order.language,
         edition="internal" if order.named else "programme",
         output=order.output,
         formats=frozenset({"html"}),
         title=pick(study.questionnaire.title, order.language),
         notice=pick(study.note, order.language) if study.note else "",
-        facts={
-            words.say("Countries in this book"): words.count(len(order.members)),
-            words.say("With a report"): words.count(there),
-            words.say("In the figures over all"): words.count(pooled),
-        },
-        made_from=order.whole,
+        made_from=binding.whole if binding else {},
         variables=variables,
         given={"study": str(study.path.resolve()), "language": order.language},
-        front={
-            "countries": rows,
-            "missing": [member.folder for member in order.members if member.kind],
-            "heads": [words.say(N_("Country")), words.say(N_("Survey")), words.say(N_("Report"))],
+        facts={
+            words.say("Countries in this book"): words.count(len(members)),
+            words.say("With a report"): words.count(sum(not member.kind for member in members)),
         },
+        front=_front(words, members),
         notebooks=order.notebooks,
         book=book,
     )
+
+
+def _front(words: Words, members: Sequence[Member]) -> dict[str, object]:
+    """Give the front page the state of every country."""
+    missing = [member.folder for member in members if member.kind]
+    return {
+        "heads": [words.say(N_("Country")), words.say(N_("Iteration")), words.say(N_("Report"))],
+        "missing": missing,
+        "countries": [
+            {
+                "name": member.name,
+                "href": f"{member.folder}.html" if member.kind else f"{member.folder}/html/index.html",
+                "iteration": member.iteration,
+                "state": words.say(KINDS[member.kind] if member.kind else N_("report available")),
+            }
+            for member in members
+        ],
+    }
 
 
 def _put_behind(report: Path, target: Path, words: Words) -> None:

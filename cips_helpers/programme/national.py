@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
 
 from cips_helpers.build.events import OnProgress, ReportError, silent
 from cips_helpers.build.leftovers import temporary_folder
@@ -15,6 +18,11 @@ from cips_helpers.programme.plan import Task
 from cips_helpers.programme.store import CHANGED_SINCE, NEVER_MADE, Store
 from cips_helpers.survey.slices import Slices
 from cips_helpers.survey.study import Study
+
+if TYPE_CHECKING:
+    from cips_helpers.disclosure import Disclosed
+    from cips_helpers.disclosure.evidence import Evidence
+    from cips_helpers.disclosure.secrets import Secrets
 
 SLICES = "slices"
 """Name under which fingerprints of shared files' parts are remembered."""
@@ -70,9 +78,19 @@ class Made:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A report ready to be built, and what is done with it on the way."""
+    """A report ready to be built, and what is done with it on the way.
+
+    Attributes
+    ----------
+    attack
+        Under way since: raises `ReportError` where hidden figures could be worked out from what would be published,
+        else gives what must not be found in it.
+    inspect, export
+        For `cips_helpers.build.build_report`; the inspection awaits the attack.
+    """
 
     report: Report
+    attack: Future[Secrets]
     inspect: Callable[[Path], None]
     export: Callable[[Path], object] | None
 
@@ -122,6 +140,7 @@ def make_report(order: Order, on_progress: OnProgress = silent) -> Made:
             pages_only = private / "pages"
             pages_only.mkdir()
             run(ready.report, task.chapters, pages_only, on_progress)
+            ready.attack.result()
     return Made(task.folder, tuple(order.stale), bound=task.whole)
 
 
@@ -139,7 +158,7 @@ def why_unbound(task: Task, ingredients: Ingredients, store: Store) -> str | Non
 
 
 def prepare(order: Order, private: Path) -> Prepared:
-    """Check answers and privacy, and describe the report.
+    """Check the answers, describe the report, and begin to attack what it would publish.
 
     Parameters
     ----------
@@ -157,8 +176,6 @@ def prepare(order: Order, private: Path) -> Prepared:
     ------
     SurveyError
         For faults of the files; the message lists all of them.
-    ReportError
-        Where hidden figures could be worked out from what would be published.
     """
     from cips_helpers import exports, findings
     from cips_helpers.disclosure.evidence import Evidence
@@ -170,14 +187,13 @@ def prepare(order: Order, private: Path) -> Prepared:
     task, study = order.task, order.study
     evidence = Evidence.of(study, task.country)
     results = evidence.results(iteration=task.iteration, language=task.language, edition=task.edition)
-    if breaches := evidence.audit():
-        lines = "\n".join(f"  - {breach}" for breach in breaches)
-        raise ReportError(f"Hidden figures can be worked out from what would be published\n{lines}")
     rows = pickle.loads(order.rows.read_bytes()).get(task.country) if order.rows else None
     compared = results if results.anonymous else with_others(results, rows)
 
+    attack = _begun(lambda: _attacked(evidence, results))
+
     def inspect(folder: Path) -> None:
-        if leaks := scan(folder, evidence.secrets([results])):
+        if leaks := scan(folder, attack.result()):
             raise ReportError("the privacy scan found: " + "; ".join(map(str, leaks[:5])))
 
     label = next(s.label for s in results.samples if s.iteration == results.iteration)
@@ -208,7 +224,30 @@ def prepare(order: Order, private: Path) -> Prepared:
     def export(folder: Path) -> None:
         exports.write_all(compared, folder)
 
-    return Prepared(report, inspect, None if results.anonymous else export)  # no anonymous page names a file
+    return Prepared(
+        report, attack, inspect, None if results.anonymous else export
+    )  # no anonymous page names a file
+
+
+def _attacked(evidence: Evidence, results: Disclosed) -> Secrets:
+    if breaches := evidence.audit():
+        lines = "\n".join(f"  - {breach}" for breach in breaches)
+        raise ReportError(f"Its hidden figures can be worked out from what would be published\n{lines}")
+    return evidence.secrets([results])
+
+
+def _begun(work: Callable[[], Secrets]) -> Future[Secrets]:
+    """Begin work beside the chapters, which only wait for their kernels; a report that fails does not wait for it."""
+    future: Future[Secrets] = Future()
+
+    def do() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:
+            future.set_exception(error)
+
+    Thread(target=do, daemon=True).start()
+    return future
 
 
 def _is_current(order: Order) -> bool:

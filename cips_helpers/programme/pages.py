@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
 
 from cips_helpers.build.events import OnProgress
@@ -44,14 +44,21 @@ def run_stale(
     list of Path
         In ``work``, in the order of the notebooks.
     """
-
-    def keep(executed: Path) -> None:
-        store.keep(store.page(folder, executed.stem), executed.read_bytes(), ingredients[executed.stem])
-
     for path in notebooks:
         if path.stem not in stale:
             (work / path.name).write_bytes(store.page(folder, path.stem).read_bytes())
     wanted = [path for path in notebooks if path.stem in stale]
     if wanted:
-        run_notebooks(report, wanted, work, on_progress, workers=kernels, on_page=keep)
+        run_notebooks(
+            report, wanted, work, on_progress, workers=kernels, on_page=keeping(store, folder, ingredients)
+        )
     return [work / path.name for path in notebooks]
+
+
+def keeping(store: Store, folder: str, ingredients: Mapping[str, Ingredients]) -> Callable[[Path], None]:
+    """Give what keeps an executed notebook in a report's folder of the store, with what it was made from."""
+
+    def keep(executed: Path) -> None:
+        store.keep(store.page(folder, executed.stem), executed.read_bytes(), ingredients[executed.stem])
+
+    return keep

@@ -13,9 +13,10 @@ import pytest
 from cips_helpers.build.events import Event
 from cips_helpers.build.kernels import environment
 from cips_helpers.build.warm import warm_up
-from cips_helpers.programme.book import make_book
+from cips_helpers.programme.book import begin_book, finish_book
 from cips_helpers.programme.crew import Crew, crew
 from cips_helpers.programme.plan import Task
+from cips_helpers.programme.processes import Done
 from cips_helpers.programme.run import Outcome, run, sources_of
 from cips_helpers.programme.store import Store
 from cips_helpers.survey import load_study
@@ -31,7 +32,7 @@ class Ran:
     tasks: tuple[Task, ...]
     outcomes: list[Outcome]
     news: list[tuple[str, Event | Outcome]] = field(default_factory=list)
-    book: Outcome | None = None
+    book: Done | None = None
 
     @property
     def output(self) -> Path:
@@ -52,8 +53,9 @@ def ran(study: Path, tasks: tuple[Task, ...], crew: Crew, *, book: Path | None =
     """Carry out a plan; ``book`` is the folder of the programme's chapters, where its book is made too."""
     news: list[tuple[str, Event | Outcome]] = []
     sources = sources_of(load_study(study), Store(tasks[0].output))
+    begun = begin_book(sources, tasks, crew, notebooks=book) if book else None
     outcomes = run(sources, tasks, crew, lambda task, what: news.append((task.folder, what)))
-    made = make_book(sources, outcomes, crew, notebooks=book) if book else None
+    made = finish_book(begun, sources, outcomes, crew) if begun else None
     return Ran(study, tasks, outcomes, news, made)
 
 
