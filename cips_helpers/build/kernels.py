@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -15,11 +14,9 @@ from ipykernel.kernelspec import make_ipkernel_cmd
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
-from cips_helpers.build.leftovers import mark
+from cips_helpers.build.leftovers import short_folder
 from cips_helpers.build.warm import CAN_FORK, WarmProvisioner, end, warm_up
 
-# A Unix socket's path has at most 107 characters on Linux and 103 on macOS, whatever the file system allows.
-SOCKET_PATH_LIMIT = 100
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -42,7 +39,7 @@ class KernelRoom:
     """
 
     def __init__(self, variables: Mapping[str, str] = MappingProxyType({}), *, warm: bool = CAN_FORK) -> None:
-        self.folder = _short_folder()
+        self.folder = short_folder()
         self._variables = variables
         self._warm = warm
         if warm:
@@ -121,12 +118,3 @@ def environment(home: Path) -> dict[str, str]:
         "PYTHONHASHSEED": "0",
         **dict.fromkeys(THREADS, "1"),
     }
-
-
-def _short_folder() -> Path:
-    for parent in (None, "/tmp"):
-        folder = Path(tempfile.mkdtemp(prefix=mark(), dir=parent))
-        if len(str(folder)) + len("/00/k-ipc-5") <= SOCKET_PATH_LIMIT or sys.platform == "win32":
-            return folder
-        folder.rmdir()
-    raise OSError("no temporary folder has a path short enough for a socket")

@@ -7,11 +7,16 @@ import os
 import platform
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+SHORT = Path("/tmp")
+"""Where temporary folders go whose usual place has too long a path for sockets."""
+PATH_LIMIT = 100 - len("/listener-12345678")
+"""The longest path of a folder for sockets; a socket's own has at most 107 characters on Linux, 103 on macOS."""
 MARK = re.compile(r"^\.?cips-(?P<host>[0-9a-f]{6})-(?P<pid>\d+)-")
 
 
@@ -34,6 +39,21 @@ def temporary_folder(parent: Path | None = None) -> Iterator[Path]:
         prefix=f"{hidden}{mark()}", dir=parent, ignore_cleanup_errors=True
     ) as name:
         yield Path(name).resolve()
+
+
+def short_folder() -> Path:
+    """Make a marked folder whose path is short enough for sockets in it; its maker removes it."""
+    for parent in (None, SHORT):
+        folder = Path(tempfile.mkdtemp(prefix=mark(), dir=parent))
+        if len(str(folder)) <= PATH_LIMIT or sys.platform == "win32":
+            return folder
+        folder.rmdir()
+    raise OSError("no temporary folder has a path short enough for a socket")
+
+
+def temporary_places() -> set[Path]:
+    """Name the folders in which the system keeps our temporary files."""
+    return {Path(tempfile.gettempdir()), SHORT}
 
 
 def sweep(*folders: Path) -> None:

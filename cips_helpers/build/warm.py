@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import multiprocessing as mp
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -19,12 +20,15 @@ from contextlib import contextmanager, nullcontext, suppress
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
+from multiprocessing.util import Finalize
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
+
+from cips_helpers.build.leftovers import short_folder
 
 CAN_FORK = sys.platform.startswith("linux")
 """macOS can fork too, but its system libraries (Accelerate, the fonts) may crash in a fork that does not exec."""
@@ -72,8 +76,18 @@ def warm_up(environment: dict[str, str]) -> None:
     from multiprocessing import forkserver
 
     with _starting, _environment(environment):
+        _mark_sockets()
         mp.set_forkserver_preload(list(PRELOADED))
         forkserver.ensure_running()
+
+
+def _mark_sockets() -> None:
+    """Give the server's socket a folder of ours, so that what a kill leaves of it can be swept away."""
+    settings = mp.current_process()._config  # type: ignore[attr-defined]
+    if settings.get("tempdir") is None:
+        folder = short_folder()
+        Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=-100)
+        settings["tempdir"] = str(folder)  # where `multiprocessing.util.get_temp_dir` looks first
 
 
 def start(

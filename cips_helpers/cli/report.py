@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -56,7 +55,7 @@ def _report(
 ) -> None:  # fmt: skip
     from cips_helpers.build.events import ReportError
     from cips_helpers.build.kernels import environment
-    from cips_helpers.build.leftovers import sweep, temporary_folder
+    from cips_helpers.build.leftovers import sweep, temporary_folder, temporary_places
     from cips_helpers.build.warm import warm_up
     from cips_helpers.programme.plan import PlanError, plan
 
@@ -71,7 +70,7 @@ def _report(
         stop(console, str(error), code=2)
     not_built = f"The report of {country} was not built."
     try:
-        sweep(Path(tempfile.gettempdir()))
+        sweep(*temporary_places())
         with temporary_folder() as home:
             warm_up(environment(home))  # the chapters' imports are done while the answers are checked
             from cips_helpers.programme.national import make_report

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, wait
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cips_helpers.build.events import Event
-from cips_helpers.build.leftovers import sweep, temporary_folder
+from cips_helpers.build.leftovers import sweep, temporary_folder, temporary_places
 from cips_helpers.programme.extracts import Wanted, make_extract
 from cips_helpers.programme.processes import EVENTS, STOP, Done, work_alone
 from cips_helpers.programme.store import NOTEBOOKS
@@ -106,7 +105,7 @@ def crew(
         Folder of the reports, which receives the run's while it lasts. What killed runs left there goes.
     """
     output.mkdir(parents=True, exist_ok=True)
-    sweep(Path(tempfile.gettempdir()), output, *(output / NOTEBOOKS).glob("*"))
+    sweep(*temporary_places(), output, *(output / NOTEBOOKS).glob("*"))
     with temporary_folder(output.resolve()) as folder:
         try:
             yield Crew(executor, folder, workers, minutes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -49,11 +51,13 @@ def hands(output: Path, workers: int = 2, minutes: float | None = None) -> Itera
         yield found
 
 
-def ran(study: Path, tasks: tuple[Task, ...], crew: Crew, *, book: Path | None = None) -> Ran:
+def ran(
+    study: Path, tasks: tuple[Task, ...], crew: Crew, *, book: Path | None = None, named: bool = False
+) -> Ran:
     """Carry out a plan; ``book`` is the folder of the programme's chapters, where its book is made too."""
     news: list[tuple[str, Event | Outcome]] = []
     sources = sources_of(load_study(study), Store(tasks[0].output))
-    begun = begin_book(sources, tasks, crew, notebooks=book) if book else None
+    begun = begin_book(sources, tasks, crew, named=named, notebooks=book) if book else None
     outcomes = run(sources, tasks, crew, lambda task, what: news.append((task.folder, what)))
     made = finish_book(begun, sources, outcomes, crew) if begun else None
     return Ran(study, tasks, outcomes, news, made)
@@ -69,3 +73,11 @@ def fork_server(tmp_path_factory: pytest.TempPathFactory) -> None:
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two small chapters."""
     return sample.notebooks(tmp_path_factory.mktemp("small") / "chapters")
+
+
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """A folder for temporary files whose path is short enough for sockets."""
+    folder = Path(tempfile.mkdtemp(prefix="t-"))
+    yield folder
+    shutil.rmtree(folder)

@@ -1,0 +1,72 @@
+"""What a killed run left is swept away; what somebody still uses, or never was ours, is not."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from cips_helpers.build import leftovers
+from cips_helpers.build.leftovers import MARK, PATH_LIMIT, mark, short_folder, sweep, temporary_folder
+
+
+@pytest.fixture(scope="module")
+def gone() -> str:
+    """The mark of a process that is no more."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return mark().replace(str(os.getpid()), str(process.pid))
+
+
+def test_only_what_dead_processes_of_this_machine_left_goes(gone: str, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "file").touch()
+    elsewhere = gone.replace(gone[5:11], "000000")
+    for name in (f"{gone}a", f".{gone}b", f"{mark()}c", f".{mark()}d", f"{elsewhere}e", "cips-report", "XAA"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").touch()
+    (tmp_path / f".{gone}f").touch()
+    (tmp_path / f"{gone}g").symlink_to(kept)
+    sweep(tmp_path, tmp_path / "there is no such folder")
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "kept", f"{mark()}c", f".{mark()}d", f"{elsewhere}e", "cips-report", "XAA",
+    }  # fmt: skip
+    assert (kept / "file").exists()
+
+
+def test_only_what_stands_in_the_folder_itself_is_looked_at(gone: str, tmp_path: Path) -> None:
+    (tmp_path / "XAA" / f"{gone}a").mkdir(parents=True)
+    sweep(tmp_path)
+    assert (tmp_path / "XAA" / f"{gone}a").exists()
+
+
+def test_a_temporary_folder_tells_whose_it_is_and_goes(tmp_path: Path) -> None:
+    with temporary_folder(tmp_path) as hidden, temporary_folder() as usual:
+        assert hidden.name.startswith(f".{mark()}")
+        assert usual.name.startswith(mark())
+        (hidden / "file").touch()
+        sweep(tmp_path)
+        assert (hidden / "file").exists()
+    assert not hidden.exists()
+    assert not usual.exists()
+
+
+def test_a_folder_for_sockets_is_short_wherever_temporary_files_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / ("long" * 30)
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    folder = short_folder()
+    try:
+        assert len(str(folder)) <= PATH_LIMIT
+        assert MARK.match(folder.name)
+        assert folder.parent in leftovers.temporary_places()  # where a sweep looks
+        assert not list(place.iterdir())
+    finally:
+        folder.rmdir()

@@ -1,0 +1,27 @@
+"""`cips run` with chapters of the test's own: ``python command.py STUDY OUTPUT CHAPTERS [SCHEDULER]``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from cips_helpers.cli.common import ending_in_order
+from cips_helpers.cli.programme import STOPPED, _made, _told
+from cips_helpers.programme.plan import plan
+from cips_helpers.survey import load_study
+
+
+def main(study: str, output: str, chapters: str, scheduler: str | None = None) -> int:
+    """Do what the command does, and give its exit code."""
+    console = Console(stderr=True)
+    with ending_in_order(console, STOPPED):
+        found = load_study(Path(study))
+        tasks = plan(found, output=Path(output), notebooks=Path(chapters), formats=["html"])
+        outcomes, _ = _made(console, found, tasks, 2, scheduler, 30)
+    return _told(outcomes)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
