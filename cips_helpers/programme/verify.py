@@ -56,9 +56,10 @@ def verify(folder: Path, study: Study) -> Verdict:
         right = False
     else:
         lines.append(f"all {len(manifest['files'])} files are as they were made")
-    if manifest["country"] not in study.countries:
+    code = _country(manifest, study)
+    if code is None:
         return Verdict(False, (*lines, f"{study.path.name} has no such country"))
-    now = _ingredients(folder, manifest, study)
+    now = _ingredients(folder, manifest, study, code)
     before: Mapping[str, str] = manifest["made_from"]
     other = [name for name in [*now, *(before.keys() - now.keys())] if before.get(name) != now.get(name)]
     data = [name for name in other if name.startswith(OF_THE_DATA)]
@@ -110,7 +111,18 @@ def changed_files(folder: Path, manifest: Mapping[str, Any], *, besides: Contain
     )
 
 
-def _ingredients(folder: Path, manifest: Mapping[str, Any], study: Study) -> Mapping[str, str]:
+def _country(manifest: Mapping[str, Any], study: Study) -> str | None:
+    """Give the code of a report's country; an anonymous report tells its pseudonym alone."""
+    from cips_helpers.disclosure.anonymous import pseudonyms, slug
+
+    if manifest["edition"] != "programme" or study.key is None:
+        labels = {code: code for code in study.countries}
+    else:
+        labels = {slug(sign): code for code, sign in pseudonyms(study).items()}
+    return labels.get(manifest["country"])
+
+
+def _ingredients(folder: Path, manifest: Mapping[str, Any], study: Study, code: str) -> Mapping[str, str]:
     """Give what the report would be made from now; nothing is written where it stands."""
     from cips_helpers.programme.plan import PlanError, plan
     from cips_helpers.programme.run import look
@@ -120,7 +132,7 @@ def _ingredients(folder: Path, manifest: Mapping[str, Any], study: Study) -> Map
             [task] = plan(
                 study,
                 output=Path(elsewhere),
-                countries=[manifest["country"]],
+                countries=[code],
                 iteration=manifest["iteration"],
                 editions=[manifest["edition"]],
                 languages=[manifest["language"]],
