@@ -165,7 +165,7 @@ def begin_book(
     order = Chapters(
         study=study, language=language, output=store.output, folder=folder,
         shares={code: share for code, share in shares.items() if share is not None},
-        pages=pages, stale=stale, notebooks=notebooks, book=book, kernels=crew.workers,
+        pages=pages, stale=stale, notebooks=notebooks, book=book, kernels=2,
     )  # fmt: skip
     return Begun(order, crew.submit(run_chapters, order, folder) if stale else None)
 

@@ -97,8 +97,8 @@ def run(sources: Sources, tasks: Sequence[Task], crew: Crew, on_news: OnNews = s
     for task, outcome in outcomes.items():
         on_news(task, outcome)
     stale = [order for order in orders if not order.is_fresh]
-    # Few reports share the cores among their chapters; with many, each has one.
-    kernels = max(1, crew.workers // max(len(stale), 1))
+    # Few reports share the cores among their chapters. One more than there are cores: kernels wait as they start.
+    kernels = crew.workers // max(len(stale), 1) + 1
     futures = {
         crew.submit(make_report, replace(order, kernels=kernels), order.task.folder): order.task
         for order in stale
