@@ -15,7 +15,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.identity import read_identity, told_identity
 from cips_helpers.estimation.estimates import CROSSED, Estimates
 from cips_helpers.survey import Sample, Study, Survey
-from cips_helpers.survey.readers import read_table
+from cips_helpers.survey.slices import table_of
 from cips_helpers.words import Words
 
 RUN = 12
@@ -120,7 +120,7 @@ def _instrument_texts(one: Disclosed) -> Iterator[str]:
 def _raw(study: Study, sample: Sample) -> tuple[set[str], set[str], set[str]]:
     """Ids, entries of columns that are no items, and headings that the study maps to demographics."""
     source = sample.source
-    table = read_table(study.file_of(source), format=source.format, sheet=source.sheet)
+    table = table_of(study, source)
     known = {name for name in (source.respondent, source.cluster, source.interviewer) if name}
     items = set(sample.answers) | set(source.columns.values())
     design = {source.weight, source.seconds, source.strata.column if source.strata else None}

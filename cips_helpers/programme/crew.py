@@ -6,15 +6,17 @@ import json
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from cips_helpers.build.events import Event
 from cips_helpers.build.leftovers import sweep, temporary_folder, temporary_places
 from cips_helpers.programme.extracts import Wanted, make_extract
+from cips_helpers.programme.ingredients import Sources
 from cips_helpers.programme.processes import EVENTS, STOP, Done, work_alone
 from cips_helpers.programme.store import NOTEBOOKS
+from cips_helpers.survey.study import Study
 
 LISTEN = 0.1
 """Seconds between looks at what the workers tell."""
@@ -47,9 +49,15 @@ class Crew:
         """Have a piece of work done in a process of its own."""
         return self.executor.submit(work_alone, work, order, name=name, run=self.folder, minutes=self.minutes)
 
-    def make_all(self, wanted: Sequence[Wanted]) -> None:
+    def make_all(self, sources: Sources, wanted: Sequence[Wanted]) -> None:
         """Make countries' extracts; one that can't be made is not there afterwards."""
-        wait([self.submit(make_extract, one, f"{one.country}-{one.kind}") for one in wanted])
+        study = self.share(sources, [one.country for one in wanted])
+        orders = [replace(one, study=study) for one in wanted]
+        wait([self.submit(make_extract, one, f"{one.country}-{one.kind}") for one in orders])
+
+    def share(self, sources: Sources, countries: Sequence[str]) -> Study:
+        """Part files that hold several samples, so that each worker reads its own rows."""
+        return sources.slices.share(countries, self.folder / "slices")
 
     def listen(
         self,

@@ -31,8 +31,8 @@ class Wanted:
     ingredients: Ingredients
 
 
-MakeAll = Callable[[Sequence[Wanted]], None]
-"""Runs `make_extract` on each of some orders."""
+MakeAll = Callable[[Sources, Sequence[Wanted]], None]
+"""Runs `make_extract` on each of some orders; the sources say how their files are shared."""
 
 
 def extracts(
@@ -57,7 +57,7 @@ def extracts(
         Country code → its extract, ``None`` where its files have faults; without those that could not be made.
     """
     places = {code: _place(store, kind, code) for code in wanted}
-    make_all([
+    make_all(sources, [
         Wanted(kind, sources.study, code, store.output, of)
         for code, of in wanted.items()
         if store.why_stale(places[code], of)

@@ -64,7 +64,7 @@ def look(study: Study, tasks: Sequence[Task]) -> list[Order]:
         One for each task.
     """
 
-    def make_all(wanted: Sequence[Wanted]) -> None:
+    def make_all(_: Sources, wanted: Sequence[Wanted]) -> None:
         for one in wanted:
             make_extract(one)
 
@@ -99,8 +99,9 @@ def run(sources: Sources, tasks: Sequence[Task], crew: Crew, on_news: OnNews = s
     stale = [order for order in orders if not order.is_fresh]
     # Few reports share the cores among their chapters. One more than there are cores: kernels wait as they start.
     kernels = crew.workers // max(len(stale), 1) + 1
+    study = crew.share(sources, [order.task.country for order in stale])
     futures = {
-        crew.submit(make_report, replace(order, kernels=kernels), order.task.folder): order.task
+        crew.submit(make_report, replace(order, study=study, kernels=kernels), order.task.folder): order.task
         for order in stale
     }
     for task, done in crew.listen(futures, {order.task: order.task.folder for order in stale}, on_news):

@@ -13,7 +13,7 @@ from cips_helpers.survey.columns import Columns, expected_names, heading, match_
 from cips_helpers.survey.decode import MISSING, Decoder, word
 from cips_helpers.survey.faults import Fault, Faults, SurveyError, shown
 from cips_helpers.survey.paradata import read_interviewers, read_seconds
-from cips_helpers.survey.readers import ReadError, Table, read_table
+from cips_helpers.survey.readers import ReadError, Table
 from cips_helpers.survey.sample import Sample, Survey, canonical_order
 from cips_helpers.survey.sampling import (
     check_respondents,
@@ -23,6 +23,7 @@ from cips_helpers.survey.sampling import (
     read_weights,
 )
 from cips_helpers.survey.scales import scale_of
+from cips_helpers.survey.slices import table_of
 from cips_helpers.survey.study import Country, Iteration, Source, Study
 
 
@@ -110,12 +111,7 @@ def _read_sample(
 ) -> Sample | None:
     instrument = study.questionnaire
     try:
-        table = read_table(
-            study.file_of(source),
-            format=source.format,
-            sheet=source.sheet,
-            expected=expected_names(source, instrument),
-        )
+        table = table_of(study, source, expected=expected_names(source, instrument))
     except ReadError as error:
         faults.error(error.what, error.todo)
         return None

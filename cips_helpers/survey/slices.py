@@ -1,8 +1,14 @@
-"""What one sample takes from its file, as a fingerprint: the whole file, or its own rows of one that is shared."""
+"""What one sample takes from its file: the whole file, or its own rows of one that is shared.
+
+A file of many countries is parsed once for all of them, not once by each: the time of a run would grow with their
+square.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import pickle
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +64,30 @@ class Slices:
             self.known[key] = self._part(source) or whole
         return self.known[key]
 
+    def share(self, countries: Iterable[str], folder: Path) -> Study:
+        """Write the rows of some countries' samples of shared files into a private folder.
+
+        Parameters
+        ----------
+        countries
+            Codes.
+        folder
+            Receives one file a sample; what is there already is not written again.
+
+        Returns
+        -------
+        Study
+            The study, to be read by way of the folder.
+        """
+        folder.mkdir(exist_ok=True)
+        for code in countries:
+            for iteration in self._study.countries[code].iterations:
+                for source in iteration.groups.values():
+                    target = folder / _name(self._study, source)
+                    if source.rows and not target.exists() and (kept := self._kept(source)) is not None:
+                        target.write_bytes(pickle.dumps(kept[0]))
+        return self._study.with_slices(folder)
+
     def _whole(self, path: Path) -> str:
         if path not in self._files:
             try:
@@ -67,6 +97,16 @@ class Slices:
         return self._files[path]
 
     def _part(self, source: Source) -> str | None:
+        kept = self._kept(source)
+        if kept is None:
+            return None
+        table, rows = kept
+        digest = hashlib.sha256("|".join(table.columns).encode())
+        digest.update(np.sort(rows).astype("<u8").tobytes())
+        return digest.hexdigest()
+
+    def _kept(self, source: Source) -> tuple[Table, np.ndarray] | None:
+        """Give a sample's rows and their fingerprints; ``None`` where the file can't be read or parted."""
         read = self._table(source)
         if read is None:
             return None
@@ -77,9 +117,9 @@ class Slices:
         keep = np.ones(len(table.cells), dtype=bool)
         for name, value in source.rows.items():
             keep &= (table.cells[place[heading(name)]].map(word) == word(value)).to_numpy()
-        digest = hashlib.sha256("|".join(table.columns).encode())
-        digest.update(np.sort(rows[keep]).astype("<u8").tobytes())
-        return digest.hexdigest()
+        if not keep.any():
+            return None
+        return Table(table.columns, table.cells[keep].reset_index(drop=True), table.notes), rows[keep]
 
     def _table(self, source: Source) -> tuple[Table, np.ndarray] | None:
         place = (self._study.file_of(source), source.format, source.sheet)
@@ -90,3 +130,36 @@ class Slices:
             except ReadError:
                 self._rows[place] = None
         return self._rows[place]
+
+
+def table_of(study: Study, source: Source, *, expected: Collection[str] = ()) -> Table:
+    """Read a sample's file, or its rows alone where they have been shared out.
+
+    Parameters
+    ----------
+    study, source
+        Where the answers are.
+    expected
+        Column names that are looked for.
+
+    Returns
+    -------
+    Table
+        The cells.
+
+    Raises
+    ------
+    ReadError
+        See `read_table`.
+    """
+    if source.rows and study.slices is not None:
+        shared = study.slices / _name(study, source)
+        if shared.exists():
+            found: Table = pickle.loads(shared.read_bytes())
+            return found
+    return read_table(study.file_of(source), format=source.format, sheet=source.sheet, expected=expected)
+
+
+def _name(study: Study, source: Source) -> str:
+    told = (str(study.file_of(source)), source.format, source.sheet, sorted(source.rows.items()))
+    return f"{hashlib.sha256(repr(told).encode()).hexdigest()[:24]}.pickle"

@@ -7,7 +7,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from cips_helpers.instrument.entries import COUNTRY_CODE, EntriesError, read_entries, shape_faults
 from cips_helpers.instrument.load import InstrumentError, load_instrument
@@ -193,6 +201,19 @@ class Study(Part):
             for key, entry in countries.items()
         }
         return {**raw, "countries": named}
+
+    _slices: Path | None = PrivateAttr(None)
+
+    @property
+    def slices(self) -> Path | None:
+        """Folder with the rows of each sample of shared files; see `cips_helpers.survey.slices`."""
+        return self._slices
+
+    def with_slices(self, folder: Path) -> Study:
+        """Give the study, to be read by way of a folder of slices."""
+        study = self.model_copy()
+        study._slices = folder
+        return study
 
     @cached_property
     def questionnaire(self) -> Instrument:
