@@ -1,0 +1,241 @@
+"""`cips plan`, `status`, `run` and `book` as a person uses them: what they say, and how they end."""
+
+from __future__ import annotations
+
+import re
+import time
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner, Result
+
+from cips_helpers.build.events import Event
+from cips_helpers.cli import app
+from cips_helpers.cli.show import Board
+from cips_helpers.programme.national import Made
+from cips_helpers.programme.plan import plan
+from cips_helpers.programme.run import Outcome
+from cips_helpers.survey import load_study
+
+from . import sample
+
+FAULTY_ROWS = "respondent;position\n4711;an answer in words\n"
+ANSWERS = re.compile("4711|an answer in words")
+
+
+def cips(command: str, *arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [command, *map(str, arguments)])
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two countries; a file of the second has faults."""
+    path = sample.study(tmp_path_factory.mktemp("two"), countries=2)
+    (path.parent / "responses" / "xab_1_private.csv").write_text(FAULTY_ROWS, encoding="utf-8")
+    return path
+
+
+class TestPlan:
+    def test_it_lists_reports_and_files_and_makes_nothing(self, study: Path, tmp_path: Path) -> None:
+        done = cips("plan", "--study", study, "--output", tmp_path / "out")
+        assert done.exit_code == 0
+        first, *rows, last = [line.split() for line in done.stdout.splitlines()]
+        assert first == ["report", "iteration", "edition", "language", "pages", "answers"]
+        assert [row[:5] for row in rows] == [[code, "1", "internal", "en", "14"] for code in ("XAA", "XAB")]
+        assert rows[0][5:] == ["responses/xaa_1_officials.csv,", "responses/xaa_1_private.csv"]
+        assert last[:5] == ["2", "report(s),", "28", "page(s),", "into"]
+        assert not (tmp_path / "out").exists()
+
+    def test_it_lists_pages_too(self, study: Path, tmp_path: Path) -> None:
+        done = cips("plan", "XAB", "--study", study, "--output", tmp_path, "--only", "0[12]*", "--pages")
+        assert done.stdout.splitlines()[2:4] == ["XAB/01_at_a_glance", "XAB/02_respondents"]
+        assert len(done.stdout.splitlines()) == 5
+
+
+@pytest.mark.parametrize("command", ["plan", "status", "run"])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["XZZ"], "study.yml has no country 'XZZ'; it has XAA, XAB."),
+        (["--only", "XZZ/*"], "no page fits XZZ/*; `cips plan --pages` lists them all"),
+        (["--edition", "secret"], "--edition takes internal, analyst, public, programme, not 'secret'."),
+        (["--format", "docx"], "--format takes html, pdf or html,pdf, not 'docx'."),
+        (["--language", "fr"], "study.yml has no language 'fr'; it has en"),
+        (["--iteration", "7"], "study.yml: XAA has no iteration 7; it has 1"),
+    ],
+)
+def test_what_there_is_not_is_said_in_one_line(
+    command: str, arguments: list[str], said: str, study: Path, tmp_path: Path
+) -> None:
+    done = cips(command, *arguments, "--study", study, "--output", tmp_path / "out")
+    assert done.exit_code == 2
+    assert done.stderr.splitlines() == [said]
+    assert done.stdout == ""
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("command", ["plan", "status", "run", "book"])
+def test_a_faulty_study_file_is_told_with_its_faults(command: str, study: Path, tmp_path: Path) -> None:
+    path = tmp_path / "study.yml"
+    text = study.read_text(encoding="utf-8").replace("id: synthetic", "id: synthetic\nminimun: 5")
+    path.write_text(
+        text.replace("instrument: cips.yml", f"instrument: {sample.INSTRUMENT}"), encoding="utf-8"
+    )
+    done = cips(command, "--study", path, "--output", tmp_path / "out")
+    assert done.exit_code == 1
+    assert "minimun" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_anonymous_book_needs_a_key(study: Path, tmp_path: Path) -> None:
+    path = study.with_name("no_key.yml")
+    lines = [line for line in study.read_text(encoding="utf-8").splitlines() if not line.startswith("key:")]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    done = cips("book", "--study", path, "--output", tmp_path / "out")
+    assert done.exit_code == 2
+    assert "key: is missing" in done.stderr
+    assert "add a line `key:`" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture(scope="module")
+def first(study: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """One page of each country, run by the command."""
+    output = tmp_path_factory.mktemp("run") / "out"
+    return output, cips("run", "--study", study, "--output", output, "--only", "02*")
+
+
+class TestRun:
+    def test_it_tells_each_reports_end_and_the_sum(self, first: tuple[Path, Result]) -> None:
+        _, done = first
+        assert done.exit_code == 1
+        assert done.stdout.splitlines() == ["1 made, 0 fresh already, 1 failed"]
+        said = done.stderr
+        assert "XAA: made, 1 page(s) run\n" in said
+        assert "XAB: failed. " in said
+        assert "xab_1_private.csv" in said
+        assert "Traceback" not in said
+
+    def test_no_answer_is_told_anywhere(self, first: tuple[Path, Result]) -> None:
+        output, done = first
+        assert not ANSWERS.search(done.output)
+        assert not ANSWERS.search((output / "cips.log").read_text(encoding="utf-8"))
+
+    def test_the_log_has_the_details_with_the_hour(self, first: tuple[Path, Result]) -> None:
+        output, _ = first
+        log = (output / "cips.log").read_text(encoding="utf-8").splitlines()
+        hour = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} "
+        assert [line for line in log if re.fullmatch(hour + r"XAA notebooks \d+/\d+ 02_respondents", line)]
+        assert [line for line in log if re.fullmatch(hour + r"XAA made, 1 page\(s\) run ?", line)]
+        assert [line for line in log if re.match(hour + r"XAB failed, 0 page\(s\) run .", line)]
+
+    def test_the_next_one_runs_only_what_is_stale(self, first: tuple[Path, Result], study: Path) -> None:
+        output, _ = first
+        done = cips("run", "XAA", "--study", study, "--output", output, "--only", "02*")
+        assert done.exit_code == 0
+        assert done.stdout.splitlines() == ["0 made, 1 fresh already, 0 failed"]
+        assert done.stderr.splitlines() == ["XAA: fresh"]
+
+    def test_a_folder_that_cannot_be_written_is_told(self, study: Path, tmp_path: Path) -> None:
+        (tmp_path / "file").touch()
+        done = cips("run", "XAA", "--study", study, "--output", tmp_path / "file" / "out", "--only", "02*")
+        assert done.exit_code == 1
+        assert done.stderr.splitlines() == [f"{tmp_path / 'file' / 'out'}: Not a directory"]
+
+
+class TestStatus:
+    def test_what_is_fresh_and_what_was_never_made(self, first: tuple[Path, Result], study: Path) -> None:
+        output, _ = first
+        done = cips("status", "--study", study, "--output", output, "--only", "02*")
+        assert done.exit_code == 1
+        assert done.stdout.splitlines() == [
+            "XAA: fresh",
+            "XAB: stale",
+            "  every page: never made",
+            "1 report(s) fresh, 1 stale; 1 page(s) to run",
+        ]
+
+    def test_all_fresh_ends_well(self, first: tuple[Path, Result], study: Path) -> None:
+        output, _ = first
+        done = cips("status", "XAA", "--study", study, "--output", output, "--only", "02*")
+        assert done.exit_code == 0
+        assert done.stdout.splitlines() == ["XAA: fresh", "1 report(s) fresh, 0 stale; 0 page(s) to run"]
+
+    def test_pages_with_different_reasons_are_listed(self, first: tuple[Path, Result], study: Path) -> None:
+        output, _ = first
+        page = output / "notebooks" / "XAA" / "02_respondents.ipynb"
+        before = page.read_bytes()
+        page.write_bytes(before + b"\n")
+        done = cips("status", "XAA", "--study", study, "--output", output, "--only", "0[12]*")
+        page.write_bytes(before)
+        assert done.exit_code == 1
+        assert done.stdout.splitlines() == [
+            "XAA: stale",
+            "  01_at_a_glance: never made",
+            "  02_respondents: the file was changed after it was made",
+            "0 report(s) fresh, 1 stale; 2 page(s) to run",
+        ]
+
+    def test_a_whole_report_never_made_is_said_once(self, study: Path, tmp_path: Path) -> None:
+        done = cips("status", "XAA", "--study", study, "--output", tmp_path / "out")
+        assert done.stdout.splitlines() == [
+            "XAA: stale",
+            "  every page: never made",
+            "0 report(s) fresh, 1 stale; 14 page(s) to run",
+        ]
+
+
+class TestBoard:
+    def told(self, study: Path, output: Path, *, terminal: bool) -> str:
+        one, other = plan(load_study(study), output=output)
+        said = StringIO()
+        console = Console(file=said, force_terminal=terminal, width=160)
+        with Board(console, [one, other]) as board:
+            board(one, Event("notebooks", 1, 14, "02_respondents"))
+            board(one, Event("warning", 0, 0, "an old library"))
+            board(other, Outcome(other, None, "xab_1_private.csv: no column of the questionnaire", "data"))
+            board.started = time.monotonic() - 60
+            board(one, Event("notebooks", 7, 14, "07_private_sector"))
+            board(one, Outcome(one, Made("XAA", ("01", "02"), bound=True)))
+            board.book(Event("book", 1, 1, "pages"))
+        return said.getvalue()
+
+    def test_without_a_terminal_each_end_is_a_plain_line(self, study: Path, tmp_path: Path) -> None:
+        assert self.told(study, tmp_path, terminal=False).splitlines() == [
+            "XAB: failed. xab_1_private.csv: no column of the questionnaire",
+            "XAA: made, 2 page(s) run",
+        ]
+        log = (tmp_path / "cips.log").read_text(encoding="utf-8")
+        assert [line.split(maxsplit=2)[2] for line in log.splitlines()] == [
+            "XAA notebooks 1/14 02_respondents",
+            "XAA warning 0/0 an old library",
+            "XAB failed, 0 page(s) run xab_1_private.csv: no column of the questionnaire",
+            "XAA notebooks 7/14 07_private_sector",
+            "XAA made, 2 page(s) run ",
+            "all countries book 1/1 pages",
+        ]
+
+    def test_in_a_terminal_it_shows_how_far_it_is_and_only_failures_as_lines(
+        self, study: Path, tmp_path: Path
+    ) -> None:
+        said = self.told(study, tmp_path, terminal=True)
+        assert "XAB: failed. xab_1_private.csv" in said
+        assert "XAA: made" not in said
+        assert "2 of 2 reports, 2 pages run" in said
+        assert "100%" in said
+
+    def test_the_time_left_goes_by_the_work_that_is_done(self, study: Path, tmp_path: Path) -> None:
+        one, other = plan(load_study(study), output=tmp_path)
+        with Board(Console(file=StringIO(), force_terminal=True), [one, other]) as board:
+            [bar] = board.bars.tasks
+            board(other, Outcome(other, Made("XAB")))
+            assert bar.fields["left"] == ""  # too early to tell
+            board.started = time.monotonic() - 300
+            board(one, Event("notebooks", 7, 14, "07_private_sector"))
+            assert bar.completed == pytest.approx((1 + 0.6 * 7 / 14) / 2)
+            assert bar.fields["left"] == "about 3 min left"
+            assert bar.fields["done"] == "1 of 2 reports, 0 pages run"
+            assert bar.fields["doing"] == "XAA 07_private_sector"
