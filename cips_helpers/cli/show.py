@@ -78,7 +78,8 @@ class Board:
             TextColumn("{task.fields[left]}"), TextColumn("{task.fields[doing]}"), console=console,
             disable=not console.is_terminal,
         )  # fmt: skip
-        self.bar = self.bars.add_task("", total=1.0, done="", left="", doing="")
+        first = f"0 of {self.total} reports"
+        self.bar = self.bars.add_task("", total=1.0, done=first, left="", doing="reading answers")
         self.started = time.monotonic()
         self.log = _log(tasks[0].output)
 
