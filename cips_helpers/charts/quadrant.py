@@ -11,7 +11,7 @@ from matplotlib.text import Text
 
 from cips_helpers.charts.dots import score_axis
 from cips_helpers.charts.figure import Chart, finish, wrapped
-from cips_helpers.charts.label_places import place_labels
+from cips_helpers.charts.label_places import HALO, place_labels
 from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, WIDTH, drawing, group_look
 from cips_helpers.disclosure import Disclosed
 from cips_helpers.findings import Quadrant, outcome_name, reasons
@@ -62,7 +62,8 @@ def quadrant(results: Disclosed, *, one: Quadrant) -> Chart:
             axes,
             [(one.performance["estimate"][id], one.part["estimate"][id]) for id in ids],
             [wrapped(results.text(results.instrument.factor(id).short), 16, 2) for id in ids],
-            lines=[*bars, *_dashed(axes, one)],
+            lines=bars,
+            borders=_dashed(axes, one),
             taken=[corner.get_window_extent() for corner in corners],
             colour=INK,
             quiet=QUIET,
@@ -129,6 +130,7 @@ def _corners(axes: Axes, results: Disclosed) -> list[Text]:
         "color": QUIET,
         "fontsize": SMALL,
         "fontstyle": "italic",
+        "path_effects": HALO,
     }
     return [axes.text(x, y, text, ha=across, va=along, **look) for x, y, across, along, text in named]
 

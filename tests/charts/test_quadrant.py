@@ -18,6 +18,8 @@ from cips_helpers import charts, findings
 from cips_helpers.charts.style import GROUP_COLOURS, QUIET
 
 FOUR = {"leadership": 2.5, "rules": 2.0, "audit": 2.4, "staff": 2.6}
+LONG = ("Leadership", "Regulation", "Transparency", "Automation", "Reform", "Audit", "Code of conduct",
+        "Human resources", "Morale", "Private sector")  # fmt: skip
 AIMS = dict.fromkeys(FOUR, 2.2)
 
 
@@ -125,6 +127,29 @@ def test_labels_of_dots_in_one_place_do_not_lie_over_each_other() -> None:
     assert not any(one.overlaps(other) for place, one in enumerate(extents) for other in extents[:place])
     frame = axes_of(chart).get_window_extent(measure)
     assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 for box in extents)
+
+
+def test_labels_of_a_cluster_keep_clear_of_the_dashed_lines_and_of_the_hair_lines_of_others() -> None:
+    scores = {"leadership": 2.34, "rules": 2.50, "openness": 2.54, "systems": 2.46, "reform": 2.47, "audit": 2.45,
+              "code": 2.52, "staff": 2.52, "morale": 2.56, "traders": 2.50}  # fmt: skip
+    share = dict(zip(scores, (0.05, 0.085, 0.11, 0.06, 0.10, 0.20, 0.08, 0.16, 0.08, 0.085), strict=True))
+    parts = {id: (part, 0.4 * part, 1.7 * part) for id, part in share.items()}
+    names = dict(zip(scores, LONG, strict=True))
+    chart = drawn(scores, parts, targets=dict.fromkeys(scores, 2.2), names=names)
+    axes = axes_of(chart)
+    measure = FigureCanvasAgg(chart.figure).get_renderer()
+    chart.figure.draw(measure)
+    extents = [Text.get_window_extent(label, measure) for label in labels(axes)]
+    upright, level = [line for line in axes.lines if line.get_color() == QUIET]
+    for box in extents:
+        assert not level.get_transform().transform_path(level.get_path()).intersects_bbox(box)
+        assert not upright.get_transform().transform_path(upright.get_path()).intersects_bbox(box)
+    for own, label in enumerate(labels(axes)):
+        if label.arrow_patch:
+            hair = label.arrow_patch.get_path().transformed(label.arrow_patch.get_transform())
+            assert not any(
+                hair.intersects_bbox(box, filled=False) for one, box in enumerate(extents) if one != own
+            )
 
 
 def test_the_same_figures_give_the_same_picture() -> None:
