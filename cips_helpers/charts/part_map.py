@@ -24,6 +24,8 @@ HEAD, LINE, LEGEND = 1.02, 0.16, 0.5
 """Inches of the heads of the columns, of a line of text, of the legend."""
 NOTICED = 1 / 30
 """Differences of less than this part of the scale (0.1 of 3 points) that are not clear stay white."""
+TIGHT = 0.84 * SMALL
+"""Type of scores with two decimals, so that a score and its triangle have room in a cell."""
 
 
 @dataclass(frozen=True)
@@ -137,11 +139,11 @@ def _cell(
     colours = FAVOURABLE[::-1] if gap > 0 else UNFAVOURABLE
     colour = colours[0] if clear else _pale(colours[1]) if pale else "white"
     axes.add_patch(Rectangle((x, top), 1, height, facecolor=colour, edgecolor=GRID, lw=0.6, clip_on=False))
-    text = (
-        sign if sign or cell is None else results.words.points(cell["estimate"], results.part_decimals(group))
-    )
-    axes.text(x + (0.42 if clear else 0.5), top + height / 2, str(text), ha="center", va="center", fontsize=SMALL,
-              color="white" if clear else INK, weight="semibold" if clear else "regular")  # fmt: skip
+    decimals = results.part_decimals(group)
+    text = sign if sign or cell is None else results.words.points(cell["estimate"], decimals)
+    axes.text(x + (0.42 if clear else 0.5), top + height / 2, str(text), ha="center", va="center",
+              fontsize=SMALL if decimals < 2 else TIGHT, color="white" if clear else INK,
+              weight="semibold" if clear else "regular")  # fmt: skip
     if clear:
         axes.plot(x + 0.86, top + height / 2, "^" if gap > 0 else "v", color="white", ms=3.4, mew=0, zorder=4)
 

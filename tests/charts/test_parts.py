@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -113,6 +114,27 @@ class TestMap:
         assert colours["South", 0] == "#ffffff"
         assert colours["Woman", 1] == colours["North", 1] == colours["South", 1] != "#ffffff"
         assert colours["Man", 1] == colours["East", 1] != colours["Woman", 1]
+
+    def test_two_decimals_and_a_triangle_have_room_in_a_cell(self) -> None:
+        ten = [f"factor_{number}" for number in range(10)]
+        scores = {"officials": dict.fromkeys(ten, 2.0)}
+        man = ("officials", "gender", "1")
+        clear = dict.fromkeys([*ten, "overall"], (0.3, 0.05))
+        many = results(
+            scores, overall={"officials": 2.0}, sample={"n": 4000}, differences={man: clear},
+            cells={man: (2000, dict.fromkeys([*ten, "overall"], 2.48))},
+        )  # fmt: skip
+        chart, axes = drawn(charts.part_map(many, group="officials"))
+        chart.figure.draw_without_rendering()
+        texts = [text for text in axes.texts if re.fullmatch(r"\d\.\d\d", text.get_text())]
+        triangles = [line for line in axes.lines if line.get_marker() == "^"]
+        assert len(texts) == len(triangles) == 11
+        (left, _), (right, _) = axes.transData.transform([(0, 0), (1, 0)])
+        for column, (text, triangle) in enumerate(zip(texts, triangles, strict=True)):
+            box = text.get_window_extent()
+            middle = axes.transData.transform((triangle.get_xdata()[0], 0))[0]
+            assert left + column * (right - left) < box.x0
+            assert box.x1 < middle - triangle.get_markersize() / 2 / 72 * chart.figure.dpi
 
     def test_hidden_and_unanswered_parts_have_their_signs_and_no_colour(self) -> None:
         few = CELLS | {
