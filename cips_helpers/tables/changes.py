@@ -26,7 +26,7 @@ from cips_helpers.findings import (
 )
 from cips_helpers.instrument.model import Item
 from cips_helpers.tables.respondents import MODES
-from cips_helpers.tables.table import Table, lay_out
+from cips_helpers.tables.table import Table, lay_out, numbered
 from cips_helpers.words import N_, SUPPRESSED
 
 TRAITS = ("role", "gender", "region")
@@ -179,7 +179,7 @@ def _name(results: Disclosed, change: Change) -> str:
         return results.words.say("Overall score")
     factor = results.instrument.factor(change.indicator)
     mark = f"\u00a0{WORKED_ON}" if factor.id in worked_on(results) else ""
-    return f"{factor.number}  {results.text(factor.label)}{mark}"
+    return numbered(factor.number, results.text(factor.label)) + mark
 
 
 def _both(results: Disclosed, change: Change, labels: list[str]) -> dict[str, str]:

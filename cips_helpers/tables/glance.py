@@ -15,7 +15,7 @@ from cips_helpers.findings import (
     target_state,
     worked_on,
 )
-from cips_helpers.tables.table import Table, lay_out
+from cips_helpers.tables.table import Table, lay_out, numbered
 
 
 def glance_table(results: Disclosed) -> Table:
@@ -27,7 +27,7 @@ def glance_table(results: Disclosed) -> Table:
     words, rows = results.words, []
     aims = any(factor.target is not None for factor in results.factors())
     names = {
-        factor.id: f"{factor.number}  {results.text(factor.label)}{_mark(results, factor.id)}"
+        factor.id: numbered(factor.number, results.text(factor.label)) + _mark(results, factor.id)
         for factor in results.factors()
     }
     if len(names) > 1 and len(results.select(kind="overall", statistic="mean", group=list(results.groups))):

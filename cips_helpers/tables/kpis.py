@@ -7,7 +7,7 @@ from collections import Counter
 from cips_helpers.disclosure import Disclosed
 from cips_helpers.findings import ARROWS, change_of, comparable, legend, sign_of, target_state
 from cips_helpers.findings.signs import share_of
-from cips_helpers.tables.table import Table, lay_out
+from cips_helpers.tables.table import Table, lay_out, numbered
 from cips_helpers.words import NOT_ASKED
 
 
@@ -19,7 +19,7 @@ def kpi_table(results: Disclosed) -> Table | None:
     aims = any(factor.target is not None for factor in results.factors())
     rows = []
     for factor in results.factors():
-        row = {words.say("Key factor"): f"{factor.number}  {results.text(factor.short)}"}
+        row = {words.say("Key factor"): numbered(factor.number, results.text(factor.short))}
         if aims:
             row[words.say("Target")] = "" if factor.target is None else words.points(factor.target)
         for group in results.groups:

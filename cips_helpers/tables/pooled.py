@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cips_helpers.disclosure.pooled import Pooled
-from cips_helpers.tables.table import Table, lay_out
+from cips_helpers.tables.table import Table, lay_out, numbered
 from cips_helpers.words import SUPPRESSED
 
 
@@ -176,7 +176,7 @@ def _name(pooled: Pooled, indicator: str) -> str:
     if indicator == "overall":
         return pooled.words.say("Overall")
     factor = pooled.instrument.factor(indicator)
-    return f"{factor.number} {pooled.text(factor.label)}"
+    return numbered(factor.number, pooled.text(factor.label))
 
 
 def _points(pooled: Pooled, row: pd.Series | None) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from cips_helpers.disclosure import Disclosed
 from cips_helpers.findings import CLEAR, TARGET_WORDS, legend, sign_of, target_state
-from cips_helpers.tables.table import Table, lay_out
+from cips_helpers.tables.table import Table, lay_out, numbered
 
 
 def key_figures(results: Disclosed) -> Table:
@@ -47,7 +47,7 @@ def factor_table(results: Disclosed) -> Table:
     words, rows = results.words, []
     aims = any(factor.target is not None for factor in results.factors())
     for factor in results.factors():
-        row = {words.say("Key factor"): f"{factor.number}  {results.text(factor.label)}"}
+        row = {words.say("Key factor"): numbered(factor.number, results.text(factor.label))}
         if aims:
             row[words.say("Target")] = "" if factor.target is None else words.points(factor.target)
         for group in results.groups:

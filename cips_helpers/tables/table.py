@@ -62,12 +62,18 @@ def lay_out(
     return Table(_plain(table.as_raw_html()), caption=caption, label=label, note=" ".join(notes), frame=frame)
 
 
+def numbered(number: int, name: str) -> str:
+    """Put a key factor's number before its name; in a narrow column the two stay in one line."""
+    return f"{number}\u00a0{name}"
+
+
 def _plain(html: str) -> str:
     """Keep the table and drop great_tables' own styles: book and print have one stylesheet each.
 
-    Apostrophes are set as in the text around the table.
+    Apostrophes are set as in the text around the table, and a scale in the head of a column stays in one line.
     """
     found = re.search(r"<table.*?</table>", html, flags=re.DOTALL)
     if found is None:  # pragma: no cover - a change of great_tables
         raise ValueError("great_tables made no <table>")
-    return re.sub(r' data-quarto-\w+(?:-\w+)*="\w+"', "", found.group()).replace("&#x27;", "’")
+    plain = re.sub(r' data-quarto-\w+(?:-\w+)*="\w+"', "", found.group()).replace("&#x27;", "’")
+    return re.sub(r"\(\d+–\d+\)(?=</th>)", r'<span class="cips-scale">\g<0></span>', plain)

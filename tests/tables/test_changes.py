@@ -33,16 +33,17 @@ class TestFactors:
         table = tables.change_table(two_iterations(BEFORE, NOW), group="officials")
         assert table is not None
         assert list(table.frame.iloc[0]) == [
-            "1  Leadership", "2.00", "2.40", "+0.40", "+0.26 to +0.54", "improved", "0.20"
+            "1\u00a0Leadership", "2.00", "2.40", "+0.40", "+0.26 to +0.54", "improved", "0.20"
         ]  # fmt: skip
         assert by_factor(table, BECAME) == {
-            "1  Leadership": "improved", "2  Rules": "no change", "3  Audit": "not clear", "4  Staff": ""
+            "1\u00a0Leadership": "improved", "2\u00a0Rules": "no change", "3\u00a0Audit": "not clear",
+            "4\u00a0Staff": "",
         }  # fmt: skip
 
     def test_a_hidden_side_hides_the_change(self) -> None:
         table = tables.change_table(two_iterations(BEFORE, NOW), group="officials")
         assert table is not None
-        assert list(table.frame.iloc[3]) == ["4  Staff", "•", "2.40", "•", "", "", ""]
+        assert list(table.frame.iloc[3]) == ["4\u00a0Staff", "•", "2.40", "•", "", "", ""]
         assert table.note.endswith("• hidden to protect respondents.")
 
     def test_like_for_like_has_columns_only_where_it_was_made(self) -> None:
@@ -53,10 +54,11 @@ class TestFactors:
         made = two_iterations(BEFORE, NOW, held=held, verdicts={"officials": Verdict.AFTER_STANDARDISING})
         table = tables.change_table(made, group="officials")
         assert by_factor(table, "Like for like") == {
-            "1  Leadership": "+0.02", "2  Rules": "+0.30", "3  Audit": "−0.30", "4  Staff": ""
+            "1\u00a0Leadership": "+0.02", "2\u00a0Rules": "+0.30", "3\u00a0Audit": "−0.30", "4\u00a0Staff": ""
         }  # fmt: skip
         assert by_factor(table, BECAME) == {
-            "1  Leadership": "not clear", "2  Rules": "improved", "3  Audit": "declined", "4  Staff": "not compared"
+            "1\u00a0Leadership": "not clear", "2\u00a0Rules": "improved", "3\u00a0Audit": "declined",
+            "4\u00a0Staff": "not compared",
         }  # fmt: skip
 
     def test_what_can_not_be_compared_is_shown_side_by_side_without_a_change(self) -> None:
@@ -64,13 +66,13 @@ class TestFactors:
         table = tables.change_table(made, group="officials")
         assert table is not None
         assert list(table.frame) == ["Key factor", "2022", "95% interval, 2022", "2024", "95% interval, 2024"]
-        assert list(table.frame.iloc[0]) == ["1  Leadership", "2.00", "1.90–2.10", "2.40", "2.30–2.50"]
+        assert list(table.frame.iloc[0]) == ["1\u00a0Leadership", "2.00", "1.90–2.10", "2.40", "2.30–2.50"]
 
     def test_a_factor_whose_questions_changed(self) -> None:
         made = two_iterations(BEFORE, NOW, questions_changed={"officials": ["leadership"]})
         table = tables.change_table(made, group="officials")
         assert table is not None
-        assert list(table.frame.iloc[0]) == ["1  Leadership", "2.00", "2.40", "", "", "not compared", ""]
+        assert list(table.frame.iloc[0]) == ["1\u00a0Leadership", "2.00", "2.40", "", "", "not compared", ""]
 
     def test_the_overall_score_stands_last(self) -> None:
         made = two_iterations(BEFORE, NOW, overall=({"officials": 2.0}, {"officials": 2.2}))
@@ -83,7 +85,7 @@ class TestFactors:
             two_iterations(BEFORE, NOW, initiatives=[("audit", "2023")]), group="officials"
         )
         assert table is not None
-        assert [name for name in table.frame["Key factor"] if name.endswith("†")] == ["3  Audit\u00a0†"]
+        assert [name for name in table.frame["Key factor"] if name.endswith("†")] == ["3\u00a0Audit\u00a0†"]
         assert "† worked on since the last survey." in table.note
 
     def test_nothing_for_a_first_iteration(self) -> None:
@@ -95,8 +97,12 @@ class TestGap:
         before = {"officials": {"a": 2.8, "b": 2.0, "c": 2.0}, "private": {"a": 2.0, "b": 2.0, "c": 2.0}}
         now = {"officials": {"a": 2.0, "b": 1.4, "c": 2.1}, "private": {"a": 2.0, "b": 2.0, "c": 2.0}}
         table = tables.gap_change_table(two_iterations(before, now))
-        assert by_factor(table, BECAME) == {"1  A": "narrower", "2  B": "wider", "3  C": "not clear"}
-        assert by_factor(table, "Change") == {"1  A": "−0.80", "2  B": "−0.60", "3  C": "+0.10"}
+        assert by_factor(table, BECAME) == {
+            "1\u00a0A": "narrower",
+            "2\u00a0B": "wider",
+            "3\u00a0C": "not clear",
+        }
+        assert by_factor(table, "Change") == {"1\u00a0A": "−0.80", "2\u00a0B": "−0.60", "3\u00a0C": "+0.10"}
 
     def test_nothing_where_one_group_can_not_be_compared(self) -> None:
         made = two_iterations(BEFORE, NOW, verdicts={"private": Verdict.NOT_COMPARABLE})

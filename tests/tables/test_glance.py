@@ -84,5 +84,5 @@ class TestGlance:
         assert table.note.endswith("• hidden to protect respondents. – not asked. × nobody answered.")
         made = two_iterations(scores([2.0, 2.0]), scores([2.3, 2.0]), initiatives=[("rules", "2023")])
         marked = tables.glance_table(made)
-        assert list(marked.frame["Key factor"]) == ["1  Leadership", "2  Rules\u00a0†"]
+        assert list(marked.frame["Key factor"]) == ["1\u00a0Leadership", "2\u00a0Rules\u00a0†"]
         assert "† worked on since the last survey." in marked.note

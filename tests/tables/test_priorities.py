@@ -141,12 +141,12 @@ class TestIndicators:
                  "value": (0.62, 0.02, 200)}]  # fmt: skip
         table = tables.kpi_table(two_iterations(before, {"officials": FOUR}, targets=AIMS, more=more))
         found = {row["Key factor"]: row for row in rows(table)}
-        assert found["1  Rules"] == {
-            "Key factor": "1  Rules", "Target": "2.20", "Officials|Favourable": "62%", "Officials|Score": "2.00",
+        assert found["1\u00a0Rules"] == {
+            "Key factor": "1\u00a0Rules", "Target": "2.20", "Officials|Favourable": "62%", "Officials|Score": "2.00",
             "Officials|Change": "↓\u202f−0.50",
         }  # fmt: skip
-        assert found["3  Audit"]["Officials|Change"] == "↑\u202f+0.50"
-        assert found["4  Staff"]["Officials|Change"] == "0.00"
+        assert found["3\u00a0Audit"]["Officials|Change"] == "↑\u202f+0.50"
+        assert found["4\u00a0Staff"]["Officials|Change"] == "0.00"
 
     def test_a_first_survey_has_no_change(self) -> None:
         table = tables.kpi_table(made())
@@ -159,8 +159,8 @@ class TestIndicators:
             made({"officials": FOUR | {"audit": (2.0, 0.05, 9)}, "private": {"rules": 2.0}})
         )
         found = {row["Key factor"]: row for row in rows(table)}
-        assert found["3  Audit"]["Officials|Score"] == "•"
-        assert found["3  Audit"]["Private sector|Score"] == "–"
+        assert found["3\u00a0Audit"]["Officials|Score"] == "•"
+        assert found["3\u00a0Audit"]["Private sector|Score"] == "–"
 
     def test_one_factor_is_no_table(self) -> None:
         one = results({"officials": {"rules": 2.0}})

@@ -34,8 +34,8 @@ def cells(table: tables.Table | None, row: int) -> list[str]:
 class TestFactors:
     def test_figures_targets_and_gap(self) -> None:
         table = tables.factor_table(results(SCORES, targets=TARGETS))
-        assert cells(table, 0) == ["1  Leadership", "2.35", "2.50", "2.40–2.60", "met", "2.20", "2.10–2.30", "not met",
-                                   "*\u202f+0.30"]  # fmt: skip
+        assert cells(table, 0) == ["1\u00a0Leadership", "2.35", "2.50", "2.40–2.60", "met", "2.20", "2.10–2.30",
+                                   "not met", "*\u202f+0.30"]  # fmt: skip
 
     def test_hidden_not_asked_not_answered_and_zero_look_different(self) -> None:
         table = tables.factor_table(results(SCORES, targets=TARGETS))
@@ -52,7 +52,7 @@ class TestFactors:
         table = tables.factor_table(
             results({"officials": {"rules": 2.0, "audit": 2.0}}, targets={"audit": 2.0})
         )
-        assert cells(table, 0) == ["1  Rules", "", "2.00", "1.90–2.10", ""]
+        assert cells(table, 0) == ["1\u00a0Rules", "", "2.00", "1.90–2.10", ""]
         assert cells(table, 1)[-1] == "can’t tell"  # with the apostrophe of the text around it
 
     def test_one_group_has_no_gap(self) -> None:
@@ -73,6 +73,11 @@ class TestOverall:
         assert cells(table, 0) == ["Officials", "2.40", "2.30–2.50", "8.0", "80%", "200"]
         assert cells(table, 1) == ["Private sector", "•", "", "•", "•", "•"]
         assert table.note.endswith("• hidden to protect respondents.")
+
+    def test_its_scale_stays_in_one_line(self) -> None:
+        table = tables.key_figures(results({"officials": {"leadership": 2.0}}, overall={"officials": 2.0}))
+        kept = BeautifulSoup(table.html, "html.parser").find_all("span", class_="cips-scale")
+        assert [one.get_text() for one in kept] == ["(0–3)", "(0–10)"]
 
 
 class TestParts:
@@ -180,7 +185,7 @@ class TestLayout:
             results({"officials": {"rules": 2.0, "audit": 2.0}}, names={"rules": NASTY})
         )
         assert "<script" not in table.html
-        assert cells(table, 0)[0] == f"1  {NASTY}"
+        assert cells(table, 0)[0] == f"1\u00a0{NASTY}"
 
     def test_the_questionnaire_keeps_any_wording(self) -> None:
         arabic = "تشجع الإدارة الموظفين"
