@@ -81,8 +81,8 @@ def test_the_table_of_changes_counts_countries_and_says_what_is_left_out() -> No
     found = tables.change_table(moved(), group="officials")
     assert found is not None
     assert found.frame.to_numpy().tolist() == [
-        ["1 Leadership", "+0.20", "+0.10 to +0.30", "7", "4", "1"],
-        ["2 Rules", "−0.10", "−0.20 to 0.00", "•", "•", "•"],
+        ["1\u00a0Leadership", "+0.20", "+0.10 to +0.30", "7", "4", "1"],
+        ["2\u00a0Rules", "−0.10", "−0.20 to 0.00", "•", "•", "•"],
     ]
     assert "• left out" in found.note
 
@@ -91,10 +91,10 @@ def test_the_table_of_gaps_and_that_of_scores() -> None:
     gaps, scores = tables.gap_table(moved()), tables.standing_table(standing(), group="officials")
     assert gaps is not None
     assert scores is not None
-    assert gaps.frame.to_numpy().tolist() == [["2 Rules", "+0.25", "+0.15 to +0.35", "8", "4", "0"]]
+    assert gaps.frame.to_numpy().tolist() == [["2\u00a0Rules", "+0.25", "+0.15 to +0.35", "8", "4", "0"]]
     assert scores.frame.to_numpy().tolist() == [
-        ["1 Leadership", "2.1", "2.3", "2.5", "12"], ["2 Rules", "•", "2.0", "•", "12"],
-        ["3 Audit", "•", "•", "•", "•"],
+        ["1\u00a0Leadership", "2.1", "2.3", "2.5", "12"], ["2\u00a0Rules", "•", "2.0", "•", "12"],
+        ["3\u00a0Audit", "•", "•", "•", "•"],
         ["Overall", "•", "2.2", "•", "12"],
     ]  # fmt: skip
 
