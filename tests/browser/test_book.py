@@ -52,6 +52,14 @@ class TestEveryPage:
     def test_cuts_nothing_off(self, visits: list[Visit]) -> None:
         assert found(visits, "overflowing") == {}
 
+    def test_shows_every_table_whole_on_a_desk(self, report: Path, browser: Browser) -> None:
+        for name in CHAPTERS:
+            with opened(browser, report / "html" / f"{name}.html") as (page, _):
+                more = page.locator(".cips-box").evaluate_all(
+                    "all => all.map((e) => e.scrollWidth - e.clientWidth)"
+                )
+                assert max(more, default=0) == 0, name
+
     def test_breaks_no_word_of_a_table(self, visits: list[Visit]) -> None:
         assert found(visits, "broken") == {}
 
