@@ -82,11 +82,12 @@ class Disturbed:
     def _killed(self, moment: float) -> bool:
         """Start it and kill it, and it alone, after so many seconds; tell whether it was still running."""
         process = self.start()
-        with suppress(subprocess.TimeoutExpired):
-            process.communicate(timeout=moment)
+        assert process.stderr is not None
+        with process.stderr, suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=moment)
             return False
         os.kill(process.pid, signal.SIGKILL)
-        process.communicate()
+        process.wait()  # for it alone: what it started may still be ending when the next run begins
         self.moments.append(round(moment, 2))
         return True
 
