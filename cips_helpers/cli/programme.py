@@ -152,8 +152,8 @@ def run(
     with ending_in_order(console, STOPPED):
         found = load(study, console)
         tasks = _planned(found, console, countries, output, iteration, edition, language, format, only, limit)
-        outcomes, _ = _made(console, found, tasks, workers, scheduler, timeout)
-    raise typer.Exit(_told(outcomes))
+        outcomes, _ = make_reports(console, found, tasks, workers, scheduler, timeout)
+    raise typer.Exit(tell_outcomes(outcomes))
 
 
 def book(
@@ -182,17 +182,17 @@ def book(
             found, console, countries, output, None, ["internal" if named else "programme"],
             [language] if language else None, format or ("html,pdf" if named else "html"), None, limit,
         )  # fmt: skip
-        outcomes, made = _made(
+        outcomes, made = make_reports(
             console, found, tasks, workers, scheduler, timeout, book="named" if named else "anonymous"
         )
-    failed = _told(outcomes)
+    failed = tell_outcomes(outcomes)
     if made is not None and made.fault:
         stop(console, f"The programme's book was not built. {made.fault}")
     typer.echo(f"HTML  {os.path.relpath(output / (NAMED if named else PROGRAMME) / 'index.html')}")
     raise typer.Exit(failed)
 
 
-def _made(
+def make_reports(
     console: Console, study: Study, tasks: Sequence[Task], workers: int | None, scheduler: str | None,
     minutes: float, *, book: str = "",
 ) -> tuple[list[Outcome], Done | None]:  # fmt: skip
@@ -219,7 +219,7 @@ def _made(
     return outcomes, made
 
 
-def _told(outcomes: Sequence[Outcome]) -> int:
+def tell_outcomes(outcomes: Sequence[Outcome]) -> int:
     count = {state: sum(one.state == state for one in outcomes) for state in ("made", "fresh", "failed")}
     typer.echo(f"{count['made']} made, {count['fresh']} fresh already, {count['failed']} failed")
     return 1 if count["failed"] else 0

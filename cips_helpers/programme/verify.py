@@ -50,12 +50,15 @@ def verify(folder: Path, study: Study) -> Verdict:
     if manifest is None or not manifest.get("made_from"):
         return Verdict(False, ("no manifest that says what it was made from; build the report again",))
     lines, right = [], True
-    if changed := changed_files(folder, manifest):
+    behind: Mapping[str, str] = manifest.get("reports", {})
+    if changed := changed_files(folder, manifest, besides=behind):
         shown = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")
         lines.append(f"{len(changed)} file(s) are not as they were made: {shown}")
         right = False
     else:
         lines.append(f"all {len(manifest['files'])} files are as they were made")
+    if behind:
+        return _of_book(folder, behind, lines, right)
     code = _country(manifest, study)
     if code is None:
         return Verdict(False, (*lines, f"{study.path.name} has no such country"))
@@ -72,6 +75,17 @@ def verify(folder: Path, study: Study) -> Verdict:
     if rest := [name for name in other if name not in data]:
         lines.append(f"since then changed, besides the data: {', '.join(rest)}")
     return Verdict(right and not data, tuple(lines))
+
+
+def _of_book(folder: Path, behind: Mapping[str, str], lines: list[str], right: bool) -> Verdict:
+    """Say of the programme's book whether the reports behind it are those it was made with."""
+    other = [name for name, told in behind.items() if _sha256_of(folder / name / MANIFEST) != told]
+    if other:
+        lines.append(f"other reports than it was made with are behind it: {', '.join(other)}")
+    lines.append(
+        f"a book over all countries; verify its {len(behind)} reports for the data they were made from"
+    )
+    return Verdict(right and not other, tuple(lines))
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
@@ -151,6 +165,10 @@ def _formats(folder: Path, manifest: Mapping[str, Any]) -> set[str]:
         for form in ("html", "pdf")
         if any(n.startswith("html/") if form == "html" else n.endswith(".pdf") for n in names)
     }
+
+
+def _sha256_of(path: Path) -> str | None:
+    return _sha256(path) if path.is_file() else None
 
 
 def _sha256(path: Path) -> str:

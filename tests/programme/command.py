@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from cips_helpers.cli.common import ending_in_order
-from cips_helpers.cli.programme import STOPPED, _made, _told
+from cips_helpers.cli.programme import STOPPED, make_reports, tell_outcomes
 from cips_helpers.programme.plan import plan
 from cips_helpers.survey import load_study
 
@@ -19,8 +19,8 @@ def main(study: str, output: str, chapters: str, scheduler: str | None = None) -
     with ending_in_order(console, STOPPED):
         found = load_study(Path(study))
         tasks = plan(found, output=Path(output), notebooks=Path(chapters), formats=["html"])
-        outcomes, _ = _made(console, found, tasks, 2, scheduler, 30)
-    return _told(outcomes)
+        outcomes, _ = make_reports(console, found, tasks, 2, scheduler, 30)
+    return tell_outcomes(outcomes)
 
 
 if __name__ == "__main__":

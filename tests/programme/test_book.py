@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup
 
 from cips_helpers.disclosure.anonymous import pseudonyms, slug
 from cips_helpers.programme.book import NAMED, PROGRAMME
+from cips_helpers.programme.verify import verify
 from cips_helpers.survey import load_study
 
 from . import sample
@@ -172,6 +173,23 @@ def test_its_manifest_tells_files_and_reports(anonymous: Book) -> None:
         own = (anonymous.made.output / folder / "manifest.json").read_bytes()
         assert manifest["reports"][folder] == hashlib.sha256(own).hexdigest()
     assert manifest["country"] == PROGRAMME
+
+
+@pytest.mark.parametrize("which", ["anonymous", "named"])
+def test_it_can_be_verified(which: str, request: pytest.FixtureRequest) -> None:
+    book: Book = request.getfixturevalue(which)
+    verdict = verify(book.folder, load_study(book.made.study))
+    assert verdict.is_right, verdict.lines
+    assert verdict.lines[-1].startswith("a book over all countries; verify its ")
+
+
+def test_a_report_that_was_put_behind_it_is_told(named: Book, tmp_path: Path) -> None:
+    shutil.copytree(named.folder, tmp_path / "book")
+    with (tmp_path / "book" / "XAA" / "manifest.json").open("a", encoding="utf-8") as file:
+        file.write(" ")
+    verdict = verify(tmp_path / "book", load_study(named.made.study))
+    assert not verdict.is_right
+    assert "other reports than it was made with are behind it: XAA" in verdict.lines
 
 
 @pytest.mark.parametrize("which", ["anonymous", "named"])
