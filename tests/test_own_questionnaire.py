@@ -124,7 +124,7 @@ DOMAINS = {
     "urban": {"urban": "Urban", "rural": "Rural"},
     "education": {
         "lessHS": "Less than high school", "HS": "High school", "somePS": "Some post-secondary",
-        "college": "Community college or technical school", "bachelors": "Bachelor's degree",
+        "college": "Community college or technical school", "bachelors": "Bachelor’s degree",
         "higher": "Graduate degree",
     },
     "province": {code: code for code in ("AB", "BC", "MB", "NB", "NL", "NS", "ON", "PE", "QC", "SK")},

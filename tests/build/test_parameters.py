@@ -69,4 +69,4 @@ def test_the_notebook_runs_with_the_values_given(tmp_path: Path) -> None:
     chapter = sample.notebook("# Summary", "assert (country, iteration, edition) == ('XAB', 3, 'analyst')")
     report = sample.report(tmp_path, {"01_a.ipynb": chapter}, country="XAB", iteration=3, edition="analyst",
                            formats=frozenset({"html"}))  # fmt: skip
-    assert build_report(report).html == tmp_path / "out" / "XAB" / "html" / "index.html"
+    assert build_report(report).html == tmp_path / "out" / "XAB_analyst" / "html" / "index.html"

@@ -10,7 +10,7 @@ from interrupted import Disturbed, tree
 from . import sample
 
 COMMAND = str(Path(__file__).with_name("command.py"))
-KILLS, SEED = 6, 20251
+KILLS, SEED = 4, 20251
 
 
 @pytest.fixture(scope="module")
