@@ -115,11 +115,9 @@ def estimate(survey: Survey, *, iterations: Sequence[int] | None = None) -> Esti
         *(rows for rows, _ in signs.values()),
         *(rows for rows, _ in outcomes),
     )
-    frames = [rows for rows in (every_level, gap_rows, frame_of(blocks)) if len(rows)]
-    frame = pd.concat(frames, ignore_index=True)
     return Estimates(
         country=survey.country,
-        frame=frame.assign(p_adjusted=adjusted(frame)),
+        frame=_together(every_level, gap_rows, frame_of(blocks)),
         weighting={key: one.weighting for key, one in prepared.items()},
         compared=tuple(found for _, found in pairs),
         checked={key: found for key, (_, found) in signs.items()},
@@ -144,14 +142,18 @@ def estimate_changes(survey: Survey) -> Estimates:
     gap_rows = gaps(every_level, survey.instrument, margin)
     pairs = _pairs(survey, prepared, margin)
     blocks = chain(changes(every_level, gap_rows, margin), *(rows for rows, _ in pairs))
-    frames = [rows for rows in (every_level, gap_rows, frame_of(blocks)) if len(rows)]
-    frame = pd.concat(frames, ignore_index=True)
     return Estimates(
         country=survey.country,
-        frame=frame.assign(p_adjusted=adjusted(frame)),
+        frame=_together(every_level, gap_rows, frame_of(blocks)),
         weighting={key: one.weighting for key, one in prepared.items()},
         compared=tuple(found for _, found in pairs),
     )
+
+
+def _together(*parts: pd.DataFrame) -> pd.DataFrame:
+    """Put rows into one frame, with the p values adjusted over all of them."""
+    frame = pd.concat([rows for rows in parts if len(rows)], ignore_index=True)
+    return frame.assign(p_adjusted=adjusted(frame))
 
 
 def _prepared(survey: Survey, iterations: Sequence[int] | None = None) -> dict[tuple[int, str], Prepared]:
