@@ -147,7 +147,7 @@ def test_a_fault_nobody_foresaw_quotes_nothing(room: Path) -> None:
     done = work_alone(raising, None, name="a", run=room)
     assert done.kind == "build"
     assert done.fault.startswith("KeyError in test_run.py, line ")
-    assert "17" not in done.fault.partition("line")[0]
+    assert "respondent" not in done.fault
 
 
 def test_when_the_run_is_gone_nobody_works_on(room: Path) -> None:
