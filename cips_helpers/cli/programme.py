@@ -1,4 +1,4 @@
-"""`cips plan`, `cips status`, `cips run`, `cips verify`: many countries at once, and what there is of them."""
+"""`cips plan`, `status`, `run`, `book` and `verify`: many countries at once, and what there is of them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 Countries = Annotated[list[str] | None, typer.Argument(help="Country codes; all of the study by default.")]
 Iteration = Annotated[int | None, typer.Option(help="Iteration to report; each country's last by default.")]
 Editions = Annotated[
-    list[str] | None, typer.Option("--edition", help="internal, analyst, public; may be repeated.")
+    list[str] | None, typer.Option("--edition", help="internal, analyst, public, programme; may be repeated.")
 ]
 Languages = Annotated[
     list[str] | None, typer.Option("--language", help="May be repeated; the study's first by default.")
@@ -220,6 +220,7 @@ def make_reports(
 
 
 def tell_outcomes(outcomes: Sequence[Outcome]) -> int:
+    """Count the reports by how they ended; give the exit code."""
     count = {state: sum(one.state == state for one in outcomes) for state in ("made", "fresh", "failed")}
     typer.echo(f"{count['made']} made, {count['fresh']} fresh already, {count['failed']} failed")
     return 1 if count["failed"] else 0
