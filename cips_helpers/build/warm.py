@@ -75,6 +75,9 @@ def warm_up(environment: dict[str, str]) -> None:
         return
     from multiprocessing import forkserver
 
+    if forkserver.get_inherited_fds() is not None:
+        return  # a fork has the server it came from
+
     with _starting, _environment(environment):
         _mark_sockets()
         mp.set_forkserver_preload(list(PRELOADED))
@@ -163,11 +166,23 @@ def _led(
             os.dup2(nothing.fileno(), 0)
             os.dup2(file.fileno(), 1)
             os.dup2(file.fileno(), 2)
+    _share_server()
     gc.freeze()  # what was loaded before the fork stays; the search for what could go need not touch it
     if hasattr(os, "setsid"):
         os.setsid()  # a signal to its group reaches whatever it starts, and Ctrl-C in the terminal does not
     threading.Thread(target=_end_with_parent, daemon=True).start()
     target(*args)
+
+
+def _share_server() -> None:
+    """Let a fork ask the server it came from for forks of its own: Python would start one more server for it.
+
+    A fork knows the server's address, but `ensure_running` only looks for a process this one has started itself.
+    """
+    if CAN_FORK:
+        from multiprocessing import forkserver
+
+        forkserver._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]
 
 
 def _end_with_parent() -> None:

@@ -43,6 +43,18 @@ def test_it_has_the_environment_and_the_output_it_was_given(tmp_path: Path) -> N
     assert (tmp_path / "told.txt").read_text() == "said\n"
 
 
+def test_a_fork_asks_the_server_it_came_from_for_its_own() -> None:
+    """A server for each would do all imports once more."""
+    with Apart(parents) as call:
+        own, of_fork = call.result()
+    assert not warm.CAN_FORK or own == of_fork
+
+
+def parents() -> tuple[int, int]:
+    with Apart(os.getppid) as call:
+        return os.getppid(), call.result()
+
+
 def test_a_process_that_is_ended_from_outside_is_told() -> None:
     with Apart(time.sleep, 600) as call:
         os.kill(call._process.pid or 0, signal.SIGKILL)
