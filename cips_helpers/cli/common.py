@@ -74,6 +74,14 @@ def known_editions(editions: Collection[str], console: Console) -> None:
             stop(console, f"--edition takes {', '.join(EDITIONS)}, not {edition!r}.", code=2)
 
 
+class Ended(KeyboardInterrupt):
+    """A signal that ends the run; its argument is the number.
+
+    A kind of its own: where a plain `KeyboardInterrupt` comes out of `exec`, which libraries call at times, Python
+    ends with a kill of itself, whatever was made of the exception since.
+    """
+
+
 @contextmanager
 def ending_in_order(console: Console, said: str) -> Iterator[None]:
     """Let a polite kill or a closed terminal clean up as Ctrl-C does: no kernel and no folder outlives the run."""
@@ -81,7 +89,7 @@ def ending_in_order(console: Console, said: str) -> Iterator[None]:
     def interrupt(number: int, _: object) -> None:
         for name in ends:
             signal.signal(name, signal.SIG_IGN)  # a second one would cut the cleaning short
-        raise KeyboardInterrupt(number)
+        raise Ended(number)
 
     wanted = (getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP"))
     # What the caller chose to ignore (nohup, a script's background) stays ignored.
@@ -90,6 +98,5 @@ def ending_in_order(console: Console, said: str) -> Iterator[None]:
         signal.signal(number, interrupt)
     try:
         yield
-    except KeyboardInterrupt as ended:
-        number = ended.args[0] if ended.args else signal.SIGINT
-        stop(console, said, code=128 + number)
+    except Ended as ended:
+        stop(console, said, code=128 + ended.args[0])

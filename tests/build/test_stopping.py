@@ -91,7 +91,7 @@ def test_a_stopped_run_leaves_nothing_behind(
     children = wait_for_child(process, stage)
     process.send_signal(number)
     said = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 128 + number
+    assert process.returncode == 128 + number, said[1]
     assert said[1].splitlines()[-1] == "Stopped; an earlier report is unchanged."
     assert "Traceback" not in said[1]
     assert said[0] == ""
