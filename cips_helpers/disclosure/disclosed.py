@@ -25,6 +25,8 @@ class _Key:
         return "GATE"
 
 
+ABSENT = -2
+"""Number of a value that a column does not have; -1 is the number of what is missing."""
 GATE = _Key()
 """What `disclose` proves itself with; nothing else may use it."""
 
@@ -208,28 +210,46 @@ class Disclosed(Labelled):
 
         A value may be a list. The rows keep the order of the instrument.
         """
-        where = {"iteration": self.iteration, "domain": "all"} | where
-        keep = np.ones(len(self.figures), dtype=bool)
-        for column, value in where.items():
-            numbers, known = self._numbered(column)
-            wanted = value if isinstance(value, (list, tuple)) else [value]
-            keep &= np.isin(numbers, [known[one] for one in wanted if one in known])
-        return self.figures.iloc[np.flatnonzero(keep)]
-
-    def _numbered(self, column: str) -> tuple[np.ndarray, dict[Any, int]]:
-        """Give a column as numbers of its values, and the number of each: a report selects thousands of times."""
-        if column not in self._columns:
-            numbers, values = pd.factorize(self.figures[column])
-            self._columns[column] = numbers, {value: number for number, value in enumerate(values)}
-        return self._columns[column]
-
-    @cached_property
-    def _columns(self) -> dict[str, tuple[np.ndarray, dict[Any, int]]]:
-        return {}
+        return self.figures.iloc[self._places(where)]
 
     def figure(self, **where: Any) -> pd.Series | None:
         """Select one figure; ``None`` where it was not asked; a fault where several fit."""
-        rows = self.select(**where)
-        if len(rows) > 1:
-            raise LookupError(f"{len(rows)} figures fit {where}")
-        return None if rows.empty else rows.iloc[0]
+        places = self._places(where)
+        if len(places) > 1:
+            raise LookupError(f"{len(places)} figures fit {where}")
+        return None if len(places) == 0 else self._row(int(places[0]))
+
+    def _places(self, where: dict[str, Any]) -> np.ndarray:
+        """Find the rows that fit. A report asks tens of thousands of times."""
+        where = {"iteration": self.iteration, "domain": "all"} | where
+        places = np.arange(len(self.figures))
+        # What the most telling column leaves is all that is looked at in the others.
+        for column in sorted(where, key=lambda one: -len(self._numbered(one)[1])):
+            numbers, known = self._numbered(column)
+            left, value = numbers[places], where[column]
+            if isinstance(value, (list, tuple)):
+                fits = np.isin(left, [known[one] for one in value if one in known])
+            else:
+                fits = left == known.get(value, ABSENT)
+            places = places[fits]
+        return places
+
+    def _row(self, place: int) -> pd.Series:
+        if place not in self._looked_up["rows"]:
+            self._looked_up["rows"][place] = self.figures.iloc[place]
+        return self._looked_up["rows"][place]
+
+    def _numbered(self, column: str) -> tuple[np.ndarray, dict[Any, int]]:
+        """Give a column as numbers of its values, and the number of each."""
+        columns = self._looked_up["columns"]
+        if column not in columns:
+            numbers, values = pd.factorize(self.figures[column])
+            columns[column] = numbers, {value: number for number, value in enumerate(values)}
+        return columns[column]
+
+    @cached_property
+    def _looked_up(self) -> dict[str, dict[Any, Any]]:
+        return {"columns": {}, "rows": {}}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_looked_up"}
