@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
+from cips_helpers.build.apart import Apart
 from cips_helpers.build.events import OnProgress, ReportError, silent
 from cips_helpers.build.leftovers import temporary_folder
 from cips_helpers.build.plan import Report
@@ -21,8 +20,11 @@ from cips_helpers.survey.study import Study
 
 if TYPE_CHECKING:
     from cips_helpers.disclosure import Disclosed
+    from cips_helpers.disclosure.audit import Breach
     from cips_helpers.disclosure.evidence import Evidence
     from cips_helpers.disclosure.secrets import Secrets
+
+    Attacked = tuple[list[Breach], Secrets]
 
 SLICES = "slices"
 """Name under which fingerprints of shared files' parts are remembered."""
@@ -83,14 +85,13 @@ class Prepared:
     Attributes
     ----------
     attack
-        Under way since: raises `ReportError` where hidden figures could be worked out from what would be published,
-        else gives what must not be found in it.
+        Under way in a process of its own while the chapters run; see `withstood`.
     inspect, export
         For `cips_helpers.build.build_report`; the inspection awaits the attack.
     """
 
     report: Report
-    attack: Future[Secrets]
+    attack: Apart[Attacked]
     inspect: Callable[[Path], None]
     export: Callable[[Path], object] | None
 
@@ -134,13 +135,14 @@ def make_report(order: Order, on_progress: OnProgress = silent) -> Made:
 
     with temporary_folder() as private:
         ready = prepare(order, private)
-        if task.whole:
-            build_report(ready.report, on_progress, run=run, inspect=ready.inspect, export=ready.export)
-        else:
-            pages_only = private / "pages"
-            pages_only.mkdir()
-            run(ready.report, task.chapters, pages_only, on_progress)
-            ready.attack.result()
+        with ready.attack:
+            if task.whole:
+                build_report(ready.report, on_progress, run=run, inspect=ready.inspect, export=ready.export)
+            else:
+                pages_only = private / "pages"
+                pages_only.mkdir()
+                run(ready.report, task.chapters, pages_only, on_progress)
+                withstood(ready.attack)
     return Made(task.folder, tuple(order.stale), bound=task.whole)
 
 
@@ -190,10 +192,10 @@ def prepare(order: Order, private: Path) -> Prepared:
     rows = pickle.loads(order.rows.read_bytes()).get(task.country) if order.rows else None
     compared = results if results.anonymous else with_others(results, rows)
 
-    attack = _begun(lambda: _attacked(evidence, results))
+    attack = Apart(_attacked, evidence, results)
 
     def inspect(folder: Path) -> None:
-        if leaks := scan(folder, attack.result()):
+        if leaks := scan(folder, withstood(attack)):
             raise ReportError("the privacy scan found: " + "; ".join(map(str, leaks[:5])))
 
     label = next(s.label for s in results.samples if s.iteration == results.iteration)
@@ -229,25 +231,23 @@ def prepare(order: Order, private: Path) -> Prepared:
     )  # no anonymous page names a file
 
 
-def _attacked(evidence: Evidence, results: Disclosed) -> Secrets:
-    if breaches := evidence.audit():
+def withstood(attack: Apart[Attacked]) -> Secrets:
+    """Give what must not be found in a report that withstands the attack.
+
+    Raises
+    ------
+    ReportError
+        Where hidden figures could be worked out from what would be published.
+    """
+    breaches, secrets = attack.result()
+    if breaches:
         lines = "\n".join(f"  - {breach}" for breach in breaches)
         raise ReportError(f"Its hidden figures can be worked out from what would be published\n{lines}")
-    return evidence.secrets([results])
+    return secrets
 
 
-def _begun(work: Callable[[], Secrets]) -> Future[Secrets]:
-    """Begin work beside the chapters, which only wait for their kernels; a report that fails does not wait for it."""
-    future: Future[Secrets] = Future()
-
-    def do() -> None:
-        try:
-            future.set_result(work())
-        except BaseException as error:
-            future.set_exception(error)
-
-    Thread(target=do, daemon=True).start()
-    return future
+def _attacked(evidence: Evidence, results: Disclosed) -> Attacked:
+    return evidence.audit(), evidence.secrets([results])
 
 
 def _is_current(order: Order) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -10,6 +12,7 @@ from typer.testing import CliRunner, Result
 from cips_helpers.cli import app
 from cips_helpers.disclosure.audit import Breach
 from cips_helpers.disclosure.evidence import Evidence
+from cips_helpers.programme import national
 
 ROOT = Path(__file__).parents[2]
 STUDY = ROOT / "data" / "example" / "study.yml"
@@ -38,11 +41,26 @@ def test_a_peers_name_in_either_edition_is_told_without_quoting_it(tmp_path: Pat
     assert "Valdoria" not in done.output
 
 
+class Here(AbstractContextManager[None]):
+    """Calls in this process what would run apart, where nothing is patched."""
+
+    def __init__(self, *call: Any) -> None:
+        self.call = call
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def result(self) -> Any:
+        function, *arguments = self.call
+        return function(*arguments)
+
+
 def test_a_figure_that_can_be_worked_out_is_told_by_rule_place_and_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     breach = Breach("count", 1, "officials", "gender", "3", "people")
     monkeypatch.setattr(Evidence, "audit", lambda _: [breach])
+    monkeypatch.setattr(national, "Apart", Here)
     done = audit("XDD", "--output", str(tmp_path))
     assert done.exit_code == 1
     assert "XDD: iteration 1, officials, gender = 3, people: how many people a hidden part has" in done.stdout
