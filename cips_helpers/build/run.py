@@ -107,7 +107,7 @@ def run_notebooks(
     with KernelRoom(report.variables) as room, ThreadPoolExecutor(workers) as pool:
 
         def run(path: Path, source: NotebookNode) -> Path:
-            def tick(**_: Any) -> None:
+            def tick() -> None:
                 on_progress(Event("notebooks", next(ticks), total, path.stem))
 
             executed = _execute(path, source, values, room, tick)
@@ -137,9 +137,11 @@ def run_notebooks(
 
 
 def _execute(
-    path: Path, source: NotebookNode, values: Mapping[str, Any], room: KernelRoom, tick: Any
+    path: Path, source: NotebookNode, values: Mapping[str, Any], room: KernelRoom, tick: Callable[..., None]
 ) -> NotebookNode:
-    try:
+    begun = False
+
+    def execute() -> NotebookNode:
         return papermill.execute_notebook(
             source,
             None,
@@ -151,8 +153,23 @@ def _execute(
             kernel_manager_class=room.manager_class(path.stem),
             shutdown_kernel="immediate",
             record_timing=False,
-            on_cell_executed=tick,
+            on_cell_executed=ran,
         )
+
+    def ran(**_: Any) -> None:
+        nonlocal begun
+        begun = True
+        tick()
+
+    try:
+        try:
+            return execute()
+        except PapermillExecutionError:
+            raise
+        except Exception:
+            if begun:
+                raise
+            return execute()  # the kernel did not come up: a busy machine, most often
     except PapermillExecutionError as error:
         where = _place(source, error.cell_index)
         cause = one_line(f"{error.ename}: {error.evalue}") if error.ename in TELLING else error.ename

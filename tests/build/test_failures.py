@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jupyter_client.manager import AsyncKernelManager
 
 from cips_helpers.build import Event, ReportError
 from cips_helpers.build.make import build_report, put_in_place
+from cips_helpers.build.run import run_notebooks
 
 from . import sample
 
@@ -74,6 +77,29 @@ class TestFailingCell:
         failure(tmp_path, "1 / 0")
         assert fingerprint(good.folder) == before
         assert [path.name for path in good.output.iterdir()] == ["XAA"]
+
+
+@pytest.mark.usefixtures("nothing_left")
+@pytest.mark.parametrize("faults", [1, 2])
+def test_a_kernel_that_does_not_start_is_started_once_more(
+    faults: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start, left = AsyncKernelManager._async_start_kernel, iter(range(faults))
+
+    async def faulty(self: AsyncKernelManager, **kwargs: Any) -> None:
+        if next(left, None) is not None:
+            raise OSError("no process to be had")
+        await start(self, **kwargs)
+
+    monkeypatch.setattr(AsyncKernelManager, "_async_start_kernel", faulty)
+    report = sample.report(tmp_path, {"01_a.ipynb": sample.notebook("# Page", "print(1)")})
+    pages = [report.notebooks / "01_a.ipynb"]
+    if faults == 1:
+        [page] = run_notebooks(report, pages, tmp_path)
+        assert page.read_text(encoding="utf-8").count('"stdout"') == 1
+    else:
+        with pytest.raises(ReportError, match=r"01_a\.ipynb: OSError: no process to be had"):
+            run_notebooks(report, pages, tmp_path)
 
 
 @pytest.mark.usefixtures("nothing_left")
