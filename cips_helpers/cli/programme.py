@@ -200,8 +200,7 @@ def make_reports(
     from cips_helpers.programme.book import begin_book, finish_book
     from cips_helpers.programme.crew import crew
     from cips_helpers.programme.run import run as run_plan
-    from cips_helpers.programme.run import sources_of
-    from cips_helpers.programme.store import Store
+    from cips_helpers.programme.store import Store, sources_of
 
     output = tasks[0].output
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cips_helpers.programme.ingredients import Ingredients, Sources
-from cips_helpers.programme.store import Store
+from cips_helpers.programme.store import Store, sources_of
 from cips_helpers.survey.study import Study
 
 if TYPE_CHECKING:
@@ -70,7 +70,10 @@ def extracts(
 
 
 def make_extract(order: Wanted, _: Any = None) -> None:
-    """Read one country and keep its extract; nothing where its files have faults, which its own report tells."""
+    """Read one country and keep its extract; nothing where its files have faults, which its own report tells.
+
+    Answers that were changed in the meantime make none: the next run tries again.
+    """
     from cips_helpers.survey import SurveyError, read_survey
 
     extract: Disclosed | None
@@ -79,7 +82,10 @@ def make_extract(order: Wanted, _: Any = None) -> None:
     except SurveyError:
         extract = None
     store = Store(order.output)
-    store.keep(_place(store, order.kind, order.country), pickle.dumps(extract), order.ingredients)
+    country = order.study.countries[order.country]
+    now = sources_of(order.study, store).answers(country, latest=order.kind == SCORES)
+    if now.items() <= order.ingredients.items():
+        store.keep(_place(store, order.kind, order.country), pickle.dumps(extract), order.ingredients)
 
 
 def _of(kind: str, survey: Survey) -> Disclosed:

@@ -10,10 +10,9 @@ from cips_helpers.programme.comparison import compare
 from cips_helpers.programme.crew import Crew
 from cips_helpers.programme.extracts import MakeAll, Wanted, make_extract
 from cips_helpers.programme.ingredients import Sources
-from cips_helpers.programme.national import SLICES, Made, Order, make_report, why_unbound
+from cips_helpers.programme.national import Made, Order, make_report, why_unbound
 from cips_helpers.programme.plan import Task
-from cips_helpers.programme.store import Store
-from cips_helpers.survey.slices import Slices
+from cips_helpers.programme.store import SLICES, Store, sources_of
 from cips_helpers.survey.study import Study
 
 
@@ -108,11 +107,6 @@ def run(sources: Sources, tasks: Sequence[Task], crew: Crew, on_news: OnNews = s
         outcomes[task] = Outcome(task, done.value, done.fault, done.kind)
         on_news(task, outcomes[task])
     return [outcomes[task] for task in tasks]
-
-
-def sources_of(study: Study, store: Store) -> Sources:
-    """Look at what a study's reports are made from; parts of shared files found earlier are not read again."""
-    return Sources(study, Slices(study, store.memory(SLICES)))
 
 
 def _orders(sources: Sources, tasks: Sequence[Task], make_all: MakeAll) -> list[Order]:

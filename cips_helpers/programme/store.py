@@ -12,10 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from cips_helpers.build.leftovers import mark
-from cips_helpers.programme.ingredients import Ingredients
+from cips_helpers.programme.ingredients import Ingredients, Sources
+from cips_helpers.survey.slices import Slices
+from cips_helpers.survey.study import Study
 
 NOTEBOOKS = "notebooks"
 """Folder of the executed notebooks, in the output folder."""
+SLICES = "slices"
+"""Name under which fingerprints of shared files' parts are remembered."""
 NEVER_MADE = "never made"
 CHANGED_SINCE = "the file was changed after it was made"
 
@@ -117,6 +121,11 @@ class Store:
         except (OSError, ValueError):
             return None
         return found if isinstance(found, dict) else None
+
+
+def sources_of(study: Study, store: Store) -> Sources:
+    """Look at what a study's reports are made from; parts of shared files found earlier are not read again."""
+    return Sources(study, Slices(study, store.memory(SLICES)))
 
 
 def put(path: Path, content: bytes) -> None:

@@ -19,8 +19,8 @@ from cips_helpers.programme.book import begin_book, finish_book
 from cips_helpers.programme.crew import Crew, crew
 from cips_helpers.programme.plan import Task
 from cips_helpers.programme.processes import Done
-from cips_helpers.programme.run import Outcome, run, sources_of
-from cips_helpers.programme.store import Store
+from cips_helpers.programme.run import Outcome, run
+from cips_helpers.programme.store import Store, sources_of
 from cips_helpers.survey import load_study
 
 from . import sample

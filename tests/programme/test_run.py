@@ -16,8 +16,10 @@ import psutil
 import pytest
 
 from cips_helpers.build.events import Event
+from cips_helpers.programme.extracts import SCORES, SHARES, Wanted, make_extract
 from cips_helpers.programme.processes import work_alone
 from cips_helpers.programme.run import Outcome, look
+from cips_helpers.programme.store import Store, sources_of
 from cips_helpers.survey import load_study
 
 from . import sample
@@ -179,3 +181,16 @@ def test_a_file_changed_while_it_is_read_makes_no_page(
     with pytest.raises(ReportError, match="was changed in the meantime; run the command again"):
         national.make_report(order)
     assert sample.stale(study, tasks) == {"XAA/01_scores": "never made"}
+
+
+@pytest.mark.parametrize("kind", [SCORES, SHARES])
+def test_an_extract_is_kept_only_where_the_answers_are_still_those(kind: str, tmp_path: Path) -> None:
+    study, store = sample.study(tmp_path / "study", countries=1), Store(tmp_path / "out")
+    found = load_study(study)
+    country, sources = found.countries["XAA"], sources_of(found, store)
+    made_from = sources.answers(country, latest=kind == SCORES)
+    place = store.folder / f".{kind}" / "XAA.pickle"
+    make_extract(Wanted(kind, found, "XAA", store.output, made_from | {next(iter(made_from)): "another"}))
+    assert not place.exists()
+    make_extract(Wanted(kind, found, "XAA", store.output, made_from | {"lock file": "1"}))
+    assert store.why_stale(place, made_from | {"lock file": "1"}) is None
