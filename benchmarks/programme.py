@@ -131,7 +131,8 @@ def _floor_of(orders: list[Any]) -> None:
                     shutil.copy(store.page(order.task.folder, path.stem), work)
                 return [work / path.name for path in notebooks]
 
-            build_report(ready.report, run=take, inspect=ready.inspect, export=ready.export)
+            with ready.attack:
+                build_report(ready.report, run=take, inspect=ready.inspect, export=ready.export)
 
 
 def change(study: Path) -> None:

@@ -51,7 +51,8 @@ def measure(country: str, output: Path) -> dict[str, float]:
         if event.stage == "notebooks":
             cells[event.label].append(now)
 
-    build_report(ready.report, note, inspect=ready.inspect, export=ready.export)
+    with ready.attack:
+        build_report(ready.report, note, inspect=ready.inspect, export=ready.export)
     done = time.perf_counter()
     ran = max(times[-1] for times in cells.values())
     stages = {"imports of the command": loaded - start, "check of study and answers, audit": checked - loaded}

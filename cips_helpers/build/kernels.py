@@ -115,6 +115,7 @@ def environment(home: Path) -> dict[str, str]:
         "MATPLOTLIBRC": str(rc),
         # Charts show themselves; the inline backend would show every open figure a second time.
         "MPLBACKEND": "agg",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # a debugger nobody uses warns of frozen modules
         "PYTHONHASHSEED": "0",
         **dict.fromkeys(THREADS, "1"),
     }

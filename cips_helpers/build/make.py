@@ -5,8 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -61,7 +60,8 @@ def build_report(
     inspect
         Called with the finished folder before it takes its place; raises `ReportError` to refuse it.
     export
-        Called with a folder to write files for further use into, while the book is bound.
+        Called with a folder to write files for further use into, in a process of its own while the book is bound: a
+        function of a module, or a partial one.
 
     Returns
     -------
@@ -103,13 +103,12 @@ def _bind(
     html = new / "html"
     facts: dict[str, object] = {}
     on_progress(Event("book", 0, 1, "pages"))
-    with ThreadPoolExecutor(1) as pool:  # while Sphinx works in its own process
-        exported = pool.submit(export, new / TABLES) if export is not None else None
+    with Apart(export, new / TABLES) if export is not None else nullcontext() as exported:
         pages = assemble(report, executed, work / "source")
         build_html(work / "source", html)
-    if exported is not None:
-        exported.result()
-        shutil.copytree(new / TABLES, html / TABLES)
+        if exported is not None:
+            exported.result()
+            shutil.copytree(new / TABLES, html / TABLES)
     on_progress(Event("book", 1, 1, "pages"))
     checks = 1 + ("pdf" in report.formats)
     on_progress(Event("check", 0, checks, "pages"))

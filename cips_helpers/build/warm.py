@@ -34,9 +34,10 @@ CAN_FORK = sys.platform.startswith("linux")
 """macOS can fork too, but its system libraries (Accelerate, the fonts) may crash in a fork that does not exec."""
 
 PRELOADED = (
-    "cips_helpers.build.warm",  # where a fork finds what it is to run
+    "cips_helpers.build.make",  # with papermill, for processes that make a whole report
     "cips_helpers.facade",
     "great_tables",
+    "ipykernel.debugger",
     "ipykernel.kernelapp",
     "IPython.core.completer",
     "matplotlib.backends.backend_svg",
@@ -55,7 +56,7 @@ PRELOADED = (
     "sphinx_external_toc",
     "weasyprint",
 )
-"""What a chapter, the book or its PDF imports sooner or later. None of it starts a thread, which a fork would lose."""
+"""What a report, its chapters, book and PDF import. None of it starts a thread, which a fork would lose."""
 
 _starting = threading.Lock()
 

@@ -111,7 +111,7 @@ class Labelled:
         return tuple(factor for factor in self.instrument.factors if group in factor.asked_of)
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Disclosed(Labelled):
     """The figures of one country that may be shown, with what is needed to label them.
 

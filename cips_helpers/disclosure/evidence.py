@@ -31,6 +31,7 @@ class Evidence:
     study: Study
     survey: Survey
     _estimated: dict[int, Estimates] = field(default_factory=dict)
+    _let_through: dict[tuple[int, str, str], Disclosed] = field(default_factory=dict)
 
     @classmethod
     def of(cls, study: str | Path | Study, country: str) -> Self:
@@ -76,6 +77,13 @@ class Evidence:
         if number not in survey.iterations:
             known = ", ".join(map(str, survey.iterations))
             raise ValueError(f"{study.path.name}: {survey.country} has no iteration {number}; it has {known}")
+        key = number, language, edition
+        if key not in self._let_through:
+            self._let_through[key] = self._disclosed(number, language, edition)
+        return self._let_through[key]
+
+    def _disclosed(self, number: int, language: str, edition: str) -> Disclosed:
+        survey, study = self.survey, self.study
         rules = rules_of(edition, minimum=study.minimum, public_breakdown=study.public_breakdown)
         order = [group.id for group in survey.instrument.groups]
         keys = sorted(

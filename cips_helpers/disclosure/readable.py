@@ -13,6 +13,9 @@ from pathlib import Path
 
 BINARY = {".ttf", ".woff", ".woff2", ".eot", ".png", ".ico", ".gz"}
 DATA = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
+TAG = re.compile(r"<[^>]*>")
+CELL = re.compile(r'(?<=<c )r="[A-Z]{1,3}\d+"|(?<=<row )r="\d+"')
+"""The place of a cell in a workbook's sheet."""
 TOLD = {"alt", "title", "aria-label", "content", "desc"}
 """Attributes whose values a person may come to see or hear."""
 
@@ -26,8 +29,10 @@ def texts_of(path: Path) -> Iterator[str]:
         with zipfile.ZipFile(path) as packed:
             for member in packed.infolist():
                 yield member.filename
-                yield html.unescape(re.sub(r"<[^>]*>", " ", packed.read(member).decode("utf-8", "replace")))
-                yield packed.read(member).decode("utf-8", "replace")
+                content = packed.read(member).decode("utf-8", "replace")
+                yield html.unescape(TAG.sub(" ", content))
+                # A sheet's tags differ in the place of the cell alone, so each is read once.
+                yield " ".join(dict.fromkeys(CELL.sub("", tag) for tag in TAG.findall(content)))
     elif kind in (".html", ".svg", ".htm"):
         yield from _markup(path.read_text(encoding="utf-8", errors="replace"))
     elif kind in (".ipynb", ".json"):

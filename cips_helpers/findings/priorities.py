@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cips_helpers.disclosure import Disclosed
@@ -29,7 +29,7 @@ class Priority:
     factor: str
     rank: int
     ties: int
-    reasons: dict[str, str]
+    reasons: Mapping[str, str]
 
 
 def ranked(results: Disclosed) -> list[Priority]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -55,7 +56,8 @@ def rules_of(results: Disclosed) -> list[Rule]:
     return [rule for rule in RULES if rule.exists(results)]
 
 
-def reasons(results: Disclosed) -> dict[str, dict[str, str]]:
+@lru_cache(maxsize=4)  # every page of priorities asks several times
+def reasons(results: Disclosed) -> Mapping[str, Mapping[str, str]]:
     """Give every factor its reasons: factor → rule → sentences; a factor without a problem has none."""
     given = {rule: rule.given(results) for rule in rules_of(results) if not rule.lacking(results)}
     return {

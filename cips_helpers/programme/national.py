@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,9 @@ from cips_helpers.build.apart import Apart
 from cips_helpers.build.events import OnProgress, ReportError, silent
 from cips_helpers.build.leftovers import temporary_folder
 from cips_helpers.build.plan import Report
-from cips_helpers.programme.ingredients import NONE, Ingredients, Sources
+from cips_helpers.programme.ingredients import NONE, Ingredients
 from cips_helpers.programme.plan import Task
-from cips_helpers.programme.store import CHANGED_SINCE, NEVER_MADE, Store
-from cips_helpers.survey.slices import Slices
+from cips_helpers.programme.store import CHANGED_SINCE, NEVER_MADE, Store, sources_of
 from cips_helpers.survey.study import Study
 
 if TYPE_CHECKING:
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from cips_helpers.disclosure.secrets import Secrets
 
     Attacked = tuple[list[Breach], Secrets]
-
-SLICES = "slices"
-"""Name under which fingerprints of shared files' parts are remembered."""
 
 
 @dataclass(frozen=True)
@@ -223,12 +220,9 @@ def prepare(order: Order, private: Path) -> Prepared:
         book=task.book,
     )
 
-    def export(folder: Path) -> None:
-        exports.write_all(compared, folder)
-
-    return Prepared(
-        report, attack, inspect, None if results.anonymous else export
-    )  # no anonymous page names a file
+    # No anonymous page names a file.
+    export = None if results.anonymous else partial(exports.write_all, compared)
+    return Prepared(report, attack, inspect, export)
 
 
 def withstood(attack: Apart[Attacked]) -> Secrets:
@@ -252,7 +246,7 @@ def _attacked(evidence: Evidence, results: Disclosed) -> Attacked:
 
 def _is_current(order: Order) -> bool:
     """Tell whether every input is still as it was when the order was given."""
-    now = Sources(order.study, Slices(order.study, Store(order.task.output).memory(SLICES)))
+    now = sources_of(order.study, Store(order.task.output))
     pages = {page: now.page(order.task, page, order.others) for page in order.pages}
     return (now.origin, pages, now.report(order.task, order.others)) == (
         order.origin,

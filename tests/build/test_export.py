@@ -46,7 +46,7 @@ def test_a_link_to_a_file_nobody_wrote_is_refused(tmp_path: Path) -> None:
     with pytest.raises(
         ReportError, match=r"02_respondents.html links to tables/figures.csv, which is not there"
     ):
-        build_report(report(tmp_path, formats=frozenset({"html"})), export=lambda folder: folder.mkdir())
+        build_report(report(tmp_path, formats=frozenset({"html"})), export=Path.mkdir)
 
 
 def test_without_pages_the_file_stands_beside_the_paper(tmp_path: Path) -> None:
