@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from cips_helpers.charts.figure import Chart, finish, key, wrapped
-from cips_helpers.charts.rows import beside, row_axes
+from cips_helpers.charts.rows import above, beside, row_axes
 from cips_helpers.charts.style import SMALL, TARGET, drawing, group_look
 from cips_helpers.disclosure import Disclosed
 from cips_helpers.disclosure.disclosed import Labelled
@@ -69,8 +69,8 @@ def factor_dots(results: Disclosed) -> Chart:
         }
         if aims:
             entries[words.say("Target")] = Line2D([], [], ls="", marker="|", ms=11, mew=1.6, color=TARGET)
-        key(axes, entries, width=15, loc="lower left", bbox_to_anchor=(-0.03, 1.0), ncols=3, borderaxespad=0.2,
-            handletextpad=0.3, columnspacing=1.0)  # fmt: skip
+        key(axes, entries, width=15, loc="lower left", bbox_to_anchor=(0.0, 1.0), bbox_transform=above(axes),
+            ncols=3, borderaxespad=0.2, handletextpad=0.3, columnspacing=1.0)  # fmt: skip
         caption = (
             words.say("Key factors ranked by score, with 95% intervals and targets")
             if aims

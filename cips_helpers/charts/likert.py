@@ -197,7 +197,9 @@ def _draw_bar(results: Disclosed, axes: Axes, bar: _Bar, y: float) -> None:
         axes.text(1.5, y, bar.sign, va="center", ha="left", color=INK)
         return
     per_cent = 100 * np.nan_to_num(bar.shares)  # a limit ("< 2%") is too short to be seen
-    axes.plot([0, 0], [y - LINE, y + LINE], color=QUIET, lw=0.9, zorder=4, solid_capstyle="butt")
+    axes.plot(
+        [0, 0], [y - 0.88 * LINE, y + 0.88 * LINE], color=QUIET, lw=0.9, zorder=4, solid_capstyle="butt"
+    )
     left = -_left_part(per_cent)
     for share, colour in zip(per_cent, _colours(len(per_cent)), strict=True):
         axes.barh(y, share, left=left, height=1.5 * LINE, color=colour, edgecolor="white", lw=0.6, zorder=3)
@@ -226,7 +228,7 @@ def _colours(answers: int) -> list[str]:
 
 def _wording(results: Disclosed, item: Item) -> str:
     text = results.item_text(item, _reader(results, item)) + (f" {REVERSED}" if item.reverse else "")
-    return wrapped(text, 74, 4)
+    return wrapped(text, 82, 4)
 
 
 def _labels(results: Disclosed, blocks: list[Block], scale: Scale) -> list[str]:

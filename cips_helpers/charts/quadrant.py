@@ -20,6 +20,8 @@ HIGH = 4.6
 """Inches; with the labels it holds ten factors."""
 LEAST = 0.24
 """Either side of the line of performance gets this part of the width, so that its corners can be named."""
+AROUND = 4.0
+"""Points that labels keep away from the names of the corners."""
 
 
 def quadrant(results: Disclosed, *, one: Quadrant) -> Chart:
@@ -64,7 +66,7 @@ def quadrant(results: Disclosed, *, one: Quadrant) -> Chart:
             [wrapped(results.text(results.instrument.factor(id).short), 16, 2) for id in ids],
             lines=bars,
             borders=_dashed(axes, one),
-            taken=[corner.get_window_extent() for corner in corners],
+            taken=[corner.get_window_extent().padded(AROUND * figure.dpi / 72) for corner in corners],
             colour=INK,
             quiet=QUIET,
         )

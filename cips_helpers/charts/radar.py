@@ -43,10 +43,12 @@ def radar(results: Disclosed) -> Chart:
         axes.set_theta_direction(-1)
         axes.set_ylim(0, top)
         rings = range(int(top) + 1)
-        axes.set_yticks(rings, [words.points(ring, 0) for ring in rings], fontsize=SMALL, color=QUIET)
-        for label in axes.get_yticklabels():
-            label.set_path_effects([withStroke(linewidth=2.5, foreground=PAPER)])
-        axes.set_rlabel_position(180 / len(factors))
+        axes.set_yticks(rings, [])
+        for ring in rings[1:]:  # as texts, since labels of ticks would lie below the lines
+            axes.text(
+                np.pi / len(factors), ring, words.points(ring, 0), fontsize=SMALL, color=QUIET, ha="center",
+                va="center", zorder=5, path_effects=[withStroke(linewidth=2.5, foreground=PAPER)],
+            )  # fmt: skip
         axes.set_xticks(angles, [])
         axes.grid(color=GRID, linewidth=0.8)
         axes.spines["polar"].set_color(QUIET)

@@ -35,3 +35,8 @@ def row_axes(names: Sequence[str], *, right: float = RIGHT) -> tuple[plt.Figure,
 def beside(axes: Axes) -> Transform:
     """Place by the figure's width across and by the axis's rows upwards."""
     return blended_transform_factory(axes.figure.transFigure, axes.transData)
+
+
+def above(axes: Axes) -> Transform:
+    """Place by the figure's width across and by the axis's height upwards."""
+    return blended_transform_factory(axes.figure.transFigure, axes.transAxes)
