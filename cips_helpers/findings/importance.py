@@ -21,6 +21,7 @@ NONE = {
         "goes with “{outcome}”."
     ),
 }
+NONE_BELOW = N_("Among {people}, no key factor is below its target, so none stands where to act first.")
 SOME = {
     True: (
         N_(
@@ -159,6 +160,8 @@ def quadrant_text(results: Disclosed, one: Quadrant) -> str:
     """Say which factors of a quadrant both matter more than an equal part and score low."""
     words, people = results.words, results.people(one.group)
     told = {"people": people, "outcome": outcome_name(results, one.outcome, one.group)}
+    if one.from_target and (one.performance["estimate"] >= one.low_below).all():
+        return words.say(NONE_BELOW, people=people)
     if not one.corner:
         return words.say(NONE[one.from_target], **told)
     template = SOME[one.from_target]
@@ -166,7 +169,7 @@ def quadrant_text(results: Disclosed, one: Quadrant) -> str:
     if not one.certain:
         said.append(words.say("The intervals are too wide to be sure of that."))
     elif len(one.certain) < len(one.corner):
-        said.append(words.say("That is clear only of {factors}.", factors=_names(results, one.certain)))
+        said.append(words.say("That is clear for {factors} only.", factors=_names(results, one.certain)))
     else:
         said.append(words.say("That is clear: the whole intervals say so."))
     return " ".join(said)

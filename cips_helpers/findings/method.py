@@ -50,6 +50,8 @@ REASONS = {
     Reason.COMPOSITION: N_("The make-up of the sample changed by {traits}."),
     Reason.TOO_THIN: N_("Too few people of the same kind took part in both to hold the make-up fixed."),
 }
+AS_WEIGHTED = N_("Counted with the weights, the make-up of the sample changed by {traits}.")
+"""The reason where weights were fitted: what they put right has not changed, and something else may have."""
 
 
 def weighting(results: Disclosed) -> Finding:
@@ -121,8 +123,10 @@ def comparability(results: Disclosed) -> Finding | None:
 
 def _reasons(results: Disclosed, found: Compared) -> Iterator[str]:
     words = results.words
+    samples = [results.sample(found.group, iteration) for iteration in (found.earlier, found.later)]
+    said = REASONS | ({Reason.COMPOSITION: AS_WEIGHTED} if any(s.weighting.raked for s in samples) else {})
     for reason in found.sample.reasons:
-        yield words.say(REASONS[reason], traits=_names(results, found.shifted))
+        yield words.say(said[reason], traits=_names(results, found.shifted))
     if found.items_changed:
         yield words.say("Scores whose questions changed are not compared.")
 

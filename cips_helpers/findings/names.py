@@ -58,7 +58,7 @@ def wording_note(results: Disclosed, group: str) -> str:
     if results.anonymous:  # without an annex
         return results.words.say("Questions as put to {people}.", people=people)
     return results.words.say(
-        "Questions as put to {people}; the other wordings are in the annex.", people=people
+        "Questions as put to {people}; the other wordings are in the annex of the report.", people=people
     )
 
 

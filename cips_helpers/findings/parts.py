@@ -204,7 +204,7 @@ def _factors(results: Disclosed, rows: pd.DataFrame, overall: pd.DataFrame, clea
         return []
     if clear.empty:
         if overall.empty:
-            return [words.say("No clear difference on any key factor either.")]
+            return [words.say("On no key factor is a difference clear.")]
         return [words.say("On no single key factor is a difference clear.")]
     places = results.part_decimals(str(clear["group"].iloc[0]))
     listed = words.listing([

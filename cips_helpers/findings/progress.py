@@ -72,14 +72,21 @@ GAP = {
 }
 
 
-def progress(results: Disclosed) -> Finding:
-    """Say for each group how the overall score and the key factors changed, or why that can't be said."""
+def progress(results: Disclosed) -> Finding | None:
+    """Say for each group how the overall score and the key factors changed, or why that can't be said.
+
+    Groups whose answers can't be compared are left to `comparability`, which says why; ``None`` where it says all.
+    """
     if results.previous is None:
         return _first(results)
     missing = missing_groups(results)
-    lost = [group for group in results.groups if pair_of(results, group) and not comparable(results, group)]
-    told = [_of_group(results, group) for group in results.groups if group not in lost]
-    return Finding.of([*told, not_told(results, lost), missing.text if missing else ""])
+    told = [
+        _of_group(results, group)
+        for group in results.groups
+        if pair_of(results, group) is None or comparable(results, group)
+    ]
+    said = Finding.of([*told, missing.text if missing else ""])
+    return said if said.text else None
 
 
 def not_told(results: Disclosed, groups: list[str]) -> str:
@@ -95,17 +102,20 @@ def not_told(results: Disclosed, groups: list[str]) -> str:
 
 def _first(results: Disclosed) -> Finding:
     words = results.words
-    said = [words.say(FIRST)]
+    said, sizes = [words.say(FIRST)], []
     for group in results.groups:
         seen = results.select(group=group, kind="factor", statistic="detectable", state="shown")["estimate"]
         if len(seen):
-            said.append(
-                words.say(
-                    "If as many {people} answer again, a change of any key factor by {points} points or more will be "
-                    "seen with a probability of 80% at least.",
-                    people=results.people(group), points=words.points(seen.max()),
-                )
-            )  # fmt: skip
+            points, people = words.points(seen.max()), results.people(group)
+            sizes.append(words.say("{points} points among {people}", points=points, people=people))
+    if sizes:
+        said.append(
+            words.say(
+                "If as many people answer again, a change of any key factor will be seen with a probability of at "
+                "least 80% from this size on: {sizes}.",
+                sizes=words.listing(sizes),
+            )
+        )
     return Finding(" ".join(said))
 
 

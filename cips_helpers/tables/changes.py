@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import pandas as pd
@@ -68,7 +69,8 @@ def composition_table(results: Disclosed, *, group: str) -> Table | None:
             "Shares are of all who answered. Change: in percentage points, of those who stated it, people counted as "
             "they were drawn; so it can differ from the difference of the shares."
         ),
-        *([_put_right(results, fitted)] if fitted else []),
+        words.say("Other characteristics are shown only if their make-up changed."),
+        *(_put_right(results, pair, fitted) if fitted else []),
         *([words.say(STRATA)] if (moved["se"] < FIXED).any() else []),
         *legend(results, (cell for row in rows for cell in row.values())),
     ]
@@ -77,12 +79,18 @@ def composition_table(results: Disclosed, *, group: str) -> Table | None:
     )
 
 
-def _put_right(results: Disclosed, fitted: list[str]) -> str:
-    names = [results.text(results.instrument.item(id).label).lower() for id in fitted]
-    return results.words.say(
+def _put_right(results: Disclosed, pair: Compared, fitted: list[str]) -> Iterator[str]:
+    words = results.words
+
+    def names(ids: Iterable[str]) -> str:
+        return words.listing([results.text(results.instrument.item(id).label).lower() for id in ids])
+
+    yield words.say(
         "In the scores, weights fitted to the known shares of {margins} make up for a change of these.",
-        margins=results.words.listing(names),
+        margins=names(fitted),
     )
+    if pair.shifted:
+        yield words.say("With these weights the make-up changed by {traits}.", traits=names(pair.shifted))
 
 
 def _ways(results: Disclosed, pair: Compared) -> list[dict[str, str]]:

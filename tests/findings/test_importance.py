@@ -99,7 +99,7 @@ class TestSentences:
         found = said(FOUR | {"audit": 2.1}, PARTS | {"audit": (0.3, 0.2, 0.4)}, targets=AIMS)
         assert found == (
             "Among officials, Rules and Audit are below their targets, and each accounts for more than an equal "
-            "part of what goes with “Question breach?”. That is clear only of Rules."
+            "part of what goes with “Question breach?”. That is clear for Rules only."
         )
 
     def test_none_clear_and_by_the_median(self) -> None:
@@ -112,9 +112,12 @@ class TestSentences:
         assert "Rules and Audit are in the lower half of the scores" in found
 
     def test_an_empty_corner(self) -> None:
-        assert said(FOUR | {"rules": 2.5}, targets=AIMS) == (
+        assert said(parts=PARTS | {"rules": (0.2, 0.1, 0.3)}, targets=AIMS) == (
             "Among officials, no key factor below its target accounts for more than an equal part of what goes with "
             "“Question breach?”."
+        )
+        assert said(FOUR | {"rules": 2.5}, targets=AIMS) == (
+            "Among officials, no key factor is below its target, so none stands where to act first."
         )
         found = said(parts=PARTS | {"rules": (0.2, 0.1, 0.3)})
         assert found is not None

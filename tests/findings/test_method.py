@@ -55,9 +55,18 @@ def test_raking_its_cost_and_sites_are_said(results):
 @pytest.mark.parametrize("reason", Reason)
 def test_verdict_and_reasons_are_said(results, verdict, reason):
     found = Compared("officials", 1, 2, Comparability(verdict, {reason: 1.0}), shifted={"role": 0.6})
-    said = cips.say_comparability(replace(results, compared=(found,))).text
+    plain = weighted(results, Weighting())
+    said = cips.say_comparability(replace(plain, compared=(found,))).text
     assert VERDICTS[verdict].format(people="officials", earlier="2022") in said
     assert REASONS[reason].format(traits="leadership role") in said
+
+
+def test_a_make_up_that_shifted_under_fitted_weights_is_said_to_be_weighted(results):
+    shifted = Comparability(Verdict.NOT_COMPARABLE, {Reason.COMPOSITION: 1.0})
+    found = Compared("officials", 1, 2, shifted, shifted={"age": 0.1})
+    fitted = weighted(results, Weighting(raked=("role",)))
+    said = cips.say_comparability(replace(fitted, compared=(found,))).text
+    assert said.endswith("Counted with the weights, the make-up of the sample changed by age.")
 
 
 def test_groups_alike_in_all_share_a_paragraph(results):

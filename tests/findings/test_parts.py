@@ -40,8 +40,8 @@ WOMAN, NORTH, SOUTH, EAST, WEST = ("gender", "1"), *(("region", str(n)) for n in
 
 def test_no_difference_is_said_as_plainly() -> None:
     assert said({WOMAN: of(0.3, UNCLEAR), NORTH: of(0.1, UNCLEAR)}) == (
-        "No clear difference in the overall score among officials. Compared by: Gender and Region. No clear "
-        "difference on any key factor either."
+        "No clear difference in the overall score among officials. Compared by: Gender and Region. On no "
+        "key factor is a difference clear."
     )
 
 
@@ -122,7 +122,7 @@ def test_one_that_shows_only_held_equal() -> None:
     alone = said({WOMAN: of(-0.1, UNCLEAR)}, {WOMAN: of(-0.2, UNCLEAR), EAST: of(0.4)})
     assert (
         "Compared by: Gender. With the other characteristics held equal, one part differs clearly: Region “East” "
-        "(+0.4). No clear difference on any key factor either."
+        "(+0.4). On no key factor is a difference clear."
     ) in str(alone)
     two = said({WOMAN: of(-0.1, UNCLEAR)}, {NORTH: of(-0.5), EAST: of(0.4)})
     assert "2 parts differ clearly: Region “North” (−0.5) and Region “East” (+0.4)." in str(two)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -119,18 +120,23 @@ class TestProgress:
             scored(2.0), scored(2.9), verdicts={"officials": Verdict.NOT_COMPARABLE},
             reasons=[Reason.MODE_REPLACED],
         )  # fmt: skip
-        assert findings.progress(made).text == (
-            "No change is reported for officials, whose answers can't be compared with those of the last survey.\n\n"
+        assert str(findings.progress(made)) == (
             "No companies were surveyed in this iteration, so nothing is compared with them."
+        )
+
+    def test_nothing_is_left_to_say_where_no_group_can_be_compared(self) -> None:
+        verdicts = dict.fromkeys(("officials", "private"), Verdict.NOT_COMPARABLE)
+        assert (
+            findings.progress(two_iterations(both([2.0], [2.0]), both([2.3], [2.3]), verdicts=verdicts))
+            is None
         )
 
     def test_one_group_comparable_and_the_other_not(self) -> None:
         made = two_iterations(
             both([2.0], [2.0]), both([2.3], [2.3]), verdicts={"private": Verdict.NOT_COMPARABLE}
         )
-        assert findings.progress(made).text == (
-            "Among officials the one key factor improved clearly since 2022.\n\n"
-            "No change is reported for companies, whose answers can't be compared with those of the last survey."
+        assert (
+            str(findings.progress(made)) == "Among officials the one key factor improved clearly since 2022."
         )
 
     def test_factors_whose_questions_changed_are_not_counted(self) -> None:
@@ -155,6 +161,14 @@ class TestProgress:
         said = findings.progress(results(scored(2.0))).text
         assert said.startswith(
             "This is the first survey here, so there is no earlier one to compare it with."
+        )
+
+    def test_a_first_iteration_says_of_all_groups_at_once_what_a_next_one_will_show(self) -> None:
+        made = two_iterations(both([2.0], [(2.0, 0.1)]), both([2.0], [(2.0, 0.1)]))
+        said = str(findings.progress(replace(made, iteration=1, figures=made.figures.assign(iteration=1))))
+        assert said.endswith(
+            "If as many people answer again, a change of any key factor will be seen with a probability of at least "
+            "80% from this size on: 0.20 points among officials and 0.40 points among companies."
         )
 
 

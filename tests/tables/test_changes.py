@@ -164,7 +164,10 @@ class TestComposition:
         fitted = replace(
             made, samples=tuple(replace(s, weighting=Weighting(raked=("gender",))) for s in made.samples)
         )
-        said = "weights fitted to the known shares of gender make up for a change of these"
+        said = (
+            "weights fitted to the known shares of gender make up for a change of these. With these weights the "
+            "make-up changed by gender."
+        )
         for one, expected in ((fitted, True), (made, False)):
             table = tables.composition_table(one, group="officials")
             assert table is not None
