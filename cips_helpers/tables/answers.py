@@ -43,10 +43,26 @@ def answers(results: Disclosed, items: Sequence[Item], *, name: str, id: str) ->
         for asked in _asked(results, item):
             by_scale.setdefault(item.scale, []).append(asked)
     label = f"tab-answers-{id.replace('_', '-')}"
+    one = len(by_scale) == 1
     return [
-        _table(results, asked, name=name, label=f"{label}-{number}" if number > 1 else label)
+        _table(
+            results,
+            asked,
+            caption=_caption(results, name, None if one else results.scales[asked[0][0].id]),
+            label=f"{label}-{number}" if number > 1 else label,
+        )
         for number, asked in enumerate(by_scale.values(), 1)
     ]
+
+
+def _caption(results: Disclosed, name: str, scale: Scale | None) -> str:
+    """Name a part, and the ends of the scale where the part has tables of several."""
+    if scale is None:
+        return results.words.say("{part}: every answer", part=name)
+    first, last = (results.text(scale.substantive[end].label) for end in (0, -1))
+    return results.words.say(
+        "{part}: every answer, from “{first}” to “{last}”", part=name, first=first, last=last
+    )
 
 
 def _asked(results: Disclosed, item: Item) -> Iterator[Asked]:
@@ -67,7 +83,7 @@ def _wording(results: Disclosed, item: Item, group: str) -> str:
     )
 
 
-def _table(results: Disclosed, asked: list[Asked], *, name: str, label: str) -> Table:
+def _table(results: Disclosed, asked: list[Asked], *, caption: str, label: str) -> Table:
     say, scale = results.words.say, results.scales[asked[0][0].id]
     figures = _figures(results, [item.id for item, _, _ in asked])
     lay = _upright if len(scale.substantive) > WIDEST else _across
@@ -86,7 +102,7 @@ def _table(results: Disclosed, asked: list[Asked], *, name: str, label: str) -> 
     several = len(results.groups) > 1 or lay is _upright
     return lay_out(
         rows,
-        caption=say("{part}: every answer", part=name),
+        caption=caption,
         label=label,
         notes=[*notes, *legend(results, (cell for row in rows for cell in row.values()))],
         group="question" if several else None,

@@ -85,6 +85,7 @@ def crosswalk_table(results: Disclosed) -> Table | None:
     if crosswalk is None or len(results.instrument.factors) < 2:
         return None
     words = results.words
+    aims = any(factor.target is not None for factor in results.factors())
     heads = [words.say("Dimension"), words.say("Key factors")]
     rows = []
     for dimension in crosswalk.dimensions:
@@ -99,7 +100,7 @@ def crosswalk_table(results: Disclosed) -> Table | None:
                 strict=True,
             )
         )
-        if any(factor.target is not None for factor in results.factors()):
+        if aims:
             row |= {
                 words.say("Targets met: {group}", group=results.group_name(group)): _met(
                     results, group, dimension.factors
@@ -108,7 +109,12 @@ def crosswalk_table(results: Disclosed) -> Table | None:
             }
         rows.append(row)
     title = results.text(crosswalk.title)
-    notes = [results.text(crosswalk.note)] if crosswalk.note else []
+    notes = (
+        [words.say("Targets met: of the key factors with a target that the group was asked about.")]
+        if aims
+        else []
+    )
+    notes += [results.text(crosswalk.note)] if crosswalk.note else []
     return lay_out(
         rows,
         caption=words.say("Unofficial cross-walk: {framework}", framework=title),

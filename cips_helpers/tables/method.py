@@ -56,11 +56,11 @@ def answer_scales(results: Disclosed) -> Table:
         if scale.id not in used or scale.kind == "study":
             continue
         answers = [
-            words.say("{code} {label}", code=answer.code, label=results.text(answer.label))
+            words.say("{code}\u00a0=\u00a0{label}", code=answer.code, label=results.text(answer.label))
             if answer.score is None
             else words.say_n(
-                "{code} {label} ({n} point)", "{code} {label} ({n} points)", round(answer.score),
-                code=answer.code, label=results.text(answer.label),
+                "{code}\u00a0=\u00a0{label} ({n} point)", "{code}\u00a0=\u00a0{label} ({n} points)",
+                round(answer.score), code=answer.code, label=results.text(answer.label),
             )
             for answer in scale.answers
         ]  # fmt: skip

@@ -104,6 +104,8 @@ def test_each_scale_has_a_table_of_its_own_with_what_is_no_opinion_in_its_words(
     asked = made(conduct=conduct)
     first, second = tables_of(asked, "q1", "met", "q2")
     assert (first.label, second.label) == ("tab-answers-one", "tab-answers-one-2")
+    assert first.caption == "One: every answer, from “Strongly agree” to “Strongly disagree”"
+    assert second.caption == "One: every answer, from “Yes” to “No”"
     assert lines(second)[0] == ["Group", "Yes", "No", "Don’t know", "Prefer not to answer", "n"]
     assert [line for line in lines(first) if len(line) == 1] == [["Statement q1"], ["Statement q2"]]
 

@@ -185,11 +185,15 @@ class TestCrosswalk:
         table = tables.crosswalk_table(with_crosswalk(made(), {"first": ["rules"]}))
         assert table is not None
         assert table.caption == "Unofficial cross-walk: the Framework"
-        assert table.note == "Ours alone."
+        assert table.note == (
+            "Targets met: of the key factors with a target that the group was asked about. Ours alone."
+        )
 
     def test_no_targets_no_columns_of_them(self) -> None:
         table = tables.crosswalk_table(with_crosswalk(made(targets={}), {"first": ["rules"]}))
         assert list(rows(table)[0]) == ["Dimension", "Key factors"]
+        assert table is not None
+        assert table.note == "Ours alone."
 
     def test_none_where_the_questionnaire_has_none(self) -> None:
         assert tables.crosswalk_table(made()) is None
