@@ -57,10 +57,9 @@ def assemble(report: Report, executed: Sequence[Path], source: Path) -> list[str
     pages = [entry["file"] for part in toc["parts"] for entry in part["chapters"]]
     (source / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), encoding="utf-8")
     (source / "_config.yml").write_text(yaml.safe_dump(_settings(report), sort_keys=False), encoding="utf-8")
-    alone = {
-        _title(notebook): file for path, notebook in notebooks.items() if (file := report.alone(path.stem))
-    }
-    (source / "index.md").write_text(_front_page(report, pages, alone), encoding="utf-8")
+    (source / "index.md").write_text(
+        _front_page(report, pages, _printed(report, notebooks)), encoding="utf-8"
+    )
     return ["index", *pages]
 
 
@@ -127,7 +126,18 @@ def _title(notebook: NotebookNode) -> str:
     return str(text.lstrip("# ").partition("\n")[0])
 
 
-def _front_page(report: Report, pages: Sequence[str], alone: Mapping[str, str]) -> str:
+def _printed(report: Report, notebooks: Mapping[Path, NotebookNode]) -> dict[str, str]:
+    """Give the PDFs made with the book, each under the words that lead to it: the whole first, then chapters alone."""
+    say = report.words.say
+    whole = {say("The whole report as a PDF"): report.pdf_name} if "pdf" in report.formats else {}
+    return whole | {
+        say("{chapter} as a PDF", chapter=_title(notebook)): file
+        for path, notebook in notebooks.items()
+        if (file := report.alone(path.stem))
+    }
+
+
+def _front_page(report: Report, pages: Sequence[str], printed: Mapping[str, str]) -> str:
     templates = Environment(loader=FileSystemLoader(report.book), autoescape=True, undefined=StrictUndefined)
     templates.filters["md"] = _escape_markdown
     template = templates.get_template("front.md.j2")
@@ -142,7 +152,7 @@ def _front_page(report: Report, pages: Sequence[str], alone: Mapping[str, str]) 
         facts=dict(report.facts),
         chapters=pages,
         **report.front,
-        alone={report.words.say("{chapter} as a PDF", chapter=title): file for title, file in alone.items()},
+        printed=printed,
     )
 
 

@@ -40,7 +40,7 @@ def check_html(html: Path, pages: Sequence[str], since: float, *, later: Collect
     since
         Start of the run, seconds since the epoch.
     later
-        Folders that will be put beside the pages, which may link into them.
+        Files and folders that are not there yet, as the pages link to them or into them.
 
     Returns
     -------
@@ -79,7 +79,7 @@ def _check_page(html: Path, page: str, parsed: BeautifulSoup, later: Collection[
             raise ReportError(f"{page}.html has a picture without alternative text")
     for link in parsed.select("article a[href]"):
         aim = str(link["href"])
-        is_later = aim.partition("/")[0] in later
+        is_later = any(aim == name or aim.startswith(f"{name}/") for name in later)
         if is_beside(aim) and not is_later and not (html / aim.partition("#")[0]).is_file():
             raise ReportError(f"{page}.html links to {aim}, which is not there")
     return title.get_text()

@@ -117,6 +117,15 @@ class TestExampleReport:
             assert all((report / "html" / link).resolve().is_file() for link in links)
         assert "as a PDF to print" not in text_of(report / "CIPS_XAA_2.pdf")
 
+    def test_the_front_page_links_to_the_whole_report_first(self, report: Path, analyst_report: Path) -> None:
+        def printed(folder: Path) -> list[tuple[str, str]]:
+            text = (folder / "html" / "index.html").read_text(encoding="utf-8")
+            links = BeautifulSoup(text, "html.parser").select(".cips-alone a")
+            return [(str(link["href"]), link.get_text()) for link in links]
+
+        assert printed(report)[0] == ("../CIPS_XAA_2.pdf", "The whole report as a PDF")
+        assert printed(analyst_report) == []  # made as HTML alone
+
     def test_each_factor_has_one_sheet_and_nothing_else_is_among_them(self, report: Path) -> None:
         pdf = PdfReader(report / "CIPS_XAA_2_factor_sheets.pdf")
         texts = [" ".join(page.extract_text().split()) for page in pdf.pages]

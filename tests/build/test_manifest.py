@@ -77,6 +77,13 @@ class TestPages:
         (html / "tables" / "figures.csv").touch()
         check_html(html, PAGES, time.time())
 
+    @pytest.mark.parametrize("name", ["../XAA.pdf", "../XAA"])
+    def test_link_to_what_will_be_there_later(self, html: Path, name: str) -> None:
+        change(html, "<h1>", '<a href="../XAA.pdf">PDF</a><a href="../XAA/html/index.html">XAA</a><h1>')
+        with pytest.raises(ReportError, match="which is not there"):
+            check_html(html, PAGES, time.time(), later={name})
+        check_html(html, PAGES, time.time(), later={"../XAA.pdf", "../XAA"})
+
 
 @pytest.mark.parametrize(
     "load",
