@@ -55,13 +55,25 @@ AS_WEIGHTED = N_("Counted with the weights, the make-up of the sample changed by
 
 
 def weighting(results: Disclosed) -> Finding:
-    """Say how each group's answers are weighted, what was left out and why, and what the sample was drawn by."""
-    return Finding.of(" ".join(_of_sample(results, group)) for group in results.groups)
+    """Say how each group's answers are weighted, what was left out and why, and what the sample was drawn by.
+
+    Groups of which the same holds share a paragraph, unless they were sampled in strata: each has its own.
+    """
+    alike: list[tuple[Weighting, list[str]]] = []
+    for group in results.groups:
+        done, people = results.sample(group).weighting, results.people(group)
+        same = next((others for one, others in alike if one == done and done.strata == 1), None)
+        if same is None:
+            alike.append((done, [people]))
+        else:
+            same.append(people)
+    return Finding.of(
+        " ".join(_of_sample(results, done, results.words.listing(people))) for done, people in alike
+    )
 
 
-def _of_sample(results: Disclosed, group: str) -> Iterator[str]:
-    words, done = results.words, results.sample(group).weighting
-    people, strata = results.people(group), words.count(done.strata)
+def _of_sample(results: Disclosed, done: Weighting, people: str) -> Iterator[str]:
+    words, strata = results.words, results.words.count(done.strata)
     if done.weighted and done.strata > 1:
         yield words.say(
             "{people} were sampled in {strata} strata, and their answers are weighted.",

@@ -25,8 +25,15 @@ def weighted(results: Disclosed, weighting: Weighting) -> Disclosed:
 def test_nothing_done_is_said_to_be_unweighted(results):
     said = cips.say_weighting(weighted(results, Weighting())).text
     assert said == (
-        "All answers of officials count equally: there are no weights.\n\n"
-        "All answers of private-sector respondents count equally: there are no weights."
+        "All answers of officials and private-sector respondents count equally: there are no weights."
+    )
+
+
+def test_groups_sampled_in_strata_have_a_sentence_each(results):
+    said = cips.say_weighting(weighted(results, Weighting(strata=3))).text
+    assert said == (
+        "Officials were sampled in 3 strata; all their answers count equally.\n\n"
+        "Private-sector respondents were sampled in 3 strata; all their answers count equally."
     )
 
 
