@@ -33,6 +33,8 @@ HANG = {"left": 0.0, "bottom": 0.0, "center": 0.5, "right": 1.0, "top": 1.0}
 """The part of a label's width or height that lies before the point it hangs on."""
 DOT = 5.0
 """Half the square a dot needs, in points."""
+APART = 3.0
+"""Points that two labels keep between them, so that they are not read as one."""
 ROUNDS = 20
 """So often at most every two labels may move; they have settled long before."""
 OVER, OUT, CROSSED = 20.0, 20.0, 150.0
@@ -135,7 +137,7 @@ def _costs(
     alone = FAR * np.tile(distance, count) + OUT * (area - _shared(flat, frame))
     alone += _shared(flat[:, None], bars) @ weights + of_boxes(blocks).sum(axis=1)
     alone += np.where(own, 0.0, of_boxes(squares)).sum(axis=1)
-    together = of_boxes(flat) + CROSSED * (tied & _crosses(hairs, flat[:, None]))
+    together = of_boxes(flat + APART * np.array([-1, -1, 1, 1])) + CROSSED * (tied & _crosses(hairs, flat[:, None]))
     together += CROSSED * (tied & tied[:, None] & _meet(hairs[:, None], hairs))
     return alone.reshape(count, places), together.reshape(count, places, count, places)
 

@@ -20,7 +20,7 @@ HIGH = 4.6
 """Inches; with the labels it holds ten factors."""
 LEAST = 0.24
 """Either side of the line of performance gets this part of the width, so that its corners can be named."""
-AROUND = 4.0
+AROUND = 2.0
 """Points that labels keep away from the names of the corners."""
 
 

@@ -49,9 +49,9 @@ def questionnaire(results: Disclosed, *, group: str) -> Table:
 
 
 def answer_scales(results: Disclosed) -> Table:
-    """List every answer scale: each answer with its code, and its points where it has any."""
+    """List the answer scales of those surveyed: each answer with its code, and its points where it has any."""
     words, rows = results.words, []
-    used = {item.scale for item in results.instrument.items}
+    used = {item.scale for group in results.groups for item in results.instrument.items_of(group)}
     for scale in results.instrument.scales:
         if scale.id not in used or scale.kind == "study":
             continue

@@ -110,5 +110,14 @@ def test_each_scale_has_a_table_of_its_own_with_what_is_no_opinion_in_its_words(
     assert [line for line in lines(first) if len(line) == 1] == [["Statement q1"], ["Statement q2"]]
 
 
+def test_scales_that_nobody_surveyed_was_asked_on_are_not_listed() -> None:
+    conduct = [{"id": "met", "asked_of": ["private"]}]
+    for scores, expected in ((SCORES, True), ({"officials": {"one": 2.0}}, False)):
+        table = tables.answer_scales(results(scores, conduct=conduct))
+        listed = {line[0]: line[1] for line in lines(table)}
+        assert listed["agreement"].startswith("3\u00a0=\u00a0Strongly agree (3 points) · 2\u00a0=\u00a0Agree")
+        assert ("yes no" in listed) == expected
+
+
 def test_nobody_asked_nothing_shown() -> None:
     assert tables_of(results({"officials": {"one": 2.0}})) == []
