@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.figure import QUESTION, Chart, finish, wrapped
 from cips_helpers.charts.rows import beside
 from cips_helpers.charts.style import GRID, QUIET, SMALL, WIDTH, drawing, group_look
 from cips_helpers.disclosure import Disclosed
@@ -97,7 +97,7 @@ def _quiet(words: Words, row: pd.Series | None) -> str:
 
 def _draw(results: Disclosed, rows: list[_Row], look: dict[str, Any]) -> plt.Figure:
     words = results.words
-    texts = [(wrapped(row.text, 72), wrapped(row.of, 80)) for row in rows]
+    texts = [(wrapped(row.text, QUESTION), wrapped(row.of, 80)) for row in rows]
     heights = [LINE * (4.0 + 1.2 * (text + of).count("\n")) for text, of in texts]
     foot, top, body = 0.26, 0.42, sum(heights)
     total = foot + body + top

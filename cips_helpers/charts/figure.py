@@ -18,6 +18,9 @@ from matplotlib.text import Text
 
 from cips_helpers.charts.style import drawing
 
+QUESTION = 84
+"""So many letters of a question fit on a line as wide as a figure."""
+
 
 @dataclass(frozen=True, repr=False)
 class Chart:

@@ -137,7 +137,8 @@ def _costs(
     alone = FAR * np.tile(distance, count) + OUT * (area - _shared(flat, frame))
     alone += _shared(flat[:, None], bars) @ weights + of_boxes(blocks).sum(axis=1)
     alone += np.where(own, 0.0, of_boxes(squares)).sum(axis=1)
-    together = of_boxes(flat + APART * np.array([-1, -1, 1, 1])) + CROSSED * (tied & _crosses(hairs, flat[:, None]))
+    wider = flat + APART * np.array([-1, -1, 1, 1])
+    together = of_boxes(wider) + CROSSED * (tied & _crosses(hairs, flat[:, None]))
     together += CROSSED * (tied & tied[:, None] & _meet(hairs[:, None], hairs))
     return alone.reshape(count, places), together.reshape(count, places, count, places)
 

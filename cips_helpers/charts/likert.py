@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from cips_helpers.charts.figure import Chart, finish, key, wrapped
+from cips_helpers.charts.figure import QUESTION, Chart, finish, key, wrapped
 from cips_helpers.charts.rows import beside
 from cips_helpers.charts.style import (
     FAVOURABLE,
@@ -228,7 +228,7 @@ def _colours(answers: int) -> list[str]:
 
 def _wording(results: Disclosed, item: Item) -> str:
     text = results.item_text(item, _reader(results, item)) + (f" {REVERSED}" if item.reverse else "")
-    return wrapped(text, 82, 4)
+    return wrapped(text, QUESTION, 4)
 
 
 def _labels(results: Disclosed, blocks: list[Block], scale: Scale) -> list[str]:
