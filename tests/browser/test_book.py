@@ -60,6 +60,18 @@ class TestEveryPage:
                 )
                 assert max(more, default=0) == 0, name
 
+    def test_shows_tables_of_up_to_five_columns_whole_on_a_phone(
+        self, report: Path, browser: Browser
+    ) -> None:
+        for name in CHAPTERS:
+            with opened(browser, report / "html" / f"{name}.html", PHONE) as (page, _):
+                cut = page.locator("figure:not([id*=tab-questions]) .cips-box").evaluate_all(
+                    """all => all.filter((e) => e.scrollWidth > e.clientWidth
+                        && Math.max(...[...e.querySelectorAll('tr')].map((row) => row.cells.length)) <= 5)
+                        .map((e) => e.closest('figure').id)"""
+                )
+                assert cut == [], name
+
     def test_breaks_no_word_of_a_table(self, visits: list[Visit]) -> None:
         assert found(visits, "broken") == {}
 
