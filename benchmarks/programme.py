@@ -17,32 +17,69 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-STAGES = {"notebooks": "chapters", "book": "book (Sphinx)", "check": "checks of the pages", "pdf": "PDF",
-          "scan": "privacy scan"}  # fmt: skip
+WORK = {
+    "kernel": "kernels: start, charts, tables, sentences",
+    "make_repor": "reports: reading, estimates, privacy gate, minding kernels, checks, scan",
+    "attacked": "attack on the figures",
+    "write_all": "tables to download",
+    "run_sphinx": "book (Sphinx)",
+    "print_pdf": "PDF (WeasyPrint)",
+    "print_alon": "PDF of pages printed alone",
+    "make_extra": "scores for the other countries",
+    "run_chapte": "the programme's chapters",
+}
+"""Beginnings of the names of processes, as far as the system keeps them, and what is done in them."""
+OTHERS = "imports, once, and the command itself"
+
+# As an analyst has it: libraries and helpers are compiled once, and one thread a process computes.
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {
+    "OPENBLAS_NUM_THREADS": "1"
+}
 
 
-def cips(*arguments: str) -> float:
-    """Run the command in a process of its own; seconds by the clock."""
+def cips(*arguments: str, shares: Counter[str] | None = None) -> float:
+    """Run the command in a process of its own; seconds by the clock, and of processor time for each kind of work."""
     start = time.perf_counter()
-    done = subprocess.run([BIN / "cips", *arguments], cwd=ROOT, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return time.perf_counter() - start
+    with tempfile.TemporaryFile("w+") as told:
+        command = psutil.Popen(
+            [BIN / "cips", *arguments], cwd=ROOT, env=ENVIRONMENT, stdout=told, stderr=subprocess.STDOUT
+        )
+        spent: dict[int, tuple[str, float]] = {}
+        while command.poll() is None:
+            if shares is not None:
+                for process in [command, *command.children(recursive=True)]:
+                    with suppress(psutil.NoSuchProcess):  # it has just ended
+                        spent[process.pid] = _spent(process)
+            time.sleep(0.05)
+        took = time.perf_counter() - start
+        told.seek(0)
+        assert command.returncode == 0, told.read()
+    if shares is not None:
+        for work, seconds in spent.values():
+            shares[work] += seconds
+    return took
+
+
+def _spent(process: psutil.Process) -> tuple[str, float]:
+    name = process.name().removeprefix("cips ")
+    times = process.cpu_times()
+    return WORK.get(name, OTHERS), times.user + times.system
 
 
 def loop(study: Path, output: Path, countries: int) -> float:
@@ -57,7 +94,7 @@ def loop(study: Path, output: Path, countries: int) -> float:
             subprocess.run(
                 [BIN / "papermill", "--kernel", "python3", "--no-progress-bar", notebook, source / code / notebook.name,
                  "-p", "study", study, "-p", "country", code, "-r", "edition", "internal", "-p", "iteration", "2"],
-                cwd=ROOT, check=True, capture_output=True,
+                cwd=ROOT, env=ENVIRONMENT, check=True, capture_output=True,
             )  # fmt: skip
     (source / "index.md").write_text("# All countries\n", encoding="utf-8")
     parts = [
@@ -67,7 +104,9 @@ def loop(study: Path, output: Path, countries: int) -> float:
     (source / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
     settings = {"title": "All countries", "execute": {"execute_notebooks": "off"}}
     (source / "_config.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
-    subprocess.run([BIN / "jupyter-book", "build", source], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(
+        [BIN / "jupyter-book", "build", source], cwd=ROOT, env=ENVIRONMENT, check=True, capture_output=True
+    )
     return time.perf_counter() - start
 
 
@@ -89,7 +128,7 @@ def floor(study: Path, output: Path, executed: Path) -> float:
         warm_up(environment(home))
         before = time.perf_counter()
         cores = os.cpu_count() or 1
-        processes = [start(_floor_of, orders[core::cores]) for core in range(cores)]
+        processes = [start(_floor_of, orders[core::cores], name="floor") for core in range(cores)]
         for process in processes:
             process.join()
         assert not any(process.exitcode for process in processes)
@@ -149,22 +188,6 @@ def change(study: Path) -> None:
     path.write_text("\n".join((lines[0], ",".join(first), *lines[2:])) + "\n", encoding="utf-8")
 
 
-def shares(log: Path) -> dict[str, float]:
-    """Sum up, over all reports of a run, the time in each stage, as its log tells it; seconds, many at a time."""
-    spent: dict[str, float] = defaultdict(float)
-    last: dict[str, tuple[datetime, str]] = {}
-    for line in log.read_text(encoding="utf-8").splitlines():
-        found = re.match(r"(\S+ \S+) (\S+) (notebooks|book|check|pdf|scan) (\d+)/", line)
-        if not found:
-            continue
-        at, folder, stage = datetime.fromisoformat(found[1].replace(",", ".")), found[2], found[3]
-        if folder in last:
-            before, earlier = last[folder]
-            spent[STAGES[stage if int(found[4]) else earlier]] += (at - before).total_seconds()
-        last[folder] = at, stage
-    return dict(spent)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--countries", type=int, default=25)
@@ -172,6 +195,7 @@ def main() -> None:
     parser.add_argument("--ways", default="abcdep", help="which to measure; e and p need b")
     told = parser.parse_args()
     took: dict[str, float] = {}
+    spent: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         subprocess.run(
@@ -183,11 +207,11 @@ def main() -> None:
         book = ("book", "--named", "--format", "html", "--study", str(study), "--output", str(output))
         of_loop = told.loop_countries or told.countries
         ways: dict[str, Callable[[], float]] = {
-            "b": lambda: cips(*book),
+            "b": lambda: cips(*book, shares=spent),
             "e": lambda: floor(study, folder / "floor", output),
             "c": lambda: cips(*book),
-            "d": lambda: (change(study), cips(*book))[1],
-            "p": lambda: cips("run", "--study", str(study), "--output", str(output)),
+            "d": lambda: (change(study), cips(*book, shares=spent))[1],
+            "p": lambda: cips("run", "--study", str(study), "--output", str(output), shares=spent),
             "a": lambda: loop(study, folder / "loop", of_loop) * told.countries / of_loop,
         }
         print(
@@ -198,10 +222,13 @@ def main() -> None:
             if way in told.ways:
                 took[way] = measure()
                 print(f"{way} {took[way]:8.1f} s", flush=True)
-                if way in "bp":
-                    for stage, seconds in shares(output / "cips.log").items():
-                        print(f"    {stage:<22}{seconds:8.1f} s, all reports", flush=True)
-                    (output / "cips.log").unlink()
+                whole = spent.total()
+                for work, seconds in spent.most_common():
+                    print(
+                        f"    {work:<75}{seconds:8.1f} s of processor time, {seconds / whole:4.0%}",
+                        flush=True,
+                    )
+                spent.clear()
     print(_verdict(took, told.countries, of_loop))
 
 

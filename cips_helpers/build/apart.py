@@ -5,8 +5,11 @@ from __future__ import annotations
 import gc
 import multiprocessing as mp
 import os
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
@@ -23,15 +26,29 @@ class Apart(Generic[Outcome]):
     ----------
     function, args
         What to call, and with what.
-    options
-        As for `cips_helpers.build.warm.start`; the environment is this process's, if no other is given.
+    temporary
+        Folder for temporary files, to be removed by the caller: a process that is ended leaves them behind.
+    environment
+        Its environment variables; this process's, if no others are given.
+    output
+        As for `cips_helpers.build.warm.start`.
     """
 
-    def __init__(self, function: Callable[..., Outcome], *args: Any, **options: Any) -> None:
+    def __init__(
+        self,
+        function: Callable[..., Outcome],
+        *args: Any,
+        temporary: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+        output: Path | None = None,
+    ) -> None:
         self._receiver, sender = mp.Pipe(duplex=False)
         try:
-            settings = {"environment": dict(os.environ), **options}
-            self._process = start(_answer, sender, function, *args, **settings)
+            told = getattr(function, "func", function).__name__.strip("_")
+            variables = {**(environment or os.environ), "TMPDIR": str(temporary or tempfile.gettempdir())}
+            self._process = start(
+                _answer, sender, function, *args, name=told, environment=variables, output=output
+            )
         finally:
             sender.close()  # so that the end of the process is heard
 
@@ -68,4 +85,5 @@ def _answer(sender: Connection, function: Callable[..., Any], *args: Any) -> Non
         told = True, function(*args)
     except Exception as error:
         told = False, error
-    sender.send(told)
+    with suppress(BrokenPipeError):  # whoever asked has gone
+        sender.send(told)

@@ -103,7 +103,7 @@ def _bind(
     html = new / "html"
     facts: dict[str, object] = {}
     on_progress(Event("book", 0, 1, "pages"))
-    with Apart(export, new / TABLES) if export is not None else nullcontext() as exported:
+    with Apart(export, new / TABLES, temporary=work) if export is not None else nullcontext() as exported:
         pages = assemble(report, executed, work / "source")
         build_html(work / "source", html)
         if exported is not None:
@@ -116,9 +116,9 @@ def _bind(
         alone = {page: new / name for page in pages if (name := report.alone(page))}
         pdf = new / report.pdf_name
         if "pdf" in report.formats:
-            whole = printing.enter_context(Apart(print_pdf, report, html, pages, pdf))
+            whole = printing.enter_context(Apart(print_pdf, report, html, pages, pdf, temporary=work))
         for page, file in alone.items():  # before the check of the pages, which link to it
-            printing.enter_context(Apart(print_alone, report, html, page, file)).result()
+            printing.enter_context(Apart(print_alone, report, html, page, file, temporary=work)).result()
             check_pdf(file, [], started)
         _, *titles = check_html(html, pages, started, later={f"../{report.pdf_name}"})
         on_progress(Event("check", 1, checks, "pages"))

@@ -14,6 +14,7 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
@@ -97,6 +98,7 @@ def _mark_sockets() -> None:
 def start(
     target: Callable[..., None],
     *args: Any,
+    name: str,
     environment: dict[str, str] | None = None,
     output: Path | None = None,
 ) -> BaseProcess:
@@ -106,12 +108,16 @@ def start(
     ----------
     target, args
         What to call, and with what.
+    name
+        Of the process, for whoever looks what the machine is busy with.
     environment
         The environment variables the process gets; by default those of the server, or of this process.
     output
         The file that receives what it prints; it then also has nothing to read.
     """
-    process = context().Process(target=_led, args=(environment, output, target, *args))  # type: ignore[attr-defined]
+    process = context().Process(  # type: ignore[attr-defined]
+        target=_led, name=f"cips {name}", args=(environment, output, target, *args)
+    )
     # A new interpreter reads its environment as it starts.
     with (
         _starting,
@@ -162,11 +168,14 @@ def _led(
     if environment is not None:
         os.environ.clear()
         os.environ.update(environment)
+        tempfile.tempdir = None  # the server's; this process looks for its own
     if output is not None:
         with output.open("ab") as file, Path(os.devnull).open("rb") as nothing:
             os.dup2(nothing.fileno(), 0)
             os.dup2(file.fileno(), 1)
             os.dup2(file.fileno(), 2)
+    with suppress(OSError):  # Linux alone has it
+        Path("/proc/self/comm").write_text(mp.current_process().name, encoding="utf-8")
     _share_server()
     gc.freeze()  # what was loaded before the fork stays; the search for what could go need not touch it
     if hasattr(os, "setsid"):
@@ -212,6 +221,7 @@ class WarmProvisioner(LocalProvisioner):
             _run_kernel,
             self.parent.connection_file,
             str(kwargs["cwd"]),
+            name="kernel",
             environment=dict(kwargs["env"]),
             output=Path(os.devnull),
         )

@@ -75,7 +75,7 @@ def work_alone(
     until = time.monotonic() + 60 * minutes if minutes else float("inf")
     with temporary_folder() as room:
         receiver, sender = Pipe(duplex=False)
-        process = _started(room, sender, work, order, run / f"{name}{EVENTS}")
+        process = _started(room, sender, work, order, run / f"{name}{EVENTS}", name=work.__name__)
         sender.close()  # the other end is the process's alone, so that its death is noticed
         try:
             while not receiver.poll(LOOK):
@@ -101,14 +101,14 @@ def work_alone(
             receiver.close()
 
 
-def _started(room: Path, *order: Any) -> BaseProcess:
+def _started(room: Path, *order: Any, name: str) -> BaseProcess:
     """Start the process; where the fork server has gone, once more with a new one."""
     try:
         warm_up(environment(room))
-        return start(_work, str(room), *order)
+        return start(_work, str(room), *order, name=name)
     except (OSError, EOFError):
         warm_up(environment(room))
-        return start(_work, str(room), *order)
+        return start(_work, str(room), *order, name=name)
 
 
 def _work(room: str, sender: Connection, work: Callable[..., Any], order: Any, events: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 import time
 from operator import truediv
 from pathlib import Path
@@ -53,6 +54,11 @@ def test_a_fork_asks_the_server_it_came_from_for_its_own() -> None:
 def parents() -> tuple[int, int]:
     with Apart(os.getppid) as call:
         return os.getppid(), call.result()
+
+
+def test_its_temporary_files_are_where_its_caller_removes_them(tmp_path: Path) -> None:
+    with Apart(tempfile.gettempdir, temporary=tmp_path) as one, Apart(tempfile.gettempdir) as other:
+        assert (one.result(), other.result()) == (str(tmp_path), tempfile.gettempdir())
 
 
 def test_a_process_that_is_ended_from_outside_is_told() -> None:

@@ -108,7 +108,8 @@ class TestWarmKernel:
             "import time; from pathlib import Path; from cips_helpers.build.kernels import environment\n"
             "from cips_helpers.build.warm import start, warm_up\n"
             f"warm_up(environment(Path({str(tmp_path)!r})))\n"
-            f"process = start(time.sleep, 600); Path({str(told)!r}).write_text(str(process.pid)); time.sleep(600)"
+            f"process = start(time.sleep, 600, name='sleep'); Path({str(told)!r}).write_text(str(process.pid))\n"
+            "time.sleep(600)"
         )
         with subprocess.Popen([sys.executable, "-c", program]) as parent:
             while not (told.exists() and told.read_text()):

@@ -92,7 +92,7 @@ def test_a_stopped_run_leaves_nothing_behind(
     process.send_signal(number)
     said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 128 + number, said[1]
-    assert said[1].splitlines()[-1] == "Stopped; an earlier report is unchanged."
+    assert said[1].splitlines()[-1] == "Stopped; an earlier report is unchanged.", said[1]
     assert "Traceback" not in said[1]
     assert said[0] == ""
     _, alive = psutil.wait_procs(children, timeout=5)
