@@ -25,6 +25,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -53,27 +54,52 @@ ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTEC
 }
 
 
-def cips(*arguments: str, shares: Counter[str] | None = None) -> float:
-    """Run the command in a process of its own; seconds by the clock, and of processor time for each kind of work."""
+@dataclass
+class Watched:
+    """What a run of the command took.
+
+    Attributes
+    ----------
+    seconds
+        By the clock.
+    shares
+        Kind of work → seconds of processor time.
+    command, largest, together
+        Most memory of the command itself, of any process it started, and of all at once, in bytes. Memory that
+        forks share is counted once for each, so the last is more than there was.
+    """
+
+    seconds: float = 0.0
+    shares: Counter[str] = field(default_factory=Counter)
+    command: int = 0
+    largest: int = 0
+    together: int = 0
+
+
+def watch(*arguments: str) -> Watched:
+    """Run the command and look at its processes as it goes."""
+    found, spent = Watched(), dict[int, tuple[str, float]]()
     start = time.perf_counter()
     with tempfile.TemporaryFile("w+") as told:
         command = psutil.Popen(
             [BIN / "cips", *arguments], cwd=ROOT, env=ENVIRONMENT, stdout=told, stderr=subprocess.STDOUT
         )
-        spent: dict[int, tuple[str, float]] = {}
         while command.poll() is None:
-            if shares is not None:
-                for process in [command, *command.children(recursive=True)]:
-                    with suppress(psutil.NoSuchProcess):  # it has just ended
-                        spent[process.pid] = _spent(process)
+            sizes = {}
+            for process in [command, *command.children(recursive=True)]:
+                with suppress(psutil.NoSuchProcess):  # it has just ended
+                    spent[process.pid] = _spent(process)
+                    sizes[process.pid] = process.memory_info().rss
+            found.together = max(found.together, sum(sizes.values()))
+            found.command = max(found.command, sizes.pop(command.pid, 0))
+            found.largest = max(found.largest, *sizes.values(), 0)
             time.sleep(0.05)
-        took = time.perf_counter() - start
+        found.seconds = time.perf_counter() - start
         told.seek(0)
         assert command.returncode == 0, told.read()
-    if shares is not None:
-        for work, seconds in spent.values():
-            shares[work] += seconds
-    return took
+    for work, seconds in spent.values():
+        found.shares[work] += seconds
+    return found
 
 
 def _spent(process: psutil.Process) -> tuple[str, float]:
@@ -132,7 +158,7 @@ def floor(study: Path, output: Path, executed: Path) -> float:
         for process in processes:
             process.join()
         assert not any(process.exitcode for process in processes)
-        cips("book", "--named", "--format", "html", "--study", str(study), "--output", str(output))
+        watch("book", "--named", "--format", "html", "--study", str(study), "--output", str(output))
         return time.perf_counter() - before
 
 
@@ -195,7 +221,6 @@ def main() -> None:
     parser.add_argument("--ways", default="abcdep", help="which to measure; e and p need b")
     told = parser.parse_args()
     took: dict[str, float] = {}
-    spent: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         subprocess.run(
@@ -206,13 +231,13 @@ def main() -> None:
         study, output = folder / "study" / "study.yml", folder / "out"
         book = ("book", "--named", "--format", "html", "--study", str(study), "--output", str(output))
         of_loop = told.loop_countries or told.countries
-        ways: dict[str, Callable[[], float]] = {
-            "b": lambda: cips(*book, shares=spent),
-            "e": lambda: floor(study, folder / "floor", output),
-            "c": lambda: cips(*book),
-            "d": lambda: (change(study), cips(*book, shares=spent))[1],
-            "p": lambda: cips("run", "--study", str(study), "--output", str(output), shares=spent),
-            "a": lambda: loop(study, folder / "loop", of_loop) * told.countries / of_loop,
+        ways: dict[str, Callable[[], Watched]] = {
+            "b": lambda: watch(*book),
+            "e": lambda: Watched(floor(study, folder / "floor", output)),
+            "c": lambda: watch(*book),
+            "d": lambda: (change(study), watch(*book))[1],
+            "p": lambda: watch("run", "--study", str(study), "--output", str(output)),
+            "a": lambda: Watched(loop(study, folder / "loop", of_loop) * told.countries / of_loop),
         }
         print(
             f"{told.countries} countries, {os.cpu_count()} cores, load before {os.getloadavg()[0]:.1f}",
@@ -220,15 +245,15 @@ def main() -> None:
         )
         for way, measure in ways.items():
             if way in told.ways:
-                took[way] = measure()
+                found = measure()
+                took[way] = found.seconds
                 print(f"{way} {took[way]:8.1f} s", flush=True)
-                whole = spent.total()
-                for work, seconds in spent.most_common():
+                whole = found.shares.total()
+                for work, seconds in found.shares.most_common():
                     print(
                         f"    {work:<75}{seconds:8.1f} s of processor time, {seconds / whole:4.0%}",
                         flush=True,
                     )
-                spent.clear()
     print(_verdict(took, told.countries, of_loop))
 
 

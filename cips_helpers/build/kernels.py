@@ -15,7 +15,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
 from cips_helpers.build.leftovers import short_folder
-from cips_helpers.build.warm import CAN_FORK, WarmProvisioner, end, warm_up
+from cips_helpers.build.warm import CAN_FORK, KERNEL_OPTIONS, WarmProvisioner, end, warm_up
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -67,7 +67,9 @@ class KernelRoom:
                 self.connection_file = str(home / "k.json")
                 # Set, not looked up: a "python3" kernel the user installed elsewhere must not run the report.
                 self._kernel_spec = KernelSpec(
-                    argv=make_ipkernel_cmd(), language="python", display_name="Python 3"
+                    argv=make_ipkernel_cmd(extra_arguments=list(KERNEL_OPTIONS)),
+                    language="python",
+                    display_name="Python 3",
                 )
                 if room._warm:
                     self.provisioner = WarmProvisioner(parent=self, kernel_spec=self._kernel_spec)

@@ -59,6 +59,9 @@ PRELOADED = (
 )
 """What a report, its chapters, book and PDF import. None of it starts a thread, which a fork would lose."""
 
+KERNEL_OPTIONS = ("--HistoryManager.enabled=False",)
+"""Of every kernel, forked or not: it lives for one page, and needs no data base of what was typed."""
+
 _starting = threading.Lock()
 
 
@@ -206,7 +209,7 @@ def _run_kernel(connection_file: str, folder: str) -> None:
     os.chdir(folder)
     from ipykernel.kernelapp import IPKernelApp
 
-    sys.argv = ["ipykernel_launcher", "-f", connection_file]
+    sys.argv = ["ipykernel_launcher", "-f", connection_file, *KERNEL_OPTIONS]
     sys.path[:] = ["", *(place for place in sys.path if place)]
     IPKernelApp.launch_instance(argv=sys.argv[1:])
 
