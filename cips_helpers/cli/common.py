@@ -98,5 +98,6 @@ def ending_in_order(console: Console, said: str) -> Iterator[None]:
         signal.signal(number, interrupt)
     try:
         yield
-    except Ended as ended:
-        stop(console, said, code=128 + ended.args[0])
+    except KeyboardInterrupt as ended:
+        number = ended.args[0] if isinstance(ended, Ended) else signal.SIGINT
+        stop(console, said, code=128 + number)

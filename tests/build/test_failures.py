@@ -121,7 +121,7 @@ def test_warnings_of_the_book_are_errors(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("nothing_left")
 def test_what_fails_late_fails_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise ReportError("a picture is missing")
 
     monkeypatch.setattr("cips_helpers.build.make.check_html", refuse)
