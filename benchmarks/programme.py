@@ -93,7 +93,7 @@ def watch(*arguments: str) -> Watched:
             found.together = max(found.together, sum(sizes.values()))
             found.command = max(found.command, sizes.pop(command.pid, 0))
             found.largest = max(found.largest, *sizes.values(), 0)
-            time.sleep(0.05)
+            time.sleep(0.2)
         found.seconds = time.perf_counter() - start
         told.seek(0)
         assert command.returncode == 0, told.read()

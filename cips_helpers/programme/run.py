@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -96,8 +97,8 @@ def run(sources: Sources, tasks: Sequence[Task], crew: Crew, on_news: OnNews = s
     for task, outcome in outcomes.items():
         on_news(task, outcome)
     stale = [order for order in orders if not order.is_fresh]
-    # Few reports share the cores among their chapters. One more than there are cores: kernels wait as they start.
-    kernels = crew.workers // max(len(stale), 1) + 1
+    # Few reports share the cores among their chapters. One more than a report has cores: kernels wait as they start.
+    kernels = math.ceil(crew.workers / max(min(crew.workers, len(stale)), 1)) + 1
     study = crew.share(sources, [order.task.country for order in stale])
     futures = {
         crew.submit(make_report, replace(order, study=study, kernels=kernels), order.task.folder): order.task
