@@ -56,6 +56,8 @@ class Secrets:
     """Kind → numbers: found in what a reader reads, and not in the code behind a page."""
     exact: frozenset[str] = field(default=frozenset())
     """Hidden estimates to six decimals: no page writes so many."""
+    own_term: str = ""
+    """The country's code as a search index has it, shortened to its stem: XAY becomes the code of another, xai."""
 
     def __repr__(self) -> str:
         kinds = ", ".join(f"{len(found)} {kind}" for kind, found in {**self.words, **self.parts}.items())
@@ -103,6 +105,7 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
         figures=tuple(f for one in shown for f in _figures(estimates.frame, one, state="suppressed")),
         shown=_by_name(f for one in shown for f in _figures(estimates.frame, one, state="shown")),
         exact=frozenset(_exact(estimates.frame, shown)),
+        own_term=re.sub("y$", "i", survey.country.lower()),
     )
 
 
@@ -218,5 +221,6 @@ def _exact(truth: pd.DataFrame, shown: list[Disclosed]) -> Iterator[str]:
     hidden = gone.loc[(gone["_merge"] == "left_only") & (gone["n"] > 0), "estimate"].dropna()
     # Shares of few people are fractions of small numbers, which shown figures have too.
     plain = {f"{value:.6f}" for value in truth.merge(seen, on=keys)["estimate"].dropna()}
-    # A mean of 2 tells nothing by its digits, and pictures are drawn with lines 1.99999988 wide.
-    yield from {text for value in hidden if not (text := f"{value:.6f}").endswith("0000")} - plain
+    # A mean of 2 tells nothing by its digits, and pictures are drawn with lines 1.99999988 wide; nor does one of
+    # 0.088, as which a workbook may hold a rounded figure: 0.08799999999999999.
+    yield from {text for value in hidden if not (text := f"{value:.6f}").endswith("000")} - plain

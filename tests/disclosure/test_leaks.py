@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import json
 from collections.abc import Callable
 from functools import cache
@@ -180,6 +181,29 @@ def test_the_width_of_a_line_is_no_hidden_mean(tmp_path: Path) -> None:
     widths = " ".join(f'<path style="stroke-width:{width - 1.2e-7:.8f}"/>' for width in short)
     (tmp_path / "logo.svg").write_text(f"<svg>{widths}</svg>", encoding="utf-8")
     assert scan(tmp_path, secrets()) == []
+
+
+def test_a_rounded_figure_in_a_workbook_is_no_hidden_one_of_three_decimals(tmp_path: Path) -> None:
+    """A workbook may hold 0.088 as the number next to it."""
+    assert not [text for text in secrets().exact if text.endswith("000")]
+    hidden = dataclasses.replace(secrets(), exact=frozenset({"0.088001"}))
+    for value, found in ((0.08799999999999999, []), (0.0880012, ["hidden value"])):
+        (tmp_path / "a.csv").write_text(f"p\n{value!r}\n", encoding="utf-8")
+        assert [leak.kind for leak in scan(tmp_path, hidden)] == found
+
+
+def test_a_countrys_own_code_is_not_taken_for_anothers_in_a_search_index(tmp_path: Path) -> None:
+    codes = secrets().words | {"code of another country": frozenset({"XAI", "XAJ"})}
+    of_xay = dataclasses.replace(secrets(), words=codes, own_term="xai")
+    for name, text, found in (
+        ("searchindex.js", '{"terms": {"xai": 3}}', []),
+        ("searchindex.js", '{"terms": {"xaj": 3}}', ["code of another country"]),
+        ("searchindex.js", '{"titles": ["XAI"]}', ["code of another country"]),
+        ("index.html", "<p>xai</p>", ["code of another country"]),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert [leak.kind for leak in scan(tmp_path, of_xay)] == found, (name, text)
+        (tmp_path / name).unlink()
 
 
 def test_every_id_of_a_country_is_looked_for(tmp_path: Path) -> None:

@@ -53,8 +53,12 @@ def test_the_attack_succeeds_where_quartiles_are_neither_rounded_nor_left_out(
     assert all(found.empty for found in closed.values()), "what does not withstand is left out of all reports"
 
 
+@pytest.mark.parametrize("at_once", [1, 50])
 @pytest.mark.parametrize("seed", range(12))
-def test_the_quick_attack_finds_what_one_programme_a_score_finds(seed: int) -> None:
+def test_the_quick_attack_finds_what_one_programme_a_score_finds(
+    seed: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(peers, "AT_ONCE", at_once)
     rng = np.random.default_rng(seed)
     scores = rng.normal(2.0, rng.choice([0.03, 0.3, 0.9]), 6).clip(0, 3)
     x = dict(zip("ABCDEF", np.sort(scores).tolist(), strict=True))
