@@ -154,7 +154,9 @@ def floor(study: Path, output: Path, executed: Path) -> float:
         warm_up(environment(home))
         before = time.perf_counter()
         cores = os.cpu_count() or 1
-        processes = [start(_floor_of, orders[core::cores], name="floor") for core in range(cores)]
+        from benchmarks import programme as here  # this file may run as __main__, which a fork does not have
+
+        processes = [start(here._floor_of, orders[core::cores], name="floor") for core in range(cores)]
         for process in processes:
             process.join()
         assert not any(process.exitcode for process in processes)
