@@ -17,6 +17,8 @@ BETWEEN = re.compile(
     r"""[\s:;,.|()\[\]="'„“”«»–—…]*(?:(?:n|score|mean|of|points|is|are|has|have|only)\b)?\s*""", re.IGNORECASE
 )
 """What may stand between a name and its figure, or between two of its figures."""
+LIBRARIES = "_static"
+"""Folder of a book's scripts and styles, which come with its libraries; their licences write AND in capitals."""
 APART = "\0"
 """Between two texts, so that they are searched at once: nothing that is looked for goes over it."""
 CODES = {"iteration", "part", "level", "answer", "against"}
@@ -58,7 +60,7 @@ def scan(folder: Path, secrets: Secrets) -> list[Leak]:
         content = path.suffix, sha256(path.read_bytes()).digest()
         if content not in read:  # exports stand beside the report and among its pages
             read[content] = set(look.in_file(path))
-        found |= {Leak(name, kind) for kind in (*look.in_text(name), *read[content])}
+        found |= {Leak(name, kind) for kind in (*look.in_text(name), *look.codes_in(name), *read[content])}
     return sorted(found)
 
 
@@ -69,6 +71,11 @@ class _Search:
         self.parts = {kind: _finder(found, whole=False) for kind, found in secrets.parts.items() if found}
         self.read = {
             kind: _finder(found, whole=True, as_written=True) for kind, found in secrets.read.items() if found
+        }
+        self.codes = {
+            kind: _finder(found, whole=True, as_written=True)
+            for kind, found in secrets.codes.items()
+            if found
         }
         names = {name for figure in secrets.figures for name in figure.names if name}
         self.names = _finder(names, whole=True) if names else None
@@ -83,15 +90,19 @@ class _Search:
     def in_file(self, path: Path) -> Iterator[str]:
         """Kinds of secrets in a file."""
         text = APART.join(texts_of(path))
-        if path.suffix == ".js":
-            text = re.sub(rf"\b{self.secrets.own_term}\b", "#", text)
         yield from self.in_text(text)
+        if LIBRARIES not in path.parts:
+            yield from self.codes_in(text)
         if self.read:
             text = APART.join(read_in(path))
             yield from (kind for kind, find in self.read.items() if find.search(text))
         for heads, *rows in tables_of(path):
             for row in (heads, *rows):
                 yield from self.in_row(row, heads)
+
+    def codes_in(self, text: str) -> Iterator[str]:
+        """Kinds of codes in a text."""
+        yield from (kind for kind, find in self.codes.items() if find.search(text))
 
     def in_text(self, text: str) -> Iterator[str]:
         """Kinds of secrets in a text."""

@@ -56,11 +56,13 @@ class Secrets:
     """Kind → numbers: found in what a reader reads, and not in the code behind a page."""
     exact: frozenset[str] = field(default=frozenset())
     """Hidden estimates to six decimals: no page writes so many."""
-    own_term: str = ""
-    """The country's code as a search index has it, shortened to its stem: XAY becomes the code of another, xai."""
+    codes: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Kind → codes: found as written alone, for ARE is a country and are is not; and not in a library's own files."""
 
     def __repr__(self) -> str:
-        kinds = ", ".join(f"{len(found)} {kind}" for kind, found in {**self.words, **self.parts}.items())
+        kinds = ", ".join(
+            f"{len(found)} {kind}" for kind, found in {**self.words, **self.codes, **self.parts}.items()
+        )
         return f"<Secrets: {kinds}, {len(self.rows)} runs of answers, {len(self.figures)} hidden figures>"
 
 
@@ -91,7 +93,6 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
             "respondent id": frozenset(ids),
             "entry that is no answer": frozenset(texts),
             "heading of the answers' file": frozenset(headings),
-            "code of another country": frozenset(country.code for country in others),
             "name of another country": frozenset(
                 name for country in others for name in country.name.values() if name not in own
             ),
@@ -105,7 +106,7 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
         figures=tuple(f for one in shown for f in _figures(estimates.frame, one, state="suppressed")),
         shown=_by_name(f for one in shown for f in _figures(estimates.frame, one, state="shown")),
         exact=frozenset(_exact(estimates.frame, shown)),
-        own_term=re.sub("y$", "i", survey.country.lower()),
+        codes={"code of another country": frozenset(country.code for country in others)},
     )
 
 

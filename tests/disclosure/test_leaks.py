@@ -192,17 +192,22 @@ def test_a_rounded_figure_in_a_workbook_is_no_hidden_one_of_three_decimals(tmp_p
         assert [leak.kind for leak in scan(tmp_path, hidden)] == found
 
 
-def test_a_countrys_own_code_is_not_taken_for_anothers_in_a_search_index(tmp_path: Path) -> None:
-    codes = secrets().words | {"code of another country": frozenset({"XAI", "XAJ"})}
-    of_xay = dataclasses.replace(secrets(), words=codes, own_term="xai")
-    for name, text, found in (
-        ("searchindex.js", '{"terms": {"xai": 3}}', []),
-        ("searchindex.js", '{"terms": {"xaj": 3}}', ["code of another country"]),
+def test_a_code_is_looked_for_as_it_is_written(tmp_path: Path) -> None:
+    """The United Arab Emirates are ARE; the stem of XAY in a search index is xai, and every PDF's metadata say xap."""
+    found = dataclasses.replace(
+        secrets(), codes={"code of another country": frozenset({"ARE", "AND", "XAI"})}
+    )
+    for name, text, kinds in (
+        ("index.html", "<p>They are brokers and carriers.</p>", []),
+        ("index.html", "<p>As in ARE.</p>", ["code of another country"]),
+        ("searchindex.js", '{"terms": {"xai": 3, "are": 2}}', []),
         ("searchindex.js", '{"titles": ["XAI"]}', ["code of another country"]),
-        ("index.html", "<p>xai</p>", ["code of another country"]),
+        ("_static/theme.js", "/* WITHOUT WARRANTY, EXPRESS AND IMPLIED */", []),
+        ("XAI.txt", "", ["code of another country"]),
     ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-        assert [leak.kind for leak in scan(tmp_path, of_xay)] == found, (name, text)
+        assert [leak.kind for leak in scan(tmp_path, found)] == kinds, (name, text)
         (tmp_path / name).unlink()
 
 
