@@ -31,7 +31,6 @@ def told_identity(study: Study, survey: Survey, plain: Container[str]) -> dict[s
     """
     country = study.countries[survey.country]
     texts = {
-        "code of the country": {country.code},
         "name of the country": set(country.name.values()),
         OWN: {text for text in _own_answers(study, survey) if not _is_common(text)},
         "frame of a sample": {text for one in country.iterations for text in one.frame.values()},
@@ -45,12 +44,11 @@ def told_identity(study: Study, survey: Survey, plain: Container[str]) -> dict[s
         "time of the fieldwork": set(_times(study, survey)),
         "people invited": set(_invited(study, survey)),
     }
-    of_country = ("code of the country", "name of the country")
     return {
         kind: frozenset(
             text
             for text in found
-            if kind in of_country or (len(text) >= SHORTEST and text.casefold() not in plain)
+            if kind == "name of the country" or (len(text) >= SHORTEST and text.casefold() not in plain)
         )
         for kind, found in texts.items()
     }

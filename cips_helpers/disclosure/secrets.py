@@ -106,7 +106,10 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
         figures=tuple(f for one in shown for f in _figures(estimates.frame, one, state="suppressed")),
         shown=_by_name(f for one in shown for f in _figures(estimates.frame, one, state="shown")),
         exact=frozenset(_exact(estimates.frame, shown)),
-        codes={"code of another country": frozenset(country.code for country in others)},
+        codes={
+            "code of another country": frozenset(country.code for country in others),
+            **({"code of the country": frozenset({survey.country})} if anonymous else {}),
+        },
     )
 
 
