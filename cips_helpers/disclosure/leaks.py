@@ -54,12 +54,13 @@ def scan(folder: Path, secrets: Secrets) -> list[Leak]:
     """
     found: set[Leak] = set()
     look = _Search(secrets)
-    read: dict[tuple[str, bytes], set[str]] = {}
+    read: dict[tuple[str, bool, bytes], set[str]] = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        name = path.relative_to(folder).as_posix()
-        content = path.suffix, sha256(path.read_bytes()).digest()
+        place = path.relative_to(folder)
+        name, of_library = place.as_posix(), LIBRARIES in place.parts
+        content = path.suffix, of_library, sha256(path.read_bytes()).digest()
         if content not in read:  # exports stand beside the report and among its pages
-            read[content] = set(look.in_file(path))
+            read[content] = set(look.in_file(path, of_library=of_library))
         found |= {Leak(name, kind) for kind in (*look.in_text(name), *look.codes_in(name), *read[content])}
     return sorted(found)
 
@@ -87,11 +88,11 @@ class _Search:
                 self.by_name.setdefault(name.casefold(), set()).update(map(_bare, written))
             self.by_keys.setdefault(figure.keys, []).append(figure)
 
-    def in_file(self, path: Path) -> Iterator[str]:
+    def in_file(self, path: Path, *, of_library: bool) -> Iterator[str]:
         """Kinds of secrets in a file."""
         text = APART.join(texts_of(path))
         yield from self.in_text(text)
-        if LIBRARIES not in path.parts:
+        if not of_library:
             yield from self.codes_in(text)
         if self.read:
             text = APART.join(read_in(path))

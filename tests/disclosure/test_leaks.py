@@ -211,6 +211,17 @@ def test_a_code_is_looked_for_as_it_is_written(tmp_path: Path) -> None:
         (tmp_path / name).unlink()
 
 
+def test_only_a_books_own_folder_of_libraries_is_excused(tmp_path: Path) -> None:
+    """Neither a folder around the report, nor a file of a library with the same bytes."""
+    folder = tmp_path / "_static" / "XBB"
+    for name in ("html/_static/a.txt", "html/b.txt"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("XCC", encoding="utf-8")
+    assert [(leak.file, leak.kind) for leak in scan(folder, secrets())] == [
+        ("html/b.txt", "code of another country")
+    ]
+
+
 def test_every_id_of_a_country_is_looked_for(tmp_path: Path) -> None:
     found = Evidence.of(STUDY, "XAA")
     ordinary = found.secrets([found.results()])
