@@ -44,10 +44,10 @@ class Apart(Generic[Outcome]):
     ) -> None:
         self._receiver, sender = mp.Pipe(duplex=False)
         try:
-            told = getattr(function, "func", function).__name__.strip("_")
+            name = getattr(function, "func", function).__name__.strip("_")
             variables = {**(environment or os.environ), "TMPDIR": str(temporary or tempfile.gettempdir())}
             self._process = start(
-                _answer, sender, function, *args, name=told, environment=variables, output=output
+                _answer, sender, function, *args, name=name, environment=variables, output=output
             )
         finally:
             sender.close()  # so that the end of the process is heard

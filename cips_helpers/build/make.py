@@ -120,7 +120,8 @@ def _bind(
         for page, file in alone.items():  # before the check of the pages, which link to it
             printing.enter_context(Apart(print_alone, report, html, page, file, temporary=work)).result()
             check_pdf(file, [], started)
-        _, *titles = check_html(html, pages, started, later={f"../{report.pdf_name}"})
+        later = {f"../{report.pdf_name}"} if "pdf" in report.formats else ()
+        _, *titles = check_html(html, pages, started, later=later)
         on_progress(Event("check", 1, checks, "pages"))
         if "pdf" in report.formats:
             on_progress(Event("pdf", 0, 1, report.pdf_name))

@@ -137,7 +137,7 @@ def run_notebooks(
 
 
 def _execute(
-    path: Path, source: NotebookNode, values: Mapping[str, Any], room: KernelRoom, tick: Callable[..., None]
+    path: Path, source: NotebookNode, values: Mapping[str, Any], room: KernelRoom, tick: Callable[[], None]
 ) -> NotebookNode:
     begun = False
 
