@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import block_diag
 
@@ -197,10 +198,11 @@ def gives_away(
         (0.0, -half - 1e-9), (span, half + 1e-9)
     ))  # fmt: skip
     enough, open_ = CERTAINTY_OF_PEERS * span, []
+    moves = _moves(x, weights, low, high, enough=enough, span=span)
     for pair in _pairs(k):
         read = [*pair, k]  # two reports, and what is published of all
+        wide = sum(move.reach(read, pair) for move in moves) >= enough
         parts = weights[read], low[read], high[read]
-        wide = _pushed(x, *parts, pair, enough=enough, span=span) >= enough
         open_ += [
             _Puzzle(x, pair, target, *(np.concatenate(part) for part in parts))
             for target in np.flatnonzero(~wide).tolist()
@@ -214,28 +216,49 @@ def _pairs(k: int) -> Iterator[tuple[int, int]]:
     return combinations(range(k), 2) if k <= ALL_PAIRS else pairwise(range(k))
 
 
-def _pushed(
-    x: FloatArray, weights: FloatArray, low: FloatArray, high: FloatArray, pair: tuple[int, int], *,
-    enough: float, span: float,
-) -> FloatArray:  # fmt: skip
-    """(k,) how far each score can at least be moved, up and down together, against what a pair of countries knows.
+@dataclass(frozen=True, eq=False)
+class _Moves:
+    """Each score moved one way in steps, by which it pushes along the scores in its way.
 
-    A score is moved in steps and pushes those in its way along. What this leaves open is left to linear programmes.
+    ``steps`` (s,) in points; ``fits`` (reports, k, s): whether the quartiles of a report would print alike;
+    ``first`` and ``last`` (k, s): the scores that are moved, the target among them, by rank.
     """
-    k, of_pair = x.size, list(pair)
+
+    steps: FloatArray
+    fits: NDArray[np.bool_]
+    first: NDArray[np.int_]
+    last: NDArray[np.int_]
+
+    def reach(self, read: Sequence[int], pair: tuple[int, int]) -> FloatArray:
+        """(k,) how far each score can be moved against these reports and the scores of two countries.
+
+        What this leaves open is left to linear programmes.
+        """
+        fits = self.fits[list(read)].all(axis=0)
+        for known in pair:
+            fits &= (known < self.first) | (known > self.last)
+        return np.asarray(np.where(fits, self.steps, 0.0).max(axis=1))
+
+
+def _moves(
+    x: FloatArray, weights: FloatArray, low: FloatArray, high: FloatArray, *, enough: float, span: float
+) -> tuple[_Moves, _Moves]:
+    """Move every score up and down; running sums give the quartiles, as only neighbours in rank are moved along."""
     steps = np.linspace(0, enough, STEPS + 1)[1:]
-    target = np.arange(k)[:, None, None]
-    moved = x[:, None, None] + steps[:, None]
-    up = np.where(np.arange(k) >= target, np.maximum(x, moved), x)
-    down = np.where(np.arange(k) <= target, np.minimum(x, 2 * x[:, None, None] - moved), x)
-    reach = np.zeros(k)
-    for points in (up, down):
-        cut = np.einsum("tsk,pqk->tspq", points, weights)
-        fits = ((cut >= low) & (cut <= high)).all(axis=(2, 3))
-        fits &= (points[..., of_pair] == x[of_pair]).all(axis=2)
-        fits &= (points.min(axis=2) >= 0) & (points.max(axis=2) <= span)
-        reach += np.where(fits, steps, 0.0).max(axis=1)
-    return reach
+    rank = np.arange(x.size)[:, None] + np.zeros(STEPS, dtype=int)
+    zero = np.zeros((*weights.shape[:2], 1))
+    weight = np.concatenate([zero, weights.cumsum(axis=2)], axis=2)
+    weighted = np.concatenate([zero, (weights * x).cumsum(axis=2)], axis=2)
+    made = []
+    for moved, first, last in (
+        (up := x[:, None] + steps, rank, np.searchsorted(x, up, side="left") - 1),
+        (down := x[:, None] - steps, np.searchsorted(x, down, side="right"), rank),
+    ):
+        pushed = weight[..., last + 1] - weight[..., first], weighted[..., last + 1] - weighted[..., first]
+        cut = weighted[..., -1, None, None] + moved * pushed[0] - pushed[1]
+        fits = ((cut >= low[..., None, None]) & (cut <= high[..., None, None])).all(axis=1)
+        made.append(_Moves(steps, fits & (moved >= 0) & (moved <= span), first, last))
+    return made[0], made[1]
 
 
 def _widths(puzzles: Sequence[_Puzzle], span: float) -> FloatArray:

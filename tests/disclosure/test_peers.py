@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from scipy.optimize import linprog
 
 from cips_helpers.disclosure import Disclosed, peers
 from cips_helpers.disclosure.disclosed import GATE
-from cips_helpers.disclosure.peers import QUARTILES, among_peers, attack_peers
+from cips_helpers.disclosure.peers import ALL_PAIRS, QUARTILES, among_peers, attack_peers
 from cips_helpers.estimation.peers import benchmark, quartile_weights
 
 from .people import estimates_of, let_through
@@ -54,34 +54,36 @@ def test_the_attack_succeeds_where_quartiles_are_neither_rounded_nor_left_out(
 
 
 @pytest.mark.parametrize("at_once", [1, 50])
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize(("k", "seed"), [*((6, seed) for seed in range(12)), (10, 1), (10, 2), (10, 3)])
 def test_the_quick_attack_finds_what_one_programme_a_score_finds(
-    seed: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+    k: int, seed: int, at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(peers, "AT_ONCE", at_once)
     rng = np.random.default_rng(seed)
-    scores = rng.normal(2.0, rng.choice([0.03, 0.3, 0.9]), 6).clip(0, 3)
-    x = dict(zip("ABCDEF", np.sort(scores).tolist(), strict=True))
-    printed = {code: (quartile_weights(5) @ [x[o] for o in x if o != code]).round(1) for code in x}
+    x = np.sort(rng.normal(2.0, rng.choice([0.03, 0.3, 0.9]), k).clip(0, 3))
+    printed = [(quartile_weights(k - 1) @ np.delete(x, own)).round(1) for own in range(k)]
     narrowest = min(
-        _range(np.array(list(x.values())), list(printed.values()), pair, target)
-        for pair in combinations(range(6), 2)
-        for target in set(range(6)) - set(pair)
+        _range(x, printed, pair, target)
+        for pair in (combinations(range(k), 2) if k <= ALL_PAIRS else pairwise(range(k)))
+        for target in set(range(k)) - set(pair)
     )
-    assert peers.gives_away(x, printed, 3.0) == (narrowest < 0.05)
+    codes = "ABCDEFGHIJ"[:k]
+    scores, reports = dict(zip(codes, x, strict=True)), dict(zip(codes, printed, strict=True))
+    assert peers.gives_away(scores, reports, 3.0) == (narrowest < 0.05)
 
 
 def _range(x: np.ndarray, printed: list[np.ndarray], pair: tuple[int, int], target: int) -> float:
     """Plainly: the range of one score, given two scores, the quartiles in the reports of the two, and the order."""
-    above, bound = [np.eye(5, 6) - np.eye(5, 6, 1)], [np.zeros(5)]
+    k = len(x)
+    above, bound = [np.eye(k - 1, k) - np.eye(k - 1, k, 1)], [np.zeros(k - 1)]
     for own in pair:
-        weights = np.insert(quartile_weights(5), own, 0.0, axis=1)
+        weights = np.insert(quartile_weights(k - 1), own, 0.0, axis=1)
         above += [weights, -weights]
         bound += [printed[own] + 0.05, 0.05 - printed[own]]
-    limits = [(x[at], x[at]) if at in pair else (0, 3) for at in range(6)]
+    limits = [(x[at], x[at]) if at in pair else (0, 3) for at in range(k)]
     low, high = (
         linprog(
-            sign * np.eye(6)[target], A_ub=np.vstack(above), b_ub=np.concatenate(bound) + 1e-9, bounds=limits
+            sign * np.eye(k)[target], A_ub=np.vstack(above), b_ub=np.concatenate(bound) + 1e-9, bounds=limits
         ).fun
         for sign in (1, -1)
     )
