@@ -35,6 +35,7 @@ CAN_FORK = sys.platform.startswith("linux")
 """macOS can fork too, but its system libraries (Accelerate, the fonts) may crash in a fork that does not exec."""
 
 PRELOADED = (
+    "cips_helpers.build.unswept",  # before all others
     "cips_helpers.build.make",  # with papermill, for processes that make a whole report
     "cips_helpers.facade",
     "great_tables",
@@ -180,7 +181,9 @@ def _led(
     with suppress(OSError):  # Linux alone has it
         Path("/proc/self/comm").write_text(mp.current_process().name, encoding="utf-8")
     _share_server()
-    gc.freeze()  # what was loaded before the fork stays; the search for what could go need not touch it
+    gc.freeze()  # what was loaded before the fork stays; the search for what could go need not touch it,
+    gc.set_threshold(50_000, 20, 100)  # nor come every few hundred objects in a process that soon ends
+    gc.enable()
     if hasattr(os, "setsid"):
         os.setsid()  # a signal to its group reaches whatever it starts, and Ctrl-C in the terminal does not
     threading.Thread(target=_end_with_parent, daemon=True).start()

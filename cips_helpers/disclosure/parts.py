@@ -11,7 +11,7 @@ import pandas as pd
 from cips_helpers.disclosure.attack import Printed, exposed_rests, known_bounds
 from cips_helpers.disclosure.rules import CERTAINTY, Rules, decimals
 from cips_helpers.disclosure.second_cells import second_cells
-from cips_helpers.disclosure.tables import BoolArray, CountTable, FloatArray
+from cips_helpers.disclosure.tables import BoolArray, CountTable, FloatArray, IntArray
 from cips_helpers.estimation.estimates import CROSSED
 
 SCORES = ("factor", "theme", "overall")
@@ -88,25 +88,29 @@ def breakdowns(figures: pd.DataFrame) -> Iterator[tuple[int, str, str, Breakdown
     parts = scores[scores["domain"] != "all"]
     for (iteration, group, domain), rows in parts.groupby([*keys, "domain"], sort=False):
         whole = wholes[iteration, group].set_index("indicator")
-        bases, means = (
-            rows.pivot_table(index="level", columns="indicator", values=name, sort=False, dropna=False)
-            for name in ("n", "estimate")
-        )
-        people = rows.groupby("level", sort=False)["n_asked"].max()
+        level, levels = pd.factorize(rows["level"])
+        score, scored = pd.factorize(rows["indicator"])
+        bases, means = (_table(level, score, rows[name]) for name in ("n", "estimate"))
         yield (
             iteration,
             group,
             domain,
             Breakdown(
-                levels=tuple(people.index),
-                people=people.to_numpy(float),
-                bases=bases.loc[people.index].to_numpy(float),
-                means=means.reindex(index=people.index, columns=bases.columns).to_numpy(float),
+                levels=tuple(levels),
+                people=_table(level, score, rows["n_asked"]).max(axis=1),
+                bases=bases,
+                means=means,
                 whole=float(whole["n_asked"].max()),
-                whole_bases=whole["n"].reindex(bases.columns).to_numpy(float),
-                whole_means=whole["estimate"].reindex(bases.columns).to_numpy(float),
+                whole_bases=whole["n"].reindex(scored).to_numpy(float),
+                whole_means=whole["estimate"].reindex(scored).to_numpy(float),
             ),
         )
+
+
+def _table(row: IntArray, column: IntArray, values: pd.Series) -> FloatArray:
+    table = np.full((row.max() + 1, column.max() + 1), np.nan)
+    table[row, column] = values
+    return table
 
 
 def hidden_parts(

@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def texts_of(path: Path) -> Iterator[str]:
                 content = packed.read(member).decode("utf-8", "replace")
                 yield html.unescape(TAG.sub(" ", content))
                 # A sheet's tags differ in the place of the cell alone, so each is read once.
-                yield " ".join(dict.fromkeys(CELL.sub("", tag) for tag in TAG.findall(content)))
+                yield " ".join(dict.fromkeys(TAG.findall(CELL.sub("", content))))
     elif kind in (".html", ".svg", ".htm"):
         yield from _markup(path.read_text(encoding="utf-8", errors="replace"))
     elif kind in (".ipynb", ".json"):
@@ -80,12 +81,12 @@ def _markup(source: str) -> Iterator[str]:
         yield from _markup(base64.b64decode(packed).decode("utf-8", "replace"))
 
 
-def _read(source: str) -> Iterator[str]:
+@lru_cache(maxsize=2)  # a file is read as a stranger would, then as a person would
+def _read(source: str) -> tuple[str, ...]:
     reader = _Reader()
     reader.feed(re.sub(r"<\?xml[^>]*>", "", _without_drawing(source)))
     reader.close()
-    yield " ".join(reader.texts)
-    yield from reader.attributes
+    return " ".join(reader.texts), *reader.attributes
 
 
 def _without_drawing(source: str) -> str:
