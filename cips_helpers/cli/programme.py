@@ -173,7 +173,8 @@ def book(
     timeout: Timeout = 30,
 ) -> None:
     """Make the programme's book: all countries together, then each one's report; ends with 1 where one failed."""
-    from cips_helpers.programme.book import NAMED, PROGRAMME
+    from cips_helpers.programme.binding import NAMED
+    from cips_helpers.programme.ingredients import PROGRAMME
 
     console = Console(stderr=True)
     with ending_in_order(console, STOPPED):

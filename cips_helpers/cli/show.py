@@ -125,9 +125,8 @@ class Board:
         self.pages += ran
         self.log.info("%s %s, %d page(s) run %s", name, outcome.state, ran, outcome.fault)
         if outcome.state == "failed":
-            self.console.print(
-                f"{name}: failed. {outcome.fault}", markup=False, highlight=False, soft_wrap=True
-            )
+            fault = outcome.fault.removeprefix(f"{outcome.task.country}: ")
+            self.console.print(f"{name}: failed: {fault}", markup=False, highlight=False, soft_wrap=True)
         elif not self.console.is_terminal:
             told = f", {ran} page(s) run" if ran else ""
             self.console.print(f"{name}: {outcome.state}{told}", markup=False, highlight=False)

@@ -30,7 +30,7 @@ LOCK = ROOT / "requirements" / "report.txt"
 
 AFTER_THE_PAGES = (
     "build/book.py", "build/dress.py", "build/make.py", "build/manifest.py", "build/print.py", "build/sphinx_ext.py",
-    "programme/book.py", "programme/national.py",
+    "programme/binding.py", "programme/book.py", "programme/national.py",
 )  # fmt: skip
 """Modules that make a report of executed pages, and that no page is made with."""
 

@@ -15,7 +15,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from cips_helpers.disclosure.anonymous import pseudonyms, slug
-from cips_helpers.programme.book import NAMED, PROGRAMME
+from cips_helpers.programme.binding import NAMED
+from cips_helpers.programme.ingredients import PROGRAMME
 from cips_helpers.programme.verify import verify
 from cips_helpers.survey import load_study
 

@@ -115,7 +115,7 @@ class TestRun:
         assert done.stdout.splitlines() == ["1 made, 0 fresh already, 1 failed"]
         said = done.stderr
         assert "XAA: made, 1 page(s) run\n" in said
-        assert "XAB: failed. " in said
+        assert "XAB: failed: " in said
         assert "xab_1_private.csv" in said
         assert "Traceback" not in said
 
@@ -205,7 +205,7 @@ class TestBoard:
 
     def test_without_a_terminal_each_end_is_a_plain_line(self, study: Path, tmp_path: Path) -> None:
         assert self.told(study, tmp_path, terminal=False).splitlines() == [
-            "XAB: failed. xab_1_private.csv: no column of the questionnaire",
+            "XAB: failed: xab_1_private.csv: no column of the questionnaire",
             "XAA: made, 2 page(s) run",
         ]
         log = (tmp_path / "cips.log").read_text(encoding="utf-8")
@@ -222,7 +222,7 @@ class TestBoard:
         self, study: Path, tmp_path: Path
     ) -> None:
         said = self.told(study, tmp_path, terminal=True)
-        assert "XAB: failed. xab_1_private.csv" in said
+        assert "XAB: failed: xab_1_private.csv" in said
         assert "XAA: made" not in said
         assert "2 of 2 reports, 2 pages run" in said
         assert "100%" in said
