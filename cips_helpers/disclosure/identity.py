@@ -20,7 +20,7 @@ OWN = "answer of the country's own"
 
 
 def told_identity(study: Study, survey: Survey, plain: Container[str]) -> dict[str, frozenset[str]]:
-    """Collect the words that tell a country, by kind, to be looked for anywhere.
+    """Collect the words that tell a country, besides its name, by kind, to be looked for anywhere.
 
     Parameters
     ----------
@@ -31,7 +31,6 @@ def told_identity(study: Study, survey: Survey, plain: Container[str]) -> dict[s
     """
     country = study.countries[survey.country]
     texts = {
-        "name of the country": set(country.name.values()),
         OWN: {text for text in _own_answers(study, survey) if not _is_common(text)},
         "frame of a sample": {text for one in country.iterations for text in one.frame.values()},
         "initiative": {
@@ -45,11 +44,7 @@ def told_identity(study: Study, survey: Survey, plain: Container[str]) -> dict[s
         "people invited": set(_invited(study, survey)),
     }
     return {
-        kind: frozenset(
-            text
-            for text in found
-            if kind == "name of the country" or (len(text) >= SHORTEST and text.casefold() not in plain)
-        )
+        kind: frozenset(text for text in found if len(text) >= SHORTEST and text.casefold() not in plain)
         for kind, found in texts.items()
     }
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
 
-from cips_helpers.disclosure.readable import read_in, tables_of, texts_of
+from cips_helpers.disclosure.finder import Finder, finder, pattern
+from cips_helpers.disclosure.readable import pieces_of, tables_of
 from cips_helpers.disclosure.secrets import RUN, HiddenFigure, Secrets
 
 NUMBER = re.compile(r"[<>]?\s?[−-]?\d[\d.,\u202f\u00a0]*\s?%?")
@@ -18,7 +19,7 @@ BETWEEN = re.compile(
 )
 """What may stand between a name and its figure, or between two of its figures."""
 LIBRARIES = "_static"
-"""Folder of a book's scripts and styles, which come with its libraries; their licences write AND in capitals."""
+"""Folder of a book's scripts and styles, which come with its libraries; their licences write AND, and name Jordans."""
 APART = "\0"
 """Between two texts, so that they are searched at once: nothing that is looked for goes over it."""
 CODES = {"iteration", "part", "level", "answer", "against"}
@@ -61,25 +62,18 @@ def scan(folder: Path, secrets: Secrets) -> list[Leak]:
         content = path.suffix, of_library, sha256(path.read_bytes()).digest()
         if content not in read:  # exports stand beside the report and among its pages
             read[content] = set(look.in_file(path, of_library=of_library))
-        found |= {Leak(name, kind) for kind in (*look.in_text(name), *look.codes_in(name), *read[content])}
+        found |= {Leak(name, kind) for kind in (*look.in_text(name), *look.names_in(name), *read[content])}
     return sorted(found)
 
 
 class _Search:
     def __init__(self, secrets: Secrets) -> None:
         self.secrets = secrets
-        self.words = {kind: _finder(found, whole=True) for kind, found in secrets.words.items() if found}
-        self.parts = {kind: _finder(found, whole=False) for kind, found in secrets.parts.items() if found}
-        self.read = {
-            kind: _finder(found, whole=True, as_written=True) for kind, found in secrets.read.items() if found
-        }
-        self.codes = {
-            kind: _finder(found, whole=True, as_written=True)
-            for kind, found in secrets.codes.items()
-            if found
-        }
-        names = {name for figure in secrets.figures for name in figure.names if name}
-        self.names = _finder(names, whole=True) if names else None
+        self.anywhere = [*_finders(secrets.words), *_finders(secrets.parts, whole=False)]
+        self.names = [*_finders(secrets.names), *_finders(secrets.codes, as_written=True)]
+        self.read = list(_finders(secrets.read, as_written=True))
+        before = {name for figure in secrets.figures for name in figure.names if name}
+        self.before_a_figure = pattern(before) if before else None
         self.by_name: dict[str, set[str]] = {}
         self.by_keys: dict[frozenset[str], list[HiddenFigure]] = {}
         for figure in secrets.figures:
@@ -90,24 +84,25 @@ class _Search:
 
     def in_file(self, path: Path, *, of_library: bool) -> Iterator[str]:
         """Kinds of secrets in a file."""
-        text = APART.join(texts_of(path))
+        pieces = list(pieces_of(path))
+        text = APART.join(piece for piece, _ in pieces)
         yield from self.in_text(text)
         if not of_library:
-            yield from self.codes_in(text)
+            yield from self.names_in(text)
         if self.read:
-            text = APART.join(read_in(path))
-            yield from (kind for kind, find in self.read.items() if find.search(text))
+            text = APART.join(piece for piece, is_read in pieces if is_read)
+            yield from (kind for kind, find in self.read if find.search(text))
         for heads, *rows in tables_of(path):
             for row in (heads, *rows):
                 yield from self.in_row(row, heads)
 
-    def codes_in(self, text: str) -> Iterator[str]:
-        """Kinds of codes in a text."""
-        yield from (kind for kind, find in self.codes.items() if find.search(text))
+    def names_in(self, text: str) -> Iterator[str]:
+        """Kinds of names, sentences and codes in a text."""
+        yield from (kind for kind, find in self.names if find.search(text))
 
     def in_text(self, text: str) -> Iterator[str]:
         """Kinds of secrets in a text."""
-        yield from (kind for kind, find in {**self.words, **self.parts}.items() if find.search(text))
+        yield from (kind for kind, find in self.anywhere if find.search(text))
         for run in ROW.findall(text):
             numbers = [int(number) for number in re.findall(r"-?\d+", run)]
             windows = (tuple(numbers[i : i + RUN]) for i in range(len(numbers) - RUN + 1))
@@ -115,7 +110,8 @@ class _Search:
                 yield "answers of a respondent"
         if any(number in self.secrets.exact for number in self._exact_numbers(text)):
             yield "hidden value"
-        if self.names is not None and any(self._after(text, match) for match in self.names.finditer(text)):
+        names = self.before_a_figure.finditer(text) if self.before_a_figure is not None else ()
+        if any(self._after(text, name) for name in names):
             yield "hidden value"
 
     def in_row(self, cells: list[str], heads: list[str]) -> Iterator[str]:
@@ -151,11 +147,12 @@ class _Search:
         return False
 
 
-def _finder(found: Iterable[str], *, whole: bool, as_written: bool = False) -> re.Pattern[str]:
-    listed = "|".join(re.escape(text) for text in sorted(found, key=len, reverse=True))
-    # A short word of what people read is a name only with its capitals: the region Centre, the centre of a chart.
-    flags = re.NOFLAG if as_written or not whole else re.IGNORECASE
-    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)" if whole else listed, flags)
+def _finders(
+    kinds: Mapping[str, frozenset[str]], *, whole: bool = True, as_written: bool = False
+) -> Iterator[tuple[str, Finder]]:
+    for kind, texts in kinds.items():
+        if texts:
+            yield kind, finder(texts, whole=whole, as_written=as_written)
 
 
 def _rounded(cells: list[str]) -> Iterator[str]:

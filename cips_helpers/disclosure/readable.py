@@ -8,7 +8,6 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
-from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -21,7 +20,11 @@ TOLD = {"alt", "title", "aria-label", "content", "desc"}
 """Attributes whose values a person may come to see or hear."""
 
 
-def texts_of(path: Path) -> Iterator[str]:
+Piece = tuple[str, bool]
+"""A text, and whether a person comes to read it: not the markup around it, nor scripts and licences."""
+
+
+def pieces_of(path: Path) -> Iterator[Piece]:
     """Give all that can be read in a file: text, markup, metadata, what is packed inside."""
     kind = path.suffix.lower()
     if kind == ".pdf":
@@ -29,22 +32,23 @@ def texts_of(path: Path) -> Iterator[str]:
     elif kind in (".xlsx", ".zip"):
         with zipfile.ZipFile(path) as packed:
             for member in packed.infolist():
-                yield member.filename
+                yield member.filename, False
                 content = packed.read(member).decode("utf-8", "replace")
-                yield html.unescape(TAG.sub(" ", content))
+                yield html.unescape(TAG.sub(" ", content)), True
                 # A sheet's tags differ in the place of the cell alone, so each is read once.
-                yield " ".join(dict.fromkeys(TAG.findall(CELL.sub("", content))))
+                yield " ".join(dict.fromkeys(TAG.findall(CELL.sub("", content)))), False
     elif kind in (".html", ".svg", ".htm"):
         yield from _markup(path.read_text(encoding="utf-8", errors="replace"))
     elif kind in (".ipynb", ".json"):
         yield from _strings(json.loads(path.read_text(encoding="utf-8")))
     elif kind == ".js":
         # The lists of whole numbers in a search index are places of words, not figures.
-        yield re.sub(r"\[[\d,\s]*\]|:\s*\d+(?=[,}])", "#", path.read_text(encoding="utf-8", errors="replace"))
+        text = path.read_text(encoding="utf-8", errors="replace")
+        yield re.sub(r"\[[\d,\s]*\]|:\s*\d+(?=[,}])", "#", text), False
     elif kind == ".png":
-        yield path.read_bytes().decode("latin-1")
+        yield path.read_bytes().decode("latin-1"), False
     elif kind not in BINARY:
-        yield path.read_text(encoding="utf-8", errors="replace")
+        yield path.read_text(encoding="utf-8", errors="replace"), kind not in (".css", ".txt")
 
 
 def tables_of(path: Path) -> Iterator[list[list[str]]]:
@@ -65,28 +69,16 @@ def tables_of(path: Path) -> Iterator[list[list[str]]]:
     yield from filter(None, tables)
 
 
-def read_in(path: Path) -> Iterator[str]:
-    """Give what a person reads in a file: of a page its texts without the markup, of scripts and licences nothing."""
-    kind = path.suffix.lower()
-    if kind in (".html", ".svg", ".htm"):
-        yield from _read(path.read_text(encoding="utf-8", errors="replace"))
-    elif kind not in (".js", ".css", ".txt"):
-        yield from texts_of(path)
-
-
-def _markup(source: str) -> Iterator[str]:
-    yield html.unescape(_without_drawing(source))
-    yield from _read(source)
+def _markup(source: str) -> Iterator[Piece]:
+    bare = _without_drawing(source)
+    yield html.unescape(bare), False
+    reader = _Reader()
+    reader.feed(re.sub(r"<\?xml[^>]*>", "", bare))
+    reader.close()
+    yield " ".join(reader.texts), True
+    yield from ((value, True) for value in reader.attributes)
     for packed in DATA.findall(source):
         yield from _markup(base64.b64decode(packed).decode("utf-8", "replace"))
-
-
-@lru_cache(maxsize=2)  # a file is read as a stranger would, then as a person would
-def _read(source: str) -> tuple[str, ...]:
-    reader = _Reader()
-    reader.feed(re.sub(r"<\?xml[^>]*>", "", _without_drawing(source)))
-    reader.close()
-    return " ".join(reader.texts), *reader.attributes
 
 
 def _without_drawing(source: str) -> str:
@@ -115,22 +107,24 @@ class _Reader(HTMLParser):
             self.texts.append(data)
 
 
-def _pdf(path: Path) -> Iterator[str]:
+def _pdf(path: Path) -> Iterator[Piece]:
     import pypdfium2
     from pypdf import PdfReader
-    from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+    from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 
     document = pypdfium2.PdfDocument(path)  # pypdf's own text takes half a second a page
     try:
-        yield from (page.get_textpage().get_text_bounded() for page in document)
+        yield from ((page.get_textpage().get_text_bounded(), True) for page in document)
     finally:
         document.close()
     reader = PdfReader(path)
-    yield " ".join(str(value) for value in (reader.metadata or {}).values())
+    yield " ".join(str(value) for value in (reader.metadata or {}).values()), True
     if reader.xmp_metadata is not None:
-        yield reader.xmp_metadata.stream.get_data().decode("utf-8", "replace")
-    yield from (str(name) for name in reader.attachments)
-    yield from (part.decode("utf-8", "replace") for parts in reader.attachments.values() for part in parts)
+        yield reader.xmp_metadata.stream.get_data().decode("utf-8", "replace"), False
+    yield from ((str(name), True) for name in reader.attachments)
+    yield from (
+        (part.decode("utf-8", "replace"), True) for parts in reader.attachments.values() for part in parts
+    )
     # Alternative texts and other strings of the structure, which no page's text has.
     for number in range(1, int(str(reader.trailer["/Size"]))):
         try:
@@ -139,22 +133,24 @@ def _pdf(path: Path) -> Iterator[str]:
             continue
         if isinstance(entry, (DictionaryObject, ArrayObject)):
             values = entry.values() if isinstance(entry, DictionaryObject) else entry
-            yield from (str(value) for value in values if isinstance(value, str))
+            yield from (
+                (str(value), not isinstance(value, NameObject)) for value in values if isinstance(value, str)
+            )
 
 
-def _strings(value: object) -> Iterator[str]:
+def _strings(value: object) -> Iterator[Piece]:
     if isinstance(value, str):
-        yield from _markup(value) if "<" in value else iter((value,))
+        yield from _markup(value) if "<" in value else iter(((value, True),))
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield str(key)
+            yield str(key), True
             yield from _strings(inner)
     elif isinstance(value, list):
         if all(isinstance(inner, str) for inner in value):
-            yield "".join(value)
+            yield "".join(value), True
         if all(isinstance(inner, (int, float)) for inner in value):
-            yield ",".join(map(str, value))
+            yield ",".join(map(str, value)), True
         for inner in value:
             yield from _strings(inner)
     elif value is not None:
-        yield str(value)
+        yield str(value), True

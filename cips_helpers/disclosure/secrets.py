@@ -5,17 +5,21 @@ from __future__ import annotations
 import getpass
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.disclosure.everyday import everyday
 from cips_helpers.disclosure.identity import read_identity, told_identity
 from cips_helpers.estimation.estimates import CROSSED, Estimates
 from cips_helpers.survey import Sample, Study, Survey
 from cips_helpers.survey.slices import table_of
+from cips_helpers.survey.study import Country
 from cips_helpers.words import Words
 
 RUN = 12
@@ -23,6 +27,8 @@ RUN = 12
 
 SHARES = ("share", "sample_share", "composition_change", "positive", "dont_know", "refused", "missing")
 """Statistics written as per cents; all others as points."""
+
+ENTRY = "entry that is no answer"
 
 FEWEST_LETTERS = 4
 """A shorter id or entry would be found by chance; so would a number of fewer digits than six."""
@@ -56,12 +62,15 @@ class Secrets:
     """Kind → numbers: found in what a reader reads, and not in the code behind a page."""
     exact: frozenset[str] = field(default=frozenset())
     """Hidden estimates to six decimals: no page writes so many."""
+    names: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Kind → names and sentences: found as whole words, and not in a library's own files: Georgia is a typeface too."""
     codes: dict[str, frozenset[str]] = field(default_factory=dict)
-    """Kind → codes: found as written alone, for ARE is a country and are is not; and not in a library's own files."""
+    """Kind → codes: as names, and only as written, for ARE is a country and are is not."""
 
     def __repr__(self) -> str:
         kinds = ", ".join(
-            f"{len(found)} {kind}" for kind, found in {**self.words, **self.codes, **self.parts}.items()
+            f"{len(found)} {kind}"
+            for kind, found in {**self.words, **self.names, **self.codes, **self.parts}.items()
         )
         return f"<Secrets: {kinds}, {len(self.rows)} runs of answers, {len(self.figures)} hidden figures>"
 
@@ -81,36 +90,65 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
     ids, texts, headings = set[str](), set[str](), set[str]()
     allowed = {text.casefold() for text in _instrument_texts(shown[0])}
     for sample in survey.samples.values():
-        of_ids, of_texts, of_headings = _raw(study, sample)
+        of_ids, of_texts, of_headings = _raw(study, sample, floor=min(one.floor for one in shown))
         ids |= of_ids
-        texts |= {text for text in of_texts if text.casefold() not in allowed}
+        texts |= of_texts
         headings |= {text for text in of_headings if text.casefold() not in allowed}
-    others = [country for code, country in study.countries.items() if code != survey.country]
-    own = " ".join(study.countries[survey.country].name.values())
+    country = study.countries[survey.country]
+    entries, words_alone = _telling(texts, study, country, shown[0])
+    others = [other for code, other in study.countries.items() if code != survey.country]
+    own = " ".join(country.name.values())
     anonymous = any(one.anonymous for one in shown)
     return Secrets(
         words={
             "respondent id": frozenset(ids),
-            "entry that is no answer": frozenset(texts),
             "heading of the answers' file": frozenset(headings),
-            "name of another country": frozenset(
-                name for country in others for name in country.name.values() if name not in own
-            ),
-            "user name": frozenset({getpass.getuser()} - {"root", "user"}),
+            "user name": frozenset(_user()),
             "key of the pseudonyms": frozenset({study.key.get_secret_value()} if study.key else ()),
             **(told_identity(study, survey, allowed) if anonymous else {}),
         },
         parts={"path of this machine": frozenset(_paths(study))},
-        read=read_identity(study, survey, shown, allowed) if anonymous else {},
+        names={
+            ENTRY: entries,
+            "name of another country": frozenset(
+                name for other in others for name in other.name.values() if name not in own
+            ),
+            **({"name of the country": frozenset(country.name.values())} if anonymous else {}),
+        },
+        read={ENTRY: words_alone, **(read_identity(study, survey, shown, allowed) if anonymous else {})},
         rows=frozenset(_runs(survey.samples.values())),
         figures=tuple(f for one in shown for f in _figures(estimates.frame, one, state="suppressed")),
         shown=_by_name(f for one in shown for f in _figures(estimates.frame, one, state="shown")),
         exact=frozenset(_exact(estimates.frame, shown)),
         codes={
-            "code of another country": frozenset(country.code for country in others),
+            "code of another country": frozenset(other.code for other in others),
             **({"code of the country": frozenset({survey.country})} if anonymous else {}),
         },
     )
+
+
+def _telling(
+    texts: Iterable[str], study: Study, country: Country, shown: Disclosed
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Leave out of the entries what stands in reports anyway; of the others, give those of one plain word apart."""
+    if not texts:
+        return frozenset(), frozenset()
+    described = (shown.instrument.model_dump_json(), country.model_dump_json(), *_instrument_texts(shown))
+    is_everyday = everyday(*described, *study.title.values(), *study.note.values())
+    telling = {text for text in texts if not is_everyday(text)}
+    alone = {text for text in telling if text.isalpha()}
+    return frozenset(telling - alone), frozenset(alone)
+
+
+def _user() -> set[str]:
+    """The user's name, where it is no word: a mark stands in pages, and an account may be called customs.
+
+    Where such a name would come to light is a path, and paths are looked for as they are.
+    """
+    with suppress(OSError, KeyError, ImportError):  # a system without a list of users
+        name = getpass.getuser()
+        return {name} if len(name) >= FEWEST_LETTERS and not name.isalpha() else set()
+    return set()
 
 
 def _instrument_texts(one: Disclosed) -> Iterator[str]:
@@ -124,19 +162,23 @@ def _instrument_texts(one: Disclosed) -> Iterator[str]:
             yield from answer.label.values()
 
 
-def _raw(study: Study, sample: Sample) -> tuple[set[str], set[str], set[str]]:
-    """Ids, entries of columns that are no items, and headings that the study maps to demographics."""
+def _raw(study: Study, sample: Sample, *, floor: int) -> tuple[set[str], set[str], set[str]]:
+    """Ids, entries of columns that are no items, and headings that the study maps to demographics.
+
+    What as many people wrote as a figure takes (complete, English) tells of nobody.
+    """
     source = sample.source
     table = table_of(study, source)
     known = {name for name in (source.respondent, source.cluster, source.interviewer) if name}
     items = set(sample.answers) | set(source.columns.values())
     design = {source.weight, source.seconds, source.strata.column if source.strata else None}
     free = [name for name in table.cells if name not in items | known | design | set(source.rows)]
-    texts = {cell for name in free for cell in table.cells[name]}
+    written = Counter(cell.strip() for name in free for cell in table.cells[name])
+    texts = {cell for cell, times in written.items() if times < floor}
     long = re.compile(rf"(?=(?:.*\w){{{FEWEST_LETTERS}}})(?=.*[^\W\d])", re.DOTALL)
     return (
         {written for name in known if name in table.cells for written in _ids(name, table.cells[name])},
-        {cell.strip() for cell in texts if long.match(cell)},
+        {cell for cell in texts if long.match(cell)},
         {name for name in source.columns.values() if len(name) >= FEWEST_LETTERS and not name.isalpha()},
     )
 

@@ -11,14 +11,20 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cips_helpers.disclosure.evidence import Evidence
+from cips_helpers.disclosure.finder import MANY, finder, pattern
 from cips_helpers.disclosure.leaks import scan
-from cips_helpers.disclosure.secrets import Secrets
+from cips_helpers.disclosure.secrets import ENTRY, Secrets
 from cips_helpers.exports import as_csv, as_workbook, figures_sheet, write_all
+from cips_helpers.survey import write_synthetic_study
 from cips_helpers.survey.readers import read_table
 
-STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
+DATA = Path(__file__).parents[2] / "data"
+STUDY, INSTRUMENT = DATA / "example" / "study.yml", DATA / "instrument" / "cips.yml"
 
 
 @cache
@@ -211,6 +217,22 @@ def test_a_code_is_looked_for_as_it_is_written(tmp_path: Path) -> None:
         (tmp_path / name).unlink()
 
 
+def test_a_country_may_be_called_like_a_typeface_or_an_author(tmp_path: Path) -> None:
+    found = dataclasses.replace(
+        secrets(), names={"name of another country": frozenset({"Georgia", "Jordan"})}, codes={}
+    )
+    for name, text, kinds in (
+        ("_static/theme.css", "font-family: Georgia, serif", []),
+        ("_static/LICENSE.txt", "Copyright Jordan Doe", []),
+        ("index.html", "<p>As in <b>georgia</b>.</p>", ["name of another country"]),
+        ("Jordan.txt", "", ["name of another country"]),
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert [leak.kind for leak in scan(tmp_path, found)] == kinds, (name, text)
+        (tmp_path / name).unlink()
+
+
 def test_only_a_books_own_folder_of_libraries_is_excused(tmp_path: Path) -> None:
     """Neither a folder around the report, nor a file of a library with the same bytes."""
     folder = tmp_path / "_static" / "XBB"
@@ -230,6 +252,65 @@ def test_every_id_of_a_country_is_looked_for(tmp_path: Path) -> None:
         assert [leak.kind for leak in scan(tmp_path, ordinary)] == ["respondent id"]
     html(tmp_path, "told in 00001 words")  # a short number alone says nothing
     assert scan(tmp_path, ordinary) == []
+
+
+@pytest.fixture(scope="module")
+def commented(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
+    """A country whose file has columns of all kinds besides the answers, as survey programs write them."""
+    folder = tmp_path_factory.mktemp("commented")
+    path = write_synthetic_study(folder / "study", instrument=INSTRUMENT, countries=1, seed=3, iterations=1)
+    answers = path.parent / "responses" / "xaa_1_officials.csv"
+    head, *rows = answers.read_text(encoding="utf-8").splitlines()
+    rare = [
+        "Nothing",
+        "code  of conduct",
+        "Everybody knows Ana Kovač",
+        "Kovačić",
+        "ana@post.example",
+        "none",
+        "Why?",
+    ]
+    comments = dict(enumerate(rare)) | dict.fromkeys(range(20, 32), "Nobody follows up")
+    lines = [f"{head},comment,status,language"]
+    lines += [f"{row},{comments.get(at, '')},complete,English" for at, row in enumerate(rows)]
+    answers.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    study = yaml.safe_load(path.read_text(encoding="utf-8"))
+    source = study["countries"]["XAA"]["iterations"][0]["groups"]["officials"]
+    source["ignore"] = ["comment", "status", "language"]
+    path.write_text(yaml.safe_dump(study, allow_unicode=True), encoding="utf-8")
+    return Evidence.of(path, "XAA")
+
+
+class TestEntriesThatAreNoAnswers:
+    """Of what respondents wrote, that is looked for which may tell one of them."""
+
+    def test_what_many_wrote_or_every_report_says_is_not_looked_for(self, commented: Evidence) -> None:
+        found = commented.secrets([commented.results()])
+        assert found.names[ENTRY] == {"Everybody knows Ana Kovač", "ana@post.example"}
+        assert found.read[ENTRY] == {"Kovačić"}
+
+    @pytest.mark.parametrize(
+        ("text", "kinds"),
+        [("<p>As one said: everybody knows ANA KOVAČ.</p>", [ENTRY]), ("<p>Kovačić</p>", [ENTRY]),
+         ("<script>let kovačić = 1</script>", []),
+         ("<p>Code of conduct, complete: nothing, nobody follows up</p>", [])],
+    )  # fmt: skip
+    def test_the_others_are_found(
+        self, commented: Evidence, tmp_path: Path, text: str, kinds: list[str]
+    ) -> None:
+        (tmp_path / "index.html").write_text(text, encoding="utf-8")
+        found = scan(tmp_path, commented.secrets([commented.results()]))
+        assert [leak.kind for leak in found] == kinds
+
+
+@pytest.mark.parametrize("as_written", [False, True])
+@given(
+    texts=st.lists(st.text("abÄß é1-.'", min_size=1, max_size=5), min_size=MANY, max_size=MANY + 5),
+    text=st.text("abAäÄßé1-.' ", max_size=40),
+)
+def test_many_texts_are_found_as_few_are(as_written: bool, texts: list[str], text: str) -> None:
+    few = pattern(texts, as_written=as_written).search(text)
+    assert bool(finder(texts, as_written=as_written).search(text)) == bool(few)
 
 
 def test_the_name_of_a_file_is_read_too(tmp_path: Path) -> None:
