@@ -37,7 +37,7 @@ def finder(texts: Iterable[str], *, whole: bool = True, as_written: bool = False
 
 def pattern(texts: Iterable[str], *, whole: bool = True, as_written: bool = False) -> re.Pattern[str]:
     """Make one pattern of texts, the longer ones first; see `finder`."""
-    listed = "|".join(re.escape(text) for text in sorted(texts, key=len, reverse=True))
+    listed = "|".join(map(_one, sorted(texts, key=len, reverse=True)))
     # A short word of what people read is a name only with its capitals: the region Centre, the centre of a chart.
     flags = re.NOFLAG if as_written or not whole else re.IGNORECASE
     return re.compile(rf"(?<!\w)(?:{listed})(?!\w)" if whole else listed, flags)
@@ -70,4 +70,9 @@ def _read(text: str, *, as_written: bool) -> tuple[str, frozenset[str]]:
 
 
 def _stands(one: str, text: str) -> bool:
-    return one in text and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text) is not None
+    return one in text and re.search(rf"(?<!\w){_one(one)}(?!\w)", text) is not None
+
+
+def _one(text: str) -> str:
+    """One text of a pattern; a number is not found in the decimals of another: the places of a chart have many."""
+    return rf"(?<!\d\.){text}" if text.isdigit() else re.escape(text)

@@ -63,7 +63,7 @@ class Secrets:
     exact: frozenset[str] = field(default=frozenset())
     """Hidden estimates to six decimals: no page writes so many."""
     names: dict[str, frozenset[str]] = field(default_factory=dict)
-    """Kind → names and sentences: found as whole words, and not in a library's own files: Georgia is a typeface too."""
+    """Kind → names, ids, sentences: found as whole words, and not in a library's own files: Monaco is a typeface."""
     codes: dict[str, frozenset[str]] = field(default_factory=dict)
     """Kind → codes: as names, and only as written, for ARE is a country and are is not."""
 
@@ -101,7 +101,6 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
     anonymous = any(one.anonymous for one in shown)
     return Secrets(
         words={
-            "respondent id": frozenset(ids),
             "heading of the answers' file": frozenset(headings),
             "user name": frozenset(_user()),
             "key of the pseudonyms": frozenset({study.key.get_secret_value()} if study.key else ()),
@@ -109,6 +108,7 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
         },
         parts={"path of this machine": frozenset(_paths(study))},
         names={
+            "respondent id": frozenset(ids),
             ENTRY: entries,
             "name of another country": frozenset(
                 name for other in others for name in other.name.values() if name not in own

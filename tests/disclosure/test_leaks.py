@@ -219,12 +219,12 @@ def test_a_code_is_looked_for_as_it_is_written(tmp_path: Path) -> None:
 
 def test_a_country_may_be_called_like_a_typeface_or_an_author(tmp_path: Path) -> None:
     found = dataclasses.replace(
-        secrets(), names={"name of another country": frozenset({"Georgia", "Jordan"})}, codes={}
+        secrets(), names={"name of another country": frozenset({"Monaco", "Jordan"})}, codes={}
     )
     for name, text, kinds in (
-        ("_static/theme.css", "font-family: Georgia, serif", []),
+        ("_static/theme.css", "font-family: Monaco, monospace", []),
         ("_static/LICENSE.txt", "Copyright Jordan Doe", []),
-        ("index.html", "<p>As in <b>georgia</b>.</p>", ["name of another country"]),
+        ("index.html", "<p>As in <b>monaco</b>.</p>", ["name of another country"]),
         ("Jordan.txt", "", ["name of another country"]),
     ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -311,6 +311,19 @@ class TestEntriesThatAreNoAnswers:
 def test_many_texts_are_found_as_few_are(as_written: bool, texts: list[str], text: str) -> None:
     few = pattern(texts, as_written=as_written).search(text)
     assert bool(finder(texts, as_written=as_written).search(text)) == bool(few)
+
+
+@pytest.mark.parametrize("also", [[], [f"id{number}" for number in range(MANY)]], ids=["few", "many"])
+def test_an_id_is_not_found_in_the_decimals_of_a_place(tmp_path: Path, also: list[str]) -> None:
+    found = dataclasses.replace(secrets(), names={"respondent id": frozenset(["909714", *also])})
+    for text, kinds in (
+        ('<rect x="184.909714"/>', []),
+        ("<p>909714</p>", ["respondent id"]),
+        ("<p>No.909714</p>", ["respondent id"]),
+        ('<rect x="184.909714"/><p>909714</p>', ["respondent id"]),
+    ):
+        (tmp_path / "index.html").write_text(text, encoding="utf-8")
+        assert [leak.kind for leak in scan(tmp_path, found)] == kinds, text
 
 
 def test_the_name_of_a_file_is_read_too(tmp_path: Path) -> None:
