@@ -11,6 +11,7 @@ from cips_helpers.disclosure.gate import disclose
 from cips_helpers.disclosure.peers import among_peers
 from cips_helpers.disclosure.rules import rules_of
 from cips_helpers.estimation.estimates import estimate_scores
+from cips_helpers.estimation.national.peers import compared_scores
 from cips_helpers.estimation.peers import FEWEST_PEERS
 from cips_helpers.instrument.model import pick
 from cips_helpers.survey import Study, Survey, SurveyError, read_survey
@@ -67,7 +68,7 @@ def shared_scores(survey: Survey) -> Disclosed:
     countries would tell which one of them hides a score.
     """
     study = survey.study
-    return disclose(
+    shown = disclose(
         estimate_scores(survey),
         (),
         name=pick(survey.name, "en"),
@@ -76,3 +77,4 @@ def shared_scores(survey: Survey) -> Disclosed:
         scales={},
         rules=rules_of("public", minimum=study.minimum, public_breakdown=study.public_breakdown),
     )
+    return replace(shown, figures=compared_scores(shown.figures), hidden=())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise
 
 import numpy as np
 import pandas as pd
@@ -27,8 +27,9 @@ CERTAINTY_OF_PEERS = 1 / 60
 ALL_PAIRS = 9
 """Up to so many countries any two compare their reports; with more, any two that are neighbours in rank."""
 
-AT_ONCE = 50
-"""Puzzles solved at a time: a call costs more than a small programme, and a very large one more than its parts."""
+AT_ONCE = 1_250
+"""Unknown scores of the puzzles solved at a time: a call costs more than a small programme, and a very large one more
+than its parts."""
 
 STEPS = 8
 """How finely scores are moved before linear programmes are asked."""
@@ -197,19 +198,25 @@ def gives_away(
     low, high = (np.where(np.isnan(cuts), end, cuts + side) for end, side in (
         (0.0, -half - 1e-9), (span, half + 1e-9)
     ))  # fmt: skip
-    enough, open_ = CERTAINTY_OF_PEERS * span, []
+    enough = CERTAINTY_OF_PEERS * span
+    puzzles = _left_open(x, weights, low, high, enough=enough, span=span)
+    while some := list(islice(puzzles, max(1, AT_ONCE // k))):
+        if (_widths(some, span) < enough).any():
+            return True
+    return False
+
+
+def _left_open(
+    x: FloatArray, weights: FloatArray, low: FloatArray, high: FloatArray, *, enough: float, span: float
+) -> Iterator[_Puzzle]:
+    """Give the puzzles of which moving scores does not show that they can't be solved."""
     moves = _moves(x, weights, low, high, enough=enough, span=span)
-    for pair in _pairs(k):
-        read = [*pair, k]  # two reports, and what is published of all
+    for pair in _pairs(x.size):
+        read = [*pair, x.size]  # two reports, and what is published of all
         wide = sum(move.reach(read, pair) for move in moves) >= enough
-        parts = weights[read], low[read], high[read]
-        open_ += [
-            _Puzzle(x, pair, target, *(np.concatenate(part) for part in parts))
-            for target in np.flatnonzero(~wide).tolist()
-            if target not in pair
-        ]
-    rounds = (open_[at : at + AT_ONCE] for at in range(0, len(open_), AT_ONCE))
-    return any((_widths(some, span) < enough).any() for some in rounds)
+        for target in np.flatnonzero(~wide).tolist():
+            if target not in pair:
+                yield _Puzzle(x, pair, target, *(np.concatenate(part[read]) for part in (weights, low, high)))
 
 
 def _pairs(k: int) -> Iterator[tuple[int, int]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,11 +62,19 @@ def extracts(
         for code, of in wanted.items()
         if store.why_stale(places[code], of)
     ])  # fmt: skip
-    return {
-        code: pickle.loads(places[code].read_bytes())
-        for code, of in wanted.items()
-        if not store.why_stale(places[code], of)
-    }
+    made = [code for code, of in wanted.items() if not store.why_stale(places[code], of)]
+    return dict(zip(made, _read(places[code] for code in made), strict=True))
+
+
+def _read(places: Iterable[Path]) -> Iterator[Disclosed | None]:
+    """Read extracts; they have one questionnaire among them, which is more to keep than a country's figures."""
+    instrument = None
+    for place in places:
+        extract = pickle.loads(place.read_bytes())
+        if extract is not None:
+            instrument = instrument or extract.instrument
+            extract = replace(extract, instrument=instrument)
+        yield extract
 
 
 def make_extract(order: Wanted, _: Any = None) -> None:

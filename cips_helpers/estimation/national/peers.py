@@ -49,20 +49,20 @@ def against_peers(
     ValueError
         If ``fewest`` is below 5.
     """
-    scores = {code: _scores(frame) for code, frame in published.items()}
+    scores = {code: compared_scores(frame) for code, frame in published.items()}
     return _placed(scores[own], _wide(scores), own, fewest)
 
 
 def each_against_peers(published: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Place every country among the others: country code → rows of `against_peers`."""
-    scores = {code: _scores(frame) for code, frame in published.items()}
+    scores = {code: compared_scores(frame) for code, frame in published.items()}
     wide = _wide(scores)
     return {code: _placed(mine, wide, code, FEWEST_PEERS) for code, mine in scores.items()}
 
 
 def wide_scores(published: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Give the scores that are compared: one row a group, indicator and kind, one column a country."""
-    return _wide({code: _scores(frame) for code, frame in published.items()})
+    return _wide({code: compared_scores(frame) for code, frame in published.items()})
 
 
 def _placed(mine: pd.DataFrame, wide: pd.DataFrame, own: str, fewest: int) -> pd.DataFrame:
@@ -83,11 +83,12 @@ def _wide(scores: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame({code: frame.set_index(SCORE)["estimate"] for code, frame in scores.items()})
 
 
-def _scores(frame: pd.DataFrame) -> pd.DataFrame:
+def compared_scores(frame: pd.DataFrame) -> pd.DataFrame:
     """Mean scores of factors and of the whole, last iteration of each group."""
     keep = (frame["domain"] == "all") & (frame["statistic"] == "mean") & frame["estimate"].notna()
     keep &= frame["kind"].isin(["factor", "overall"])
     if "state" in frame:
         keep &= frame["state"] == "shown"
     rows = frame[keep]
-    return rows[rows["iteration"] == rows.groupby("group")["iteration"].transform("max")]
+    latest = rows["iteration"] == rows.groupby("group")["iteration"].transform("max")
+    return rows[latest].reset_index(drop=True)
