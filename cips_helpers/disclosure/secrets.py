@@ -173,7 +173,9 @@ def _raw(study: Study, sample: Sample, *, floor: int) -> tuple[set[str], set[str
     items = set(sample.answers) | set(source.columns.values())
     design = {source.weight, source.seconds, source.strata.column if source.strata else None}
     free = [name for name in table.cells if name not in items | known | design | set(source.rows)]
-    written = Counter(cell.strip() for name in free for cell in table.cells[name])
+    written = Counter[str]()
+    for name in free:  # the most people who wrote it in one column: one person may say it in many
+        written |= Counter(cell.strip() for cell in table.cells[name])
     texts = {cell for cell, times in written.items() if times < floor}
     long = re.compile(rf"(?=(?:.*\w){{{FEWEST_LETTERS}}})(?=.*[^\W\d])", re.DOTALL)
     return (

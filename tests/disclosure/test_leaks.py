@@ -271,12 +271,15 @@ def commented(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
         "Why?",
     ]
     comments = dict(enumerate(rare)) | dict.fromkeys(range(20, 32), "Nobody follows up")
-    lines = [f"{head},comment,status,language"]
-    lines += [f"{row},{comments.get(at, '')},complete,English" for at, row in enumerate(rows)]
+    columns = ["comment", "status", "language", *(f"other {number}" for number in range(10))]
+    lines = [",".join((head, *columns))]
+    for at, row in enumerate(rows):
+        again = "Ask Irena Bell" if at == 40 else ""
+        lines.append(",".join((row, comments.get(at, ""), "complete", "English", *[again] * 10)))
     answers.write_text("\n".join(lines) + "\n", encoding="utf-8")
     study = yaml.safe_load(path.read_text(encoding="utf-8"))
     source = study["countries"]["XAA"]["iterations"][0]["groups"]["officials"]
-    source["ignore"] = ["comment", "status", "language"]
+    source["ignore"] = columns
     path.write_text(yaml.safe_dump(study, allow_unicode=True), encoding="utf-8")
     return Evidence.of(path, "XAA")
 
@@ -286,7 +289,7 @@ class TestEntriesThatAreNoAnswers:
 
     def test_what_many_wrote_or_every_report_says_is_not_looked_for(self, commented: Evidence) -> None:
         found = commented.secrets([commented.results()])
-        assert found.names[ENTRY] == {"Everybody knows Ana Kovač", "ana@post.example"}
+        assert found.names[ENTRY] == {"Everybody knows Ana Kovač", "ana@post.example", "Ask Irena Bell"}
         assert found.read[ENTRY] == {"Kovačić"}
 
     @pytest.mark.parametrize(
