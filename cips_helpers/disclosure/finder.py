@@ -29,7 +29,7 @@ def finder(texts: Iterable[str], *, whole: bool = True, as_written: bool = False
     >>> [bool(finder(["red tape"]).search(text)) for text in ("Too much RED TAPE", "red tapes")]
     [True, False]
     """
-    found = sorted(texts, key=len, reverse=True)
+    found = list(texts)
     if whole and len(found) >= MANY:
         return _ManyTexts(found, as_written=as_written)
     return pattern(found, whole=whole, as_written=as_written)

@@ -59,7 +59,7 @@ class Secrets:
     shown: dict[str, frozenset[str]] = field(default_factory=dict)
     """Name → the ways shown figures of that name are written: another group's may equal a hidden one."""
     read: dict[str, frozenset[str]] = field(default_factory=dict)
-    """Kind → numbers: found in what a reader reads, and not in the code behind a page."""
+    """Kind → numbers and plain words: found as written in what a person reads, and not in the code behind a page."""
     exact: frozenset[str] = field(default=frozenset())
     """Hidden estimates to six decimals: no page writes so many."""
     names: dict[str, frozenset[str]] = field(default_factory=dict)

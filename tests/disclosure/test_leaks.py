@@ -198,6 +198,16 @@ def test_a_rounded_figure_in_a_workbook_is_no_hidden_one_of_three_decimals(tmp_p
         assert [leak.kind for leak in scan(tmp_path, hidden)] == found
 
 
+def kinds_in(folder: Path, name: str, text: str, looked_for: Secrets) -> list[str]:
+    """The kinds of secrets found in a folder that holds this one file."""
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    found = [leak.kind for leak in scan(folder, looked_for)]
+    path.unlink()
+    return found
+
+
 def test_a_code_is_looked_for_as_it_is_written(tmp_path: Path) -> None:
     """The United Arab Emirates are ARE; the stem of XAY in a search index is xai, and every PDF's metadata say xap."""
     found = dataclasses.replace(
@@ -211,10 +221,7 @@ def test_a_code_is_looked_for_as_it_is_written(tmp_path: Path) -> None:
         ("_static/theme.js", "/* WITHOUT WARRANTY, EXPRESS AND IMPLIED */", []),
         ("XAI.txt", "", ["code of another country"]),
     ):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        assert [leak.kind for leak in scan(tmp_path, found)] == kinds, (name, text)
-        (tmp_path / name).unlink()
+        assert kinds_in(tmp_path, name, text, found) == kinds, (name, text)
 
 
 def test_a_country_may_be_called_like_a_typeface_or_an_author(tmp_path: Path) -> None:
@@ -227,10 +234,23 @@ def test_a_country_may_be_called_like_a_typeface_or_an_author(tmp_path: Path) ->
         ("index.html", "<p>As in <b>monaco</b>.</p>", ["name of another country"]),
         ("Jordan.txt", "", ["name of another country"]),
     ):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        assert [leak.kind for leak in scan(tmp_path, found)] == kinds, (name, text)
-        (tmp_path / name).unlink()
+        assert kinds_in(tmp_path, name, text, found) == kinds, (name, text)
+
+
+@pytest.mark.parametrize(("user", "found"), [("mkovac7", {"mkovac7"}), ("customs", set()), ("m1", set())])
+def test_an_account_called_like_a_word_is_no_secret(
+    user: str, found: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: user)
+    assert evidence().secrets([evidence().results()]).words["user name"] == found
+
+
+def test_a_system_without_a_list_of_users_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown() -> str:
+        raise KeyError("uid not found")
+
+    monkeypatch.setattr("getpass.getuser", unknown)
+    assert evidence().secrets([evidence().results()]).words["user name"] == set()
 
 
 def test_only_a_books_own_folder_of_libraries_is_excused(tmp_path: Path) -> None:
@@ -301,9 +321,8 @@ class TestEntriesThatAreNoAnswers:
     def test_the_others_are_found(
         self, commented: Evidence, tmp_path: Path, text: str, kinds: list[str]
     ) -> None:
-        (tmp_path / "index.html").write_text(text, encoding="utf-8")
-        found = scan(tmp_path, commented.secrets([commented.results()]))
-        assert [leak.kind for leak in found] == kinds
+        looked_for = commented.secrets([commented.results()])
+        assert kinds_in(tmp_path, "index.html", text, looked_for) == kinds
 
 
 @pytest.mark.parametrize("as_written", [False, True])
@@ -325,8 +344,7 @@ def test_an_id_is_not_found_in_the_decimals_of_a_place(tmp_path: Path, also: lis
         ("<p>No.909714</p>", ["respondent id"]),
         ('<rect x="184.909714"/><p>909714</p>', ["respondent id"]),
     ):
-        (tmp_path / "index.html").write_text(text, encoding="utf-8")
-        assert [leak.kind for leak in scan(tmp_path, found)] == kinds, text
+        assert kinds_in(tmp_path, "index.html", text, found) == kinds, text
 
 
 def test_the_name_of_a_file_is_read_too(tmp_path: Path) -> None:
