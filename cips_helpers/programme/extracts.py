@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from cips_helpers.survey.study import Study
 
 if TYPE_CHECKING:
     from cips_helpers.disclosure import Disclosed
+    from cips_helpers.instrument.model import Instrument
     from cips_helpers.survey import Survey
 
 SCORES, SHARES = "scores", "shares"
@@ -62,19 +63,17 @@ def extracts(
         for code, of in wanted.items()
         if store.why_stale(places[code], of)
     ])  # fmt: skip
-    made = [code for code, of in wanted.items() if not store.why_stale(places[code], of)]
-    return dict(zip(made, _read(places[code] for code in made), strict=True))
+    return {
+        code: _read(places[code], sources.study.questionnaire)
+        for code, of in wanted.items()
+        if not store.why_stale(places[code], of)
+    }
 
 
-def _read(places: Iterable[Path]) -> Iterator[Disclosed | None]:
-    """Read extracts; they have one questionnaire among them, which is more to keep than a country's figures."""
-    instrument = None
-    for place in places:
-        extract = pickle.loads(place.read_bytes())
-        if extract is not None:
-            instrument = instrument or extract.instrument
-            extract = replace(extract, instrument=instrument)
-        yield extract
+def _read(place: Path, questionnaire: Instrument) -> Disclosed | None:
+    """Read an extract with the study's own questionnaire: its copy is more to keep than a country's figures."""
+    extract = pickle.loads(place.read_bytes())
+    return None if extract is None else replace(extract, instrument=questionnaire)
 
 
 def make_extract(order: Wanted, _: Any = None) -> None:

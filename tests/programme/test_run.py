@@ -9,14 +9,15 @@ import shutil
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psutil
 import pytest
 
 from cips_helpers.build.events import Event
-from cips_helpers.programme.extracts import SCORES, SHARES, Wanted, make_extract
+from cips_helpers.programme.extracts import SCORES, SHARES, Wanted, extracts, make_extract
+from cips_helpers.programme.ingredients import Sources
 from cips_helpers.programme.processes import work_alone
 from cips_helpers.programme.run import Outcome, look
 from cips_helpers.programme.store import Store, sources_of
@@ -181,6 +182,21 @@ def test_a_file_changed_while_it_is_read_makes_no_page(
     with pytest.raises(ReportError, match="was changed in the meantime; run the command again"):
         national.make_report(order)
     assert sample.stale(study, tasks) == {"XAA/01_scores": "never made"}
+
+
+@pytest.mark.parametrize("kind", [SCORES, SHARES])
+def test_extracts_share_the_studys_questionnaire(kind: str, tmp_path: Path) -> None:
+    found, store = load_study(sample.study(tmp_path / "study", countries=2)), Store(tmp_path / "out")
+    sources = sources_of(found, store)
+    wanted = {code: sources.answers(one, latest=kind == SCORES) for code, one in found.countries.items()}
+
+    def make_all(_: Sources, orders: Sequence[Wanted]) -> None:
+        for order in orders:
+            make_extract(order)
+
+    made = extracts(kind, store, sources, wanted, make_all)
+    assert list(made) == ["XAA", "XAB"]
+    assert all(one is not None and one.instrument is found.questionnaire for one in made.values())
 
 
 @pytest.mark.parametrize("kind", [SCORES, SHARES])
