@@ -165,3 +165,10 @@ def test_a_cell_that_never_ends_is_ended(
     monkeypatch.setattr("cips_helpers.build.run.CELL_TIMEOUT", 1)
     with pytest.raises(ReportError, match=r"01_a\.ipynb: CellTimeoutError"):
         run(tmp_path, "while True: pass")
+
+
+def test_what_nobody_uses_is_not_imported() -> None:
+    """A grammar of addresses, which jsonschema would compile: a second in every process that runs or binds pages."""
+    code = "import sys, cips_helpers.build.make; print('jsonschema' in sys.modules, 'lark' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True False\n"

@@ -9,9 +9,9 @@ import pytest
 
 from cips_helpers.disclosure import Disclosed
 from cips_helpers.disclosure.evidence import Evidence
-from cips_helpers.disclosure.others import place_among_others
+from cips_helpers.disclosure.others import place_among_others, shared_scores
 from cips_helpers.disclosure.peers import QUARTILES
-from cips_helpers.survey import load_study, write_synthetic_study
+from cips_helpers.survey import load_study, read_survey, write_synthetic_study
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 EXAMPLE, INSTRUMENT = DATA / "example" / "study.yml", DATA / "instrument" / "cips.yml"
@@ -81,3 +81,11 @@ def test_with_four_countries_no_other_file_is_opened(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr("cips_helpers.disclosure.others.read_survey", fail)
     assert place_among_others(results, load_study(EXAMPLE)) is results
+
+
+def test_a_country_gives_the_others_no_more_than_is_compared(study: Path) -> None:
+    shared = shared_scores(read_survey(load_study(study), "XAB", latest=True))
+    assert set(shared.figures["statistic"]) == {"mean"}
+    assert set(shared.figures["domain"]) == {"all"}
+    assert set(shared.figures["kind"]) == {"factor", "overall"}
+    assert shared.hidden == ()
