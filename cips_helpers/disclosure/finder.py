@@ -11,7 +11,7 @@ from typing import Protocol
 WORD = re.compile(r"\w+")
 
 MANY = 50
-"""From so many texts on, one pattern of all of them, each tried at every letter, takes minutes for a report."""
+"""From so many texts on, one pattern of all, each tried at every letter, takes most of a minute for a report."""
 
 
 class Finder(Protocol):

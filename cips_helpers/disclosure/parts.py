@@ -90,16 +90,17 @@ def breakdowns(figures: pd.DataFrame) -> Iterator[tuple[int, str, str, Breakdown
         whole = wholes[iteration, group].set_index("indicator")
         level, levels = pd.factorize(rows["level"])
         score, scored = pd.factorize(rows["indicator"])
-        bases, means = (_table(level, score, rows[name]) for name in ("n", "estimate"))
+        # Of a score a part has no row of nobody is known to have it, and the part counts as small.
+        bases, asked = (_table(level, score, rows[name], otherwise=0.0) for name in ("n", "n_asked"))
         yield (
             iteration,
             group,
             domain,
             Breakdown(
                 levels=tuple(levels),
-                people=_table(level, score, rows["n_asked"]).max(axis=1),
+                people=asked.max(axis=1),
                 bases=bases,
-                means=means,
+                means=_table(level, score, rows["estimate"], otherwise=np.nan),
                 whole=float(whole["n_asked"].max()),
                 whole_bases=whole["n"].reindex(scored).to_numpy(float),
                 whole_means=whole["estimate"].reindex(scored).to_numpy(float),
@@ -107,8 +108,8 @@ def breakdowns(figures: pd.DataFrame) -> Iterator[tuple[int, str, str, Breakdown
         )
 
 
-def _table(row: IntArray, column: IntArray, values: pd.Series) -> FloatArray:
-    table = np.full((row.max() + 1, column.max() + 1), np.nan)
+def _table(row: IntArray, column: IntArray, values: pd.Series, *, otherwise: float) -> FloatArray:
+    table = np.full((row.max() + 1, column.max() + 1), otherwise)
     table[row, column] = values
     return table
 

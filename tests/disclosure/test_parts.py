@@ -67,6 +67,17 @@ def test_a_small_part_takes_the_smallest_other_with_it(people: list[int], hidden
     assert {level: rule for (*_, level), rule in found.items()} == hidden
 
 
+def test_a_small_part_without_a_row_of_a_score_is_small_all_the_same() -> None:
+    frame = estimates_of({"region": np.repeat([0, 1, 2], [6, 80, 40])}).frame
+    of_part = (frame["level"] == "1") & (frame["statistic"] == "mean")
+    scores = frame.loc[of_part, "indicator"]
+    without = frame[~(of_part & (frame["indicator"] == scores.iloc[0]))]
+    assert len(without) == len(frame) - 1
+    assert len(scores) > 1
+    found = hidden_parts(without, RULES, sites=frozenset())
+    assert found[1, "officials", "region", "1"] == "few people"
+
+
 def test_people_without_an_answer_hide_a_small_part_among_them() -> None:
     truth = estimates_of({"gender": np.repeat([0, 1, 2, -1], [100, 190, 2, 9])})
     found = hidden_parts(truth.frame, RULES, sites=frozenset())
