@@ -19,7 +19,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cips_helpers.estimation import Design, score_table, tabulate
+from cips_helpers.estimation.methods.design.design import Design
+from cips_helpers.estimation.methods.design.means import score_table
+from cips_helpers.estimation.methods.design.tabulate import tabulate
 
 STRATA, ANSWERS = 5, 4
 R_SCRIPT = """
@@ -55,9 +57,7 @@ def processor_time(codes: np.ndarray, design: Design, cell: np.ndarray, cells: i
     return min(times)
 
 
-def pandas_loop(
-    codes: np.ndarray, design: Design, cell: np.ndarray, cells: int
-) -> tuple[np.ndarray, np.ndarray]:
+def pandas_loop(codes: np.ndarray, design: Design, cell: np.ndarray, cells: int) -> tuple[np.ndarray, np.ndarray]:
     """What one would write first: a frame of answers with NaN, one item and one cell at a time.
 
     It is right all the same: strata keep their full size, rows outside the cell count as zeros.
@@ -78,9 +78,7 @@ def pandas_loop(
     return estimate, se
 
 
-def r_survey(
-    codes: np.ndarray, design: Design, cell: np.ndarray, cells: int
-) -> tuple[float, np.ndarray] | None:
+def r_survey(codes: np.ndarray, design: Design, cell: np.ndarray, cells: int) -> tuple[float, np.ndarray] | None:
     if shutil.which("Rscript") is None:
         return None
     with tempfile.TemporaryDirectory() as folder:
@@ -89,9 +87,7 @@ def r_survey(
         path, script = Path(folder, "data.csv"), Path(folder, "run.R")
         data.to_csv(path, index=False)
         script.write_text(R_SCRIPT, encoding="utf-8")
-        done = subprocess.run(
-            ["Rscript", str(script), str(path)], capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(["Rscript", str(script), str(path)], capture_output=True, text=True, check=False)
     if done.returncode:
         print("R left out:", done.stderr.strip().splitlines()[-1] if done.stderr else "no survey package")
         return None
@@ -100,9 +96,7 @@ def r_survey(
 
 
 def peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
-        1024 if platform.system() == "Linux" else 1024**2
-    )
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if platform.system() == "Linux" else 1024**2)
 
 
 def main(rows: int = 1_000_000, items: int = 60, cells: int = 100, rows_r: int = 10_000) -> None:
@@ -140,9 +134,7 @@ def main(rows: int = 1_000_000, items: int = 60, cells: int = 100, rows_r: int =
     mine = ours(codes[:part], small, cell[:part], cells)
     own = time.perf_counter() - start
     gap = max(np.abs(mine[i].T - numbers[:, i]).max() for i in (0, 1))
-    print(
-        f"R       {took:8.3f} s on {part:,} rows, {took / own:.0f} times ours there; largest difference {gap:.1e}"
-    )
+    print(f"R       {took:8.3f} s on {part:,} rows, {took / own:.0f} times ours there; largest difference {gap:.1e}")
 
 
 if __name__ == "__main__":

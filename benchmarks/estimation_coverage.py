@@ -10,7 +10,9 @@ import sys
 
 import numpy as np
 
-from cips_helpers.estimation import Design, interval_mean, interval_share, mean_values
+from cips_helpers.estimation.methods.design.design import Design
+from cips_helpers.estimation.methods.design.intervals import interval_mean, interval_share
+from cips_helpers.estimation.methods.design.means import mean_values
 
 POPULATION = np.array([900, 700, 500, 300, 150])
 SAMPLE = {

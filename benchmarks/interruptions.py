@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from cips_helpers.cli.common import INSTRUMENT
-from cips_helpers.survey import write_synthetic_study
+from cips_helpers.synthetic.study import write_synthetic_study
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from interrupted import Disturbed, tree
@@ -30,9 +30,7 @@ def main() -> int:
         folder = Path(name)
         temporary = folder / "tmp"
         temporary.mkdir()
-        study = write_synthetic_study(
-            folder / "study", countries=2, seed=1, iterations=1, instrument=INSTRUMENT
-        )
+        study = write_synthetic_study(folder / "study", countries=2, seed=1, iterations=1, instrument=INSTRUMENT)
         calm, killed = (_command(study, folder / place, temporary) for place in ("calm", "killed"))
         seconds = calm.run()
         expected = tree(calm.output)
@@ -41,12 +39,13 @@ def main() -> int:
 
         def ended() -> None:
             verdicts.append(tree(killed.output) == expected)
-            print(f"a run got to its end after {len(killed.moments)} kills: "
-                  f"{'the same files' if verdicts[-1] else 'OTHER FILES'}", flush=True)  # fmt: skip
+            print(
+                f"a run got to its end after {len(killed.moments)} kills: "
+                f"{'the same files' if verdicts[-1] else 'OTHER FILES'}",
+                flush=True,
+            )
 
-        killed.disturb(
-            kills=options.kills, longest=options.longest or seconds / 2, seed=options.seed, ended=ended
-        )
+        killed.disturb(kills=options.kills, longest=options.longest or seconds / 2, seed=options.seed, ended=ended)
         print("killed after seconds:", *killed.moments)
         left = killed.left()
         print("left behind:", *(left or ["nothing"]))

@@ -10,11 +10,12 @@ import time
 from pathlib import Path
 
 from cips_helpers.estimation.estimates import estimate
-from cips_helpers.estimation.national.drivers import related
-from cips_helpers.estimation.national.levels import levels
-from cips_helpers.estimation.national.prepared import Prepared
-from cips_helpers.estimation.national.reliability import reliability
-from cips_helpers.survey import load_study, read_survey
+from cips_helpers.estimation.levels import levels
+from cips_helpers.estimation.outcomes import related
+from cips_helpers.estimation.prepared import Prepared
+from cips_helpers.estimation.reliability import reliability
+from cips_helpers.survey.load import load_study
+from cips_helpers.survey.read import read_survey
 
 STUDY = Path(__file__).resolve().parents[1] / "data" / "example" / "study.yml"
 

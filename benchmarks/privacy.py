@@ -9,9 +9,9 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from cips_helpers.disclosure.evidence import Evidence
 from cips_helpers.disclosure.parts import breakdowns
-from cips_helpers.survey import load_study
+from cips_helpers.results.country import Evidence
+from cips_helpers.survey.load import load_study
 
 STUDY = Path(__file__).resolve().parents[1] / "data" / "example" / "study.yml"
 
@@ -19,9 +19,7 @@ STUDY = Path(__file__).resolve().parents[1] / "data" / "example" / "study.yml"
 def main() -> None:
     """Print one line a country and edition."""
     study = load_study(STUDY)
-    print(
-        f"{'country':8}{'edition':10}{'parts':>6}{'hidden':>8}{'of them second':>16}{'gate s':>8}{'audit s':>9}"
-    )
+    print(f"{'country':8}{'edition':10}{'parts':>6}{'hidden':>8}{'of them second':>16}{'gate s':>8}{'audit s':>9}")
     for code in study.countries:
         evidence = Evidence.of(study, code)
         people = [n for *_, one in breakdowns(evidence.estimates.frame) for n in one.people]

@@ -49,9 +49,7 @@ WORK = {
 OTHERS = "imports, once, and the command itself"
 
 # As an analyst has it: libraries and helpers are compiled once, and one thread a process computes.
-ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {
-    "OPENBLAS_NUM_THREADS": "1"
-}
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {"OPENBLAS_NUM_THREADS": "1"}
 
 
 @dataclass
@@ -118,37 +116,52 @@ def loop(study: Path, output: Path, countries: int) -> float:
         (source / code).mkdir(parents=True)
         for notebook in chapters:
             subprocess.run(
-                [BIN / "papermill", "--kernel", "python3", "--no-progress-bar", notebook, source / code / notebook.name,
-                 "-p", "study", study, "-p", "country", code, "-r", "edition", "internal", "-p", "iteration", "2"],
-                cwd=ROOT, env=ENVIRONMENT, check=True, capture_output=True,
-            )  # fmt: skip
+                [
+                    BIN / "papermill",
+                    "--kernel",
+                    "python3",
+                    "--no-progress-bar",
+                    notebook,
+                    source / code / notebook.name,
+                    "-p",
+                    "study",
+                    study,
+                    "-p",
+                    "country",
+                    code,
+                    "-r",
+                    "edition",
+                    "internal",
+                    "-p",
+                    "iteration",
+                    "2",
+                ],
+                cwd=ROOT,
+                env=ENVIRONMENT,
+                check=True,
+                capture_output=True,
+            )
     (source / "index.md").write_text("# All countries\n", encoding="utf-8")
-    parts = [
-        {"caption": code, "chapters": [{"file": f"{code}/{one.stem}"} for one in chapters]} for code in codes
-    ]
+    parts = [{"caption": code, "chapters": [{"file": f"{code}/{one.stem}"} for one in chapters]} for code in codes]
     toc = {"format": "jb-book", "root": "index", "parts": parts}
     (source / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
     settings = {"title": "All countries", "execute": {"execute_notebooks": "off"}}
     (source / "_config.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
-    subprocess.run(
-        [BIN / "jupyter-book", "build", source], cwd=ROOT, env=ENVIRONMENT, check=True, capture_output=True
-    )
+    subprocess.run([BIN / "jupyter-book", "build", source], cwd=ROOT, env=ENVIRONMENT, check=True, capture_output=True)
     return time.perf_counter() - start
 
 
 def floor(study: Path, output: Path, executed: Path) -> float:
     """Run the code cells in warm processes, one a core, and build the same books of what b has executed."""
+    from cips_helpers.build.forkserver import start, warm_up
     from cips_helpers.build.kernels import environment
-    from cips_helpers.build.leftovers import temporary_folder
-    from cips_helpers.build.warm import start, warm_up
+    from cips_helpers.build.temporary import temporary_folder
     from cips_helpers.programme.plan import plan
     from cips_helpers.programme.run import look
-    from cips_helpers.survey import load_study
+    from cips_helpers.survey.load import load_study
 
     found = load_study(study)
-    shutil.copytree(
-        executed / "notebooks", output / "notebooks"
-    )  # with the comparison, which b has made as well
+    shutil.copytree(executed / "notebooks", output / "notebooks")  # with the comparison, which b has made as well
     orders = look(found, plan(found, output=output, formats=["html"]))
     with temporary_folder() as home:
         warm_up(environment(home))
@@ -170,10 +183,10 @@ def _floor_of(orders: list[Any]) -> None:
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
 
-    from cips_helpers.build.leftovers import temporary_folder
-    from cips_helpers.build.make import build_report
-    from cips_helpers.build.plan import parameters
-    from cips_helpers.programme.national import prepare
+    from cips_helpers.build.pipeline import build_report
+    from cips_helpers.build.report import parameters
+    from cips_helpers.build.temporary import temporary_folder
+    from cips_helpers.programme.report import prepare
     from cips_helpers.programme.store import Store
 
     shell = InteractiveShell.instance()
@@ -191,9 +204,7 @@ def _floor_of(orders: list[Any]) -> None:
                             shell.user_ns |= parameters(ready.report)
             store = Store(order.task.output)
 
-            def take(
-                report: Any, notebooks: Any, work: Path, _: Any, store: Any = store, order: Any = order
-            ) -> Any:
+            def take(report: Any, notebooks: Any, work: Path, _: Any, store: Any = store, order: Any = order) -> Any:
                 for path in notebooks:
                     shutil.copy(store.page(order.task.folder, path.stem), work)
                 return [work / path.name for path in notebooks]
@@ -207,11 +218,7 @@ def change(study: Path) -> None:
     path = sorted((study.parent / "responses").glob("*_2_officials.csv"))[0]
     lines = path.read_text(encoding="utf-8").splitlines()
     head, first = lines[0].split(","), lines[1].split(",")
-    likert = [
-        at
-        for at, name in enumerate(head)
-        if first[at] in ("0", "1", "2") and name not in ("gender", "region")
-    ]
+    likert = [at for at, name in enumerate(head) if first[at] in ("0", "1", "2") and name not in ("gender", "region")]
     first[likert[5]] = str((int(first[likert[5]]) + 1) % 3)
     path.write_text("\n".join((lines[0], ",".join(first), *lines[2:])) + "\n", encoding="utf-8")
 
@@ -241,10 +248,7 @@ def main() -> None:
             "p": lambda: watch("run", "--study", str(study), "--output", str(output)),
             "a": lambda: Watched(loop(study, folder / "loop", of_loop) * told.countries / of_loop),
         }
-        print(
-            f"{told.countries} countries, {os.cpu_count()} cores, load before {os.getloadavg()[0]:.1f}",
-            flush=True,
-        )
+        print(f"{told.countries} countries, {os.cpu_count()} cores, load before {os.getloadavg()[0]:.1f}", flush=True)
         for way, measure in ways.items():
             if way in told.ways:
                 found = measure()
@@ -252,10 +256,7 @@ def main() -> None:
                 print(f"{way} {took[way]:8.1f} s", flush=True)
                 whole = found.shares.total()
                 for work, seconds in found.shares.most_common():
-                    print(
-                        f"    {work:<75}{seconds:8.1f} s of processor time, {seconds / whole:4.0%}",
-                        flush=True,
-                    )
+                    print(f"    {work:<75}{seconds:8.1f} s of processor time, {seconds / whole:4.0%}", flush=True)
     print(_verdict(took, told.countries, of_loop))
 
 

@@ -26,16 +26,15 @@ PR_SET_CHILD_SUBREAPER = 36
 def measure(country: str, output: Path) -> dict[str, float]:
     """Build one report in this process; seconds by stage. Call it once, in a fresh process."""
     start = time.perf_counter()
-    from cips_helpers import exports, facade, findings  # noqa: F401 - the command loads them to check the study
-    from cips_helpers.build import Event
+    from cips_helpers.build.events import Event
+    from cips_helpers.build.forkserver import warm_up
     from cips_helpers.build.kernels import environment
-    from cips_helpers.build.make import build_report
-    from cips_helpers.build.warm import warm_up
+    from cips_helpers.build.pipeline import build_report
     from cips_helpers.cli.common import EXAMPLE
-    from cips_helpers.programme.national import prepare
     from cips_helpers.programme.plan import plan
+    from cips_helpers.programme.report import prepare
     from cips_helpers.programme.run import look
-    from cips_helpers.survey import load_study
+    from cips_helpers.survey.load import load_study
 
     loaded = time.perf_counter()
     study, private = load_study(EXAMPLE), output.parent
@@ -81,8 +80,11 @@ def in_fresh_process(country: str, *, cold: bool) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         settings = dict(os.environ)
         if cold:
-            settings |= {"PYTHONPYCACHEPREFIX": f"{folder}/compiled", "MPLCONFIGDIR": f"{folder}/matplotlib",
-                         "XDG_CACHE_HOME": f"{folder}/cache"}  # fmt: skip
+            settings |= {
+                "PYTHONPYCACHEPREFIX": f"{folder}/compiled",
+                "MPLCONFIGDIR": f"{folder}/matplotlib",
+                "XDG_CACHE_HOME": f"{folder}/cache",
+            }
         command = [sys.executable, "-m", "benchmarks.report", country, "--inside", f"{folder}/report"]
         adopt_orphans()
         start = time.perf_counter()
@@ -94,10 +96,7 @@ def in_fresh_process(country: str, *, cold: bool) -> dict[str, float]:
                 os.wait()
         used = os.times()
         # On a machine that does other work as well, the processor's time is what can be compared.
-        return stages | {
-            "whole": whole,
-            "processor, all processes": used.children_user + used.children_system,
-        }
+        return stages | {"whole": whole, "processor, all processes": used.children_user + used.children_system}
 
 
 def main() -> None:
@@ -111,9 +110,7 @@ def main() -> None:
         return
     busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     stages = in_fresh_process(told.country, cold=told.cold)
-    print(
-        f"{told.country}, {'cold' if told.cold else 'warm'}, {os.cpu_count()} cores, load before {busy:.1f}"
-    )
+    print(f"{told.country}, {'cold' if told.cold else 'warm'}, {os.cpu_count()} cores, load before {busy:.1f}")
     for name, seconds in stages.items():
         print(f"{name:<40}{seconds:7.1f} s")
     print(f"{'target':<40}{TARGET:7.1f} s")

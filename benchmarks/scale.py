@@ -23,8 +23,11 @@ def measure(countries: int, page: str) -> Watched:
         folder = Path(name)
         subprocess.run(
             [BIN / "cips", "synth", folder / "study", "--countries", str(countries), "--iterations", "3"],
-            cwd=ROOT, env=ENVIRONMENT, check=True, capture_output=True,
-        )  # fmt: skip
+            cwd=ROOT,
+            env=ENVIRONMENT,
+            check=True,
+            capture_output=True,
+        )
         study = folder / "study" / "study.yml"
         return watch("run", "--study", str(study), "--output", str(folder / "out"), "--only", page)
 

@@ -15,7 +15,7 @@ INSTRUMENT = Path(__file__).parents[1] / "data" / "instrument" / "cips.yml"
 
 
 def measure(countries: int) -> None:
-    from cips_helpers.survey import write_synthetic_study
+    from cips_helpers.synthetic.study import write_synthetic_study
 
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
@@ -23,9 +23,7 @@ def measure(countries: int) -> None:
         took = time.perf_counter() - begun
         size = sum(path.stat().st_size for path in study.parent.rglob("*.csv")) / 1e6
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"{countries:>9} {took:>9.1f} {1000 * took / countries:>12.0f} {size:>8.1f} {peak:>9.0f}", flush=True
-    )
+    print(f"{countries:>9} {took:>9.1f} {1000 * took / countries:>12.0f} {size:>8.1f} {peak:>9.0f}", flush=True)
 
 
 if __name__ == "__main__":

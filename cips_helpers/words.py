@@ -37,6 +37,11 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
     return message
 
 
+def capital(text: str) -> str:
+    """Return a text with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
+
+
 @dataclass(frozen=True)
 class Words:
     """The words of one language: sentences, numbers, lists and dates.
@@ -78,9 +83,9 @@ class Words:
 
     def points(self, value: float, decimals: int = 2) -> str:
         """Write a score or any decimal figure; missing figures are an error of the caller."""
-        return format_decimal(
-            rounded(value, decimals), format=f"#,##0.{'0' * decimals}", locale=self.locale
-        ).replace("-", "−")
+        return format_decimal(rounded(value, decimals), format=f"#,##0.{'0' * decimals}", locale=self.locale).replace(
+            "-", "−"
+        )
 
     def signed(self, value: float, decimals: int = 2) -> str:
         """Write a difference with its sign; a rounded zero has none."""
@@ -108,10 +113,7 @@ class Words:
         """Write the period of a fieldwork."""
         if start == end:
             return format_date(start, format="long", locale=self.locale)
-        if (start, end) == (
-            date(start.year, 1, 1),
-            date(start.year, 12, 31),
-        ):  # no more than the year is known
+        if (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31)):  # no more than the year is known
             return str(start.year)
         return format_interval(start, end, skeleton="yMMMd", locale=self.locale)
 

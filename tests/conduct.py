@@ -6,29 +6,31 @@ from typing import Any
 
 from made_up import Score
 
-from cips_helpers.estimation.estimates import Related
+from cips_helpers.estimation.outcomes import Related
 
 SCORES = {"officials": {"leadership": 2.0, "rules": 2.0, "audit": 2.0, "staff": 2.0}}
 CONDUCT: tuple[dict[str, Any], ...] = (
     {"id": "breach", "kind": "behaviour", "asked_of": ["officials"], "sensitive": True},
-    {"id": "reported", "asked_of": ["officials"], "sensitive": True,
-     "base": {"item": "offered", "codes": [1], "people": {"en": "officials offered something"}},
-     "finding": {"en": "Of those offered something, {share} reported it."}},
-    {"id": "offered", "asked_of": ["officials"], "sensitive": True,
-     "finding": {"en": "{share} were offered something."}},
+    {
+        "id": "reported",
+        "asked_of": ["officials"],
+        "sensitive": True,
+        "base": {"item": "offered", "codes": [1], "people": {"en": "officials offered something"}},
+        "finding": {"en": "Of those offered something, {share} reported it."},
+    },
+    {
+        "id": "offered",
+        "asked_of": ["officials"],
+        "sensitive": True,
+        "finding": {"en": "{share} were offered something."},
+    },
     {"id": "contact", "asked_of": ["officials"]},
     {"id": "asked", "asked_of": ["officials"], "sensitive": True, "base": {"item": "contact", "codes": [1]}},
-)  # fmt: skip
+)
 
 
 def share(
-    id: str,
-    value: float,
-    n: int = 200,
-    *,
-    group: str = "officials",
-    unknown: float = 0.04,
-    refused: float = 0.02,
+    id: str, value: float, n: int = 200, *, group: str = "officials", unknown: float = 0.04, refused: float = 0.02
 ) -> list[dict[str, Any]]:
     """The rows of one yes-or-no question."""
     kind = next(one.get("kind", "experience") for one in CONDUCT if one["id"] == id)
@@ -62,26 +64,32 @@ def drivers(
     kind = "behaviour" if statistic == "odds_ratio" else "theme"
     return [
         *rows,
-        {
-            "group": group,
-            "indicator": outcome,
-            "kind": kind,
-            "statistic": "explained",
-            "value": Score(explained),
-        },
+        {"group": group, "indicator": outcome, "kind": kind, "statistic": "explained", "value": Score(explained)},
     ]
 
 
 def part(level: int, mean: float, n: int = 60, *, indicator: str = "fair") -> dict[str, Any]:
     """The score of women (1) or men (2)."""
-    return {"group": "officials", "indicator": indicator, "kind": "theme", "statistic": "mean", "domain": "gender",
-            "level": str(level), "value": Score(mean, 0.1, n), "n_asked": n}  # fmt: skip
+    return {
+        "group": "officials",
+        "indicator": indicator,
+        "kind": "theme",
+        "statistic": "mean",
+        "domain": "gender",
+        "level": str(level),
+        "value": Score(mean, 0.1, n),
+        "n_asked": n,
+    }
 
 
 def difference(level: int, value: float, p: float, n: int = 60, *, indicator: str = "fair") -> dict[str, Any]:
     """The difference of women (1) or men (2) from the others."""
-    return {**part(level, value, n, indicator=indicator), "statistic": "difference", "against": "others",
-            "p_adjusted": p}  # fmt: skip
+    return {
+        **part(level, value, n, indicator=indicator),
+        "statistic": "difference",
+        "against": "others",
+        "p_adjusted": p,
+    }
 
 
 def record(outcome: str, *, n: int = 200, shown: bool = True, group: str = "officials") -> Related:

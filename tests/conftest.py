@@ -43,8 +43,7 @@ def cips(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.Co
 
 def build(output: Path, *options: str, cwd: Path = ROOT, **environment: str) -> Path:
     """Build the example country's report and give its folder."""
-    done = cips("report", "XAA", "--output", str(output), *options, cwd=cwd,
-                SOURCE_DATE_EPOCH=EPOCH, **environment)  # fmt: skip
+    done = cips("report", "XAA", "--output", str(output), *options, cwd=cwd, SOURCE_DATE_EPOCH=EPOCH, **environment)
     assert done.returncode == 0, done.stderr
     [made] = output.glob("XAA*")
     return made

@@ -13,8 +13,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from cips_helpers.disclosure import Disclosed, SampleFacts, disclose, rules_of
-from cips_helpers.estimation.estimates import COLUMNS, Estimates, Related
+from cips_helpers.disclosure.disclosed import Disclosed, SampleFacts
+from cips_helpers.disclosure.gate import disclose
+from cips_helpers.disclosure.rules import rules_of
+from cips_helpers.estimation.estimates import Estimates
+from cips_helpers.estimation.outcomes import Related
+from cips_helpers.estimation.schema import COLUMNS
 from cips_helpers.instrument.model import Instrument
 
 ANSWERS = (("Strongly agree", 3), ("Agree", 2), ("Disagree", 1), ("Strongly disagree", 0))
@@ -64,46 +68,110 @@ def questionnaire(
         return {"en": names.get(name, name.capitalize())}
 
     def item(id: str, factor: str, asked_of: Sequence[str], **more: Any) -> dict[str, Any]:
-        return {"id": id, "kind": "agreement", "scale": "agreement", "factor": factor, "asked_of": asked_of,
-                "text": {"en": wordings.get(id, f"Statement {id}")}, "reverse": id in reverse,
-                "sensitive": id in sensitive, **more}  # fmt: skip
+        return {
+            "id": id,
+            "kind": "agreement",
+            "scale": "agreement",
+            "factor": factor,
+            "asked_of": asked_of,
+            "text": {"en": wordings.get(id, f"Statement {id}")},
+            "reverse": id in reverse,
+            "sensitive": id in sensitive,
+            **more,
+        }
 
-    scored = [{"code": code, "label": {"en": label}, "score": code, "positive": 2 * code > len(answers) - 1}
-              for label, code in answers]  # fmt: skip
+    scored = [
+        {"code": code, "label": {"en": label}, "score": code, "positive": 2 * code > len(answers) - 1}
+        for label, code in answers
+    ]
     others = [item(f"of_{id}", id, asked[id]) for id in factors[1:]]
-    return Instrument.model_validate({
-        "id": "made_up", "title": {"en": "Made up"}, "edition": "1", "languages": ["en"],
-        "groups": [{"id": g, "label": text_of, "short": text_of, "people": {"en": PEOPLE[g]}}
-                   for g in groups for text_of in [{"en": names.get(g, NAMES[g])}]],
-        "clusters": [{"id": "all", "label": {"en": "All"}}],
-        "factors": [{"id": id, "number": place, "label": text(id), "short": text(id), "cluster": "all",
-                     "target": (targets or {}).get(id), "asked_of": asked[id],
-                     "discuss": (discuss or {}).get(id, ())}
-                    for place, id in enumerate(factors, 1)],
-        "scales": [
-            {"id": "agreement", "kind": "agreement",
-             "answers": [*scored, {"code": 8, "label": {"en": "Don't know"}, "kind": "dont_know"}]},
-            {"id": "gender", "kind": "categories",
-             "answers": [{"code": code, "label": {"en": level}} for code, level in enumerate(levels, 1)]},
-            {"id": "yes_no", "kind": "categories",
-             "answers": [{"code": 1, "label": {"en": "Yes"}, "positive": True}, {"code": 0, "label": {"en": "No"}},
-                         {"code": 8, "label": {"en": "Don't know"}, "kind": "dont_know"},
-                         {"code": 9, "label": {"en": "Prefer not to answer"}, "kind": "refused"}]},
-            {"id": "region", "kind": "categories",
-             "answers": [{"code": code, "label": {"en": level}} for code, level in enumerate(regions or levels, 1)]},
-        ],
-        "items": [
-            *(item(id, factors[0], asked[factors[0]]) for id in questions),
-            *others,
-            *({"kind": "experience", "scale": "yes_no", "text": {"en": f"Question {one['id']}?"}, **one}
-              for one in conduct),
-            {"id": "gender", "kind": "demographic", "scale": "gender", "asked_of": list(groups),
-             "label": text("gender"), "text": {"en": "Who are you?"}},
-            *([{"id": "region", "kind": "demographic", "scale": "region", "asked_of": list(groups),
-                "label": text("region"), "text": {"en": "Where do you work?"}}] if regions else []),
-        ],
-        "themes": [{"id": id, "label": text(id), "items": items} for id, items in (themes or {}).items()],
-    })  # fmt: skip
+    return Instrument.model_validate(
+        {
+            "id": "made_up",
+            "title": {"en": "Made up"},
+            "edition": "1",
+            "languages": ["en"],
+            "groups": [
+                {"id": g, "label": text_of, "short": text_of, "people": {"en": PEOPLE[g]}}
+                for g in groups
+                for text_of in [{"en": names.get(g, NAMES[g])}]
+            ],
+            "clusters": [{"id": "all", "label": {"en": "All"}}],
+            "factors": [
+                {
+                    "id": id,
+                    "number": place,
+                    "label": text(id),
+                    "short": text(id),
+                    "cluster": "all",
+                    "target": (targets or {}).get(id),
+                    "asked_of": asked[id],
+                    "discuss": (discuss or {}).get(id, ()),
+                }
+                for place, id in enumerate(factors, 1)
+            ],
+            "scales": [
+                {
+                    "id": "agreement",
+                    "kind": "agreement",
+                    "answers": [*scored, {"code": 8, "label": {"en": "Don't know"}, "kind": "dont_know"}],
+                },
+                {
+                    "id": "gender",
+                    "kind": "categories",
+                    "answers": [{"code": code, "label": {"en": level}} for code, level in enumerate(levels, 1)],
+                },
+                {
+                    "id": "yes_no",
+                    "kind": "categories",
+                    "answers": [
+                        {"code": 1, "label": {"en": "Yes"}, "positive": True},
+                        {"code": 0, "label": {"en": "No"}},
+                        {"code": 8, "label": {"en": "Don't know"}, "kind": "dont_know"},
+                        {"code": 9, "label": {"en": "Prefer not to answer"}, "kind": "refused"},
+                    ],
+                },
+                {
+                    "id": "region",
+                    "kind": "categories",
+                    "answers": [
+                        {"code": code, "label": {"en": level}} for code, level in enumerate(regions or levels, 1)
+                    ],
+                },
+            ],
+            "items": [
+                *(item(id, factors[0], asked[factors[0]]) for id in questions),
+                *others,
+                *(
+                    {"kind": "experience", "scale": "yes_no", "text": {"en": f"Question {one['id']}?"}, **one}
+                    for one in conduct
+                ),
+                {
+                    "id": "gender",
+                    "kind": "demographic",
+                    "scale": "gender",
+                    "asked_of": list(groups),
+                    "label": text("gender"),
+                    "text": {"en": "Who are you?"},
+                },
+                *(
+                    [
+                        {
+                            "id": "region",
+                            "kind": "demographic",
+                            "scale": "region",
+                            "asked_of": list(groups),
+                            "label": text("region"),
+                            "text": {"en": "Where do you work?"},
+                        }
+                    ]
+                    if regions
+                    else []
+                ),
+            ],
+            "themes": [{"id": id, "label": text(id), "items": items} for id, items in (themes or {}).items()],
+        }
+    )
 
 
 def results(
@@ -163,10 +231,27 @@ def results(
     def add(group: str, indicator: str, statistic: str, value: Score, **more: Any) -> None:
         estimate, se, n = value
         asked = max(n, 200) if statistic != "sample_share" else n
-        rows.append({"iteration": 1, "group": group, "domain": "all", "level": "all", "indicator": indicator,
-                     "statistic": statistic, "answer": -1, "against": "", "estimate": estimate, "se": se,
-                     "low": estimate - 1.96 * se, "high": estimate + 1.96 * se, "df": 199.0, "n": n,
-                     "count": float("nan"), "n_asked": asked, **more})  # fmt: skip
+        rows.append(
+            {
+                "iteration": 1,
+                "group": group,
+                "domain": "all",
+                "level": "all",
+                "indicator": indicator,
+                "statistic": statistic,
+                "answer": -1,
+                "against": "",
+                "estimate": estimate,
+                "se": se,
+                "low": estimate - 1.96 * se,
+                "high": estimate + 1.96 * se,
+                "df": 199.0,
+                "n": n,
+                "count": float("nan"),
+                "n_asked": asked,
+                **more,
+            }
+        )
 
     for group in groups:
         for id, value in scores[group].items():
@@ -178,10 +263,16 @@ def results(
                 add(group, "overall", statistic, value if statistic == "mean" else share, kind="overall")
         for code, (people, mean) in (parts or {}).get(group, {}).items():
             whole = sum(n for n, _ in parts[group].values())  # type: ignore[index]
-            add(group, "gender", "sample_share", Score(people / whole, 0.0, whole), kind="demographic",
-                answer=code, count=people)  # fmt: skip
-            add(group, "overall", "mean", Score(mean, 0.05, people), kind="overall", domain="gender",
-                level=str(code))  # fmt: skip
+            add(
+                group,
+                "gender",
+                "sample_share",
+                Score(people / whole, 0.0, whole),
+                kind="demographic",
+                answer=code,
+                count=people,
+            )
+            add(group, "overall", "mean", Score(mean, 0.05, people), kind="overall", domain="gender", level=str(code))
             rows[-1]["n_asked"] = people
 
     def kind(indicator: str) -> str:
@@ -194,16 +285,7 @@ def results(
     for statistic, given_by in (("difference", differences), ("difference_adjusted", adjusted)):
         for (group, domain, level), given_of in (given_by or {}).items():
             for id, value in given_of.items():
-                add(
-                    group,
-                    id,
-                    statistic,
-                    score(value),
-                    kind=kind(id),
-                    domain=domain,
-                    level=level,
-                    against="others",
-                )
+                add(group, id, statistic, score(value), kind=kind(id), domain=domain, level=level, against="others")
     for (group, question), given in (shares or {}).items():
         n = (bases or {}).get((group, question), 200)
         codes = [answer.code for answer in instrument.scale("agreement").substantive]
@@ -218,15 +300,7 @@ def results(
         unknown = (dont_know or {}).get((group, question), 0.05)
         add(group, question, "dont_know", Score(unknown, 0.01, max(n, 200)), kind="agreement")
         for share, code in zip(given, codes, strict=True):
-            add(
-                group,
-                question,
-                "share",
-                Score(share, 0.02, n),
-                kind="agreement",
-                answer=code,
-                count=share * n,
-            )
+            add(group, question, "share", Score(share, 0.02, n), kind="agreement", answer=code, count=share * n)
     for (group, statistic, indicator), told in (quality or {}).items():
         value, people = told if isinstance(told, tuple) else (told, 200)
         kind = "overall" if indicator == "overall" else "quality"
@@ -234,16 +308,8 @@ def results(
     if len(groups) == 2:
         for id in scores["officials"]:
             if id in scores["private"]:
-                add(
-                    "gap",
-                    id,
-                    "gap",
-                    _gap(score(scores["officials"][id]), score(scores["private"][id])),
-                    kind="factor",
-                )
-        for _, question in (
-            key for key in shares or {} if key[0] == "officials" and ("private", key[1]) in shares
-        ):
+                add("gap", id, "gap", _gap(score(scores["officials"][id]), score(scores["private"][id])), kind="factor")
+        for _, question in (key for key in shares or {} if key[0] == "officials" and ("private", key[1]) in shares):
             one, other = (
                 next(
                     row
@@ -257,16 +323,10 @@ def results(
         if gap is not None:
             add("gap", "overall", "gap", score(gap), kind="overall")
     for row in more:
-        rest = {
-            key: entry
-            for key, entry in row.items()
-            if key not in ("group", "indicator", "statistic", "value")
-        }
+        rest = {key: entry for key, entry in row.items() if key not in ("group", "indicator", "statistic", "value")}
         add(row["group"], row["indicator"], row["statistic"], score(row["value"]), **rest)
     frame = pd.DataFrame(rows).reindex(columns=list(COLUMNS))
-    compared = (
-        frame["statistic"].isin(["gap", "difference", "difference_adjusted"]) & frame["p_adjusted"].isna()
-    )
+    compared = frame["statistic"].isin(["gap", "difference", "difference_adjusted"]) & frame["p_adjusted"].isna()
     with np.errstate(divide="ignore"):
         z = (frame["estimate"] / frame["se"]).abs()
     # 1 or 0: what is clear is for the tests to choose, by the size of the standard error
@@ -288,9 +348,21 @@ def _gap(first: Score, second: Score) -> Score:
 
 def _facts(group: str, population: Mapping[int, float] | None, more: Mapping[str, Any] | None) -> SampleFacts:
     facts: dict[str, Any] = {
-        "iteration": 1, "label": "2024", "group": group, "start": date(2024, 5, 9), "end": date(2024, 6, 3),
-        "mode": "online", "frame": {}, "n": 200, "invited": 400, "population": 1000, "weighted": False,
-        "strata": 1, "margin": 0.05, "missing": 0.01, "dont_know": 0.04,
+        "iteration": 1,
+        "label": "2024",
+        "group": group,
+        "start": date(2024, 5, 9),
+        "end": date(2024, 6, 3),
+        "mode": "online",
+        "frame": {},
+        "n": 200,
+        "invited": 400,
+        "population": 1000,
+        "weighted": False,
+        "strata": 1,
+        "margin": 0.05,
+        "missing": 0.01,
+        "dont_know": 0.04,
         "margins": {"gender": {str(code): share for code, share in population.items()}} if population else {},
-    }  # fmt: skip
+    }
     return SampleFacts(**facts | dict(more or {}))

@@ -11,10 +11,10 @@ import made_up
 import numpy as np
 import pandas as pd
 
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.estimation.comparability import Comparability, Reason, Verdict
-from cips_helpers.estimation.estimates import Compared
-from cips_helpers.survey import Initiative
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.estimation.like_for_like import Compared
+from cips_helpers.estimation.methods.models.comparability import Comparability, Reason, Verdict
+from cips_helpers.survey.study import Initiative
 
 MARGIN = 0.1
 BLANK = ("estimate", "se", "low", "high", "df", "n", "p_adjusted", "p_equivalent")
@@ -57,9 +57,7 @@ def two_iterations(
         if change["statistic"] == "change"
     ]
     figures = pd.concat([*frames, pd.DataFrame(changes)], ignore_index=True)
-    earlier = [
-        replace(sample, label="2022", start=date(2022, 5, 9), end=date(2022, 6, 3)) for sample in then.samples
-    ]
+    earlier = [replace(sample, label="2022", start=date(2022, 5, 9), end=date(2022, 6, 3)) for sample in then.samples]
     pairs = [group for group in ("officials", "private") if group in before and group in now]
     return replace(
         later,
@@ -68,7 +66,9 @@ def two_iterations(
         samples=(*earlier, *(replace(sample, iteration=2) for sample in later.samples)),
         compared=tuple(
             Compared(
-                group, 1, 2,
+                group,
+                1,
+                2,
                 Comparability((verdicts or {}).get(group, Verdict.COMPARABLE), dict.fromkeys(reasons, 1.0)),
                 shifted=shifted or {},
                 held_fixed=("gender",) if held and group in held else (),
@@ -81,18 +81,31 @@ def two_iterations(
         initiatives=tuple(
             Initiative(factor=factor, what={"en": f"Work on {factor}"}, when=when) for factor, when in initiatives
         ),
-    )  # fmt: skip
+    )
 
 
 def _change(row: pd.Series, statistic: str, change: float) -> dict[str, Any]:
     se = float(np.hypot(row["se"], row["se_then"]))
     made = {
-        "iteration": 2, "group": row["group"], "domain": "all", "level": "all", "indicator": row["indicator"],
-        "kind": row["kind"], "statistic": statistic, "answer": -1, "against": "1", "estimate": change, "se": se,
-        "low": change - 1.96 * se, "high": change + 1.96 * se, "df": 300.0, "n": min(row["n"], row["n_then"]),
-        "p_adjusted": float(abs(change) <= 1.96 * se), "p_equivalent": float(abs(change) + 1.645 * se >= MARGIN),
+        "iteration": 2,
+        "group": row["group"],
+        "domain": "all",
+        "level": "all",
+        "indicator": row["indicator"],
+        "kind": row["kind"],
+        "statistic": statistic,
+        "answer": -1,
+        "against": "1",
+        "estimate": change,
+        "se": se,
+        "low": change - 1.96 * se,
+        "high": change + 1.96 * se,
+        "df": 300.0,
+        "n": min(row["n"], row["n_then"]),
+        "p_adjusted": float(abs(change) <= 1.96 * se),
+        "p_equivalent": float(abs(change) + 1.645 * se >= MARGIN),
         "state": "shown",
-    }  # fmt: skip
+    }
     if {row["state"], row["state_then"]} != {"shown"}:
         made |= dict.fromkeys(BLANK, np.nan) | {"state": "suppressed"}
     return made

@@ -16,9 +16,7 @@ Figures = Mapping[tuple[str, str], Mapping[str, float | tuple[float, ...]]]
 """(group, indicator) → statistic → figure; with its interval, or with (n, countries) of a share."""
 
 
-def pooled(
-    figures: Figures, *, countries: int = 12, asked: Mapping[str, Any] | None = None, **options: Any
-) -> Pooled:
+def pooled(figures: Figures, *, countries: int = 12, asked: Mapping[str, Any] | None = None, **options: Any) -> Pooled:
     """Give a comparison of countries; officials are asked of leadership, rules and audit, companies not of audit."""
     rows = []
     for (group, indicator), of in figures.items():
@@ -33,11 +31,12 @@ def pooled(
         "officials": {"leadership": 2.0, "rules": 2.0, "audit": 2.0},
         "private": {"leadership": 2.0, "rules": 2.0},
     }
-    given = {
-        "surveys": ((1, countries),),
-        "compared": {"officials": countries, "private": countries},
-    } | options
+    given = {"surveys": ((1, countries),), "compared": {"officials": countries, "private": countries}} | options
     return Pooled(
-        instrument=questionnaire(scores), language="en", figures=pd.DataFrame(rows, columns=list(COLUMNS)),
-        countries=countries, key=GATE, **given,
-    )  # fmt: skip
+        instrument=questionnaire(scores),
+        language="en",
+        figures=pd.DataFrame(rows, columns=list(COLUMNS)),
+        countries=countries,
+        key=GATE,
+        **given,
+    )

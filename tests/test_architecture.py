@@ -23,7 +23,11 @@ ROOMS = [
     "survey",
     "estimation",
     "disclosure",
-    "findings",
+    "results",
+    "sections",
+    "sentences",
+    "synthetic",
+    "verdicts",
     "charts",
     "tables",
     "exports",
@@ -44,8 +48,12 @@ def run(tool: str, folder: Path, cwd: Path = ROOT) -> subprocess.CompletedProces
     program = shutil.which(name, path=str(Path(sys.executable).parent)) or name
     return subprocess.run(
         [program, *(option.format(folder=folder) for option in options)],
-        cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @pytest.mark.parametrize("tool", TOOLS)
@@ -58,11 +66,11 @@ def test_make_check_is_clean(tool: str, tmp_path: Path) -> None:
     ("module", "line"),
     [
         ("instrument/model.py", "from cips_helpers.survey import Survey"),
-        ("estimation/means.py", "from cips_helpers.disclosure import Disclosed"),
+        ("estimation/methods/design/means.py", "from cips_helpers.disclosure import Disclosed"),
         ("charts/radar.py", "from cips_helpers.tables import Table"),
-        ("findings/scores.py", "from cips_helpers.charts import Chart"),
+        ("sentences/scores.py", "from cips_helpers.charts import Chart"),
         ("exports/figures.py", "from cips_helpers.tables import Table"),
-        ("facade.py", "from cips_helpers.build import Report"),
+        ("sections/themes.py", "from cips_helpers.build.report import Report"),
     ],
 )
 def test_an_import_against_the_flow_is_noticed(module: str, line: str, tmp_path: Path) -> None:

@@ -26,9 +26,7 @@ def declared(names: list[str]) -> dict[str, SpecifierSet]:
 def conda() -> dict[str, SpecifierSet]:
     listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     plain = [entry for entry in listed if isinstance(entry, str) and entry != "pip"]
-    return declared(
-        [CONDA_NAMES.get(entry.split()[0], entry.split()[0]) + entry.partition(" ")[2] for entry in plain]
-    )
+    return declared([CONDA_NAMES.get(entry.split()[0], entry.split()[0]) + entry.partition(" ")[2] for entry in plain])
 
 
 def locked(name: str) -> dict[str, Version]:
@@ -60,9 +58,7 @@ def test_lock_satisfies_the_project(file: str, names: list[str]) -> None:
     versions = locked(file)
     for name, specifier in declared(names).items():
         assert name in versions, f"{file} lacks {name}: run `make lock`"
-        assert versions[name] in specifier, (
-            f"{file} has {name} {versions[name]}, not {specifier}: run `make lock`"
-        )
+        assert versions[name] in specifier, f"{file} has {name} {versions[name]}, not {specifier}: run `make lock`"
 
 
 def test_both_locks_pin_the_same_versions() -> None:

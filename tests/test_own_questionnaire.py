@@ -16,7 +16,7 @@ from estimation.reference import ces11, results
 from pypdf import PdfReader
 from scipy import stats
 
-from cips_helpers.instrument import load_instrument
+from cips_helpers.instrument.load import load_instrument
 from cips_helpers.words import Words
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,9 +34,7 @@ class Built:
 
     @property
     def html(self) -> str:
-        return " ".join(
-            " ".join(page.select_one("article").get_text(" ").split()) for page in self.pages.values()
-        )
+        return " ".join(" ".join(page.select_one("article").get_text(" ").split()) for page in self.pages.values())
 
     def rows(self, label: str) -> list[list[str]]:
         """All table rows of all pages that begin with a label."""
@@ -77,10 +75,21 @@ def reports(surveys: Path) -> dict[str, Built]:
     for survey, code in CODES.items():
         study = surveys / survey / "study.yml"
         run = subprocess.run(
-            [sys.executable, "-m", "cips_helpers.cli", "report", code, "--study", str(study), "--output",
-             str(surveys / "reports")],
-            capture_output=True, text=True, cwd=ROOT,
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "cips_helpers.cli",
+                "report",
+                code,
+                "--study",
+                str(study),
+                "--output",
+                str(surveys / "reports"),
+            ],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+        )
         assert run.returncode == 0, run.stderr
         built[survey] = read_report(surveys / "reports", code)
     return built
@@ -104,8 +113,10 @@ def test_check_finds_no_fault(surveys: Path) -> None:
         study = str(surveys / survey / "study.yml")
         run = subprocess.run(
             [sys.executable, "-m", "cips_helpers.cli", "check", "--study", study],
-            capture_output=True, text=True, cwd=ROOT,
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+        )
         assert (run.returncode, run.stdout) == (0, f"{CODES[survey]}: 0 error(s), 0 warning(s)\n")
 
 
@@ -123,12 +134,15 @@ DOMAINS = {
     "gender": {"Female": "Female", "Male": "Male"},
     "urban": {"urban": "Urban", "rural": "Rural"},
     "education": {
-        "lessHS": "Less than high school", "HS": "High school", "somePS": "Some post-secondary",
-        "college": "Community college or technical school", "bachelors": "Bachelor’s degree",
+        "lessHS": "Less than high school",
+        "HS": "High school",
+        "somePS": "Some post-secondary",
+        "college": "Community college or technical school",
+        "bachelors": "Bachelor’s degree",
         "higher": "Graduate degree",
     },
     "province": {code: code for code in ("AB", "BC", "MB", "NB", "NL", "NS", "ON", "PE", "QC", "SK")},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
@@ -188,20 +202,11 @@ def test_report_reads_as_made_for_its_survey(reports: dict[str, Built], survey: 
     """No word of Customs, no group, target or gap the questionnaire does not have, nothing blank."""
     report = reports[survey]
     for text in (report.html, report.pdf, report.alt_texts()):
-        found = re.findall(
-            r"\b(nan|customs|arusha|officials?|private sector|corruption|integrity)\b", text, re.I
-        )
+        found = re.findall(r"\b(nan|customs|arusha|officials?|private sector|corruption|integrity)\b", text, re.I)
         assert not found
-    headings = {
-        heading.get_text(strip=True) for page in report.pages.values() for heading in page.select("h2")
-    }
+    headings = {heading.get_text(strip=True) for page in report.pages.values() for heading in page.select("h2")}
     assert "Overall" in headings
-    assert not headings & {
-        "Strongest and weakest",
-        "Where the groups differ",
-        "Gap between the groups",
-        "Ranking",
-    }
+    assert not headings & {"Strongest and weakest", "Where the groups differ", "Gap between the groups", "Ranking"}
     assert ("Who answered" in headings) == ("Overall scores" in headings) == (survey == "ces11")
 
 

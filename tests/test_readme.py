@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from cips_helpers import facade
-from cips_helpers.cli import app
+from cips_helpers.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDES = [ROOT / "README.md", ROOT / "data" / "README.md", ROOT / "data" / "own_questionnaire" / "README.md"]
@@ -41,9 +40,7 @@ def test_commands_and_options_exist(guide: str) -> None:
 
 
 def test_options_named_alone_exist() -> None:
-    known = {
-        option for command in COMMANDS.values() for parameter in command.params for option in parameter.opts
-    }
+    known = {option for command in COMMANDS.values() for parameter in command.params for option in parameter.opts}
     alone = {code.split()[0] for code in code_of(TEXTS["README.md"]) if code.startswith("--")}
     assert alone
     assert alone <= known
@@ -70,21 +67,7 @@ def test_files_and_folders_exist(guide: str) -> None:
     places = (ROOT, (ROOT / guide).parent, ROOT / "data" / "example")
     named = {word for line in code_of(TEXTS[guide]) for word in line.split()}
     named |= set(re.findall(r"\]\((?!https?:)([^)#]+)\)", TEXTS[guide]))
-    files = {
-        word for word in named if re.fullmatch(r"[\w.-]+(/[\w.-]*)+|\w[\w.-]*\.(md|yml|cff|py|ipynb)", word)
-    }
+    files = {word for word in named if re.fullmatch(r"[\w.-]+(/[\w.-]*)+|\w[\w.-]*\.(md|yml|cff|py|ipynb)", word)}
     files = {word for word in files if not MADE_BY_THE_READER.match(word)}
     assert len(files) > 3
     assert not [word for word in sorted(files) if not any((place / word).exists() for place in places)]
-
-
-def test_facade_offers_what_it_defines() -> None:
-    """`cips.` and the Tab key show everything a notebook can call."""
-    import cips_helpers
-
-    defined = {
-        name
-        for name in vars(facade)
-        if re.match(r"(read|chart|table|show|say)_", name) and name != "read_survey"
-    }
-    assert set(cips_helpers.__all__) == defined

@@ -17,27 +17,26 @@ def test_signs_differ_from_one_another_and_from_zero() -> None:
 
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
-    [(2.345, 2, "2.35"), (2.344999, 2, "2.34"), (-0.004, 2, "0.00"), (-0.005, 2, "−0.01"), (2, 2, "2.00"),
-     (1234.5, 0, "1,235")],
-)  # fmt: skip
+    [
+        (2.345, 2, "2.35"),
+        (2.344999, 2, "2.34"),
+        (-0.004, 2, "0.00"),
+        (-0.005, 2, "−0.01"),
+        (2, 2, "2.00"),
+        (1234.5, 0, "1,235"),
+    ],
+)
 def test_points_are_rounded_half_away_from_zero(value: float, decimals: int, text: str) -> None:
     assert EN.points(value, decimals) == text
 
 
-@pytest.mark.parametrize(
-    ("value", "text"), [(0.3, "+0.30"), (-0.3, "−0.30"), (0.001, "0.00"), (-0.001, "0.00")]
-)
+@pytest.mark.parametrize(("value", "text"), [(0.3, "+0.30"), (-0.3, "−0.30"), (0.001, "0.00"), (-0.001, "0.00")])
 def test_a_difference_has_its_sign_unless_it_rounds_to_zero(value: float, text: str) -> None:
     assert EN.signed(value) == text
 
 
 def test_shares() -> None:
-    assert (EN.percent(0), EN.percent(1), EN.percent(0.125), EN.percent(0.125, 1)) == (
-        "0%",
-        "100%",
-        "13%",
-        "12.5%",
-    )
+    assert (EN.percent(0), EN.percent(1), EN.percent(0.125), EN.percent(0.125, 1)) == ("0%", "100%", "13%", "12.5%")
     assert EN.percent_interval(0.1, 0.249) == "10%–25%"
     assert EN.interval(1.955, 2.1) == "1.96–2.10"
 

@@ -8,7 +8,9 @@ from typing import Any
 
 import yaml
 
-from cips_helpers.survey import Survey, load_study, read_survey
+from cips_helpers.survey.load import load_study
+from cips_helpers.survey.read import read_survey
+from cips_helpers.survey.sample import Survey
 
 INSTRUMENT: dict[str, Any] = yaml.safe_load("""
 id: tiny

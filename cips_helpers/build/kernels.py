@@ -14,8 +14,8 @@ from ipykernel.kernelspec import make_ipkernel_cmd
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
-from cips_helpers.build.leftovers import short_folder
-from cips_helpers.build.warm import CAN_FORK, KERNEL_OPTIONS, WarmProvisioner, end, warm_up
+from cips_helpers.build.forkserver import CAN_FORK, KERNEL_OPTIONS, WarmProvisioner, end, warm_up
+from cips_helpers.build.temporary import short_folder
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -78,11 +78,7 @@ class KernelRoom:
             async def _async_start_kernel(self, **kwargs: Any) -> None:
                 if not room._closed:
                     await super()._async_start_kernel(
-                        **{
-                            **kwargs,
-                            "cwd": str(home / "cwd"),
-                            "env": {**environment(home), **room._variables},
-                        }
+                        **{**kwargs, "cwd": str(home / "cwd"), "env": {**environment(home), **room._variables}}
                     )
                 if room._closed:  # closed before, or while the process was starting and so out of reach
                     room.kill()

@@ -15,17 +15,37 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup
 
 from cips_helpers.build.events import ReportError
-from cips_helpers.build.plan import Report
+from cips_helpers.build.report import Report
 
 MANIFEST = "manifest.json"
 PACKAGES = (
-    "cips-helpers", "great_tables", "jupyter-book", "matplotlib", "myst-nb", "numpy", "pandas", "papermill",
-    "scipy", "Sphinx", "weasyprint",
-)  # fmt: skip
+    "cips-helpers",
+    "great_tables",
+    "jupyter-book",
+    "matplotlib",
+    "myst-nb",
+    "numpy",
+    "pandas",
+    "papermill",
+    "scipy",
+    "Sphinx",
+    "weasyprint",
+)
 REMOTE = re.compile(r"""^\s*(?:https?:)?//""")
 CSS_LOAD = re.compile(r"""(?:url\(\s*|@import\s+)["']?\s*((?:https?:)?//[^"')\s]+)""")
-LOADING = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src",
-           "audio": "src", "object": "data", "embed": "src", "image": "href", "use": "href"}  # fmt: skip
+LOADING = {
+    "link": "href",
+    "script": "src",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "video": "src",
+    "audio": "src",
+    "object": "data",
+    "embed": "src",
+    "image": "href",
+    "use": "href",
+}
 
 
 def check_html(html: Path, pages: Sequence[str], since: float, *, later: Collection[str] = ()) -> list[str]:
@@ -56,8 +76,7 @@ def check_html(html: Path, pages: Sequence[str], since: float, *, later: Collect
         _check_file(html / f"{page}.html", since)
     _check_file(html / "searchindex.js", since)
     parsed = {
-        path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        for path in sorted(html.rglob("*.html"))
+        path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in sorted(html.rglob("*.html"))
     }
     titles = [_check_page(html, page, parsed[html / f"{page}.html"], later) for page in pages]
     if loads := sorted(set(remote_loads(html, parsed))):
@@ -139,10 +158,7 @@ def remote_loads(html: Path, parsed: Mapping[Path, BeautifulSoup]) -> Iterator[s
             for name in (LOADING[element.name], f"xlink:{LOADING[element.name]}", "srcset"):
                 if REMOTE.match(str(element.get(name, ""))):
                     yield f"{path.name}: {element.get(name)}"
-        for text in [
-            *(str(e.get("style")) for e in soup.find_all(style=True)),
-            *map(str, soup.find_all("style")),
-        ]:
+        for text in [*(str(e.get("style")) for e in soup.find_all(style=True)), *map(str, soup.find_all("style"))]:
             yield from (f"{path.name}: {address}" for address in CSS_LOAD.findall(text))
     for path in sorted((*html.rglob("*.css"), *html.rglob("*.svg"))):
         found = CSS_LOAD.findall(path.read_text(encoding="utf-8", errors="replace"))

@@ -32,9 +32,7 @@ def scrub(notebook: NotebookNode, values: Mapping[str, Any], private: Iterable[P
     list of str
         What the notebook wrote to stderr: for the analyst, never for the reader.
     """
-    roots = [
-        str(path) for path in (*private, Path.home(), Path(sys.prefix), Path.cwd()) if len(path.parts) > 1
-    ]
+    roots = [str(path) for path in (*private, Path.home(), Path(sys.prefix), Path.cwd()) if len(path.parts) > 1]
     roots.sort(key=len, reverse=True)
     told = []
     notebook.metadata = NotebookNode(

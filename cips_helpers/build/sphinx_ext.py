@@ -94,9 +94,7 @@ def formula(tex: str, *, display: bool) -> str:
     drawn = " ".join(tex.split())
     drawn = drawn.replace(r"\frac", r"\dfrac") if display else drawn
     buffer = io.StringIO()
-    with rc_context(
-        {"svg.fonttype": "path", "svg.hashsalt": "cips", "mathtext.fontset": "stix", "font.size": SIZE}
-    ):
+    with rc_context({"svg.fonttype": "path", "svg.hashsalt": "cips", "mathtext.fontset": "stix", "font.size": SIZE}):
         depth = math_to_image(f"${drawn}$", buffer, format="svg")
     svg = re.sub(r"<metadata>.*?</metadata>", "", buffer.getvalue(), flags=re.DOTALL)
     width, height = (float(value) / SIZE for value in re.findall(r'\b(?:width|height)="([\d.]+)pt"', svg)[:2])
@@ -125,7 +123,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(Caption, html=(visit_caption, depart_caption))
     app.add_transform(MakeExhibits)
     app.add_html_math_renderer("drawn", (visit_math, None), (visit_math, None))
-    app.add_config_value(
-        "comments_config", {}, "html"
-    )  # Jupyter Book sets it, whether its extension is loaded or not
+    app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it, whether its extension is loaded or not
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,23 +10,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from cips_helpers.charts.dots import score_axis
+from cips_helpers.charts.factors import score_axis
 from cips_helpers.charts.figure import Chart, finish, key
-from cips_helpers.charts.rows import beside, row_axes
+from cips_helpers.charts.row_axes import beside, row_axes
 from cips_helpers.charts.style import QUIET, SMALL, drawing, group_look
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import (
-    ARROWS,
-    JUDGED,
-    WORKED_ON,
-    Became,
-    Change,
-    changes,
-    comparable,
-    of_state,
-    pair_of,
-    worked_on,
-)
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.display import for_each_group
+from cips_helpers.verdicts.change_signs import ARROWS, WORKED_ON
+from cips_helpers.verdicts.changes import JUDGED, Became, Change, changes, comparable, of_state, pair_of, worked_on
 from cips_helpers.words import N_
 
 APART = 0.2
@@ -37,7 +28,8 @@ LEFT_OUT = {
 }
 
 
-def change_dots(results: Disclosed, *, group: str) -> Chart | None:
+@for_each_group
+def chart_changes(results: Disclosed, *, group: str) -> Chart | None:
     """Draw the factor scores of two iterations of a group, joined, with 95 % intervals, the largest rise on top.
 
     The hollow dot is the earlier score; the later one is filled, and joined by a thick line, only where the change
@@ -66,19 +58,34 @@ def change_dots(results: Disclosed, *, group: str) -> Chart | None:
         for place, change in enumerate(drawn):
             _row(axes, change, place, look)
             axes.text(1.0, place, _cell(results, change), transform=beside(axes), ha="right", va="center")
-        axes.text(1.0, len(drawn) - 0.35, words.say("Change"), transform=beside(axes), ha="right", va="bottom",
-                  fontsize=SMALL, color=QUIET)  # fmt: skip
+        axes.text(
+            1.0,
+            len(drawn) - 0.35,
+            words.say("Change"),
+            transform=beside(axes),
+            ha="right",
+            va="bottom",
+            fontsize=SMALL,
+            color=QUIET,
+        )
         axes.set_xlabel(score_axis(results))
         colour = {"color": look["color"], "marker": look["marker"], "ms": 6.5, "mew": 1.4}
         entries = {
             labels[0]: Line2D([], [], ls="", marker="o", ms=5.5, color=QUIET, mfc="white", mew=1.2),
             words.say("{label}, clear change", label=labels[1]): Line2D([], [], ls="", **colour),
-            words.say("{label}, no clear change", label=labels[1]): Line2D(
-                [], [], ls="", mfc="white", **colour
-            ),
+            words.say("{label}, no clear change", label=labels[1]): Line2D([], [], ls="", mfc="white", **colour),
         }
-        key(axes, entries, width=15, loc="lower left", bbox_to_anchor=(-0.03, 1.0), ncols=3, borderaxespad=0.2,
-            handletextpad=0.3, columnspacing=1.0)  # fmt: skip
+        key(
+            axes,
+            entries,
+            width=15,
+            loc="lower left",
+            bbox_to_anchor=(-0.03, 1.0),
+            ncols=3,
+            borderaxespad=0.2,
+            handletextpad=0.3,
+            columnspacing=1.0,
+        )
         return finish(
             figure,
             alt=_alt(results, drawn[::-1], labels),
@@ -92,15 +99,7 @@ def _row(axes: Axes, change: Change, place: int, look: dict[str, Any]) -> None:
     before, now = change.before, change.now
     clear = change.became in ARROWS
     for row, colour, y in ((before, QUIET, place + APART), (now, look["color"], place - APART)):
-        axes.plot(
-            [row["low"], row["high"]],
-            [y, y],
-            color=colour,
-            lw=1.5,
-            alpha=0.6,
-            solid_capstyle="round",
-            zorder=2,
-        )
+        axes.plot([row["low"], row["high"]], [y, y], color=colour, lw=1.5, alpha=0.6, solid_capstyle="round", zorder=2)
     ends = [before["estimate"], now["estimate"]]
     axes.plot(ends, [place, place], color=look["color"], lw=2.6 if clear else 0.8, zorder=3)
     axes.plot(ends[0], place, "o", ms=5.5, color=QUIET, mfc="white", mew=1.2, zorder=4)
@@ -134,20 +133,21 @@ def _message(results: Disclosed, group: str, drawn: Sequence[Change], labels: Se
     words = results.words
     up, down = len(of_state(drawn, Became.IMPROVED)), len(of_state(drawn, Became.DECLINED))
     given = {
-        "group": results.group_name(group), "earlier": labels[0], "later": labels[1],
-        "up": words.count(up), "down": words.count(down), "all": words.count(len(drawn)),
-    }  # fmt: skip
+        "group": results.group_name(group),
+        "earlier": labels[0],
+        "later": labels[1],
+        "up": words.count(up),
+        "down": words.count(down),
+        "all": words.count(len(drawn)),
+    }
     if up and down:
         return words.say(
-            "{group}, {earlier} to {later}: {up} of {all} key factors improved clearly, {down} declined",
-            **given,
+            "{group}, {earlier} to {later}: {up} of {all} key factors improved clearly, {down} declined", **given
         )
     if up:
         return words.say("{group}, {earlier} to {later}: {up} of {all} key factors improved clearly", **given)
     if down:
-        return words.say(
-            "{group}, {earlier} to {later}: {down} of {all} key factors declined clearly", **given
-        )
+        return words.say("{group}, {earlier} to {later}: {down} of {all} key factors declined clearly", **given)
     return words.say("{group}, {earlier} to {later}: no key factor changed clearly", **given)
 
 
@@ -156,9 +156,7 @@ def _notes(results: Disclosed, group: str, drawn: Sequence[Change]) -> list[str]
     notes = [words.say("Bars: 95% intervals, then above and now below the dots. Arrows: clear changes.")]
     if any(change.held is not None for change in drawn):
         notes.append(
-            words.say(
-                "The dots are the scores as measured; what is clear is judged with the make-up held fixed."
-            )
+            words.say("The dots are the scores as measured; what is clear is judged with the make-up held fixed.")
         )
     if any(change.indicator in worked_on(results) for change in drawn):
         notes.append(words.say("{sign} worked on since the last survey.", sign=WORKED_ON))
@@ -183,5 +181,7 @@ def _alt(results: Disclosed, drawn: Sequence[Change], labels: Sequence[str]) -> 
     )
     return words.say(
         "Dumbbells of key factor scores in {earlier} and {later}, the largest rise first: {scores}.",
-        earlier=labels[0], later=labels[1], scores=listed,
-    )  # fmt: skip
+        earlier=labels[0],
+        later=labels[1],
+        scores=listed,
+    )

@@ -7,16 +7,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cips_helpers.charts.figure import Chart, finish, wrapped
-from cips_helpers.charts.rows import beside
+from cips_helpers.charts.row_axes import beside
 from cips_helpers.charts.style import BASE, GRID, QUIET, SMALL, TARGET, WIDTH, drawing, group_look
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import legend, sign_of, without_hidden
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.display import for_each_group
 from cips_helpers.instrument.model import Item
+from cips_helpers.sentences.parts import without_hidden
+from cips_helpers.verdicts.signs import legend, sign_of
 
 Panel = tuple[Item, pd.DataFrame]
 
 
-def composition(results: Disclosed, *, group: str) -> Chart | None:
+@for_each_group
+def chart_composition(results: Disclosed, *, group: str) -> Chart | None:
     """Draw a sample's composition by each demographic as bars, with the known population as a tick.
 
     Shares are unweighted answers received: this picture is about the sample, not the population.
@@ -40,17 +43,22 @@ def composition(results: Disclosed, *, group: str) -> Chart | None:
     sizes = [len(rows) for _, rows in panels]
     with drawing():
         figure, axes = plt.subplots(
-            len(panels), 1, figsize=(WIDTH, 0.4 + sum(0.21 * size + 0.3 for size in sizes)),
-            sharex=True, squeeze=False, gridspec_kw={"height_ratios": [size + 0.4 for size in sizes], "hspace": 0.4},
-        )  # fmt: skip
+            len(panels),
+            1,
+            figsize=(WIDTH, 0.4 + sum(0.21 * size + 0.3 for size in sizes)),
+            sharex=True,
+            squeeze=False,
+            gridspec_kw={"height_ratios": [size + 0.4 for size in sizes], "hspace": 0.4},
+        )
         figure.subplots_adjust(left=0.33, right=0.76 if known else 0.88)
         for axis, panel in zip(axes[:, 0], panels, strict=True):
             _draw(results, group, axis, panel, bool(known))
         axes[-1, 0].set_xticks([0, 50, 100], [words.percent(x / 2) for x in range(3)])
         if known:
             for x, head in ((0.87, words.say("Sample")), (1.0, words.say("Population"))):
-                axes[0, 0].text(x, -0.75, head, transform=beside(axes[0, 0]), ha="right", va="bottom",
-                                fontsize=SMALL, color=QUIET)  # fmt: skip
+                axes[0, 0].text(
+                    x, -0.75, head, transform=beside(axes[0, 0]), ha="right", va="bottom", fontsize=SMALL, color=QUIET
+                )
         notes = [words.say("Dark tick: share in the population, where known.")] if known else []
         notes += left_out
         notes += legend(results, (sign_of(row) for _, rows in panels for _, row in rows.iterrows()))
@@ -75,9 +83,7 @@ def _draw(results: Disclosed, group: str, axis: Axes, panel: Panel, two: bool) -
     axis.spines["bottom"].set_visible(False)
     axis.tick_params(length=0)
     axis.set_title(wrapped(results.text(item.label), 50), fontsize=BASE, pad=3)
-    axis.set_yticks(
-        range(len(rows)), [wrapped(_name(results, item, row), 24, 1) for _, row in rows.iterrows()]
-    )
+    axis.set_yticks(range(len(rows)), [wrapped(_name(results, item, row), 24, 1) for _, row in rows.iterrows()])
     for place, (_, row) in enumerate(rows.iterrows()):
         sign, share = sign_of(row), population.get(str(row["answer"]))
         cells = [(0.87 if two else 1.0, sign or words.percent(row["estimate"]))]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from cips_helpers.charts.figure import Chart, finish
-from cips_helpers.charts.rows import beside, row_axes
+from cips_helpers.charts.row_axes import beside, row_axes
 from cips_helpers.charts.style import QUIET, drawing, group_look
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import effects, outcome_name
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.sentences.related import effects, outcome_name
 
 
-def driver_dots(results: Disclosed, *, outcome: str, group: str) -> Chart | None:
+def chart_drivers(results: Disclosed, *, outcome: str, group: str) -> Chart | None:
     """Draw the parts of the key factors with 95 % bootstrap intervals, the largest on top.
 
     Filled dots are factors that are clearly associated with the outcome while the others are held equal (Holm);
@@ -44,38 +44,61 @@ def driver_dots(results: Disclosed, *, outcome: str, group: str) -> Chart | None
         axes.set_xticks(steps, [words.percent(x) for x in steps])
         axes.axvline(1 / len(parts), color=QUIET, lw=1, ls=(0, (4, 3)), zorder=1)
         for place, (_, row) in enumerate(parts.iterrows()):
-            axes.plot([row["low"], row["high"]], [place, place], color=look["color"], lw=1.8, alpha=0.65,
-                      solid_capstyle="round", zorder=2)  # fmt: skip
+            axes.plot(
+                [row["low"], row["high"]],
+                [place, place],
+                color=look["color"],
+                lw=1.8,
+                alpha=0.65,
+                solid_capstyle="round",
+                zorder=2,
+            )
             filled = look["color"] if clear.get(row["indicator"], 0) else "white"
-            axes.plot(row["estimate"], place, ls="", ms=7, marker=look["marker"], mec=look["color"], mew=1.5,
-                      mfc=filled, zorder=3)  # fmt: skip
-            axes.text(1.0, place, words.percent(row["estimate"]), transform=beside(axes), ha="right", va="center",
-                      color=look["color"])  # fmt: skip
+            axes.plot(
+                row["estimate"],
+                place,
+                ls="",
+                ms=7,
+                marker=look["marker"],
+                mec=look["color"],
+                mew=1.5,
+                mfc=filled,
+                zorder=3,
+            )
+            axes.text(
+                1.0,
+                place,
+                words.percent(row["estimate"]),
+                transform=beside(axes),
+                ha="right",
+                va="center",
+                color=look["color"],
+            )
         axes.set_xlabel(words.say("Part of what all key factors account for"))
         name = outcome_name(results, outcome, group)
         listed = "; ".join(
-            f"{name_} {words.percent(value)}"
-            for name_, value in zip(names[::-1], parts["estimate"][::-1], strict=True)
+            f"{name_} {words.percent(value)}" for name_, value in zip(names[::-1], parts["estimate"][::-1], strict=True)
         )
         notes = [
             words.say("Filled: clearly associated while the other factors are held equal."),
             words.say("Dashed line: equal parts. Bars: 95% intervals."),
             words.say(
                 "On {n} {people} with a score on every key factor.",
-                n=words.count(parts["n"].iloc[0]), people=results.people(group),
+                n=words.count(parts["n"].iloc[0]),
+                people=results.people(group),
             ),
-        ]  # fmt: skip
+        ]
         if outcome in {theme.id for theme in results.instrument.themes}:
             notes.insert(2, words.say("The theme's own questions are left out of the key factors here."))
         return finish(
             figure,
             alt=words.say(
                 "Dot plot of what goes with “{outcome}”, {group}, largest part first: {parts}.",
-                outcome=name, group=results.group_name(group), parts=listed,
+                outcome=name,
+                group=results.group_name(group),
+                parts=listed,
             ),
-            caption=words.say(
-                "What goes with “{outcome}”: {group}", outcome=name, group=results.group_name(group)
-            ),
+            caption=words.say("What goes with “{outcome}”: {group}", outcome=name, group=results.group_name(group)),
             label=f"fig-related-{outcome}-{group}".replace("_", "-"),
             note=" ".join(notes),
-        )  # fmt: skip
+        )

@@ -11,11 +11,13 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from cips_helpers.charts.figure import QUESTION, Chart, finish, wrapped
-from cips_helpers.charts.rows import beside
+from cips_helpers.charts.row_axes import beside
 from cips_helpers.charts.style import GRID, QUIET, SMALL, WIDTH, drawing, group_look
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import base_people, counted, legend, ordered, share_of, sign_of
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.display import for_each_group
 from cips_helpers.instrument.model import Item
+from cips_helpers.sentences.experience import base_people, counted, ordered
+from cips_helpers.verdicts.signs import legend, share_of, sign_of
 from cips_helpers.words import Words
 
 LINE = 0.175
@@ -35,7 +37,8 @@ class _Row:
     cells: tuple[str, str, str]
 
 
-def experience_dots(results: Disclosed, *, group: str) -> Chart | None:
+@for_each_group
+def chart_experience(results: Disclosed, *, group: str) -> Chart | None:
     """Draw a group's shares of behaviour and experience with 95 % intervals, on one axis from 0 to 100 %.
 
     What people met with comes before what they expect, and a question asked of some only follows the one that
@@ -120,15 +123,30 @@ def _draw(results: Disclosed, rows: list[_Row], look: dict[str, Any]) -> plt.Fig
             axes.plot([tick, tick], [y - 0.6 * LINE, y + 0.6 * LINE], color=GRID, lw=0.7, zorder=1)
         _mark(axes, row.figure, y, look)
         for x, cell, quiet in zip(COLUMNS, row.cells, (False, True, True), strict=True):
-            axes.text(x, y, cell, ha="right", va="center", transform=beside(axes),
-                      **({"color": QUIET, "fontsize": SMALL} if quiet else {"color": look["color"]}))  # fmt: skip
+            axes.text(
+                x,
+                y,
+                cell,
+                ha="right",
+                va="center",
+                transform=beside(axes),
+                **({"color": QUIET, "fontsize": SMALL} if quiet else {"color": look["color"]}),
+            )
         place -= height
         line = (foot + body + place) / total
         figure.add_artist(Line2D([0, 1], [line, line], color=GRID, lw=0.6))
     heads = (words.say("Share"), words.say("Don't know"), words.say("Prefer not to answer"))
     for x, head, width in zip(COLUMNS, heads, (6, 6, 10), strict=True):
-        figure.text(x, (foot + body + 0.04) / total, wrapped(head, width, 2), ha="right", va="bottom",
-                    fontsize=SMALL, color=QUIET, linespacing=1.05)  # fmt: skip
+        figure.text(
+            x,
+            (foot + body + 0.04) / total,
+            wrapped(head, width, 2),
+            ha="right",
+            va="bottom",
+            fontsize=SMALL,
+            color=QUIET,
+            linespacing=1.05,
+        )
     return figure
 
 
@@ -140,8 +158,15 @@ def _mark(axes: Axes, row: pd.Series | None, y: float, look: dict[str, Any]) -> 
         ends = [0.0, share] if row["state"] == "at_most" else [share, 100.0]
         axes.plot(ends, [y, y], color=look["color"], lw=2.2, ls=(0, (1, 1)), zorder=3)
         return
-    axes.plot([100 * row["low"], 100 * row["high"]], [y, y], color=look["color"], lw=1.8, alpha=0.65,
-              solid_capstyle="round", zorder=3)  # fmt: skip
+    axes.plot(
+        [100 * row["low"], 100 * row["high"]],
+        [y, y],
+        color=look["color"],
+        lw=1.8,
+        alpha=0.65,
+        solid_capstyle="round",
+        zorder=3,
+    )
     axes.plot(share, y, ls="", ms=6.5, mec="white", mew=0.6, zorder=4, clip_on=False, **look)
 
 
@@ -150,8 +175,12 @@ def _alt(results: Disclosed, name: str, rows: list[_Row]) -> str:
     lines = [
         words.say(
             "{question} {of}: {share}, don't know {unknown}, prefer not to answer {refused}.",
-            question=row.text, of=row.of, share=row.cells[0], unknown=row.cells[1], refused=row.cells[2],
+            question=row.text,
+            of=row.of,
+            share=row.cells[0],
+            unknown=row.cells[1],
+            refused=row.cells[2],
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     return " ".join([words.say("Dot plot of experience and behaviour, {group}.", group=name), *lines])

@@ -52,9 +52,7 @@ class Chart:
     def __repr__(self) -> str:
         return f"<Chart {self.label}: {self.caption}>"
 
-    def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None
-    ) -> tuple[dict[str, str], dict[str, Any]]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:
         about = {"alt": self.alt, "caption": self.caption, "label": self.label, "note": self.note}
         return {"image/svg+xml": self.svg, "text/plain": self.alt}, {"image/svg+xml": about}
 
@@ -66,11 +64,7 @@ def finish(figure: Figure, *, alt: str, caption: str, label: str, note: str = ""
     buffer = io.StringIO()
     with drawing():  # without the style's salt, every run would give other ids
         figure.savefig(
-            buffer,
-            format="svg",
-            metadata={"Date": None, "Creator": None},
-            bbox_inches="tight",
-            pad_inches=0.04,
+            buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight", pad_inches=0.04
         )
     plt.close(figure)
     svg = re.sub(r"<\?xml.*?<svg", "<svg", buffer.getvalue(), count=1, flags=re.DOTALL)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from cips_helpers.charts.figure import Chart, finish, wrapped
-from cips_helpers.charts.rows import beside, row_axes
+from cips_helpers.charts.row_axes import beside, row_axes
 from cips_helpers.charts.style import INK, QUIET, SMALL, drawing
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import CLEAR
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.verdicts.changes import CLEAR
 
 
-def gap_dots(results: Disclosed) -> Chart | None:
+def chart_gaps(results: Disclosed) -> Chart | None:
     """Draw the gap between the first two groups by factor, with 95 % intervals, largest first.
 
     Filled dots are gaps that are clear after adjusting for the number of comparisons (Holm); hollow dots are
@@ -22,6 +22,8 @@ def gap_dots(results: Disclosed) -> Chart | None:
     results
         Figures that passed the privacy gate.
     """
+    if len(results.instrument.groups) < 2:
+        return None
     words = results.words
     gaps = results.select(group="gap", kind="factor", statistic="gap", state="shown")
     if gaps.empty:
@@ -35,23 +37,17 @@ def gap_dots(results: Disclosed) -> Chart | None:
         axes.set_xlim(-reach, reach)
         axes.axvline(0, color=QUIET, lw=1, zorder=1)
         for place, (_, row) in enumerate(gaps.iterrows()):
-            axes.plot(
-                [row["low"], row["high"]], [place, place], color=INK, lw=1.6, solid_capstyle="round", zorder=2
-            )
+            axes.plot([row["low"], row["high"]], [place, place], color=INK, lw=1.6, solid_capstyle="round", zorder=2)
             filled = INK if row["p_adjusted"] < CLEAR else "white"
             axes.plot(row["estimate"], place, "o", ms=7, mec=INK, mew=1.5, mfc=filled, zorder=3)
-            axes.text(
-                1.0, place, words.signed(row["estimate"]), transform=beside(axes), ha="right", va="center"
-            )
+            axes.text(1.0, place, words.signed(row["estimate"]), transform=beside(axes), ha="right", va="center")
         axes.set_xlabel(words.say("Difference in points"))
         sides = (
             (0.0, "left", words.say("← {group} higher", group=second)),
             (1.0, "right", words.say("{group} higher →", group=first)),
         )
         for x, side, text in sides:
-            axes.text(
-                x, 1.02, wrapped(text, 26), transform=axes.transAxes, ha=side, color=QUIET, fontsize=SMALL
-            )
+            axes.text(x, 1.02, wrapped(text, 26), transform=axes.transAxes, ha=side, color=QUIET, fontsize=SMALL)
         notes = [
             words.say(
                 "Filled dots: clear differences, also after allowing for the number of factors compared. "
@@ -59,9 +55,7 @@ def gap_dots(results: Disclosed) -> Chart | None:
             ),
             *_left_out(results, set(gaps["indicator"])),
         ]
-        listed = "; ".join(
-            f"{name} {words.signed(value)}" for name, value in zip(names, gaps["estimate"], strict=True)
-        )
+        listed = "; ".join(f"{name} {words.signed(value)}" for name, value in zip(names, gaps["estimate"], strict=True))
         return finish(
             figure,
             alt=words.say("Dot plot of the gap in points, from the lowest up: {gaps}.", gaps=listed),

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from cips_helpers.charts.figure import QUESTION, Chart, finish, key, wrapped
-from cips_helpers.charts.rows import beside
+from cips_helpers.charts.row_axes import beside
 from cips_helpers.charts.style import (
     FAVOURABLE,
     GRID,
@@ -24,9 +24,10 @@ from cips_helpers.charts.style import (
     drawing,
     group_look,
 )
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import legend, share_of, sign_of, wording_note
+from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.instrument.model import Item, Scale, score_of
+from cips_helpers.verdicts.names import wording_note
+from cips_helpers.verdicts.signs import legend, share_of, sign_of
 from cips_helpers.words import REVERSED
 
 LINE = 0.175
@@ -51,7 +52,7 @@ class _Bar:
 Block = tuple[Item, list[_Bar]]
 
 
-def likert(results: Disclosed, *, factor: str) -> Chart:
+def chart_likert(results: Disclosed, *, factor: str) -> Chart:
     """Draw the answers to every item of a factor, one bar a group, with score, don't-know share and n.
 
     Shares are of those who stated an opinion; don't know is a share of all who were asked. Items worded the
@@ -70,7 +71,7 @@ def likert(results: Disclosed, *, factor: str) -> Chart:
     return chart
 
 
-def theme_likert(results: Disclosed, *, theme: str) -> Chart | None:
+def chart_theme(results: Disclosed, *, theme: str) -> Chart | None:
     """Draw the answers to every item of a theme as `likert` does; ``None`` where nobody surveyed was asked."""
     entry = next(one for one in results.instrument.themes if one.id == theme)
     items = [results.instrument.item(id) for id in entry.items]
@@ -139,8 +140,7 @@ def _draw(results: Disclosed, blocks: list[Block], scale: Scale) -> plt.Figure:
     left = LEFT if len(results.groups) > 1 else 0.0
     texts = [_wording(results, item) for item, _ in blocks]
     heights = [
-        LINE * (text.count("\n") + 1 + 2 * len(bars) + 0.75)
-        for (_, bars), text in zip(blocks, texts, strict=True)
+        LINE * (text.count("\n") + 1 + 2 * len(bars) + 0.75) for (_, bars), text in zip(blocks, texts, strict=True)
     ]
     labels = _labels(results, blocks, scale)
     columns = len(labels) if sum(map(len, labels)) < 60 else 2
@@ -170,13 +170,31 @@ def _draw(results: Disclosed, blocks: list[Block], scale: Scale) -> plt.Figure:
         figure.add_artist(Line2D([0, 1], [line, line], color=GRID, lw=0.6))
     heads = (words.say("Score"), words.say("Don't know"), words.say("n"))
     for x, head in zip(COLUMNS, heads, strict=True):
-        figure.text(x, (foot + body + 0.04) / total, wrapped(head, 6, 2), ha="right", va="bottom", fontsize=SMALL,
-                    color=QUIET, linespacing=1.05)  # fmt: skip
+        figure.text(
+            x,
+            (foot + body + 0.04) / total,
+            wrapped(head, 6, 2),
+            ha="right",
+            va="bottom",
+            fontsize=SMALL,
+            color=QUIET,
+            linespacing=1.05,
+        )
     colours = _colours(len(labels))
-    key(figure, {label: Patch(facecolor=c) for c, label in zip(colours, labels, strict=True)},
-        width=72 // columns - 1, loc="upper left", bbox_to_anchor=(-0.005, 1.0), ncols=columns,
-        handlelength=1.0, handleheight=1.0,
-        columnspacing=1.0, handletextpad=0.4, borderaxespad=0, borderpad=0)  # fmt: skip
+    key(
+        figure,
+        {label: Patch(facecolor=c) for c, label in zip(colours, labels, strict=True)},
+        width=72 // columns - 1,
+        loc="upper left",
+        bbox_to_anchor=(-0.005, 1.0),
+        ncols=columns,
+        handlelength=1.0,
+        handleheight=1.0,
+        columnspacing=1.0,
+        handletextpad=0.4,
+        borderaxespad=0,
+        borderpad=0,
+    )
     return figure
 
 
@@ -191,22 +209,36 @@ def _draw_bar(results: Disclosed, axes: Axes, bar: _Bar, y: float) -> None:
     words = results.words
     look = group_look(tuple(group.id for group in results.instrument.groups), bar.group)
     if len(results.groups) > 1:
-        axes.text(0.0, y, wrapped(results.group_name(bar.group), 14, 2), transform=beside(axes), va="center",
-                  fontsize=SMALL, color=look["color"], linespacing=1.0)  # fmt: skip
+        axes.text(
+            0.0,
+            y,
+            wrapped(results.group_name(bar.group), 14, 2),
+            transform=beside(axes),
+            va="center",
+            fontsize=SMALL,
+            color=look["color"],
+            linespacing=1.0,
+        )
     if bar.sign:
         axes.text(1.5, y, bar.sign, va="center", ha="left", color=INK)
         return
     per_cent = 100 * np.nan_to_num(bar.shares)  # a limit ("< 2%") is too short to be seen
-    axes.plot(
-        [0, 0], [y - 0.88 * LINE, y + 0.88 * LINE], color=QUIET, lw=0.9, zorder=4, solid_capstyle="butt"
-    )
+    axes.plot([0, 0], [y - 0.88 * LINE, y + 0.88 * LINE], color=QUIET, lw=0.9, zorder=4, solid_capstyle="butt")
     left = -_left_part(per_cent)
     for share, colour in zip(per_cent, _colours(len(per_cent)), strict=True):
         axes.barh(y, share, left=left, height=1.5 * LINE, color=colour, edgecolor="white", lw=0.6, zorder=3)
         if share >= 8:
             dark = colour in (UNFAVOURABLE[0], FAVOURABLE[-1])
-            axes.text(left + share / 2, y, words.percent(share / 100).rstrip("%\u00a0\u202f"), ha="center",
-                      va="center", fontsize=SMALL, color="white" if dark else INK, zorder=5)  # fmt: skip
+            axes.text(
+                left + share / 2,
+                y,
+                words.percent(share / 100).rstrip("%\u00a0\u202f"),
+                ha="center",
+                va="center",
+                fontsize=SMALL,
+                color="white" if dark else INK,
+                zorder=5,
+            )
         left += share
     cells = (words.points(bar.score), words.percent(bar.dont_know), words.count(bar.n))
     for x, text in zip(COLUMNS, cells, strict=True):

@@ -10,10 +10,11 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from cips_helpers.charts.figure import Chart, finish, key, wrapped
-from cips_helpers.charts.rows import beside
+from cips_helpers.charts.row_axes import beside
 from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, WIDTH, drawing
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import contrasts, part_name
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.display import for_each_group
+from cips_helpers.sentences.parts import contrasts, part_name
 
 LEFT = 0.33
 COLUMNS = (0.86, 1.0)
@@ -27,7 +28,8 @@ LOOKS = (
 """The raw difference is quiet and above; offsets in inches downwards."""
 
 
-def part_differences(results: Disclosed, *, group: str) -> Chart | None:
+@for_each_group
+def chart_differences(results: Disclosed, *, group: str) -> Chart | None:
     """Draw how each part's overall score differs from the others', raw and adjusted, with 95 % intervals.
 
     Adjusted: with the other demographics held equal. Filled marks are clear. ``None`` where there is nothing to
@@ -46,12 +48,8 @@ def part_differences(results: Disclosed, *, group: str) -> Chart | None:
         return None
     drawn = [raw, adjusted][: 1 if adjusted.empty else 2]
     # The widest of all groups: the same scale in both charts lets a reader compare them.
-    every = pd.concat(
-        [_overall(results, one, str(look["statistic"])) for one in results.groups for look in LOOKS]
-    )
-    reach = max(
-        0.1 * results.instrument.points, 1.05 * float(np.nanmax(np.abs(every[["low", "high"]].to_numpy())))
-    )
+    every = pd.concat([_overall(results, one, str(look["statistic"])) for one in results.groups for look in LOOKS])
+    reach = max(0.1 * results.instrument.points, 1.05 * float(np.nanmax(np.abs(every[["low", "high"]].to_numpy()))))
     edges = COLUMNS[-len(drawn) :]
     with drawing():
         figure, axes, at = _frame(results, raw, edges[0] - 0.12)
@@ -63,25 +61,52 @@ def part_differences(results: Disclosed, *, group: str) -> Chart | None:
             offset = float(str(look["offset"])) if len(drawn) > 1 else 0.0
             for place, row in rows.iterrows():
                 _mark(axes, row, at[place] + offset, look)
-                axes.text(edge, at[place], words.signed(row["estimate"], places), transform=beside(axes), ha="right",
-                          va="center", color=str(look["colour"]))  # fmt: skip
+                axes.text(
+                    edge,
+                    at[place],
+                    words.signed(row["estimate"], places),
+                    transform=beside(axes),
+                    ha="right",
+                    va="center",
+                    color=str(look["colour"]),
+                )
         names = (words.say("As measured"), words.say("Others held equal"))
         for name, look, edge in zip(names, LOOKS, edges, strict=False):
-            axes.text(edge, 0.12, wrapped(name, 9), transform=beside(axes), ha="right", va="bottom", fontsize=SMALL,
-                      linespacing=1.05, color=str(look["colour"]))  # fmt: skip
+            axes.text(
+                edge,
+                0.12,
+                wrapped(name, 9),
+                transform=beside(axes),
+                ha="right",
+                va="bottom",
+                fontsize=SMALL,
+                linespacing=1.05,
+                color=str(look["colour"]),
+            )
         axes.set_xlabel(words.say("Difference from the others, in points"))
         entries = {
             name: Line2D([], [], marker=str(look["marker"]), color=str(look["colour"]), ms=6, lw=1.6)
             for name, look, _ in zip(names, LOOKS, drawn, strict=False)
         }
-        key(axes, entries, width=30, loc="lower left", bbox_to_anchor=(-LEFT / (edges[0] - 0.12 - LEFT), 1.0), ncols=2,
-            borderpad=0, borderaxespad=0.2, columnspacing=1.2)  # fmt: skip
+        key(
+            axes,
+            entries,
+            width=30,
+            loc="lower left",
+            bbox_to_anchor=(-LEFT / (edges[0] - 0.12 - LEFT), 1.0),
+            ncols=2,
+            borderpad=0,
+            borderaxespad=0.2,
+            columnspacing=1.2,
+        )
         name = results.group_name(group)
         return finish(
-            figure, alt=_alt(results, name, drawn, places),
+            figure,
+            alt=_alt(results, name, drawn, places),
             caption=words.say("How parts differ in the overall score: {group}", group=name),
-            label=f"fig-differences-{group.replace('_', '-')}", note=" ".join(_notes(results, raw, adjusted)),
-        )  # fmt: skip
+            label=f"fig-differences-{group.replace('_', '-')}",
+            note=" ".join(_notes(results, raw, adjusted)),
+        )
 
 
 def _overall(results: Disclosed, group: str, statistic: str) -> pd.DataFrame:
@@ -89,9 +114,7 @@ def _overall(results: Disclosed, group: str, statistic: str) -> pd.DataFrame:
     return rows[rows["kind"] == "overall"].set_index(["domain", "level"])
 
 
-def _frame(
-    results: Disclosed, raw: pd.DataFrame, right: float
-) -> tuple[plt.Figure, Axes, dict[object, float]]:
+def _frame(results: Disclosed, raw: pd.DataFrame, right: float) -> tuple[plt.Figure, Axes, dict[object, float]]:
     """Make the axis, in inches downwards, and say where each part's row is."""
     at: dict[object, float] = {}
     headings: dict[str, float] = {}
@@ -110,20 +133,37 @@ def _frame(
     axes.set_axisbelow(True)
     axes.spines["left"].set_visible(False)
     axes.tick_params(length=0)
-    axes.set_yticks(list(at.values()), [wrapped(part_name(results, *place), 23, 2) for place in raw.index],
-                    fontsize=SMALL)  # fmt: skip
+    axes.set_yticks(
+        list(at.values()), [wrapped(part_name(results, *place), 23, 2) for place in raw.index], fontsize=SMALL
+    )
     for domain, y in headings.items():
         label = wrapped(results.text(results.instrument.item(domain).label), 44, 1)
-        axes.text(0.0, y, label, transform=beside(axes), va="center", fontsize=SMALL, weight="semibold",
-                  backgroundcolor="white")  # fmt: skip
+        axes.text(
+            0.0,
+            y,
+            label,
+            transform=beside(axes),
+            va="center",
+            fontsize=SMALL,
+            weight="semibold",
+            backgroundcolor="white",
+        )
     return figure, axes, at
 
 
 def _mark(axes: Axes, row: pd.Series, y: float, look: dict[str, object]) -> None:
     colour = str(look["colour"])
     axes.plot([row["low"], row["high"]], [y, y], color=colour, lw=1.5, solid_capstyle="round", zorder=2)
-    axes.plot(row["estimate"], y, str(look["marker"]), ms=look["size"], mec=colour, mew=1.3,
-              mfc=colour if row["clear"] else "white", zorder=3)  # fmt: skip
+    axes.plot(
+        row["estimate"],
+        y,
+        str(look["marker"]),
+        ms=look["size"],
+        mec=colour,
+        mew=1.3,
+        mfc=colour if row["clear"] else "white",
+        zorder=3,
+    )
 
 
 def _notes(results: Disclosed, raw: pd.DataFrame, adjusted: pd.DataFrame) -> list[str]:
@@ -156,13 +196,9 @@ def _alt(results: Disclosed, name: str, drawn: list[pd.DataFrame], places: int) 
         if (domain, level) in adjusted.index:
             equal = words.signed(adjusted.loc[(domain, level), "estimate"], places)
             lines.append(
-                words.say(
-                    "{characteristic}, {part}: {raw}, with others held equal {equal}.", equal=equal, **told
-                )
+                words.say("{characteristic}, {part}: {raw}, with others held equal {equal}.", equal=equal, **told)
             )
         else:
             lines.append(words.say("{characteristic}, {part}: {raw}.", **told))
-    opening = words.say(
-        "Forest plot of differences from the others in the overall score, {group}.", group=name
-    )
+    opening = words.say("Forest plot of differences from the others in the overall score, {group}.", group=name)
     return " ".join([opening, *lines])

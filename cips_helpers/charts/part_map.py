@@ -13,10 +13,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from cips_helpers.charts.figure import Chart, finish, key, wrapped
-from cips_helpers.charts.rows import beside
+from cips_helpers.charts.row_axes import beside
 from cips_helpers.charts.style import FAVOURABLE, GRID, INK, QUIET, SMALL, UNFAVOURABLE, WIDTH, drawing
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import contrasts, legend, part_name, sign_of, without_hidden
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.display import for_each_group
+from cips_helpers.sentences.parts import contrasts, part_name, without_hidden
+from cips_helpers.verdicts.signs import legend, sign_of
 
 LEFT = 0.3
 """Where the map begins, as a share of the figure's width."""
@@ -41,7 +43,8 @@ class _Row:
         return LINE * (self.text.count("\n") + 1) + (0.13 if self.level is None else 0.075)
 
 
-def part_map(results: Disclosed, *, group: str) -> Chart | None:
+@for_each_group
+def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
     """Draw the score of every part by key factor, coloured by how it differs from the others of the group.
 
     Dark, bold, with a triangle: clearly higher or lower (p adjusted over all parts and factors). Pale: differs,
@@ -69,8 +72,16 @@ def part_map(results: Disclosed, *, group: str) -> Chart | None:
         top, signs = 0.0, []
         for row in rows:
             middle = top + row.height / 2
-            axes.text(0.0, middle, row.text, transform=beside(axes), va="center", linespacing=1.05,
-                      fontsize=SMALL, weight="regular" if row.level else "semibold")  # fmt: skip
+            axes.text(
+                0.0,
+                middle,
+                row.text,
+                transform=beside(axes),
+                va="center",
+                linespacing=1.05,
+                fontsize=SMALL,
+                weight="regular" if row.level else "semibold",
+            )
             for x, id in enumerate(columns if row.level else []):
                 place = (row.domain, row.level, id)
                 cell = cells.loc[place] if place in cells.index else None
@@ -80,8 +91,18 @@ def part_map(results: Disclosed, *, group: str) -> Chart | None:
             top += row.height
         heads = [results.text(results.instrument.factor(id).short) for id in columns[:-1]]
         for x, head in enumerate([*heads, words.say("Overall")]):
-            axes.text(x + 0.5, -0.05, wrapped(head, 16, 2), rotation=90, ha="center", va="bottom", color=QUIET,
-                      fontsize=SMALL, linespacing=1.0, weight="semibold" if x == len(heads) else "regular")  # fmt: skip
+            axes.text(
+                x + 0.5,
+                -0.05,
+                wrapped(head, 16, 2),
+                rotation=90,
+                ha="center",
+                va="bottom",
+                color=QUIET,
+                fontsize=SMALL,
+                linespacing=1.0,
+                weight="semibold" if x == len(heads) else "regular",
+            )
         axes.axvline(len(heads), color=INK, lw=0.8, zorder=3)
         _legend(results, figure)
         name = results.group_name(group)
@@ -94,18 +115,18 @@ def part_map(results: Disclosed, *, group: str) -> Chart | None:
             *legend(results, signs),
         ]
         return finish(
-            figure, alt=_alt(results, name, rows, cells, differences),
+            figure,
+            alt=_alt(results, name, rows, cells, differences),
             caption=words.say("Scores by part of the group: {group}", group=name),
-            label=f"fig-parts-{group.replace('_', '-')}", note=" ".join(notes),
-        )  # fmt: skip
+            label=f"fig-parts-{group.replace('_', '-')}",
+            note=" ".join(notes),
+        )
 
 
 def _rows(results: Disclosed, means: pd.DataFrame) -> list[_Row]:
     rows = []
     for domain, found in means.groupby("domain", sort=False):
-        rows.append(
-            _Row(str(domain), None, wrapped(results.text(results.instrument.item(str(domain)).label), 60, 1))
-        )
+        rows.append(_Row(str(domain), None, wrapped(results.text(results.instrument.item(str(domain)).label), 60, 1)))
         rows += [
             _Row(str(domain), level, wrapped(part_name(results, str(domain), level), 23, 2))
             for level in found["level"].unique()
@@ -141,9 +162,16 @@ def _cell(
     axes.add_patch(Rectangle((x, top), 1, height, facecolor=colour, edgecolor=GRID, lw=0.6, clip_on=False))
     decimals = results.part_decimals(group)
     text = sign if sign or cell is None else results.words.points(cell["estimate"], decimals)
-    axes.text(x + (0.42 if clear else 0.5), top + height / 2, str(text), ha="center", va="center",
-              fontsize=SMALL if decimals < 2 else TIGHT, color="white" if clear else INK,
-              weight="semibold" if clear else "regular")  # fmt: skip
+    axes.text(
+        x + (0.42 if clear else 0.5),
+        top + height / 2,
+        str(text),
+        ha="center",
+        va="center",
+        fontsize=SMALL if decimals < 2 else TIGHT,
+        color="white" if clear else INK,
+        weight="semibold" if clear else "regular",
+    )
     if clear:
         axes.plot(x + 0.86, top + height / 2, "^" if gap > 0 else "v", color="white", ms=3.4, mew=0, zorder=4)
 
@@ -163,13 +191,22 @@ def _legend(results: Disclosed, figure: plt.Figure) -> None:
         say("clearly higher than the others"): Line2D([], [], marker="^", color=FAVOURABLE[1], **marked),
         say("higher, but not clearly"): Patch(facecolor=_pale(FAVOURABLE[0])),
     }
-    key(figure, entries, width=40, loc="lower left", bbox_to_anchor=(-0.005, 0.0), ncols=2, handlelength=1.0,
-        handleheight=1.0, borderaxespad=0, borderpad=0, handletextpad=0.5)  # fmt: skip
+    key(
+        figure,
+        entries,
+        width=40,
+        loc="lower left",
+        bbox_to_anchor=(-0.005, 0.0),
+        ncols=2,
+        handlelength=1.0,
+        handleheight=1.0,
+        borderaxespad=0,
+        borderpad=0,
+        handletextpad=0.5,
+    )
 
 
-def _alt(
-    results: Disclosed, name: str, rows: list[_Row], cells: pd.DataFrame, differences: pd.DataFrame
-) -> str:
+def _alt(results: Disclosed, name: str, rows: list[_Row], cells: pd.DataFrame, differences: pd.DataFrame) -> str:
     """Tell every part's overall score, and its clear differences by key factor."""
     words, lines = results.words, []
     for row in rows:
@@ -188,17 +225,23 @@ def _alt(
             score = words.points(cell["estimate"], results.part_decimals(group))
         found = differences[differences["clear"].astype(bool) & (differences["kind"] == "factor")]
         marked = [
-            words.say("{factor} {difference}", factor=results.text(results.instrument.factor(id).short),
-                      difference=words.signed(contrast["estimate"], results.part_decimals(group)))
-            for (domain, level, id), contrast in found.iterrows() if (domain, level) == (row.domain, row.level)
-        ]  # fmt: skip
+            words.say(
+                "{factor} {difference}",
+                factor=results.text(results.instrument.factor(id).short),
+                difference=words.signed(contrast["estimate"], results.part_decimals(group)),
+            )
+            for (domain, level, id), contrast in found.iterrows()
+            if (domain, level) == (row.domain, row.level)
+        ]
         if marked:
             lines.append(
-                words.say("{part}: overall {score}, clear differences {list}.", part=part, score=score,
-                          list=words.listing(marked))
-            )  # fmt: skip
+                words.say(
+                    "{part}: overall {score}, clear differences {list}.",
+                    part=part,
+                    score=score,
+                    list=words.listing(marked),
+                )
+            )
         else:
             lines.append(words.say("{part}: overall {score}.", part=part, score=score))
-    return " ".join(
-        [words.say("Map of scores by part of the group and key factor, {group}.", group=name), *lines]
-    )
+    return " ".join([words.say("Map of scores by part of the group and key factor, {group}.", group=name), *lines])

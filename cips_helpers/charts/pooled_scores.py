@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from cips_helpers.charts.dots import score_axis
+from cips_helpers.charts.factors import score_axis
 from cips_helpers.charts.figure import Chart, finish, key, wrapped
-from cips_helpers.charts.rows import beside, row_axes
+from cips_helpers.charts.row_axes import beside, row_axes
 from cips_helpers.charts.style import INK, SMALL, drawing, group_look
 from cips_helpers.disclosure.pooled import Pooled
 from cips_helpers.words import NOT_ASKED, SUPPRESSED
@@ -22,14 +22,12 @@ TWO_COLUMNS = (0.87, 1.0)
 """Right edges of two columns of figures, as shares of the figure's width."""
 
 
-def standing_bands(pooled: Pooled) -> Chart | None:
+def chart_standing(pooled: Pooled) -> Chart | None:
     """Draw for every key factor and group the middle half of the countries and their median.
 
     A median that stands alone has no band. ``None`` where nothing can be shown.
     """
-    medians = pooled.figures[
-        (pooled.figures["statistic"] == "median") & (pooled.figures["indicator"] != "overall")
-    ]
+    medians = pooled.figures[(pooled.figures["statistic"] == "median") & (pooled.figures["indicator"] != "overall")]
     if medians.empty:
         return None
     words = pooled.words
@@ -59,8 +57,18 @@ def standing_bands(pooled: Pooled) -> Chart | None:
             },
             words.say("Median"): Line2D([], [], ls="", marker="|", ms=11, mew=1.8, color=INK),
         }
-        key(axes, entries, width=24, loc="lower left", bbox_to_anchor=(-0.44, 1.0), ncols=len(entries),
-            borderaxespad=0.2, handlelength=1.2, handletextpad=0.4, columnspacing=1.0)  # fmt: skip
+        key(
+            axes,
+            entries,
+            width=24,
+            loc="lower left",
+            bbox_to_anchor=(-0.44, 1.0),
+            ncols=len(entries),
+            borderaxespad=0.2,
+            handlelength=1.2,
+            handletextpad=0.4,
+            columnspacing=1.0,
+        )
         return finish(
             figure,
             alt=_alt_of_bands(pooled, groups, ids[::-1], names[::-1]),
@@ -81,9 +89,7 @@ def _notes(pooled: Pooled, groups: Sequence[str], ids: Sequence[str]) -> list[st
     lone = [key for key, row in found.items() if row is not None and pooled.figure(*key, "lower") is None]
     signs = {_sign(pooled, *key) for key, row in found.items() if row is None}
     if lone:
-        notes.append(
-            words.say("Where only a median is drawn, quartiles would tell something of a single country.")
-        )
+        notes.append(words.say("Where only a median is drawn, quartiles would tell something of a single country."))
     if SUPPRESSED in signs:
         notes.append(
             words.say(
@@ -113,8 +119,17 @@ def _column(axes: Axes, pooled: Pooled, group: str, ids: Sequence[str], edge: fl
         text = _sign(pooled, group, id) if median is None else pooled.words.points(median["estimate"], 1)
         axes.text(edge, place, text, transform=beside(axes), ha="right", va="center", color=color)
     head = wrapped(pooled.group_name(group), 9, 2)
-    axes.text(edge, len(ids) - 0.35, head, transform=beside(axes), ha="right", va="bottom", fontsize=SMALL,
-              linespacing=1.1, color=color)  # fmt: skip
+    axes.text(
+        edge,
+        len(ids) - 0.35,
+        head,
+        transform=beside(axes),
+        ha="right",
+        va="bottom",
+        fontsize=SMALL,
+        linespacing=1.1,
+        color=color,
+    )
 
 
 def _limits(pooled: Pooled) -> tuple[float, float]:
@@ -133,18 +148,16 @@ def _alt_of_bands(pooled: Pooled, groups: Sequence[str], ids: Sequence[str], nam
             lower, median, upper = (pooled.figure(group, id, which) for which in ("lower", "median", "upper"))
             if median is None:
                 continue
-            told = {
-                "factor": name,
-                "group": pooled.group_name(group),
-                "median": words.points(median["estimate"], 1),
-            }
+            told = {"factor": name, "group": pooled.group_name(group), "median": words.points(median["estimate"], 1)}
             if lower is None or upper is None:
                 lines.append(words.say("{factor}, {group}: median {median}.", **told))
                 continue
             lines.append(
                 words.say(
                     "{factor}, {group}: median {median}, middle half {lower} to {upper}.",
-                    lower=words.points(lower["estimate"], 1), upper=words.points(upper["estimate"], 1), **told,
+                    lower=words.points(lower["estimate"], 1),
+                    upper=words.points(upper["estimate"], 1),
+                    **told,
                 )
-            )  # fmt: skip
+            )
     return " ".join([words.say("Bands of the scores of the countries by key factor."), *lines])

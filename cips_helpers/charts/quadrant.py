@@ -9,12 +9,14 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from cips_helpers.charts.dots import score_axis
+from cips_helpers.charts.factors import score_axis
 from cips_helpers.charts.figure import Chart, finish, wrapped
-from cips_helpers.charts.label_places import HALO, place_labels
+from cips_helpers.charts.label_placement import HALO, place_labels
 from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, WIDTH, drawing, group_look
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import Quadrant, outcome_name, reasons
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.sentences.importance import Quadrant
+from cips_helpers.sentences.reasons import reasons
+from cips_helpers.sentences.related import outcome_name
 
 HIGH = 4.6
 """Inches; with the labels it holds ten factors."""
@@ -24,7 +26,7 @@ AROUND = 2.0
 """Points that labels keep away from the names of the corners."""
 
 
-def quadrant(results: Disclosed, *, one: Quadrant) -> Chart:
+def chart_quadrant(results: Disclosed, *, one: Quadrant) -> Chart:
     """Draw each factor's part of what goes with an outcome against its performance, with 95 % intervals.
 
     Across: the score minus the factor's own target where all have one, else the score; upwards: the part. Dashed
@@ -55,9 +57,16 @@ def quadrant(results: Disclosed, *, one: Quadrant) -> Chart:
                 bars.append(ends)
             filled = id in problems  # smaller and in front, so that of two dots in one place both are seen
             axes.plot(
-                x["estimate"], y["estimate"], ls="", ms=6.5 if filled else 8, marker=look["marker"], mew=1.5,
-                mec=look["color"], mfc=look["color"] if filled else "white", zorder=4 if filled else 3,
-            )  # fmt: skip
+                x["estimate"],
+                y["estimate"],
+                ls="",
+                ms=6.5 if filled else 8,
+                marker=look["marker"],
+                mew=1.5,
+                mec=look["color"],
+                mfc=look["color"] if filled else "white",
+                zorder=4 if filled else 3,
+            )
         corners = _corners(axes, results)
         figure.draw_without_rendering()  # the places of labels depend on those of the axes
         place_labels(
@@ -75,11 +84,12 @@ def quadrant(results: Disclosed, *, one: Quadrant) -> Chart:
             alt=_alt(results, one),
             caption=words.say(
                 "How much each key factor matters, and how it is doing: {group}, “{outcome}”",
-                group=results.group_name(one.group), outcome=outcome_name(results, one.outcome, one.group),
+                group=results.group_name(one.group),
+                outcome=outcome_name(results, one.outcome, one.group),
             ),
             label=f"fig-quadrant-{one.outcome}-{one.group}".replace("_", "-"),
             note=" ".join(_notes(results, one)),
-        )  # fmt: skip
+        )
 
 
 def _frame(axes: Axes, results: Disclosed, one: Quadrant) -> None:
@@ -105,9 +115,7 @@ def _frame(axes: Axes, results: Disclosed, one: Quadrant) -> None:
     axes.axvline(one.low_below, color=QUIET, lw=1, ls=(0, (4, 3)), zorder=1)
     axes.axhline(one.equal, color=QUIET, lw=1, ls=(0, (4, 3)), zorder=1)
     axes.set_xlabel(
-        words.say("Score minus the key factor's own target, in points")
-        if one.from_target
-        else score_axis(results)
+        words.say("Score minus the key factor's own target, in points") if one.from_target else score_axis(results)
     )
     axes.set_ylabel(words.say("Part of what goes with the outcome"))
 
@@ -154,9 +162,7 @@ def _notes(results: Disclosed, one: Quadrant) -> list[str]:
 def _alt(results: Disclosed, one: Quadrant) -> str:
     words = results.words
     order = one.part["estimate"].sort_values(ascending=False, kind="stable").index
-    template = (
-        "{factor} {part}, {points} from its target" if one.from_target else "{factor} {part}, score {points}"
-    )
+    template = "{factor} {part}, {points} from its target" if one.from_target else "{factor} {part}, score {points}"
     write = words.signed if one.from_target else words.points
     listed = "; ".join(
         words.say(
@@ -169,5 +175,6 @@ def _alt(results: Disclosed, one: Quadrant) -> str:
     )
     return words.say(
         "Importance and performance of the key factors, {group}, the most important first: {factors}.",
-        group=results.group_name(one.group), factors=listed,
-    )  # fmt: skip
+        group=results.group_name(one.group),
+        factors=listed,
+    )

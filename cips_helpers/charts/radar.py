@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patheffects import withStroke
 from matplotlib.projections.polar import PolarAxes
 
+from cips_helpers.charts.factors import chart_factors
 from cips_helpers.charts.figure import Chart, finish, key, wrapped
 from cips_helpers.charts.style import BASE, GRID, PAPER, QUIET, SMALL, WIDTH, drawing, group_look
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import legend, sign_of
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.verdicts.signs import legend, sign_of
 from cips_helpers.words import NOT_ASKED
 
 
-def radar(results: Disclosed) -> Chart:
+def chart_radar(results: Disclosed) -> Chart | None:
     """Draw the factor scores of every group, factors in their fixed order, clockwise from the top.
 
     A factor without a score leaves a gap in its group's line, and its name carries the reason: an asterisk
@@ -23,13 +26,16 @@ def radar(results: Disclosed) -> Chart:
     Parameters
     ----------
     results
-        Figures that passed the privacy gate; needs the means of at least three factors.
+        Figures that passed the privacy gate.
 
     Returns
     -------
     Chart
-        Axis 0 to the highest score of the scale.
+        Axis 0 to the highest score of the scale. Ranked dots for two factors, ``None`` for one.
     """
+    if len(results.factors()) < 3:
+        ranked = chart_factors(results)
+        return ranked and replace(ranked, label="fig-radar")
     words, factors, top = results.words, results.factors(), results.instrument.points
     order = tuple(group.id for group in results.instrument.groups)
     angles = np.linspace(0, 2 * np.pi, len(factors), endpoint=False)
@@ -46,9 +52,16 @@ def radar(results: Disclosed) -> Chart:
         axes.set_yticks(rings, [])
         for ring in rings[1:]:  # as texts, since labels of ticks would lie below the lines
             axes.text(
-                np.pi / len(factors), ring, words.points(ring, 0), fontsize=SMALL, color=QUIET, ha="center",
-                va="center", zorder=5, path_effects=[withStroke(linewidth=2.5, foreground=PAPER)],
-            )  # fmt: skip
+                np.pi / len(factors),
+                ring,
+                words.points(ring, 0),
+                fontsize=SMALL,
+                color=QUIET,
+                ha="center",
+                va="center",
+                zorder=5,
+                path_effects=[withStroke(linewidth=2.5, foreground=PAPER)],
+            )
         axes.set_xticks(angles, [])
         axes.grid(color=GRID, linewidth=0.8)
         axes.spines["polar"].set_color(QUIET)
@@ -62,29 +75,12 @@ def radar(results: Disclosed) -> Chart:
             if np.isfinite(scores).all():
                 axes.fill(angles, scores, color=look["color"], alpha=0.07, lw=0)
         for angle, factor in zip(angles, factors, strict=True):
-            _name(
-                axes, angle, top, f"{factor.number} {results.text(factor.short)}{_mark(results, factor.id)}"
-            )
-        key(
-            axes,
-            lines,
-            width=28,
-            loc="lower center",
-            bbox_to_anchor=(0.5, 1.1),
-            ncols=len(values),
-            handlelength=1.8,
-        )
+            _name(axes, angle, top, f"{factor.number} {results.text(factor.short)}{_mark(results, factor.id)}")
+        key(axes, lines, width=28, loc="lower center", bbox_to_anchor=(0.5, 1.1), ncols=len(values), handlelength=1.8)
         caption = words.say(
-            "Scores of the key factors, from 0 at the centre to {top} at the rim",
-            top=words.points(top),
+            "Scores of the key factors, from 0 at the centre to {top} at the rim", top=words.points(top)
         )
-        return finish(
-            figure,
-            alt=_alt(results),
-            caption=caption,
-            label="fig-radar",
-            note=" ".join(_notes(results)),
-        )
+        return finish(figure, alt=_alt(results), caption=caption, label="fig-radar", note=" ".join(_notes(results)))
 
 
 def _values(results: Disclosed, group: str) -> np.ndarray:
@@ -126,7 +122,5 @@ def _alt(results: Disclosed) -> str:
             for factor, score in zip(results.factors(), _values(results, group), strict=True)
         )
         parts.append(words.say("{group}: {scores}.", group=results.group_name(group), scores=listed))
-    head = words.say(
-        "Radar chart of key factor scores, 0 to {top}.", top=words.points(results.instrument.points, 0)
-    )
+    head = words.say("Radar chart of key factor scores, 0 to {top}.", top=words.points(results.instrument.points, 0))
     return " ".join([head, *parts])

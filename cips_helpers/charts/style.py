@@ -46,9 +46,7 @@ def _family() -> str:
         font_manager.fontManager.addfont(file)
     fonts = font_manager.fontManager.ttflist
     for font in [font for font in fonts if (font.name, font.weight) == (FALLBACK, 700)]:
-        fonts.append(
-            replace(font, weight=600)
-        )  # has no semibold of its own: its bold stands in, without a warning
+        fonts.append(replace(font, weight=600))  # has no semibold of its own: its bold stands in, without a warning
     return "IBM Plex Sans"
 
 

@@ -11,36 +11,31 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from rich.console import Console
 
-from cips_helpers.build.plan import EDITIONS, FORMATS, ROOT
+from cips_helpers.build.report import EDITIONS, FORMATS, ROOT
 
 if TYPE_CHECKING:  # its import would cost every command a second
-    from cips_helpers.survey import Study
+    from cips_helpers.survey.study import Study
 
 EXAMPLE = ROOT / "data" / "example" / "study.yml"
 INSTRUMENT = ROOT / "data" / "instrument" / "cips.yml"
 
 StudyOption = Annotated[Path, typer.Option("--study", help="The study file.")]
-OutputOption = Annotated[
-    Path, typer.Option(help="Folder for the reports; each gets a folder of its own in it.")
-]
+OutputOption = Annotated[Path, typer.Option(help="Folder for the reports; each gets a folder of its own in it.")]
 OUTPUT = Path("_build")
 
 
 def stop(console: Console, message: str, *, code: int = 1) -> NoReturn:
     """Say the one message, and end."""
     console.print(
-        message,
-        style="bold red" if console.is_terminal else None,
-        markup=False,
-        highlight=False,
-        soft_wrap=True,
+        message, style="bold red" if console.is_terminal else None, markup=False, highlight=False, soft_wrap=True
     )
     raise typer.Exit(code)
 
 
 def load(path: Path, console: Console) -> Study:
     """Load the study, or stop with its faults."""
-    from cips_helpers.survey import StudyError, load_study
+    from cips_helpers.survey.load import load_study
+    from cips_helpers.survey.study import StudyError
 
     try:
         return load_study(path)
@@ -52,11 +47,7 @@ def known(study: Study, countries: Iterable[str], console: Console) -> None:
     """Stop at a country the study does not have."""
     for code in countries:
         if code not in study.countries:
-            stop(
-                console,
-                f"{study.path.name} has no country {code!r}; it has {', '.join(study.countries)}.",
-                code=2,
-            )
+            stop(console, f"{study.path.name} has no country {code!r}; it has {', '.join(study.countries)}.", code=2)
 
 
 def formats_of(format: str, console: Console) -> frozenset[str]:

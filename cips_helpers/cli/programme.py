@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from cips_helpers.programme.plan import Task
     from cips_helpers.programme.processes import Done
     from cips_helpers.programme.run import Outcome
-    from cips_helpers.survey import Study
+    from cips_helpers.survey.study import Study
 
 Countries = Annotated[list[str] | None, typer.Argument(help="Country codes; all of the study by default.")]
 Iteration = Annotated[int | None, typer.Option(help="Iteration to report; each country's last by default.")]
@@ -44,18 +44,12 @@ Languages = Annotated[
 Format = Annotated[str, typer.Option(help="html, pdf or both: html,pdf")]
 Only = Annotated[
     list[str] | None,
-    typer.Option(
-        help="Pages: 'XAA/03*' or, for every country, '03*'; may be repeated. They run, no book is bound."
-    ),
+    typer.Option(help="Pages: 'XAA/03*' or, for every country, '03*'; may be repeated. They run, no book is bound."),
 ]
 Limit = Annotated[int | None, typer.Option(min=1, help="Make so many reports at most.")]
 
-Workers = Annotated[
-    int | None, typer.Option(min=1, help="Reports to make at a time; as many as cores by default.")
-]
-Scheduler = Annotated[
-    str | None, typer.Option(help="Address of a Dask scheduler whose workers see the same files.")
-]
+Workers = Annotated[int | None, typer.Option(min=1, help="Reports to make at a time; as many as cores by default.")]
+Scheduler = Annotated[str | None, typer.Option(help="Address of a Dask scheduler whose workers see the same files.")]
 Timeout = Annotated[float, typer.Option(min=0.1, help="Minutes one report may take.")]
 STOPPED = "Stopped; finished reports and pages are kept, run the command again to go on."
 
@@ -81,12 +75,7 @@ def plan(
         sources = found.countries[task.country].iterations
         files = dict.fromkeys(source.file.as_posix() for one in sources for source in one.groups.values())
         table.add_row(
-            task.folder,
-            str(task.iteration),
-            task.edition,
-            task.language,
-            str(len(task.pages)),
-            ", ".join(files),
+            task.folder, str(task.iteration), task.edition, task.language, str(len(task.pages)), ", ".join(files)
         )
     Console(width=None if Console().is_terminal else 160, highlight=False).print(table)
     if pages:
@@ -121,9 +110,7 @@ def status(
             continue
         every = set(order.stale) == set(order.task.pages) and len(set(order.stale.values())) == 1
         typer.echo(f"{order.task.folder}: stale")
-        for page, why in (
-            {"every page": next(iter(order.stale.values()))}.items() if every else order.stale.items()
-        ):
+        for page, why in {"every page": next(iter(order.stale.values()))}.items() if every else order.stale.items():
             typer.echo(f"  {page}: {why}")
         if order.unbound and order.unbound not in order.stale.values():
             typer.echo(f"  book: {order.unbound}")
@@ -174,15 +161,23 @@ def book(
 ) -> None:
     """Make the programme's book: all countries together, then each one's report; ends with 1 where one failed."""
     from cips_helpers.programme.binding import NAMED
-    from cips_helpers.programme.ingredients import PROGRAMME
+    from cips_helpers.programme.fingerprints import PROGRAMME
 
     console = Console(stderr=True)
     with ending_in_order(console, STOPPED):
         found = load(study, console)
         tasks = _planned(
-            found, console, countries, output, None, ["internal" if named else "programme"],
-            [language] if language else None, format or ("html,pdf" if named else "html"), None, limit,
-        )  # fmt: skip
+            found,
+            console,
+            countries,
+            output,
+            None,
+            ["internal" if named else "programme"],
+            [language] if language else None,
+            format or ("html,pdf" if named else "html"),
+            None,
+            limit,
+        )
         outcomes, made = make_reports(
             console, found, tasks, workers, scheduler, timeout, book="named" if named else "anonymous"
         )
@@ -194,14 +189,20 @@ def book(
 
 
 def make_reports(
-    console: Console, study: Study, tasks: Sequence[Task], workers: int | None, scheduler: str | None,
-    minutes: float, *, book: str = "",
-) -> tuple[list[Outcome], Done | None]:  # fmt: skip
+    console: Console,
+    study: Study,
+    tasks: Sequence[Task],
+    workers: int | None,
+    scheduler: str | None,
+    minutes: float,
+    *,
+    book: str = "",
+) -> tuple[list[Outcome], Done | None]:
     """Make the reports, and the programme's book where it is wanted; ``None`` for a book that was fresh."""
     from cips_helpers.programme.book import begin_book, finish_book
-    from cips_helpers.programme.crew import crew
     from cips_helpers.programme.run import run as run_plan
     from cips_helpers.programme.store import Store, sources_of
+    from cips_helpers.programme.workers import crew
 
     output = tasks[0].output
     try:
@@ -245,9 +246,17 @@ def verify(
 
 
 def _planned(
-    study: Study, console: Console, countries: list[str] | None, output: Path, iteration: int | None,
-    editions: list[str] | None, languages: list[str] | None, format: str, only: list[str] | None, limit: int | None,
-) -> tuple[Task, ...]:  # fmt: skip
+    study: Study,
+    console: Console,
+    countries: list[str] | None,
+    output: Path,
+    iteration: int | None,
+    editions: list[str] | None,
+    languages: list[str] | None,
+    format: str,
+    only: list[str] | None,
+    limit: int | None,
+) -> tuple[Task, ...]:
     from cips_helpers.programme.plan import PlanError
     from cips_helpers.programme.plan import plan as plan_reports
 
@@ -255,9 +264,16 @@ def _planned(
     known_editions(editions or [], console)
     try:
         return plan_reports(
-            study, output=output, countries=countries or (), iteration=iteration, editions=editions or ("internal",),
-            languages=languages or (), formats=formats_of(format, console), only=only or (), limit=limit,
-        )  # fmt: skip
+            study,
+            output=output,
+            countries=countries or (),
+            iteration=iteration,
+            editions=editions or ("internal",),
+            languages=languages or (),
+            formats=formats_of(format, console),
+            only=only or (),
+            limit=limit,
+        )
     except PlanError as error:
         stop(console, str(error), code=2)
 

@@ -50,22 +50,34 @@ def report(
 
 
 def _report(
-    console: Console, country: str, study: Path, iteration: int | None, formats: frozenset[str], output: Path,
-    edition: str, language: str | None, anew: bool,
-) -> None:  # fmt: skip
+    console: Console,
+    country: str,
+    study: Path,
+    iteration: int | None,
+    formats: frozenset[str],
+    output: Path,
+    edition: str,
+    language: str | None,
+    anew: bool,
+) -> None:
     from cips_helpers.build.events import ReportError
+    from cips_helpers.build.forkserver import warm_up
     from cips_helpers.build.kernels import environment
-    from cips_helpers.build.leftovers import sweep, temporary_folder, temporary_places
-    from cips_helpers.build.warm import warm_up
+    from cips_helpers.build.temporary import sweep, temporary_folder, temporary_places
     from cips_helpers.programme.plan import PlanError, plan
 
     found = load(study, console)
     known(found, [country], console)
     try:
         [task] = plan(
-            found, output=output, countries=[country], iteration=iteration, editions=[edition],
-            languages=[language] if language else (), formats=formats,
-        )  # fmt: skip
+            found,
+            output=output,
+            countries=[country],
+            iteration=iteration,
+            editions=[edition],
+            languages=[language] if language else (),
+            formats=formats,
+        )
     except PlanError as error:
         stop(console, str(error), code=2)
     not_built = f"The report of {country} was not built."
@@ -73,9 +85,9 @@ def _report(
         sweep(*temporary_places())
         with temporary_folder() as home:
             warm_up(environment(home))  # the chapters' imports are done while the answers are checked
-            from cips_helpers.programme.national import make_report
+            from cips_helpers.programme.report import make_report
             from cips_helpers.programme.run import look
-            from cips_helpers.survey import SurveyError
+            from cips_helpers.survey.faults import SurveyError
 
             with console.status(f"Checking {study.name} and the answers of {country}"):
                 [order] = look(found, [task])

@@ -35,9 +35,15 @@ class Bars:
     def __init__(self, console: Console) -> None:
         self.console = console
         self.bars = Progress(
-            SpinnerColumn(), TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(),
-            TimeElapsedColumn(), TextColumn("{task.fields[label]}"), console=console, disable=not console.is_terminal,
-        )  # fmt: skip
+            SpinnerColumn(),
+            TextColumn("{task.description:<10}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[label]}"),
+            console=console,
+            disable=not console.is_terminal,
+        )
         self.tasks: dict[str, int] = {}
         self.said: set[str] = set()
 
@@ -74,10 +80,15 @@ class Board:
         self.parts: dict[str, float] = {}
         self.doing: dict[str, str] = {}
         self.bars = Progress(
-            SpinnerColumn(), TextColumn("{task.fields[done]}"), BarColumn(), TaskProgressColumn(),
-            TextColumn("{task.fields[left]}"), TextColumn("{task.fields[doing]}"), console=console,
+            SpinnerColumn(),
+            TextColumn("{task.fields[done]}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[left]}"),
+            TextColumn("{task.fields[doing]}"),
+            console=console,
             disable=not console.is_terminal,
-        )  # fmt: skip
+        )
         first = f"0 of {self.total} reports"
         self.bar = self.bars.add_task("", total=1.0, done=first, left="", doing="reading answers")
         self.started = time.monotonic()
@@ -114,9 +125,7 @@ class Board:
         self.log.info("%s %s %d/%d %s", name, event.stage, event.done, event.total, event.label)
         if event.stage == "warning":
             return
-        self.doing[name] = (
-            event.label if event.stage == "notebooks" else _LABELS.get(event.stage, event.stage)
-        )
+        self.doing[name] = event.label if event.stage == "notebooks" else _LABELS.get(event.stage, event.stage)
         before, share = _WEIGHTS.get(event.stage, (1.0, 0.0))
         self.parts[name] = max(self.parts.get(name, 0.0), before + share * event.done / max(event.total, 1))
 

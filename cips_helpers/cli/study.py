@@ -16,7 +16,8 @@ def check(
     study: StudyOption = EXAMPLE,
 ) -> None:
     """Check study, questionnaire and answers; list every fault, and end with 1 if there is an error."""
-    from cips_helpers.survey import check_study, faults_by_file
+    from cips_helpers.survey.faults import faults_by_file
+    from cips_helpers.survey.read import check_study
 
     console = Console(stderr=True)
     found = load(study, console)
@@ -38,11 +39,11 @@ def audit(
     output: Annotated[Path, typer.Option(help="Folder with built reports, to be scanned.")] = OUTPUT,
 ) -> None:
     """Attack what is published: work out hidden figures, and scan built reports; ends with 1 where it succeeds."""
-    from cips_helpers.disclosure.evidence import Evidence
-    from cips_helpers.disclosure.leaks import scan
-    from cips_helpers.disclosure.others import shared_scores
-    from cips_helpers.disclosure.peers import among_peers, attack_peers
-    from cips_helpers.survey import SurveyError
+    from cips_helpers.disclosure.peer_attack import among_peers, attack_peers
+    from cips_helpers.disclosure.scan.leaks import scan
+    from cips_helpers.results.countries import shared_scores
+    from cips_helpers.results.country import Evidence
+    from cips_helpers.survey.faults import SurveyError
 
     console = Console(stderr=True)
     found = load(study, console)
@@ -74,9 +75,7 @@ def audit(
         faults += len(breaches) + len(leaks)
         published[code] = shared_scores(evidence.survey)
     peers = attack_peers(
-        {code: one.figures for code, one in published.items()},
-        among_peers(published),
-        span=found.questionnaire.points,
+        {code: one.figures for code, one in published.items()}, among_peers(published), span=found.questionnaire.points
     )
     for breach in peers:
         typer.echo(f"all countries: {breach}")
@@ -94,20 +93,16 @@ def synth(
     iterations: Annotated[int, typer.Option(help="Iterations of counted countries.")] = 2,
 ) -> None:
     """Invent respondents: a synthetic study, reproducible from its seed."""
-    from cips_helpers.instrument import InstrumentError
-    from cips_helpers.survey import RecipeError, write_synthetic_study
+    from cips_helpers.instrument.load import InstrumentError
+    from cips_helpers.synthetic.recipe import RecipeError
+    from cips_helpers.synthetic.study import write_synthetic_study
 
     console = Console(stderr=True)
     if countries is None and recipe is None:
         stop(console, "Say --countries 25, or name a --recipe.", code=2)
     try:
         made = write_synthetic_study(
-            output,
-            countries=countries,
-            seed=seed,
-            instrument=instrument,
-            recipe=recipe,
-            iterations=iterations,
+            output, countries=countries, seed=seed, instrument=instrument, recipe=recipe, iterations=iterations
         )
     except (RecipeError, InstrumentError, ValueError) as error:
         stop(console, str(error))

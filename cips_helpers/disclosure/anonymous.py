@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import count
 
 from cips_helpers.disclosure.disclosed import Disclosed, SampleFacts
-from cips_helpers.estimation.estimates import CROSSED, Weighting
-from cips_helpers.survey import Initiative, Study, StudyError
+from cips_helpers.estimation.schema import CROSSED
+from cips_helpers.estimation.weighting import Weighting
+from cips_helpers.survey.study import Initiative, Study, StudyError
 from cips_helpers.words import N_
 
 LETTERS, DIGITS = "ACDEFHJKLMNPRTUVWXY", "34679"
@@ -32,7 +33,7 @@ def pseudonyms(study: Study) -> dict[str, str]:
 
     Examples
     --------
-    >>> from cips_helpers.survey import load_study
+    >>> from cips_helpers.survey.load import load_study
     >>> pseudonyms(load_study("data/example/study.yml"))["XAA"]
     'X7W'
     """
@@ -98,9 +99,7 @@ def anonymised(results: Disclosed, *, own: Container[str], pseudonym: str) -> Di
         samples=tuple(_plain(sample, results) for sample in results.samples),
         figures=figures[~theirs].reset_index(drop=True),
         facts={label: value for label, value in results.facts.items() if label in KEPT_FACTS},
-        hidden=tuple(
-            one for one in results.hidden if not _is_own(one.domain, own) and one.indicator not in own
-        ),
+        hidden=tuple(one for one in results.hidden if not _is_own(one.domain, own) and one.indicator not in own),
         initiatives=tuple(
             Initiative.model_construct(factor=one.factor, what={}, when="", by={})
             for one in results.initiatives_between

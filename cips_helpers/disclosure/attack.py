@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import linprog
 
+from cips_helpers.disclosure.count_tables import BoolArray, FloatArray, IntArray
 from cips_helpers.disclosure.rules import CERTAINTY
-from cips_helpers.disclosure.tables import BoolArray, FloatArray, IntArray
 
 CONTRADICTION = "what is published contradicts itself"
 
@@ -59,9 +59,7 @@ class Attack:
     weights: tuple[float, float] = (1.0, 1.0)
     published: list[Published] = field(default_factory=list)
 
-    def publish(
-        self, members: ArrayLike, n: float, *, low: float | None = None, high: float | None = None
-    ) -> None:
+    def publish(self, members: ArrayLike, n: float, *, low: float | None = None, high: float | None = None) -> None:
         """Add what is published of a set of atoms."""
         flags = np.zeros(self.atoms, dtype=bool)
         flags[np.asarray(members)] = True
@@ -111,9 +109,13 @@ class Attack:
         equal, right = np.vstack([equal, known[0]]), np.append(right, known[1])
         answer = linprog(
             np.concatenate([objective, -objective]),
-            A_eq=_twice(equal), b_eq=np.tile(right, 2), A_ub=_twice(above), b_ub=np.tile(bound, 2),
-            bounds=(0, None), method="highs",
-        )  # fmt: skip
+            A_eq=_twice(equal),
+            b_eq=np.tile(right, 2),
+            A_ub=_twice(above),
+            b_ub=np.tile(bound, 2),
+            bounds=(0, None),
+            method="highs",
+        )
         if answer.status == 2:
             raise ValueError(CONTRADICTION)
         low, high = answer.x.reshape(2, -1) @ objective
@@ -121,9 +123,7 @@ class Attack:
 
     def _extreme(self, objective: FloatArray) -> float:
         equal, right, above, bound = self._relations
-        answer = linprog(
-            objective, A_eq=equal, b_eq=right, A_ub=above, b_ub=bound, bounds=(0, None), method="highs"
-        )
+        answer = linprog(objective, A_eq=equal, b_eq=right, A_ub=above, b_ub=bound, bounds=(0, None), method="highs")
         if answer.status == 3:
             return -np.inf
         if answer.status == 2:
@@ -182,12 +182,7 @@ class Printed:
 
 
 def exposed_rests(
-    atoms: int,
-    sets: Sequence[Printed],
-    *,
-    floor: float,
-    span: float,
-    weights: tuple[float, float] = (1.0, 1.0),
+    atoms: int, sets: Sequence[Printed], *, floor: float, span: float, weights: tuple[float, float] = (1.0, 1.0)
 ) -> list[str]:
     """Name the sets whose people outside all parts shown are few, and whose mean can be worked out too closely."""
     attack = Attack(atoms, span=span, weights=weights)

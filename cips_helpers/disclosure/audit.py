@@ -12,7 +12,8 @@ from cips_helpers.disclosure.attack import Attack, Printed, exposed_rests, known
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.parts import Breakdown, breakdowns
 from cips_helpers.disclosure.rules import decimals
-from cips_helpers.estimation.estimates import CROSSED, Estimates
+from cips_helpers.estimation.estimates import Estimates
+from cips_helpers.estimation.schema import CROSSED
 
 TODO = {
     "too few": "the gate was passed by: build the report with `cips report`, not by hand",
@@ -123,18 +124,14 @@ class _Shown:
     def __init__(self, shown: pd.DataFrame) -> None:
         means = shown[shown["statistic"] == "mean"]
         self.means = {
-            (r.iteration, r.group, r.domain, str(r.level), r.indicator): (r.n, r.estimate)
-            for r in means.itertuples()
+            (r.iteration, r.group, r.domain, str(r.level), r.indicator): (r.n, r.estimate) for r in means.itertuples()
         }
         shares = shown[shown["statistic"] == "sample_share"]
         self.people = {
-            (r.iteration, r.group, r.indicator, str(r.answer)): round(r.estimate * r.n)
-            for r in shares.itertuples()
+            (r.iteration, r.group, r.indicator, str(r.answer)): round(r.estimate * r.n) for r in shares.itertuples()
         }
         of_all = means[means["domain"] == "all"]
-        self.whole: dict[tuple[int, str], float] = (
-            of_all.groupby(["iteration", "group"])["n_asked"].max().to_dict()
-        )
+        self.whole: dict[tuple[int, str], float] = of_all.groupby(["iteration", "group"])["n_asked"].max().to_dict()
         self._indicators: dict[tuple[int, str, str], list[str]] = {}
         for iteration, group, domain, _, indicator in self.means:
             listed = self._indicators.setdefault((iteration, group, domain), [])
@@ -167,11 +164,7 @@ def _atoms(parts: Breakdown, domain: str, truth: pd.DataFrame, place: tuple[int,
     names = [level.split(CROSSED) for level in parts.levels]
     rows, columns = (list(dict.fromkeys(name[at] for name in names)) for at in (0, 1))
     grid = np.arange((len(rows) + 1) * (len(columns) + 1)).reshape(len(rows) + 1, -1)
-    cells = [
-        (domain, CROSSED.join((r, c)), grid[[i], [j]])
-        for i, r in enumerate(rows)
-        for j, c in enumerate(columns)
-    ]
+    cells = [(domain, CROSSED.join((r, c)), grid[[i], [j]]) for i, r in enumerate(rows) for j, c in enumerate(columns)]
     margins = [(first, r, grid[i]) for i, r in enumerate(rows)] + [
         (second, c, grid[:, j]) for j, c in enumerate(columns)
     ]

@@ -6,9 +6,10 @@ import numpy as np
 
 from cips_helpers.disclosure.disclosed import SampleFacts
 from cips_helpers.disclosure.rules import FLOOR
-from cips_helpers.estimation.estimates import design_of, weigh
+from cips_helpers.estimation.weighting import design_of, weigh
 from cips_helpers.instrument.model import Instrument
-from cips_helpers.survey import MISSING, Sample
+from cips_helpers.survey.decode import MISSING
+from cips_helpers.survey.sample import Sample
 
 
 def describe_sample(sample: Sample, instrument: Instrument, *, floor: int = FLOOR) -> SampleFacts:
@@ -24,9 +25,7 @@ def describe_sample(sample: Sample, instrument: Instrument, *, floor: int = FLOO
         Below this many respondents the size and all shares are withheld.
     """
     told = sample.n >= floor
-    agreement = [
-        i.id for i in instrument.items_of(sample.group, kinds=("agreement",)) if i.id in sample.answers
-    ]
+    agreement = [i.id for i in instrument.items_of(sample.group, kinds=("agreement",)) if i.id in sample.answers]
     answers = sample.answers[agreement].to_numpy()
     unknown = np.column_stack([sample.answers[id].isin(_codes(sample, id, "dont_know")) for id in agreement])
     facts, source, weighting = sample.iteration_facts, sample.source, weigh(sample)[1]
@@ -46,10 +45,7 @@ def describe_sample(sample: Sample, instrument: Instrument, *, floor: int = FLOO
         margin=margin_of_error(sample),
         missing=float((answers == MISSING).mean()) if told else float("nan"),
         dont_know=float(unknown.mean()) if told else float("nan"),
-        margins={
-            item: {str(code): share for code, share in shares.items()}
-            for item, shares in sample.margins.items()
-        },
+        margins={item: {str(code): share for code, share in shares.items()} for item, shares in sample.margins.items()},
         absent=sample.absent,
         weighting=weighting,
     )

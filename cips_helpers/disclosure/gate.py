@@ -11,9 +11,10 @@ import pandas as pd
 from cips_helpers.disclosure.disclosed import GATE, Disclosed, Hidden, SampleFacts
 from cips_helpers.disclosure.parts import SCORES, Part, hidden_parts
 from cips_helpers.disclosure.rules import Rules, decimals
-from cips_helpers.estimation.estimates import NUMBERS, Estimates
+from cips_helpers.estimation.estimates import Estimates
+from cips_helpers.estimation.schema import NUMBERS
 from cips_helpers.instrument.model import Instrument, Scale
-from cips_helpers.survey import Initiative
+from cips_helpers.survey.study import Initiative
 
 BROKEN_DOWN = ("mean", "difference", "difference_adjusted")
 """Statistics given for parts of a group; of single questions, none."""
@@ -111,9 +112,7 @@ def _let_through(frame: pd.DataFrame) -> pd.DataFrame:
     """Take out what no edition shows: single questions broken down, and how many gave no answer on themselves."""
     whole = frame["domain"] == "all"
     broken_down = ~whole & frame["statistic"].isin(BROKEN_DOWN) & frame["kind"].isin(SCORES)
-    on_themselves = (frame["kind"] == "demographic") & ~frame["statistic"].isin(
-        ["sample_share", "composition_change"]
-    )
+    on_themselves = (frame["kind"] == "demographic") & ~frame["statistic"].isin(["sample_share", "composition_change"])
     return frame[(whole & ~on_themselves) | broken_down].copy()
 
 
@@ -151,9 +150,7 @@ def _of_hidden_sides(figures: pd.DataFrame, hide: np.ndarray) -> np.ndarray:
     """Gaps and changes with a hidden side: the other side and the difference would give it away."""
     whole = (figures["domain"] == "all").to_numpy()
     levels = figures["statistic"].isin(["mean", "positive"]).to_numpy() & whole
-    closed = set(
-        figures[levels & hide][["iteration", "group", "indicator"]].itertuples(index=False, name=None)
-    )
+    closed = set(figures[levels & hide][["iteration", "group", "indicator"]].itertuples(index=False, name=None))
     groups = sorted({group for _, group, _ in closed})
     out = np.zeros(len(figures), dtype=bool)
     against = pd.to_numeric(figures["against"], errors="coerce")
@@ -171,9 +168,7 @@ def _limit_sensitive(figures: pd.DataFrame, instrument: Instrument) -> list[Hidd
     A share on n people becomes "less than 2/n" or "more than 1 - 2/n": nobody can be told from one person.
     """
     sensitive = [item.id for item in instrument.items if item.sensitive]
-    shown = (
-        (figures["state"] == "shown") & figures["indicator"].isin(sensitive) & (figures["domain"] == "all")
-    )
+    shown = (figures["state"] == "shown") & figures["indicator"].isin(sensitive) & (figures["domain"] == "all")
     shares = shown & figures["statistic"].isin(["share", "positive"])
     keys = ["iteration", "group", "indicator"]
     given = figures[shares]
@@ -185,18 +180,10 @@ def _limit_sensitive(figures: pd.DataFrame, instrument: Instrument) -> list[Hidd
         figures.loc[at, ["state", "estimate"]] = ["at_most", limit] if few else ["at_least", 1 - limit]
         figures.loc[at, [c for c in NUMBERS if c not in ("estimate", "n", "n_asked")]] = np.nan
     # With one answer given by all, any other statistic of the question tells what everybody said.
-    closed = pd.MultiIndex.from_frame(figures[keys]).isin(
-        list(uniform[keys].itertuples(index=False, name=None))
-    )
-    rest = (
-        closed
-        & (figures["state"] == "shown")
-        & ~figures["statistic"].isin(["dont_know", "refused", "missing"])
-    )
+    closed = pd.MultiIndex.from_frame(figures[keys]).isin(list(uniform[keys].itertuples(index=False, name=None)))
+    rest = closed & (figures["state"] == "shown") & ~figures["statistic"].isin(["dont_know", "refused", "missing"])
     figures.loc[rest, "state"] = "suppressed"
-    log = _log(
-        figures, (rest | shares & figures["state"].isin(["at_most", "at_least"])).to_numpy(), "all alike"
-    )
+    log = _log(figures, (rest | shares & figures["state"].isin(["at_most", "at_least"])).to_numpy(), "all alike")
     return list(log)
 
 
@@ -209,9 +196,7 @@ def _round_parts(figures: pd.DataFrame) -> None:
         if not here.any():
             continue
         places = decimals(n)
-        figures.loc[here, ["estimate", "low", "high"]] = figures.loc[here, ["estimate", "low", "high"]].round(
-            places
-        )
+        figures.loc[here, ["estimate", "low", "high"]] = figures.loc[here, ["estimate", "low", "high"]].round(places)
         figures.loc[here, "se"] = figures.loc[here, "se"].round(places + 1)
         figures.loc[here, ["p", "p_adjusted"]] = figures.loc[here, ["p", "p_adjusted"]].round(3)
         figures.loc[here, ["df", "deff", "effect", "p_equivalent"]] = np.nan

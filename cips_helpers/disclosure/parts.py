@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.attack import Printed, exposed_rests, known_bounds
+from cips_helpers.disclosure.count_tables import BoolArray, CountTable, FloatArray, IntArray
 from cips_helpers.disclosure.rules import CERTAINTY, Rules, decimals
 from cips_helpers.disclosure.second_cells import second_cells
-from cips_helpers.disclosure.tables import BoolArray, CountTable, FloatArray, IntArray
-from cips_helpers.estimation.estimates import CROSSED
+from cips_helpers.estimation.schema import CROSSED
 
 SCORES = ("factor", "theme", "overall")
 """What is broken down: scores resting on several questions. Single questions are shown for whole groups only."""
@@ -67,10 +67,7 @@ class Breakdown:
         """
         places = decimals(self.whole)
         half_unit = 0.5 * 10.0**-places
-        bases, means = (
-            self.bases[shown],
-            np.where(self.bases[shown] > 0, self.means[shown].round(places), 0.0),
-        )
+        bases, means = (self.bases[shown], np.where(self.bases[shown] > 0, self.means[shown].round(places), 0.0))
         left = self.whole_bases - bases.sum(axis=0)
         few = (left > 0) & (left < floor)
         points = (self.whole_means * self.whole_bases - (means * bases).sum(axis=0))[few]
@@ -157,9 +154,13 @@ def hidden_parts(
         if CROSSED not in domain:
             alone[place] = parts
             reasons = _of_one(
-                parts, rules, site=domain in sites, span=span, weighted=(iteration, group) in weighted,
+                parts,
+                rules,
+                site=domain in sites,
+                span=span,
+                weighted=(iteration, group) in weighted,
                 complementary=complementary,
-            )  # fmt: skip
+            )
         else:
             first, second = domain.split(CROSSED)
             margins = alone[iteration, group, first], alone[iteration, group, second]
@@ -169,9 +170,15 @@ def hidden_parts(
             )
             banned = not rules.crossings or bool(sites & {first, second} and not rules.sites)
             reasons = _of_two(
-                parts, margins, gone, rules, banned=banned, span=span,
-                weighted=(iteration, group) in weighted, complementary=complementary,
-            )  # fmt: skip
+                parts,
+                margins,
+                gone,
+                rules,
+                banned=banned,
+                span=span,
+                weighted=(iteration, group) in weighted,
+                complementary=complementary,
+            )
         found |= {(*place, level): reason for level, reason in reasons.items()}
     return found
 
@@ -191,11 +198,7 @@ def _of_one(
             break
         # Every other part has the floor's number of people for itself, so one of them is enough: the smallest.
         hidden[shown[parts.people[shown].argmin()]] = True
-    return {
-        level: "few people" if small[at] else "second cell"
-        for at, level in enumerate(parts.levels)
-        if hidden[at]
-    }
+    return {level: "few people" if small[at] else "second cell" for at, level in enumerate(parts.levels) if hidden[at]}
 
 
 def _of_two(
@@ -217,9 +220,7 @@ def _of_two(
     hidden: BoolArray = small | inside
     if complementary:
         found = _second_of_two(parts, margins, gone, small, inside, rules) if small.any() else hidden
-        if found is None or _rests_are_exposed(
-            parts, margins, found, gone, rules.floor, span, weighted=weighted
-        ):
+        if found is None or _rests_are_exposed(parts, margins, found, gone, rules.floor, span, weighted=weighted):
             found = np.ones(shape, dtype=bool)
         hidden = found
     reasons = np.where(small | inside, "few people", "second cell").ravel()
@@ -240,9 +241,7 @@ def _rests_are_exposed(
     rows, columns = hidden.shape
     grid = np.arange((rows + 1) * (columns + 1)).reshape(rows + 1, columns + 1)
     places = decimals(parts.whole)
-    cells = [
-        (grid[[r], [c]], r * columns + c) for r in range(rows) for c in range(columns) if not hidden[r, c]
-    ]
+    cells = [(grid[[r], [c]], r * columns + c) for r in range(rows) for c in range(columns) if not hidden[r, c]]
     lines = [(grid[r], 0, r) for r in range(rows)] + [(grid[:, c], 1, c) for c in range(columns)]
     for score in range(parts.bases.shape[1]):
         of_all = parts.whole_means[score]
@@ -256,9 +255,7 @@ def _rests_are_exposed(
             if parts.bases[at, score] > 0:
                 low, high = known_bounds(parts.means[at, score].round(places), decimals=places)
                 sets.append(Printed("cell", members, parts.bases[at, score], low, high))
-        if exposed_rests(
-            grid.size, sets, floor=floor, span=span, weights=(0.2, 5.0) if weighted else (1.0, 1.0)
-        ):
+        if exposed_rests(grid.size, sets, floor=floor, span=span, weights=(0.2, 5.0) if weighted else (1.0, 1.0)):
             return True
     return False
 
@@ -287,11 +284,7 @@ def _second_of_two(
     flags["gone"][rows, columns + 1], flags["gone"][rows + 1, columns] = (bool(g.any()) for g in gone)
     flags["keep"][:, -1] = flags["keep"][-1] = True
     found = second_cells(
-        table,
-        flags["small"].ravel(),
-        width=rules.floor,
-        gone=flags["gone"].ravel(),
-        keep=flags["keep"].ravel(),
+        table, flags["small"].ravel(), width=rules.floor, gone=flags["gone"].ravel(), keep=flags["keep"].ravel()
     )
     return None if found is None else found.reshape(shape)[:rows, :columns]
 

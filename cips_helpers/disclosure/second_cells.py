@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
-from cips_helpers.disclosure.tables import BoolArray, CountTable, FloatArray, is_protected
+from cips_helpers.disclosure.count_tables import BoolArray, CountTable, FloatArray, is_protected
 
 NODES = 20_000
 """Limit of the search, in nodes rather than seconds: the same cells are hidden on a fast and on a slow machine."""
@@ -89,9 +89,7 @@ def _optimum(
     size = k * (1 + blocks)
     parts: list[tuple[coo_array, FloatArray, FloatArray]] = []
 
-    def rows(
-        matrix: FloatArray, block: int, low: FloatArray, high: FloatArray, of_y: FloatArray | None
-    ) -> None:
+    def rows(matrix: FloatArray, block: int, low: FloatArray, high: FloatArray, of_y: FloatArray | None) -> None:
         full = np.zeros((matrix.shape[0], size))
         full[:, k * (1 + block) : k * (2 + block)] = matrix
         if of_y is not None:
@@ -110,8 +108,7 @@ def _optimum(
         parts.append((coo_array(apart), np.array([width]), np.array([np.inf])))
     low_y, high_y = hidden.astype(float), (~kept).astype(float)
     bounds = Bounds(
-        np.concatenate([low_y, np.full(size - k, -np.inf)]),
-        np.concatenate([high_y, np.full(size - k, reach)]),
+        np.concatenate([low_y, np.full(size - k, -np.inf)]), np.concatenate([high_y, np.full(size - k, reach)])
     )
     with _silent():
         answer = milp(
@@ -139,13 +136,7 @@ def _silent() -> Iterator[None]:
 
 
 def one_by_one(
-    table: CountTable,
-    primary: BoolArray,
-    hidden: BoolArray,
-    kept: BoolArray,
-    cost: FloatArray,
-    *,
-    width: float,
+    table: CountTable, primary: BoolArray, hidden: BoolArray, kept: BoolArray, cost: FloatArray, *, width: float
 ) -> BoolArray | None:
     """Hide the cheapest cell in a relation with an unprotected count, again and again, until the attack fails."""
     gone = hidden.copy()

@@ -11,19 +11,18 @@ from itertools import chain, pairwise
 
 import pandas as pd
 
-from cips_helpers.survey import Survey
-
-from .national.comparisons import Margin, changes, gaps
-from .national.differences import differences
-from .national.drivers import Related, related
-from .national.levels import levels
-from .national.like_for_like import Compared, compare_iterations
-from .national.prepared import Prepared
-from .national.quality import SIGNS, Checked, quality
-from .national.reliability import reliability
-from .national.rows import Block, adjusted, frame_of
-from .national.schema import COLUMNS, CROSSED, FAMILIES, KEYS, NUMBERS, STATISTICS
-from .national.weighting import LeftOut, Weighting, design_of, weigh
+from cips_helpers.estimation.careless_answers import SIGNS, Checked, quality
+from cips_helpers.estimation.comparisons import Margin, changes, gaps
+from cips_helpers.estimation.differences import differences
+from cips_helpers.estimation.levels import levels
+from cips_helpers.estimation.like_for_like import Compared, compare_iterations
+from cips_helpers.estimation.outcomes import Related, related
+from cips_helpers.estimation.prepared import Prepared
+from cips_helpers.estimation.reliability import reliability
+from cips_helpers.estimation.rows import Block, adjusted, frame_of
+from cips_helpers.estimation.schema import COLUMNS, CROSSED, FAMILIES, KEYS, NUMBERS, STATISTICS
+from cips_helpers.estimation.weighting import LeftOut, Weighting, design_of, weigh
+from cips_helpers.survey.sample import Survey
 
 __all__ = [
     "COLUMNS",

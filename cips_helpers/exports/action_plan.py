@@ -13,9 +13,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from cips_helpers.disclosure import Disclosed
+from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.exports.spreadsheet import finished, is_risky
-from cips_helpers.findings import Measure, plans, ranked, rules_of, statement
+from cips_helpers.sentences.action_plan import Measure, plans
+from cips_helpers.sentences.indicators import statement
+from cips_helpers.sentences.priorities import ranked
+from cips_helpers.sentences.reasons import rules_of
 from cips_helpers.words import N_, rounded
 
 COLUMNS = {
@@ -67,17 +70,22 @@ def action_plan_workbook(results: Disclosed) -> bytes:
     """
     words, book = results.words, Workbook()
     title = words.say(
-        "{country}: action plan from the {survey}",
-        country=results.name,
-        survey=results.text(results.instrument.title),
+        "{country}: action plan from the {survey}", country=results.name, survey=results.text(results.instrument.title)
     )
     plan = book.active
     assert plan is not None
-    _set_up(plan, words.say("Action plan"), title, words.say(
-        "Survey of {label}. The next steps are suggestions to discuss: change them, strike them out, add your own. "
-        "Scores and targets: 0 to {top} points; the target is that of the key factor.",
-        label=_label(results), top=words.points(results.instrument.points, 0),
-    ), [(words.say(head), width) for head, width in COLUMNS.items()])  # fmt: skip
+    _set_up(
+        plan,
+        words.say("Action plan"),
+        title,
+        words.say(
+            "Survey of {label}. The next steps are suggestions to discuss: change them, strike them out, add your own. "
+            "Scores and targets: 0 to {top} points; the target is that of the key factor.",
+            label=_label(results),
+            top=words.points(results.instrument.points, 0),
+        ),
+        [(words.say(head), width) for head, width in COLUMNS.items()],
+    )
     _fill_plan(results, plan)
     reasons = book.create_sheet()
     _set_up(
@@ -165,9 +173,7 @@ def _fill_reasons(results: Disclosed, page: Any) -> None:
     page.auto_filter.ref = f"A{HEAD}:{get_column_letter(len(REASONS))}{row}"
 
 
-def _line(
-    page: Any, row: int, cells: Sequence[Any], widths: Sequence[int], *, first: bool, least: int = 1
-) -> None:
+def _line(page: Any, row: int, cells: Sequence[Any], widths: Sequence[int], *, first: bool, least: int = 1) -> None:
     """Write a row, tall enough for its texts; the first of a key factor has a line above and its name in bold."""
     for column, value in enumerate(cells, 1):
         cell = _text(page, row, column, value) if isinstance(value, str) else page.cell(row, column, value)

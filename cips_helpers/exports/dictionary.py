@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.estimation.estimates import CROSSED, STATISTICS
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.estimation.schema import CROSSED, STATISTICS
 from cips_helpers.exports.figures import COLUMNS, PER_CENT, PERCENTAGE_POINTS, POINTS, unit_of
 from cips_helpers.exports.spreadsheet import Sheet
-from cips_helpers.findings import answer_name, indicator_name
+from cips_helpers.verdicts.names import answer_name, indicator_name
 from cips_helpers.words import N_
 
 HEADS = ("section", "name", "meaning", "unit", "formula")
@@ -58,9 +58,7 @@ def dictionary_sheet(results: Disclosed) -> Sheet:
         ``meaning``, ``unit`` and ``formula`` or source.
     """
     frame = pd.DataFrame(_rows(results), columns=list(HEADS))
-    return Sheet(
-        "data dictionary", frame, widths={"section": 14, "name": 28, "meaning": 90, "unit": 24, "formula": 60}
-    )
+    return Sheet("data dictionary", frame, widths={"section": 14, "name": 28, "meaning": 90, "unit": 24, "formula": 60})
 
 
 def about_sheet(results: Disclosed) -> Sheet:

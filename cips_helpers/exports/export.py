@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import escaped
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.display import escaped
 
 
 def always(_: Disclosed) -> bool:
@@ -54,6 +54,4 @@ class Listing:
         return "\n".join(f"{name}: {says}" for name, says in self.files)
 
     def _repr_markdown_(self) -> str:
-        return "\n".join(
-            f'- <a href="{self.folder}/{name}">{name}</a>: {escaped(says)}' for name, says in self.files
-        )
+        return "\n".join(f'- <a href="{self.folder}/{name}">{name}</a>: {escaped(says)}' for name, says in self.files)

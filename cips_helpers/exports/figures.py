@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cips_helpers.disclosure import Disclosed
+from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.rules import decimals
-from cips_helpers.estimation.estimates import STATISTICS
+from cips_helpers.estimation.schema import STATISTICS
 from cips_helpers.exports.spreadsheet import Sheet
-from cips_helpers.findings import answer_name, domain_name, indicator_name, level_name
+from cips_helpers.verdicts.names import answer_name, domain_name, indicator_name, level_name
 from cips_helpers.words import rounded
 
 POINTS, PER_CENT, PERCENTAGE_POINTS = "points", "per cent", "percentage points"
@@ -65,42 +65,50 @@ def figures_sheet(results: Disclosed) -> Sheet:
     frame = results.figures.reset_index(drop=True)
     units, places = _units(frame), _places(results, frame)
     scale = np.where(units.isin([PER_CENT, PERCENTAGE_POINTS]), 100.0, 1.0)
-    table = pd.DataFrame({
-        "country": results.country,
-        "iteration": frame["iteration"],
-        "group": frame["group"],
-        "group_label": _named(frame["group"], lambda group: _group_name(results, group)),
-        "demographic": frame["domain"],
-        "demographic_label": _named(frame["domain"], lambda d: "" if d == "all" else domain_name(results, d)),
-        "part": frame["level"].astype(str),
-        "part_label": _named_by(
-            frame, ["domain", "level"], lambda d, level: "" if d == "all" else level_name(results, d, str(level))
-        ),
-        "indicator": frame["indicator"],
-        "indicator_label": _named_by(
-            frame, ["indicator", "group"], lambda i, group: indicator_name(results, i, group)
-        ),
-        "kind": frame["kind"],
-        "statistic": frame["statistic"],
-        "answer": frame["answer"].where(frame["answer"] >= 0).astype(float),
-        "answer_label": _named_by(
-            frame, ["indicator", "answer"], lambda i, code: answer_name(results, i, code) if code >= 0 else ""
-        ),
-        "against": frame["against"],
-        **{name: _rounded(frame[name] * scale, places) for name in FIGURES},
-        "unit": units,
-        "n": frame["n"],
-        "dont_know": _dont_know(frame),
-        "p_adjusted": _rounded(frame["p_adjusted"], np.full(len(frame), P_DECIMALS)),
-        "state": frame["state"],
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "country": results.country,
+            "iteration": frame["iteration"],
+            "group": frame["group"],
+            "group_label": _named(frame["group"], lambda group: _group_name(results, group)),
+            "demographic": frame["domain"],
+            "demographic_label": _named(frame["domain"], lambda d: "" if d == "all" else domain_name(results, d)),
+            "part": frame["level"].astype(str),
+            "part_label": _named_by(
+                frame, ["domain", "level"], lambda d, level: "" if d == "all" else level_name(results, d, str(level))
+            ),
+            "indicator": frame["indicator"],
+            "indicator_label": _named_by(
+                frame, ["indicator", "group"], lambda i, group: indicator_name(results, i, group)
+            ),
+            "kind": frame["kind"],
+            "statistic": frame["statistic"],
+            "answer": frame["answer"].where(frame["answer"] >= 0).astype(float),
+            "answer_label": _named_by(
+                frame, ["indicator", "answer"], lambda i, code: answer_name(results, i, code) if code >= 0 else ""
+            ),
+            "against": frame["against"],
+            **{name: _rounded(frame[name] * scale, places) for name in FIGURES},
+            "unit": units,
+            "n": frame["n"],
+            "dont_know": _dont_know(frame),
+            "p_adjusted": _rounded(frame["p_adjusted"], np.full(len(frame), P_DECIMALS)),
+            "state": frame["state"],
+        }
+    )
     return Sheet(
         "figures",
         table[list(COLUMNS)],
         decimals={**dict.fromkeys(FIGURES, places.tolist()), "p_adjusted": [P_DECIMALS] * len(frame)},
-        widths={"group_label": 18, "demographic_label": 18, "part_label": 24, "indicator_label": 60,
-                "statistic": 20, "answer_label": 24},
-    )  # fmt: skip
+        widths={
+            "group_label": 18,
+            "demographic_label": 18,
+            "part_label": 24,
+            "indicator_label": 60,
+            "statistic": 20,
+            "answer_label": 24,
+        },
+    )
 
 
 def _units(frame: pd.DataFrame) -> pd.Series:
@@ -132,17 +140,14 @@ def _places(results: Disclosed, frame: pd.DataFrame) -> np.ndarray:
 
 def _rounded(values: pd.Series, places: np.ndarray) -> list[float]:
     return [
-        np.nan if pd.isna(value) else rounded(value, int(place))
-        for value, place in zip(values, places, strict=True)
-    ]  # fmt: skip
+        np.nan if pd.isna(value) else rounded(value, int(place)) for value, place in zip(values, places, strict=True)
+    ]
 
 
 def _dont_know(frame: pd.DataFrame) -> pd.Series:
     """Per cent don't know of the question a figure is of, where it is shown."""
     keys = ["iteration", "group", "indicator"]
-    told = frame[
-        (frame["statistic"] == "dont_know") & (frame["domain"] == "all") & (frame["state"] == "shown")
-    ]
+    told = frame[(frame["statistic"] == "dont_know") & (frame["domain"] == "all") & (frame["state"] == "shown")]
     shares = (told.set_index(keys)["estimate"] * 100).map(lambda share: rounded(share, 0))
     found = shares.reindex(pd.MultiIndex.from_frame(frame[keys])).to_numpy()
     answers = frame["statistic"].isin(["mean", "positive", "share"]) & (frame["state"] != "suppressed")

@@ -17,7 +17,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from cips_helpers.survey.export import undated
+from cips_helpers.xlsx import undated
 
 RISKY = re.compile(r"[=+\-@\t\r\n]")
 """What a cell must not start with: a spreadsheet would run it, or part the cell there (OWASP, CSV injection)."""
@@ -135,10 +135,7 @@ def _written(sheet: Sheet, column: str) -> list[str]:
     if not pd.api.types.is_numeric_dtype(values):
         return [f"'{text}" if is_risky(text) else text for text in values.fillna("").astype(str)]
     places = sheet.decimals.get(column, [0] * len(values))
-    return [
-        "" if pd.isna(value) else f"{value:.{place}f}"
-        for value, place in zip(values, places, strict=True)
-    ]  # fmt: skip
+    return ["" if pd.isna(value) else f"{value:.{place}f}" for value, place in zip(values, places, strict=True)]
 
 
 def _fill(page: Any, sheet: Sheet) -> None:
@@ -158,17 +155,14 @@ def _fill(page: Any, sheet: Sheet) -> None:
 def _cells(page: Any, sheet: Sheet, column: str) -> list[Any]:
     values = sheet.frame[column]
     if not pd.api.types.is_numeric_dtype(values):
-        return [
-            text_cell(page, text) if is_risky(text) else text or None
-            for text in values.fillna("").astype(str)
-        ]
+        return [text_cell(page, text) if is_risky(text) else text or None for text in values.fillna("").astype(str)]
     places = sheet.decimals.get(column)
     if places is None:
         return [None if pd.isna(value) else int(value) for value in values]
     return [
         None if pd.isna(value) else _number_cell(page, float(value), place)
         for value, place in zip(values, places, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _number_cell(page: Any, value: float, places: int) -> WriteOnlyCell:

@@ -68,9 +68,7 @@ def _factor_faults(instrument: Instrument) -> Iterator[str]:
     groups = {group.id for group in instrument.groups}
     clusters = {cluster.id for cluster in instrument.clusters}
     tops = [
-        s.top
-        for s in instrument.scales
-        if s.kind == "agreement" and any(a.score is not None for a in s.substantive)
+        s.top for s in instrument.scales if s.kind == "agreement" and any(a.score is not None for a in s.substantive)
     ]
     for place, factor in enumerate(instrument.factors, start=1):
         where = f"factors → {factor.id!r}"
@@ -209,9 +207,7 @@ def _item_faults(instrument: Instrument, item: Item) -> Iterator[str]:
             yield f"{where}: asked of {group!r}, but its factor {item.factor!r} is not"
     if item.kind == "demographic" and not item.label:
         yield f"{where}: a demographic needs a short label for tables and charts"
-    if item.outcome and (
-        item.kind not in ("agreement", "behaviour") or not _is_ordered(scales.get(item.scale))
-    ):
+    if item.outcome and (item.kind not in ("agreement", "behaviour") or not _is_ordered(scales.get(item.scale))):
         yield f"{where}: an outcome needs ordered answers, in a question of agreement or behaviour"
     if item.opposite is not None:
         yield from _opposite_faults(instrument, item, where)

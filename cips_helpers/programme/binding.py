@@ -13,17 +13,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cips_helpers.build.events import Event, OnProgress, ReportError, silent
-from cips_helpers.build.leftovers import temporary_folder
-from cips_helpers.build.plan import Report
+from cips_helpers.build.report import Report
+from cips_helpers.build.temporary import temporary_folder
 from cips_helpers.instrument.model import pick
-from cips_helpers.programme.ingredients import PROGRAMME, Ingredients, of_file
+from cips_helpers.programme.fingerprints import PROGRAMME, Ingredients, of_file
 from cips_helpers.programme.store import Store
 from cips_helpers.programme.verify import MANIFEST
 from cips_helpers.survey.study import Study
 from cips_helpers.words import N_, Words
 
 if TYPE_CHECKING:
-    from cips_helpers.disclosure import Disclosed
+    from cips_helpers.disclosure.disclosed import Disclosed
 
 NAMED = "programme_named"
 """Folder of the book that names the countries; the anonymous one is in ``programme``."""
@@ -107,9 +107,9 @@ def bind_book(order: Binding, on_progress: OnProgress = silent) -> str:
     ReportError
         Where something is missing, or an anonymous book would tell a country.
     """
-    from cips_helpers.build.book import assemble, build_html
-    from cips_helpers.build.make import put_in_place
+    from cips_helpers.build.jupyter_book import assemble, build_html
     from cips_helpers.build.manifest import check_html, write_manifest
+    from cips_helpers.build.pipeline import put_in_place
 
     chapters, started = order.chapters, time.time()
     store, there = Store(chapters.output), [member for member in order.members if not member.kind]
@@ -124,9 +124,7 @@ def bind_book(order: Binding, on_progress: OnProgress = silent) -> str:
         check_html(new, names, started, later={member.folder for member in there})
         if not chapters.named:
             _refuse_names(new, chapters.study)
-        write_manifest(
-            report, new, {"reports": {one.folder: manifest_of(chapters.output, one) for one in there}}
-        )
+        write_manifest(report, new, {"reports": {one.folder: manifest_of(chapters.output, one) for one in there}})
         for member in there:
             _put_behind(chapters.output / member.folder, new / member.folder, report.words)
         put_in_place(new, chapters.output / chapters.folder, work / "old")
@@ -199,9 +197,7 @@ def _without_missing(toc: str) -> str:
 
 
 def _sentence(words: Words, member: Member) -> str:
-    said = words.say(
-        "The report of {country} is {state}.", country=member.name, state=words.say(KINDS[member.kind])
-    )
+    said = words.say("The report of {country} is {state}.", country=member.name, state=words.say(KINDS[member.kind]))
     if not member.fault:
         return said
     fault = member.fault.replace("`", "'")
@@ -248,8 +244,8 @@ def _link_or_copy(source: str, target: str) -> str:
 
 def _refuse_names(html: Path, study: Study) -> None:
     """Refuse an anonymous book in which a country's code or name stands."""
-    from cips_helpers.disclosure.leaks import scan
-    from cips_helpers.disclosure.secrets import Secrets
+    from cips_helpers.disclosure.scan.leaks import scan
+    from cips_helpers.disclosure.scan.secrets import Secrets
 
     names = {text for country in study.countries.values() for text in country.name.values()}
     secrets = Secrets(

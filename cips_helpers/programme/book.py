@@ -14,35 +14,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cips_helpers.build.events import OnProgress, silent
-from cips_helpers.build.leftovers import temporary_folder
-from cips_helpers.build.plan import ROOT
-from cips_helpers.build.plan import chapters as chapters_in
+from cips_helpers.build.report import ROOT
+from cips_helpers.build.report import chapters as chapters_in
+from cips_helpers.build.temporary import temporary_folder
 from cips_helpers.instrument.model import pick
-from cips_helpers.programme.binding import (
-    NAMED,
-    Binding,
-    Chapters,
-    Member,
-    bind_book,
-    manifest_of,
-    report_of,
-)
-from cips_helpers.programme.crew import Crew
+from cips_helpers.programme.binding import NAMED, Binding, Chapters, Member, bind_book, manifest_of, report_of
 from cips_helpers.programme.extracts import SHARES, extracts
-from cips_helpers.programme.ingredients import (
-    BINDING,
-    CHAPTER,
-    NONE,
-    PROGRAMME,
-    Ingredients,
-    Sources,
-    fingerprint,
-)
+from cips_helpers.programme.fingerprints import BINDING, CHAPTER, NONE, PROGRAMME, Ingredients, Sources, fingerprint
 from cips_helpers.programme.plan import Task
 from cips_helpers.programme.processes import Done
 from cips_helpers.programme.run import Outcome
 from cips_helpers.programme.store import Store
 from cips_helpers.programme.verify import changed_files, read_manifest
+from cips_helpers.programme.workers import Crew
 from cips_helpers.survey.study import Study
 from cips_helpers.words import Words
 
@@ -91,10 +75,17 @@ def begin_book(
     stale = tuple(page for page, of in pages.items() if store.why_stale(store.page(folder, page), of))
     shares = extracts(SHARES, store, sources, wanted, crew.make_all) if stale else {}
     order = Chapters(
-        study=study, language=language, output=store.output, folder=folder,
+        study=study,
+        language=language,
+        output=store.output,
+        folder=folder,
         shares={code: share for code, share in shares.items() if share is not None},
-        pages=pages, stale=stale, notebooks=notebooks, book=book, kernels=2,
-    )  # fmt: skip
+        pages=pages,
+        stale=stale,
+        notebooks=notebooks,
+        book=book,
+        kernels=2,
+    )
     return Begun(order, crew.submit(run_chapters, order, folder) if stale else None)
 
 
@@ -138,10 +129,10 @@ def finish_book(
 
 def run_chapters(order: Chapters, on_progress: OnProgress = silent) -> None:
     """Pool the countries, and run the chapters that are stale."""
-    from cips_helpers.build.run import run_notebooks
-    from cips_helpers.disclosure.handed import hand_over_pooled
-    from cips_helpers.disclosure.pooled import pool
-    from cips_helpers.programme.pages import keeping
+    from cips_helpers.build.notebooks import run_notebooks
+    from cips_helpers.programme.stale_pages import keeping
+    from cips_helpers.results.handover import hand_over_pooled
+    from cips_helpers.results.pool import pool
 
     store = Store(order.output)
     with temporary_folder() as private:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cips_helpers.programme.ingredients import Ingredients, Sources
+from cips_helpers.programme.fingerprints import Ingredients, Sources
 from cips_helpers.programme.store import Store, sources_of
 from cips_helpers.survey.study import Study
 
 if TYPE_CHECKING:
-    from cips_helpers.disclosure import Disclosed
+    from cips_helpers.disclosure.disclosed import Disclosed
     from cips_helpers.instrument.model import Instrument
-    from cips_helpers.survey import Survey
+    from cips_helpers.survey.sample import Survey
 
 SCORES, SHARES = "scores", "shares"
 """Of the last iteration, for the other countries' reports; of all iterations, for the programme's comparison."""
@@ -58,11 +58,14 @@ def extracts(
         Country code → its extract, ``None`` where its files have faults; without those that could not be made.
     """
     places = {code: _place(store, kind, code) for code in wanted}
-    make_all(sources, [
-        Wanted(kind, sources.study, code, store.output, of)
-        for code, of in wanted.items()
-        if store.why_stale(places[code], of)
-    ])  # fmt: skip
+    make_all(
+        sources,
+        [
+            Wanted(kind, sources.study, code, store.output, of)
+            for code, of in wanted.items()
+            if store.why_stale(places[code], of)
+        ],
+    )
     return {
         code: _read(places[code], sources.study.questionnaire)
         for code, of in wanted.items()
@@ -81,7 +84,8 @@ def make_extract(order: Wanted, _: Any = None) -> None:
 
     Answers that were changed in the meantime make none: the next run tries again.
     """
-    from cips_helpers.survey import SurveyError, read_survey
+    from cips_helpers.survey.faults import SurveyError
+    from cips_helpers.survey.read import read_survey
 
     extract: Disclosed | None
     try:
@@ -96,8 +100,8 @@ def make_extract(order: Wanted, _: Any = None) -> None:
 
 
 def _of(kind: str, survey: Survey) -> Disclosed:
-    from cips_helpers.disclosure.others import shared_scores
-    from cips_helpers.disclosure.shares import programme_share
+    from cips_helpers.results.countries import shared_scores
+    from cips_helpers.results.shares import programme_share
 
     return shared_scores(survey) if kind == SCORES else programme_share(survey)
 

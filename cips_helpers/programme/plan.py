@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from cips_helpers.build.events import ReportError
-from cips_helpers.build.plan import EDITIONS, FORMATS, ROOT, chapters, folder_name, pdf_name
+from cips_helpers.build.report import EDITIONS, FORMATS, ROOT, chapters, folder_name, pdf_name
 from cips_helpers.survey.study import Study, StudyError
 
 
@@ -125,9 +125,7 @@ def plan(
     _known("language", languages, study.languages, study)
     _known("edition", editions, EDITIONS, study)
     if not formats or not set(formats) <= FORMATS:
-        raise PlanError(
-            f"a report's formats are {' and '.join(sorted(FORMATS))}, not {', '.join(sorted(formats))!r}"
-        )
+        raise PlanError(f"a report's formats are {' and '.join(sorted(FORMATS))}, not {', '.join(sorted(formats))!r}")
     try:
         pages = {edition: tuple(path.stem for path in chapters(notebooks, edition)) for edition in editions}
     except ReportError as error:
@@ -197,9 +195,7 @@ def refuse_collisions(tasks: Sequence[Task]) -> None:
 def _collisions(groups: Collection[list[Task]]) -> Iterator[str]:
     for found in groups:
         if len(found) > 1:
-            names = ", ".join(
-                f"{one.country} {one.edition} {one.language} iteration {one.iteration}" for one in found
-            )
+            names = ", ".join(f"{one.country} {one.edition} {one.language} iteration {one.iteration}" for one in found)
             yield f"{len(found)} reports would be written to {found[0].folder}/ ({names})"
 
 

@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import Any
 
 from cips_helpers.build.events import Event, ReportError, one_line
+from cips_helpers.build.forkserver import end, start, warm_up
 from cips_helpers.build.kernels import environment
-from cips_helpers.build.leftovers import temporary_folder
-from cips_helpers.build.warm import end, start, warm_up
-from cips_helpers.survey import StudyError, SurveyError
+from cips_helpers.build.temporary import temporary_folder
+from cips_helpers.survey.faults import SurveyError
+from cips_helpers.survey.study import StudyError
 
 EVENTS, STOP = ".events", "stop"
 """In the run's folder: how the name of a file of events ends, and the file that ends all work."""
@@ -49,9 +50,7 @@ class Done:
     kind: str = ""
 
 
-def work_alone(
-    work: Callable[..., Any], order: Any, *, name: str, run: Path, minutes: float | None = None
-) -> Done:
+def work_alone(work: Callable[..., Any], order: Any, *, name: str, run: Path, minutes: float | None = None) -> Done:
     """Do one piece of work in a process of its own.
 
     Parameters
@@ -81,8 +80,7 @@ def work_alone(
             while not receiver.poll(LOOK):
                 if time.monotonic() > until:
                     return Done(
-                        fault=f"it was not finished after {minutes:g} minutes; --timeout allows more",
-                        kind="time",
+                        fault=f"it was not finished after {minutes:g} minutes; --timeout allows more", kind="time"
                     )
                 if not run.exists() or (run / STOP).exists():
                     return Done(fault="the run was stopped", kind="ended")
@@ -131,9 +129,7 @@ def _done(work: Callable[..., Any], order: Any, tell: Callable[[Event], None]) -
     except ReportError as error:
         return Done(fault=str(error), kind="build")
     except OSError as error:
-        return Done(
-            fault=f"{error.filename or 'a file'}: {error.strerror or one_line(str(error))}", kind="build"
-        )
+        return Done(fault=f"{error.filename or 'a file'}: {error.strerror or one_line(str(error))}", kind="build")
     except Exception as error:  # its message may quote a row, so type and place have to do
         place = traceback.extract_tb(error.__traceback__)[-1]
         told = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"

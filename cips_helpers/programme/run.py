@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from cips_helpers.build.events import Event
-from cips_helpers.programme.comparison import compare
-from cips_helpers.programme.crew import Crew
 from cips_helpers.programme.extracts import MakeAll, Wanted, make_extract
-from cips_helpers.programme.ingredients import Sources
-from cips_helpers.programme.national import Made, Order, make_report, why_unbound
+from cips_helpers.programme.fingerprints import Sources
+from cips_helpers.programme.peers import compare
 from cips_helpers.programme.plan import Task
+from cips_helpers.programme.report import Made, Order, make_report, why_unbound
 from cips_helpers.programme.store import SLICES, Store, sources_of
+from cips_helpers.programme.workers import Crew
 from cips_helpers.survey.study import Study
 
 
@@ -91,9 +91,7 @@ def run(sources: Sources, tasks: Sequence[Task], crew: Crew, on_news: OnNews = s
         In the order of the plan, whatever came first.
     """
     orders = _orders(sources, tasks, crew.make_all)
-    outcomes = {
-        order.task: Outcome(order.task, Made(order.task.folder)) for order in orders if order.is_fresh
-    }
+    outcomes = {order.task: Outcome(order.task, Made(order.task.folder)) for order in orders if order.is_fresh}
     for task, outcome in outcomes.items():
         on_news(task, outcome)
     stale = [order for order in orders if not order.is_fresh]

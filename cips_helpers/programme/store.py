@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cips_helpers.build.leftovers import mark
-from cips_helpers.programme.ingredients import Ingredients, Sources
+from cips_helpers.build.temporary import mark
+from cips_helpers.programme.fingerprints import Ingredients, Sources
 from cips_helpers.survey.slices import Slices
 from cips_helpers.survey.study import Study
 
@@ -72,8 +72,11 @@ class Store:
 
     def changes(self, before: Mapping[str, str], now: Mapping[str, str]) -> str:
         """Say in words which inputs differ, with the files behind those that stand for many."""
-        return "; ".join(self._change(name, before.get(name), now.get(name)) for name in [*now, *before.keys() - now]
-                         if before.get(name) != now.get(name))  # fmt: skip
+        return "; ".join(
+            self._change(name, before.get(name), now.get(name))
+            for name in [*now, *before.keys() - now]
+            if before.get(name) != now.get(name)
+        )
 
     def keep(self, path: Path, content: bytes, ingredients: Ingredients) -> None:
         """Put a file in its place, with what it was made from."""

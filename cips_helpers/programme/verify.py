@@ -13,13 +13,7 @@ from typing import Any
 from cips_helpers.survey.study import Study
 
 MANIFEST = "manifest.json"
-OF_THE_DATA = (
-    "answers: ",
-    "the country's entry",
-    "the study's general entries",
-    "the questionnaire",
-    "parameters",
-)
+OF_THE_DATA = ("answers: ", "the country's entry", "the study's general entries", "the questionnaire", "parameters")
 """How the names of those ingredients begin that are the study's own; the rest is the software's."""
 
 
@@ -67,9 +61,7 @@ def verify(folder: Path, study: Study) -> Verdict:
     other = [name for name in [*now, *(before.keys() - now.keys())] if before.get(name) != now.get(name)]
     data = [name for name in other if name.startswith(OF_THE_DATA)]
     if data:
-        lines.append(
-            f"NOT made from the data of {study.path.name} as they are now; different: {', '.join(data)}"
-        )
+        lines.append(f"NOT made from the data of {study.path.name} as they are now; different: {', '.join(data)}")
     else:
         lines.append(f"made from the data of {study.path.name}")
     if rest := [name for name in other if name not in data]:
@@ -82,9 +74,7 @@ def _of_book(folder: Path, behind: Mapping[str, str], lines: list[str], right: b
     other = [name for name, told in behind.items() if _sha256_of(folder / name / MANIFEST) != told]
     if other:
         lines.append(f"other reports than it was made with are behind it: {', '.join(other)}")
-    lines.append(
-        f"a book over all countries; verify its {len(behind)} reports for the data they were made from"
-    )
+    lines.append(f"a book over all countries; verify its {len(behind)} reports for the data they were made from")
     return Verdict(right and not other, tuple(lines))
 
 
@@ -119,9 +109,7 @@ def changed_files(folder: Path, manifest: Mapping[str, Any], *, besides: Contain
     }
     told: Mapping[str, str] = manifest["files"]
     return sorted(
-        name
-        for name in there.keys() | told.keys()
-        if name not in there or _sha256(there[name]) != told.get(name)
+        name for name in there.keys() | told.keys() if name not in there or _sha256(there[name]) != told.get(name)
     )
 
 

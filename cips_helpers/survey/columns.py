@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from cips_helpers.instrument.model import Instrument
 from cips_helpers.survey.decode import word
 from cips_helpers.survey.faults import Faults, shown
-from cips_helpers.survey.readers import Table
+from cips_helpers.survey.readers.cells import Table
 from cips_helpers.survey.study import Source
 
 
@@ -32,17 +32,10 @@ def heading(name: str) -> str:
 
 def expected_names(source: Source, instrument: Instrument) -> set[str]:
     """List the headings that are looked for in a file."""
-    return {
-        *(item.id for item in instrument.items),
-        *source.columns.values(),
-        *source.rows,
-        *source.roles.values(),
-    }
+    return {*(item.id for item in instrument.items), *source.columns.values(), *source.rows, *source.roles.values()}
 
 
-def match_columns(
-    table: Table, source: Source, instrument: Instrument, group: str, faults: Faults
-) -> Columns | None:
+def match_columns(table: Table, source: Source, instrument: Instrument, group: str, faults: Faults) -> Columns | None:
     """Match a file's headings with the items of a group and the design of the sample.
 
     Parameters
@@ -155,8 +148,7 @@ def _unknown(
         elif key not in everyone:
             faults.error(
                 "is no item of the questionnaire",
-                "name its item under `columns` in study.yml, or list it under `ignore`"
-                + _did_you_mean(key, own),
+                "name its item under `columns` in study.yml, or list it under `ignore`" + _did_you_mean(key, own),
                 column=name,
             )
 

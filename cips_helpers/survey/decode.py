@@ -101,9 +101,7 @@ class Decoder:
         among them is then unknown rather than taken for a code.
     """
 
-    def __init__(
-        self, scale: Scale, *, missing: Iterable[str] = (), recoding: Mapping[str, int] | None = None
-    ) -> None:
+    def __init__(self, scale: Scale, *, missing: Iterable[str] = (), recoding: Mapping[str, int] | None = None) -> None:
         self.scale = scale
         self._missing = {"", *(word(token) for token in missing)}
         self._recoding = {word(token): code for token, code in (recoding or {}).items()}
@@ -134,17 +132,9 @@ class Decoder:
         value, scale = figure(written), self.scale
         if value is None:
             return _UNKNOWN
-        if (
-            scale.minimum is not None
-            and scale.maximum is not None
-            and scale.minimum <= value <= scale.maximum
-        ):
+        if scale.minimum is not None and scale.maximum is not None and scale.minimum <= value <= scale.maximum:
             for answer in scale.substantive:
-                if (
-                    answer.lower is not None
-                    and answer.upper is not None
-                    and answer.lower <= value < answer.upper
-                ):
+                if answer.lower is not None and answer.upper is not None and answer.lower <= value < answer.upper:
                     return answer.code
         # Outside the range a figure can only be the code of a non-answer (99 = refused).
         if any(a.code == value and a.kind != "answer" for a in scale.answers):

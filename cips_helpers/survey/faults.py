@@ -55,9 +55,7 @@ class Faults:
 
     def warn(self, what: str, todo: str, *, column: str | None = None, rows: int | None = None) -> None:
         """Note something the analyst should know and may leave as it is."""
-        self.found.append(
-            replace(self._blank, what=what, todo=todo, column=column, rows=rows, level="warning")
-        )
+        self.found.append(replace(self._blank, what=what, todo=todo, column=column, rows=rows, level="warning"))
 
     @property
     def fatal(self) -> bool:

@@ -37,10 +37,7 @@ def read_seconds(cells: pd.Series, faults: Faults, *, column: str, missing: Iter
     values = pd.to_numeric(cells.map(figure), errors="coerce").to_numpy(dtype=float)
     values = np.where(unknown | np.isinf(values), np.nan, values)
     todo = "give the time in seconds (not as 12:30), or leave the entry empty"
-    for what, which in (
-        ("a time that is no number", np.isnan(values) & ~unknown),
-        ("a negative time", values < 0),
-    ):
+    for what, which in (("a time that is no number", np.isnan(values) & ~unknown), ("a negative time", values < 0)):
         if which.any():
             faults.error(what, todo, column=column, rows=int(which.sum()))
     return values

@@ -13,15 +13,9 @@ from cips_helpers.survey.columns import Columns, expected_names, heading, match_
 from cips_helpers.survey.decode import MISSING, Decoder, word
 from cips_helpers.survey.faults import Fault, Faults, SurveyError, shown
 from cips_helpers.survey.paradata import read_interviewers, read_seconds
-from cips_helpers.survey.readers import ReadError, Table
+from cips_helpers.survey.readers.cells import ReadError, Table
 from cips_helpers.survey.sample import Sample, Survey, canonical_order
-from cips_helpers.survey.sampling import (
-    check_respondents,
-    margins_of,
-    read_clusters,
-    read_strata,
-    read_weights,
-)
+from cips_helpers.survey.sampling import check_respondents, margins_of, read_clusters, read_strata, read_weights
 from cips_helpers.survey.scales import scale_of
 from cips_helpers.survey.slices import table_of
 from cips_helpers.survey.study import Country, Iteration, Source, Study
@@ -96,9 +90,7 @@ def _read_country(study: Study, country: Country) -> tuple[list[Sample], list[Fa
     found: list[Fault] = []
     for iteration in country.iterations:
         for group, source in iteration.groups.items():
-            faults = Faults(
-                file=source.file.as_posix(), country=country.code, iteration=iteration.number, group=group
-            )
+            faults = Faults(file=source.file.as_posix(), country=country.code, iteration=iteration.number, group=group)
             sample = _read_sample(study, country, iteration, group, source, faults)
             found += faults.found
             if sample is not None:
@@ -161,14 +153,10 @@ def _decode(
                 column=id,
             )
             continue
-        decoded = Decoder(scale, missing=source.missing, recoding=source.recoding.get(id)).column(
-            table.cells[name]
-        )
+        decoded = Decoder(scale, missing=source.missing, recoding=source.recoding.get(id)).column(table.cells[name])
         codes[id] = decoded.codes
         _note_decoding(id, name, scale, decoded.unknown, decoded.out_of_range, decoded.ambiguous, faults)
-        if (
-            decoded.codes == MISSING
-        ).all() and not decoded.unknown + decoded.out_of_range + decoded.ambiguous:
+        if (decoded.codes == MISSING).all() and not decoded.unknown + decoded.out_of_range + decoded.ambiguous:
             faults.warn("nobody has answered", "leave it, or delete the column", column=id)
     return codes
 
@@ -178,9 +166,7 @@ def _note_decoding(
 ) -> None:
     column = id if heading(name) == id else f"{id} (column {shown(name)!r})"
     if unknown and scale.kind == "number":
-        faults.error(
-            "entries that are no number", "correct them or leave them empty", column=column, rows=unknown
-        )
+        faults.error("entries that are no number", "correct them or leave them empty", column=column, rows=unknown)
     elif unknown:
         allowed = ", ".join(str(answer.code) for answer in scale.answers)
         faults.error(
@@ -236,12 +222,8 @@ def _assemble(
     cells, design = table.cells, columns.design
     n = len(cells)
     if "respondent" in design:
-        check_respondents(
-            cells[design["respondent"]], faults, column=design["respondent"], missing=source.missing
-        )
-    weight = (
-        read_weights(cells[design["weight"]], faults, column=design["weight"]) if "weight" in design else None
-    )
+        check_respondents(cells[design["respondent"]], faults, column=design["respondent"], missing=source.missing)
+    weight = read_weights(cells[design["weight"]], faults, column=design["weight"]) if "weight" in design else None
     item = next((id for id, name in columns.items.items() if name == design.get("strata")), None)
     strata = read_strata(
         source,
@@ -262,14 +244,10 @@ def _assemble(
         else None
     )
     interviewer = (
-        read_interviewers(cells[design["interviewer"]], missing=source.missing)
-        if "interviewer" in design
-        else None
+        read_interviewers(cells[design["interviewer"]], missing=source.missing) if "interviewer" in design else None
     )
     if source.population is not None and n > source.population:
-        faults.error(
-            f"{n} respondents of a population of {source.population}", "correct `population` in study.yml"
-        )
+        faults.error(f"{n} respondents of a population of {source.population}", "correct `population` in study.yml")
     if source.invited is not None and n > source.invited:
         faults.error(f"{n} respondents of {source.invited} invited", "correct `invited` in study.yml")
     if faults.fatal:

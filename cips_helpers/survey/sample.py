@@ -73,9 +73,7 @@ class Sample:
         ):
             digest.update(f"|{kind}|".encode())
             digest.update(b"none" if values is None else values.astype("<f8").tobytes())
-        digest.update(
-            repr([(item, sorted(shares.items())) for item, shares in self.margins.items()]).encode()
-        )
+        digest.update(repr([(item, sorted(shares.items())) for item, shares in self.margins.items()]).encode())
         return digest.hexdigest()
 
     def __repr__(self) -> str:

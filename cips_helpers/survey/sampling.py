@@ -83,15 +83,11 @@ def read_strata(
     column, sizes = source.strata.column, source.strata.population
     of, labels, known = _by_answer(source, cells, scale, language) if scale else _by_text(source, cells)
     if (nowhere := int((of < 0).sum())) and not _unreadable(cells, scale, source):
-        faults.error(
-            "no stratum, or one study.yml does not know", "correct the rows", column=column, rows=nowhere
-        )
+        faults.error("no stratum, or one study.yml does not know", "correct the rows", column=column, rows=nowhere)
     counts = np.bincount(of[of >= 0], minlength=len(labels))
     for label, n, size in zip(labels, counts, known, strict=True):
         if sizes and n and size is None:
-            faults.error(
-                f"no population size for the stratum {label!r}", "add it to study.yml", column=column
-            )
+            faults.error(f"no population size for the stratum {label!r}", "add it to study.yml", column=column)
         elif size is not None and not n:
             faults.warn(
                 f"nobody of the stratum {label!r} answered, so no figure speaks for its {size} people",
@@ -143,11 +139,7 @@ def _by_text(source: Source, cells: pd.Series) -> tuple[np.ndarray, list[str], l
 
 def _recoding(source: Source, cells: pd.Series) -> Mapping[str, int] | None:
     return next(
-        (
-            source.recoding[id]
-            for id, name in source.columns.items()
-            if name == cells.name and id in source.recoding
-        ),
+        (source.recoding[id] for id, name in source.columns.items() if name == cells.name and id in source.recoding),
         None,
     )
 
@@ -174,9 +166,7 @@ def read_clusters(cells: pd.Series, stratum: np.ndarray, faults: Faults, *, colu
     pairs = pd.DataFrame({"stratum": stratum, "name": names.to_numpy()})
     if (pairs.drop_duplicates().groupby("name").size() > 1).any():
         faults.warn(
-            "the same cluster name stands in several strata",
-            "they were taken for different clusters",
-            column=column,
+            "the same cluster name stands in several strata", "they were taken for different clusters", column=column
         )
     return pairs.groupby(["stratum", "name"], sort=True).ngroup().to_numpy(dtype=np.int64)
 
@@ -187,10 +177,7 @@ def check_respondents(cells: pd.Series, faults: Faults, *, column: str, missing:
     given = ids[~ids.isin({"", *(word(token) for token in missing)})]
     if repeated := int(given.duplicated().sum()):
         faults.error(
-            "respondents who stand in the file more than once",
-            "keep one row of each",
-            column=column,
-            rows=repeated,
+            "respondents who stand in the file more than once", "keep one row of each", column=column, rows=repeated
         )
     if blank := len(ids) - len(given):
         faults.warn("no respondent id", "whether they stand twice can't be told", column=column, rows=blank)
@@ -200,9 +187,7 @@ def margins_of(source: Source, scales: Mapping[str, Scale]) -> dict[str, dict[in
     """Give the known population shares by answer code instead of label."""
     return {
         item: {
-            code: share
-            for answer, share in shares.items()
-            if (code := Decoder(scales[item]).code(answer)) > MISSING
+            code: share for answer, share in shares.items() if (code := Decoder(scales[item]).code(answer)) > MISSING
         }
         for item, shares in source.margins.items()
         if item in scales

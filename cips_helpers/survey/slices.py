@@ -16,7 +16,8 @@ import pandas as pd
 
 from cips_helpers.survey.columns import heading
 from cips_helpers.survey.decode import word
-from cips_helpers.survey.readers import ReadError, Table, read_table
+from cips_helpers.survey.readers.cells import ReadError, Table
+from cips_helpers.survey.readers.table import read_table
 from cips_helpers.survey.study import Source, Study
 
 NO_FILE = "no file"
@@ -49,15 +50,7 @@ class Slices:
         if whole == NO_FILE or not source.rows:
             return whole
         key = "|".join(
-            map(
-                str,
-                (
-                    whole,
-                    source.format,
-                    source.sheet,
-                    *(word(part) for row in source.rows.items() for part in row),
-                ),
-            )
+            map(str, (whole, source.format, source.sheet, *(word(part) for row in source.rows.items() for part in row)))
         )
         key = hashlib.sha256(key.encode()).hexdigest()
         if key not in self.known:

@@ -7,18 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    PrivateAttr,
-    SecretStr,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, PrivateAttr, SecretStr, StringConstraints, model_validator
 
-from cips_helpers.instrument.entries import COUNTRY_CODE, EntriesError, read_entries, shape_faults
-from cips_helpers.instrument.load import InstrumentError, load_instrument
+from cips_helpers.instrument.entries import COUNTRY_CODE
+from cips_helpers.instrument.load import load_instrument
 from cips_helpers.instrument.model import Answer, Identifier, Instrument, Label, Part, Text
 
 
@@ -149,9 +141,7 @@ class Country(Part):
     def latest(self) -> Country:
         """Give the country with the last iteration of each group only."""
         last = {
-            group: one.number
-            for one in sorted(self.iterations, key=lambda one: one.number)
-            for group in one.groups
+            group: one.number for one in sorted(self.iterations, key=lambda one: one.number) for group in one.groups
         }
         kept = []
         for one in self.iterations:
@@ -236,48 +226,3 @@ class StudyError(ValueError):
     def __str__(self) -> str:
         lines = "\n".join(f"  - {fault}" for fault in self.faults)
         return f"{self.path.name}: the study has {len(self.faults)} fault(s)\n{lines}"
-
-
-def load_study(path: str | Path) -> Study:
-    """Read a study file (YAML), and check it against itself and against its instrument.
-
-    The answers themselves are not opened here; see :func:`cips_helpers.survey.read_survey`.
-
-    Parameters
-    ----------
-    path
-        The study file, for example ``data/example/study.yml``. The paths in it are relative to it.
-
-    Returns
-    -------
-    Study
-        The checked study.
-
-    Raises
-    ------
-    StudyError
-        With all faults at once, each naming the entry and what is wrong with it; the faults of the
-        instrument are among them.
-    """
-    from cips_helpers.survey.study_faults import study_faults
-
-    path = Path(path)
-    try:
-        raw = read_entries(path, expected="id, title, instrument, countries")
-        if "path" in raw:
-            raise EntriesError("path: there is no entry of this name here (misspelt?)")
-        placed = {**raw, "path": path}
-        if isinstance(raw.get("instrument"), str):
-            placed["instrument"] = path.parent / raw["instrument"]
-        study = Study.model_validate(placed)
-    except EntriesError as error:
-        raise StudyError(path, [str(error)]) from None
-    except ValidationError as error:
-        raise StudyError(path, shape_faults(error, raw)) from None
-    try:
-        faults = study_faults(study, study.questionnaire)
-    except InstrumentError as error:
-        faults = [f"instrument → {study.instrument.name}: {fault}" for fault in error.faults]
-    if faults:
-        raise StudyError(path, faults)
-    return study

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import Measure, legend, plans, statement
-from cips_helpers.findings.signs import share_of
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.sentences.action_plan import Measure, plans
+from cips_helpers.sentences.indicators import statement
 from cips_helpers.tables.priorities import rank_notes, ranked_name
 from cips_helpers.tables.table import Table, lay_out
+from cips_helpers.verdicts.signs import legend, share_of
 
 EMPTY = "\u00a0"
 """A cell to write into."""
 
 
-def step_table(results: Disclosed) -> Table | None:
+def table_next_steps(results: Disclosed) -> Table | None:
     """List the suggested next steps of every priority, and a free line each, with room for owner and date."""
     words = results.words
     heads = [words.say("Next step"), words.say("Owner"), words.say("Date")]
@@ -34,7 +35,7 @@ def step_table(results: Disclosed) -> Table | None:
     )
 
 
-def measure_table(results: Disclosed) -> Table | None:
+def table_measures(results: Disclosed) -> Table | None:
     """Show what the plan can be measured by: weakest question of every priority and group, figure and target."""
     words, rows = results.words, []
     for plan in plans(results):
@@ -57,11 +58,7 @@ def measure_table(results: Disclosed) -> Table | None:
         caption=words.say("What the plan can be measured by: the weakest question of each group"),
         label="tab-measures",
         left=left,
-        notes=[
-            *notes,
-            *rank_notes(results, [plan.priority for plan in plans(results)]),
-            *legend(results, cells),
-        ],
+        notes=[*notes, *rank_notes(results, [plan.priority for plan in plans(results)]), *legend(results, cells)],
         group="factor",
         widths=widths,
     )
@@ -70,8 +67,7 @@ def measure_table(results: Disclosed) -> Table | None:
 def _row(results: Disclosed, measure: Measure) -> dict[str, str]:
     words, score = results.words, measure.score
     row = {
-        words.say("Question"): statement(results, measure.item, measure.group)
-        + ("" if measure.alone else "\u00a0~"),
+        words.say("Question"): statement(results, measure.item, measure.group) + ("" if measure.alone else "\u00a0~"),
         words.say("Asked of"): results.group_name(measure.group),
         words.say("Score now"): words.points(score["estimate"]),
         words.say("95% interval"): words.interval(score["low"], score["high"]),

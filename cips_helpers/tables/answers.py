@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import base_people, legend, share_of, sign_of
+from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.instrument.model import Answer, Item, Scale
+from cips_helpers.sentences.experience import base_people
 from cips_helpers.tables.table import Table, lay_out
+from cips_helpers.verdicts.signs import legend, share_of, sign_of
 from cips_helpers.words import REVERSED
 
 WIDEST = 7
@@ -21,7 +22,7 @@ Figures = dict[tuple[str, str, str, int], pd.Series]
 """By group, item, statistic and answer."""
 
 
-def answers(results: Disclosed, items: Sequence[Item], *, name: str, id: str) -> list[Table]:
+def tables_of_answers(results: Disclosed, items: Sequence[Item], *, name: str, id: str) -> list[Table]:
     """Show the share of every answer, don't know and prefer not to answer, and how many had an opinion.
 
     Parameters
@@ -60,9 +61,7 @@ def _caption(results: Disclosed, name: str, scale: Scale | None) -> str:
     if scale is None:
         return results.words.say("{part}: every answer", part=name)
     first, last = (results.text(scale.substantive[end].label) for end in (0, -1))
-    return results.words.say(
-        "{part}: every answer, from “{first}” to “{last}”", part=name, first=first, last=last
-    )
+    return results.words.say("{part}: every answer, from “{first}” to “{last}”", part=name, first=first, last=last)
 
 
 def _asked(results: Disclosed, item: Item) -> Iterator[Asked]:
@@ -89,16 +88,12 @@ def _table(results: Disclosed, asked: list[Asked], *, caption: str, label: str) 
     lay = _upright if len(scale.substantive) > WIDEST else _across
     rows = list(lay(results, scale, asked, figures))
     notes = [
-        say(
-            "Answers: per cent of the n people with an opinion. Don't know and prefer not to answer: of those asked."
-        )
+        say("Answers: per cent of the n people with an opinion. Don't know and prefer not to answer: of those asked.")
     ]
     if any(item.reverse for item, _, _ in asked):
         notes.append(say("{sign} worded the other way round: disagreeing is favourable.", sign=REVERSED))
     if any(row["state"] in ("at_most", "at_least") for row in figures.values()):
-        notes.append(
-            say("< or > a limit: all people, or all but one, answered alike to a sensitive question.")
-        )
+        notes.append(say("< or > a limit: all people, or all but one, answered alike to a sensitive question."))
     several = len(results.groups) > 1 or lay is _upright
     return lay_out(
         rows,
@@ -109,22 +104,13 @@ def _table(results: Disclosed, asked: list[Asked], *, caption: str, label: str) 
     )
 
 
-def _across(
-    results: Disclosed, scale: Scale, asked: list[Asked], figures: Figures
-) -> Iterator[dict[str, str]]:
+def _across(results: Disclosed, scale: Scale, asked: list[Asked], figures: Figures) -> Iterator[dict[str, str]]:
     """A row a group, below the question; a row a question where there is one group."""
     words, several = results.words, len(results.groups) > 1
     for item, wording, groups in asked:
         for group in groups:
-            shares = {
-                results.text(one.label): _share(results, figures, group, item, one)
-                for one in scale.substantive
-            }
-            row = (
-                {words.say("Group"): results.group_name(group)}
-                if several
-                else {words.say("Question"): wording}
-            )
+            shares = {results.text(one.label): _share(results, figures, group, item, one) for one in scale.substantive}
+            row = {words.say("Group"): results.group_name(group)} if several else {words.say("Question"): wording}
             row |= shares
             if item.kind == "agreement":
                 row[words.say("Favourable")] = _cell(results, figures.get((group, item.id, "positive", -1)))
@@ -133,9 +119,7 @@ def _across(
             yield row | ({"question": wording} if several else {})
 
 
-def _upright(
-    results: Disclosed, scale: Scale, asked: list[Asked], figures: Figures
-) -> Iterator[dict[str, str]]:
+def _upright(results: Disclosed, scale: Scale, asked: list[Asked], figures: Figures) -> Iterator[dict[str, str]]:
     """A row an answer, below the question, and a column a group."""
     words = results.words
 
@@ -155,9 +139,7 @@ def _upright(
 
 def _figures(results: Disclosed, ids: Sequence[str]) -> Figures:
     rows = results.select(indicator=list(ids), statistic=["share", "positive", "dont_know", "refused"])
-    return {
-        (row["group"], row["indicator"], row["statistic"], row["answer"]): row for _, row in rows.iterrows()
-    }
+    return {(row["group"], row["indicator"], row["statistic"], row["answer"]): row for _, row in rows.iterrows()}
 
 
 def _rest(

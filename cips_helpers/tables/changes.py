@@ -7,12 +7,15 @@ from datetime import date
 
 import pandas as pd
 
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.estimation.estimates import Compared
-from cips_helpers.findings import (
-    BECAME,
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.display import for_each_group
+from cips_helpers.estimation.like_for_like import Compared
+from cips_helpers.instrument.model import Item
+from cips_helpers.tables.respondents import MODES
+from cips_helpers.tables.table import Table, lay_out, numbered
+from cips_helpers.verdicts.change_signs import BECAME, WORKED_ON
+from cips_helpers.verdicts.changes import (
     JUDGED,
-    WORKED_ON,
     Became,
     Change,
     change_of,
@@ -20,28 +23,23 @@ from cips_helpers.findings import (
     comparable,
     gap_changes,
     gap_pair,
-    legend,
     pair_of,
-    sign_of,
     worked_on,
 )
-from cips_helpers.instrument.model import Item
-from cips_helpers.tables.respondents import MODES
-from cips_helpers.tables.table import Table, lay_out, numbered
+from cips_helpers.verdicts.signs import legend, sign_of
 from cips_helpers.words import N_, SUPPRESSED
 
 TRAITS = ("role", "gender", "region")
 """Who answered is shown by these, where the questionnaire asks them, and by whatever else shifted."""
 FIXED = 1e-9
 """A share with a smaller standard error is fixed by the strata: it has no interval."""
-STRATA = N_(
-    "Where a change has no interval, the sample was drawn so: a set number of people from each of these parts."
-)
+STRATA = N_("Where a change has no interval, the sample was drawn so: a set number of people from each of these parts.")
 
 GAP_BECAME = BECAME | {Became.IMPROVED: N_("narrower"), Became.DECLINED: N_("wider")}
 
 
-def composition_table(results: Disclosed, *, group: str) -> Table | None:
+@for_each_group
+def table_composition(results: Disclosed, *, group: str) -> Table | None:
     """Show how a group was asked and who answered in both iterations; ``None`` for a first iteration."""
     pair = pair_of(results, group)
     if pair is None:
@@ -56,13 +54,14 @@ def composition_table(results: Disclosed, *, group: str) -> Table | None:
     for item in traits:
         rows += _levels(results, pair, item)
     moved = results.select(
-        group=group, indicator=[item.id for item in traits], statistic="composition_change",
-        against=str(pair.earlier), state="shown",
-    )  # fmt: skip
+        group=group,
+        indicator=[item.id for item in traits],
+        statistic="composition_change",
+        against=str(pair.earlier),
+        state="shown",
+    )
     caption = words.say("Who answered then and now: {group}", group=results.group_name(group))
-    raked = [
-        set(results.sample(group, iteration).weighting.raked) for iteration in (pair.earlier, pair.later)
-    ]
+    raked = [set(results.sample(group, iteration).weighting.raked) for iteration in (pair.earlier, pair.later)]
     fitted = [item.id for item in results.instrument.items if item.id in raked[0] & raked[1]]
     notes = [
         words.say(
@@ -74,9 +73,7 @@ def composition_table(results: Disclosed, *, group: str) -> Table | None:
         *([words.say(STRATA)] if (moved["se"] < FIXED).any() else []),
         *legend(results, (cell for row in rows for cell in row.values())),
     ]
-    return lay_out(
-        rows, caption=caption, label=f"tab-then-now-{group.replace('_', '-')}", notes=notes, group="part"
-    )
+    return lay_out(rows, caption=caption, label=f"tab-then-now-{group.replace('_', '-')}", notes=notes, group="part")
 
 
 def _put_right(results: Disclosed, pair: Compared, fitted: list[str]) -> Iterator[str]:
@@ -100,9 +97,7 @@ def _ways(results: Disclosed, pair: Compared) -> list[dict[str, str]]:
     blank = {words.say("Change"): "", words.say("95% interval"): ""}
 
     def row(name: str, before: str, after: str) -> dict[str, str]:
-        return (
-            {words.say("Respondents"): name} | part | {f"{then.label}": before, f"{now.label}": after} | blank
-        )
+        return {words.say("Respondents"): name} | part | {f"{then.label}": before, f"{now.label}": after} | blank
 
     counts = [SUPPRESSED if sample.n is None else words.count(sample.n) for sample in (then, now)]
     modes = [words.say(MODES[sample.mode]) for sample in (then, now)]
@@ -122,14 +117,16 @@ def _levels(results: Disclosed, pair: Compared, item: Item) -> list[dict[str, st
         change = results.figure(**where, statistic="composition_change", against=str(pair.earlier))
         if all(share is None or share["estimate"] == 0 for share in shares):
             continue
-        rows.append({
-            words.say("Respondents"): results.text(results.scales[item.id].by_code[code].label),
-            "part": results.text(item.label),
-            then: _share(results, shares[0]),
-            now: _share(results, shares[1]),
-            words.say("Change"): _points(results, change),
-            words.say("95% interval"): _range(results, change, scale=100, decimals=0),
-        })  # fmt: skip
+        rows.append(
+            {
+                words.say("Respondents"): results.text(results.scales[item.id].by_code[code].label),
+                "part": results.text(item.label),
+                then: _share(results, shares[0]),
+                now: _share(results, shares[1]),
+                words.say("Change"): _points(results, change),
+                words.say("95% interval"): _range(results, change, scale=100, decimals=0),
+            }
+        )
     return rows
 
 
@@ -152,7 +149,8 @@ def _range(results: Disclosed, row: pd.Series | None, *, scale: float = 1, decim
     return results.words.say("{low} to {high}", low=low, high=high)
 
 
-def change_table(results: Disclosed, *, group: str) -> Table | None:
+@for_each_group
+def table_changes(results: Disclosed, *, group: str) -> Table | None:
     """Show every factor's score in both iterations and, where they can be compared, what became of it."""
     pair = pair_of(results, group)
     found = changes(results, group)
@@ -174,11 +172,7 @@ def change_table(results: Disclosed, *, group: str) -> Table | None:
         caption=words.say("Key factors then and now: {group}", group=results.group_name(group)),
         label=f"tab-change-{group.replace('_', '-')}",
         left=[words.say("Outcome")] if judged else [],
-        notes=[
-            *(_notes(results, held=held) if judged else ()),
-            *_marks(results, cells),
-            *legend(results, cells),
-        ],
+        notes=[*(_notes(results, held=held) if judged else ()), *_marks(results, cells), *legend(results, cells)],
     )
 
 
@@ -204,10 +198,7 @@ def _both(results: Disclosed, change: Change, labels: list[str]) -> dict[str, st
 
 def _judged(results: Disclosed, change: Change, labels: list[str], *, held: bool) -> dict[str, str]:
     words = results.words
-    cells = {
-        label: _score(results, row)
-        for label, row in zip(labels, (change.before, change.now), strict=True)
-    }  # fmt: skip
+    cells = {label: _score(results, row) for label, row in zip(labels, (change.before, change.now), strict=True)}
     cells[words.say("Change")] = _signed(results, change.raw)
     cells[words.say("95% interval")] = _range(results, change.raw)
     if held:
@@ -241,9 +232,7 @@ def _notes(results: Disclosed, *, held: bool) -> list[str]:
     ]
     if held:
         notes.append(
-            words.say(
-                "Like for like: with the make-up of the sample held fixed; the outcome is judged by this."
-            )
+            words.say("Like for like: with the make-up of the sample held fixed; the outcome is judged by this.")
         )
     return notes
 
@@ -253,7 +242,7 @@ def _marks(results: Disclosed, cells: list[str]) -> list[str]:
     return [results.words.say("{sign} worked on since the last survey.", sign=WORKED_ON)] if marked else []
 
 
-def gap_change_table(results: Disclosed) -> Table | None:
+def table_gap_changes(results: Disclosed) -> Table | None:
     """Show the gap of every factor in both iterations and what became of it; ``None`` where it can't be compared."""
     pair, found = gap_pair(results), gap_changes(results)
     if pair is None or not found:
@@ -262,10 +251,7 @@ def gap_change_table(results: Disclosed) -> Table | None:
     labels = [results.sample(pair.group, iteration).label for iteration in (pair.earlier, pair.later)]
     rows = []
     for change in found:
-        gaps = {
-            label: _signed(results, row)
-            for label, row in zip(labels, (change.before, change.now), strict=True)
-        }  # fmt: skip
+        gaps = {label: _signed(results, row) for label, row in zip(labels, (change.before, change.now), strict=True)}
         rows.append(
             {words.say("Key factor"): _name(results, change)}
             | gaps
@@ -286,7 +272,7 @@ def gap_change_table(results: Disclosed) -> Table | None:
     )
 
 
-def initiative_table(results: Disclosed) -> Table | None:
+def table_initiatives(results: Disclosed) -> Table | None:
     """List what was worked on, with what became of the factor in every group; ``None`` where nothing is listed."""
     words, rows = results.words, []
     if results.anonymous:  # without its wording the table says no more than the sentence before it

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import (
-    ARROWS,
-    TARGET_WORDS,
-    WORKED_ON,
-    change_words,
-    comparable,
-    legend,
-    pair_of,
-    sign_of,
-    target_state,
-    worked_on,
-)
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.sentences.targets import TARGET_WORDS, target_state
 from cips_helpers.tables.table import Table, lay_out, numbered
+from cips_helpers.verdicts.change_signs import ARROWS, WORKED_ON, change_words
+from cips_helpers.verdicts.changes import comparable, pair_of, worked_on
+from cips_helpers.verdicts.signs import legend, sign_of
 
 
-def glance_table(results: Disclosed) -> Table:
+def table_glance(results: Disclosed) -> Table:
     """Show score, change and target state of every key factor and of the overall score, one block of columns a group.
 
     A change is a figure with an arrow only where it is clear after adjusting for the number of factors; else a word
@@ -51,9 +43,7 @@ def glance_table(results: Disclosed) -> Table:
         left=[head for head in heads if head.endswith(f"|{words.say('Target met?')}")],
         notes=_notes(results, [cell for row in rows for cell in row.values()], aims=aims),
         spanners={
-            results.group_name(group): [
-                head for head in heads if head.startswith(f"{results.group_name(group)}|")
-            ]
+            results.group_name(group): [head for head in heads if head.startswith(f"{results.group_name(group)}|")]
             for group in results.groups
         },
     )
@@ -72,9 +62,7 @@ def _cells(results: Disclosed, group: str, id: str, target: float | None, *, aim
     if comparable(results, group):
         cells[words.say("Change")] = change_words(results, group, id) if shown else ""
     if aims:
-        cells[words.say("Target met?")] = (
-            words.say(TARGET_WORDS[target_state(figure, target)]) if shown else ""
-        )
+        cells[words.say("Target met?")] = words.say(TARGET_WORDS[target_state(figure, target)]) if shown else ""
     return cells
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import counted, legend, ordered, share_of, sign_of
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.display import for_each_group
+from cips_helpers.sentences.experience import counted, ordered
 from cips_helpers.tables.table import Table, lay_out
+from cips_helpers.verdicts.signs import legend, share_of, sign_of
 
 
-def behaviour(results: Disclosed, *, group: str) -> Table | None:
+@for_each_group
+def table_behaviour(results: Disclosed, *, group: str) -> Table | None:
     """Show behaviour and experience questions: the share that says yes, agrees or thinks it likely.
 
     Each has its own denominator; none of them enters a factor score.
@@ -41,9 +44,7 @@ def behaviour(results: Disclosed, *, group: str) -> Table | None:
     if not rows:
         return None
     notes = [
-        words.say(
-            "Share and n: of those who gave an opinion. Don't know and prefer not to answer: of those asked."
-        ),
+        words.say("Share and n: of those who gave an opinion. Don't know and prefer not to answer: of those asked."),
         *legend(results, (cell for row in rows for cell in row.values())),
     ]
     label = f"tab-behaviour-{group.replace('_', '-')}"
@@ -51,20 +52,23 @@ def behaviour(results: Disclosed, *, group: str) -> Table | None:
     return lay_out(rows, caption=caption, label=label, left=[words.say("Answers counted")], notes=notes)
 
 
-def choices(results: Disclosed, *, group: str) -> Table | None:
+@for_each_group
+def table_choices(results: Disclosed, *, group: str) -> Table | None:
     """Show single-choice questions: the share of each answer with its interval."""
     words, rows = results.words, []
     for item in results.instrument.items_of(group, kinds=("choice",)):
         for _, row in results.select(group=group, indicator=item.id, statistic="share").iterrows():
             sign = sign_of(row)
             share, interval = share_of(words, row) if sign is None else (sign, "")
-            rows.append({
-                words.say("Answer"): results.text(results.scales[item.id].by_code[row["answer"]].label),
-                "part": results.item_text(item, group),
-                words.say("Share"): share,
-                words.say("95% interval"): interval,
-                "n": words.count(row["n"]) if sign is None else sign,
-            })  # fmt: skip
+            rows.append(
+                {
+                    words.say("Answer"): results.text(results.scales[item.id].by_code[row["answer"]].label),
+                    "part": results.item_text(item, group),
+                    words.say("Share"): share,
+                    words.say("95% interval"): interval,
+                    "n": words.count(row["n"]) if sign is None else sign,
+                }
+            )
     if not rows:
         return None
     label = f"tab-choice-{group.replace('_', '-')}"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import ARROWS, change_of, comparable, legend, sign_of, target_state
-from cips_helpers.findings.signs import share_of
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.sentences.targets import target_state
 from cips_helpers.tables.table import Table, lay_out, numbered
+from cips_helpers.verdicts.change_signs import ARROWS
+from cips_helpers.verdicts.changes import change_of, comparable
+from cips_helpers.verdicts.signs import legend, share_of, sign_of
 from cips_helpers.words import NOT_ASKED
 
 
-def kpi_table(results: Disclosed) -> Table | None:
+def table_kpis(results: Disclosed) -> Table | None:
     """Show favourable answers, score and change of every factor beside its target; ``None`` for a single factor."""
     words = results.words
     if len(results.instrument.factors) < 2:
@@ -24,8 +26,7 @@ def kpi_table(results: Disclosed) -> Table | None:
             row[words.say("Target")] = "" if factor.target is None else words.points(factor.target)
         for group in results.groups:
             row |= {
-                f"{results.group_name(group)}|{head}": cell
-                for head, cell in _cells(results, group, factor.id).items()
+                f"{results.group_name(group)}|{head}": cell for head, cell in _cells(results, group, factor.id).items()
             }
         rows.append(row)
     cells = [cell for row in rows for cell in row.values()]
@@ -43,9 +44,7 @@ def kpi_table(results: Disclosed) -> Table | None:
         label="tab-kpis",
         notes=[*notes, *legend(results, cells)],
         spanners={
-            results.group_name(group): [
-                head for head in rows[0] if head.startswith(f"{results.group_name(group)}|")
-            ]
+            results.group_name(group): [head for head in rows[0] if head.startswith(f"{results.group_name(group)}|")]
             for group in results.groups
         },
     )
@@ -71,12 +70,10 @@ def _change(results: Disclosed, group: str, id: str) -> str:
         return NOT_ASKED
     if change is None or change.decides is None:
         return ""
-    return sign_of(change.decides) or ARROWS.get(change.became, "") + results.words.signed(
-        change.decides["estimate"]
-    )
+    return sign_of(change.decides) or ARROWS.get(change.became, "") + results.words.signed(change.decides["estimate"])
 
 
-def crosswalk_table(results: Disclosed) -> Table | None:
+def table_crosswalk(results: Disclosed) -> Table | None:
     """Sort the key factors by the dimensions of the questionnaire's crosswalk; ``None`` where it has none.
 
     For each group: of the factors of the dimension with a target, how many are met.
@@ -93,10 +90,7 @@ def crosswalk_table(results: Disclosed) -> Table | None:
         row = dict(
             zip(
                 heads,
-                (
-                    results.text(dimension.label),
-                    words.listing([results.text(factor.short) for factor in factors]),
-                ),
+                (results.text(dimension.label), words.listing([results.text(factor.short) for factor in factors])),
                 strict=True,
             )
         )
@@ -109,11 +103,7 @@ def crosswalk_table(results: Disclosed) -> Table | None:
             }
         rows.append(row)
     title = results.text(crosswalk.title)
-    notes = (
-        [words.say("Targets met: of the key factors with a target that the group was asked about.")]
-        if aims
-        else []
-    )
+    notes = [words.say("Targets met: of the key factors with a target that the group was asked about.")] if aims else []
     notes += [results.text(crosswalk.note)] if crosswalk.note else []
     return lay_out(
         rows,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import legend, part_name, sign_of, without_hidden
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.display import for_each_group
+from cips_helpers.sentences.parts import part_name, without_hidden
 from cips_helpers.tables.table import Table, lay_out
+from cips_helpers.verdicts.signs import legend, sign_of
 
 CROSSED = "*"
 """Joins two demographics, and their levels, in the figures' columns ``domain`` and ``level``."""
 
 
-def within_group(results: Disclosed, *, group: str) -> Table | None:
+@for_each_group
+def table_within_groups(results: Disclosed, *, group: str) -> Table | None:
     """Show the overall score by every demographic of a group, with interval and base."""
     words, instrument = results.words, results.instrument
     demographics = [item.id for item in instrument.items_of(group, kinds=("demographic",))]
@@ -35,7 +38,8 @@ def within_group(results: Disclosed, *, group: str) -> Table | None:
     return lay_out(rows, caption=caption, label=label, notes=notes, group="part")
 
 
-def crossed(results: Disclosed, *, group: str) -> Table | None:
+@for_each_group
+def table_crossed(results: Disclosed, *, group: str) -> Table | None:
     """Show the overall score by two demographics at once, where the edition shows any of it."""
     words, rows = results.words, []
     domains = [domain for domain in results.figures["domain"].unique() if CROSSED in domain]
@@ -45,18 +49,18 @@ def crossed(results: Disclosed, *, group: str) -> Table | None:
     for _, row in found.iterrows():
         first, second = row["domain"].split(CROSSED)
         one, other = row["level"].split(CROSSED)
-        rows.append({
-            words.say("Respondents"): part_name(results, second, other),
-            "part": words.say(
-                "{characteristic}: {part}",
-                characteristic=results.text(results.instrument.item(first).label),
-                part=part_name(results, first, one),
-            ),
-            **_score_cells(results, group, row),
-        })  # fmt: skip
-    caption = words.say(
-        "Overall score by two characteristics at once: {group}", group=results.group_name(group)
-    )
+        rows.append(
+            {
+                words.say("Respondents"): part_name(results, second, other),
+                "part": words.say(
+                    "{characteristic}: {part}",
+                    characteristic=results.text(results.instrument.item(first).label),
+                    part=part_name(results, first, one),
+                ),
+                **_score_cells(results, group, row),
+            }
+        )
+    caption = words.say("Overall score by two characteristics at once: {group}", group=results.group_name(group))
     notes = legend(results, (cell for row in rows for cell in row.values()))
     label = f"tab-crossed-{group.replace('_', '-')}"
     return lay_out(rows, caption=caption, label=label, notes=notes, group="part")
@@ -71,8 +75,5 @@ def _score_cells(results: Disclosed, group: str, row: pd.Series) -> dict[str, st
     )
     if sign is not None:
         return dict(zip(heads, (sign, sign, ""), strict=True))
-    score, interval = (
-        words.points(row["estimate"], places),
-        words.interval(row["low"], row["high"], places),
-    )
+    score, interval = (words.points(row["estimate"], places), words.interval(row["low"], row["high"], places))
     return dict(zip(heads, (words.count(row["n"]), score, interval), strict=True))

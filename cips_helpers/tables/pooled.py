@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from cips_helpers.disclosure.pooled import Pooled
+from cips_helpers.display import for_each_group
 from cips_helpers.tables.table import Table, lay_out, numbered
 from cips_helpers.words import SUPPRESSED
 
 
-def took_part_table(pooled: Pooled) -> Table | None:
+def table_took_part(pooled: Pooled) -> Table | None:
     """Show how many countries and people took part in each iteration; ``None`` for too few countries."""
     if not pooled.enough:
         return None
@@ -17,35 +18,33 @@ def took_part_table(pooled: Pooled) -> Table | None:
     for at, (iteration, surveys) in enumerate(pooled.surveys):
         later = pooled.merged and at == len(pooled.surveys) - 1
         template = "Iteration {number} and later" if later else "Iteration {number}"
-        row = {
-            words.say("Survey"): words.say(template, number=iteration),
-            words.say("Surveys"): words.count(surveys),
-        }
+        row = {words.say("Survey"): words.say(template, number=iteration), words.say("Surveys"): words.count(surveys)}
         for group in pooled.instrument.groups:
             people = pooled.figure(group.id, str(iteration), "respondents")
-            row[pooled.group_name(group.id)] = (
-                SUPPRESSED if people is None else words.count(people["estimate"])
-            )
+            row[pooled.group_name(group.id)] = SUPPRESSED if people is None else words.count(people["estimate"])
         rows.append(row)
     return lay_out(
         rows, caption=words.say("Who took part"), label="tab-pooled-taking-part", notes=_hidden(pooled, rows)
     )
 
 
-def standing_table(pooled: Pooled, *, group: str) -> Table | None:
+@for_each_group
+def table_standing(pooled: Pooled, *, group: str) -> Table | None:
     """Show the quartiles of the countries' scores by key factor; ``None`` where there is none."""
     words, rows = pooled.words, []
     for indicator in _asked(pooled, group):
         found = {name: pooled.figure(group, indicator, name) for name in ("lower", "median", "upper")}
-        rows.append({
-            words.say("Key factor"): _name(pooled, indicator),
-            words.say("Lower quartile"): _points(pooled, found["lower"]),
-            words.say("Median"): _points(pooled, found["median"]),
-            words.say("Upper quartile"): _points(pooled, found["upper"]),
-            words.say("Countries"): SUPPRESSED
-            if found["median"] is None
-            else words.count(found["median"]["countries"]),
-        })  # fmt: skip
+        rows.append(
+            {
+                words.say("Key factor"): _name(pooled, indicator),
+                words.say("Lower quartile"): _points(pooled, found["lower"]),
+                words.say("Median"): _points(pooled, found["median"]),
+                words.say("Upper quartile"): _points(pooled, found["upper"]),
+                words.say("Countries"): SUPPRESSED
+                if found["median"] is None
+                else words.count(found["median"]["countries"]),
+            }
+        )
     if not (pooled.figures["statistic"] == "median").any():
         return None
     return lay_out(
@@ -62,7 +61,7 @@ def standing_table(pooled: Pooled, *, group: str) -> Table | None:
     )
 
 
-def gap_table(pooled: Pooled) -> Table | None:
+def table_mean_gaps(pooled: Pooled) -> Table | None:
     """Show the mean gap by key factor, and in how many countries it is clear; ``None`` without any."""
     words, rows = pooled.words, []
     for indicator in (*(factor.id for factor in pooled.factors()), "overall"):
@@ -70,10 +69,13 @@ def gap_table(pooled: Pooled) -> Table | None:
         if mean is not None:
             rows.append(
                 _mean_row(pooled, "gap", indicator, mean)
-                | _counts(pooled, "gap", indicator, {
-                    words.say("Higher"): "higher", words.say("Not clear"): "alike", words.say("Lower"): "under",
-                })
-            )  # fmt: skip
+                | _counts(
+                    pooled,
+                    "gap",
+                    indicator,
+                    {words.say("Higher"): "higher", words.say("Not clear"): "alike", words.say("Lower"): "under"},
+                )
+            )
     if not rows:
         return None
     first, second = (pooled.group_name(group.id) for group in pooled.instrument.groups[:2])
@@ -86,7 +88,8 @@ def gap_table(pooled: Pooled) -> Table | None:
     )
 
 
-def change_table(pooled: Pooled, *, group: str) -> Table | None:
+@for_each_group
+def table_mean_changes(pooled: Pooled, *, group: str) -> Table | None:
     """Show the mean change by key factor, and in how many countries it is clear; ``None`` without any."""
     words, rows = pooled.words, []
     for indicator in _asked(pooled, group):
@@ -94,10 +97,13 @@ def change_table(pooled: Pooled, *, group: str) -> Table | None:
         if mean is not None:
             rows.append(
                 _mean_row(pooled, group, indicator, mean)
-                | _counts(pooled, group, indicator, {
-                    words.say("Rose"): "rose", words.say("No clear change"): "steady", words.say("Fell"): "fell",
-                })
-            )  # fmt: skip
+                | _counts(
+                    pooled,
+                    group,
+                    indicator,
+                    {words.say("Rose"): "rose", words.say("No clear change"): "steady", words.say("Fell"): "fell"},
+                )
+            )
     if not rows:
         return None
     return lay_out(
@@ -109,7 +115,7 @@ def change_table(pooled: Pooled, *, group: str) -> Table | None:
     )
 
 
-def worked_on_table(pooled: Pooled) -> Table | None:
+def table_worked_on(pooled: Pooled) -> Table | None:
     """Show the shares of key factors that improved, of those worked on and of the others; ``None`` without any."""
     words, rows = pooled.words, []
     for group in pooled.instrument.groups:
@@ -117,14 +123,16 @@ def worked_on_table(pooled: Pooled) -> Table | None:
             clear, higher = (pooled.figure(group.id, "factors", f"{name}_{how}") for how in ("clear", "any"))
             if clear is None or higher is None:
                 continue
-            rows.append({
-                "group": pooled.group_name(group.id),
-                words.say("Key factors"): label,
-                words.say("Countries"): words.count(clear["countries"]),
-                words.say("Key factors judged"): words.count(clear["n"]),
-                words.say("Improved clearly"): words.percent(clear["estimate"]),
-                words.say("Higher at all"): words.percent(higher["estimate"]),
-            })  # fmt: skip
+            rows.append(
+                {
+                    "group": pooled.group_name(group.id),
+                    words.say("Key factors"): label,
+                    words.say("Countries"): words.count(clear["countries"]),
+                    words.say("Key factors judged"): words.count(clear["n"]),
+                    words.say("Improved clearly"): words.percent(clear["estimate"]),
+                    words.say("Higher at all"): words.percent(higher["estimate"]),
+                }
+            )
     if not rows:
         return None
     return lay_out(
@@ -162,10 +170,7 @@ def _mean_row(pooled: Pooled, group: str, indicator: str, mean: pd.Series) -> di
 
 def _counts(pooled: Pooled, group: str, indicator: str, columns: dict[str, str]) -> dict[str, str]:
     found = {name: pooled.figure(group, indicator, statistic) for name, statistic in columns.items()}
-    return {
-        name: SUPPRESSED if row is None else pooled.words.count(row["estimate"])
-        for name, row in found.items()
-    }
+    return {name: SUPPRESSED if row is None else pooled.words.count(row["estimate"]) for name, row in found.items()}
 
 
 def _asked(pooled: Pooled, group: str) -> list[str]:
@@ -188,8 +193,7 @@ def _hidden(pooled: Pooled, rows: list[dict[str, str]]) -> list[str]:
         return []
     return [
         pooled.words.say(
-            "{sign} left out: too few countries have it, or it would tell something of one of them.",
-            sign=SUPPRESSED,
+            "{sign} left out: too few countries have it, or it would tell something of one of them.", sign=SUPPRESSED
         )
     ]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import legend, sign_of
+from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.tables.table import Table, lay_out
+from cips_helpers.verdicts.signs import legend, sign_of
 
 
-def precision(results: Disclosed) -> Table | None:
+def table_precision(results: Disclosed) -> Table | None:
     """Show design effect, effective number of respondents and smallest visible change of each overall score.
 
     The effective number is n over the design effect; ``None`` where no group has an overall score.
@@ -22,15 +22,17 @@ def precision(results: Disclosed) -> Table | None:
         seen = results.figure(group=group, indicator="overall", statistic="detectable")
         sign, effect = sign_of(score), float(score["deff"])
         known = sign is None and math.isfinite(effect) and effect > 0
-        rows.append({
-            words.say("Overall score of"): results.group_name(group),
-            words.say("People"): sign or words.count(score["n"]),
-            words.say("Design effect"): words.points(effect) if known else sign or "",
-            words.say("Count like"): words.count(score["n"] / effect) if known else sign or "",
-            words.say("Smallest visible change"): (
-                "" if seen is None else sign_of(seen) or words.points(float(seen["estimate"]))
-            ),
-        })  # fmt: skip
+        rows.append(
+            {
+                words.say("Overall score of"): results.group_name(group),
+                words.say("People"): sign or words.count(score["n"]),
+                words.say("Design effect"): words.points(effect) if known else sign or "",
+                words.say("Count like"): words.count(score["n"] / effect) if known else sign or "",
+                words.say("Smallest visible change"): (
+                    "" if seen is None else sign_of(seen) or words.points(float(seen["estimate"]))
+                ),
+            }
+        )
     if not rows:
         return None
     notes = [
@@ -41,6 +43,4 @@ def precision(results: Disclosed) -> Table | None:
         ),
         *legend(results, (cell for row in rows for cell in row.values())),
     ]
-    return lay_out(
-        rows, caption=words.say("How precise the overall scores are"), label="tab-precision", notes=notes
-    )
+    return lay_out(rows, caption=words.say("How precise the overall scores are"), label="tab-precision", notes=notes)

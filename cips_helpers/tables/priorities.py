@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import WORKED_ON, Priority, ranked, rules_of, worked_on
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.sentences.priorities import Priority, ranked
+from cips_helpers.sentences.reasons import rules_of
 from cips_helpers.tables.table import Table, lay_out
+from cips_helpers.verdicts.change_signs import WORKED_ON
+from cips_helpers.verdicts.changes import worked_on
 
 TIED = "="
 """Behind a rank that several factors have."""
 
 
-def priority_table(results: Disclosed) -> Table | None:
+def table_priorities(results: Disclosed) -> Table | None:
     """List the key factors with a problem, those with the most reasons first; ``None`` where there is none."""
     words, found = results.words, ranked(results)
     titles = {rule.id: words.say(rule.title) for rule in rules_of(results)}
@@ -58,7 +61,7 @@ def _was_worked_on(results: Disclosed, one: Priority) -> bool:
     return results.previous is not None and one.factor in worked_on(results)
 
 
-def rule_table(results: Disclosed) -> Table | None:
+def table_reasons(results: Disclosed) -> Table | None:
     """Explain each reason: when it is given, whether it is a problem, and to which factors it is given here."""
     if len(results.instrument.factors) < 2:
         return None

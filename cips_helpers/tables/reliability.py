@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import sign_of
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.display import for_each_group
 from cips_helpers.tables.table import Table, lay_out
+from cips_helpers.verdicts.signs import sign_of
 
 
-def reliability(results: Disclosed, *, group: str) -> Table | None:
+@for_each_group
+def table_reliability(results: Disclosed, *, group: str) -> Table | None:
     """Show alpha with its interval, ordinal alpha and categorical omega of every factor and theme of a group.
 
     Omega has no column where every score rests on one or two questions: it takes three.
@@ -29,14 +31,16 @@ def reliability(results: Disclosed, *, group: str) -> Table | None:
             for statistic, row in found.items()
         }
         interval = "" if sign_of(alpha) else words.interval(alpha["low"], alpha["high"])
-        rows.append({
-            words.say("Score"): name,
-            words.say("People"): sign_of(alpha) or words.count(alpha["n"]),
-            words.say("Alpha"): told["alpha"],
-            words.say("95% interval"): interval,
-            words.say("Ordinal alpha"): told["ordinal_alpha"],
-            omega: told["omega_categorical"],
-        })  # fmt: skip
+        rows.append(
+            {
+                words.say("Score"): name,
+                words.say("People"): sign_of(alpha) or words.count(alpha["n"]),
+                words.say("Alpha"): told["alpha"],
+                words.say("95% interval"): interval,
+                words.say("Ordinal alpha"): told["ordinal_alpha"],
+                omega: told["omega_categorical"],
+            }
+        )
     if not rows:
         return None
     note = words.say("People who answered all questions of the score.")
@@ -46,9 +50,7 @@ def reliability(results: Disclosed, *, group: str) -> Table | None:
         rows = [{head: cell for head, cell in row.items() if head != omega} for row in rows]
     return lay_out(
         rows,
-        caption=words.say(
-            "How well the questions of a score go together: {group}", group=results.group_name(group)
-        ),
+        caption=words.say("How well the questions of a score go together: {group}", group=results.group_name(group)),
         label=f"tab-reliability-{group.replace('_', '-')}",
         notes=[note],
     )

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 
-from cips_helpers.disclosure import Disclosed, SampleFacts
-from cips_helpers.findings import SIGNS, SOURCES, legend, sign_of
+from cips_helpers.disclosure.disclosed import Disclosed, SampleFacts
+from cips_helpers.display import for_each_group
 from cips_helpers.tables.table import Table, lay_out
+from cips_helpers.verdicts.names import SIGNS, SOURCES
+from cips_helpers.verdicts.signs import legend, sign_of
 from cips_helpers.words import N_, SUPPRESSED
 
-MODES = {
-    "tablet": N_("tablet on site"),
-    "online": N_("online"),
-    "paper": N_("on paper"),
-    "mixed": N_("mixed"),
-}
+MODES = {"tablet": N_("tablet on site"), "online": N_("online"), "paper": N_("on paper"), "mixed": N_("mixed")}
 
 
 def _sample_name(results: Disclosed, sample: SampleFacts) -> str:
@@ -22,27 +19,29 @@ def _sample_name(results: Disclosed, sample: SampleFacts) -> str:
     return f"{results.group_name(sample.group)}, {sample.label}"
 
 
-def fieldwork(results: Disclosed) -> Table:
+def table_fieldwork(results: Disclosed) -> Table:
     """Show how every sample of the country was taken: dates, mode, size, response, precision."""
     words, rows = results.words, []
     for sample in results.samples:
         unknown = words.say("unknown")
-        rows.append({
-            words.say("Sample"): _sample_name(results, sample),
-            words.say("Fieldwork"): words.period(sample.start, sample.end)
-            if sample.start and sample.end
-            else unknown,
-            words.say("Mode"): words.say(MODES[sample.mode]),
-            words.say("People"): words.count(sample.population) if sample.population else unknown,
-            words.say("Invited"): words.count(sample.invited) if sample.invited else unknown,
-            words.say("Answered"): words.count(sample.n) if sample.n else SUPPRESSED,
-            words.say("Response"): (
-                words.percent(sample.response) if sample.response else unknown if sample.n else SUPPRESSED
-            ),
-            words.say("Margin of error"): (
-                words.say("±{points}", points=words.points(100 * sample.margin, 1)) if sample.n else SUPPRESSED
-            ),
-        })  # fmt: skip
+        rows.append(
+            {
+                words.say("Sample"): _sample_name(results, sample),
+                words.say("Fieldwork"): words.period(sample.start, sample.end)
+                if sample.start and sample.end
+                else unknown,
+                words.say("Mode"): words.say(MODES[sample.mode]),
+                words.say("People"): words.count(sample.population) if sample.population else unknown,
+                words.say("Invited"): words.count(sample.invited) if sample.invited else unknown,
+                words.say("Answered"): words.count(sample.n) if sample.n else SUPPRESSED,
+                words.say("Response"): (
+                    words.percent(sample.response) if sample.response else unknown if sample.n else SUPPRESSED
+                ),
+                words.say("Margin of error"): (
+                    words.say("±{points}", points=words.points(100 * sample.margin, 1)) if sample.n else SUPPRESSED
+                ),
+            }
+        )
     rows = _without_unknown(rows, words.say("unknown"))
     notes = [
         words.say(
@@ -62,7 +61,7 @@ def _without_unknown(rows: list[dict[str, str]], unknown: str) -> list[dict[str,
     return [{head: cell for head, cell in row.items() if head in known} for row in rows]
 
 
-def quality(results: Disclosed) -> Table:
+def table_quality(results: Disclosed) -> Table:
     """Show how completely each sample answered, and how it was drawn and weighted."""
     words = results.words
 
@@ -84,7 +83,8 @@ def quality(results: Disclosed) -> Table:
     return lay_out(rows, caption=caption, label="tab-quality", left=[words.say("Weights")], notes=notes)
 
 
-def signs(results: Disclosed, *, group: str) -> Table | None:
+@for_each_group
+def table_signs(results: Disclosed, *, group: str) -> Table | None:
     """Show what share of a group shows each sign of careless answering; iterations stand side by side.
 
     Signs that could be looked for in no iteration are left out; ``None`` where that holds for all of them.
@@ -94,9 +94,7 @@ def signs(results: Disclosed, *, group: str) -> Table | None:
     for indicator, name in {**SIGNS, **SOURCES}.items():
         statistic = "largest_site" if indicator in SOURCES else "flagged"
         found = {
-            one.label: results.figure(
-                iteration=one.iteration, group=group, indicator=indicator, statistic=statistic
-            )
+            one.label: results.figure(iteration=one.iteration, group=group, indicator=indicator, statistic=statistic)
             for one in samples
         }
         if any(row is not None for row in found.values()):
@@ -109,9 +107,7 @@ def signs(results: Disclosed, *, group: str) -> Table | None:
         return None
     unknown = any(cell == "" for row in rows for cell in row.values())
     notes = [
-        words.say(
-            "Shares of the people a sign could be looked for in. The technical note says what each is."
-        ),
+        words.say("Shares of the people a sign could be looked for in. The technical note says what each is."),
         words.say("An empty cell: it could not be looked for.") if unknown else "",
         *legend(results, (cell for row in rows for cell in row.values())),
     ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.findings import CLEAR, TARGET_WORDS, legend, sign_of, target_state
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.sentences.targets import TARGET_WORDS, target_state
 from cips_helpers.tables.table import Table, lay_out, numbered
+from cips_helpers.verdicts.changes import CLEAR
+from cips_helpers.verdicts.signs import legend, sign_of
 
 
-def key_figures(results: Disclosed) -> Table:
+def table_overall(results: Disclosed) -> Table:
     """Show the overall score of every group in its three views, with interval and base."""
     words, rows, top = results.words, [], results.instrument.points
     heads = [
@@ -34,15 +36,13 @@ def key_figures(results: Disclosed) -> Table:
             ]
         rows.append({words.say("Group"): results.group_name(group)} | dict(zip(heads, cells, strict=True)))
     notes = [
-        words.say(
-            "Score: mean of the factor scores. Mark: the same on a scale to 10. n: people with a score."
-        ),
+        words.say("Score: mean of the factor scores. Mark: the same on a scale to 10. n: people with a score."),
         *legend(results, (cell for row in rows for cell in row.values())),
     ]
     return lay_out(rows, caption=words.say("Overall score"), label="tab-overall", notes=notes)
 
 
-def factor_table(results: Disclosed) -> Table:
+def table_factors(results: Disclosed) -> Table:
     """Show score, interval and target state of every key factor and group, and the gap where there are two."""
     words, rows = results.words, []
     aims = any(factor.target is not None for factor in results.factors())
@@ -57,14 +57,10 @@ def factor_table(results: Disclosed) -> Table:
         if len(results.groups) > 1:
             row[words.say("Gap")] = _gap_cell(results, factor.id)
         rows.append(row)
-    notes = (
-        [words.say("Target met? “can't tell” where the 95% interval contains the target.")] if aims else []
-    )
+    notes = [words.say("Target met? “can't tell” where the 95% interval contains the target.")] if aims else []
     if len(results.groups) > 1:
         first, second = (results.group_name(group) for group in results.groups[:2])
-        notes.append(
-            words.say("Gap: {first} minus {second}; \\* clear difference.", first=first, second=second)
-        )
+        notes.append(words.say("Gap: {first} minus {second}; \\* clear difference.", first=first, second=second))
     return lay_out(
         rows,
         caption=words.say("Key factors: scores and 95% intervals"),
@@ -72,24 +68,24 @@ def factor_table(results: Disclosed) -> Table:
         left=[head for head in rows[0] if head.endswith(f"|{words.say('Target met?')}")],
         notes=[*notes, *legend(results, (cell for row in rows for cell in row.values()))],
         spanners={
-            results.group_name(group): [
-                head for head in rows[0] if head.startswith(f"{results.group_name(group)}|")
-            ]
+            results.group_name(group): [head for head in rows[0] if head.startswith(f"{results.group_name(group)}|")]
             for group in results.groups
         },
     )
 
 
-def _score_cells(
-    results: Disclosed, figure: pd.Series | None, target: float | None, *, aims: bool
-) -> dict[str, str]:
+def _score_cells(results: Disclosed, figure: pd.Series | None, target: float | None, *, aims: bool) -> dict[str, str]:
     words, sign = results.words, sign_of(figure)
     cells = {words.say("Score"): str(sign), words.say("95% interval"): "", words.say("Target met?"): ""}
     if sign is None and figure is not None:
         state = words.say(TARGET_WORDS[target_state(figure, target)])
-        cells = dict(zip(
-            cells, (words.points(figure["estimate"]), words.interval(figure["low"], figure["high"]), state), strict=True
-        ))  # fmt: skip
+        cells = dict(
+            zip(
+                cells,
+                (words.points(figure["estimate"]), words.interval(figure["low"], figure["high"]), state),
+                strict=True,
+            )
+        )
     if not aims:
         del cells[words.say("Target met?")]
     return cells

@@ -24,9 +24,7 @@ class Table:
     def __repr__(self) -> str:
         return f"<Table {self.label}: {self.caption}>"
 
-    def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None
-    ) -> tuple[dict[str, str], dict[str, Any]]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:
         about = {"caption": self.caption, "label": self.label, "note": self.note}
         return {"text/html": self.html, "text/plain": self.caption}, {"text/html": about}
 

@@ -11,8 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, expect
 
-from cips_helpers.build.dress import says_nothing
-from cips_helpers.build.plan import chapters
+from cips_helpers.build.pages import says_nothing
+from cips_helpers.build.report import chapters
 
 from .visit import DESK, PHONE, Visit, opened, visit
 
@@ -55,14 +55,10 @@ class TestEveryPage:
     def test_shows_every_table_whole_on_a_desk(self, report: Path, browser: Browser) -> None:
         for name in CHAPTERS:
             with opened(browser, report / "html" / f"{name}.html") as (page, _):
-                more = page.locator(".cips-box").evaluate_all(
-                    "all => all.map((e) => e.scrollWidth - e.clientWidth)"
-                )
+                more = page.locator(".cips-box").evaluate_all("all => all.map((e) => e.scrollWidth - e.clientWidth)")
                 assert max(more, default=0) == 0, name
 
-    def test_shows_tables_of_up_to_five_columns_whole_on_a_phone(
-        self, report: Path, browser: Browser
-    ) -> None:
+    def test_shows_tables_of_up_to_five_columns_whole_on_a_phone(self, report: Path, browser: Browser) -> None:
         for name in CHAPTERS:
             with opened(browser, report / "html" / f"{name}.html", PHONE) as (page, _):
                 cut = page.locator("figure:not([id*=tab-questions]) .cips-box").evaluate_all(
@@ -166,6 +162,4 @@ class TestWhatAVisitNotices:
         assert self.look(browser, tmp_path, cells).broken == []
 
     def test_pictures_that_are_not_there(self, browser: Browser, tmp_path: Path) -> None:
-        assert self.look(browser, tmp_path, '<img src="missing.png">').pictures == [
-            {"alt": "", "drawn": False}
-        ]
+        assert self.look(browser, tmp_path, '<img src="missing.png">').pictures == [{"alt": "", "drawn": False}]

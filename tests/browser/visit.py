@@ -64,9 +64,7 @@ def opened(browser: Browser, path: Path, width: int = DESK) -> Iterator[tuple[Pa
     page.on("websocket", lambda socket: asked(socket.url))
     page.on("requestfailed", lambda request: visit.errors.append(f"not loaded: {Path(request.url).name}"))
     page.on("pageerror", lambda error: visit.errors.append(str(error)))
-    page.on(
-        "console", lambda said: visit.errors.append(said.text) if said.type in {"error", "warning"} else None
-    )
+    page.on("console", lambda said: visit.errors.append(said.text) if said.type in {"error", "warning"} else None)
     try:
         page.goto(path.as_uri(), wait_until="load")
         page.wait_for_function("document.fonts.status === 'loaded'")

@@ -10,9 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from cips_helpers.build.forkserver import warm_up
 from cips_helpers.build.kernels import environment
-from cips_helpers.build.make import build_report
-from cips_helpers.build.warm import warm_up
+from cips_helpers.build.pipeline import build_report
 
 from .sample import export, report
 
@@ -24,9 +24,7 @@ def fork_server(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture
-def rooms(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Path]:  # after pytest chose its own folder
+def rooms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:  # after pytest chose its own folder
     """The folder kernels get their private folders in; its path is short, as sockets need it."""
     folder = Path(tempfile.mkdtemp(prefix="t-"))
     monkeypatch.setattr(tempfile, "tempdir", str(folder))

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from cips_helpers.build import Report
+from cips_helpers.build.report import Report
 
 PARAMETERS = """study: str = "data/example/study.yml"
 country: str = "XAA"
@@ -64,9 +64,7 @@ def notebook(*cells: str, parameters: str = PARAMETERS) -> nbformat.NotebookNode
     """Make a notebook: a cell that starts with # is Markdown, the others are code."""
     made = [new_code_cell(parameters, metadata={"tags": ["parameters"]})] if parameters else []
     for text in cells:
-        made.append(
-            new_markdown_cell(text) if text.lstrip().startswith(("#", ">")) else new_code_cell(text.strip())
-        )
+        made.append(new_markdown_cell(text) if text.lstrip().startswith(("#", ">")) else new_code_cell(text.strip()))
     made[:2] = made[1::-1]  # the title comes before the parameters
     for index, cell in enumerate(made):
         cell["id"] = f"c{index}"
@@ -85,32 +83,46 @@ def chapters() -> dict[str, nbformat.NotebookNode]:
     prose = "A sentence of prose that a reader reads. " * 12
     return {
         "01_summary.ipynb": notebook(
-            "# Summary\n\nHow do the two groups see integrity, at a glance?", setup,
-            "## Method\n\n" + prose, chart("fig-radar", "All ten factors, both groups", "(6, 6)"),
+            "# Summary\n\nHow do the two groups see integrity, at a glance?",
+            setup,
+            "## Method\n\n" + prose,
+            chart("fig-radar", "All ten factors, both groups", "(6, 6)"),
             'Sentence("Officials rate *Leadership* highest (2.41 of 3.00; see {numref}`fig-radar`).")',
-            "### Details\n\n" + prose, TABLE.replace("ROWS", "2").replace("LABEL", "tab-summary"),
+            "### Details\n\n" + prose,
+            TABLE.replace("ROWS", "2").replace("LABEL", "tab-summary"),
         ),
         "02_respondents.ipynb": notebook(
-            "# Respondents\n\nWho answered?", setup, "## Method\n\n" + prose + "\n\n" + LINK,
-            chart("fig-who", "Who answered, by region"), TABLE.replace("ROWS", "30").replace("LABEL", "tab-long"),
+            "# Respondents\n\nWho answered?",
+            setup,
+            "## Method\n\n" + prose + "\n\n" + LINK,
+            chart("fig-who", "Who answered, by region"),
+            TABLE.replace("ROWS", "30").replace("LABEL", "tab-long"),
         ),
         "03_factors.ipynb": notebook(
-            "# Key factors\n\nWhere do perceptions differ?", setup, "## Ranking\n\n" + prose,
-            chart("fig-rank", "Ten factors, ranked"), chart("fig-gap", "The gap between the groups", "(9, 5)"),
+            "# Key factors\n\nWhere do perceptions differ?",
+            setup,
+            "## Ranking\n\n" + prose,
+            chart("fig-rank", "Ten factors, ranked"),
+            chart("fig-gap", "The gap between the groups", "(9, 5)"),
             'Sentence("## A heading made from numbers\\n\\nThe widest gap is in **Transparency**.")',
         ),
         "04_indicators.ipynb": notebook(
-            "# Indicators\n\nWhat stands behind each factor?", setup,
-            *[text for i in range(4)
-              for text in (f"## Factor {i}\n\n{prose}", chart(f"fig-item-{i}", f"Items of factor {i}", "(7, 5)"))],
+            "# Indicators\n\nWhat stands behind each factor?",
+            setup,
+            *[
+                text
+                for i in range(4)
+                for text in (f"## Factor {i}\n\n{prose}", chart(f"fig-item-{i}", f"Items of factor {i}", "(7, 5)"))
+            ],
         ),
         "05_technical_note.ipynb": notebook(
-            "# Technical note\n\nHow were the figures made?", setup,
+            "# Technical note\n\nHow were the figures made?",
+            setup,
             "## Formulas\n\nThe mean is $\\bar{y} = \\frac{\\sum_i w_i y_i}{\\sum_i w_i}$, with the variance\n\n"
             "$$\\widehat{\\mathrm{var}}(\\bar y)=\\sum_h (1-f_h)\\frac{n_h}{n_h-1}\\sum_i (z_{hi}-\\bar z_h)^2$$\n",
-            '(study, country, iteration, language, edition)',
+            "(study, country, iteration, language, edition)",
         ),
-    }  # fmt: skip
+    }
 
 
 def export(folder: Path) -> None:
@@ -127,21 +139,29 @@ def write(folder: Path, notebooks: dict[str, nbformat.NotebookNode]) -> Path:
     return folder
 
 
-def report(
-    folder: Path, notebooks: dict[str, nbformat.NotebookNode] | None = None, **changes: object
-) -> Report:
+def report(folder: Path, notebooks: dict[str, nbformat.NotebookNode] | None = None, **changes: object) -> Report:
     """Describe a report on an invented country whose notebooks are in ``folder``."""
     study = folder / "private" / "study.yml"
     study.parent.mkdir(parents=True, exist_ok=True)
     study.write_text("countries: {}\n", encoding="utf-8")
     facts = {
-        "Officials": "316 of 9,800", "Private sector": "248 of 3,100", "Officials' score": "2.37 of 3.00",
-        "Private sector's score": "2.04 of 3.00", "Targets met": "6 of 10", "Fieldwork": "3–28 March 2023",
-    }  # fmt: skip
+        "Officials": "316 of 9,800",
+        "Private sector": "248 of 3,100",
+        "Officials' score": "2.37 of 3.00",
+        "Private sector's score": "2.04 of 3.00",
+        "Targets met": "6 of 10",
+        "Fieldwork": "3–28 March 2023",
+    }
     values: dict[str, object] = {
-        "country": "XAA", "name": "Examplia", "study": study, "iteration": 2, "output": folder / "out",
-        "subtitle": "Second iteration, 2023", "facts": facts, "author": "Examplia Customs, Integrity Unit",
+        "country": "XAA",
+        "name": "Examplia",
+        "study": study,
+        "iteration": 2,
+        "output": folder / "out",
+        "subtitle": "Second iteration, 2023",
+        "facts": facts,
+        "author": "Examplia Customs, Integrity Unit",
         "notice": "A synthetic example: the country and every answer are invented.",
         "notebooks": write(folder / "notebooks", notebooks or chapters()),
-    }  # fmt: skip
+    }
     return Report(**{**values, **changes})  # type: ignore[arg-type]

@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup, Tag
 from pypdf import PdfReader
 from weasyprint import HTML
 
-from cips_helpers.instrument import load_instrument
+from cips_helpers.instrument.load import load_instrument
 from cips_helpers.instrument.model import score_of
 
 INSTRUMENT = load_instrument(Path(__file__).parents[2] / "data" / "instrument" / "cips.yml")
@@ -104,10 +104,20 @@ class Book:
     def everything(self) -> list[Printed]:
         """Collect every place that prints a factor's score or how a question was answered."""
         return [
-            *self.score_tables(), *self.score_charts(), *self.score_labels(), *self.score_sentences(),
-            *self.item_charts(), *self.item_labels(), *self.item_bars(), *self.item_sentences(), *self.item_tables(),
-            *self.conduct_charts(), *self.conduct_sentences(), *self.conduct_tables(), *self.paper(),
-        ]  # fmt: skip
+            *self.score_tables(),
+            *self.score_charts(),
+            *self.score_labels(),
+            *self.score_sentences(),
+            *self.item_charts(),
+            *self.item_labels(),
+            *self.item_bars(),
+            *self.item_sentences(),
+            *self.item_tables(),
+            *self.conduct_charts(),
+            *self.conduct_sentences(),
+            *self.conduct_tables(),
+            *self.paper(),
+        ]
 
     def score_tables(self) -> Iterator[Printed]:
         """Columns 'Score' under each group's name, rows by the factor's."""
@@ -119,9 +129,7 @@ class Book:
             for row in rows:
                 name = re.sub(r"^\d+\s+|[\s†]+$", "", row[0].get_text(strip=True))
                 indicator = "overall" if name == "Overall score" else FACTORS[name]
-                scores = [
-                    row[before + at].get_text(strip=True) for at, head in enumerate(heads) if head == "Score"
-                ]
+                scores = [row[before + at].get_text(strip=True) for at, head in enumerate(heads) if head == "Score"]
                 for group, text in zip(groups, scores, strict=True):
                     if re.fullmatch(SCORE, text):
                         yield Printed(label, group, indicator, "mean", text)
@@ -178,9 +186,7 @@ class Book:
     def bars(self) -> Iterator[tuple[Tag, list[tuple[str, str]], list[re.Match[str]]]]:
         """Give each chart of answers, the (group, item) of its bars, and what is drawn beside them: group to n."""
         for figure in self.page("indicators").select("figure[id^=fig-items]"):
-            told = re.findall(
-                rf"(?:^|[.?] )([^.?]+?\??), ({'|'.join(GROUPS)}): \d+% favourable", self.alt_of(figure)
-            )
+            told = re.findall(rf"(?:^|[.?] )([^.?]+?\??), ({'|'.join(GROUPS)}): \d+% favourable", self.alt_of(figure))
             here = [(GROUPS[group], self.wordings[GROUPS[group], plain(wording)]) for wording, group in told]
             beside = rf"({'|'.join(GROUPS)})\n({SCORE})\n\d+%\n[\d,]+(?=\n|$)"
             drawn = list(re.finditer(beside, "\n".join(self.labels_of(figure))))
@@ -245,21 +251,16 @@ class Book:
 
     def paper(self) -> Iterator[Printed]:
         """The two tables of scores, row by row as the text of the PDF's pages has them."""
-        [path] = (
-            path for path in self.folder.glob("CIPS_*.pdf") if re.fullmatch(r"CIPS_\w{3}_\d+", path.stem)
-        )
+        [path] = (path for path in self.folder.glob("CIPS_*.pdf") if re.fullmatch(r"CIPS_\w{3}_\d+", path.stem))
         for title, text in on_paper(path.read_bytes()).items():
             rows = [
-                (rf"\b{one.number} {re.escape(one.label['en'])}", one.id, one.asked_of)
-                for one in INSTRUMENT.factors
+                (rf"\b{one.number} {re.escape(one.label['en'])}", one.id, one.asked_of) for one in INSTRUMENT.factors
             ]
             for name, indicator, asked in [*rows, ("Overall score", "overall", tuple(GROUPS.values()))]:
                 end = r"(?= \d+ [A-Z]| Overall score| Target met\?| Arrows:|$)"
                 row = re.search(rf"{name}(?: †)? (\d.*?){end}", text)
                 scores = re.findall(ON_PAPER[title], row[1]) if row else []
-                for group, score in zip(
-                    (one for one in GROUPS.values() if one in asked), scores, strict=False
-                ):
+                for group, score in zip((one for one in GROUPS.values() if one in asked), scores, strict=False):
                     yield Printed(f"{title}, on paper", group, indicator, "mean", score)
 
     def item_sentences(self) -> Iterator[Printed]:
@@ -269,9 +270,7 @@ class Book:
             if begun:
                 group = PEOPLE[begun[1]]
                 for text, wording in re.findall(r"(\d+%) \(“(.+?)”\)", said):
-                    yield Printed(
-                        "text of indicators", group, self.wordings[group, plain(wording)], "positive", text
-                    )
+                    yield Printed("text of indicators", group, self.wordings[group, plain(wording)], "positive", text)
 
     def item_tables(self) -> Iterator[Printed]:
         """Column 'Favourable' of the annex: a row a group below the wording."""
@@ -362,22 +361,10 @@ PLANTED = {
     "alternative text": ("key_factors", rf"(Officials )({SCORE})(,)", "fig-factors"),
     "sentence": ("key_factors", rf"(Code of Conduct \()({SCORE})(\))", "text of key_factors"),
     "sentence on a question": ("indicators", r"(range from )(\d\d%)( \()", "text of indicators"),
-    "alternative text of a question": (
-        "indicators",
-        r"(Officials: )(\d\d%)( favourable)",
-        "alt of indicators",
-    ),
-    "sentence on conduct": (
-        "experience",
-        r"(say that they were asked|^|>)(\d\d%)( \()",
-        "text of experience",
-    ),
+    "alternative text of a question": ("indicators", r"(Officials: )(\d\d%)( favourable)", "alt of indicators"),
+    "sentence on conduct": ("experience", r"(say that they were asked|^|>)(\d\d%)( \()", "text of experience"),
     "table of conduct": ("experience", r"(<td[^>]*>Yes</td>\s*<td[^>]*>)(\d\d%)(</td>)", "tab-behaviour"),
-    "alternative text on conduct": (
-        "experience",
-        r"(of officials, n = [\d,]+: )(\d\d%)(,)",
-        "alt of experience",
-    ),
+    "alternative text on conduct": ("experience", r"(of officials, n = [\d,]+: )(\d\d%)(,)", "alt of experience"),
 }
 
 
@@ -397,11 +384,7 @@ def test_a_changed_number_is_noticed(report: Path, tmp_path: Path, what: str) ->
 CHART = {
     "labels of fig-factors": ("key_factors", "fig-factors", r"(<!-- )(2\.37)( -->)"),
     "bars of indicators": ("indicators", "fig-items-audit", r"(<!-- )(\d\d)( -->)"),
-    "labels of experience": (
-        "experience",
-        "fig-experience-officials",
-        r"(<!-- 100% -->.*?<!-- )(\d\d%)( -->)",
-    ),
+    "labels of experience": ("experience", "fig-experience-officials", r"(<!-- 100% -->.*?<!-- )(\d\d%)( -->)"),
 }
 """What is drawn: page, figure, and the number to change."""
 
@@ -441,9 +424,7 @@ def test_a_changed_number_on_paper_is_noticed(report: Path, tmp_path: Path, titl
     lead = "" if title == "At a glance" else rf"{SCORE} "  # the target stands first
     pattern = rf"( 7 Code of Conduct {lead})({SCORE})( )"
     pages = pages | {title: re.sub(pattern, _other, pages[title], count=1)}
-    HTML(
-        string="".join(f"<h1>{name}</h1><p>{html.escape(text)}</p>" for name, text in pages.items())
-    ).write_pdf(path)
+    HTML(string="".join(f"<h1>{name}</h1><p>{html.escape(text)}</p>" for name, text in pages.items())).write_pdf(path)
     [fault] = disagreeing(Book(folder))
     assert fault.startswith(f"{title}, on paper: conduct, officials")
 
@@ -453,16 +434,22 @@ def test_a_changed_export_is_noticed_everywhere(report: Path, tmp_path: Path) ->
     shutil.copytree(report, folder)
     path = folder / "tables" / "figures.csv"
     lines = path.read_text(encoding="utf-8-sig").splitlines()
-    at = next(
-        n for n, line in enumerate(lines) if re.match(r"XAA,2,officials,.*,all,,conduct,.*,mean,", line)
-    )
+    at = next(n for n, line in enumerate(lines) if re.match(r"XAA,2,officials,.*,all,,conduct,.*,mean,", line))
     lines[at] = re.sub(rf",({SCORE}),", ",1.11,", lines[at], count=1)
     path.write_text("\n".join(lines), encoding="utf-8")
     faults = disagreeing(Book(folder))
     assert {fault.partition(":")[0] for fault in faults} >= {
-        "tab-glance", "tab-factors", "fig-radar", "fig-factors", "fig-change-officials", "labels of fig-factors",
-        "text of at_a_glance", "text of key_factors", "At a glance, on paper", "All scores, on paper",
-    }  # fmt: skip
+        "tab-glance",
+        "tab-factors",
+        "fig-radar",
+        "fig-factors",
+        "fig-change-officials",
+        "labels of fig-factors",
+        "text of at_a_glance",
+        "text of key_factors",
+        "At a glance, on paper",
+        "All scores, on paper",
+    }
 
 
 def _other(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from cips_helpers.build.print import join_alone, print_alone
+from cips_helpers.build.pdf import join_alone, print_alone
 
 from . import sample
 
@@ -36,10 +36,7 @@ class TestName:
         report = sample.report(tmp_path)
         assert report.alone("01_at_a_glance") == "CIPS_XAA_2_at_a_glance.pdf"
         assert report.alone("11_factor_sheets") == "CIPS_XAA_2_factor_sheets.pdf"
-        assert (
-            sample.report(tmp_path, edition="public").alone("01_at_a_glance")
-            == "CIPS_XAA_2_public_at_a_glance.pdf"
-        )
+        assert sample.report(tmp_path, edition="public").alone("01_at_a_glance") == "CIPS_XAA_2_public_at_a_glance.pdf"
 
     def test_other_chapters_and_reports_without_a_pdf_have_none(self, tmp_path: Path) -> None:
         assert sample.report(tmp_path).alone("02_respondents") is None
@@ -48,18 +45,14 @@ class TestName:
 
 class TestDocument:
     def test_it_says_whose_it_is_without_the_numbers_of_the_book(self, tmp_path: Path) -> None:
-        made = BeautifulSoup(
-            join_alone(sample.report(tmp_path), page(tmp_path, 1), "01_at_a_glance"), "html.parser"
-        )
+        made = BeautifulSoup(join_alone(sample.report(tmp_path), page(tmp_path, 1), "01_at_a_glance"), "html.parser")
         [heading] = made.find_all("h1")
         assert heading.get_text() == "Examplia: At a glance"
         assert made.title is not None
         assert made.title.get_text() == "Examplia: At a glance · Second iteration, 2023"
 
     def test_links_lead_nowhere_else(self, tmp_path: Path) -> None:
-        made = BeautifulSoup(
-            join_alone(sample.report(tmp_path), page(tmp_path, 1), "01_at_a_glance"), "html.parser"
-        )
+        made = BeautifulSoup(join_alone(sample.report(tmp_path), page(tmp_path, 1), "01_at_a_glance"), "html.parser")
         assert [link["href"] for link in made.find_all("a")] == ["#01_at_a_glance--s0"]
         assert "Respondents" in made.get_text()
         assert "print me" not in made.get_text()
@@ -73,9 +66,7 @@ class TestDocument:
 
 class TestPages:
     @pytest.mark.parametrize("sections", [13, 14, 16])
-    def test_what_is_a_little_too_long_is_printed_smaller_on_one_page(
-        self, tmp_path: Path, sections: int
-    ) -> None:
+    def test_what_is_a_little_too_long_is_printed_smaller_on_one_page(self, tmp_path: Path, sections: int) -> None:
         print_alone(sample.report(tmp_path), page(tmp_path, sections), "01_at_a_glance", tmp_path / "a.pdf")
         pdf = PdfReader(tmp_path / "a.pdf")
         assert len(pdf.pages) == 1
@@ -94,14 +85,7 @@ class TestExampleReport:
         pdf = PdfReader(report / "CIPS_XAA_2_at_a_glance.pdf")
         assert len(pdf.pages) == 1
         text = " ".join(pdf.pages[0].extract_text().split())
-        parts = (
-            "Kelmora: At a glance",
-            "Strengths",
-            "Concerns",
-            "What changed",
-            "How far to trust",
-            "10 Relation",
-        )
+        parts = ("Kelmora: At a glance", "Strengths", "Concerns", "What changed", "How far to trust", "10 Relation")
         for part in parts:
             assert part in text
         assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
@@ -109,9 +93,7 @@ class TestExampleReport:
 
     def test_its_chapter_and_the_front_page_link_to_it(self, report: Path) -> None:
         for name in ("01_at_a_glance", "index"):
-            soup = BeautifulSoup(
-                (report / "html" / f"{name}.html").read_text(encoding="utf-8"), "html.parser"
-            )
+            soup = BeautifulSoup((report / "html" / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
             links = [str(link["href"]) for link in soup.select(".cips-alone a")]
             assert "../CIPS_XAA_2_at_a_glance.pdf" in links
             assert all((report / "html" / link).resolve().is_file() for link in links)
@@ -142,9 +124,7 @@ class TestExampleReport:
         assert len(sheets) == 10
 
     def test_the_sheets_can_be_jumped_to(self, report: Path) -> None:
-        soup = BeautifulSoup(
-            (report / "html" / "11_factor_sheets.html").read_text(encoding="utf-8"), "html.parser"
-        )
+        soup = BeautifulSoup((report / "html" / "11_factor_sheets.html").read_text(encoding="utf-8"), "html.parser")
         links = [str(link["href"]) for link in soup.select("article section > ul a")]
         assert len(links) == 10
         assert all(soup.find(id=link.removeprefix("#")) for link in links)

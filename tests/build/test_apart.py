@@ -12,9 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from cips_helpers.build import warm
-from cips_helpers.build.apart import Apart
+from cips_helpers.build import forkserver as warm
 from cips_helpers.build.events import ReportError
+from cips_helpers.build.process import Apart
 
 forks = pytest.mark.parametrize("forks", [True, False])
 

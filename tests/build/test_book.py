@@ -8,9 +8,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from cips_helpers.build import warm
-from cips_helpers.build.book import assemble, build_html
+from cips_helpers.build import forkserver as warm
 from cips_helpers.build.events import ReportError
+from cips_helpers.build.jupyter_book import assemble, build_html
 
 from . import sample
 
@@ -25,9 +25,7 @@ def bound(folder: Path, *cells: str) -> Path:
 
 
 def pages(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_the_book_is_the_same_from_a_new_interpreter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,10 +16,10 @@ from matplotlib.patheffects import withStroke
 from pypdf import PdfReader
 from weasyprint import HTML, images
 
-from cips_helpers.build.drawing import Drawing, UnknownPictureError, drawings
 from cips_helpers.build.events import ReportError
-from cips_helpers.build.print import print_pdf
+from cips_helpers.build.pdf import print_pdf
 from cips_helpers.build.sphinx_ext import formula
+from cips_helpers.build.svg_painter import Drawing, UnknownPictureError, drawings
 
 from . import sample
 
@@ -67,11 +67,7 @@ def test_it_is_drawn_as_weasyprint_would(style: str) -> None:
 
 
 def test_a_formula_is_drawn_as_weasyprint_would() -> None:
-    source = (
-        formula(r"\hat{R} = \frac{\sum_i w_i y_i}{n - 1}", display=True)
-        .partition('src="')[2]
-        .partition('"')[0]
-    )
+    source = formula(r"\hat{R} = \frac{\sum_i w_i y_i}{n - 1}", display=True).partition('src="')[2].partition('"')[0]
     style = "width: 80mm"
     ours, theirs = (pixels(page(source, ours=one, style=style)) for one in (True, False))
     assert (theirs < 200).sum() > 1000
@@ -95,7 +91,7 @@ def test_weasyprint_draws_no_picture_of_a_report(
     for name, picture in (("05_technical_note", "data:image/svg"), ("03_factors", "_images/")):
         assert picture in (html / f"{name}.html").read_text(encoding="utf-8")
         print_pdf(sample.report(tmp_path), html, [name], tmp_path / f"{name}.pdf")
-    monkeypatch.setattr("cips_helpers.build.print.drawings", lambda _: {})
+    monkeypatch.setattr("cips_helpers.build.pdf.drawings", lambda _: {})
     with pytest.raises(ReportError, match="Failed to load image"):
         print_pdf(sample.report(tmp_path), html, ["03_factors"], tmp_path / "not.pdf")
 
@@ -111,10 +107,10 @@ def test_weasyprint_draws_no_picture_of_a_report(
         (b'viewBox="0', b'viewBox="5'),
         (b"M 0 ", b"M 0 1 2 "),
         (b"L ", b"A "),
-        (b"xlink:href=\"#", b"xlink:href=\"#gone"),
+        (b'xlink:href="#', b'xlink:href="#gone'),
         (b"</svg>", b""),
     ],
-)  # fmt: skip
+)
 def test_what_matplotlib_does_not_write_is_left_to_weasyprint(there: bytes, instead: bytes) -> None:
     svg = chart()
     assert there in svg
@@ -124,7 +120,4 @@ def test_what_matplotlib_does_not_write_is_left_to_weasyprint(there: bytes, inst
 
 
 def test_other_pictures_are_left_to_weasyprint(tmp_path: Path) -> None:
-    assert (
-        drawings(["data:image/png;base64,AAAA", (tmp_path / "gone.svg").as_uri(), "https://x.example/a.svg"])
-        == {}
-    )
+    assert drawings(["data:image/png;base64,AAAA", (tmp_path / "gone.svg").as_uri(), "https://x.example/a.svg"]) == {}

@@ -7,13 +7,11 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from cips_helpers.build.dress import dress
+from cips_helpers.build.pages import dress
 
 
 def page(*outputs: NotebookNode, show_code: bool = False) -> list[NotebookNode]:
-    return list(
-        dress(new_notebook(cells=[new_code_cell("show()", outputs=list(outputs))]), show_code=show_code).cells
-    )
+    return list(dress(new_notebook(cells=[new_code_cell("show()", outputs=list(outputs))]), show_code=show_code).cells)
 
 
 def shown(data: dict[str, Any], about: dict[str, Any] | None = None) -> NotebookNode:
@@ -22,14 +20,7 @@ def shown(data: dict[str, Any], about: dict[str, Any] | None = None) -> Notebook
 
 CHART = shown(
     {"image/svg+xml": "<svg/>", "text/html": "<p>", "text/plain": "alt"},
-    {
-        "image/svg+xml": {
-            "alt": "Three\nbars",
-            "caption": "All  *factors*",
-            "label": "fig-a",
-            "note": "Read so.",
-        }
-    },
+    {"image/svg+xml": {"alt": "Three\nbars", "caption": "All  *factors*", "label": "fig-a", "note": "Read so."}},
 )
 TABLE = shown(
     {"text/html": '<div id="x" style="y"><style>td{}</style><table class="gt_table"></table></div>'},
@@ -48,11 +39,7 @@ def test_a_chart_becomes_a_numbered_figure_with_alt_text() -> None:
 
 def test_a_table_becomes_a_numbered_table_without_styles_of_its_own() -> None:
     [cell] = page(TABLE)
-    assert cell.metadata["mystnb"]["figure"] == {
-        "caption": "Scores",
-        "classes": "cips-table",
-        "name": "tab-a",
-    }
+    assert cell.metadata["mystnb"]["figure"] == {"caption": "Scores", "classes": "cips-table", "name": "tab-a"}
     assert cell.outputs[0].data == {"text/html": '<div class="gt_box"><table class="gt_table"></table></div>'}
 
 
@@ -63,11 +50,7 @@ def test_a_sentence_becomes_prose() -> None:
 
 def test_several_outputs_become_several_exhibits_in_order() -> None:
     figures = [cell.metadata["mystnb"]["figure"] for cell in page(CHART, TABLE, CHART)]
-    assert [figure["caption"].split("\n")[0] for figure in figures] == [
-        "All *factors*",
-        "Scores",
-        "All *factors*",
-    ]
+    assert [figure["caption"].split("\n")[0] for figure in figures] == ["All *factors*", "Scores", "All *factors*"]
 
 
 def test_readers_get_no_code_at_all() -> None:
@@ -102,9 +85,7 @@ def test_the_same_exhibit_in_two_chapters_has_its_label_once() -> None:
     about = {"image/svg+xml": {"caption": "Ranked", "label": "fig-factors"}}
     shown = new_output("display_data", data={"image/svg+xml": "<svg/>"}, metadata=about)
     taken: set[str] = set()
-    chapters = [
-        dress(new_notebook(cells=[new_code_cell("show()", outputs=[shown])]), taken=taken) for _ in range(2)
-    ]
+    chapters = [dress(new_notebook(cells=[new_code_cell("show()", outputs=[shown])]), taken=taken) for _ in range(2)]
     figures = [chapter.cells[0].metadata["mystnb"]["figure"] for chapter in chapters]
     assert [figure.get("name") for figure in figures] == ["fig-factors", None]
     assert {figure["caption"] for figure in figures} == {"Ranked"}

@@ -10,8 +10,8 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from cips_helpers.build import ReportError
-from cips_helpers.build.make import build_report
+from cips_helpers.build.events import ReportError
+from cips_helpers.build.pipeline import build_report
 
 from .sample import LINK, chapters, export, report
 
@@ -43,9 +43,7 @@ def test_paper_names_the_file_and_has_no_link_to_it(sample_report: Path) -> None
 
 def test_a_link_to_a_file_nobody_wrote_is_refused(tmp_path: Path) -> None:
     assert LINK in chapters()["02_respondents.ipynb"].cells[3].source
-    with pytest.raises(
-        ReportError, match=r"02_respondents.html links to tables/figures.csv, which is not there"
-    ):
+    with pytest.raises(ReportError, match=r"02_respondents.html links to tables/figures.csv, which is not there"):
         build_report(report(tmp_path, formats=frozenset({"html"})), export=Path.mkdir)
 
 

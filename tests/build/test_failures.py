@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from jupyter_client.manager import AsyncKernelManager
 
-from cips_helpers.build import Event, ReportError
-from cips_helpers.build.make import build_report, put_in_place
-from cips_helpers.build.run import run_notebooks
+from cips_helpers.build.events import Event, ReportError
+from cips_helpers.build.notebooks import run_notebooks
+from cips_helpers.build.pipeline import build_report, put_in_place
 
 from . import sample
 
@@ -124,7 +124,7 @@ def test_what_fails_late_fails_whole(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def refuse(*_: object, **__: object) -> None:
         raise ReportError("a picture is missing")
 
-    monkeypatch.setattr("cips_helpers.build.make.check_html", refuse)
+    monkeypatch.setattr("cips_helpers.build.pipeline.check_html", refuse)
     assert failing_book(tmp_path, "1") == "a picture is missing"
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from cips_helpers.build import ReportError
+from cips_helpers.build.events import ReportError
+from cips_helpers.build.forkserver import CAN_FORK
 from cips_helpers.build.kernels import KernelRoom, environment
-from cips_helpers.build.run import run_notebooks
-from cips_helpers.build.warm import CAN_FORK
+from cips_helpers.build.notebooks import run_notebooks
 
 from . import sample
 
@@ -36,8 +36,13 @@ def run(folder: Path, *cells: str) -> str:
     work.mkdir()
     [path] = run_notebooks(report, [report.notebooks / "01_a.ipynb"], work)
     executed = sample.nbformat.read(path, as_version=4)
-    return "".join(output.text for cell in executed.cells if cell.cell_type == "code"
-                   for output in cell.outputs if output.output_type == "stream")  # fmt: skip
+    return "".join(
+        output.text
+        for cell in executed.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if output.output_type == "stream"
+    )
 
 
 @pytest.mark.usefixtures("nothing_left")
@@ -53,9 +58,7 @@ class TestRunningKernel:
     def test_it_is_this_interpreter_whatever_the_notebook_asks_for(self, tmp_path: Path) -> None:
         assert run(tmp_path, "import sys; print(sys.executable)").strip().endswith(Path(sys.executable).name)
 
-    def test_the_users_settings_do_not_reach_it(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_the_users_settings_do_not_reach_it(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         theirs = tmp_path / "theirs"
         (theirs / "profile_default" / "startup").mkdir(parents=True)
         (theirs / "profile_default" / "startup" / "00.py").write_text("spoilt = True", encoding="utf-8")
@@ -63,9 +66,7 @@ class TestRunningKernel:
         monkeypatch.setenv("IPYTHONDIR", str(theirs))
         monkeypatch.setenv("MATPLOTLIBRC", str(theirs / "matplotlibrc"))
         monkeypatch.setenv("MPLBACKEND", "module://nowhere")
-        said = run(
-            tmp_path, "import matplotlib as m; print('spoilt' in globals(), m.rcParams['lines.linewidth'])"
-        )
+        said = run(tmp_path, "import matplotlib as m; print('spoilt' in globals(), m.rcParams['lines.linewidth'])")
         assert said.strip() == "False 1.5"
 
 
@@ -77,7 +78,7 @@ class TestWarmKernel:
     @pytest.mark.skipif(not CAN_FORK, reason="only where processes can be forked")
     def test_it_has_the_imports_done(self, tmp_path: Path) -> None:
         said = run(
-            tmp_path, "import sys; print({'pandas', 'matplotlib', 'cips_helpers.facade'} <= set(sys.modules))"
+            tmp_path, "import sys; print({'pandas', 'matplotlib', 'cips_helpers.charts.radar'} <= set(sys.modules))"
         )
         assert said.strip() == "True"
 
@@ -106,7 +107,7 @@ class TestWarmKernel:
         told = tmp_path / "pid"
         program = (
             "import time; from pathlib import Path; from cips_helpers.build.kernels import environment\n"
-            "from cips_helpers.build.warm import start, warm_up\n"
+            "from cips_helpers.build.forkserver import start, warm_up\n"
             f"warm_up(environment(Path({str(tmp_path)!r})))\n"
             f"process = start(time.sleep, 600, name='sleep'); Path({str(told)!r}).write_text(str(process.pid))\n"
             "time.sleep(600)"
@@ -128,9 +129,7 @@ def test_a_room_is_private_and_short_enough_for_a_socket(rooms: Path) -> None:
     assert not room.folder.exists()
 
 
-def test_a_long_temporary_folder_is_not_used_for_sockets(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_temporary_folder_is_not_used_for_sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deep = tmp_path / ("d" * 90)
     deep.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(deep))
@@ -159,16 +158,14 @@ def test_every_kernel_counts_strings_the_same_and_uses_one_thread(
     assert (given["PYTHONHASHSEED"], given["OMP_NUM_THREADS"]) == ("0", "1")
 
 
-def test_a_cell_that_never_ends_is_ended(
-    tmp_path: Path, nothing_left: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("cips_helpers.build.run.CELL_TIMEOUT", 1)
+def test_a_cell_that_never_ends_is_ended(tmp_path: Path, nothing_left: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cips_helpers.build.notebooks.CELL_TIMEOUT", 1)
     with pytest.raises(ReportError, match=r"01_a\.ipynb: CellTimeoutError"):
         run(tmp_path, "while True: pass")
 
 
 def test_what_nobody_uses_is_not_imported() -> None:
     """A grammar of addresses, which jsonschema would compile: a second in every process that runs or binds pages."""
-    code = "import sys, cips_helpers.build.make; print('jsonschema' in sys.modules, 'lark' in sys.modules)"
+    code = "import sys, cips_helpers.build.pipeline; print('jsonschema' in sys.modules, 'lark' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "True False\n"

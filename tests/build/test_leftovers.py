@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from cips_helpers.build import leftovers
-from cips_helpers.build.leftovers import MARK, PATH_LIMIT, mark, short_folder, sweep, temporary_folder
+from cips_helpers.build import temporary as leftovers
+from cips_helpers.build.temporary import MARK, PATH_LIMIT, mark, short_folder, sweep, temporary_folder
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +34,13 @@ def test_only_what_dead_processes_of_this_machine_left_goes(gone: str, tmp_path:
     (tmp_path / f"{gone}g").symlink_to(kept)
     sweep(tmp_path, tmp_path / "there is no such folder")
     assert {path.name for path in tmp_path.iterdir()} == {
-        "kept", f"{mark()}c", f".{mark()}d", f"{elsewhere}e", "cips-report", "XAA",
-    }  # fmt: skip
+        "kept",
+        f"{mark()}c",
+        f".{mark()}d",
+        f"{elsewhere}e",
+        "cips-report",
+        "XAA",
+    }
     assert (kept / "file").exists()
 
 

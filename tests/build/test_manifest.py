@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from cips_helpers.build import ReportError
+from cips_helpers.build.events import ReportError
 from cips_helpers.build.manifest import check_html, check_pdf, remote_loads
 
 PAGES = ["index", "01_a"]
@@ -159,9 +159,7 @@ def test_the_manifest_names_every_file_with_its_sum(report: Path) -> None:
     told = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
     files = {path.relative_to(report).as_posix(): path for path in report.rglob("*") if path.is_file()}
     del files["manifest.json"]
-    assert told["files"] == {
-        name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()
-    }
+    assert told["files"] == {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
     assert (told["country"], told["iteration"], told["edition"]) == ("XAA", 2, "internal")
     assert told["pdf_pages"] == len(PdfReader(report / "CIPS_XAA_2.pdf").pages)
     assert told["packages"]["weasyprint"]

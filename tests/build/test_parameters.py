@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cips_helpers.build import ReportError
-from cips_helpers.build.make import build_report
+from cips_helpers.build.events import ReportError
+from cips_helpers.build.pipeline import build_report
 
 from . import sample
 
@@ -17,7 +17,7 @@ def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     def start() -> None:
         raise AssertionError("a kernel was about to start")
 
-    monkeypatch.setattr("cips_helpers.build.run.KernelRoom", start)
+    monkeypatch.setattr("cips_helpers.build.notebooks.KernelRoom", start)
 
 
 def refusal(folder: Path, parameters: str) -> str:
@@ -58,8 +58,8 @@ class TestRefused:
 
 
 def test_the_check_lets_the_real_chapters_through() -> None:
-    from cips_helpers.build.plan import ROOT, Report, chapters, parameters
-    from cips_helpers.build.run import check_parameters
+    from cips_helpers.build.notebooks import check_parameters
+    from cips_helpers.build.report import ROOT, Report, chapters, parameters
 
     report = Report("XAA", "Kelmora", ROOT / "data" / "example" / "study.yml", 2)
     check_parameters(chapters(report.notebooks), parameters(report))
@@ -67,6 +67,7 @@ def test_the_check_lets_the_real_chapters_through() -> None:
 
 def test_the_notebook_runs_with_the_values_given(tmp_path: Path) -> None:
     chapter = sample.notebook("# Summary", "assert (country, iteration, edition) == ('XAB', 3, 'analyst')")
-    report = sample.report(tmp_path, {"01_a.ipynb": chapter}, country="XAB", iteration=3, edition="analyst",
-                           formats=frozenset({"html"}))  # fmt: skip
+    report = sample.report(
+        tmp_path, {"01_a.ipynb": chapter}, country="XAB", iteration=3, edition="analyst", formats=frozenset({"html"})
+    )
     assert build_report(report).html == tmp_path / "out" / "XAB_analyst" / "html" / "index.html"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cips_helpers.build import Report, ReportError, chapters
-from cips_helpers.build.plan import LEFT_OUT, parameters
+from cips_helpers.build.events import ReportError
+from cips_helpers.build.report import LEFT_OUT, Report, chapters, parameters
 
 
 def touch(folder: Path, *names: str) -> Path:

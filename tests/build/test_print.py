@@ -12,8 +12,8 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from cips_helpers.build import ReportError
-from cips_helpers.build.print import print_pdf
+from cips_helpers.build.events import ReportError
+from cips_helpers.build.pdf import print_pdf
 
 from . import sample
 
@@ -104,26 +104,29 @@ def test_pictures_have_alternative_text_and_tables_have_heads(pdf: PdfReader) ->
     assert all(tag.get("/Alt") for tag in figures)
     assert sum("Leadership 2.4" in str(tag["/Alt"]) for tag in figures) == 8
     assert {"/H1", "/H2", "/P", "/Table", "/TH", "/TD", "/TOC", "/L"} & {tag.get("/S") for tag in found} >= {
-        "/H1", "/H2", "/P", "/Table", "/TH", "/TD"
-    }  # fmt: skip
+        "/H1",
+        "/H2",
+        "/P",
+        "/Table",
+        "/TH",
+        "/TD",
+    }
 
 
 def test_bookmarks_lead_to_each_chapter_and_its_sections(pdf: PdfReader, texts: list[str]) -> None:
     for title in CHAPTERS:
         assert title in texts[first_page(pdf, title)]
     nested = [
-        str(e["/Title"])
-        for part in pdf.outline
-        if isinstance(part, list)
-        for e in part
-        if not isinstance(e, list)
+        str(e["/Title"]) for part in pdf.outline if isinstance(part, list) for e in part if not isinstance(e, list)
     ]
     assert nested.count("Method") == 2  # two chapters have a section of this name, each with its own aim
     pages = {
         pdf.get_destination_page_number(e)
-        for part in pdf.outline if isinstance(part, list) for e in part
+        for part in pdf.outline
+        if isinstance(part, list)
+        for e in part
         if not isinstance(e, list) and e["/Title"] == "Method"
-    }  # fmt: skip
+    }
     assert len(pages) == 2
 
 
@@ -164,18 +167,18 @@ def test_figures_and_tables_have_the_numbers_of_the_html(sample_report: Path, te
 
 def test_a_long_table_repeats_its_head_on_the_next_page(pdf: PdfReader, texts: list[str]) -> None:
     start = first_page(pdf, "Respondents")
-    pages = [
-        text for text in texts[start : first_page(pdf, "Key factors")] if "Leadership and Commitment" in text
-    ]
+    pages = [text for text in texts[start : first_page(pdf, "Key factors")] if "Leadership and Commitment" in text]
     assert len(pages) > 1
     assert all("Private sector" in text for text in pages)
 
 
 def test_links_between_chapters_stay_inside(pdf: PdfReader) -> None:
     links = [
-        note.get_object() for page in pdf.pages for note in page.get("/Annots", [])
+        note.get_object()
+        for page in pdf.pages
+        for note in page.get("/Annots", [])
         if note.get_object()["/Subtype"] == "/Link"
-    ]  # fmt: skip
+    ]
     outside = [str(link["/A"]["/URI"]) for link in links if "/A" in link and "/URI" in link["/A"]]
     assert len(links) > 20
     assert not [address for address in outside if address.startswith("file:") or ".html" in address]
@@ -183,11 +186,7 @@ def test_links_between_chapters_stay_inside(pdf: PdfReader) -> None:
 
 @pytest.mark.parametrize(
     "fault",
-    [
-        '<img src="missing.svg" alt="x">',
-        '<a href="#nowhere">x</a>',
-        '<img src="https://cdn.example/x.png" alt="x">',
-    ],
+    ['<img src="missing.svg" alt="x">', '<a href="#nowhere">x</a>', '<img src="https://cdn.example/x.png" alt="x">'],
 )
 def test_what_cannot_be_printed_is_an_error(tmp_path: Path, fault: str) -> None:
     (tmp_path / "index.html").write_text(f"<article><h1>Title</h1>{fault}</article>", encoding="utf-8")

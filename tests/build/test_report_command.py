@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from cips_helpers.build import Event, ReportError
-from cips_helpers.build.events import OnProgress
-from cips_helpers.cli import app
-from cips_helpers.programme.national import Made, Order
+from cips_helpers.build.events import Event, OnProgress, ReportError
+from cips_helpers.cli.app import app
+from cips_helpers.programme.report import Made, Order
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +35,7 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[Order]:
         on_progress(Event("warning", 0, 0, "01_summary.ipynb: an old library"))
         return Made(order.task.folder, tuple(order.stale), bound=True)
 
-    monkeypatch.setattr("cips_helpers.programme.national.make_report", make)
+    monkeypatch.setattr("cips_helpers.programme.report.make_report", make)
     return asked
 
 
@@ -53,14 +52,16 @@ def test_it_ends_with_the_paths(built: list[Order], tmp_path: Path, monkeypatch:
 
 
 def test_options_reach_the_report(built: list[Order], tmp_path: Path) -> None:
-    done = cips(
-        "XAA", "--iteration", "1", "--format", "html", "--edition", "analyst", "--output", str(tmp_path)
-    )
+    done = cips("XAA", "--iteration", "1", "--format", "html", "--edition", "analyst", "--output", str(tmp_path))
     assert done.exit_code == 0
     [task] = [order.task for order in built]
     assert (task.iteration, task.formats, task.edition, task.output, task.folder) == (
-        1, frozenset({"html"}), "analyst", tmp_path, "XAA_analyst",
-    )  # fmt: skip
+        1,
+        frozenset({"html"}),
+        "analyst",
+        tmp_path,
+        "XAA_analyst",
+    )
     assert "PDF" not in done.stdout
 
 
@@ -70,18 +71,13 @@ def test_options_reach_the_report(built: list[Order], tmp_path: Path) -> None:
         (["XZZ"], "study.yml has no country 'XZZ'; it has XAA, XBB, XCC, XDD."),
         (["XAA", "--format", "docx"], "--format takes html, pdf or html,pdf, not 'docx'."),
         (["XAA", "--format", ","], "--format takes html, pdf or html,pdf, not ','."),
-        (
-            ["XAA", "--edition", "secret"],
-            "--edition takes internal, analyst, public, programme, not 'secret'.",
-        ),
+        (["XAA", "--edition", "secret"], "--edition takes internal, analyst, public, programme, not 'secret'."),
         (["XAA", "--iteration", "7"], "study.yml: XAA has no iteration 7; it has 1, 2"),
         (["XAA", "--language", "xx"], "no language 'xx'; it has en"),
         (["XAA", "--study", "nowhere.yml"], "there is no file nowhere.yml"),
     ],
 )
-def test_what_there_is_not_is_said_before_anything_runs(
-    built: list[Order], arguments: list[str], said: str
-) -> None:
+def test_what_there_is_not_is_said_before_anything_runs(built: list[Order], arguments: list[str], said: str) -> None:
     done = cips(*arguments)
     assert done.exit_code in (1, 2)
     assert said in done.stderr
@@ -92,20 +88,24 @@ def test_what_there_is_not_is_said_before_anything_runs(
 @pytest.mark.parametrize(
     ("error", "code", "said"),
     [
-        (ReportError("02_factors.ipynb, cell 5: KeyError"), 1,
-         "The report of XAA was not built. 02_factors.ipynb, cell 5: KeyError"),
-        (PermissionError(13, "Permission denied", "reports"), 1,
-         "The report of XAA was not built. reports: Permission denied"),
+        (
+            ReportError("02_factors.ipynb, cell 5: KeyError"),
+            1,
+            "The report of XAA was not built. 02_factors.ipynb, cell 5: KeyError",
+        ),
+        (
+            PermissionError(13, "Permission denied", "reports"),
+            1,
+            "The report of XAA was not built. reports: Permission denied",
+        ),
         (KeyboardInterrupt(), 130, "Stopped; an earlier report is unchanged."),
     ],
-)  # fmt: skip
-def test_a_failure_is_one_line(
-    error: BaseException, code: int, said: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+)
+def test_a_failure_is_one_line(error: BaseException, code: int, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("cips_helpers.programme.national.make_report", fail)
+    monkeypatch.setattr("cips_helpers.programme.report.make_report", fail)
     done = cips("XAA")
     assert (done.exit_code, done.stderr.strip()) == (code, said)
 

@@ -10,18 +10,14 @@ from pypdf import PdfReader
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_two_builds_are_the_same_bytes(report: Path, tmp_path: Path) -> None:
     home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
     home.mkdir()
     elsewhere.mkdir()
-    again = build(
-        tmp_path / "out", cwd=elsewhere, HOME=str(home), TZ="Asia/Tokyo", LC_ALL="C", PYTHONHASHSEED="5"
-    )
+    again = build(tmp_path / "out", cwd=elsewhere, HOME=str(home), TZ="Asia/Tokyo", LC_ALL="C", PYTHONHASHSEED="5")
     first, second = contents(report), contents(again)
     assert set(first) == set(second)
     assert [name for name in first if first[name] != second[name]] == []

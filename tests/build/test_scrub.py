@@ -9,8 +9,8 @@ from pathlib import Path
 
 import nbformat
 
-from cips_helpers.build.plan import parameters
-from cips_helpers.build.run import run_notebooks
+from cips_helpers.build.notebooks import run_notebooks
+from cips_helpers.build.report import parameters
 
 from . import sample
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from cips_helpers.build.dress import dress, says_nothing
+from cips_helpers.build.pages import dress, says_nothing
 
 SHOWN = [new_output("display_data", data={"text/markdown": "a sentence"})]
 
@@ -51,13 +51,14 @@ READ = new_code_cell("results = cips.read_results(study)")
 PARAMETERS = new_code_cell("country = 'XAA'", metadata={"tags": ["parameters"]})
 
 
-@pytest.mark.parametrize(("cells", "nothing"), [
-    ([new_code_cell("cips.show_themes(results)")], True),
-    ([new_code_cell("cips.show_themes(results)"), new_code_cell("cips.chart_gaps(results)", outputs=SHOWN)], False),
-    ([], False),  # prose alone says what it says
-])  # fmt: skip
-def test_a_chapter_says_nothing_where_none_of_its_calls_shows_anything(
-    cells: list[object], nothing: bool
-) -> None:
+@pytest.mark.parametrize(
+    ("cells", "nothing"),
+    [
+        ([new_code_cell("cips.show_themes(results)")], True),
+        ([new_code_cell("cips.show_themes(results)"), new_code_cell("cips.chart_gaps(results)", outputs=SHOWN)], False),
+        ([], False),  # prose alone says what it says
+    ],
+)
+def test_a_chapter_says_nothing_where_none_of_its_calls_shows_anything(cells: list[object], nothing: bool) -> None:
     notebook = new_notebook(cells=[new_markdown_cell("# Themes"), PARAMETERS, READ, *cells])
     assert says_nothing(notebook) is nothing

@@ -31,9 +31,7 @@ def test_the_same_formula_is_the_same_picture() -> None:
 
 
 def test_a_formula_stands_on_the_line_of_its_text() -> None:
-    depth = {
-        tex: float(re.findall(r"vertical-align:(-?[\d.]+)em", formula(tex, display=False))[0]) for tex in "xy"
-    }
+    depth = {tex: float(re.findall(r"vertical-align:(-?[\d.]+)em", formula(tex, display=False))[0]) for tex in "xy"}
     assert depth["y"] < depth["x"] <= 0  # y hangs below the line
 
 

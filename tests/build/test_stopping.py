@@ -56,9 +56,7 @@ def is_kernel(process: psutil.Process) -> bool:
     return os.getsid(process.pid) == process.pid and not is_book(process)
 
 
-def wait_for_child(
-    process: subprocess.Popen[str], wanted: Callable[[psutil.Process], bool]
-) -> set[psutil.Process]:
+def wait_for_child(process: subprocess.Popen[str], wanted: Callable[[psutil.Process], bool]) -> set[psutil.Process]:
     """Wait until a process of a kind is below the command; give all that are there."""
     command, until = psutil.Process(process.pid), time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:
@@ -73,12 +71,7 @@ def wait_for_child(
 
 @pytest.mark.parametrize(
     ("number", "stage"),
-    [
-        (signal.SIGINT, is_kernel),
-        (signal.SIGTERM, is_kernel),
-        (signal.SIGHUP, is_kernel),
-        (signal.SIGTERM, is_book),
-    ],
+    [(signal.SIGINT, is_kernel), (signal.SIGTERM, is_kernel), (signal.SIGHUP, is_kernel), (signal.SIGTERM, is_book)],
 )
 def test_a_stopped_run_leaves_nothing_behind(
     number: signal.Signals, stage: Callable[[psutil.Process], bool], short_folder: Path, tmp_path: Path

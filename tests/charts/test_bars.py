@@ -9,7 +9,9 @@ from made_up import results
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from cips_helpers import charts
+from cips_helpers.charts.composition import chart_composition
+from cips_helpers.charts.figure import Chart
+from cips_helpers.charts.likert import chart_likert
 from cips_helpers.charts.style import FAVOURABLE, TARGET, UNFAVOURABLE
 
 SCORES = {"officials": {"leadership": 2.0, "rules": 2.0}, "private": {"leadership": 1.5}}
@@ -20,13 +22,13 @@ def bars(axes: Axes) -> list[Rectangle]:
     return [patch for patch in axes.patches if isinstance(patch, Rectangle)]
 
 
-def texts(chart: charts.Chart) -> list[str]:
+def texts(chart: Chart) -> list[str]:
     found = [*chart.figure.texts, *(text for axes in chart.figure.axes for text in axes.texts)]
     return [text.get_text() for text in found]
 
 
-def likert(**options: Any) -> charts.Chart:
-    return charts.likert(results(SCORES, **{"shares": SHARES, **options}), factor="leadership")
+def likert(**options: Any) -> Chart:
+    return chart_likert(results(SCORES, **{"shares": SHARES, **options}), factor="leadership")
 
 
 class TestLikert:
@@ -73,13 +75,7 @@ class TestLikert:
         assert chart.note.endswith("× nobody answered.")
 
     def test_a_neutral_middle_is_split_at_zero(self) -> None:
-        five = [
-            ("Strongly agree", 4),
-            ("Agree", 3),
-            ("Neither", 2),
-            ("Disagree", 1),
-            ("Strongly disagree", 0),
-        ]
+        five = [("Strongly agree", 4), ("Agree", 3), ("Neither", 2), ("Disagree", 1), ("Strongly disagree", 0)]
         chart = likert(answers=five, shares={("officials", "q1"): [0.1, 0.2, 0.4, 0.2, 0.1]})
         middle = bars(chart.figure.axes[0])[2]
         assert (middle.get_x(), middle.get_width()) == pytest.approx((-20, 40))
@@ -88,18 +84,16 @@ class TestLikert:
         assert "Statement q1, Officials: 70% favourable, score 2.00, don't know 5%." in likert().alt
 
     def test_a_question_for_a_group_not_surveyed_is_left_out(self) -> None:
-        alone = results(
-            {"officials": {"leadership": 2.0}}, shares={("officials", "q1"): [0.4, 0.3, 0.2, 0.1]}
-        )
-        assert len(bars(charts.likert(alone, factor="leadership").figure.axes[0])) == 4
+        alone = results({"officials": {"leadership": 2.0}}, shares={("officials", "q1"): [0.4, 0.3, 0.2, 0.1]})
+        assert len(bars(chart_likert(alone, factor="leadership").figure.axes[0])) == 4
 
 
 PARTS = {"officials": {1: (60, 2.0), 2: (140, 2.2)}}
 
 
 class TestComposition:
-    def chart(self, **options: Any) -> charts.Chart:
-        chart = charts.composition(results(SCORES, overall={"officials": 2.1}, **options), group="officials")
+    def chart(self, **options: Any) -> Chart:
+        chart = chart_composition(results(SCORES, overall={"officials": 2.1}, **options), group="officials")
         assert chart is not None
         return chart
 
@@ -126,4 +120,4 @@ class TestComposition:
         assert "hidden" in chart.note
 
     def test_nothing_asked_of_themselves(self) -> None:
-        assert charts.composition(results(SCORES), group="officials") is None
+        assert chart_composition(results(SCORES), group="officials") is None

@@ -7,25 +7,29 @@ from typing import Any
 import pytest
 from made_up import results
 
-from cips_helpers import charts
 from cips_helpers.charts import style
+from cips_helpers.charts.both_sides import chart_both_sides
+from cips_helpers.charts.figure import Chart
 
 SCORES = {"officials": {"leadership": 2.0}, "private": {"leadership": 1.8}}
 HIGH, MIDDLE, LOW = [0.6, 0.4, 0, 0], [0.5, 0.4, 0.1, 0], [0, 0.4, 0.4, 0.2]
 SHARES = {
-    ("officials", "q1"): MIDDLE, ("private", "q1"): MIDDLE,
-    ("officials", "q2"): HIGH, ("private", "q2"): LOW,
-    ("officials", "q3"): LOW, ("private", "q3"): MIDDLE,
+    ("officials", "q1"): MIDDLE,
+    ("private", "q1"): MIDDLE,
+    ("officials", "q2"): HIGH,
+    ("private", "q2"): LOW,
+    ("officials", "q3"): LOW,
+    ("private", "q3"): MIDDLE,
     ("officials", "q4"): LOW,
-}  # fmt: skip
+}
 
 
 def given(**options: Any) -> Any:
     return results(SCORES, **{"shares": SHARES, "questions": ("q1", "q2", "q3", "q4")} | options)
 
 
-def chart_of(**options: Any) -> charts.Chart:
-    chart = charts.both_sides(given(**options))
+def chart_of(**options: Any) -> Chart:
+    chart = chart_both_sides(given(**options))
     assert chart is not None
     return chart
 
@@ -33,18 +37,17 @@ def chart_of(**options: Any) -> charts.Chart:
 def test_the_dots_are_the_scores_of_both_the_widest_gap_on_top() -> None:
     axes = chart_of().figure.axes[0]
     dots = {
-        marker: [float(line.get_xdata()[0]) for line in sorted(axes.lines, key=lambda line: line.get_ydata()[0])
-                 if line.get_marker() == marker]
+        marker: [
+            float(line.get_xdata()[0])
+            for line in sorted(axes.lines, key=lambda line: line.get_ydata()[0])
+            if line.get_marker() == marker
+        ]
         for marker in style.GROUP_MARKERS[:2]
-    }  # fmt: skip
+    }
     assert dots["o"] == pytest.approx([2.6, 1.2, 2.4])
     assert dots["D"] == pytest.approx([1.2, 2.4, 2.4])
     texts = [t for t in sorted(axes.texts, key=lambda t: t.get_position()[1]) if t.get_text() != "Gap"]
-    assert [t.get_text() for t in texts if t.get_position()[0] == 0] == [
-        "Statement q2",
-        "Statement q3",
-        "Statement q1",
-    ]
+    assert [t.get_text() for t in texts if t.get_position()[0] == 0] == ["Statement q2", "Statement q3", "Statement q1"]
     gaps = [(t.get_text(), t.get_weight()) for t in texts if t.get_position()[0] == 1]
     assert gaps == [("+1.40", "semibold"), ("−1.20", "semibold"), ("0.00", "regular")]
 
@@ -53,8 +56,10 @@ def test_a_thick_line_joins_the_dots_only_where_the_gap_is_clear() -> None:
     axes = chart_of().figure.axes[0]
     lines = [line for line in axes.lines if len(line.get_xdata()) == 2 and line.get_lw() > 1]
     assert [(list(line.get_xdata()), line.get_lw()) for line in lines] == [
-        (pytest.approx([2.6, 1.2]), 3), (pytest.approx([1.2, 2.4]), 3), (pytest.approx([2.4, 2.4]), 1.4),
-    ]  # fmt: skip
+        (pytest.approx([2.6, 1.2]), 3),
+        (pytest.approx([1.2, 2.4]), 3),
+        (pytest.approx([2.4, 2.4]), 1.4),
+    ]
 
 
 def test_all_dots_are_on_the_axis() -> None:
@@ -86,8 +91,5 @@ def test_more_than_fit_on_a_page_are_left_out_and_counted() -> None:
 
 
 def test_nothing_in_common() -> None:
-    assert (
-        charts.both_sides(results({"officials": {"leadership": 2.0}}, shares={("officials", "q1"): LOW}))
-        is None
-    )
-    assert charts.both_sides(given(bases={("private", id): 9 for id in ("q1", "q2", "q3")})) is None
+    assert chart_both_sides(results({"officials": {"leadership": 2.0}}, shares={("officials", "q1"): LOW})) is None
+    assert chart_both_sides(given(bases={("private", id): 9 for id in ("q1", "q2", "q3")})) is None

@@ -11,9 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 
-from cips_helpers import charts
+from cips_helpers.charts.changes import chart_changes
+from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.style import GROUP_COLOURS, QUIET
-from cips_helpers.estimation.comparability import Verdict
+from cips_helpers.estimation.methods.models.comparability import Verdict
 
 BEFORE = {
     "officials": {"leadership": 2.0, "rules": 2.2, "audit": 2.1, "staff": (2.0, 0.05, 9)},
@@ -25,13 +26,13 @@ NOW = {
 }
 
 
-def drawn(group: str = "officials", **options: Any) -> charts.Chart:
-    chart = charts.change_dots(two_iterations(BEFORE, NOW, **options), group=group)
+def drawn(group: str = "officials", **options: Any) -> Chart:
+    chart = chart_changes(two_iterations(BEFORE, NOW, **options), group=group)
     assert chart is not None
     return chart
 
 
-def axes_of(chart: charts.Chart) -> Axes:
+def axes_of(chart: Chart) -> Axes:
     return chart.figure.axes[0]
 
 
@@ -77,8 +78,7 @@ def test_intervals_of_then_stand_above_and_of_now_below() -> None:
 def test_only_clear_changes_are_filled_and_joined_by_a_thick_line() -> None:
     axes = axes_of(drawn())
     faces = {
-        name: to_hex(dot.get_markerfacecolor()) != "#ffffff"
-        for name, dot in points(axes, GROUP_COLOURS[0]).items()
+        name: to_hex(dot.get_markerfacecolor()) != "#ffffff" for name, dot in points(axes, GROUP_COLOURS[0]).items()
     }
     assert faces == {"Leadership": True, "Rules": False, "Audit": True}
     assert all(to_hex(dot.get_markerfacecolor()) == "#ffffff" for dot in points(axes, QUIET).values())
@@ -138,8 +138,8 @@ def test_like_for_like_decides_what_is_clear() -> None:
 
 
 def test_nothing_is_drawn_without_an_iteration_to_compare_with() -> None:
-    assert charts.change_dots(results(NOW), group="officials") is None
+    assert chart_changes(results(NOW), group="officials") is None
     verdicts = {"officials": Verdict.NOT_COMPARABLE}
-    assert charts.change_dots(two_iterations(BEFORE, NOW, verdicts=verdicts), group="officials") is None
+    assert chart_changes(two_iterations(BEFORE, NOW, verdicts=verdicts), group="officials") is None
     few = {"officials": {"leadership": (2.0, 0.05, 9)}}
-    assert charts.change_dots(two_iterations(few, few), group="officials") is None
+    assert chart_changes(two_iterations(few, few), group="officials") is None

@@ -10,7 +10,9 @@ from made_up import results
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from cips_helpers import charts
+from cips_helpers.charts.factors import chart_factors
+from cips_helpers.charts.figure import Chart
+from cips_helpers.charts.gaps import chart_gaps
 from cips_helpers.charts.style import GROUP_COLOURS
 
 SCORES = {
@@ -20,7 +22,7 @@ SCORES = {
 TARGETS = {"leadership": 2.4, "rules": 2.1}
 
 
-def axes_of(chart: charts.Chart | None) -> Axes:
+def axes_of(chart: Chart | None) -> Axes:
     assert chart is not None
     return chart.figure.axes[0]
 
@@ -46,7 +48,7 @@ def intervals(axes: Axes) -> list[tuple[float, float]]:
 
 class TestFactors:
     def test_dots_and_interval_ends_are_the_figures(self) -> None:
-        axes = axes_of(charts.factor_dots(results(SCORES)))
+        axes = axes_of(chart_factors(results(SCORES)))
         officials = sorted(float(d.get_xdata()[0]) for d in dots(axes, color=GROUP_COLOURS[0]))
         private = sorted(float(d.get_xdata()[0]) for d in dots(axes, color=GROUP_COLOURS[1]))
         assert officials == pytest.approx([2.0, 2.2, 2.5])  # audit is hidden
@@ -59,81 +61,73 @@ class TestFactors:
         assert ends == [pytest.approx(pair) for pair in expected]
 
     def test_each_dot_stands_in_its_own_row(self) -> None:
-        axes = axes_of(charts.factor_dots(results(SCORES)))
+        axes = axes_of(chart_factors(results(SCORES)))
         place = rows(axes)
-        found = {
-            round(float(d.get_ydata()[0])): float(d.get_xdata()[0])
-            for d in dots(axes, color=GROUP_COLOURS[0])
-        }
+        found = {round(float(d.get_ydata()[0])): float(d.get_xdata()[0]) for d in dots(axes, color=GROUP_COLOURS[0])}
         assert found == pytest.approx({place["Leadership"]: 2.5, place["Rules"]: 2.0, place["Staff"]: 2.2})
 
     def test_ranked_by_the_first_group_with_the_best_on_top(self) -> None:
-        place = rows(axes_of(charts.factor_dots(results(SCORES))))
+        place = rows(axes_of(chart_factors(results(SCORES))))
         assert list(place) == ["Audit", "Rules", "Staff", "Leadership"]
 
     def test_ticks_are_the_targets(self) -> None:
-        axes = axes_of(charts.factor_dots(results(SCORES, targets=TARGETS)))
+        axes = axes_of(chart_factors(results(SCORES, targets=TARGETS)))
         ticks = [
-            line
-            for line in axes.lines
-            if len(line.get_xdata()) == 2 and line.get_xdata()[0] == line.get_xdata()[1]
+            line for line in axes.lines if len(line.get_xdata()) == 2 and line.get_xdata()[0] == line.get_xdata()[1]
         ]
         assert sorted(float(line.get_xdata()[0]) for line in ticks) == [2.1, 2.4]
 
     def test_columns_give_scores_and_signs_and_the_note_explains_just_those(self) -> None:
-        chart = charts.factor_dots(results(SCORES))
+        chart = chart_factors(results(SCORES))
         texts = [text.get_text() for text in axes_of(chart).texts]
         assert sorted(text for text in texts if not text[0].isalpha()) == sorted(
             ["2.50", "2.00", "•", "2.20", "2.20", "2.10", "1.20", "–"]
         )
         assert chart.note == "• hidden to protect respondents. – not asked."
-        assert charts.factor_dots(results({"officials": {"leadership": 2.0, "rules": 2.0}})).note == ""
+        assert chart_factors(results({"officials": {"leadership": 2.0, "rules": 2.0}})).note == ""
 
     def test_the_axis_holds_everything_drawn(self) -> None:
-        axes = axes_of(charts.factor_dots(results(SCORES, targets=TARGETS)))
+        axes = axes_of(chart_factors(results(SCORES, targets=TARGETS)))
         low, high = axes.get_xlim()
         assert high == 3
         assert low == 1.0
         assert low < min(end for pair in intervals(axes) for end in pair)
 
     def test_alternative_text_has_the_same_figures(self) -> None:
-        assert charts.factor_dots(results(SCORES)).alt == (
+        assert chart_factors(results(SCORES)).alt == (
             "Dot plot of key factor scores, highest first. Leadership: Officials 2.50, Private sector 2.20; Staff: "
             "Officials 2.20, Private sector –; Rules: Officials 2.00, Private sector 2.10; Audit: Officials •, "
             "Private sector 1.20."
         )
 
     def test_everything_hidden_still_draws(self) -> None:
-        chart = charts.factor_dots(
-            results({"officials": {"leadership": (2.0, 0.1, 9), "rules": (2.0, 0.1, 9)}})
-        )
+        chart = chart_factors(results({"officials": {"leadership": (2.0, 0.1, 9), "rules": (2.0, 0.1, 9)}}))
         assert list(dots(axes_of(chart), color=GROUP_COLOURS[0])) == []
 
 
 class TestGaps:
     def test_dots_intervals_and_fill_are_the_gaps(self) -> None:
-        axes = axes_of(charts.gap_dots(results(SCORES)))
-        found = sorted((round(float(d.get_xdata()[0]), 9), d.get_markerfacecolor() != "white")
-                       for d in dots(axes, marker="o"))  # fmt: skip
+        axes = axes_of(chart_gaps(results(SCORES)))
+        found = sorted(
+            (round(float(d.get_xdata()[0]), 9), d.get_markerfacecolor() != "white") for d in dots(axes, marker="o")
+        )
         assert found == [(-0.1, False), (0.3, True)]
         half = 1.96 * 0.05 * 2**0.5
         assert (pytest.approx(0.3 - half), pytest.approx(0.3 + half)) in intervals(axes)
 
     def test_zero_stands_in_the_middle(self) -> None:
-        low, high = axes_of(charts.gap_dots(results(SCORES))).get_xlim()
+        low, high = axes_of(chart_gaps(results(SCORES))).get_xlim()
         assert low == -high
 
     def test_factors_without_a_gap_are_named_with_the_reason(self) -> None:
-        chart = charts.gap_dots(results(SCORES))
+        chart = chart_gaps(results(SCORES))
         assert chart is not None
         assert chart.note.endswith("Not asked of both groups: Staff. Hidden to protect respondents: Audit.")
 
     def test_alternative_text(self) -> None:
-        chart = charts.gap_dots(results(SCORES))
+        chart = chart_gaps(results(SCORES))
         assert chart is not None
-        assert (
-            chart.alt == "Dot plot of the gap in points, from the lowest up: Rules −0.10; Leadership +0.30."
-        )
+        assert chart.alt == "Dot plot of the gap in points, from the lowest up: Rules −0.10; Leadership +0.30."
 
     def test_nothing_to_compare(self) -> None:
-        assert charts.gap_dots(results({"officials": {"leadership": 2.0}})) is None
+        assert chart_gaps(results({"officials": {"leadership": 2.0}})) is None

@@ -9,10 +9,18 @@ from pathlib import Path
 import pytest
 from made_up import results
 
-from cips_helpers import charts
 from cips_helpers.charts import style
-from cips_helpers.charts.figure import wrapped
-from cips_helpers.disclosure import Disclosed
+from cips_helpers.charts.both_sides import chart_both_sides
+from cips_helpers.charts.composition import chart_composition
+from cips_helpers.charts.factor_sheets import chart_sheet
+from cips_helpers.charts.factors import chart_factors
+from cips_helpers.charts.figure import Chart, wrapped
+from cips_helpers.charts.gaps import chart_gaps
+from cips_helpers.charts.likert import chart_likert
+from cips_helpers.charts.part_differences import chart_differences
+from cips_helpers.charts.part_map import chart_parts
+from cips_helpers.charts.radar import chart_radar
+from cips_helpers.disclosure.disclosed import Disclosed
 
 CSS = Path(__file__).resolve().parents[2] / "book" / "_static" / "exhibits.css"
 
@@ -24,15 +32,15 @@ LABELS = [
     "القيادة والالتزام",
 ]
 
-DRAWN: dict[str, Callable[[Disclosed], charts.Chart | None]] = {
-    "radar": charts.radar,
-    "dots": charts.factor_dots,
-    "gaps": charts.gap_dots,
-    "likert": lambda shown: charts.likert(shown, factor="leadership"),
-    "composition": lambda shown: charts.composition(shown, group="officials"),
-    "parts": lambda shown: charts.part_map(shown, group="officials"),
-    "differences": lambda shown: charts.part_differences(shown, group="officials"),
-    "both": charts.both_sides,
+DRAWN: dict[str, Callable[[Disclosed], Chart | None]] = {
+    "radar": chart_radar,
+    "dots": chart_factors,
+    "gaps": chart_gaps,
+    "likert": lambda shown: chart_likert(shown, factor="leadership"),
+    "composition": lambda shown: chart_composition(shown, group="officials"),
+    "parts": lambda shown: chart_parts(shown, group="officials"),
+    "differences": lambda shown: chart_differences(shown, group="officials"),
+    "both": chart_both_sides,
 }
 
 
@@ -63,7 +71,7 @@ def test_any_label_is_drawn(kind: str, label: str, recwarn: pytest.WarningsRecor
 
 
 def test_the_legend_shows_a_label_that_begins_with_an_underscore() -> None:
-    chart = charts.radar(shown("_hidden?"))
+    chart = chart_radar(shown("_hidden?"))
     legend = chart.figure.axes[0].get_legend()
     assert legend is not None
     assert [text.get_text() for text in legend.get_texts()] == ["_hidden?", "Private sector"]
@@ -75,20 +83,23 @@ def test_long_texts_are_cut_with_an_ellipsis() -> None:
 
 
 def test_apostrophes_are_set_as_in_the_text() -> None:
-    drawn = charts.sheet_score(
-        results({"officials": {"audit": (2.0, 0.1)}}, targets={"audit": 2.0}), factor="audit"
-    )
+    drawn = chart_sheet(results({"officials": {"audit": (2.0, 0.1)}}, targets={"audit": 2.0}), factor="audit")
     assert "<!-- can’t tell -->" in drawn.svg
 
 
 def test_the_same_figures_give_the_same_bytes() -> None:
-    assert charts.radar(shown("A")).svg == charts.radar(shown("A")).svg
+    assert chart_radar(shown("A")).svg == chart_radar(shown("A")).svg
 
 
 def test_pages_and_charts_have_one_palette() -> None:
     named = dict(re.findall(r"--(\w+): (#\w{6});", CSS.read_text()))
-    drawn = {"officials": style.GROUP_COLOURS[0], "private": style.GROUP_COLOURS[1], "ink": style.INK,
-             "quiet": style.QUIET, "line": style.GRID}  # fmt: skip
+    drawn = {
+        "officials": style.GROUP_COLOURS[0],
+        "private": style.GROUP_COLOURS[1],
+        "ink": style.INK,
+        "quiet": style.QUIET,
+        "line": style.GRID,
+    }
     assert {name: named[name] for name in drawn} == drawn
 
 

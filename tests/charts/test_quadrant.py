@@ -14,24 +14,36 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Annotation, Text
 from priorities import BREACH, PARTS
 
-from cips_helpers import charts, findings
-from cips_helpers.charts.label_places import APART
+from cips_helpers.charts.figure import Chart
+from cips_helpers.charts.label_placement import APART
+from cips_helpers.charts.quadrant import chart_quadrant
 from cips_helpers.charts.style import GROUP_COLOURS, QUIET
+from cips_helpers.sentences.importance import quadrants
 
 FOUR = {"leadership": 2.5, "rules": 2.0, "audit": 2.4, "staff": 2.6}
-LONG = ("Leadership", "Regulation", "Transparency", "Automation", "Reform", "Audit", "Code of conduct",
-        "Human resources", "Morale", "Private sector")  # fmt: skip
+LONG = (
+    "Leadership",
+    "Regulation",
+    "Transparency",
+    "Automation",
+    "Reform",
+    "Audit",
+    "Code of conduct",
+    "Human resources",
+    "Morale",
+    "Private sector",
+)
 AIMS = dict.fromkeys(FOUR, 2.2)
 
 
-def drawn(scores: dict[str, Any] = FOUR, parts: dict[str, Any] = PARTS, **more: Any) -> charts.Chart:
+def drawn(scores: dict[str, Any] = FOUR, parts: dict[str, Any] = PARTS, **more: Any) -> Chart:
     rows = drivers("breach", parts, dict.fromkeys(parts, (0.5, 0.5)), statistic="odds_ratio")
     made = results({"officials": scores}, conduct=BREACH, more=rows, related=[record("breach")], **more)
-    (one,) = findings.quadrants(made)
-    return charts.quadrant(made, one=one)
+    (one,) = quadrants(made)
+    return chart_quadrant(made, one=one)
 
 
-def axes_of(chart: charts.Chart) -> Axes:
+def axes_of(chart: Chart) -> Axes:
     return chart.figure.axes[0]
 
 
@@ -78,9 +90,7 @@ def test_dashed_lines_stand_at_the_target_or_the_median_and_at_equal_parts(
 
 
 def test_filled_are_the_factors_with_a_problem() -> None:
-    filled = [
-        to_hex(dot.get_markerfacecolor()) == GROUP_COLOURS[0] for dot in dots(axes_of(drawn(targets=AIMS)))
-    ]
+    filled = [to_hex(dot.get_markerfacecolor()) == GROUP_COLOURS[0] for dot in dots(axes_of(drawn(targets=AIMS)))]
     assert filled == [False, True, False, False]
 
 
@@ -121,21 +131,27 @@ def test_labels_of_dots_in_one_place_do_not_lie_over_each_other() -> None:
     canvas = FigureCanvasAgg(chart.figure)
     canvas.draw()
     measure = canvas.get_renderer()
-    extents = [
-        Text.get_window_extent(label, measure) for label in labels(axes_of(chart))
-    ]  # without the hair line
+    extents = [Text.get_window_extent(label, measure) for label in labels(axes_of(chart))]  # without the hair line
     assert len(extents) == 6
-    apart = [
-        box.padded(APART / 2 * chart.figure.dpi / 72) for box in extents
-    ]  # so that two aren't read as one
+    apart = [box.padded(APART / 2 * chart.figure.dpi / 72) for box in extents]  # so that two aren't read as one
     assert not any(one.overlaps(other) for place, one in enumerate(apart) for other in apart[:place])
     frame = axes_of(chart).get_window_extent(measure)
     assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 for box in extents)
 
 
 def test_labels_of_a_cluster_keep_clear_of_the_dashed_lines_and_of_the_hair_lines_of_others() -> None:
-    scores = {"leadership": 2.34, "rules": 2.50, "openness": 2.54, "systems": 2.46, "reform": 2.47, "audit": 2.45,
-              "code": 2.52, "staff": 2.52, "morale": 2.56, "traders": 2.50}  # fmt: skip
+    scores = {
+        "leadership": 2.34,
+        "rules": 2.50,
+        "openness": 2.54,
+        "systems": 2.46,
+        "reform": 2.47,
+        "audit": 2.45,
+        "code": 2.52,
+        "staff": 2.52,
+        "morale": 2.56,
+        "traders": 2.50,
+    }
     share = dict(zip(scores, (0.05, 0.085, 0.11, 0.06, 0.10, 0.20, 0.08, 0.16, 0.08, 0.085), strict=True))
     parts = {id: (part, 0.4 * part, 1.7 * part) for id, part in share.items()}
     names = dict(zip(scores, LONG, strict=True))
@@ -151,9 +167,7 @@ def test_labels_of_a_cluster_keep_clear_of_the_dashed_lines_and_of_the_hair_line
     for own, label in enumerate(labels(axes)):
         if label.arrow_patch:
             hair = label.arrow_patch.get_path().transformed(label.arrow_patch.get_transform())
-            assert not any(
-                hair.intersects_bbox(box, filled=False) for one, box in enumerate(extents) if one != own
-            )
+            assert not any(hair.intersects_bbox(box, filled=False) for one, box in enumerate(extents) if one != own)
 
 
 def test_the_same_figures_give_the_same_picture() -> None:

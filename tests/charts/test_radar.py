@@ -9,7 +9,8 @@ import pytest
 from made_up import results
 from matplotlib.projections.polar import PolarAxes
 
-from cips_helpers import charts
+from cips_helpers.charts.figure import Chart
+from cips_helpers.charts.radar import chart_radar
 
 SCORES = {
     "officials": {"leadership": 2.5, "rules": 2.0, "audit": 1.5, "staff": 1.0},
@@ -17,31 +18,31 @@ SCORES = {
 }
 
 
-def lines(chart: charts.Chart) -> dict[str, Any]:
+def lines(chart: Chart) -> dict[str, Any]:
     (axes,) = chart.figure.axes
     return {str(line.get_label()): line for line in axes.lines}
 
 
 def test_radii_are_the_scores_in_order_and_closed() -> None:
-    radii = lines(charts.radar(results(SCORES)))["officials"].get_ydata()
+    radii = lines(chart_radar(results(SCORES)))["officials"].get_ydata()
     assert list(radii) == pytest.approx([2.5, 2.0, 1.5, 1.0, 2.5])
 
 
 def test_no_score_leaves_a_gap_and_never_a_zero() -> None:
-    radii = lines(charts.radar(results(SCORES)))["private"].get_ydata()
+    radii = lines(chart_radar(results(SCORES)))["private"].get_ydata()
     assert radii == pytest.approx([2.2, np.nan, 1.2, np.nan, 2.2], nan_ok=True)
     assert 0 not in radii
 
 
 def test_names_carry_the_reason_and_the_note_explains_it() -> None:
-    chart = charts.radar(results(SCORES))
+    chart = chart_radar(results(SCORES))
     names = {text.get_text() for text in chart.figure.axes[0].texts}
     assert names - {"1", "2", "3"} == {"1 Leadership", "2 Rules •", "3 Audit", "4 Staff*"}
     assert chart.note == "\\* not asked of: Private sector. • hidden to protect respondents."
 
 
 def test_the_axis_runs_from_zero_to_the_highest_score_clockwise_from_the_top() -> None:
-    (axes,) = charts.radar(results(SCORES)).figure.axes
+    (axes,) = chart_radar(results(SCORES)).figure.axes
     assert isinstance(axes, PolarAxes)
     assert axes.get_ylim() == (0, 3)
     assert axes.get_theta_direction() == -1
@@ -49,7 +50,7 @@ def test_the_axis_runs_from_zero_to_the_highest_score_clockwise_from_the_top() -
 
 
 def test_alternative_text_has_the_same_figures_and_signs() -> None:
-    assert charts.radar(results(SCORES)).alt == (
+    assert chart_radar(results(SCORES)).alt == (
         "Radar chart of key factor scores, 0 to 3. Officials: Leadership 2.50; Rules 2.00; Audit 1.50; Staff 1.00. "
         "Private sector: Leadership 2.20; Rules •; Audit 1.20; Staff –."
     )

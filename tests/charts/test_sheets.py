@@ -10,9 +10,10 @@ from made_up_change import two_iterations
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from cips_helpers import charts
+from cips_helpers.charts.factor_sheets import chart_sheet
+from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.style import GROUP_COLOURS
-from cips_helpers.estimation.comparability import Verdict
+from cips_helpers.estimation.methods.models.comparability import Verdict
 
 SCORES: dict[str, Any] = {
     "officials": {"leadership": (2.5, 0.05), "rules": (2.0, 0.1, 9), "staff": 2.2},
@@ -21,25 +22,21 @@ SCORES: dict[str, Any] = {
 TARGETS = {"leadership": 2.35, "rules": 2.1}
 
 
-def axes_of(chart: charts.Chart) -> Axes:
+def axes_of(chart: Chart) -> Axes:
     return chart.figure.axes[0]
 
 
-def texts(chart: charts.Chart) -> list[str]:
+def texts(chart: Chart) -> list[str]:
     return [found.get_text() for found in axes_of(chart).findobj(Text) if found.get_text()]
 
 
 def test_each_group_has_its_score_and_interval_in_a_row_of_its_own() -> None:
-    axes = axes_of(charts.sheet_score(results(SCORES), factor="leadership"))
+    axes = axes_of(chart_sheet(results(SCORES), factor="leadership"))
     names = [label.get_text() for label in axes.get_yticklabels()]
     assert names == ["Private sector", "Officials"]  # the first group on top
-    for place, (colour, score, se) in enumerate(
-        [(GROUP_COLOURS[1], 1.6, 0.1), (GROUP_COLOURS[0], 2.5, 0.05)]
-    ):
+    for place, (colour, score, se) in enumerate([(GROUP_COLOURS[1], 1.6, 0.1), (GROUP_COLOURS[0], 2.5, 0.05)]):
         dot, interval = (
-            next(
-                line for line in axes.lines if line.get_color() == colour and len(line.get_xdata()) == points
-            )
+            next(line for line in axes.lines if line.get_color() == colour and len(line.get_xdata()) == points)
             for points in (1, 2)
         )
         assert (dot.get_xdata()[0], dot.get_ydata()[0]) == pytest.approx((score, place))
@@ -48,23 +45,21 @@ def test_each_group_has_its_score_and_interval_in_a_row_of_its_own() -> None:
 
 
 def test_a_line_marks_the_target_and_there_is_none_without() -> None:
-    def upright(chart: charts.Chart) -> list[float]:
+    def upright(chart: Chart) -> list[float]:
         lines = [line for line in axes_of(chart).lines if len(line.get_xdata()) == 2]
         return [line.get_xdata()[0] for line in lines if line.get_xdata()[0] == line.get_xdata()[1]]
 
-    with_target = charts.sheet_score(results(SCORES, targets=TARGETS), factor="leadership")
+    with_target = chart_sheet(results(SCORES, targets=TARGETS), factor="leadership")
     assert upright(with_target) == [2.35]
     assert {"Target 2.35", "Target met?", "met", "not met"} <= set(texts(with_target))
-    without = charts.sheet_score(results(SCORES), factor="leadership")
+    without = chart_sheet(results(SCORES), factor="leadership")
     assert upright(without) == []
     assert not any("arget" in text for text in [*texts(without), without.alt])
 
 
 def test_all_sheets_have_the_same_axis() -> None:
     given = results(SCORES, targets=TARGETS)
-    limits = {
-        axes_of(charts.sheet_score(given, factor=id)).get_xlim() for id in ("leadership", "rules", "staff")
-    }
+    limits = {axes_of(chart_sheet(given, factor=id)).get_xlim() for id in ("leadership", "rules", "staff")}
     assert limits == {(1.0, 3.0)}
 
 
@@ -73,7 +68,7 @@ def test_a_change_has_an_arrow_only_where_it_is_clear() -> None:
         {"officials": {"leadership": 2.0}, "private": {"leadership": 2.0}},
         {"officials": {"leadership": 2.3}, "private": {"leadership": 2.05}},
     )
-    chart = charts.sheet_score(made, factor="leadership")
+    chart = chart_sheet(made, factor="leadership")
     assert {"Change", "↑\u202f+0.30", "not clear"} <= set(texts(chart))
     assert "Change: since 2022; an arrow marks a clear one." in chart.note
 
@@ -85,13 +80,13 @@ def test_no_column_of_changes_where_nothing_can_be_compared() -> None:
         (made, "No change is shown: the answers can't be compared with those of an earlier survey."),
         (results(both), "Measured for the first time, so there is no change to show."),
     ):
-        chart = charts.sheet_score(given, factor="leadership")
+        chart = chart_sheet(given, factor="leadership")
         assert "Change" not in texts(chart)
         assert why in chart.note
 
 
 def test_a_hidden_score_has_a_sign_and_no_dot() -> None:
-    chart = charts.sheet_score(results(SCORES, targets=TARGETS), factor="rules")
+    chart = chart_sheet(results(SCORES, targets=TARGETS), factor="rules")
     assert not [line for line in axes_of(chart).lines if line.get_color() == GROUP_COLOURS[0]]
     assert "•" in texts(chart)
     assert "• hidden to protect respondents." in chart.note
@@ -99,13 +94,13 @@ def test_a_hidden_score_has_a_sign_and_no_dot() -> None:
 
 
 def test_a_group_that_was_not_asked_is_named_and_has_no_row() -> None:
-    chart = charts.sheet_score(results(SCORES), factor="staff")
+    chart = chart_sheet(results(SCORES), factor="staff")
     assert [label.get_text() for label in axes_of(chart).get_yticklabels()] == ["Officials"]
     assert "Not asked of: Private sector." in chart.note
 
 
 def test_alt_text_says_what_is_drawn() -> None:
-    alt = charts.sheet_score(results(SCORES, targets=TARGETS), factor="leadership").alt
+    alt = chart_sheet(results(SCORES, targets=TARGETS), factor="leadership").alt
     assert alt == (
         "Score of Leadership. The target is 2.35. Officials: 2.50, 95% interval 2.40 to 2.60. Target: met. Private "
         "sector: 1.60, 95% interval 1.40 to 1.80. Target: not met."

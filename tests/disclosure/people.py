@@ -8,17 +8,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cips_helpers.disclosure import Disclosed, disclose, rules_of
-from cips_helpers.estimation.estimates import COLUMNS, CROSSED, Estimates
-from cips_helpers.instrument import load_instrument
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.disclosure.gate import disclose
+from cips_helpers.disclosure.rules import rules_of
+from cips_helpers.estimation.estimates import Estimates
+from cips_helpers.estimation.schema import COLUMNS, CROSSED
+from cips_helpers.instrument.load import load_instrument
 
 INSTRUMENT = load_instrument(Path(__file__).parents[2] / "data" / "instrument" / "cips.yml")
 SCORES = {"leadership": "factor", "audit": "factor", "overall": "overall"}
 
 
-def estimates_of(
-    people: dict[str, np.ndarray], *, seed: int = 0, crossed: tuple[str, str] | None = None
-) -> Estimates:
+def estimates_of(people: dict[str, np.ndarray], *, seed: int = 0, crossed: tuple[str, str] | None = None) -> Estimates:
     """Estimate made-up answers of officials: demographic → (n,) level of each person from 0, -1 for none.
 
     A tenth of the people have no score on a key factor.
@@ -40,16 +41,33 @@ def estimates_of(
             here = scores[cell == at]
             for column, (indicator, kind) in enumerate(SCORES.items()):
                 given = here[~np.isnan(here[:, column]), column]
-                rows.append({
-                    "domain": domain, "level": level, "indicator": indicator, "kind": kind, "statistic": "mean",
-                    "estimate": given.mean() if given.size else np.nan, "n": given.size, "n_asked": len(here),
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "domain": domain,
+                        "level": level,
+                        "indicator": indicator,
+                        "kind": kind,
+                        "statistic": "mean",
+                        "estimate": given.mean() if given.size else np.nan,
+                        "n": given.size,
+                        "n_asked": len(here),
+                    }
+                )
             if CROSSED not in domain and domain != "all":
-                rows.append({
-                    "domain": "all", "level": "all", "indicator": domain, "kind": "demographic",
-                    "statistic": "sample_share", "answer": int(level), "estimate": len(here) / n,
-                    "count": len(here), "n": n, "n_asked": n,
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "domain": "all",
+                        "level": "all",
+                        "indicator": domain,
+                        "kind": "demographic",
+                        "statistic": "sample_share",
+                        "answer": int(level),
+                        "estimate": len(here) / n,
+                        "count": len(here),
+                        "n": n,
+                        "n_asked": n,
+                    }
+                )
     frame = pd.DataFrame(rows).assign(iteration=1, group="officials", against="")
     frame["answer"] = frame["answer"].fillna(-1).astype(int)
     return Estimates("XAA", frame.reindex(columns=list(COLUMNS)))

@@ -10,14 +10,18 @@ from pathlib import Path
 import pytest
 from conftest import EPOCH, cips
 
-from cips_helpers import findings
-from cips_helpers.disclosure import Disclosed, anonymous
+from cips_helpers.disclosure import anonymous
 from cips_helpers.disclosure.anonymous import pseudonyms
-from cips_helpers.disclosure.evidence import Evidence
-from cips_helpers.disclosure.leaks import scan
-from cips_helpers.disclosure.others import place_among_others
-from cips_helpers.disclosure.secrets import Secrets
-from cips_helpers.survey import Study, StudyError, load_study
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.disclosure.scan.leaks import scan
+from cips_helpers.disclosure.scan.secrets import Secrets
+from cips_helpers.results.countries import place_among_others
+from cips_helpers.results.country import Evidence
+from cips_helpers.sentences.action_plan import say_action_plan
+from cips_helpers.sentences.front import key_facts
+from cips_helpers.sentences.initiatives import say_initiatives
+from cips_helpers.survey.load import load_study
+from cips_helpers.survey.study import Study, StudyError
 
 STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
 KEYS = ["iteration", "group", "domain", "level", "indicator", "statistic", "answer", "against"]
@@ -69,7 +73,7 @@ def test_nothing_in_it_tells_the_country(code: str) -> None:
 
 
 def test_it_counts_and_names_what_was_worked_on_as_the_public_edition_does() -> None:
-    said = [findings.initiatives_improved(edition(name)) for name in ("public", "programme")]
+    said = [say_initiatives(edition(name)) for name in ("public", "programme")]
     assert said[0] == said[1] is not None
     assert "2 improved clearly" in said[1].text
 
@@ -77,11 +81,11 @@ def test_it_counts_and_names_what_was_worked_on_as_the_public_edition_does() -> 
 def test_iterations_are_numbered_and_not_dated() -> None:
     one = edition("programme")
     assert {sample.label for sample in one.samples} == {"Iteration 1", "Iteration 2"}
-    assert findings.key_facts(one) == {"Officials: respondents": "312", "Private sector: respondents": "248"}
+    assert key_facts(one) == {"Officials: respondents": "312", "Private sector: respondents": "248"}
 
 
 def test_it_has_no_plan_and_no_place_among_the_others() -> None:
-    assert findings.action_plan(edition("programme")) is None
+    assert say_action_plan(edition("programme")) is None
     assert place_among_others(edition("programme"), load_study(STUDY)) is edition("programme")
 
 
@@ -97,9 +101,7 @@ def test_no_two_of_many_countries_have_the_same_pseudonym(monkeypatch: pytest.Mo
     many = {f"X{a}{b}": country for a in "ABCDE" for b in "ABCDEFG"}
     assert len(set(pseudonyms(study(countries=many)).values())) == 35
     monkeypatch.setattr(anonymous, "LETTERS", "AC")
-    monkeypatch.setattr(
-        anonymous, "DIGITS", "3467943679"
-    )  # no more than 20 pseudonyms: collisions are certain
+    monkeypatch.setattr(anonymous, "DIGITS", "3467943679")  # no more than 20 pseudonyms: collisions are certain
     few = dict(list(many.items())[:19])
     assert len(set(pseudonyms(study(countries=few)).values())) == 19
     assert pseudonyms(study(countries=few)) == pseudonyms(study(countries=dict(reversed(few.items()))))
@@ -158,9 +160,7 @@ PLANTED: dict[str, tuple[str, Callable[[], str]]] = {
 @pytest.mark.parametrize("what", PLANTED)
 def test_what_is_planted_in_a_page_is_found(what: str, tmp_path: Path) -> None:
     kind, text = PLANTED[what]
-    (tmp_path / "page.html").write_text(
-        f"<html><body><p>Scores {text()}.</p></body></html>", encoding="utf-8"
-    )
+    (tmp_path / "page.html").write_text(f"<html><body><p>Scores {text()}.</p></body></html>", encoding="utf-8")
     assert kind in {leak.kind for leak in scan(tmp_path, secrets())}
 
 
@@ -175,7 +175,5 @@ def test_it_is_found_in_an_alternative_text_and_in_data_too(what: str, tmp_path:
 
 
 def test_the_other_editions_may_say_whose_they_are(tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_text(
-        "<p>Kelmora, XAA, Northern ports, 1,980 officials, 2022</p>", encoding="utf-8"
-    )
+    (tmp_path / "page.html").write_text("<p>Kelmora, XAA, Northern ports, 1,980 officials, 2022</p>", encoding="utf-8")
     assert scan(tmp_path, evidence().secrets([edition("public")])) == []

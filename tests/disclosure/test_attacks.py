@@ -8,8 +8,8 @@ from itertools import product
 import numpy as np
 import pytest
 
+from cips_helpers.disclosure.count_tables import CountTable, feasible_ranges, is_protected
 from cips_helpers.disclosure.second_cells import one_by_one, second_cells
-from cips_helpers.disclosure.tables import CountTable, feasible_ranges, is_protected
 
 WIDTH = 10
 Made = tuple[CountTable, np.ndarray, np.ndarray]
@@ -74,8 +74,11 @@ def _small(table: CountTable, first: int | None = None) -> np.ndarray:
 
 
 KINDS: dict[str, Callable[[np.random.Generator], Made]] = {
-    "one way": _one_way, "two way": _two_way, "hierarchy": _hierarchy, "linked": _linked,
-}  # fmt: skip
+    "one way": _one_way,
+    "two way": _two_way,
+    "hierarchy": _hierarchy,
+    "linked": _linked,
+}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from cips_helpers.cli import app
+from cips_helpers.cli.app import app
 from cips_helpers.disclosure.audit import Breach
-from cips_helpers.disclosure.evidence import Evidence
-from cips_helpers.programme import national
+from cips_helpers.programme import report as national
+from cips_helpers.results.country import Evidence
 
 ROOT = Path(__file__).parents[2]
 STUDY = ROOT / "data" / "example" / "study.yml"

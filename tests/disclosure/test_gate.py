@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cips_helpers.disclosure import Disclosed, rules_of
 from cips_helpers.disclosure.audit import audit, everything
+from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.parts import breakdowns
-from cips_helpers.estimation.estimates import NUMBERS, Estimates
+from cips_helpers.disclosure.rules import rules_of
+from cips_helpers.estimation.estimates import Estimates
+from cips_helpers.estimation.schema import NUMBERS
 
 from .people import INSTRUMENT, estimates_of, let_through
 
@@ -72,9 +74,7 @@ def test_the_two_editions_together_give_nothing_away(sample: tuple[Estimates, in
     truth, _ = sample
     internal, public = let_through(truth), let_through(truth, "public")
     assert audit(truth, [internal, public]) == []
-    both = (
-        one.figures[one.figures["state"] == "shown"].set_index(KEYS)["estimate"] for one in (internal, public)
-    )
+    both = (one.figures[one.figures["state"] == "shown"].set_index(KEYS)["estimate"] for one in (internal, public))
     free, strict = both
     assert set(strict.index) <= set(free.index)
     pd.testing.assert_series_equal(free.reindex(strict.index), strict)
@@ -92,9 +92,7 @@ def test_the_attack_succeeds_where_second_cells_are_left_open() -> None:
     assert broken > 10
 
 
-def test_the_attack_on_answers_succeeds_where_parts_are_not_rounded(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_attack_on_answers_succeeds_where_parts_are_not_rounded(monkeypatch: pytest.MonkeyPatch) -> None:
     gender = np.repeat([0, 1, -1], [60, 80, 4])
     truth = estimates_of({"gender": gender})
     shown = let_through(truth)
@@ -142,14 +140,17 @@ def test_a_hidden_question_takes_its_factor_themes_and_the_whole_with_it() -> No
     assert states["leadership"] == "shown"
 
 
-@pytest.mark.parametrize(
-    ("given_", "state"), [(0, "at_most"), (1, "at_most"), (79, "at_least"), (40, "shown")]
-)
+@pytest.mark.parametrize(("given_", "state"), [(0, "at_most"), (1, "at_most"), (79, "at_least"), (40, "shown")])
 def test_a_sensitive_answer_of_all_or_all_but_one_is_a_limit(given_: int, state: str) -> None:
     truth = estimates_of({"gender": np.repeat([0, 1], [40, 40])})
     base = truth.frame.iloc[0].to_dict() | {
-        "domain": "all", "level": "all", "indicator": "was_offered", "kind": "experience", "n": 80, "n_asked": 80,
-    }  # fmt: skip
+        "domain": "all",
+        "level": "all",
+        "indicator": "was_offered",
+        "kind": "experience",
+        "n": 80,
+        "n_asked": 80,
+    }
     rows = [
         base | {"statistic": "share", "answer": 1, "count": given_, "estimate": given_ / 80},
         base | {"statistic": "share", "answer": 0, "count": 80 - given_, "estimate": 1 - given_ / 80},

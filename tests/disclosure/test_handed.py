@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import cips_helpers as cips
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.disclosure.evidence import Evidence
-from cips_helpers.disclosure.handed import hand_over
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.results.country import Evidence
+from cips_helpers.results.handover import hand_over
 
 STUDY = Path(__file__).resolve().parents[2] / "data" / "example" / "study.yml"
 ASKED = {"country": "XBB", "iteration": 1, "language": "en", "edition": "internal"}
@@ -43,13 +43,11 @@ def test_what_was_asked_for_is_not_read_again(handed: Disclosed) -> None:
 
 
 def test_the_comparison_with_others_is_handed_too(handed: Disclosed) -> None:
-    assert cips.read_others(cips.read_results(STUDY, **ASKED), STUDY).name == "Compared"
-    assert cips.read_others(replace(handed, iteration=2), STUDY).name == handed.name  # not what was handed
+    assert cips.read_peers(cips.read_results(STUDY, **ASKED), STUDY).name == "Compared"
+    assert cips.read_peers(replace(handed, iteration=2), STUDY).name == handed.name  # not what was handed
 
 
-@pytest.mark.parametrize(
-    "other", [{"country": "XAA"}, {"iteration": None}, {"language": "fr"}, {"edition": "public"}]
-)
+@pytest.mark.parametrize("other", [{"country": "XAA"}, {"iteration": None}, {"language": "fr"}, {"edition": "public"}])
 @pytest.mark.usefixtures("handed")
 def test_anything_else_is_read(other: dict[str, object]) -> None:
     with pytest.raises(Read):

@@ -15,13 +15,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cips_helpers.disclosure.evidence import Evidence
-from cips_helpers.disclosure.finder import MANY, finder, pattern
-from cips_helpers.disclosure.leaks import scan
-from cips_helpers.disclosure.secrets import ENTRY, Secrets
-from cips_helpers.exports import as_csv, as_workbook, figures_sheet, write_all
-from cips_helpers.survey import write_synthetic_study
-from cips_helpers.survey.readers import read_table
+from cips_helpers.disclosure.scan.leaks import scan
+from cips_helpers.disclosure.scan.search import MANY, finder, pattern
+from cips_helpers.disclosure.scan.secrets import ENTRY, Secrets
+from cips_helpers.exports.figures import figures_sheet
+from cips_helpers.exports.files import write_all
+from cips_helpers.exports.spreadsheet import as_csv, as_workbook
+from cips_helpers.results.country import Evidence
+from cips_helpers.survey.readers.table import read_table
+from cips_helpers.synthetic.study import write_synthetic_study
 
 DATA = Path(__file__).parents[2] / "data"
 STUDY, INSTRUMENT = DATA / "example" / "study.yml", DATA / "instrument" / "cips.yml"
@@ -64,9 +66,7 @@ def exact_value() -> str:
 @cache
 def _hidden_part():  # type: ignore[no-untyped-def]
     frame = evidence().estimates.frame
-    rows = frame[
-        (frame["domain"] == "operator") & (frame["indicator"] == "audit") & (frame["statistic"] == "mean")
-    ]
+    rows = frame[(frame["domain"] == "operator") & (frame["indicator"] == "audit") & (frame["statistic"] == "mean")]
     return rows[(rows["n"] > 0) & (rows["n"] < 10)].iloc[-1]
 
 
@@ -82,35 +82,25 @@ PLANTED: dict[str, tuple[str, Callable[[], str]]] = {
 
 
 def html(folder: Path, text: str) -> None:
-    (folder / "page.html").write_text(
-        f"<html><body><p>Score</p><p>{text}</p></body></html>", encoding="utf-8"
-    )
+    (folder / "page.html").write_text(f"<html><body><p>Score</p><p>{text}</p></body></html>", encoding="utf-8")
 
 
 def alternative_text(folder: Path, text: str) -> None:
-    (folder / "page.html").write_text(
-        f'<html><body><img alt="{text}" src="a.png"></body></html>', encoding="utf-8"
-    )
+    (folder / "page.html").write_text(f'<html><body><img alt="{text}" src="a.png"></body></html>', encoding="utf-8")
 
 
 def packed_svg(folder: Path, text: str) -> None:
     svg = f"<svg xmlns='http://www.w3.org/2000/svg'><title>{text}</title></svg>"
     data = base64.b64encode(svg.encode()).decode()
-    (folder / "page.html").write_text(
-        f'<img alt="a" src="data:image/svg+xml;base64,{data}">', encoding="utf-8"
-    )
+    (folder / "page.html").write_text(f'<img alt="a" src="data:image/svg+xml;base64,{data}">', encoding="utf-8")
 
 
 def svg(folder: Path, text: str) -> None:
-    (folder / "chart.svg").write_text(
-        f"<svg><metadata>{text}</metadata><path d='M1 2'/></svg>", encoding="utf-8"
-    )
+    (folder / "chart.svg").write_text(f"<svg><metadata>{text}</metadata><path d='M1 2'/></svg>", encoding="utf-8")
 
 
 def search_index(folder: Path, text: str) -> None:
-    (folder / "searchindex.js").write_text(
-        f'Search.setIndex({{"titles": ["{text}"], "n": [1, 2]}})', encoding="utf-8"
-    )
+    (folder / "searchindex.js").write_text(f'Search.setIndex({{"titles": ["{text}"], "n": [1, 2]}})', encoding="utf-8")
 
 
 def notebook(folder: Path, text: str) -> None:
@@ -147,9 +137,7 @@ def pdf(folder: Path, text: str) -> None:
 def pdf_metadata(folder: Path, text: str) -> None:
     from weasyprint import HTML
 
-    HTML(string=f"<head><meta name=description content='{text}'></head><p>x</p>").write_pdf(
-        folder / "report.pdf"
-    )
+    HTML(string=f"<head><meta name=description content='{text}'></head><p>x</p>").write_pdf(folder / "report.pdf")
 
 
 def pdf_alternative(folder: Path, text: str) -> None:
@@ -160,8 +148,21 @@ def pdf_alternative(folder: Path, text: str) -> None:
     HTML(string=source).write_pdf(folder / "report.pdf", pdf_variant="pdf/ua-1")
 
 
-ARTEFACTS = [html, alternative_text, packed_svg, svg, search_index, notebook, manifest, table, workbook,
-             workbook_properties, pdf, pdf_metadata, pdf_alternative]  # fmt: skip
+ARTEFACTS = [
+    html,
+    alternative_text,
+    packed_svg,
+    svg,
+    search_index,
+    notebook,
+    manifest,
+    table,
+    workbook,
+    workbook_properties,
+    pdf,
+    pdf_metadata,
+    pdf_alternative,
+]
 
 
 @pytest.mark.parametrize("write", ARTEFACTS, ids=lambda write: write.__name__)
@@ -210,9 +211,7 @@ def kinds_in(folder: Path, name: str, text: str, looked_for: Secrets) -> list[st
 
 def test_a_code_is_looked_for_as_it_is_written(tmp_path: Path) -> None:
     """The United Arab Emirates are ARE; the stem of XAY in a search index is xai, and every PDF's metadata say xap."""
-    found = dataclasses.replace(
-        secrets(), codes={"code of another country": frozenset({"ARE", "AND", "XAI"})}
-    )
+    found = dataclasses.replace(secrets(), codes={"code of another country": frozenset({"ARE", "AND", "XAI"})})
     for name, text, kinds in (
         ("index.html", "<p>They are brokers and carriers.</p>", []),
         ("index.html", "<p>As in ARE.</p>", ["code of another country"]),
@@ -225,9 +224,7 @@ def test_a_code_is_looked_for_as_it_is_written(tmp_path: Path) -> None:
 
 
 def test_a_country_may_be_called_like_a_typeface_or_an_author(tmp_path: Path) -> None:
-    found = dataclasses.replace(
-        secrets(), names={"name of another country": frozenset({"Monaco", "Jordan"})}, codes={}
-    )
+    found = dataclasses.replace(secrets(), names={"name of another country": frozenset({"Monaco", "Jordan"})}, codes={})
     for name, text, kinds in (
         ("_static/theme.css", "font-family: Monaco, monospace", []),
         ("_static/LICENSE.txt", "Copyright Jordan Doe", []),
@@ -259,9 +256,7 @@ def test_only_a_books_own_folder_of_libraries_is_excused(tmp_path: Path) -> None
     for name in ("html/_static/a.txt", "html/b.txt"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("XCC", encoding="utf-8")
-    assert [(leak.file, leak.kind) for leak in scan(folder, secrets())] == [
-        ("html/b.txt", "code of another country")
-    ]
+    assert [(leak.file, leak.kind) for leak in scan(folder, secrets())] == [("html/b.txt", "code of another country")]
 
 
 def test_every_id_of_a_country_is_looked_for(tmp_path: Path) -> None:
@@ -281,15 +276,7 @@ def commented(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
     path = write_synthetic_study(folder / "study", instrument=INSTRUMENT, countries=1, seed=3, iterations=1)
     answers = path.parent / "responses" / "xaa_1_officials.csv"
     head, *rows = answers.read_text(encoding="utf-8").splitlines()
-    rare = [
-        "Nothing",
-        "code  of conduct",
-        "Everybody knows Ana Kovač",
-        "Kovačić",
-        "ana@post.example",
-        "none",
-        "Why?",
-    ]
+    rare = ["Nothing", "code  of conduct", "Everybody knows Ana Kovač", "Kovačić", "ana@post.example", "none", "Why?"]
     comments = dict(enumerate(rare)) | dict.fromkeys(range(20, 32), "Nobody follows up")
     columns = ["comment", "status", "language", *(f"other {number}" for number in range(10))]
     lines = [",".join((head, *columns))]
@@ -314,13 +301,14 @@ class TestEntriesThatAreNoAnswers:
 
     @pytest.mark.parametrize(
         ("text", "kinds"),
-        [("<p>As one said: everybody knows ANA KOVAČ.</p>", [ENTRY]), ("<p>Kovačić</p>", [ENTRY]),
-         ("<script>let kovačić = 1</script>", []),
-         ("<p>Code of conduct, complete: nothing, nobody follows up</p>", [])],
-    )  # fmt: skip
-    def test_the_others_are_found(
-        self, commented: Evidence, tmp_path: Path, text: str, kinds: list[str]
-    ) -> None:
+        [
+            ("<p>As one said: everybody knows ANA KOVAČ.</p>", [ENTRY]),
+            ("<p>Kovačić</p>", [ENTRY]),
+            ("<script>let kovačić = 1</script>", []),
+            ("<p>Code of conduct, complete: nothing, nobody follows up</p>", []),
+        ],
+    )
+    def test_the_others_are_found(self, commented: Evidence, tmp_path: Path, text: str, kinds: list[str]) -> None:
         looked_for = commented.secrets([commented.results()])
         assert kinds_in(tmp_path, "index.html", text, looked_for) == kinds
 
@@ -398,11 +386,14 @@ class TestTheExportsOfAReport:
         truth = evidence().estimates.frame
         row = table.loc[at]
         [value] = truth.loc[
-            (truth["iteration"] == row["iteration"]) & (truth["group"] == "private")
-            & (truth["indicator"] == row["indicator"]) & (truth["statistic"] == statistic)
+            (truth["iteration"] == row["iteration"])
+            & (truth["group"] == "private")
+            & (truth["indicator"] == row["indicator"])
+            & (truth["statistic"] == statistic)
             & (truth["level"].astype(str) == row["part"])
-            & (truth["answer"] == (-1 if statistic == "mean" else row["answer"])), "estimate"
-        ]  # fmt: skip
+            & (truth["answer"] == (-1 if statistic == "mean" else row["answer"])),
+            "estimate",
+        ]
         table.loc[at, "estimate"] = value * (1 if statistic == "mean" else 100)
         made = as_csv(sheet) if kind == "csv" else as_workbook([sheet], title="T")
         (tmp_path / f"figures.{kind}").write_bytes(made)

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.disclosure.evidence import Evidence
-from cips_helpers.disclosure.others import place_among_others, shared_scores
-from cips_helpers.disclosure.peers import QUARTILES
-from cips_helpers.survey import load_study, read_survey, write_synthetic_study
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.disclosure.peer_attack import QUARTILES
+from cips_helpers.results.countries import place_among_others, shared_scores
+from cips_helpers.results.country import Evidence
+from cips_helpers.survey.load import load_study
+from cips_helpers.survey.read import read_survey
+from cips_helpers.synthetic.study import write_synthetic_study
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 EXAMPLE, INSTRUMENT = DATA / "example" / "study.yml", DATA / "instrument" / "cips.yml"
@@ -57,8 +59,10 @@ def test_a_country_with_faulty_files_is_left_out_and_the_others_stay(study: Path
     folder = tmp_path / "study"
     shutil.copytree(study.parent, folder)
     broken = folder / "study.yml"
-    broken.write_text(study.read_text(encoding="utf-8").replace(
-        _instrument(study), str(load_study(study).instrument.resolve())), encoding="utf-8")  # fmt: skip
+    broken.write_text(
+        study.read_text(encoding="utf-8").replace(_instrument(study), str(load_study(study).instrument.resolve())),
+        encoding="utf-8",
+    )
     (folder / "responses" / "xac_2_officials.csv").write_text("nothing;of\nthe;kind\n", encoding="utf-8")
     counts = peers(placed(broken))
     counts = counts[counts["statistic"] == "peer_count"]["estimate"]
@@ -67,9 +71,7 @@ def test_a_country_with_faulty_files_is_left_out_and_the_others_stay(study: Path
 
 
 def _instrument(study: Path) -> str:
-    line = next(
-        line for line in study.read_text(encoding="utf-8").splitlines() if line.startswith("instrument:")
-    )
+    line = next(line for line in study.read_text(encoding="utf-8").splitlines() if line.startswith("instrument:"))
     return line.removeprefix("instrument:").strip()
 
 
@@ -79,7 +81,7 @@ def test_with_four_countries_no_other_file_is_opened(monkeypatch: pytest.MonkeyP
     def fail(*_: object, **__: object) -> None:
         raise AssertionError("a file of another country was opened")
 
-    monkeypatch.setattr("cips_helpers.disclosure.others.read_survey", fail)
+    monkeypatch.setattr("cips_helpers.results.countries.read_survey", fail)
     assert place_among_others(results, load_study(EXAMPLE)) is results
 
 

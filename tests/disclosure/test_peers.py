@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from cips_helpers.disclosure import Disclosed, peers
-from cips_helpers.disclosure.disclosed import GATE
-from cips_helpers.disclosure.peers import ALL_PAIRS, QUARTILES, among_peers, attack_peers
-from cips_helpers.estimation.peers import benchmark, quartile_weights
+from cips_helpers.disclosure import peer_attack as peers
+from cips_helpers.disclosure.disclosed import GATE, Disclosed
+from cips_helpers.disclosure.peer_attack import ALL_PAIRS, QUARTILES, among_peers, attack_peers
+from cips_helpers.estimation.methods.models.benchmark import benchmark, quartile_weights
 
 from .people import estimates_of, let_through
 
@@ -41,10 +41,8 @@ def test_two_reports_give_no_third_country_away(seed: int) -> None:
     assert (printed == printed.round(1)).all()
 
 
-def test_the_attack_succeeds_where_quartiles_are_neither_rounded_nor_left_out(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("cips_helpers.disclosure.peers.DECIMALS", 6)
+def test_the_attack_succeeds_where_quartiles_are_neither_rounded_nor_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cips_helpers.disclosure.peer_attack.DECIMALS", 6)
     made = countries([1.7, 1.9, 2.0, 2.2, 2.3, 2.5])
     open_ = among_peers(made, certain=False)
     broken = attack_peers({code: one.figures for code, one in made.items()}, open_, span=3.0)
@@ -82,9 +80,7 @@ def _range(x: np.ndarray, printed: list[np.ndarray], pair: tuple[int, int], targ
         bound += [printed[own] + 0.05, 0.05 - printed[own]]
     limits = [(x[at], x[at]) if at in pair else (0, 3) for at in range(k)]
     low, high = (
-        linprog(
-            sign * np.eye(k)[target], A_ub=np.vstack(above), b_ub=np.concatenate(bound) + 1e-9, bounds=limits
-        ).fun
+        linprog(sign * np.eye(k)[target], A_ub=np.vstack(above), b_ub=np.concatenate(bound) + 1e-9, bounds=limits).fun
         for sign in (1, -1)
     )
     return float(-high - low)

@@ -16,15 +16,21 @@ from scipy.linalg import block_diag
 from scipy.optimize import linprog
 
 import cips_helpers as cips
-from cips_helpers.disclosure import Disclosed, peers, pooled
-from cips_helpers.disclosure.changes import CLEAR, JUDGED, Became, changes, worked_on
-from cips_helpers.disclosure.evidence import Evidence
-from cips_helpers.disclosure.handed import hand_over_pooled
-from cips_helpers.disclosure.peers import gives_away, spread
-from cips_helpers.disclosure.pooled import FEWEST, Pooled, pool
-from cips_helpers.disclosure.shares import programme_share, read_pooled
-from cips_helpers.estimation.peers import quartile_weights
-from cips_helpers.survey import Study, load_study, read_survey, write_synthetic_study
+from cips_helpers.disclosure import peer_attack as peers
+from cips_helpers.disclosure import pooled
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.disclosure.peer_attack import gives_away, spread
+from cips_helpers.disclosure.pooled import FEWEST, Pooled
+from cips_helpers.estimation.methods.models.benchmark import quartile_weights
+from cips_helpers.results.country import Evidence
+from cips_helpers.results.handover import hand_over_pooled
+from cips_helpers.results.pool import pool
+from cips_helpers.results.shares import programme_share, read_pooled
+from cips_helpers.survey.load import load_study
+from cips_helpers.survey.read import read_survey
+from cips_helpers.survey.study import Study
+from cips_helpers.synthetic.study import write_synthetic_study
+from cips_helpers.verdicts.changes import CLEAR, JUDGED, Became, changes, worked_on
 
 from .test_peers import countries
 
@@ -37,9 +43,7 @@ KEYS = ["iteration", "group", "indicator", "statistic", "against"]
 def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """Eight small countries, two iterations."""
     folder = tmp_path_factory.mktemp("eight")
-    return load_study(
-        write_synthetic_study(folder, countries=8, seed=1, respondents=60, instrument=INSTRUMENT)
-    )
+    return load_study(write_synthetic_study(folder, countries=8, seed=1, respondents=60, instrument=INSTRUMENT))
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +65,7 @@ def test_what_a_country_gives_are_figures_of_its_public_edition(code: str) -> No
     told = given.merge(public, on=KEYS, suffixes=("", "_public"), validate="one_to_one")
     assert len(told) == len(given) > 10
     for column in ("estimate", "se", "p_adjusted", "p_equivalent", "n"):
-        np.testing.assert_allclose(
-            told[column].astype(float), told[f"{column}_public"].astype(float), rtol=1e-9
-        )
+        np.testing.assert_allclose(told[column].astype(float), told[f"{column}_public"].astype(float), rtol=1e-9)
     assert (told["state"] == told["state_public"]).all()
 
 
@@ -92,9 +94,7 @@ def test_every_figure_rests_on_six_countries_or_more(together: Pooled) -> None:
     assert (scores == scores.round(1)).all()
 
 
-def test_counts_are_those_of_the_countries_own_verdicts(
-    together: Pooled, shares: Mapping[str, Disclosed]
-) -> None:
+def test_counts_are_those_of_the_countries_own_verdicts(together: Pooled, shares: Mapping[str, Disclosed]) -> None:
     judged = [
         (one.became, one.indicator in worked_on(share))
         for share in shares.values()
@@ -102,13 +102,9 @@ def test_counts_are_those_of_the_countries_own_verdicts(
         if one.became in JUDGED
     ]
     became = [state for state, _ in judged]
-    told = together.figures[
-        (together.figures["group"] == "officials") & (together.figures["indicator"] != "overall")
-    ]
+    told = together.figures[(together.figures["group"] == "officials") & (together.figures["indicator"] != "overall")]
     assert told.loc[told["statistic"] == "rose", "estimate"].sum() == became.count(Became.IMPROVED) > 0
-    worked, others = (
-        together.figure("officials", "factors", f"{name}_clear") for name in ("worked", "others")
-    )
+    worked, others = (together.figure("officials", "factors", f"{name}_clear") for name in ("worked", "others"))
     assert worked is not None
     assert others is not None
     assert worked["n"] == sum(own for _, own in judged) > 10
@@ -120,9 +116,7 @@ def test_counts_are_those_of_the_countries_own_verdicts(
 def test_people_are_counted_over_all_iterations(together: Pooled, study: Study) -> None:
     samples = [read_survey(study, code).samples for code in study.countries]
     answered = sum(sample.n for of in samples for (_, group), sample in of.items() if group == "private")
-    told = together.figures[
-        (together.figures["group"] == "private") & (together.figures["statistic"] == "respondents")
-    ]
+    told = together.figures[(together.figures["group"] == "private") & (together.figures["statistic"] == "respondents")]
     assert told["estimate"].sum() == answered
     assert together.surveys == ((1, 8), (2, 8))
 
@@ -135,16 +129,12 @@ def test_of_five_countries_nothing_is_told(shares: Mapping[str, Disclosed], stud
     assert cips.table_took_part(few) is None
 
 
-def test_a_statistic_that_five_countries_have_is_left_out(
-    shares: Mapping[str, Disclosed], study: Study
-) -> None:
+def test_a_statistic_that_five_countries_have_is_left_out(shares: Mapping[str, Disclosed], study: Study) -> None:
     def without(share: Disclosed) -> Disclosed:
         figures = share.figures
         return replace(share, figures=figures[figures["indicator"] != "audit"])
 
-    some = {
-        code: without(share) if place < 3 else share for place, (code, share) in enumerate(shares.items())
-    }
+    some = {code: without(share) if place < 3 else share for place, (code, share) in enumerate(shares.items())}
     found = pool(some, study)
     assert "audit" not in set(found.figures["indicator"])
     assert "reform" in set(found.figures["indicator"])
@@ -173,17 +163,13 @@ def test_that_all_fell_or_all_but_one_is_not_told(
         figures.loc[rows, ["estimate", "p_adjusted", "p_equivalent"]] = (by, CLEAR / 10, 1.0)
         return replace(share, figures=figures)
 
-    made = {
-        code: moved(share, -0.3 if at < falling else 0.3) for at, (code, share) in enumerate(shares.items())
-    }
+    made = {code: moved(share, -0.3 if at < falling else 0.3) for at, (code, share) in enumerate(shares.items())}
     found = pool(made, study)
     assert (found.figure("officials", "overall", "fell") is not None) is told
     assert found.figure("officials", "overall", "mean_change") is not None
 
 
-def test_a_last_iteration_of_few_is_counted_with_the_one_before(
-    shares: Mapping[str, Disclosed], study: Study
-) -> None:
+def test_a_last_iteration_of_few_is_counted_with_the_one_before(shares: Mapping[str, Disclosed], study: Study) -> None:
     def only_first(share: Disclosed) -> Disclosed:
         samples = tuple(one for one in share.samples if one.iteration == 1)
         return replace(share, samples=samples, iteration=1, compared=())
@@ -214,9 +200,7 @@ def test_the_attack_on_all_quartiles_finds_what_one_programme_a_score_finds(seed
     assert gives_away(x, printed, 3.0, of_all=of_all) == (narrowest < 0.05)
 
 
-def _range(
-    x: np.ndarray, printed: list[np.ndarray], of_all: np.ndarray, pair: tuple[int, int], target: int
-) -> float:
+def _range(x: np.ndarray, printed: list[np.ndarray], of_all: np.ndarray, pair: tuple[int, int], target: int) -> float:
     """Plainly: the range of one score, given two scores, the order, the two reports' quartiles and those of all."""
     above, bound = [np.eye(5, 6) - np.eye(5, 6, 1)], [np.zeros(5)]
     read = [(np.insert(quartile_weights(5), own, 0.0, axis=1), printed[own]) for own in pair if printed]
@@ -225,9 +209,7 @@ def _range(
         bound += [cuts + 0.05, 0.05 - cuts]
     limits = [(x[at], x[at]) if at in pair else (0, 3) for at in range(6)]
     low, high = (
-        linprog(
-            sign * np.eye(6)[target], A_ub=np.vstack(above), b_ub=np.concatenate(bound) + 1e-9, bounds=limits
-        ).fun
+        linprog(sign * np.eye(6)[target], A_ub=np.vstack(above), b_ub=np.concatenate(bound) + 1e-9, bounds=limits).fun
         for sign in (1, -1)
     )
     return float(-high - low)
@@ -258,9 +240,7 @@ def test_what_is_published_of_all_withstands_the_attack_with_two_reports(seed: i
 
 def test_a_country_with_faulty_files_is_left_out_and_counted(study: Study, tmp_path: Path) -> None:
     shutil.copytree(study.path.parent, tmp_path / "study")
-    (tmp_path / "study" / "responses" / "xac_2_officials.csv").write_text(
-        "nothing;of\nthe;kind\n", encoding="utf-8"
-    )
+    (tmp_path / "study" / "responses" / "xac_2_officials.csv").write_text("nothing;of\nthe;kind\n", encoding="utf-8")
     broken = study.model_copy(update={"path": tmp_path / "study" / "study.yml"})
     found = read_pooled(broken)
     assert (found.countries, found.left_out) == (7, 1)
@@ -271,7 +251,7 @@ def test_with_four_countries_no_file_is_opened(monkeypatch: pytest.MonkeyPatch) 
     def fail(*_: object, **__: object) -> None:
         raise AssertionError("a country's file was opened")
 
-    monkeypatch.setattr("cips_helpers.disclosure.shares.read_survey", fail)
+    monkeypatch.setattr("cips_helpers.results.shares.read_survey", fail)
     assert not cips.read_programme(EXAMPLE).enough
 
 
@@ -321,19 +301,20 @@ def _constraints(scores: np.ndarray):  # type: ignore[no-untyped-def]
     order = np.eye(6)[np.argsort(scores)]
     ascending = np.sort(scores)
     given = dict(zip("ABCDEF", scores.tolist(), strict=True))
-    printed = {
-        code: (quartile_weights(5) @ np.sort(np.delete(scores, at))).round(1) for at, code in enumerate(given)
-    }
+    printed = {code: (quartile_weights(5) @ np.sort(np.delete(scores, at))).round(1) for at, code in enumerate(given)}
     reports = {} if gives_away(given, printed, 3.0) else printed
     of_all = (quartile_weights(6) @ ascending).round(1)
     told = [] if gives_away(given, reports, 3.0, of_all=of_all) else [(quartile_weights(6) @ order, of_all)]
 
     def known(pair: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
         read = [
-            (np.insert(quartile_weights(5), int(np.argsort(np.argsort(scores))[own]), 0.0, axis=1) @ order,
-             list(reports.values())[own])
-            for own in pair if reports
-        ]  # fmt: skip
+            (
+                np.insert(quartile_weights(5), int(np.argsort(np.argsort(scores))[own]), 0.0, axis=1) @ order,
+                list(reports.values())[own],
+            )
+            for own in pair
+            if reports
+        ]
         above, bound = [(np.eye(5, 6) - np.eye(5, 6, 1)) @ order], [np.zeros(5)]
         for weights, cuts in [*read, *told]:
             above += [weights, -weights]
@@ -344,7 +325,5 @@ def _constraints(scores: np.ndarray):  # type: ignore[no-untyped-def]
 
 
 def _width(target: int, above: np.ndarray, bound: np.ndarray, limits: list[tuple[float, float]]) -> float:
-    low, high = (
-        linprog(sign * np.eye(12)[target], A_ub=above, b_ub=bound, bounds=limits).fun for sign in (1, -1)
-    )
+    low, high = (linprog(sign * np.eye(12)[target], A_ub=above, b_ub=bound, bounds=limits).fun for sign in (1, -1))
     return float(-high - low)

@@ -8,7 +8,7 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 
 import cips_helpers as cips
-from cips_helpers.disclosure.evidence import Evidence
+from cips_helpers.results.country import Evidence
 
 STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
 
@@ -21,13 +21,7 @@ def evidence() -> Evidence:
 def test_holders_of_respondents_display_no_answer(evidence: Evidence) -> None:
     sample = evidence.survey.samples[1, "officials"]
     rows = [" ".join(map(str, row)) for row in sample.answers.to_numpy().tolist()]
-    for holder in (
-        evidence,
-        evidence.survey,
-        sample,
-        evidence.estimates,
-        evidence.secrets([evidence.results()]),
-    ):
+    for holder in (evidence, evidence.survey, sample, evidence.estimates, evidence.secrets([evidence.results()])):
         shown, _ = DisplayFormatter().format(holder)
         assert set(shown) == {"text/plain"}
         text = shown["text/plain"]
@@ -41,6 +35,4 @@ def test_the_facade_offers_nothing_that_holds_respondents() -> None:
     assert not named & {"Survey", "Sample", "Study", "Evidence", "Estimates", "Prepared"}
     held = [value for value in vars(results).values() if hasattr(value, "columns")]
     assert [set(frame.columns) & {"weight", "respondent", "count"} for frame in held] == [set()]
-    assert not {
-        name for name in cips.__all__ if name.split("_")[0] not in ("chart", "table", "say", "show", "read")
-    }
+    assert not {name for name in cips.__all__ if name.split("_")[0] not in ("chart", "table", "say", "show", "read")}

@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from cips_helpers.instrument import Instrument
-from cips_helpers.survey import Country, Iteration, Sample, Source, Study, Survey
+from cips_helpers.instrument.model import Instrument
+from cips_helpers.survey.sample import Sample, Survey
+from cips_helpers.survey.study import Country, Iteration, Source, Study
 
 SMALL = yaml.safe_load("""
 id: small
@@ -90,11 +91,15 @@ def made(
     sources = {group: Source(file=Path(f"{group}.csv"), strata=strata, trim=trim) for _, group in answers}
     iterations = {
         number: Iteration(
-            number=number, label=str(number), start=date(2020 + number, 1, 1), end=date(2020 + number, 2, 1),
-            mode=(modes or {}).get(number, "online"), groups=sources,
+            number=number,
+            label=str(number),
+            start=date(2020 + number, 1, 1),
+            end=date(2020 + number, 2, 1),
+            mode=(modes or {}).get(number, "online"),
+            groups=sources,
         )
         for number in sorted({number for number, _ in answers})
-    }  # fmt: skip
+    }
     country = Country(
         code="XQQ",
         name={"en": "Somewhere"},
@@ -102,9 +107,13 @@ def made(
         scales=regions or {"region": REGIONS},
     )
     study = Study(
-        id="made", title={"en": "Made"}, instrument=Path("i.yml"), countries={"XQQ": country},
-        negligible=negligible or {}, path=Path("study.yml"),
-    )  # fmt: skip
+        id="made",
+        title={"en": "Made"},
+        instrument=Path("i.yml"),
+        countries={"XQQ": country},
+        negligible=negligible or {},
+        path=Path("study.yml"),
+    )
     samples = {}
     for key, frame in answers.items():
         number, group = key
@@ -118,14 +127,26 @@ def made(
         stratum = given.get("stratum", np.zeros(len(frame), dtype=np.int64))
         labels = tuple(str(h) for h in range(int(stratum.max(initial=0)) + 1))
         fields = {
-            "weight": None, "stratum_population": None, "cluster": None, "seconds": None, "interviewer": None,
-            **given, "stratum": stratum,
-        }  # fmt: skip
+            "weight": None,
+            "stratum_population": None,
+            "cluster": None,
+            "seconds": None,
+            "interviewer": None,
+            **given,
+            "stratum": stratum,
+        }
         samples[key] = Sample(
-            country="XQQ", iteration=number, group=group, answers=frame.astype(np.int16),
+            country="XQQ",
+            iteration=number,
+            group=group,
+            answers=frame.astype(np.int16),
             absent=tuple(item.id for item in items if item.id not in frame),
-            stratum_labels=labels, iteration_facts=iterations[number], source=sources[group], scales=scales, **fields,
-        )  # fmt: skip
+            stratum_labels=labels,
+            iteration_facts=iterations[number],
+            source=sources[group],
+            scales=scales,
+            **fields,
+        )
     return Survey(country="XQQ", name={"en": "Somewhere"}, instrument=asked, study=study, samples=samples)
 
 

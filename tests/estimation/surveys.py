@@ -6,7 +6,9 @@ from pathlib import Path
 import pandas as pd
 
 from cips_helpers.estimation.estimates import Estimates, estimate
-from cips_helpers.survey import Survey, load_study, read_survey
+from cips_helpers.survey.load import load_study
+from cips_helpers.survey.read import read_survey
+from cips_helpers.survey.sample import Survey
 
 STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
 

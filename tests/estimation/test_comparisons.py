@@ -4,28 +4,21 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from cips_helpers.estimation import (
-    Design,
-    adjust,
-    adjust_families,
-    change_of_gap,
-    cohens_d,
+from cips_helpers.estimation.methods.design.describe import distribution
+from cips_helpers.estimation.methods.design.design import Design
+from cips_helpers.estimation.methods.design.effects import change_of_gap, cohens_d, equivalence, hedges_g
+from cips_helpers.estimation.methods.design.families import adjust, adjust_families
+from cips_helpers.estimation.methods.design.gaps import contrast, independent_gap, linear_contrast_values
+from cips_helpers.estimation.methods.design.intervals import interval_mean
+from cips_helpers.estimation.methods.design.means import mean_values
+from cips_helpers.estimation.methods.design.precision import overlap_level, smallest_detectable_change
+from cips_helpers.estimation.methods.design.proportions import (
     cohens_h,
-    contrast,
-    distribution,
-    equivalence,
-    hedges_g,
-    independent_gap,
     interval_binomial,
-    interval_mean,
     interval_share_difference,
-    linear_contrast_values,
-    mean_values,
-    overlap_level,
-    person_scores,
     share_difference_test,
-    smallest_detectable_change,
 )
+from cips_helpers.estimation.methods.scales.scale_scores import person_scores
 
 from .reference import bfi, cnes, near, results
 from .test_means_reference import bfi_neuroticism
@@ -54,10 +47,7 @@ def test_change_of_the_gap_adds_four_variances():
     change = change_of_gap(first=(means[0], means[1]), second=(means[2], means[3]))
     both = Design.stack([d for _, d in parts])
     one = linear_contrast_values(
-        np.concatenate([y for y, _ in parts]),
-        both,
-        cell=np.repeat(range(4), 50),
-        weight=np.array([-1, 1, 1, -1]),
+        np.concatenate([y for y, _ in parts]), both, cell=np.repeat(range(4), 50), weight=np.array([-1, 1, 1, -1])
     )
     near([change.estimate[0, 0], change.se[0, 0]], [one.estimate[0], one.se[0]])
     assert change.df[0, 0] == one.df[0]
@@ -68,9 +58,7 @@ def test_gap_in_standard_deviations():
     scores, design = bfi_neuroticism()
     by = mean_values(person_scores(scores), design, cell=bfi()["gender"].to_numpy() - 1, n_cells=2)
     near(by.s2[:, 0], [expected["var_1"], expected["var_2"]])
-    one, two = (
-        mean_values(np.where(bfi()["gender"] == g, person_scores(scores), np.nan), design) for g in (1, 2)
-    )
+    one, two = (mean_values(np.where(bfi()["gender"] == g, person_scores(scores), np.nan), design) for g in (1, 2))
     near(cohens_d(two, one)[0, 0], expected["d"])
     f = one.n + two.n - 2
     near(hedges_g(two, one), expected["d"] * (1 - 3 / (4 * f - 1)), 1e-6)
@@ -107,9 +95,7 @@ def test_missing_p_values_leave_the_family():
 
 def test_families_do_not_touch_each_other():
     p = np.array(GAPS["padjust.ten"]["p"])
-    both = adjust_families(
-        np.r_[p, p], np.repeat(["factors", "items"], 10), methods={"factors": "holm", "items": "BH"}
-    )
+    both = adjust_families(np.r_[p, p], np.repeat(["factors", "items"], 10), methods={"factors": "holm", "items": "BH"})
     near(both, GAPS["padjust.ten"]["holm"] + GAPS["padjust.ten"]["BH"])
     with pytest.raises(ValueError, match="no method"):
         adjust_families(p, np.repeat("other", 10), methods={"factors": "holm"})
@@ -127,10 +113,7 @@ def test_distribution_of_an_item(item):
     codes = cnes()[item].to_numpy(int)
     found = distribution(codes, n_answers=4)
     assert (found.n, found.counts.tolist(), found.median) == (1529, expected["counts"], expected["median"])
-    near(
-        [found.mean, found.sd, found.net, found.skewness],
-        [expected[k] for k in ("mean", "sd", "net", "skew_g1")],
-    )
+    near([found.mean, found.sd, found.net, found.skewness], [expected[k] for k in ("mean", "sd", "net", "skew_g1")])
     mean = mean_values(codes.astype(float), Design.equal(codes.size))
     low, high = interval_mean(mean.estimate, mean.se, mean.df)
     near(np.ravel([mean.se, low, high]), [expected[k] for k in ("se", "lo", "hi")])

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from cips_helpers.estimation import Design, interval_mean, interval_share, mean_values
+from cips_helpers.estimation.methods.design.design import Design
+from cips_helpers.estimation.methods.design.intervals import interval_mean, interval_share
+from cips_helpers.estimation.methods.design.means import mean_values
 
 POPULATION, SAMPLE = np.array([900, 700, 500, 300, 150]), np.array([80, 70, 60, 50, 40])
 
@@ -18,9 +20,7 @@ def test_intervals_cover_on_a_stratified_finite_population():
     design = Design((POPULATION / SAMPLE)[drawn], drawn, POPULATION.astype(float))
     hits = np.zeros(3)
     for _ in range(repetitions):
-        rows = [
-            a + rng.choice(n, k, replace=False) for a, n, k in zip(edge, POPULATION, SAMPLE, strict=False)
-        ]
+        rows = [a + rng.choice(n, k, replace=False) for a, n, k in zip(edge, POPULATION, SAMPLE, strict=False)]
         found = mean_values(columns[np.concatenate(rows)], design)
         low, high = interval_mean(found.estimate, found.se, found.df)
         share = interval_share(*(p[:, 1:] for p in (found.estimate, found.se, found.df, found.n)))

@@ -3,17 +3,13 @@
 import numpy as np
 import pytest
 
-from cips_helpers.estimation import (
-    Design,
-    contrast,
-    covariance,
-    design_effect,
-    kish_deff,
-    mean_values,
-    rake,
-    score_table,
-    tabulate,
-)
+from cips_helpers.estimation.methods.design.design import Design
+from cips_helpers.estimation.methods.design.gaps import contrast
+from cips_helpers.estimation.methods.design.means import mean_values, score_table
+from cips_helpers.estimation.methods.design.precision import design_effect, kish_deff
+from cips_helpers.estimation.methods.design.raking import rake
+from cips_helpers.estimation.methods.design.tabulate import tabulate
+from cips_helpers.estimation.methods.design.variance import covariance
 
 from .reference import ces11, ces11_design, near, results, strata_of
 
@@ -30,10 +26,7 @@ def test_strata_with_one_unit(lonely):
     assert design.lonely_strata.sum() == 2
     table = tabulate(data["code"].to_numpy()[:, None], design, n_answers=4)
     for mean in (mean_values(data["score"], design), score_table(table, range(4))):
-        near(
-            [mean.estimate[0, 0], mean.se[0, 0], mean.df[0, 0]],
-            [expected[lonely][k] for k in ("est", "se", "df")],
-        )
+        near([mean.estimate[0, 0], mean.se[0, 0], mean.df[0, 0]], [expected[lonely][k] for k in ("est", "se", "df")])
     z = design.weight * (data["score"] - mean.estimate[0, 0]) / design.weight.sum()
     near(np.sqrt(covariance(z.to_numpy()[:, None], design)[0, 0]), expected[lonely]["se"])
 
@@ -74,9 +67,7 @@ def test_raking_and_its_standard_error():
 
 def test_one_margin_is_poststratification():
     classes, targets, total = known_margins()
-    raked = rake(
-        ces11_design("D2"), {"p": classes["province"]}, {"p": targets["province"]}, total=total, trim=None
-    )
+    raked = rake(ces11_design("D2"), {"p": classes["province"]}, {"p": targets["province"]}, total=total, trim=None)
     mean = mean_values(ces11()["score"], raked.design)
     expected = CES["ces11.poststrat.province.D2"]
     near([mean.estimate[0, 0], mean.se[0, 0]], [expected["mean"], expected["se"]])
@@ -92,9 +83,7 @@ def test_raked_margin_has_no_variance_and_domains_keep_the_raking():
     by_values = mean_values(ces11()["score"], design, cell=classes["gender"], n_cells=2)
     near(score_table(table, range(4)).se, by_values.se)
     w, y = design.weight, ces11()["score"].to_numpy()
-    z = np.column_stack(
-        [w * d * (y - (w * d * y).sum() / (w * d).sum()) / (w * d).sum() for d in (~woman, woman)]
-    )
+    z = np.column_stack([w * d * (y - (w * d * y).sum() / (w * d).sum()) / (w * d).sum() for d in (~woman, woman)])
     v = covariance(z, design)
     near(by_values.se[:, 0], np.sqrt(np.diag(v))[::-1])
     for gap in (contrast(table, range(4), a=1, b=0), contrast(y, design, cell=classes["gender"], a=1, b=0)):
@@ -105,9 +94,7 @@ def test_raking_leaves_small_classes_alone_and_trims():
     n = 400
     rng = np.random.default_rng(3)
     role, region = rng.integers(0, 2, n), np.r_[np.zeros(29, int), np.ones(n - 29, int)]
-    raked = rake(
-        Design.equal(n), {"role": role, "region": region}, {"role": [0.3, 0.7], "region": [0.5, 0.5]}
-    )
+    raked = rake(Design.equal(n), {"role": role, "region": region}, {"role": [0.3, 0.7], "region": [0.5, 0.5]})
     assert raked.used == ("role",)
     assert "29 of the 30" in raked.left_out["region"]
     near(np.bincount(role, raked.design.weight) / n, [0.3, 0.7])

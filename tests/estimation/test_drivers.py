@@ -3,31 +3,18 @@
 import numpy as np
 import pytest
 
-from cips_helpers.estimation import (
-    Design,
-    drivers,
-    factor_scores,
-    linear_model,
-    mcfadden_shares,
-    ordinal_model,
-    relative_weights,
-    replicate_weights,
-    shapley_r2,
-    standardised,
-    variance_inflation,
-)
+from cips_helpers.estimation.methods.design.bootstrap import replicate_weights
+from cips_helpers.estimation.methods.design.design import Design
+from cips_helpers.estimation.methods.models.drivers import drivers, mcfadden_shares
+from cips_helpers.estimation.methods.models.importance import relative_weights, shapley_r2, variance_inflation
+from cips_helpers.estimation.methods.models.ordinal import ordinal_model
+from cips_helpers.estimation.methods.models.regression import linear_model, standardised
+from cips_helpers.estimation.methods.scales.scale_scores import factor_scores
 
 from .reference import beps, ces11, ces11_design, near, results
 
 EXPECTED = results("drivers")
-NAMES = [
-    "economic.cond.national",
-    "economic.cond.household",
-    "Hague",
-    "Kennedy",
-    "Europe",
-    "political.knowledge",
-]
+NAMES = ["economic.cond.national", "economic.cond.household", "Hague", "Kennedy", "Europe", "political.knowledge"]
 
 
 def outcome_and_predictors() -> tuple[np.ndarray, np.ndarray]:
@@ -124,7 +111,7 @@ def test_outcome_items_are_left_out_of_the_factors():
 
 
 def test_bootstrap_spread_agrees_with_the_variance_formula():
-    from cips_helpers.estimation import mean_values
+    from cips_helpers.estimation.methods.design.means import mean_values
 
     design, y = ces11_design(), ces11()["score"].to_numpy()
     weights = replicate_weights(design, replicates=400, seed=4)

@@ -6,8 +6,8 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from cips_helpers.estimation import interval_mean, interval_share, mean_values
-from cips_helpers.estimation.intervals import ShareMethod
+from cips_helpers.estimation.methods.design.intervals import ShareMethod, interval_mean, interval_share
+from cips_helpers.estimation.methods.design.means import mean_values
 
 from .reference import ces11, ces11_design, near, results
 
@@ -41,8 +41,7 @@ def test_share_intervals(design, name, method, theirs, tolerance):
 
 @pytest.mark.parametrize("name", ["top1", "top2", "abort"])
 @pytest.mark.parametrize(
-    ("method", "theirs"),
-    [("wilson", "z"), ("wilson_t", "t"), ("wilson_korn_graubard", "neff_df_adjusted_t")],
+    ("method", "theirs"), [("wilson", "z"), ("wilson_t", "t"), ("wilson_korn_graubard", "neff_df_adjusted_t")]
 )
 def test_wilson_intervals(name, method, theirs):
     expected = CES[f"ces11.wilson.{name}.D1"][theirs]

@@ -3,21 +3,20 @@
 import numpy as np
 import pytest
 
-from cips_helpers.estimation import (
+from cips_helpers.estimation.methods.design.design import Design
+from cips_helpers.estimation.methods.design.gaps import independent_gap
+from cips_helpers.estimation.methods.design.means import mean_values
+from cips_helpers.estimation.methods.design.raking import rake
+from cips_helpers.estimation.methods.models.benchmark import benchmark
+from cips_helpers.estimation.methods.models.comparability import (
     Comparability,
-    Design,
     Facts,
     Limits,
     Reason,
     Verdict,
-    benchmark,
     comparability,
-    composition,
-    independent_gap,
-    mean_values,
-    rake,
-    standardised_change,
 )
+from cips_helpers.estimation.methods.models.composition import composition, standardised_change
 
 from .reference import near
 
@@ -58,9 +57,7 @@ def test_standardising_takes_the_composition_out():
     near(change.raw.estimate - change.by_composition, change.standardised.estimate)
     near(change.standard.sum(), 1.0)
     near(change.covered, (1.0, 1.0))
-    cells = [
-        mean_values(v, d, cell=r, n_cells=2).estimate[:, 0] for v, r, d in zip(y, role, designs, strict=True)
-    ]
+    cells = [mean_values(v, d, cell=r, n_cells=2).estimate[:, 0] for v, r, d in zip(y, role, designs, strict=True)]
     near(change.standardised.estimate[0], change.standard @ (cells[1] - cells[0]))
 
 
@@ -68,9 +65,7 @@ def test_own_composition_as_standard_leaves_that_iteration_as_it_was():
     y, role, designs = two_iterations()
     first = mean_values(y[0], designs[0])
     own = mean_values(np.eye(2)[role[0]], designs[0]).estimate[0]
-    change = standardised_change(
-        y[0], role[0], designs[0], y[1], role[1], designs[1], n_classes=2, standard=own
-    )
+    change = standardised_change(y[0], role[0], designs[0], y[1], role[1], designs[1], n_classes=2, standard=own)
     second = mean_values(y[1], designs[1], cell=role[1], n_cells=2).estimate[:, 0] @ own
     near(change.standardised.estimate[0], second - first.estimate[0, 0])
 

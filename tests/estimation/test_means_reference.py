@@ -3,18 +3,13 @@
 import numpy as np
 import pytest
 
-from cips_helpers.estimation import (
-    CellEstimates,
-    Design,
-    contrast,
-    interval_mean,
-    interval_share,
-    mean_of_item_means,
-    mean_values,
-    person_scores,
-    score_table,
-    tabulate,
-)
+from cips_helpers.estimation.methods.design.cells import CellEstimates
+from cips_helpers.estimation.methods.design.design import Design
+from cips_helpers.estimation.methods.design.gaps import contrast
+from cips_helpers.estimation.methods.design.intervals import interval_mean, interval_share
+from cips_helpers.estimation.methods.design.means import mean_values, score_table
+from cips_helpers.estimation.methods.design.tabulate import tabulate
+from cips_helpers.estimation.methods.scales.scale_scores import mean_of_item_means, person_scores
 
 from .reference import bfi, ces11, ces11_design, near, results, strata_of
 
@@ -54,15 +49,10 @@ def test_share_of_each_answer():
     for position, expected in enumerate(CES["ces11.prop4.D1"].values()):
         for share in both_ways(np.eye(4)[position], ces11_design()):
             low, high = interval_share(share.estimate, share.se, share.df, share.n, method="mean")
-            near(
-                np.ravel([share.estimate, share.se, low, high]),
-                [expected[k] for k in ("est", "se", "lo", "hi")],
-            )
+            near(np.ravel([share.estimate, share.se, low, high]), [expected[k] for k in ("est", "se", "lo", "hi")])
 
 
-@pytest.mark.parametrize(
-    "columns", [("gender",), ("urban",), ("education",), ("province",), ("gender", "urban")]
-)
+@pytest.mark.parametrize("columns", [("gender",), ("urban",), ("education",), ("province",), ("gender", "urban")])
 def test_domains(columns):
     expected = CES[f"ces11.by.{'_'.join(columns)}.D1"]
     cell, labels = cell_of(*columns)
@@ -142,9 +132,7 @@ def bfi_neuroticism() -> tuple[np.ndarray, Design]:
     data = bfi()
     stratum = strata_of(data["education"].fillna(0))
     design = Design(
-        weight=(1 + (data["id"] % 7) / 7).to_numpy(),
-        stratum=stratum,
-        population=3.0 * np.bincount(stratum),
+        weight=(1 + (data["id"] % 7) / 7).to_numpy(), stratum=stratum, population=3.0 * np.bincount(stratum)
     )
     return data[["N1", "N2", "N3", "N4", "N5"]].to_numpy(float), design
 

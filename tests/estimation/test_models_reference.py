@@ -4,15 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cips_helpers.estimation import (
-    linear_model,
-    logistic_model,
-    ordinal_model,
-    proportional_odds_test,
-    rank_test,
-    rao_scott,
-    wald_test,
-)
+from cips_helpers.estimation.methods.design.independence import rank_test, rao_scott
+from cips_helpers.estimation.methods.models.ordinal import ordinal_model, proportional_odds_test
+from cips_helpers.estimation.methods.models.regression import linear_model, logistic_model, wald_test
 
 from .reference import ces11, ces11_design, near, results, strata_of
 
@@ -22,11 +16,7 @@ EDUCATION = ["college", "higher", "HS", "lessHS", "somePS"]
 
 def predictors() -> np.ndarray:
     data = ces11()
-    columns = [
-        data["gender"] == "Male",
-        data["urban"] == "urban",
-        *(data["education"] == e for e in EDUCATION),
-    ]
+    columns = [data["gender"] == "Male", data["urban"] == "urban", *(data["education"] == e for e in EDUCATION)]
     return np.column_stack(columns).astype(float)
 
 
@@ -111,8 +101,7 @@ def test_midpoint_ranks_do_not_depend_on_the_order_of_rows():
     data = ces11()
     shuffled = data.sample(frac=1, random_state=1)
     one, two = (
-        rank_test(d["score"], strata_of(d["gender"]), ces11_design(data=d), ties="midpoint")
-        for d in (data, shuffled)
+        rank_test(d["score"], strata_of(d["gender"]), ces11_design(data=d), ties="midpoint") for d in (data, shuffled)
     )
     near(one.statistic, two.statistic, 1e-9)
     near(one.statistic, CES["ces11.svyranktest.gender.wilcoxon.D1"]["t"], 1e-2)

@@ -4,28 +4,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cips_helpers.estimation import (
-    Reason,
-    Verdict,
-    adjust,
-    cronbach_alpha,
-    equivalence,
-    factor_scores,
-    hedges_g,
-    independent_gap,
-    linear_contrast_values,
-    mean_values,
-    omega_ml,
-    ordinal_model,
-    person_scores,
-    relative_weights,
-    shapley_r2,
-    smallest_detectable_change,
-    standardised_change,
-)
-from cips_helpers.estimation.estimates import LeftOut, estimate
-from cips_helpers.estimation.national.peers import against_peers
-from cips_helpers.estimation.national.prepared import Prepared
+from cips_helpers.disclosure.peers import against_peers
+from cips_helpers.estimation.estimates import estimate
+from cips_helpers.estimation.methods.design.effects import equivalence, hedges_g
+from cips_helpers.estimation.methods.design.families import adjust
+from cips_helpers.estimation.methods.design.gaps import independent_gap, linear_contrast_values
+from cips_helpers.estimation.methods.design.means import mean_values
+from cips_helpers.estimation.methods.design.precision import smallest_detectable_change
+from cips_helpers.estimation.methods.models.comparability import Reason, Verdict
+from cips_helpers.estimation.methods.models.composition import standardised_change
+from cips_helpers.estimation.methods.models.importance import relative_weights, shapley_r2
+from cips_helpers.estimation.methods.models.ordinal import ordinal_model
+from cips_helpers.estimation.methods.scales.factor_model import omega_ml
+from cips_helpers.estimation.methods.scales.reliability import cronbach_alpha
+from cips_helpers.estimation.methods.scales.scale_scores import factor_scores, person_scores
+from cips_helpers.estimation.prepared import Prepared
+from cips_helpers.estimation.weighting import LeftOut
 
 from .made import drawn, made, small
 from .reference import near
@@ -119,9 +113,7 @@ def test_gap_is_that_of_independent_samples():
 
 def test_change_of_a_score_of_a_behaviour_and_of_the_gap():
     frame = estimates("XAA").frame
-    parts = {
-        (i, g): means_of(prepared("XAA", (i, g)), "reform") for i in (1, 2) for g in ("officials", "private")
-    }
+    parts = {(i, g): means_of(prepared("XAA", (i, g)), "reform") for i in (1, 2) for g in ("officials", "private")}
     change = independent_gap(parts[2, "officials"], parts[1, "officials"])
     found = row(frame, group="officials", indicator="reform", statistic="change")
     near([found["estimate"], found["se"], found["df"]], np.ravel([change.estimate, change.se, change.df]))
@@ -130,18 +122,20 @@ def test_change_of_a_score_of_a_behaviour_and_of_the_gap():
     se = [parts[i, "officials"].se[0, 0] for i in (1, 2)]
     near(seen["estimate"], smallest_detectable_change(*se, df=change.df[0, 0]))
     of_gap = row(frame, group="gap", indicator="reform", statistic="change")
-    near(of_gap["estimate"], sum(s * parts[k].estimate[0, 0] for k, s in [
-        ((2, "officials"), 1), ((2, "private"), -1), ((1, "officials"), -1), ((1, "private"), 1)]))  # fmt: skip
+    near(
+        of_gap["estimate"],
+        sum(
+            s * parts[k].estimate[0, 0]
+            for k, s in [((2, "officials"), 1), ((2, "private"), -1), ((1, "officials"), -1), ((1, "private"), 1)]
+        ),
+    )
     near(of_gap["se"], np.sqrt(sum(part.se[0, 0] ** 2 for part in parts.values())))
     assert of_gap["df"] == sum(part.df[0, 0] for part in parts.values()) - 1
     shares = rows(frame, group="officials", indicator="breach_likely", statistic="positive")
     behaviour = row(frame, group="officials", indicator="breach_likely", statistic="change")
     by = shares.set_index("iteration")["estimate"]
     near(behaviour["estimate"], by[2] - by[1])
-    near(
-        behaviour["p_equivalent"],
-        equivalence(behaviour["estimate"], behaviour["se"], behaviour["df"], margin=0.05).p,
-    )
+    near(behaviour["p_equivalent"], equivalence(behaviour["estimate"], behaviour["se"], behaviour["df"], margin=0.05).p)
 
 
 def test_one_iteration_says_what_a_next_one_would_show():
@@ -184,9 +178,14 @@ def test_difference_of_a_part_from_the_others_has_their_covariance():
         side = np.where(office.cell < 0, -1, (office.cell != level).astype(np.int64))
         expected = linear_contrast_values(y, one.design, cell=side, weight=np.array([1.0, -1.0]))
         found = row(
-            estimates("XAA").frame, iteration=2, group="officials", domain="office", level=office.levels[level],
-            indicator="audit", statistic="difference",
-        )  # fmt: skip
+            estimates("XAA").frame,
+            iteration=2,
+            group="officials",
+            domain="office",
+            level=office.levels[level],
+            indicator="audit",
+            statistic="difference",
+        )
         near([found["estimate"], found["se"]], [expected.estimate[0], expected.se[0]])
         near([found["df"], found["p"]], [expected.df[0], expected.p[0]])
         sides = [mean_values(np.where(side == s, y, np.nan), one.design) for s in (0, 1)]
@@ -242,9 +241,14 @@ def test_a_change_of_composition_is_seen_and_taken_out():
     column = [id for id, _ in one.indicators].index("overall")
     regions = [p.demographics[1].cell for p in (one, two)]
     expected = standardised_change(
-        one.person_means[:, column], regions[0], one.design, two.person_means[:, column], regions[1], two.design,
+        one.person_means[:, column],
+        regions[0],
+        one.design,
+        two.person_means[:, column],
+        regions[1],
+        two.design,
         n_classes=3,
-    ).standardised  # fmt: skip
+    ).standardised
     near([fixed["estimate"], fixed["se"]], [expected.estimate[0], expected.se[0]])
     shares = rows(found.frame, indicator="region", statistic="composition_change").set_index("answer")
     near(shares["estimate"].sum(), 0.0)
@@ -353,8 +357,13 @@ def test_doubled_answers_are_seen_among_enough_questions():
     frame = original.copy()
     frame.iloc[1] = frame.iloc[0]
     frame.iloc[2:4] = 2  # alike by nature, so no doubles
-    found = estimate(made({OFFICIALS: frame}, instrument=survey("XDD").instrument,
-                          regions=dict(survey("XDD").study.countries["XDD"].scales)))  # fmt: skip
+    found = estimate(
+        made(
+            {OFFICIALS: frame},
+            instrument=survey("XDD").instrument,
+            regions=dict(survey("XDD").study.countries["XDD"].scales),
+        )
+    )
     near(row(found.frame, indicator="duplicate", statistic="flagged")["estimate"], 2 / len(frame))
 
 
@@ -405,8 +414,10 @@ def test_too_few_people_give_no_drivers_and_say_how_many_it_takes():
 
 def test_peers_from_five_others_on_and_none_of_them_named():
     frame = estimates("XAA").frame
-    others = {f"XX{letter}": frame.assign(estimate=frame["estimate"] + step / 10)
-              for step, letter in enumerate("ABCDE", start=1)}  # fmt: skip
+    others = {
+        f"XX{letter}": frame.assign(estimate=frame["estimate"] + step / 10)
+        for step, letter in enumerate("ABCDE", start=1)
+    }
     found = against_peers({"XAA": frame, **others}, own="XAA")
     own = row(frame, iteration=2, group="private", indicator="audit", statistic="mean")
     median = row(found, group="private", indicator="audit", statistic="peer_median")

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cips_helpers.estimation.estimates import KEYS, NUMBERS, STATISTICS, estimate
-from cips_helpers.instrument import Instrument
-from cips_helpers.survey import Survey
+from cips_helpers.estimation.estimates import estimate
+from cips_helpers.estimation.schema import KEYS, NUMBERS, STATISTICS
+from cips_helpers.instrument.model import Instrument
+from cips_helpers.survey.sample import Survey
 
 from .made import SMALL, drawn, made, small
 from .reference import near
@@ -77,10 +78,15 @@ def test_order_of_rows_does_not_matter(seed):
     frame, stratum, weight = drawn(seed, 80), rng.integers(0, 3, 80), rng.uniform(0.5, 3, 80)
     order = rng.permutation(80)
     one, two = (
-        quietly(made({OFFICIALS: frame.iloc[at].reset_index(drop=True)}, stratum={OFFICIALS: stratum[at]},
-                     weight={OFFICIALS: weight[at]}))
+        quietly(
+            made(
+                {OFFICIALS: frame.iloc[at].reset_index(drop=True)},
+                stratum={OFFICIALS: stratum[at]},
+                weight={OFFICIALS: weight[at]},
+            )
+        )
         for at in (np.arange(80), order)
-    )  # fmt: skip
+    )
     numbers = [c for c in NUMBERS if c not in ("effect", "p", "p_adjusted", "p_equivalent")]
     near(one[numbers].to_numpy(float), two[numbers].to_numpy(float), 1e-8)
 
@@ -91,8 +97,9 @@ def test_turning_all_answers_and_all_directions_leaves_the_scores(seed):
     frame = drawn(seed, 80)
     turned = frame.copy()
     turned[SCORED] = np.where(frame[SCORED] == 8, 8, 3 - frame[SCORED])
-    items = [{**item, "reverse": not item.get("reverse", False)} if item["id"] in SCORED else item
-             for item in SMALL["items"]]  # fmt: skip
+    items = [
+        {**item, "reverse": not item.get("reverse", False)} if item["id"] in SCORED else item for item in SMALL["items"]
+    ]
     mirrored = Instrument.model_validate({**SMALL, "items": items})
     one = quietly(made({OFFICIALS: frame}))
     two = quietly(made({OFFICIALS: turned}, instrument=mirrored))
@@ -110,11 +117,7 @@ def test_weights_all_alike_are_no_weights(seed, weight):
     frame = drawn(seed, 80)
     plain = quietly(made({OFFICIALS: frame}))
     weighted = quietly(made({OFFICIALS: frame}, weight={OFFICIALS: np.full(80, weight)}))
-    near(
-        plain[["estimate", "se", "low"]].to_numpy(float),
-        weighted[["estimate", "se", "low"]].to_numpy(float),
-        1e-8,
-    )
+    near(plain[["estimate", "se", "low"]].to_numpy(float), weighted[["estimate", "se", "low"]].to_numpy(float), 1e-8)
 
 
 @settings(max_examples=10)
@@ -154,11 +157,7 @@ def test_a_question_everybody_answers_alike_has_no_spread_and_says_so():
 
 @pytest.mark.parametrize("n", [1, 2, 5])
 def test_a_handful_of_people(n):
-    frames = {
-        OFFICIALS: drawn(3, n),
-        (1, "private"): drawn(4, n, group="private"),
-        (2, "officials"): drawn(5, n),
-    }
+    frames = {OFFICIALS: drawn(3, n), (1, "private"): drawn(4, n, group="private"), (2, "officials"): drawn(5, n)}
     sound(quietly(made(frames)))
 
 

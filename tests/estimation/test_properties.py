@@ -8,19 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from cips_helpers.estimation import (
-    CellEstimates,
-    Design,
-    contrast,
-    interval_mean,
-    interval_share,
-    mean_values,
-    merge_cells,
-    person_scores,
-    rake,
-    score_table,
-    tabulate,
-)
+from cips_helpers.estimation.methods.design.cells import CellEstimates
+from cips_helpers.estimation.methods.design.design import Design
+from cips_helpers.estimation.methods.design.gaps import contrast
+from cips_helpers.estimation.methods.design.intervals import interval_mean, interval_share
+from cips_helpers.estimation.methods.design.means import mean_values, score_table
+from cips_helpers.estimation.methods.design.raking import rake
+from cips_helpers.estimation.methods.design.tabulate import merge_cells, tabulate
+from cips_helpers.estimation.methods.scales.scale_scores import person_scores
 
 from .reference import near
 
@@ -99,9 +94,7 @@ def test_shares_add_up_to_one_and_give_the_mean(survey):
 def test_scale_of_the_weights_does_not_matter(survey, factor):
     codes, design, cell = survey
     other = Design(design.weight * factor, design.stratum, design.population, design.cluster, design.lonely)
-    one, two = (
-        score_table(tabulate(codes, d, cell=cell, n_cells=3, n_answers=4), SCORES) for d in (design, other)
-    )
+    one, two = (score_table(tabulate(codes, d, cell=cell, n_cells=3, n_answers=4), SCORES) for d in (design, other))
     agree(one, two, ["estimate", "se", "df", "s2"])
 
 
@@ -172,9 +165,7 @@ def test_a_gap_is_the_difference_and_turns_its_sign(survey):
 
 @given(
     hnp.arrays(
-        np.float64,
-        st.tuples(st.integers(1, 12), st.integers(1, 6)),
-        elements=st.sampled_from([0, 1, 2, 3, np.nan]),
+        np.float64, st.tuples(st.integers(1, 12), st.integers(1, 6)), elements=st.sampled_from([0, 1, 2, 3, np.nan])
     )
 )
 def test_person_scores_need_half_of_the_items_and_stay_in_bounds(scores):
@@ -214,9 +205,7 @@ def test_many_rows_and_cells_go_through_every_block():
     inside = cell >= 0
     assert table.count.sum() == (codes[inside] >= 0).sum()
     for item in (0, 6):
-        sums = np.bincount(cell[inside] * 5 + codes[inside, item] + 1, design.weight[inside], 200).reshape(
-            40, 5
-        )
+        sums = np.bincount(cell[inside] * 5 + codes[inside, item] + 1, design.weight[inside], 200).reshape(40, 5)
         near(table.by_cell(table.sum_w)[:, item], sums[:, 1:], 1e-9)
     fortran = tabulate(np.asfortranarray(codes), design, cell=cell, n_cells=40, n_answers=4)
     near(fortran.sum_w2, table.sum_w2)

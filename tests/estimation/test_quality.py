@@ -4,8 +4,8 @@ import warnings
 
 import numpy as np
 
-from cips_helpers.estimation import (
-    Design,
+from cips_helpers.estimation.methods.design.design import Design
+from cips_helpers.estimation.methods.scales.careless import (
     concentration,
     contradictions,
     duplicates,

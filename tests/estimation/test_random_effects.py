@@ -8,13 +8,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from cips_helpers.estimation.random_effects import random_effects
+from cips_helpers.estimation.methods.models.random_effects import random_effects
 
-TRIALS = np.array([
-    [4, 119, 11, 128], [6, 300, 29, 274], [3, 228, 11, 209], [62, 13536, 248, 12619], [33, 5036, 47, 5761],
-    [180, 1361, 372, 1079], [8, 2537, 10, 619], [505, 87886, 499, 87892], [29, 7470, 45, 7232],
-    [17, 1699, 65, 1600], [186, 50448, 141, 27197], [5, 2493, 3, 2338], [27, 16886, 29, 17825],
-])  # fmt: skip
+TRIALS = np.array(
+    [
+        [4, 119, 11, 128],
+        [6, 300, 29, 274],
+        [3, 228, 11, 209],
+        [62, 13536, 248, 12619],
+        [33, 5036, 47, 5761],
+        [180, 1361, 372, 1079],
+        [8, 2537, 10, 619],
+        [505, 87886, 499, 87892],
+        [29, 7470, 45, 7232],
+        [17, 1699, 65, 1600],
+        [186, 50448, 141, 27197],
+        [5, 2493, 3, 2338],
+        [27, 16886, 29, 17825],
+    ]
+)
 """13 trials of a vaccine (Colditz et al. 1994): ill and well, vaccinated and not."""
 
 
@@ -64,9 +76,7 @@ def test_the_mean_lies_among_the_estimates(pairs: list[tuple[float, float]]) -> 
     assert turned.estimate == pytest.approx(-found.estimate, abs=1e-8)
 
 
-@pytest.mark.parametrize(
-    ("values", "errors"), [([0.1], [0.1]), ([0.1, 0.2], [0.1, 0.0]), ([0.1, np.nan], [1, 1])]
-)
+@pytest.mark.parametrize(("values", "errors"), [([0.1], [0.1]), ([0.1, 0.2], [0.1, 0.0]), ([0.1, np.nan], [1, 1])])
 def test_what_cannot_be_averaged_is_refused(values: list[float], errors: list[float]) -> None:
     with pytest.raises(ValueError, match="two or more"):
         random_effects(values, errors)

@@ -5,16 +5,10 @@ import warnings
 import numpy as np
 import pytest
 
-from cips_helpers.estimation import (
-    bivariate_normal_cdf,
-    categorical_omega,
-    cronbach_alpha,
-    minres_loadings,
-    omega_minres,
-    omega_ml,
-    ordinal_alpha,
-    polychoric,
-)
+from cips_helpers.estimation.methods.scales.categorical_omega import categorical_omega
+from cips_helpers.estimation.methods.scales.factor_model import minres_loadings, omega_minres, omega_ml
+from cips_helpers.estimation.methods.scales.polychoric import bivariate_normal_cdf, ordinal_alpha, polychoric
+from cips_helpers.estimation.methods.scales.reliability import cronbach_alpha
 
 from .reference import bfi, cnes, near, results
 
@@ -63,11 +57,7 @@ def test_alpha(name, missing):
 def test_omega_of_a_maximum_likelihood_factor(name):
     expected = EXPECTED[f"{name}.omega.cfa_ml"]
     found = omega_ml(scale(name))
-    near(
-        [found.omega, found.se, *found.interval],
-        [expected[k] for k in ("omega", "se_delta", "lo", "hi")],
-        1e-6,
-    )
+    near([found.omega, found.se, *found.interval], [expected[k] for k in ("omega", "se_delta", "lo", "hi")], 1e-6)
     near(found.loadings, list(expected["loadings"].values()), 1e-6)
     near(found.residuals, list(expected["residuals"].values()), 1e-6)
     fit = found.fit
@@ -106,18 +96,10 @@ def test_polychoric_correlations(name):
 def test_categorical_omega(name):
     expected = EXPECTED[f"{name}.omega.categorical"]
     found = categorical_omega(scale(name))
-    near(
-        [found.omega, found.omega_latent],
-        [expected["omega_cat_green_yang"], expected["omega_ordinal_latent"]],
-        1e-6,
-    )
+    near([found.omega, found.omega_latent], [expected["omega_cat_green_yang"], expected["omega_ordinal_latent"]], 1e-6)
     near(found.loadings, list(expected["std_loadings"].values()), 1e-6)
     fit = found.fit
-    near(
-        [fit.chisq, fit.cfi, fit.rmsea],
-        [expected[k] for k in ("chisq_scaled", "cfi_scaled", "rmsea_scaled")],
-        1e-6,
-    )
+    near([fit.chisq, fit.cfi, fit.rmsea], [expected[k] for k in ("chisq_scaled", "cfi_scaled", "rmsea_scaled")], 1e-6)
 
 
 def test_bivariate_normal_against_known_points():

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from cips_helpers.estimation.estimates import estimate
-from cips_helpers.instrument import Instrument
+from cips_helpers.instrument.model import Instrument
 
 from .made import made
 from .reference import ces11, near, results, strata_of
@@ -37,25 +37,34 @@ def instrument(demographics: tuple[str, ...]) -> Instrument:
     points = [{"code": k, "label": {"en": str(k)}, "score": k, "positive": k >= 2} for k in range(4)]
     unsure = {"code": 8, "label": {"en": "Don't know"}, "kind": "dont_know"}
     named = {"label": {"en": "E"}, "short": {"en": "E"}}
-    return Instrument.model_validate({
-        "id": "ces11", "title": {"en": "CES"}, "edition": "2011", "languages": ["en"],
-        "groups": [{"id": "electors", "people": {"en": "electors"}, **named}],
-        "clusters": [{"id": "all", "label": {"en": "All"}}],
-        "factors": [{"id": "religion", "number": 1, "cluster": "all", "asked_of": ["electors"], **named}],
-        "scales": [
-            scale("points", "agreement", [*points, unsure]),
-            scale("yes_no", "categories", [
-                {"code": 1, "label": {"en": "Y"}, "positive": True}, {"code": 0, "label": {"en": "N"}},
-            ]),
-            *(scale(id, "categories", [{"code": k, "label": {"en": level}} for k, level in enumerate(LEVELS[id])])
-              for id in demographics),
-        ],
-        "items": [
-            item("importance", "agreement", "points", factor="religion"),
-            item("abortion", "behaviour", "yes_no"),
-            *(item(id, "demographic", id) for id in demographics),
-        ],
-    })  # fmt: skip
+    return Instrument.model_validate(
+        {
+            "id": "ces11",
+            "title": {"en": "CES"},
+            "edition": "2011",
+            "languages": ["en"],
+            "groups": [{"id": "electors", "people": {"en": "electors"}, **named}],
+            "clusters": [{"id": "all", "label": {"en": "All"}}],
+            "factors": [{"id": "religion", "number": 1, "cluster": "all", "asked_of": ["electors"], **named}],
+            "scales": [
+                scale("points", "agreement", [*points, unsure]),
+                scale(
+                    "yes_no",
+                    "categories",
+                    [{"code": 1, "label": {"en": "Y"}, "positive": True}, {"code": 0, "label": {"en": "N"}}],
+                ),
+                *(
+                    scale(id, "categories", [{"code": k, "label": {"en": level}} for k, level in enumerate(LEVELS[id])])
+                    for id in demographics
+                ),
+            ],
+            "items": [
+                item("importance", "agreement", "points", factor="religion"),
+                item("abortion", "behaviour", "yes_no"),
+                *(item(id, "demographic", id) for id in demographics),
+            ],
+        }
+    )
 
 
 def answers(data: pd.DataFrame, demographics: tuple[str, ...]) -> pd.DataFrame:
@@ -90,15 +99,12 @@ def test_score_of_the_factor(design):
     for indicator in ("religion", "overall", "importance"):
         mean = row(found, indicator=indicator, statistic="mean")
         near(
-            numbers(mean, "estimate", "se", "low", "high", "df"),
-            [expected[k] for k in ("est", "se", "lo", "hi", "df")],
+            numbers(mean, "estimate", "se", "low", "high", "df"), [expected[k] for k in ("est", "se", "lo", "hi", "df")]
         )
         assert mean["n"] == mean["n_asked"] == 2231
     if design in ("D1", "D2"):
         key = "deff_wr" if design == "D1" else "deff_wr_D2"
-        near(
-            row(found, indicator="religion", statistic="mean")["deff"], CES["ces11.deff.score.D1"][key], 1e-9
-        )
+        near(row(found, indicator="religion", statistic="mean")["deff"], CES["ces11.deff.score.D1"][key], 1e-9)
 
 
 @pytest.mark.parametrize(("name", "indicator"), [("top2", "religion"), ("abort", "abortion")])
@@ -149,8 +155,7 @@ def test_difference_with_the_other_demographics_held_equal():
 def test_difference_of_one_demographic_alone_is_the_plain_one():
     frame = figures("D1", "gender")
     plain, adjusted = (
-        row(frame, domain="gender", indicator="religion", statistic=s)
-        for s in ("difference", "difference_adjusted")
+        row(frame, domain="gender", indicator="religion", statistic=s) for s in ("difference", "difference_adjusted")
     )
     near(numbers(adjusted, "estimate", "se"), numbers(plain, "estimate", "se"))
 
@@ -162,15 +167,15 @@ def test_dont_know_is_outside_the_score_and_a_share_of_those_asked():
     given["importance"] = np.where(unsure, 8, given["importance"])
     frame = estimate(
         made(
-            {KEY: given}, instrument=instrument(("gender",)), weight={KEY: data["weight"].to_numpy(float)},
-            stratum={KEY: strata_of(data["province"])}, stratum_population={KEY: population(data)},
+            {KEY: given},
+            instrument=instrument(("gender",)),
+            weight={KEY: data["weight"].to_numpy(float)},
+            stratum={KEY: strata_of(data["province"])},
+            stratum_population={KEY: population(data)},
         )
-    ).frame  # fmt: skip
+    ).frame
     mean, expected = row(frame, indicator="religion", statistic="mean"), CES["ces11.mean.score_na.D1"]
-    near(
-        numbers(mean, "estimate", "se", "low", "high", "df"),
-        [expected[k] for k in ("est", "se", "lo", "hi", "df")],
-    )
+    near(numbers(mean, "estimate", "se", "low", "high", "df"), [expected[k] for k in ("est", "se", "lo", "hi", "df")])
     assert (mean["n"], mean["n_asked"]) == (expected["n_valid"], 2231)
     share, expected = row(frame, indicator="importance", statistic="dont_know"), CES["ces11.dk_share.D1"]
     near(numbers(share, "estimate", "low", "high"), [expected[k] for k in ("est", "lo", "hi")], 2e-8)
@@ -179,14 +184,15 @@ def test_dont_know_is_outside_the_score_and_a_share_of_those_asked():
 def test_weights_raked_to_the_study_s_margins():
     data, asked = ces11(), ("gender", "province")
     people = population(data)
-    margins = {
-        "province": dict(enumerate(people / people.sum())),
-        "gender": {0: 0.51, 1: 0.49},
-    }
+    margins = {"province": dict(enumerate(people / people.sum())), "gender": {0: 0.51, 1: 0.49}}
     survey = made(
-        {KEY: answers(data, asked)}, instrument=instrument(asked), weight={KEY: data["weight"].to_numpy(float)},
-        stratum={KEY: strata_of(data["province"])}, margins={KEY: margins}, trim=10,
-    )  # fmt: skip
+        {KEY: answers(data, asked)},
+        instrument=instrument(asked),
+        weight={KEY: data["weight"].to_numpy(float)},
+        stratum={KEY: strata_of(data["province"])},
+        margins={KEY: margins},
+        trim=10,
+    )
     found = estimate(survey)
     expected = CES["ces11.rake.province_gender.D2"]
     near(
@@ -208,10 +214,13 @@ def test_strata_with_one_respondent(lonely):
     first = data[data["province"].isin(["PE", "NB"])].groupby("province")["id"].idxmin()
     data = data[~data["province"].isin(["PE", "NB"]) | data.index.isin(first)]
     survey = made(
-        {KEY: answers(data, ("gender",))}, instrument=instrument(("gender",)), lonely=lonely,
-        weight={KEY: data["weight"].to_numpy(float)}, stratum={KEY: strata_of(data["province"])},
+        {KEY: answers(data, ("gender",))},
+        instrument=instrument(("gender",)),
+        lonely=lonely,
+        weight={KEY: data["weight"].to_numpy(float)},
+        stratum={KEY: strata_of(data["province"])},
         stratum_population={KEY: population(data)},
-    )  # fmt: skip
+    )
     found = estimate(survey)
     expected = CES["ces11.lonely_psu.D1"][lonely]
     near(

@@ -11,15 +11,27 @@ from made_up import results
 from openpyxl.worksheet.worksheet import Worksheet
 from priorities import with_steps
 
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.exports import ACTION_PLAN, listed
+from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.exports.action_plan import action_plan_workbook, has_plan
+from cips_helpers.exports.files import ACTION_PLAN, listed
 
 FOUR = {"rules": 2.0, "leadership": 2.5, "audit": 2.5, "staff": 2.5}
 AIMS = dict.fromkeys(FOUR, 2.2)
 LOW, HIGH = (0.1, 0.2, 0.4, 0.3), (0.6, 0.3, 0.1, 0.0)
-HEADS = ["Rank", "Key factor", "Indicator (KPI): the weakest question", "Asked of", "Now", "95% interval", "n",
-         "Target", "Next step", "Owner", "Date", "Status"]  # fmt: skip
+HEADS = [
+    "Rank",
+    "Key factor",
+    "Indicator (KPI): the weakest question",
+    "Asked of",
+    "Now",
+    "95% interval",
+    "n",
+    "Target",
+    "Next step",
+    "Owner",
+    "Date",
+    "Status",
+]
 
 
 def made(

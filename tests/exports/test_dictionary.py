@@ -11,9 +11,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.disclosure.evidence import Evidence
-from cips_helpers.exports import EXPORTS, figures_sheet
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.exports.figures import figures_sheet
+from cips_helpers.exports.files import EXPORTS
+from cips_helpers.results.country import Evidence
 
 STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
 COUNTRIES = ["XAA", "XBB", "XDD"]
@@ -95,7 +96,4 @@ def test_the_workbook_tells_what_it_is() -> None:
     assert told["Country"] == "XBB"
     assert "point" in told["decimal sign"]
     assert "Invented data" in told["Note"]
-    assert (
-        told["Fingerprint of the answers (SHA-256)"]
-        == results("XBB").facts["Fingerprint of the answers (SHA-256)"]
-    )
+    assert told["Fingerprint of the answers (SHA-256)"] == results("XBB").facts["Fingerprint of the answers (SHA-256)"]

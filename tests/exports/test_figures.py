@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 from made_up import results as made
 
-from cips_helpers.disclosure import Disclosed
-from cips_helpers.disclosure.evidence import Evidence
-from cips_helpers.exports import as_csv, figures_sheet, write_all
-from cips_helpers.exports.figures import COLUMNS
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.exports.figures import COLUMNS, figures_sheet
+from cips_helpers.exports.files import write_all
+from cips_helpers.exports.spreadsheet import as_csv
+from cips_helpers.results.country import Evidence
 
 STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
 
@@ -80,14 +81,21 @@ def test_figures_are_written_as_the_report_prints_them() -> None:
     table = written(made_up())
     score = row(table, indicator="one", statistic="mean", part="all")
     assert (score["estimate"], score["low"], score["high"], score["unit"], score["n"]) == (
-        "2.35", "2.25", "2.44", "points", "200",
-    )  # fmt: skip
+        "2.35",
+        "2.25",
+        "2.44",
+        "points",
+        "200",
+    )
     share = row(table, indicator="q1", statistic="share", answer="3")
     assert (share["estimate"], share["unit"], share["dont_know"]) == ("56", "per cent", "13")
     part = row(table, indicator="overall", statistic="mean", demographic="gender", part="1")
     assert (part["estimate"], part["n"], part["part_label"], part["demographic_label"]) == (
-        "2.3", "40", "Woman", "Gender",
-    )  # fmt: skip
+        "2.3",
+        "40",
+        "Woman",
+        "Gender",
+    )
 
 
 def test_every_shown_number_is_that_of_the_frame_rounded_once() -> None:

@@ -11,15 +11,17 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from cips_helpers.exports import Sheet, as_csv, as_workbook
+from cips_helpers.exports.spreadsheet import Sheet, as_csv, as_workbook
 
 RISKY = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("x")', "-0.5%", "=", "\n=1"]
 PLAIN = ["Audit", "a=b", "-0.5", "12", "'quoted'", 'a "b", c', "one\ntwo", "Été", ""]
-FRAME = pd.DataFrame({
-    "label": [*RISKY, *PLAIN],
-    "estimate": [-0.5, 2.345, float("nan"), *range(len(RISKY) + len(PLAIN) - 3)],
-    "n": [10, 200, *range(len(RISKY) + len(PLAIN) - 2)],
-})  # fmt: skip
+FRAME = pd.DataFrame(
+    {
+        "label": [*RISKY, *PLAIN],
+        "estimate": [-0.5, 2.345, float("nan"), *range(len(RISKY) + len(PLAIN) - 3)],
+        "n": [10, 200, *range(len(RISKY) + len(PLAIN) - 2)],
+    }
+)
 SHEET = Sheet("figures", FRAME, decimals={"estimate": [1, 2, 2, *[0] * (len(FRAME) - 3)]})
 
 
@@ -65,8 +67,11 @@ class TestWorkbook:
     def test_numbers_are_numbers_shown_with_their_decimals(self) -> None:
         found = [row[1] for row in cells(as_workbook([SHEET], title="T"))[:4]]
         assert [(cell.value, cell.number_format) for cell in found] == [
-            (-0.5, "0.0"), (2.35, "0.00"), (None, "General"), (0, "0"),
-        ]  # fmt: skip
+            (-0.5, "0.0"),
+            (2.35, "0.00"),
+            (None, "General"),
+            (0, "0"),
+        ]
 
     def test_its_head_stays_in_sight_and_can_be_filtered(self) -> None:
         page = openpyxl.load_workbook(io.BytesIO(as_workbook([SHEET], title="T")))["figures"]
@@ -83,11 +88,6 @@ class TestWorkbook:
             monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
         content = as_workbook([SHEET], title="T")
         about = openpyxl.load_workbook(io.BytesIO(content)).properties
-        assert (about.created, about.modified, about.creator, about.title) == (
-            told,
-            told,
-            "cips-helpers",
-            "T",
-        )
+        assert (about.created, about.modified, about.creator, about.title) == (told, told, "cips-helpers", "T")
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             assert {member.date_time for member in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}

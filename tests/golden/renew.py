@@ -13,9 +13,10 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from cips_helpers.disclosure.handed import hand_over_pooled
-from cips_helpers.disclosure.shares import read_pooled
-from cips_helpers.survey import load_study, write_synthetic_study
+from cips_helpers.results.handover import hand_over_pooled
+from cips_helpers.results.shares import read_pooled
+from cips_helpers.survey.load import load_study
+from cips_helpers.synthetic.study import write_synthetic_study
 
 GOLDEN = Path(__file__).resolve().parent
 NOTEBOOKS = GOLDEN.parents[1] / "notebooks"

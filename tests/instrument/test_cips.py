@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cips_helpers.instrument import load_instrument
+from cips_helpers.instrument.load import load_instrument
 
 FILE = Path(__file__).parents[2] / "data" / "instrument" / "cips.yml"
 FACTORS = [
@@ -41,12 +41,8 @@ def test_numbers_of_questions(cips):
 def test_ten_key_factors_in_their_order(cips):
     assert [factor.label["en"] for factor in cips.factors] == FACTORS
     assert [factor.number for factor in cips.factors] == list(range(1, 11))
-    assert [factor.cluster for factor in cips.factors] == ["prevention"] * 5 + ["control"] * 3 + [
-        "culture"
-    ] * 2
-    assert all(
-        factor.target is not None and set(factor.label) >= {"en", "fr", "es"} for factor in cips.factors
-    )
+    assert [factor.cluster for factor in cips.factors] == ["prevention"] * 5 + ["control"] * 3 + ["culture"] * 2
+    assert all(factor.target is not None and set(factor.label) >= {"en", "fr", "es"} for factor in cips.factors)
 
 
 def test_human_resources_alone_is_asked_of_officials_only(cips):
@@ -102,11 +98,7 @@ def test_kinds_of_question_beside_agreement(cips):
 
 
 def test_experience_counts_those_with_contact(cips):
-    for id, base in (
-        ("asked_bribe", "contact"),
-        ("offered_bribe", "contact"),
-        ("reported_offer", "was_offered"),
-    ):
+    for id, base in (("asked_bribe", "contact"), ("offered_bribe", "contact"), ("reported_offer", "was_offered")):
         assert cips.item(id).base.item == base
         assert cips.item(id).base.codes == (1,)
 

@@ -6,7 +6,7 @@ import pytest
 import tiny
 from tiny import DELETED
 
-from cips_helpers.instrument import InstrumentError, load_instrument
+from cips_helpers.instrument.load import InstrumentError, load_instrument
 
 THIRD = {"code": 3, "label": {"en": "Maybe", "fr": "Peut-être"}}
 TEXT = {"en": "Text", "fr": "Texte"}
@@ -24,26 +24,11 @@ FAULTS = [
     ("items/favours/id", DELETED, "items → no. 2 → id", "is missing"),
     ("items/favours/text/en", "  ", "items → 'favours' → text → en", "is empty"),
     ("items/favours/text/en", None, "items → 'favours' → text → en", "valid string"),
-    (
-        "scales/agreement/answers/0/score",
-        float("nan"),
-        "scales → 'agreement' → answers → no. 4 → score",
-        "finite",
-    ),
+    ("scales/agreement/answers/0/score", float("nan"), "scales → 'agreement' → answers → no. 4 → score", "finite"),
     ("themes/top/items", ["example"], "themes → 'top' → items", "needs at least 2, has 1"),
     ("factors/leadership/discuss", [TEXT] * 3, "factors → 'leadership' → discuss", "takes at most 2, has 3"),
-    (
-        "factors/leadership/discuss",
-        [TEXT] * 2,
-        "factors → 'leadership'",
-        "the same question to discuss stands twice",
-    ),
-    (
-        "factors/leadership/discuss",
-        [{}],
-        "factors → 'leadership' → discuss → no. 1",
-        "needs at least 1, has 0",
-    ),
+    ("factors/leadership/discuss", [TEXT] * 2, "factors → 'leadership'", "the same question to discuss stands twice"),
+    ("factors/leadership/discuss", [{}], "factors → 'leadership' → discuss → no. 1", "needs at least 1, has 0"),
     # ids
     ("items/+", tiny.INSTRUMENT["items"][5], "items → 'gender'", "the id stands 2 times"),
     ("groups/+", tiny.INSTRUMENT["groups"][0], "groups → 'officials'", "the id stands 2 times"),
@@ -55,39 +40,14 @@ FAULTS = [
     ("items/gender/outcome", True, "items → 'gender'", "an outcome needs ordered answers"),
     # who is asked what
     ("items/favours/asked_of", [], "items → 'favours'", "asked of no group"),
-    (
-        "items/favours/asked_of",
-        ["officials", "army"],
-        "items → 'favours'",
-        "the group 'army', which does not exist",
-    ),
+    ("items/favours/asked_of", ["officials", "army"], "items → 'favours'", "the group 'army', which does not exist"),
     ("items/favours/text_for", {"army": TEXT}, "items → 'favours'", "the group 'army', which does not exist"),
-    (
-        "items/merit/text_for",
-        {"private": TEXT},
-        "items → 'merit'",
-        "a wording for 'private', who is not asked",
-    ),
-    (
-        "items/merit/asked_of",
-        ["officials", "private"],
-        "items → 'merit'",
-        "asked of 'private', but its factor",
-    ),
+    ("items/merit/text_for", {"private": TEXT}, "items → 'merit'", "a wording for 'private', who is not asked"),
+    ("items/merit/asked_of", ["officials", "private"], "items → 'merit'", "asked of 'private', but its factor"),
     ("factors/+", UNASKED, "factors → 'more'", "asked of no group"),
     ("factors/staff/asked_of", ["officials", "army"], "factors → 'staff'", "'army', which is no group"),
-    (
-        "factors/staff/asked_of",
-        ["officials", "private"],
-        "factors → 'staff'",
-        "no agreement item of this factor is",
-    ),
-    (
-        "groups/+",
-        {"id": "army", "label": TEXT, "short": TEXT, "people": TEXT},
-        "groups → 'army'",
-        "is asked nothing",
-    ),
+    ("factors/staff/asked_of", ["officials", "private"], "factors → 'staff'", "no agreement item of this factor is"),
+    ("groups/+", {"id": "army", "label": TEXT, "short": TEXT, "people": TEXT}, "groups → 'army'", "is asked nothing"),
     # factors
     ("factors/staff/number", 3, "factors → 'staff'", "its number is 3 but it stands at place 2"),
     ("factors/staff/cluster", "none", "factors → 'staff'", "there is no cluster 'none'"),
@@ -102,25 +62,10 @@ FAULTS = [
     ("items/reported/scale", "region", "items → 'reported'", "only a demographic"),
     ("scales/agreement/answers/1/score", None, "scales → 'agreement'", "without score for the code(s) 1"),
     ("scales/agreement/answers/8/score", 1, "scales → 'agreement'", "the non-answer 8 has a score"),
-    (
-        "scales/agreement/answers/3/positive",
-        False,
-        "scales → 'agreement'",
-        "scores no more than one that isn't",
-    ),
+    ("scales/agreement/answers/3/positive", False, "scales → 'agreement'", "scores no more than one that isn't"),
     ("scales/gender/answers/2/code", 1, "scales → 'gender'", "the code 1 stands 2 times"),
-    (
-        "scales/gender/answers/2/label/en",
-        "woman",
-        "scales → 'gender'",
-        "the label 'woman' (en) stands 2 times",
-    ),
-    (
-        "scales/gender/answers/2/label/en",
-        "1",
-        "scales → 'gender'",
-        "the label '1' of 2 is the code of another",
-    ),
+    ("scales/gender/answers/2/label/en", "woman", "scales → 'gender'", "the label 'woman' (en) stands 2 times"),
+    ("scales/gender/answers/2/label/en", "1", "scales → 'gender'", "the label '1' of 2 is the code of another"),
     ("scales/gender/answers/2/kind", "refused", "scales → 'gender'", "has 1 answer(s) besides"),
     ("scales/region/answers", [THIRD], "scales → 'region'", "takes its answers from the study file"),
     ("lowest", TEXT, "lowest, highest", "or neither"),
@@ -137,12 +82,7 @@ FAULTS = [
     ("items/reported/base/codes", [7], "items → 'reported'", "the code 7, which 'offered' does not have"),
     ("items/reported/base/codes", [], "items → 'reported' → base → codes", "needs at least 1"),
     ("items/offered/asked_of", ["private"], "items → 'reported'", "is not asked of everyone"),
-    (
-        "items/reported/base/people",
-        {"en": "those offered"},
-        "items → 'reported' → base → people",
-        "no text in fr",
-    ),
+    ("items/reported/base/people", {"en": "those offered"}, "items → 'reported' → base → people", "no text in fr"),
     # sentences
     (
         "items/offered/finding",
@@ -157,21 +97,11 @@ FAULTS = [
     ("themes/top/items", ["example", "gender"], "themes → 'top'", "'gender' is no agreement item"),
     ("items/gender/label", DELETED, "items → 'gender'", "needs a short label"),
     # next steps and crosswalk
-    (
-        "factors/staff/next_steps",
-        [{"en": "Train"}, {"en": "Train"}],
-        "factors → 'staff'",
-        "next step stands more than",
-    ),
+    ("factors/staff/next_steps", [{"en": "Train"}, {"en": "Train"}], "factors → 'staff'", "next step stands more than"),
     ("factors/staff/next_steps", ["Train"], "factors → 'staff' → next_steps → no. 1", "dictionary"),
     ("crosswalk", CROSSWALK | {"dimensions": []}, "crosswalk → dimensions", "needs at least 1, has 0"),
     ("crosswalk", CROSSWALK | {"dimensions": [FIRST, FIRST]}, "crosswalk → 'first'", "the id stands 2 times"),
-    (
-        "crosswalk",
-        CROSSWALK | {"dimensions": [FIRST | {"factors": ["all"]}]},
-        "crosswalk → 'first'",
-        "no factor 'all'",
-    ),
+    ("crosswalk", CROSSWALK | {"dimensions": [FIRST | {"factors": ["all"]}]}, "crosswalk → 'first'", "no factor 'all'"),
     (
         "crosswalk",
         CROSSWALK | {"dimensions": [FIRST | {"factors": ["staff", "staff"]}]},
@@ -189,12 +119,7 @@ FAULTS = [
     # languages
     ("items/favours/text", {"en": "They grant favours"}, "items → 'favours' → text", "no text in fr"),
     ("scales/gender/answers/2/label", {"fr": "Homme"}, "scales → 'gender' → answer 2", "no text in en"),
-    (
-        "items/merit/text_for",
-        {"officials": {"en": "x"}},
-        "items → 'merit' → text_for → officials",
-        "no text in fr",
-    ),
+    ("items/merit/text_for", {"officials": {"en": "x"}}, "items → 'merit' → text_for → officials", "no text in fr"),
     ("title", {"en": "Tiny"}, "title", "no text in fr"),
 ]
 
@@ -214,9 +139,7 @@ def test_a_fault_is_named_by_file_entry_and_fault(tmp_path, place, value, entry,
 def test_next_steps_need_no_translation_and_a_factor_may_stand_in_several_dimensions(tmp_path):
     entries = tiny.instrument()
     tiny.put(entries, "factors/staff/next_steps", [{"en": "Train"}, {"fr": "Écouter"}])
-    tiny.put(
-        entries, "crosswalk", CROSSWALK | {"note": TEXT, "dimensions": [FIRST, FIRST | {"id": "second"}]}
-    )
+    tiny.put(entries, "crosswalk", CROSSWALK | {"note": TEXT, "dimensions": [FIRST, FIRST | {"id": "second"}]})
     found = load_instrument(tiny.save(tmp_path / "mine.yml", entries))
     assert found.factor("staff").next_steps == ({"en": "Train"}, {"fr": "Écouter"})
     assert found.crosswalk.dimensions[1].factors == ("staff", "leadership")

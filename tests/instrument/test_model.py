@@ -5,7 +5,7 @@ import math
 import pytest
 import tiny
 
-from cips_helpers.instrument import load_instrument
+from cips_helpers.instrument.load import load_instrument
 from cips_helpers.instrument.model import score_of
 
 
@@ -17,8 +17,7 @@ def instrument(tmp_path):
 def test_reverse_items_are_turned_at_coding(instrument):
     scale = instrument.scale("agreement")
     scores = {
-        id: [score_of(answer, instrument.item(id), scale) for answer in scale.answers]
-        for id in ("example", "favours")
+        id: [score_of(answer, instrument.item(id), scale) for answer in scale.answers] for id in ("example", "favours")
     }
     assert scores["example"][:4] == [3, 2, 1, 0]
     assert scores["favours"][:4] == [0, 1, 2, 3]
@@ -26,18 +25,9 @@ def test_reverse_items_are_turned_at_coding(instrument):
 
 
 def test_who_is_asked_what(instrument):
-    assert [item.id for item in instrument.items_of("private")] == [
-        "example",
-        "favours",
-        "gender",
-        "years",
-        "region",
-    ]
+    assert [item.id for item in instrument.items_of("private")] == ["example", "favours", "gender", "years", "region"]
     assert [item.id for item in instrument.items_of("officials", factor="staff")] == ["merit"]
-    assert [item.id for item in instrument.items_of("officials", kinds=("experience",))] == [
-        "offered",
-        "reported",
-    ]
+    assert [item.id for item in instrument.items_of("officials", kinds=("experience",))] == ["offered", "reported"]
     assert instrument.is_asked("staff", "officials")
     assert not instrument.is_asked("staff", "private")
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from cips_helpers.instrument import InstrumentError, load_instrument
+from cips_helpers.instrument.load import InstrumentError, load_instrument
 
 OWN = Path(__file__).resolve().parents[2] / "data" / "own_questionnaire"
 
@@ -29,9 +29,7 @@ def test_scores_start_at_zero(tmp_path: Path) -> None:
         for answer in raw["scales"][0]["answers"]:
             answer["score"] += 1
 
-    assert faults(tmp_path, from_one) == [
-        "scales → 'agreement': its lowest score is 1; scores start at 0 points"
-    ]
+    assert faults(tmp_path, from_one) == ["scales → 'agreement': its lowest score is 1; scores start at 0 points"]
 
 
 def test_all_scored_questions_reach_the_same_top(tmp_path: Path) -> None:

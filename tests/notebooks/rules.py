@@ -29,10 +29,14 @@ def faults(notebook: NotebookNode) -> list[str]:
         *_format(notebook),
         *_opening(notebook),
         *_parameters(notebook),
-        *(f"cell {n}: {fault}" for n, cell in enumerate(notebook.cells, 1) if cell.cell_type == "code"
-          for fault in _code(cell)),
+        *(
+            f"cell {n}: {fault}"
+            for n, cell in enumerate(notebook.cells, 1)
+            if cell.cell_type == "code"
+            for fault in _code(cell)
+        ),
         *_imports(notebook),
-    ]  # fmt: skip
+    ]
 
 
 def _format(notebook: NotebookNode) -> Iterator[str]:
@@ -70,9 +74,7 @@ def _parameters(notebook: NotebookNode) -> Iterator[str]:
     if len(body) > PARAMETERS:
         yield f"more than {PARAMETERS} parameters"
     for line in body:
-        plain = (
-            isinstance(line, ast.Assign) and len(line.targets) == 1 and isinstance(line.targets[0], ast.Name)
-        )
+        plain = isinstance(line, ast.Assign) and len(line.targets) == 1 and isinstance(line.targets[0], ast.Name)
         if not plain or not isinstance(line.value, ast.Constant):
             yield f"parameter {ast.unparse(line)!r} is no plain assignment"
 
@@ -106,11 +108,7 @@ def _code(cell: NotebookNode) -> Iterator[str]:
 def _imports(notebook: NotebookNode) -> Iterator[str]:
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and not _is_magic(cell.source)]
     found = [
-        [
-            ast.unparse(node)
-            for node in ast.parse(cell.source).body
-            if isinstance(node, ast.Import | ast.ImportFrom)
-        ]
+        [ast.unparse(node) for node in ast.parse(cell.source).body if isinstance(node, ast.Import | ast.ImportFrom)]
         for cell in code
     ]
     if [lines for lines in found if lines] != [["import cips_helpers as cips"]]:

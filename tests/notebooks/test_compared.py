@@ -9,10 +9,11 @@ import pytest
 from golden import renew
 from nbformat.v4 import new_code_cell
 
-from cips_helpers.disclosure.evidence import Evidence
-from cips_helpers.disclosure.others import place_among_others
-from cips_helpers.exports import figures_sheet
-from cips_helpers.survey import load_study, write_synthetic_study
+from cips_helpers.exports.figures import figures_sheet
+from cips_helpers.results.countries import place_among_others
+from cips_helpers.results.country import Evidence
+from cips_helpers.survey.load import load_study
+from cips_helpers.synthetic.study import write_synthetic_study
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTER, INSTRUMENT = ROOT / "notebooks" / "12_compared.ipynb", ROOT / "data" / "instrument" / "cips.yml"

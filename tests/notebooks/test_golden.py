@@ -13,7 +13,7 @@ import pytest
 from golden import renew
 from nbformat import NotebookNode
 
-from cips_helpers.build.plan import chapters
+from cips_helpers.build.report import chapters
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS, GOLDEN = ROOT / "notebooks", ROOT / "tests" / "golden"
@@ -31,22 +31,41 @@ def golden_of(path: Path) -> Path:
 
 def compare(*golden: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-c", "/dev/null", "--rootdir", str(golden[0].parent), "-q",
-         "-p", "no:cacheprovider", "-p", "no:xdist", "--nbval", "--nbval-current-env",
-         "--nbval-sanitize-with", str(GOLDEN / "same.cfg"), *map(str, golden)],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-c",
+            "/dev/null",
+            "--rootdir",
+            str(golden[0].parent),
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:xdist",
+            "--nbval",
+            "--nbval-current-env",
+            "--nbval-sanitize-with",
+            str(GOLDEN / "same.cfg"),
+            *map(str, golden),
+        ],
         env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
-    )  # fmt: skip
+    )
 
 
 def outputs(notebook: NotebookNode) -> list[dict[str, str]]:
     return [
-        output["data"] for cell in notebook.cells if cell.cell_type == "code"
-        for output in cell.outputs if "data" in output
-    ]  # fmt: skip
+        output["data"]
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if "data" in output
+    ]
 
 
 def test_chapters_say_what_the_golden_copies_say() -> None:

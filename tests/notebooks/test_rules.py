@@ -9,7 +9,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from cips_helpers.build.plan import chapters
+from cips_helpers.build.report import chapters
 
 from .rules import faults, is_parameters
 
@@ -27,9 +27,7 @@ def test_chapter_keeps_the_rules(path: Path) -> None:
 
 
 @pytest.mark.parametrize("paths", [CHAPTERS, PROGRAMME], ids=["of a country", "over all countries"])
-def test_all_chapters_have_the_same_parameters_and_read_the_figures_in_the_same_way(
-    paths: list[Path],
-) -> None:
+def test_all_chapters_have_the_same_parameters_and_read_the_figures_in_the_same_way(paths: list[Path]) -> None:
     assert len({next(filter(is_parameters, read(path).cells)).source for path in paths}) == 1
     assert len({read(path).cells[2].source for path in paths}) == 1
 
@@ -90,10 +88,7 @@ def test_parameters_without_their_tag_break_a_rule(notebook: NotebookNode) -> No
     ("opening", "fault"),
     [
         ("Summary\n\nHow is it?", "no title"),
-        (
-            "# Summary\n\nThis page is about the survey.",
-            "no single paragraph with the question this page answers",
-        ),
+        ("# Summary\n\nThis page is about the survey.", "no single paragraph with the question this page answers"),
         ("# Summary\n\nHow is it?\n\nMore.", "no single paragraph with the question this page answers"),
     ],
 )

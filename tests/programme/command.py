@@ -10,7 +10,7 @@ from rich.console import Console
 from cips_helpers.cli.common import ending_in_order
 from cips_helpers.cli.programme import STOPPED, make_reports, tell_outcomes
 from cips_helpers.programme.plan import plan
-from cips_helpers.survey import load_study
+from cips_helpers.survey.load import load_study
 
 
 def main(study: str, output: str, chapters: str, scheduler: str | None = None) -> int:

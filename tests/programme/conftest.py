@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 
 from cips_helpers.build.events import Event
+from cips_helpers.build.forkserver import warm_up
 from cips_helpers.build.kernels import environment
-from cips_helpers.build.warm import warm_up
 from cips_helpers.programme.book import begin_book, finish_book
-from cips_helpers.programme.crew import Crew, crew
 from cips_helpers.programme.plan import Task
 from cips_helpers.programme.processes import Done
 from cips_helpers.programme.run import Outcome, run
 from cips_helpers.programme.store import Store, sources_of
-from cips_helpers.survey import load_study
+from cips_helpers.programme.workers import Crew, crew
+from cips_helpers.survey.load import load_study
 
 from . import sample
 
@@ -51,9 +51,7 @@ def hands(output: Path, workers: int = 2, minutes: float | None = None) -> Itera
         yield found
 
 
-def ran(
-    study: Path, tasks: tuple[Task, ...], crew: Crew, *, book: Path | None = None, named: bool = False
-) -> Ran:
+def ran(study: Path, tasks: tuple[Task, ...], crew: Crew, *, book: Path | None = None, named: bool = False) -> Ran:
     """Carry out a plan; ``book`` is the folder of the programme's chapters, where its book is made too."""
     news: list[tuple[str, Event | Outcome]] = []
     sources = sources_of(load_study(study), Store(tasks[0].output))

@@ -8,11 +8,12 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from cips_helpers.programme.national import Order
 from cips_helpers.programme.plan import Task, plan
+from cips_helpers.programme.report import Order
 from cips_helpers.programme.run import look
 from cips_helpers.programme.store import Store
-from cips_helpers.survey import load_study, write_synthetic_study
+from cips_helpers.survey.load import load_study
+from cips_helpers.synthetic.study import write_synthetic_study
 
 ROOT = Path(__file__).resolve().parents[2]
 INSTRUMENT = ROOT / "data" / "instrument" / "cips.yml"
@@ -26,7 +27,7 @@ READ = """import cips_helpers as cips
 results = cips.read_results(study, country=country, iteration=iteration, language=language, edition=edition)"""
 SMALL = {
     "01_scores": ("# Scores", "cips.table_overall(results)", "cips.chart_factors(results)"),
-    "02_others": ("# Others", "results = cips.read_others(results, study)", "cips.say_others(results)"),
+    "02_others": ("# Others", "results = cips.read_peers(results, study)", "cips.say_peers(results)"),
 }
 
 
@@ -47,9 +48,7 @@ def notebooks(folder: Path, chapters: dict[str, tuple[str, ...]] | None = None) 
 
 def study(folder: Path, *, countries: int, iterations: int = 1) -> Path:
     """Invent a study; its questionnaire is a copy, which may be changed."""
-    path = write_synthetic_study(
-        folder, countries=countries, seed=1, iterations=iterations, instrument=INSTRUMENT
-    )
+    path = write_synthetic_study(folder, countries=countries, seed=1, iterations=iterations, instrument=INSTRUMENT)
     own = folder / "cips.yml"
     own.write_bytes(INSTRUMENT.read_bytes())
     lines = [
@@ -72,9 +71,7 @@ def pretend(tasks: tuple[Task, ...], orders: list[Order]) -> None:
             Store(task.output).keep(Store(task.output).page(task.folder, page), b"{}", of)
         folder = task.output / task.folder
         folder.mkdir(exist_ok=True)
-        (folder / "manifest.json").write_text(
-            json.dumps({"files": {}, "made_from": order.whole}), encoding="utf-8"
-        )
+        (folder / "manifest.json").write_text(json.dumps({"files": {}, "made_from": order.whole}), encoding="utf-8")
 
 
 def stale(study: Path, tasks: tuple[Task, ...]) -> dict[str, str]:

@@ -16,17 +16,22 @@ from bs4 import BeautifulSoup
 
 from cips_helpers.disclosure.anonymous import pseudonyms, slug
 from cips_helpers.programme.binding import NAMED
-from cips_helpers.programme.ingredients import PROGRAMME
+from cips_helpers.programme.fingerprints import PROGRAMME
 from cips_helpers.programme.verify import verify
-from cips_helpers.survey import load_study
+from cips_helpers.survey.load import load_study
 
 from . import sample
 from .conftest import Ran, hands, ran
 
 NAMES = {
-    "XAA": "Kelmora", "XAB": "Ostrand Bay", "XAC": "Tirvania", "XAD": "Belmondia", "XAE": "Corvia",
-    "XAF": "Durnland", "XAG": "Eskmark",
-}  # fmt: skip
+    "XAA": "Kelmora",
+    "XAB": "Ostrand Bay",
+    "XAC": "Tirvania",
+    "XAD": "Belmondia",
+    "XAE": "Corvia",
+    "XAF": "Durnland",
+    "XAG": "Eskmark",
+}
 FAULTY = "XAC"
 FAULTS = "not available, because its answers or their description have faults"
 TEXT = {".html", ".json", ".js", ".css", ".csv", ".svg", ".txt", ".md", ".ipynb", ".xml"}
@@ -38,9 +43,7 @@ def with_names(study: Path) -> Path:
     for code, name in NAMES.items():
         text = text.replace(f"Country {code}}}", f"{name}}}")
     study.write_text(text, encoding="utf-8")
-    (study.parent / "responses" / f"{FAULTY.lower()}_1_private.csv").write_text(
-        "a;b\nc;d\n", encoding="utf-8"
-    )
+    (study.parent / "responses" / f"{FAULTY.lower()}_1_private.csv").write_text("a;b\nc;d\n", encoding="utf-8")
     return study
 
 
@@ -203,9 +206,7 @@ def test_behind_it_stand_the_countries_own_reports(which: str, request: pytest.F
             continue
         files = {path.relative_to(own) for path in own.rglob("*") if path.is_file()}
         assert files == {path.relative_to(behind) for path in behind.rglob("*") if path.is_file()}
-        differ = {
-            file.as_posix() for file in files if (own / file).read_bytes() != (behind / file).read_bytes()
-        }
+        differ = {file.as_posix() for file in files if (own / file).read_bytes() != (behind / file).read_bytes()}
         assert differ == {"html/index.html"}
         front = (own / "html" / "index.html").read_text(encoding="utf-8")
         back = '<p class="cips-all"><a href="../../index.html">All countries</a></p>'
@@ -228,9 +229,7 @@ def test_named_it_tells_names_and_faults_in_full(named: Book) -> None:
 
 
 def test_with_few_countries_there_is_a_book_without_figures_over_them(named: Book) -> None:
-    assert (named.folder / "01_who_took_part.html").exists() == bool(
-        named.front.find(href="01_who_took_part.html")
-    )
+    assert (named.folder / "01_who_took_part.html").exists() == bool(named.front.find(href="01_who_took_part.html"))
     assert not (named.folder / "02_where_countries_stand.html").exists()
     assert (named.folder / "about.html").is_file()
 

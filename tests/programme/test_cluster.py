@@ -9,7 +9,7 @@ from distributed import LocalCluster
 from interrupted import Disturbed, tree
 from typer.testing import CliRunner
 
-from cips_helpers.cli import app
+from cips_helpers.cli.app import app
 
 from . import sample
 
@@ -27,9 +27,13 @@ def test_on_a_cluster_the_bytes_are_the_same(
     here.run()
     monkeypatch.setenv("TMPDIR", str(temporary))  # the workers get it, and by it they are known
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None,
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address=None,
         local_directory=str(tmp_path / "dask"),
-    ) as cluster:  # fmt: skip
+    ) as cluster:
         there.command = [*there.command, cluster.scheduler_address]
         there.run()
         assert cluster.scheduler.transition_counter  # the work was done there

@@ -12,12 +12,12 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from cips_helpers.build.events import Event
-from cips_helpers.cli import app
+from cips_helpers.cli.app import app
 from cips_helpers.cli.show import Board
-from cips_helpers.programme.national import Made
 from cips_helpers.programme.plan import plan
+from cips_helpers.programme.report import Made
 from cips_helpers.programme.run import Outcome
-from cips_helpers.survey import load_study
+from cips_helpers.survey.load import load_study
 
 from . import sample
 
@@ -80,9 +80,7 @@ def test_what_there_is_not_is_said_in_one_line(
 def test_a_faulty_study_file_is_told_with_its_faults(command: str, study: Path, tmp_path: Path) -> None:
     path = tmp_path / "study.yml"
     text = study.read_text(encoding="utf-8").replace("id: synthetic", "id: synthetic\nminimun: 5")
-    path.write_text(
-        text.replace("instrument: cips.yml", f"instrument: {sample.INSTRUMENT}"), encoding="utf-8"
-    )
+    path.write_text(text.replace("instrument: cips.yml", f"instrument: {sample.INSTRUMENT}"), encoding="utf-8")
     done = cips(command, "--study", path, "--output", tmp_path / "out")
     assert done.exit_code == 1
     assert "minimun" in done.stderr
@@ -218,9 +216,7 @@ class TestBoard:
             "all countries book 1/1 pages",
         ]
 
-    def test_in_a_terminal_it_shows_how_far_it_is_and_only_failures_as_lines(
-        self, study: Path, tmp_path: Path
-    ) -> None:
+    def test_in_a_terminal_it_shows_how_far_it_is_and_only_failures_as_lines(self, study: Path, tmp_path: Path) -> None:
         said = self.told(study, tmp_path, terminal=True)
         assert "XAB: failed: xab_1_private.csv" in said
         assert "XAA: made" not in said

@@ -15,11 +15,11 @@ import nbformat
 import pandas as pd
 import pytest
 
-from cips_helpers.programme import ingredients
+from cips_helpers.programme import fingerprints as ingredients
 from cips_helpers.programme.plan import Task
 from cips_helpers.programme.run import look
 from cips_helpers.programme.store import Store
-from cips_helpers.survey import load_study
+from cips_helpers.survey.load import load_study
 
 from . import sample
 
@@ -120,42 +120,87 @@ def of(code: str) -> set[str]:
 
 CHANGES: dict[str, tuple[Callable[[Place], object], set[str], str]] = {
     "nothing": (lambda place: None, NO_PAGE, ""),
-    "one country's answers": (lambda place: answers(place, "xac_1_officials.csv"), of("XAC"),
-                              "answers: iteration 1, officials"),
-    "its rows in a shared file": (lambda place: answers(place, "both.csv"), of("XAA"),
-                                  "answers: iteration 1, officials"),
-    "its entry in the study": (lambda place: edit(place.study, "mode: ", "mode: paper  # "), of("XAA"),
-                               "the country's entry in the study"),
-    "the study's title": (lambda place: edit(place.study, "title: {en: ", "title: {de: Titel, en: "), PAGES,
-                          "the study's general entries"),
+    "one country's answers": (
+        lambda place: answers(place, "xac_1_officials.csv"),
+        of("XAC"),
+        "answers: iteration 1, officials",
+    ),
+    "its rows in a shared file": (
+        lambda place: answers(place, "both.csv"),
+        of("XAA"),
+        "answers: iteration 1, officials",
+    ),
+    "its entry in the study": (
+        lambda place: edit(place.study, "mode: ", "mode: paper  # "),
+        of("XAA"),
+        "the country's entry in the study",
+    ),
+    "the study's title": (
+        lambda place: edit(place.study, "title: {en: ", "title: {de: Titel, en: "),
+        PAGES,
+        "the study's general entries",
+    ),
     "a comment in the study": (lambda place: append(place.study, "# checked\n"), NO_PAGE, ""),
-    "the questionnaire": (lambda place: edit(place.study.parent / "cips.yml", "label: {en: ", "label: {en: New "),
-                          PAGES, "the questionnaire"),
-    "a notebook": (lambda place: cell(place, source="cips.table_factors(results)"),
-                   {page for page in PAGES if page.endswith("01_scores")}, "notebook"),
+    "the questionnaire": (
+        lambda place: edit(place.study.parent / "cips.yml", "label: {en: ", "label: {en: New "),
+        PAGES,
+        "the questionnaire",
+    ),
+    "a notebook": (
+        lambda place: cell(place, source="cips.table_factors(results)"),
+        {page for page in PAGES if page.endswith("01_scores")},
+        "notebook",
+    ),
     "a notebook's outputs": (lambda place: cell(place, outputs=True), NO_PAGE, ""),
-    "a helper module": (lambda place: append(place.package / "charts" / "radar.py", "# why\n"), PAGES,
-                        "helper modules (charts/radar.py)"),
-    "a new helper module": (lambda place: (place.package / "charts" / "map.py").touch(), PAGES,
-                            "helper modules (charts/map.py)"),
-    "a font of the charts": (lambda place: (place.package / "charts" / "new.ttf").write_bytes(b"x"), PAGES,
-                             "helper modules (charts/new.ttf)"),
-    "how it is printed": (lambda place: append(place.package / "build" / "print.py", "# why\n"), set(CODES),
-                          "modules that bind and print (build/print.py)"),
+    "a helper module": (
+        lambda place: append(place.package / "charts" / "radar.py", "# why\n"),
+        PAGES,
+        "helper modules (charts/radar.py)",
+    ),
+    "a new helper module": (
+        lambda place: (place.package / "charts" / "map.py").touch(),
+        PAGES,
+        "helper modules (charts/map.py)",
+    ),
+    "a font of the charts": (
+        lambda place: (place.package / "charts" / "new.ttf").write_bytes(b"x"),
+        PAGES,
+        "helper modules (charts/new.ttf)",
+    ),
+    "how it is printed": (
+        lambda place: append(place.package / "build" / "pdf.py", "# why\n"),
+        set(CODES),
+        "modules that bind and print (build/pdf.py)",
+    ),
     "a command": (lambda place: append(place.package / "cli" / "app.py", "# why\n"), NO_PAGE, ""),
-    "a style": (lambda place: append(place.book / "print.css", "/* wider */\n"), set(CODES),
-                "the book's own pages and styles (print.css)"),
+    "a style": (
+        lambda place: append(place.book / "print.css", "/* wider */\n"),
+        set(CODES),
+        "the book's own pages and styles (print.css)",
+    ),
     "the lock file": (lambda place: append(place.lock, "# renewed\n"), PAGES, "lock file"),
-    "a page by hand": (lambda place: executed(place, 0, "01_scores").write_bytes(b"{ }"), {"XAA/01_scores"},
-                       "the file was changed after it was made"),
-    "a page half written": (lambda place: executed(place, 0, "01_scores").write_bytes(b""), {"XAA/01_scores"},
-                            "the file was changed after it was made"),
-    "a page deleted": (lambda place: executed(place, 0, "01_scores").unlink(), {"XAA/01_scores"},
-                       "the file was changed after it was made"),
+    "a page by hand": (
+        lambda place: executed(place, 0, "01_scores").write_bytes(b"{ }"),
+        {"XAA/01_scores"},
+        "the file was changed after it was made",
+    ),
+    "a page half written": (
+        lambda place: executed(place, 0, "01_scores").write_bytes(b""),
+        {"XAA/01_scores"},
+        "the file was changed after it was made",
+    ),
+    "a page deleted": (
+        lambda place: executed(place, 0, "01_scores").unlink(),
+        {"XAA/01_scores"},
+        "the file was changed after it was made",
+    ),
     "a report's folder deleted": (lambda place: shutil.rmtree(place.output / "XAA"), {"XAA"}, "never made"),
-    "a file put into a report": (lambda place: (place.output / "XAA" / "own.txt").touch(), {"XAA"},
-                                 "the file was changed after it was made"),
-}  # fmt: skip
+    "a file put into a report": (
+        lambda place: (place.output / "XAA" / "own.txt").touch(),
+        {"XAA"},
+        "the file was changed after it was made",
+    ),
+}
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -180,9 +225,7 @@ def test_rows_in_another_order_are_the_same_slice_of_a_shared_file(place: Place)
     assert sample.stale(place.study, place.tasks) == {}
 
 
-def test_environment_and_options_make_books_stale_and_no_page(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_environment_and_options_make_books_stale_and_no_page(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     assert sample.stale(place.study, place.tasks) == dict.fromkeys(CODES, "SOURCE_DATE_EPOCH")
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
@@ -205,9 +248,7 @@ def test_what_compares_is_stale_where_the_others_quartiles_changed_and_only_ther
     path = place.study.parent / "responses" / "xac_1_officials.csv"
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     likert = [
-        name
-        for name in frame
-        if set(frame[name]) <= {"0", "1", "2", "3", "8", "9", ""} and len(set(frame[name])) > 3
+        name for name in frame if set(frame[name]) <= {"0", "1", "2", "3", "8", "9", ""} and len(set(frame[name])) > 3
     ]
     frame[likert] = "3"  # far from what it was, so that quartiles move
     frame.to_csv(path, index=False)
@@ -224,9 +265,7 @@ def test_a_small_study_is_not_compared_and_no_other_file_is_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     study = sample.study(tmp_path / "study", countries=3)
-    tasks = sample.planned(
-        study, tmp_path / "out", sample.notebooks(tmp_path / "chapters"), countries=["XAA"]
-    )
+    tasks = sample.planned(study, tmp_path / "out", sample.notebooks(tmp_path / "chapters"), countries=["XAA"])
 
     def fail(*_: object) -> None:
         raise AssertionError("the scores of another country were read")
@@ -239,9 +278,8 @@ def test_a_small_study_is_not_compared_and_no_other_file_is_opened(
 
 
 def test_no_page_is_made_with_the_modules_that_bind(tmp_path: Path) -> None:
-    names = [
-        f"cips_helpers.{name.removesuffix('.py').replace('/', '.')}" for name in ingredients.AFTER_THE_PAGES
-    ]
+    names = [f"cips_helpers.{name.removesuffix('.py').replace('/', '.')}" for name in ingredients.AFTER_THE_PAGES]
     assert all((ingredients.PACKAGE / name).is_file() for name in ingredients.AFTER_THE_PAGES)
-    code = f"import sys, cips_helpers, cips_helpers.facade; sys.exit(any(name in sys.modules for name in {names}))"
+    load = "import sys, cips_helpers; [getattr(cips_helpers, name) for name in dir(cips_helpers)]"
+    code = f"{load}; sys.exit(any(name in sys.modules for name in {names}))"
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=sample.ROOT).returncode == 0

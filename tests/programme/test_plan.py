@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cips_helpers.programme.plan import PlanError, plan, refuse_collisions
-from cips_helpers.survey import load_study
+from cips_helpers.survey.load import load_study
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "example" / "study.yml"
 STUDY = load_study(EXAMPLE)
@@ -16,20 +16,13 @@ STUDY = load_study(EXAMPLE)
 
 def test_every_country_has_a_report_on_its_last_iteration(tmp_path: Path) -> None:
     tasks = plan(STUDY, output=tmp_path)
-    assert [(task.folder, task.iteration) for task in tasks] == [
-        ("XAA", 2),
-        ("XBB", 1),
-        ("XCC", 2),
-        ("XDD", 1),
-    ]
+    assert [(task.folder, task.iteration) for task in tasks] == [("XAA", 2), ("XBB", 1), ("XCC", 2), ("XDD", 1)]
     assert all(task.whole and len(task.pages) == 14 and task.study.is_absolute() for task in tasks)
 
 
 def test_editions_stand_side_by_side(tmp_path: Path) -> None:
     tasks = plan(STUDY, output=tmp_path, countries=["XBB", "XAA"], editions=["internal", "public", "analyst"])
-    assert [task.folder for task in tasks] == [
-        "XBB", "XBB_public", "XBB_analyst", "XAA", "XAA_public", "XAA_analyst",
-    ]  # fmt: skip
+    assert [task.folder for task in tasks] == ["XBB", "XBB_public", "XBB_analyst", "XAA", "XAA_public", "XAA_analyst"]
     assert [path.name for path in tasks[1].files.values()] == ["index.html", "CIPS_XBB_1_public.pdf"]
 
 
@@ -73,9 +66,7 @@ def test_what_there_is_not_is_said(asked: dict[str, object], said: str, tmp_path
 
 def test_two_reports_in_one_folder_are_refused(tmp_path: Path) -> None:
     one, other, *_ = plan(STUDY, output=tmp_path)
-    with pytest.raises(
-        PlanError, match=r"2 reports would be written to XAA/.*XAA internal en iteration 2, XBB"
-    ):
+    with pytest.raises(PlanError, match=r"2 reports would be written to XAA/.*XAA internal en iteration 2, XBB"):
         refuse_collisions([one, replace(other, label="xaa")])
 
 

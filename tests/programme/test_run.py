@@ -17,11 +17,11 @@ import pytest
 
 from cips_helpers.build.events import Event
 from cips_helpers.programme.extracts import SCORES, SHARES, Wanted, extracts, make_extract
-from cips_helpers.programme.ingredients import Sources
+from cips_helpers.programme.fingerprints import Sources
 from cips_helpers.programme.processes import work_alone
 from cips_helpers.programme.run import Outcome, look
 from cips_helpers.programme.store import Store, sources_of
-from cips_helpers.survey import load_study
+from cips_helpers.survey.load import load_study
 
 from . import sample
 from .conftest import Ran, hands, ran
@@ -41,9 +41,7 @@ def three(tmp_path_factory: pytest.TempPathFactory, small: Path) -> Ran:
     """Three countries; the files of the second have faults."""
     folder = tmp_path_factory.mktemp("three")
     study = sample.study(folder / "study", countries=3)
-    (study.parent / "responses" / "xab_1_officials.csv").write_text(
-        "nothing;of\nthe;kind\n", encoding="utf-8"
-    )
+    (study.parent / "responses" / "xab_1_officials.csv").write_text("nothing;of\nthe;kind\n", encoding="utf-8")
     tasks = sample.planned(study, folder / "out", small, formats=["html", "pdf"])
     with hands(folder / "out") as crew:
         return ran(study, tasks, crew)
@@ -108,8 +106,7 @@ def test_only_some_pages_run_and_no_book_is_bound(three: Ran, small: Path, tmp_p
     assert (outcome.made.ran, outcome.made.bound) == (("01_scores",), False)
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["notebooks"]
     assert (
-        tree(tmp_path / "out")["notebooks/XAA/01_scores.ipynb"]
-        == tree(three.output)["notebooks/XAA/01_scores.ipynb"]
+        tree(tmp_path / "out")["notebooks/XAA/01_scores.ipynb"] == tree(three.output)["notebooks/XAA/01_scores.ipynb"]
     )
 
 
@@ -165,7 +162,7 @@ def test_a_file_changed_while_it_is_read_makes_no_page(
     small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from cips_helpers.build.events import ReportError
-    from cips_helpers.programme import national
+    from cips_helpers.programme import report as national
 
     study = sample.study(tmp_path / "study", countries=1)
     tasks = sample.planned(study, tmp_path / "out", small, only=["01*"])

@@ -10,20 +10,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cips_helpers.cli import app
-from cips_helpers.programme import ingredients
+from cips_helpers.cli.app import app
+from cips_helpers.programme import fingerprints as ingredients
 from cips_helpers.programme.plan import plan
 from cips_helpers.programme.run import look
 from cips_helpers.programme.verify import Verdict, verify
-from cips_helpers.survey import load_study
+from cips_helpers.survey.load import load_study
 
 from . import sample
 
-FILES = {
-    "html/index.html": "<h1>Kelmora</h1>",
-    "html/about.html": "<h1>About</h1>",
-    "tables/figures.csv": "a,b\n",
-}
+FILES = {"html/index.html": "<h1>Kelmora</h1>", "html/about.html": "<h1>About</h1>", "tables/figures.csv": "a,b\n"}
 AS_MADE = "all 3 files are as they were made"
 
 
@@ -132,19 +128,14 @@ def test_a_newer_helper_module_is_told_and_is_no_fault(
     (package / "charts" / "radar.py").write_text("# new\n", encoding="utf-8")
     monkeypatch.setattr(ingredients, "PACKAGE", package)
     assert verdict(place) == Verdict(
-        True,
-        (AS_MADE, "made from the data of study.yml", "since then changed, besides the data: helper modules"),
+        True, (AS_MADE, "made from the data of study.yml", "since then changed, besides the data: helper modules")
     )
 
 
-@pytest.mark.parametrize(
-    "content", ["{}", '{"files": {}, "country": "XAA"}', '{"files": {}, "made_from": {}}', "{"]
-)
+@pytest.mark.parametrize("content", ["{}", '{"files": {}, "country": "XAA"}', '{"files": {}, "made_from": {}}', "{"])
 def test_a_manifest_of_an_older_version_is_told(content: str, place: Path) -> None:
     (place / "internal" / "manifest.json").write_text(content, encoding="utf-8")
-    assert verdict(place) == Verdict(
-        False, ("no manifest that says what it was made from; build the report again",)
-    )
+    assert verdict(place) == Verdict(False, ("no manifest that says what it was made from; build the report again",))
 
 
 def test_the_command_names_each_folder_and_ends_with_1_where_one_is_wrong(place: Path) -> None:

@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 
 from cips_helpers.instrument.model import score_of
-from cips_helpers.survey import MISSING, load_study, read_survey
+from cips_helpers.survey.decode import MISSING
+from cips_helpers.survey.load import load_study
+from cips_helpers.survey.read import read_survey
 
 STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
 OFFICIALS, PRIVATE = "officials", "private"
@@ -20,9 +22,7 @@ OFFICIALS, PRIVATE = "officials", "private"
 def samples():
     study = load_study(STUDY)
     return {
-        (code, *key): sample
-        for code in study.countries
-        for key, sample in read_survey(study, code).samples.items()
+        (code, *key): sample for code in study.countries for key, sample in read_survey(study, code).samples.items()
     }
 
 
@@ -82,8 +82,7 @@ def test_sizes(samples):
 def test_overall_marks_of_an_ordinary_country(samples, cips):
     """7.9 of 10 by officials and 6.8 by the private sector; a standard error is about 0.1."""
     marks = {
-        group: 10 / cips.points * scores(samples["XAA", 1, group], cips).mean().mean()
-        for group in (OFFICIALS, PRIVATE)
+        group: 10 / cips.points * scores(samples["XAA", 1, group], cips).mean().mean() for group in (OFFICIALS, PRIVATE)
     }
     assert marks[OFFICIALS] == pytest.approx(7.9, abs=0.2)
     assert marks[PRIVATE] == pytest.approx(6.8, abs=0.2)

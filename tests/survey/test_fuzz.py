@@ -10,25 +10,19 @@ import tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cips_helpers.survey import RecipeError, StudyError, SurveyError, load_recipe, load_study, read_survey
-from cips_helpers.survey.readers import ReadError, read_table
+from cips_helpers.survey.faults import SurveyError
+from cips_helpers.survey.load import load_study
+from cips_helpers.survey.read import read_survey
+from cips_helpers.survey.readers.cells import ReadError
+from cips_helpers.survey.readers.table import read_table
+from cips_helpers.survey.study import StudyError
+from cips_helpers.synthetic.recipe import RecipeError, load_recipe
 
 from .test_read import as_parquet, as_xlsx, frame
 
 NAMES = st.sampled_from(["a.csv", "a.xlsx", "a.parquet", "a.txt"])
 STARTS = st.sampled_from(
-    [
-        b"",
-        b"PAR1",
-        b"PK\x03\x04",
-        b"\xff\xfe",
-        b"\xfe\xff",
-        b"\xef\xbb\xbf",
-        b"sep=;\n",
-        b"id,example\n",
-        b"<",
-        b'"',
-    ]
+    [b"", b"PAR1", b"PK\x03\x04", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"sep=;\n", b"id,example\n", b"<", b'"']
 )
 TEXTS = st.text(st.sampled_from('id,;\t\n\r" 03Aé\0=-.NA'), max_size=80)
 VALUES = st.recursive(
@@ -80,8 +74,7 @@ def test_a_damaged_file(folder, data, whole):
 @settings(max_examples=60)
 @given(
     cells=st.lists(
-        st.lists(st.none() | st.booleans() | st.integers() | st.floats() | st.dates() | TEXTS, max_size=4),
-        max_size=4,
+        st.lists(st.none() | st.booleans() | st.integers() | st.floats() | st.dates() | TEXTS, max_size=4), max_size=4
     )
 )
 def test_any_cells_of_a_workbook(folder, cells):
@@ -95,11 +88,7 @@ def test_any_cells_of_a_workbook(folder, cells):
 
 
 @settings(max_examples=100)
-@given(
-    cells=st.lists(
-        st.lists(TEXTS | st.sampled_from(["3", "1", "North", ""]), min_size=9, max_size=9), max_size=5
-    )
-)
+@given(cells=st.lists(st.lists(TEXTS | st.sampled_from(["3", "1", "North", ""]), min_size=9, max_size=9), max_size=5))
 def test_any_answers(folder, designed, cells):
     table = frame().iloc[:0]
     for place, row in enumerate(cells):
@@ -115,13 +104,7 @@ def test_any_answers(folder, designed, cells):
 def places(entries, path=()):
     """Every place of a nest of entries."""
     yield path
-    inner = (
-        entries.items()
-        if isinstance(entries, dict)
-        else enumerate(entries)
-        if isinstance(entries, list)
-        else ()
-    )
+    inner = entries.items() if isinstance(entries, dict) else enumerate(entries) if isinstance(entries, list) else ()
     for key, value in inner:
         yield from places(value, (*path, key))
 
@@ -138,9 +121,7 @@ def replaced(entries, path, value):
 
 
 STUDY = tiny.study(
-    weight="years",
-    strata={"column": "region", "population": {"North": 9}},
-    margins={"gender": {"Woman": 1.0}},
+    weight="years", strata={"column": "region", "population": {"North": 9}}, margins={"gender": {"Woman": 1.0}}
 )
 
 
@@ -166,8 +147,7 @@ def test_any_entry_of_a_questionnaire(folder, path, value):
 
 @settings(max_examples=150)
 @given(
-    text=st.binary(max_size=60)
-    | st.text(st.sampled_from("a:-[]{}&*!|>?%@`'\"# \n\t0\0é"), max_size=60).map(str.encode)
+    text=st.binary(max_size=60) | st.text(st.sampled_from("a:-[]{}&*!|>?%@`'\"# \n\t0\0é"), max_size=60).map(str.encode)
 )
 def test_any_text_as_a_study_or_recipe(folder, text):
     (folder / "broken.yml").write_bytes(text)

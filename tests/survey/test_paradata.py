@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import tiny
 
-from cips_helpers.survey import SurveyError
+from cips_helpers.survey.faults import SurveyError
 
 
 def with_columns(**columns):
@@ -29,8 +29,7 @@ def test_without_a_column_there_are_no_times(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("entry", "what"),
-    [("12:30", "no number"), ("fast", "no number"), ("1e999", "no number"), ("-5", "negative")],
+    ("entry", "what"), [("12:30", "no number"), ("fast", "no number"), ("1e999", "no number"), ("-5", "negative")]
 )
 def test_a_time_is_a_number_and_not_negative(tmp_path, entry, what):
     with pytest.raises(SurveyError) as caught:
@@ -67,6 +66,4 @@ def test_rows_that_differ_in_time_alone_have_one_order(tmp_path):
     there = tiny.read(tmp_path, same + "".join(rows), seconds="t")
     back = tiny.read(tmp_path, same + "".join(reversed(rows)), seconds="t")
     assert there.fingerprint == back.fingerprint
-    pd.testing.assert_series_equal(
-        pd.Series(there.samples[1, "officials"].seconds), pd.Series([20.0, 30.0, np.nan])
-    )
+    pd.testing.assert_series_equal(pd.Series(there.samples[1, "officials"].seconds), pd.Series([20.0, 30.0, np.nan]))

@@ -8,15 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from cips_helpers.cli import app
-from cips_helpers.survey import Source, SurveyError, load_study, read_survey
+from cips_helpers.cli.app import app
+from cips_helpers.survey.faults import SurveyError
+from cips_helpers.survey.load import load_study
+from cips_helpers.survey.read import read_survey
+from cips_helpers.survey.study import Source
 
 from .test_read import as_parquet, as_xlsx, frame
 
 SECRETS = st.sampled_from(["Zqxjk", "7391846.25", "-7391846", "7391846", "Zqxjk@example.org"])
-AROUND = st.sampled_from(
-    ["", " ", '"', '""', "'", "\n", "\r\n", ";", ",", "\t", "=", "\u2028", "é", "%s", "{0}", "\\"]
-)
+AROUND = st.sampled_from(["", " ", '"', '""', "'", "\n", "\r\n", ";", ",", "\t", "=", "\u2028", "é", "%s", "{0}", "\\"])
 DESIGN = {
     "weight": "years",
     "strata": {"column": "region", "population": {"North": 40, "South": 60}},
@@ -29,9 +30,7 @@ DESIGN = {
 }
 SOURCES = st.sets(st.sampled_from(sorted(DESIGN))).map(lambda names: {name: DESIGN[name] for name in names})
 WRITE = {
-    "answers.csv": lambda table: "\n".join(
-        map(",".join, [table.columns, *table.to_numpy().tolist()])
-    ).encode(),
+    "answers.csv": lambda table: "\n".join(map(",".join, [table.columns, *table.to_numpy().tolist()])).encode(),
     "quoted.csv": lambda table: table.to_csv(index=False, sep=";").encode(),
     "answers.xlsx": as_xlsx,
     "answers.parquet": as_parquet,
@@ -59,9 +58,7 @@ def told(study, data, file, source):
         survey = read_survey(study.model_copy(update={"countries": {"XAA": country}}), "XAA")
     except SurveyError as error:
         return said(error)
-    return "\n".join(
-        [repr(survey), str(survey.samples), *map(str, survey.warnings), *map(repr, survey.warnings)]
-    )
+    return "\n".join([repr(survey), str(survey.samples), *map(str, survey.warnings), *map(repr, survey.warnings)])
 
 
 @settings(max_examples=150)

@@ -11,7 +11,10 @@ import tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cips_helpers.survey import MISSING, SurveyError, check_study, faults_by_file, load_study, read_survey
+from cips_helpers.survey.decode import MISSING
+from cips_helpers.survey.faults import SurveyError, faults_by_file
+from cips_helpers.survey.load import load_study
+from cips_helpers.survey.read import check_study, read_survey
 
 HEAD, *ROWS = tiny.ANSWERS.splitlines()
 
@@ -107,9 +110,17 @@ def test_the_same_answers_give_the_same_survey(tmp_path, file, data):
 def test_the_order_of_rows_does_not_matter(tmp_path_factory, order):
     folder = tmp_path_factory.mktemp("study")
     head = f"{HEAD},w,site,t,who\n"
-    rows = [f"{row},{w},{s},{t},{v}" for row, w, s, t, v in zip(
-        [*ROWS, *(f"{'efgh'[i]}{row[1:]}" for i, row in enumerate(ROWS))],
-        "12341243", "xyxyyyxx", "56785687", "mnmnnmnm", strict=True)]  # fmt: skip
+    rows = [
+        f"{row},{w},{s},{t},{v}"
+        for row, w, s, t, v in zip(
+            [*ROWS, *(f"{'efgh'[i]}{row[1:]}" for i, row in enumerate(ROWS))],
+            "12341243",
+            "xyxyyyxx",
+            "56785687",
+            "mnmnnmnm",
+            strict=True,
+        )
+    ]
     design = {"weight": "w", "cluster": "site", "seconds": "t", "interviewer": "who"}
     strata = {"column": "region", "population": {"1": 50, "2": 60}}
 
@@ -124,8 +135,7 @@ def test_the_order_of_rows_does_not_matter(tmp_path_factory, order):
 
 
 @pytest.mark.parametrize(
-    "change",
-    [("3,0,2", "3,1,2"), ("4,1\n", "4,2\n"), (",8,", ",9,"), ("d,0,3,1,1,1,1,0,2\n", "")],
+    "change", [("3,0,2", "3,1,2"), ("4,1\n", "4,2\n"), (",8,", ",9,"), ("d,0,3,1,1,1,1,0,2\n", "")]
 )
 def test_any_change_of_an_answer_changes_the_fingerprint(tmp_path, change):
     assert tiny.ANSWERS.count(change[0]) == 1
@@ -142,11 +152,7 @@ def test_mapped_columns_recoded_words_and_ignored_ones(tmp_path):
     )
     text = "\n".join(f"{line},{'Submitted' if line.startswith('id') else 'x'}" for line in text.splitlines())
     survey = tiny.read(
-        tmp_path,
-        text,
-        columns={"gender": "q40 sex"},
-        recoding={"gender": {"F": 1, "M": 2}},
-        ignore=["submitted"],
+        tmp_path, text, columns={"gender": "q40 sex"}, recoding={"gender": {"F": 1, "M": 2}}, ignore=["submitted"]
     )
     assert survey.fingerprint == tiny.read(tmp_path).fingerprint
 
@@ -177,9 +183,7 @@ def test_weights_strata_and_sizes(tmp_path):
 
 
 def test_strata_by_a_column_of_their_own(tmp_path):
-    text = "\n".join(
-        [f"{HEAD},post", *(f"{row},{p}" for row, p in zip(ROWS, ["1.0", "B", "1", "b "], strict=True))]
-    )
+    text = "\n".join([f"{HEAD},post", *(f"{row},{p}" for row, p in zip(ROWS, ["1.0", "B", "1", "b "], strict=True))])
     sample = tiny.read(tmp_path, text, strata={"column": "post", "population": {1: 9, "B": 8}})
     sample = sample.samples[1, "officials"]
     assert sample.stratum_labels == ("1", "B")
@@ -219,22 +223,10 @@ FAULTS = [
     (tiny.ANSWERS.replace("b,", "A ,"), {}, "id", "more than once", 1),
     (f"{HEAD}\n", {}, None, "headings but no answers", None),
     # who was asked
-    (
-        f"{PRIVATE},merit\na,3,0,1,4,1,2\nb,3,0,1,4,1,\n",
-        {"group": "private"},
-        "merit",
-        "asked of officials only",
-        1,
-    ),
+    (f"{PRIVATE},merit\na,3,0,1,4,1,2\nb,3,0,1,4,1,\n", {"group": "private"}, "merit", "asked of officials only", 1),
     # the design
     (tiny.ANSWERS.replace("4,1\n", "4,\n"), {"strata": STRATA}, "region", "no stratum", 1),
-    (
-        tiny.ANSWERS,
-        {"strata": {"column": "region", "population": {"North": 40}}},
-        "region",
-        "no population size",
-        None,
-    ),
+    (tiny.ANSWERS, {"strata": {"column": "region", "population": {"North": 40}}}, "region", "no population size", None),
     (
         tiny.ANSWERS,
         {"strata": {"column": "region", "population": {"North": 1, "South": 9}}},
@@ -244,13 +236,7 @@ FAULTS = [
     ),
     (tiny.ANSWERS, {"weight": "offered"}, "offered", "not positive", 2),
     (tiny.ANSWERS, {"weight": "reported", "missing": []}, "reported", "no weight", 2),
-    (
-        tiny.ANSWERS.replace("4,1\n", "1e999,1\n"),
-        {"weight": "years"},
-        "years",
-        "a weight that is no number",
-        1,
-    ),
+    (tiny.ANSWERS.replace("4,1\n", "1e999,1\n"), {"weight": "years"}, "years", "a weight that is no number", 1),
     (tiny.ANSWERS, {"cluster": "reported"}, "reported", "no cluster", 2),
     (tiny.ANSWERS, {"population": 3}, None, "4 respondents of a population of 3", None),
     (tiny.ANSWERS, {"invited": 3}, None, "4 respondents of 3 invited", None),
@@ -282,12 +268,7 @@ def test_all_faults_of_all_files_come_in_one_report(tmp_path):
     groups = entries["countries"]["XAA"]["iterations"][0]["groups"]
     groups["private"] = {"file": "private.csv"}
     (tmp_path / "private.csv").write_bytes(b"<html>")
-    text = "\n".join([
-        f"{HEAD},w,comment",
-        "a,7,0,2,1,0,1,4,1,1,x",
-        "a,3,0,2,1,0,1,99,,0,",
-        "b,3,0,2,1,0,7,61,5,,",
-    ])  # fmt: skip
+    text = "\n".join([f"{HEAD},w,comment", "a,7,0,2,1,0,1,4,1,1,x", "a,3,0,2,1,0,1,99,,0,", "b,3,0,2,1,0,7,61,5,,"])
     found = faults_of(tmp_path, text, entries=entries)
     assert sorted((f.file, f.column or "", f.rows or 0) for f in found if f.level == "error") == [
         ("answers.csv", "comment", 0),

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cips_helpers.survey.readers import ReadError, read_table
+from cips_helpers.survey.readers.cells import ReadError
+from cips_helpers.survey.readers.table import read_table
 
 ROWS = [["id", "région", "note"], ["1", "Val-Doré", "2,5"], ["2", "", 'said "no", then']]
 
@@ -97,10 +98,7 @@ def test_numbers_of_a_workbook_are_written_as_seen(tmp_path):
 
 def test_types_of_parquet(tmp_path):
     data = parquet(
-        whole=[3, None],
-        broken=[3.0, float("nan")],
-        coded=pa.array(["a", None]).dictionary_encode(),
-        flag=[True, None],
+        whole=[3, None], broken=[3.0, float("nan")], coded=pa.array(["a", None]).dictionary_encode(), flag=[True, None]
     )
     assert rows_of(read(tmp_path, "a.parquet", data))[1:] == [["3", "3.0", "a", "true"]]
 

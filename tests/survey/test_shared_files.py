@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 import tiny
 
-from cips_helpers.survey import SurveyError, load_study, read_survey
+from cips_helpers.survey.faults import SurveyError
+from cips_helpers.survey.load import load_study
+from cips_helpers.survey.read import read_survey
 from cips_helpers.survey.slices import Slices
 
 HEAD, *ROWS = tiny.ANSWERS.splitlines()
@@ -35,9 +37,7 @@ def test_each_country_reads_what_it_would_read_of_the_whole_file(study: Path, tm
         assert [sample.n for sample in one.samples.values()] == [n]
 
 
-def test_the_file_itself_is_not_opened_again(
-    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_file_itself_is_not_opened_again(study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shared = Slices(load_study(study)).share(["XAB"], tmp_path / "slices")
 
     def fail(*_: object, **__: object) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import tiny
 
-from cips_helpers.survey import load_study, slices
+from cips_helpers.survey import slices
+from cips_helpers.survey.load import load_study
 from cips_helpers.survey.slices import NO_FILE, Slices
 
 HEADER, *ROWS = tiny.ANSWERS.splitlines()
@@ -39,12 +40,7 @@ def test_a_file_of_its_own_counts_byte_by_byte(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "rows",
-    [
-        [*FIRST],
-        [*OTHER, *FIRST],
-        [*FIRST[::-1], *OTHER],
-        [*FIRST, "somebody else's,row,of,no,known,codes,,,,C"],
-    ],
+    [[*FIRST], [*OTHER, *FIRST], [*FIRST[::-1], *OTHER], [*FIRST, "somebody else's,row,of,no,known,codes,,,,C"]],
     ids=["others gone", "others first", "another order", "others changed"],
 )
 def test_of_a_shared_file_only_its_own_rows_count(rows: list[str], tmp_path: Path) -> None:
@@ -53,12 +49,7 @@ def test_of_a_shared_file_only_its_own_rows_count(rows: list[str], tmp_path: Pat
 
 @pytest.mark.parametrize(
     "rows",
-    [
-        [FIRST[0]],
-        [*FIRST, FIRST[1]],
-        [FIRST[0].replace("3", "2", 1), FIRST[1]],
-        [*FIRST, OTHER[0].replace(",B", ",A")],
-    ],
+    [[FIRST[0]], [*FIRST, FIRST[1]], [FIRST[0].replace("3", "2", 1), FIRST[1]], [*FIRST, OTHER[0].replace(",B", ",A")]],
     ids=["one less", "one twice", "another answer", "one more"],
 )
 def test_any_change_of_its_own_rows_does(rows: list[str], tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 import tiny
 from tiny import DELETED
 
-from cips_helpers.survey import StudyError, load_study
+from cips_helpers.survey.load import load_study
+from cips_helpers.survey.study import StudyError
 
 ITERATION = "countries/XAA/iterations/0"
 SOURCE = f"{ITERATION}/groups/officials"
@@ -19,19 +20,9 @@ FAULTS = [
     ("path", "x", "path", "misspelt"),
     ("minimum", 4, "minimum", "greater than or equal to 5"),
     ("countries", {}, "countries", "needs at least 1, has 0"),
-    (
-        f"{SOURCE}/weigth",
-        "w",
-        "countries → XAA → iterations → no. 1 → groups → officials → weigth",
-        "misspelt",
-    ),
+    (f"{SOURCE}/weigth", "w", "countries → XAA → iterations → no. 1 → groups → officials → weigth", "misspelt"),
     (f"{ITERATION}/mode", "pigeon", "countries → XAA → iterations → no. 1 → mode", "'tablet'"),
-    (
-        f"{SOURCE}/recoding",
-        {"gender": {True: 1}},
-        "countries → XAA → iterations → no. 1",
-        "put the word in quotes",
-    ),
+    (f"{SOURCE}/recoding", {"gender": {True: 1}}, "countries → XAA → iterations → no. 1", "put the word in quotes"),
     (
         f"{SOURCE}/margins",
         {"gender": {"Woman": 1.5}},
@@ -52,21 +43,11 @@ FAULTS = [
         "countries → XAA → scales → 'gender'",
         "from the instrument",
     ),
-    (
-        "countries/XAA/scales/region/2/code",
-        1,
-        "countries → XAA → scales → 'region'",
-        "the code 1 stands 2 times",
-    ),
+    ("countries/XAA/scales/region/2/code", 1, "countries → XAA → scales → 'region'", "the code 1 stands 2 times"),
     ("languages", ["en", "pt"], "languages", "not complete in 'pt', only in en, fr"),
     # iterations
     (f"{ITERATION}/number", 2, "countries → XAA → iterations", "numbered 2; expected 1, 2, … in order"),
-    (
-        f"{ITERATION}/end",
-        "2024-02-01",
-        "countries → XAA → iterations → 1",
-        "ends (2024-02-01) before it starts",
-    ),
+    (f"{ITERATION}/end", "2024-02-01", "countries → XAA → iterations → 1", "ends (2024-02-01) before it starts"),
     (
         f"{ITERATION}/groups/army",
         {"file": "b.csv"},
@@ -88,24 +69,9 @@ FAULTS = [
         "2 items are read from the one column 'Q1'",
     ),
     (f"{SOURCE}/recoding", {"gender": {"F": 7}}, f"{AT} → recoding → 'gender'", "has no answer 7"),
-    (
-        f"{SOURCE}/margins",
-        {"gender": {"Woman": 0.4, "Men": 0.6}},
-        f"{AT} → margins → 'gender'",
-        "does not have",
-    ),
-    (
-        f"{SOURCE}/margins",
-        {"gender": {"Woman": 0.4, "1": 0.6}},
-        f"{AT} → margins → 'gender'",
-        "an answer twice",
-    ),
-    (
-        f"{SOURCE}/margins",
-        {"gender": {"Woman": 0.4, "Man": 0.4}},
-        f"{AT} → margins → 'gender'",
-        "add up to 0.800",
-    ),
+    (f"{SOURCE}/margins", {"gender": {"Woman": 0.4, "Men": 0.6}}, f"{AT} → margins → 'gender'", "does not have"),
+    (f"{SOURCE}/margins", {"gender": {"Woman": 0.4, "1": 0.6}}, f"{AT} → margins → 'gender'", "an answer twice"),
+    (f"{SOURCE}/margins", {"gender": {"Woman": 0.4, "Man": 0.4}}, f"{AT} → margins → 'gender'", "add up to 0.800"),
     (
         f"{SOURCE}/strata",
         {"column": "region", "population": {"Nord": 5, "East": 5}},
@@ -188,9 +154,7 @@ def test_an_instrument_that_is_not_there(tmp_path, instrument):
         load_study(tiny.write(tmp_path, entries=entries))
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"- a", b"id: [", b"id: a\nid: b", b"\xff\xfe\xfa", b"a: 2024-13-01"]
-)
+@pytest.mark.parametrize("content", [b"", b"- a", b"id: [", b"id: a\nid: b", b"\xff\xfe\xfa", b"a: 2024-13-01"])
 def test_a_file_that_holds_no_study(tmp_path, content):
     (tmp_path / "study.yml").write_bytes(content)
     with pytest.raises(StudyError) as caught:

@@ -12,16 +12,12 @@ import tiny
 import yaml
 from typer.testing import CliRunner
 
-from cips_helpers.cli import app
-from cips_helpers.survey import (
-    RecipeError,
-    StudyError,
-    check_study,
-    load_study,
-    read_survey,
-    write_synthetic_study,
-)
-from cips_helpers.survey.synthetic_study import country_codes
+from cips_helpers.cli.app import app
+from cips_helpers.survey.load import load_study
+from cips_helpers.survey.read import check_study, read_survey
+from cips_helpers.survey.study import StudyError
+from cips_helpers.synthetic.recipe import RecipeError
+from cips_helpers.synthetic.study import country_codes, write_synthetic_study
 
 DATA = Path(__file__).parents[2] / "data"
 INSTRUMENT, RECIPE = DATA / "instrument" / "cips.yml", DATA / "example" / "synthetic.yml"
@@ -83,9 +79,7 @@ def test_a_seed_gives_the_same_bytes_and_another_one_others(tmp_path):
         }
     }
     file = tiny.save(tmp_path / "recipe.yml", recipe)
-    made = [
-        written(small(tmp_path / str(i), recipe=file, seed=seed).parent) for i, seed in enumerate((7, 7, 8))
-    ]
+    made = [written(small(tmp_path / str(i), recipe=file, seed=seed).parent) for i, seed in enumerate((7, 7, 8))]
     assert made[0] == made[1]
     assert all(made[0][name] != made[2][name] for name in made[0])
 
@@ -104,10 +98,7 @@ def test_twenty_five_countries_that_read_without_fault(tmp_path):
     assert check_study(study) == []
     survey = read_survey(study, "XAY")
     assert survey.groups(1) == ("officials", "private")
-    means = [
-        read_survey(study, code).samples[1, "officials"].answers["conduct_fair"].mean()
-        for code in ("XAA", "XAB")
-    ]
+    means = [read_survey(study, code).samples[1, "officials"].answers["conduct_fair"].mean() for code in ("XAA", "XAB")]
     assert means[0] != means[1]
 
 
@@ -128,9 +119,7 @@ def test_a_written_study_has_a_key_that_its_seed_decides(tmp_path):
     assert keys[0] == keys[1] != keys[2]
 
 
-@pytest.mark.parametrize(
-    ("key", "said"), [("'short'", "key: needs 12 characters or more"), ("yes", "put the word")]
-)
+@pytest.mark.parametrize(("key", "said"), [("'short'", "key: needs 12 characters or more"), ("yes", "put the word")])
 def test_a_key_that_could_be_found_out_is_refused(tmp_path, key, said):
     file = small(tmp_path, countries=1, seed=3, iterations=1)
     lines = [f"key: {key}" if line.startswith("key:") else line for line in file.read_text().splitlines()]
@@ -151,35 +140,15 @@ def test_codes_of_invented_countries():
 @pytest.mark.parametrize(
     ("place", "value", "fault"),
     [
-        (
-            "model/effects",
-            {"gendre": {1: 0.1}},
-            "model → effects → gendre: the questionnaire has no such item",
-        ),
+        ("model/effects", {"gendre": {1: 0.1}}, "model → effects → gendre: the questionnaire has no such item"),
         ("model/factors", {"audits": 0.1}, "model → factors → audits: the questionnaire has no such factor"),
         ("groups/army", {"level": 2}, "groups → army: the questionnaire has no such group"),
-        (
-            "groups/private/items/bribe_helps/loads",
-            {"x": 1},
-            "loads → x: the questionnaire has no such factor",
-        ),
-        (
-            "countries/XBB/iterations/0/groups/officials/exact",
-            {"operator": {1: 3}},
-            "exact → operator: no item of",
-        ),
+        ("groups/private/items/bribe_helps/loads", {"x": 1}, "loads → x: the questionnaire has no such factor"),
+        ("countries/XBB/iterations/0/groups/officials/exact", {"operator": {1: 3}}, "exact → operator: no item of"),
         ("countries/XBB/iterations/0/groups/officials/exact", {"gender": {1: 317}}, "317 people of 316"),
         ("countries/XAA/iterations/0/groups/officials/n", 1901, "1901 people of 1900 in the strata"),
-        (
-            "countries/XAA/iterations/0/groups/army",
-            {"n": 3},
-            "groups → army: the questionnaire has no such group",
-        ),
-        (
-            "countries/XAA/iterations/0/groups/officials/strata/item",
-            "operator",
-            "operator: no item of this group",
-        ),
+        ("countries/XAA/iterations/0/groups/army", {"n": 3}, "groups → army: the questionnaire has no such group"),
+        ("countries/XAA/iterations/0/groups/officials/strata/item", "operator", "operator: no item of this group"),
         (
             "countries/XAA/initiatives/0/factor",
             "audits",

@@ -8,21 +8,23 @@ from typing import Any
 from bs4 import BeautifulSoup
 from made_up import results
 
-from cips_helpers import tables
-from cips_helpers.disclosure import Disclosed
+from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.instrument.model import Instrument
+from cips_helpers.tables.answers import tables_of_answers
+from cips_helpers.tables.method import table_scales
+from cips_helpers.tables.table import Table
 
 SCORES = {"officials": {"one": 2.0}, "private": {"one": 1.8}}
 SHARES = {("officials", "q1"): (0.5, 0.3, 0.155, 0.045), ("private", "q1"): (0.1, 0.2, 0.3, 0.4)}
 TEN = tuple((f"Step {step}", step) for step in range(8))
 
 
-def tables_of(made: Disclosed, *ids: str) -> list[tables.Table]:
+def tables_of(made: Disclosed, *ids: str) -> list[Table]:
     items = [made.instrument.item(id) for id in ids]
-    return tables.answers(made, items, name="One", id="one")
+    return tables_of_answers(made, items, name="One", id="one")
 
 
-def lines(table: tables.Table) -> list[list[str]]:
+def lines(table: Table) -> list[list[str]]:
     rows = BeautifulSoup(table.html, "html.parser").find_all("tr")
     return [[cell.get_text(strip=True) for cell in row.find_all(["th", "td"])] for row in rows]
 
@@ -34,16 +36,7 @@ def made(**options: Any) -> Disclosed:
 def test_each_cell_is_the_share_of_its_answer() -> None:
     [table] = tables_of(made(bases={("private", "q1"): 80}), "q1")
     assert lines(table) == [
-        [
-            "Group",
-            "Strongly agree",
-            "Agree",
-            "Disagree",
-            "Strongly disagree",
-            "Favourable",
-            "Don’t know",
-            "n",
-        ],
+        ["Group", "Strongly agree", "Agree", "Disagree", "Strongly disagree", "Favourable", "Don’t know", "n"],
         ["Statement q1"],
         ["Officials", "50%", "30%", "16%", "5%", "80%", "13%", "200"],
         ["Private sector", "10%", "20%", "30%", "40%", "30%", "5%", "80"],
@@ -52,10 +45,7 @@ def test_each_cell_is_the_share_of_its_answer() -> None:
 
 def test_an_answer_is_not_turned_with_its_question_but_what_is_favourable_is() -> None:
     [table] = tables_of(made(reverse=["q1"]), "q1")
-    assert lines(table)[1:3] == [
-        ["Statement q1 ↺"],
-        ["Officials", "50%", "30%", "16%", "5%", "20%", "13%", "200"],
-    ]
+    assert lines(table)[1:3] == [["Statement q1 ↺"], ["Officials", "50%", "30%", "16%", "5%", "20%", "13%", "200"]]
     assert "↺ worded the other way round: disagreeing is favourable." in table.note
     assert "its answers are turned" not in table.note
 
@@ -87,8 +77,11 @@ def test_a_question_worded_otherwise_for_a_group_stands_in_both_wordings() -> No
     asked = replace(asked, instrument=Instrument.model_validate(entries))
     [table] = tables_of(asked, "q1")
     assert [line[0] for line in lines(table)[1:]] == [
-        "Statement q1", "Officials", "As companies see it", "Private sector",
-    ]  # fmt: skip
+        "Statement q1",
+        "Officials",
+        "As companies see it",
+        "Private sector",
+    ]
 
 
 def test_a_scale_of_many_answers_stands_upright() -> None:
@@ -113,7 +106,7 @@ def test_each_scale_has_a_table_of_its_own_with_what_is_no_opinion_in_its_words(
 def test_scales_that_nobody_surveyed_was_asked_on_are_not_listed() -> None:
     conduct = [{"id": "met", "asked_of": ["private"]}]
     for scores, expected in ((SCORES, True), ({"officials": {"one": 2.0}}, False)):
-        table = tables.answer_scales(results(scores, conduct=conduct))
+        table = table_scales(results(scores, conduct=conduct))
         listed = {line[0]: line[1] for line in lines(table)}
         assert listed["agreement"].startswith("3\u00a0=\u00a0Strongly agree (3 points) · 2\u00a0=\u00a0Agree")
         assert ("yes no" in listed) == expected

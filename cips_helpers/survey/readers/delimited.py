@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from cips_helpers.survey.readers.table import ReadError, Table, build
+from cips_helpers.survey.readers.cells import ReadError, Table, build
 
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -82,9 +82,7 @@ def _check_quotation(text: str, delimiter: str, table: pa.Table) -> None:
     if not any(pc.any(pc.match_substring_regex(column, "[\r\n]")).as_py() for column in table.columns):
         return
     try:
-        n = sum(
-            bool(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        )
+        n = sum(bool(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
         raise _unreadable() from None
     if n != table.num_rows:

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cips_helpers.survey.readers.table import ReadError, Table, build
+from cips_helpers.survey.readers.cells import ReadError, Table, build
 
 
 def read(data: bytes) -> Table:
@@ -26,8 +26,6 @@ def _texts(column: pa.ChunkedArray) -> pd.Series:
         column = column.cast(column.type.value_type)
     if pa.types.is_floating(column.type):
         # A float column of whole numbers is how a code with gaps is stored.
-        column = pa.chunked_array(
-            [pa.array(["" if v is None or v != v else repr(v) for v in column.to_pylist()])]
-        )
+        column = pa.chunked_array([pa.array(["" if v is None or v != v else repr(v) for v in column.to_pylist()])])
     texts = pd.Series(column.cast(pa.string()).to_pandas(), dtype="str")
     return texts.fillna("")

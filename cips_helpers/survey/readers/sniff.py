@@ -6,13 +6,7 @@ import io
 import re
 import zipfile
 
-FORMATS = {
-    ".csv": "csv",
-    ".txt": "csv",
-    ".tsv": "csv",
-    ".xlsx": "xlsx",
-    ".parquet": "parquet",
-}
+FORMATS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".parquet": "parquet"}
 """What a file of this name is expected to be."""
 
 NAMES = {

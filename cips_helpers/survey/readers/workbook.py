@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 from python_calamine import CalamineWorkbook, PasswordError
 
+from cips_helpers.survey.readers.cells import ReadError, Table, build
 from cips_helpers.survey.readers.formulas import without_value
-from cips_helpers.survey.readers.table import ReadError, Table, build
 
 
 def read(data: bytes, *, sheet: str | None = None) -> Table:
@@ -54,16 +54,12 @@ def _open(data: bytes, sheet: str | None) -> tuple[list[str], list[list[Any]], i
     except BaseException:
         # A damaged workbook fails in the parser, the archive or the XML, in any way at all; a Rust panic is
         # not even an Exception. Whatever it says may quote a cell.
-        raise ReadError(
-            "the workbook is damaged or cut off", "open it in Excel and save it again as .xlsx"
-        ) from None
+        raise ReadError("the workbook is damaged or cut off", "open it in Excel and save it again as .xlsx") from None
 
 
 def _used(rows: list[list[Any]]) -> int:
     """How many columns hold anything: formatted empty cells stretch a sheet far beyond its content."""
-    return max(
-        (i for row in rows for i, cell in enumerate(row, start=1) if cell not in ("", None)), default=0
-    )
+    return max((i for row in rows for i, cell in enumerate(row, start=1) if cell not in ("", None)), default=0)
 
 
 def _text(cell: Any) -> str:

@@ -1,0 +1,221 @@
+"""Run the chapters: parameters checked first, two kernels at a time, nothing of this machine in what comes out."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from jupyter_core.utils import ensure_event_loop
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+from papermill.translators import PythonTranslator
+
+from cips_helpers.build.events import Event, OnProgress, ReportError, one_line, silent
+from cips_helpers.build.kernels import KernelRoom
+from cips_helpers.build.report import Report, parameters
+from cips_helpers.build.scrub import scrub
+
+WORKERS = 2
+CELL_TIMEOUT = 600
+TELLING = frozenset(
+    {
+        "AttributeError",
+        "ImportError",
+        "InstrumentError",
+        "ModuleNotFoundError",
+        "NameError",
+        "StudyError",
+        "SurveyError",
+        "SyntaxError",
+        "TypeError",
+        "ZeroDivisionError",
+    }
+)
+"""Errors whose message is about the code or made by us; any other's may quote a row, so its type has to do."""
+
+
+def check_parameters(notebooks: Sequence[Path], values: Mapping[str, Any]) -> None:
+    """Compare the values with every notebook's parameters cell, before any kernel starts.
+
+    papermill itself only warns about a parameter that a notebook does not know, and runs on with the default.
+
+    Raises
+    ------
+    ReportError
+        Naming every notebook and parameter that is unknown or of another type.
+    """
+    faults = []
+    for path in notebooks:
+        known = _declared(nbformat.read(path, as_version=4))
+        if not known:
+            faults.append(f"{path.name} has no parameters cell")
+            continue
+        for name, value in values.items():
+            if name not in known:
+                faults.append(f"{path.name} has no parameter {name!r} (it has {', '.join(known)})")
+            elif (wanted := known[name]) and type(value).__name__ != wanted:
+                faults.append(f"{path.name} wants {name} as {wanted}, not {value!r}")
+    if faults:
+        raise ReportError("; ".join(faults))
+
+
+def _nothing(_: Path) -> None:
+    pass
+
+
+def run_notebooks(
+    report: Report,
+    notebooks: Sequence[Path],
+    work_dir: Path,
+    on_progress: OnProgress = silent,
+    *,
+    workers: int = WORKERS,
+    on_page: Callable[[Path], None] = _nothing,
+) -> list[Path]:
+    """Execute the notebooks and write them, scrubbed, into ``work_dir``.
+
+    Parameters
+    ----------
+    report
+        Whose parameters the notebooks get.
+    notebooks
+        In reading order; the results have the same order and names.
+    work_dir
+        Existing folder that receives the executed notebooks.
+    on_progress
+        Called after each cell, from the thread that runs the notebook.
+    workers
+        Kernels at a time.
+    on_page
+        Called with each executed notebook when it is written, from the same thread.
+
+    Returns
+    -------
+    list of Path
+        The executed notebooks.
+
+    Raises
+    ------
+    ReportError
+        For a wrong parameter, or for the first cell that fails; every other kernel is then ended too.
+    """
+    values = parameters(report)
+    # What is kept of an anonymous page says its alias: it may be passed on.
+    told = values | ({"country": report.label} if "country" in values else {})
+    check_parameters(notebooks, values)
+    sources = [nbformat.read(path, as_version=4) for path in notebooks]
+    # papermill adds one cell to each
+    total = sum(cell.cell_type == "code" for nb in sources for cell in nb.cells) + len(sources)
+    ticks = count(1)  # next() on it is atomic, so two threads need no lock
+
+    with KernelRoom(report.variables) as room, ThreadPoolExecutor(workers) as pool:
+
+        def run(path: Path, source: NotebookNode) -> Path:
+            def tick() -> None:
+                on_progress(Event("notebooks", next(ticks), total, path.stem))
+
+            executed = _execute(path, source, values, room, tick)
+            for warning in scrub(executed, told, private=(report.study.resolve().parent, room.folder)):
+                on_progress(Event("warning", 0, 0, f"{path.name}: {one_line(warning)}"))
+            target = work_dir / path.name
+            nbformat.write(executed, target)
+            on_page(target)
+            return target
+
+        futures: list[Future[Path]] = []
+        try:
+            futures += [pool.submit(run, path, source) for path, source in zip(notebooks, sources, strict=True)]
+            wait(futures, return_when=FIRST_EXCEPTION)
+            # The failure itself is told, not the kernels that are ended because of it.
+            for future in futures:
+                if future.done() and (error := future.exception()):
+                    raise error
+            return [future.result() for future in futures]
+        except BaseException:
+            for future in futures:
+                future.cancel()
+            room.kill()
+            raise
+
+
+def _execute(
+    path: Path, source: NotebookNode, values: Mapping[str, Any], room: KernelRoom, tick: Callable[[], None]
+) -> NotebookNode:
+    begun = False
+
+    def execute() -> NotebookNode:
+        return papermill.execute_notebook(
+            source,
+            None,
+            parameters=dict(values),
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            execution_timeout=CELL_TIMEOUT,
+            kernel_manager_class=room.manager_class(path.stem),
+            shutdown_kernel="immediate",
+            record_timing=False,
+            on_cell_executed=ran,
+        )
+
+    def ran(**_: Any) -> None:
+        nonlocal begun
+        begun = True
+        tick()
+
+    try:
+        try:
+            return execute()
+        except PapermillExecutionError:
+            raise
+        except Exception:
+            if begun:
+                raise
+            return execute()  # the kernel did not come up: a busy machine, most often
+    except PapermillExecutionError as error:
+        where = _place(source, error.cell_index)
+        cause = one_line(f"{error.ename}: {error.evalue}") if error.ename in TELLING else error.ename
+        raise ReportError(f"{path.name}, {where}: {cause}") from None
+    except Exception as error:
+        raise ReportError(f"{path.name}: {one_line(f'{type(error).__name__}: {error}')}") from None
+    finally:
+        ensure_event_loop().close()  # nbclient leaves this thread's open; the interpreter's end would complain of it
+
+
+def _place(notebook: NotebookNode, index: int) -> str:
+    """Say where a cell is, from its place after papermill put a cell of its own behind the parameters cell."""
+    tagged = next(i for i, cell in enumerate(notebook.cells) if _is_parameters(cell))
+    if index == tagged + 1:
+        return "the parameters given to it"
+    number = index if index > tagged else index + 1
+    before = "\n".join(cell.source for cell in notebook.cells[:number] if cell.cell_type == "markdown")
+    titles = [line.lstrip("#").strip() for line in before.splitlines() if line.startswith("#")]
+    return f"cell {number}" + (f" (under “{titles[-1]}”)" if titles else "")
+
+
+def _is_parameters(cell: NotebookNode) -> bool:
+    return "parameters" in cell.metadata.get("tags", [])
+
+
+def _declared(notebook: NotebookNode) -> dict[str, str | None]:
+    """Give the parameters of a notebook and the type each asks for: its annotation, or its default's type."""
+    # Not papermill.inspect_notebook: it fails on notebooks committed without a kernel's name in their metadata.
+    cell = next(filter(_is_parameters, notebook.cells), None)
+    found = PythonTranslator.inspect(cell) if cell else []
+    return {p.name: _kind(p.inferred_type_name, p.default) for p in found}
+
+
+def _kind(stated: str, default: str) -> str | None:
+    if stated and stated != "None":
+        return stated
+    try:
+        value = ast.literal_eval(default)
+    except (ValueError, SyntaxError):
+        return None
+    return None if value is None else type(value).__name__

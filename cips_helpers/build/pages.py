@@ -1,0 +1,139 @@
+"""Turn an executed notebook into a page for readers: sentences become prose, charts and tables become exhibits.
+
+The convention with whoever makes the objects: an object's MIME bundle comes with metadata under its MIME type, ::
+
+    {"image/svg+xml": svg, "text/plain": alt}, {"image/svg+xml": {"alt": …, "caption": …, "label": …, "note": …}}
+    {"text/html": table, "text/plain": …},     {"text/html": {"caption": …, "label": …, "note": …}}
+
+``caption`` and ``note`` are inline Markdown, ``alt`` is plain text, ``label`` (``fig-…``, ``tab-…``) is what
+``{numref}`` refers to. What has a caption is numbered; a ``text/markdown`` output is parsed as part of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+# Best first; myst-nb would take HTML over a chart's SVG and knows no Markdown but CommonMark in an output.
+PREFERRED = ("text/markdown", "image/svg+xml", "text/html", "image/png", "text/plain")
+EXHIBITS = {"image/svg+xml": "cips-chart", "image/png": "cips-chart", "text/html": "cips-table"}
+NO_SOURCE = "#"  # myst-nb leaves out a cell whose source is empty, output and all
+UNSEEN = {"parameters", "injected-parameters", "remove-cell"}
+
+
+def dress(notebook: NotebookNode, *, show_code: bool = False, taken: set[str] | None = None) -> NotebookNode:
+    """Give the page of an executed notebook.
+
+    Parameters
+    ----------
+    notebook
+        Executed and scrubbed.
+    show_code
+        Keep each cell's code, folded; without it no code is left in the page at all.
+    taken
+        Labels of the exhibits of earlier chapters; those of this one are added. The same chart may stand in two
+        chapters: references lead to the first.
+
+    Returns
+    -------
+    NotebookNode
+        A notebook with one output a code cell, and in its metadata what myst-nb needs to know of it. A section
+        (second-level heading) whose code has shown nothing is left out: the questionnaire has no such thing.
+    """
+    taken = set() if taken is None else taken
+    cells = [
+        page
+        for section in _sections(notebook.cells)
+        if not _shows_nothing(section)
+        for cell in section
+        for page in _pages(cell, show_code=show_code, taken=taken)
+    ]
+    for number, cell in enumerate(cells):
+        cell["id"] = f"p{number}"
+    return NotebookNode({**notebook, "cells": cells})
+
+
+def says_nothing(notebook: NotebookNode) -> bool:
+    """Tell whether none of an executed chapter's calls showed anything: the questionnaire has nothing for it.
+
+    The first call reads the results; a chapter without any other is prose, and says what it says.
+    """
+    calls = [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code" and cell.source.strip() and not UNSEEN & set(cell.metadata.get("tags", []))
+    ]
+    return len(calls) > 1 and not any(cell.outputs for cell in calls)
+
+
+def _sections(cells: Sequence[NotebookNode]) -> list[list[NotebookNode]]:
+    """Part the cells at first- and second-level headings."""
+    sections: list[list[NotebookNode]] = [[]]
+    for cell in cells:
+        if cell.cell_type == "markdown" and re.match(r"##? ", cell.source.lstrip()):
+            sections.append([])
+        sections[-1].append(cell)
+    return sections
+
+
+def _shows_nothing(section: Sequence[NotebookNode]) -> bool:
+    code = [cell for cell in section if cell.cell_type == "code" and cell.source.strip()]
+    headed = bool(section) and section[0].cell_type == "markdown" and section[0].source.lstrip().startswith("## ")
+    return headed and bool(code) and not any(cell.outputs for cell in code)
+
+
+def _pages(cell: NotebookNode, *, show_code: bool, taken: set[str]) -> Iterator[NotebookNode]:
+    if UNSEEN & set(cell.metadata.get("tags", [])):
+        return
+    if cell.cell_type != "code":
+        yield cell
+        return
+    if show_code and cell.source.strip():
+        yield new_code_cell(cell.source, metadata={"tags": ["hide-input"]})
+    for output in cell.outputs:
+        if output.output_type not in ("display_data", "execute_result"):
+            yield new_code_cell(NO_SOURCE, outputs=[output], metadata={"tags": ["remove-input"]})
+            continue
+        kind = next((kind for kind in PREFERRED if kind in output.data), None)
+        if kind == "text/markdown":
+            yield new_markdown_cell(_joined(output.data[kind]))
+        elif kind:
+            yield _exhibit(kind, _joined(output.data[kind]), output.metadata.get(kind, {}), taken)
+
+
+def _exhibit(kind: str, content: str, told: NotebookNode, taken: set[str]) -> NotebookNode:
+    metadata: dict[str, object] = {"tags": ["remove-input"]}
+    mystnb: dict[str, object] = {}
+    if alt := told.get("alt"):
+        mystnb["image"] = {"alt": " ".join(alt.split())}
+    if caption := told.get("caption"):
+        text = " ".join(caption.split())
+        note = " ".join(told.get("note", "").split())
+        label = str(told.get("label") or "")
+        named = bool(label) and label not in taken
+        taken.add(label)
+        mystnb["figure"] = {
+            "caption": f"{text}\n\n{note}" if note else text,
+            "classes": EXHIBITS.get(kind, "cips-chart"),
+            **({"name": label} if named else {}),
+        }
+    if mystnb:
+        metadata["mystnb"] = mystnb
+    data = {kind: _plain_table(content) if kind == "text/html" else content}
+    output = NotebookNode(output_type="display_data", data=data, metadata={})
+    return new_code_cell(NO_SOURCE, outputs=[output], metadata=metadata)
+
+
+def _plain_table(html: str) -> str:
+    """Take a table's own style sheet away: the book has one for all, and WeasyPrint reads each again and again."""
+    if 'class="gt_table"' not in html:
+        return html
+    html = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
+    return re.sub(r'<div id="[^"]*" style="[^"]*">', '<div class="gt_box">', html, count=1)
+
+
+def _joined(content: str | list[str]) -> str:
+    return content if isinstance(content, str) else "".join(content)

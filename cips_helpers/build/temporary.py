@@ -1,0 +1,74 @@
+"""Names that tell whose a temporary file is, so that what a killed run left behind can be swept away."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+SHORT = Path("/tmp")
+"""Where temporary folders go whose usual place has too long a path for sockets."""
+PATH_LIMIT = 100 - len("/listener-12345678")
+"""The longest path of a folder for sockets; a socket's own has at most 107 characters on Linux, 103 on macOS."""
+MARK = re.compile(r"^\.?cips-(?P<host>[0-9a-f]{6})-(?P<pid>\d+)-")
+
+
+def mark() -> str:
+    """Begin the name of something this process will remove: ``cips-``, the machine, the process.
+
+    Examples
+    --------
+    >>> bool(MARK.match(mark())), bool(MARK.match("." + mark())), bool(MARK.match("cips-report"))
+    (True, True, False)
+    """
+    return f"cips-{_host()}-{os.getpid()}-"
+
+
+@contextmanager
+def temporary_folder(parent: Path | None = None) -> Iterator[Path]:
+    """Make a private folder that is gone at the end, or at the next `sweep` where the end was a kill."""
+    hidden = "." if parent is not None else ""
+    with tempfile.TemporaryDirectory(prefix=f"{hidden}{mark()}", dir=parent, ignore_cleanup_errors=True) as name:
+        yield Path(name).resolve()
+
+
+def short_folder() -> Path:
+    """Make a marked folder whose path is short enough for sockets in it; its maker removes it."""
+    for parent in (None, SHORT):
+        folder = Path(tempfile.mkdtemp(prefix=mark(), dir=parent))
+        if len(str(folder)) <= PATH_LIMIT or sys.platform == "win32":
+            return folder
+        folder.rmdir()
+    raise OSError("no temporary folder has a path short enough for a socket")
+
+
+def temporary_places() -> set[Path]:
+    """Name the folders in which the system keeps our temporary files."""
+    return {Path(tempfile.gettempdir()), SHORT}
+
+
+def sweep(*folders: Path) -> None:
+    """Remove from folders what processes of this machine that are no more had left there."""
+    import psutil
+
+    for folder in folders:
+        for path in folder.glob("*") if folder.is_dir() else ():
+            found = MARK.match(path.name)
+            if not found or found["host"] != _host() or psutil.pid_exists(int(found["pid"])):
+                continue
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                with suppress(OSError):
+                    path.unlink()
+
+
+def _host() -> str:
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:6]

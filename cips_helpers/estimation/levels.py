@@ -1,0 +1,178 @@
+"""Levels: shares of every answer and non-answer, per cent favourable, means of items, factors and themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cips_helpers.estimation.methods.design.cells import CellEstimates
+from cips_helpers.estimation.methods.design.design import FloatArray, IntArray
+from cips_helpers.estimation.methods.design.intervals import interval_mean, interval_share
+from cips_helpers.estimation.methods.design.means import mean_values, score_table
+from cips_helpers.estimation.methods.design.tabulate import tabulate
+from cips_helpers.estimation.prepared import Domain, Prepared, is_favourable, points
+from cips_helpers.estimation.rows import Block, frame_of
+from cips_helpers.survey.decode import MISSING
+
+
+def levels(samples: Iterable[Prepared], *, parts: bool = True) -> pd.DataFrame:
+    """Estimate the levels of samples: questions as a whole, scores by every level of every demographic too.
+
+    Parameters
+    ----------
+    samples
+        Of one country.
+    parts
+        Whether scores are broken down.
+
+    Returns
+    -------
+    DataFrame
+        Statistics ``mean``, ``positive``, ``share``, ``dont_know``, ``refused``, ``missing``, and the
+        unweighted ``sample_share`` of demographics.
+    """
+    blocks = ({**one.head, **block} for one in samples for block in _blocks(one, parts=parts))
+    return _with_intervals(frame_of(blocks))
+
+
+def _blocks(prepared: Prepared, *, parts: bool) -> Iterator[Block]:
+    yield from _sample_shares(prepared)
+    if prepared.items:
+        yield _item_block(prepared, prepared.whole, _wanted(prepared))
+    if prepared.indicators:
+        # Single questions are not broken down: the gate would let none of it through.
+        for domain in (prepared.whole, *(prepared.demographics + prepared.crossed if parts else ())):
+            yield _score_block(prepared, domain)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """The figures made of each tabulation of answers: item, statistic, answer code, value of each answer."""
+
+    item: IntArray
+    statistic: list[str]
+    answer: list[int]
+    score: FloatArray
+
+    @property
+    def counted(self) -> FloatArray:
+        """(figures, width) 1 for the answers a share is of; NaN for means."""
+        means = np.array([one == "mean" for one in self.statistic], dtype=bool)[:, None]
+        return np.where(means, np.nan, self.score == 1.0)
+
+
+def _wanted(prepared: Prepared) -> _Wanted:
+    rows: list[tuple[int, str, int, FloatArray]] = []
+    for column, item in enumerate(prepared.items):
+        scale = prepared.scale(item)
+        substantive = np.array([answer.kind == "answer" for answer in scale.answers], dtype=bool)
+        for place in np.flatnonzero(substantive):
+            hit = np.full(prepared.width, np.nan)
+            hit[np.flatnonzero(substantive)] = 0.0
+            hit[place] = 1.0
+            rows.append((column, "share", scale.answers[place].code, hit))
+        for kind in ("dont_know", "refused"):
+            told = prepared.values(item, lambda i, s, a, kind=kind: float(a.kind == kind), of_all=True)  # type: ignore[misc]
+            rows.append((column, kind, MISSING, told))
+        empty = np.zeros(prepared.width)
+        empty[-1] = 1.0
+        rows.append((column, "missing", MISSING, empty))
+        if any(answer.positive for answer in scale.answers):
+            rows.append((column, "positive", MISSING, prepared.values(item, is_favourable)))
+        if scale.kind == "agreement":
+            rows.append((column, "mean", MISSING, prepared.values(item, points)))
+    item_of, statistic, answer, score = zip(*rows, strict=True) if rows else ((), (), (), ())
+    return _Wanted(np.array(item_of, dtype=np.int64), list(statistic), list(answer), np.array(score))
+
+
+def _item_block(prepared: Prepared, domain: Domain, wanted: _Wanted) -> Block:
+    """All figures of all items from one tabulation: each item is taken once for every figure of it."""
+    table = tabulate(
+        prepared.places, prepared.design, cell=domain.cell, n_cells=len(domain.levels), n_answers=prepared.width
+    )
+    asked = table.by_cell(table.count).sum(axis=2)
+    found = score_table(table.select(wanted.item), wanted.score)
+    ids, kinds = (np.array([getattr(i, name) for i in prepared.items], dtype=object) for name in ("id", "kind"))
+    count = (table.by_cell(table.count)[:, wanted.item] * wanted.counted).sum(axis=2)
+    return _block(
+        found, domain, ids[wanted.item], kinds[wanted.item], wanted.statistic, wanted.answer, asked[:, wanted.item]
+    ) | {"count": count.T.ravel()}
+
+
+def _score_block(prepared: Prepared, domain: Domain) -> Block:
+    """Means of factors, themes and the whole, from the person scores; of whole groups also per cent favourable."""
+    ids, kinds = (np.array(column, dtype=object) for column in zip(*prepared.indicators, strict=True))
+    size = len(domain.levels)
+    asked = np.bincount(domain.cell[domain.cell >= 0], minlength=size)[:, None] + np.zeros(ids.size)
+    # Shares of parts are left out: the gate would let none of them through.
+    values = {"mean": prepared.person_means}
+    if domain is prepared.whole:
+        values["positive"] = prepared.person_favourable
+    found = mean_values(np.hstack(list(values.values())), prepared.design, cell=domain.cell, n_cells=size)
+    times, statistic = len(values), np.repeat(list(values), ids.size).tolist()
+    return _block(
+        found,
+        domain,
+        np.tile(ids, times),
+        np.tile(kinds, times),
+        statistic,
+        [MISSING] * len(statistic),
+        np.tile(asked, times),
+    )
+
+
+def _block(
+    found: CellEstimates,
+    domain: Domain,
+    ids: np.ndarray,
+    kinds: np.ndarray,
+    statistic: list[str],
+    answer: list[int],
+    asked: FloatArray,
+) -> dict[str, Any]:
+    """Lay the estimates of all cells out as columns of equal length, statistic by statistic."""
+    cells, m = found.shape
+    # All cells of one figure stand together; figures of one statistic and answer follow each other.
+    return {
+        "domain": domain.id,
+        "level": np.tile(np.array(domain.levels, dtype=object), m),
+        "indicator": np.repeat(ids, cells),
+        "kind": np.repeat(kinds, cells),
+        "statistic": np.repeat(np.array(statistic, dtype=object), cells),
+        "answer": np.repeat(np.array(answer, dtype=np.int64), cells),
+        "estimate": found.estimate.T.ravel(),
+        "se": found.se.T.ravel(),
+        "df": found.df.T.ravel(),
+        "n": found.n.T.ravel(),
+        "n_asked": asked.T.ravel(),
+        "deff": found.deff.T.ravel(),
+    }
+
+
+def _sample_shares(prepared: Prepared) -> Iterator[Block]:
+    """Composition of the answers received, unweighted: about the sample, so without error."""
+    for domain in prepared.demographics:
+        counts = np.bincount(domain.cell[domain.cell >= 0], minlength=len(domain.levels))
+        # Of all respondents, not of those who stated it: how many did not would tell the size of a hidden level.
+        yield {
+            "indicator": domain.id,
+            "kind": "demographic",
+            "statistic": "sample_share",
+            "answer": [int(level) for level in domain.levels],
+            "estimate": counts / prepared.sample.n,
+            "count": counts,
+            "n": prepared.sample.n,
+            "n_asked": prepared.sample.n,
+        }
+
+
+def _with_intervals(frame: pd.DataFrame) -> pd.DataFrame:
+    mean = (frame["statistic"] == "mean").to_numpy()
+    e, se, df, n = (frame[name].to_numpy(float) for name in ("estimate", "se", "df", "n"))
+    low, high = (np.array(part) for part in interval_mean(e, se, df))
+    low[~mean], high[~mean] = interval_share(e[~mean], se[~mean], df[~mean], n[~mean])
+    return frame.assign(low=low, high=high)

@@ -1,0 +1,245 @@
+"""Two iterations of one group: who answered, what may be compared, and the change with the composition fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from cips_helpers.estimation.comparisons import Margin
+from cips_helpers.estimation.methods.design.design import Design, FloatArray
+from cips_helpers.estimation.methods.design.gaps import independent_gap
+from cips_helpers.estimation.methods.design.intervals import interval_mean
+from cips_helpers.estimation.methods.design.means import mean_values
+from cips_helpers.estimation.methods.models.comparability import Comparability, Facts, Limits, Verdict, comparability
+from cips_helpers.estimation.methods.models.composition import composition, standardised_change
+from cips_helpers.estimation.prepared import Domain, Prepared
+from cips_helpers.estimation.rows import Block, only
+from cips_helpers.estimation.standardisation import (
+    SMALLEST_CLASS,
+    Fixed,
+    Shares,
+    Traits,
+    hold_fixed,
+    shares_of,
+    shift_of,
+)
+from cips_helpers.estimation.weighting import drawn
+
+OVERALL_UNCHANGED = 0.9
+"""The overall score may be compared if this share of its questions is the same; other scores need all."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What may be said of the change from one iteration of a group to the next.
+
+    Attributes
+    ----------
+    group, earlier, later
+        The two samples.
+    sample
+        Verdict on the samples, with its reasons: mode, regions, composition. Composition counts as the
+        figures do, with final weights: what raking put right is no reason.
+    shifted
+        Demographics whose composition shifted, each with its shift (share of people who'd have to change).
+    held_fixed
+        Those of them that ``change_like_for_like`` holds fixed.
+    items_changed
+        Questions asked in one of the two iterations only.
+    indicators
+        Verdict on the factors, themes and the overall score whose questions changed; all others have the
+        verdict of the sample.
+    """
+
+    group: str
+    earlier: int
+    later: int
+    sample: Comparability
+    shifted: Mapping[str, float] = field(default_factory=dict)
+    held_fixed: tuple[str, ...] = ()
+    items_changed: tuple[str, ...] = ()
+    indicators: Mapping[str, Comparability] = field(default_factory=dict)
+
+    def of(self, indicator: str) -> Comparability:
+        """The verdict on one indicator."""
+        return self.indicators.get(indicator, self.sample)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict on the samples."""
+        return self.sample.verdict
+
+
+def compare_iterations(
+    first: Prepared, second: Prepared, margin: Margin, *, limits: Limits | None = None
+) -> tuple[list[Block], Compared]:
+    """Compare who answered in two iterations, judge their comparability, and standardise the change.
+
+    Demographics whose composition shifted (by more than ``limits.shift``, and significantly) are held
+    fixed one after the other, the largest remaining shift first, as long as the classes they part the
+    samples into hold ten answers or more for ``limits.covered`` of both. Holding one fixed may put others
+    right; one that still shifts and can't be held makes the samples not comparable.
+
+    Returns
+    -------
+    tuple of list of Block and Compared
+        Rows ``composition_change`` and ``change_like_for_like``; the verdict.
+    """
+    line = limits or Limits()
+    traits = _traits(first, second)
+    rows = [_composition_rows(first, second, traits)] if traits[0] else []
+    shares = [shares_of(one.design, domains) for one, domains in zip((first, second), traits, strict=True)]
+    moved = {a.id: shift_of(a, *shares) for a in traits[0]}
+    regions = {item.id for item in first.items if first.instrument.scale(item.scale).kind == "study"} & set(moved)
+    lost = {id: _only_once(id, traits, shares) for id in regions}
+    tested = {id: _test(id, traits, first.design, second.design) for id, size in moved.items() if size > line.shift}
+    shifted = {id: moved[id] for id, p in tested.items() if p <= line.p and lost.get(id, 0) <= line.regions_lost}
+    fixed = hold_fixed(shifted, traits, (first.design, second.design), line)
+    if fixed.held:
+        rows += _standardised(first, second, fixed, margin)
+    modes = first.sample.iteration_facts.mode, second.sample.iteration_facts.mode
+    changed = _changed_items(first, second)
+    facts = Facts(
+        mode_known=modes[0] == modes[1] or "mixed" not in modes,
+        mode_overlap=float(modes[0] == modes[1] or "mixed" in modes),
+        regions_lost=max(lost.values(), default=0.0),
+        shift=max(shifted.values(), default=0.0),
+        shift_p=max((tested[id] for id in shifted), default=float("nan")),
+        covered=fixed.covered,
+    )
+    found = Compared(
+        group=second.sample.group,
+        earlier=first.sample.iteration,
+        later=second.sample.iteration,
+        sample=comparability(facts, limits=line),
+        shifted=shifted,
+        held_fixed=fixed.held,
+        items_changed=tuple(sorted(changed)),
+        indicators=_of_indicators(second, changed, facts, line),
+    )
+    return rows, found
+
+
+def _traits(first: Prepared, second: Prepared) -> Traits:
+    """Demographics asked in both iterations, with the same levels in the same order."""
+    others = {domain.id: domain for domain in second.demographics}
+    pairs = [(a, others[a.id]) for a in first.demographics if a.id in others]
+    pairs = [(a, b) for a, b in pairs if a.levels == b.levels]
+    return [a for a, _ in pairs], [b for _, b in pairs]
+
+
+def _one_hot(domains: Sequence[Domain]) -> FloatArray:
+    """(n, all levels) 0/1 columns, NaN where a demographic was not stated."""
+    columns = [
+        np.where(domain.cell[:, None] >= 0, domain.cell[:, None] == np.arange(len(domain.levels)), np.nan)
+        for domain in domains
+    ]
+    return np.hstack(columns).astype(np.float64)
+
+
+def _composition_rows(first: Prepared, second: Prepared, traits: Traits) -> Block:
+    """Change of the share of every level, with the weights of the draw: raked shares don't change."""
+    a, b = (
+        mean_values(_one_hot(domains), drawn(one.sample)[0])
+        for one, domains in zip((first, second), traits, strict=True)
+    )
+    gap = independent_gap(b, a)
+    estimate, se, df = gap.estimate[0], gap.se[0], gap.df[0]
+    low, high = interval_mean(estimate, se, df)
+    rows = {
+        **second.head,
+        "against": str(first.sample.iteration),
+        "indicator": np.repeat([d.id for d in traits[0]], [len(d.levels) for d in traits[0]]).astype(object),
+        "kind": "demographic",
+        "statistic": "composition_change",
+        "answer": np.concatenate([[int(level) for level in d.levels] for d in traits[0]]),
+        "estimate": estimate,
+        "se": se,
+        "low": low,
+        "high": high,
+        "df": df,
+        "p": gap.p[0],
+        "n": np.minimum(a.n[0], b.n[0]),
+        "n_asked": min(first.sample.n, second.sample.n),
+    }
+    return only(rows, np.isfinite(estimate) & ((estimate != 0) | (se > 0)))
+
+
+def _only_once(id: str, traits: Traits, shares: Sequence[Shares]) -> float:
+    """Largest share, in either iteration, of levels nobody has in the other."""
+    there = [
+        np.bincount(domain.cell[domain.cell >= 0], minlength=len(domain.levels)) > 0
+        for domains in traits
+        for domain in domains
+        if domain.id == id
+    ]
+    return float(max(shares[0][id][~there[1]].sum(), shares[1][id][~there[0]].sum()))
+
+
+def _test(id: str, traits: Traits, first: Design, second: Design) -> float:
+    a, b = (next(domain for domain in domains if domain.id == id) for domains in traits)
+    return composition(a.cell, first, b.cell, second, n_classes=len(a.levels)).p
+
+
+def _standardised(first: Prepared, second: Prepared, fixed: Fixed, margin: Margin) -> Iterator[Block]:
+    """The change of every score asked in both iterations, with the composition held fixed."""
+    assert fixed.classes is not None
+    both = [one for one in second.indicators if one in first.indicators]
+    if not both:
+        return
+    y = [one.person_means[:, [one.indicators.index(i) for i in both]] for one in (first, second)]
+    change = standardised_change(
+        y[0],
+        fixed.classes[0],
+        first.design,
+        y[1],
+        fixed.classes[1],
+        second.design,
+        n_classes=fixed.n_classes,
+        smallest=SMALLEST_CLASS,
+    ).standardised
+    n = np.array([np.isfinite(values).sum(axis=0) for values in y]).min(axis=0)
+    ids, kinds = (np.array(part, dtype=object) for part in zip(*both, strict=True))
+    low, high = interval_mean(change.estimate, change.se, change.df)
+    rows = {
+        **second.head,
+        "against": str(first.sample.iteration),
+        "indicator": ids,
+        "kind": kinds,
+        "statistic": "change_like_for_like",
+        "estimate": change.estimate,
+        "se": change.se,
+        "low": low,
+        "high": high,
+        "df": change.df,
+        "n": n,
+        "n_asked": min(first.sample.n, second.sample.n),
+        "p": change.p,
+        "p_equivalent": margin.equivalent(change, kinds),
+    }
+    yield only(rows, np.isfinite(change.estimate))
+
+
+def _changed_items(first: Prepared, second: Prepared) -> set[str]:
+    return {item.id for item in first.agreement} ^ {item.id for item in second.agreement}
+
+
+def _of_indicators(prepared: Prepared, changed: set[str], facts: Facts, line: Limits) -> dict[str, Comparability]:
+    """Verdicts on the scores whose questions are not the same in both iterations."""
+    instrument, group = prepared.instrument, prepared.sample.group
+    asked = instrument.items_of(group, kinds=("agreement",))
+    parts = {factor.id: [item.id for item in asked if item.factor == factor.id] for factor in instrument.factors}
+    parts |= {theme.id: list(theme.items) for theme in instrument.themes}
+    parts["overall"] = [item.id for item in asked]
+    found = {}
+    for id, items in parts.items():
+        lost = sum(item in changed for item in items)
+        if lost:
+            unchanged = 1 - lost / len(items)
+            least = OVERALL_UNCHANGED if id == "overall" else line.items_unchanged
+            found[id] = comparability(
+                replace(facts, items_unchanged=unchanged), limits=replace(line, items_unchanged=least)
+            )
+    return found

@@ -1,0 +1,1 @@
+"""Design-based estimation: means, shares, variances, intervals, contrasts, weights."""

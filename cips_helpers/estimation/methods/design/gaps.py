@@ -1,0 +1,179 @@
+"""Differences of means: between cells of one sample, and between independent samples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import stdtr
+
+from cips_helpers.estimation.methods.design.cells import CellEstimates
+from cips_helpers.estimation.methods.design.design import Design, FloatArray
+from cips_helpers.estimation.methods.design.means import (
+    as_columns,
+    influence_sums,
+    mean_values,
+    score_table,
+    scored_rows,
+    spread_scores,
+    unit_sums,
+)
+from cips_helpers.estimation.methods.design.tabulate import AnswerTable, check_cell
+from cips_helpers.estimation.methods.design.variance import UnitSums, covariance, variance_by_label
+
+
+@dataclass(frozen=True, eq=False)
+class GapEstimates:
+    """Differences of m indicators; every array has shape (m,).
+
+    Attributes
+    ----------
+    estimate, se
+        Difference, in the unit of the indicator, and its standard error.
+    df
+        Degrees of freedom of the t test.
+    t, p
+        estimate / se, and its two-sided p value; both NaN where se is 0 or df is not above 0.
+    """
+
+    estimate: FloatArray
+    se: FloatArray
+    df: FloatArray
+
+    @property
+    def t(self) -> FloatArray:
+        """(m,) test statistic."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(self.se > 0, self.estimate / self.se, np.nan)
+
+    @property
+    def p(self) -> FloatArray:
+        """(m,) two-sided p value, from the tail itself so that small ones keep their digits."""
+        with np.errstate(invalid="ignore"):
+            known = np.where(self.df > 0, self.df, np.nan)
+            tail = 2.0 * stdtr(np.where(np.isposinf(known), 1e18, known), -np.abs(self.t))
+        return np.asarray(tail)
+
+
+@overload
+def contrast(source: AnswerTable, score: ArrayLike, /, *, a: int, b: int) -> GapEstimates: ...
+@overload
+def contrast(
+    source: ArrayLike, score: Design, /, *, cell: ArrayLike, n_cells: int | None = None, a: int, b: int
+) -> GapEstimates: ...
+def contrast(source, score, /, *, a, b, cell=None, n_cells=None):  # type: ignore[no-untyped-def]
+    """Difference between cells ``a`` and ``b`` of one sample, a minus b.
+
+    Its variance is v_a + v_b - 2 c_ab, the covariance c_ab from the same strata and units as the
+    variances (strata make it non-zero even between disjoint cells). df = units - strata - 1 over the rows
+    of both cells, as R's ``svyttest`` has it.
+
+    Parameters
+    ----------
+    source, score
+        Either a table of `tabulate` and the score of each answer, or values (n, m) and their design.
+    a, b
+        The two cells.
+    cell, n_cells
+        With values: (n,) cell of each row, -1 outside every cell, and their number.
+
+    Returns
+    -------
+    GapEstimates
+        Arrays (m,).
+
+    Examples
+    --------
+    >>> gap = contrast([1.0, 2.0, 2.0, 3.0], Design.equal(4), cell=[0, 0, 1, 1], a=1, b=0)
+    >>> gap.estimate, gap.se.round(3), gap.df
+    (array([1.]), array([0.577]), array([2.]))
+    """
+    if isinstance(source, AnswerTable):
+        weight = np.zeros(source.n_cells)
+        weight[a] += 1.0
+        weight[b] -= 1.0
+        return linear_contrast(source, score, weight=weight)
+    row_cell = np.asarray(cell)
+    size = int(row_cell.max(initial=0)) + 1 if n_cells is None else n_cells
+    weight = np.zeros(max(size, a + 1, b + 1))
+    weight[a] += 1.0
+    weight[b] -= 1.0
+    return linear_contrast_values(source, score, cell=row_cell, weight=weight)
+
+
+def linear_contrast(table: AnswerTable, score: ArrayLike, *, weight: FloatArray) -> GapEstimates:
+    """Linear combination of cell means with coefficients ``weight`` (n_cells,); see `contrast`.
+
+    Coefficients 1, -1, -1, 1 over group x iteration give the change of a gap.
+    """
+    scores = spread_scores(table, score)
+    if table.design.margins is not None:
+        values, cell = scored_rows(table, scores)
+        return linear_contrast_values(values, table.design, cell=cell, weight=weight)
+    means = score_table(table, scores)
+    base = np.isfinite(scores)
+    sums = influence_sums(table, base, np.where(base, scores, 0.0), means.estimate, means.sum_w)
+    return _from_sums(sums, table.design, means, np.asarray(weight, dtype=np.float64))
+
+
+def linear_contrast_values(values: ArrayLike, design: Design, *, cell: ArrayLike, weight: FloatArray) -> GapEstimates:
+    """Linear combination of cell means.
+
+    Parameters
+    ----------
+    values
+        (n, m) values, NaN outside the base.
+    design
+        The whole sample's design.
+    cell
+        (n,) cell of each row, -1 outside.
+    weight
+        (n_cells,) coefficients.
+    """
+    weight = np.asarray(weight, dtype=np.float64)
+    y = as_columns(values, design.n)
+    row_cell = check_cell(cell, design.n, weight.size)
+    means = mean_values(y, design, cell=row_cell, n_cells=weight.size)
+    inside = np.isfinite(y) & (row_cell >= 0)[:, None]
+    at = np.maximum(row_cell, 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = design.weight[:, None] * (np.where(inside, y, 0.0) - means.estimate[at]) / means.sum_w[at]
+    z = np.where(inside, z, 0.0)
+    sums = unit_sums(z, inside, design, cell=at)
+    gap = _from_sums(sums, design, means, weight)
+    if design.margins is None:
+        return gap
+    used = np.where(inside, weight[at][:, None], 0.0)
+    se = np.sqrt(np.diag(covariance(z * used, design)))
+    return GapEstimates(gap.estimate, np.where(np.isfinite(gap.estimate), se, np.nan), gap.df)
+
+
+def independent_gap(a: CellEstimates, b: CellEstimates) -> GapEstimates:
+    """Difference of two independent samples, a minus b, cell by cell: the variances add.
+
+    df = df_a + df_b - 1, which is sampling units less strata less 1 over both samples.
+
+    Returns
+    -------
+    GapEstimates
+        Arrays of the broadcast shape of the two estimates.
+
+    Examples
+    --------
+    >>> from cips_helpers.estimation.methods.design.means import mean_values
+    >>> officials, private = (mean_values(y, Design.equal(3)) for y in ([2.0, 3, 3], [1.0, 1, 2]))
+    >>> independent_gap(officials, private).estimate.round(3)
+    array([[1.333]])
+    """
+    return GapEstimates(a.estimate - b.estimate, np.hypot(a.se, b.se), a.df + b.df - 1)
+
+
+def _from_sums(sums: UnitSums, design: Design, means: CellEstimates, weight: FloatArray) -> GapEstimates:
+    variance, units, strata = variance_by_label(sums.combine(weight), design, n_labels=1)
+    used = weight != 0
+    estimate = (weight[used, None] * means.estimate[used]).sum(axis=0)
+    all_constant = means.constant[used].all(axis=0)
+    se = np.where(all_constant, 0.0, np.sqrt(variance[0]))
+    return GapEstimates(estimate, np.where(np.isfinite(estimate), se, np.nan), units[0] - strata[0] - 1)

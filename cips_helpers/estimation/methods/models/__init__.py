@@ -1,0 +1,1 @@
+"""Models: regression, importance, standardisation, pooling over countries."""

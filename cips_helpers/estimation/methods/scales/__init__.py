@@ -1,0 +1,1 @@
+"""Scales of several questions: scores, reliability, careless answers."""

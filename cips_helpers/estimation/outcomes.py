@@ -1,0 +1,159 @@
+"""Which factors are associated with the outcomes the instrument names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from cips_helpers.estimation.methods.design.design import FloatArray, IntArray
+from cips_helpers.estimation.methods.design.intervals import quantile_t
+from cips_helpers.estimation.methods.models.drivers import Drivers, drivers
+from cips_helpers.estimation.methods.models.score_drivers import score_drivers
+from cips_helpers.estimation.methods.scales.scale_scores import factor_scores, person_scores
+from cips_helpers.estimation.prepared import Prepared
+from cips_helpers.estimation.rows import Block
+from cips_helpers.instrument.model import Item
+
+REPLICATES = 200
+SEED = 20240937
+"""Of the bootstrap: the same answers give the same intervals."""
+
+
+@dataclass(frozen=True)
+class Related:
+    """Whether the factors could be related to an outcome.
+
+    Attributes
+    ----------
+    iteration, group, outcome
+        The sample, and the id of the question or theme.
+    n, n_needed
+        People with the outcome and a score on every factor, and how many it takes.
+    shown
+        Whether there are rows: enough people, and a model with a finite estimate.
+    """
+
+    iteration: int
+    group: str
+    outcome: str
+    n: int
+    n_needed: int
+    shown: bool
+
+
+@dataclass(frozen=True, eq=False)
+class _Outcome:
+    id: str
+    kind: str
+    ordered: bool
+    values: FloatArray
+    own: tuple[int, ...]
+    """Columns of the scored questions it consists of, which no factor may use."""
+
+
+def related(prepared: Prepared) -> tuple[list[Block], tuple[Related, ...]]:
+    """Relate every outcome of a group to all factors together.
+
+    A question's ordered answers follow a cumulative logit model, its fit shared out as McFadden's R^2; a
+    theme's score follows a linear model, its fit shared out as R^2. Neither uses its own questions as part
+    of a factor. p values of odds ratios and slopes are adjusted over the factors by Holm.
+
+    Returns
+    -------
+    tuple of list of Block and tuple of Related
+        ``importance``, ``relative_weight``, ``odds_ratio`` or ``slope``, ``vif`` of factors, the outcome in
+        ``against``; ``explained`` and ``proportional_odds`` of the outcome; and how many people there were.
+    """
+    rows: list[Block] = []
+    found = []
+    for outcome in _outcomes(prepared):
+        factors, x = _factors(prepared, outcome)
+        shown, result = False, None
+        if factors:
+            try:
+                model = drivers if outcome.ordered else score_drivers
+                result = model(outcome.values, x, prepared.design, replicates=REPLICATES, seed=SEED)
+            except ValueError:  # factors that can't be told apart, or answers one of them separates
+                complete = np.isfinite(outcome.values) & np.isfinite(x).all(axis=1)
+                result = Drivers(int(complete.sum()), 0)
+            shown = result.shares is not None
+        n, needed = (result.n, result.n_needed) if result else (0, 0)
+        found.append(Related(prepared.sample.iteration, prepared.sample.group, outcome.id, n, needed, shown))
+        if result is not None and shown:
+            rows += ({**prepared.head, **block} for block in _blocks(prepared, outcome, factors, result))
+    return rows, tuple(found)
+
+
+def _outcomes(prepared: Prepared) -> Iterator[_Outcome]:
+    at = {item.id: column for column, item in enumerate(prepared.agreement)}
+    for column, item in enumerate(prepared.items):
+        if item.outcome:
+            values = ranks(prepared, item)[prepared.places[:, column]]
+            values = np.where(prepared.places[:, column] < 0, np.nan, values)
+            yield _Outcome(item.id, item.kind, True, values, (at[item.id],) if item.id in at else ())
+    themes = {one.id: one for one in prepared.composites if one.kind == "theme"}
+    for theme in prepared.instrument.themes:
+        if theme.outcome and theme.id in themes:
+            own = themes[theme.id].columns
+            yield _Outcome(theme.id, "theme", False, person_scores(prepared.scores[:, own]), own)
+
+
+def ranks(prepared: Prepared, item: Item) -> FloatArray:
+    """(width,) order of an item's answers, the end marked positive being the higher; NaN for non-answers."""
+    scale = prepared.scale(item)
+    value = prepared.values(item, lambda i, s, a: float(a.code) if a.score is None else a.score)
+    positive = prepared.values(item, lambda i, s, a: float(a.positive))
+    if any(answer.positive for answer in scale.substantive):
+        marked, others = value[positive == 1], value[positive == 0]
+        if others.size and marked.mean() < others.mean():
+            value = -value
+    return value
+
+
+def _factors(prepared: Prepared, outcome: _Outcome) -> tuple[list[str], FloatArray]:
+    """Ids and scores of the factors that have a question besides the outcome's own, and vary."""
+    ids = [factor.id for factor in prepared.instrument.factors]
+    of: IntArray = np.array([ids.index(str(item.factor)) for item in prepared.agreement], dtype=np.int64)
+    x = factor_scores(prepared.scores, of, n_factors=len(ids), leave_out=list(outcome.own))
+    told = np.isfinite(x)
+    low = np.where(told, x, np.inf).min(axis=0, initial=np.inf)
+    high = np.where(told, x, -np.inf).max(axis=0, initial=-np.inf)
+    varies = np.flatnonzero(low < high)
+    return [ids[place] for place in varies], x[:, varies]
+
+
+def _blocks(prepared: Prepared, outcome: _Outcome, factors: list[str], found: Drivers) -> Iterator[Block]:
+    assert found.shares is not None
+    assert found.model is not None
+    assert found.relative is not None
+    asked = prepared.sample.n
+    if outcome.kind != "theme":
+        asked = int(prepared.asked(outcome.id).sum())
+    base = {"n": found.n, "n_asked": asked}
+    of_factors = {**base, "indicator": np.array(factors, dtype=object), "kind": "factor", "against": outcome.id}
+    yield {
+        **of_factors,
+        "statistic": "importance",
+        "estimate": found.shares.share,
+        **({} if found.share_se is None else {"se": found.share_se}),
+        "low": found.share_low,
+        "high": found.share_high,
+    }
+    yield {**of_factors, "statistic": "relative_weight", "estimate": found.relative.share}
+    yield {**of_factors, "statistic": "vif", "estimate": found.vif}
+    k, model = len(factors), found.model
+    part = slice(0, k) if outcome.ordered else slice(1, k + 1)
+    slope, se, p = model.estimate[part], model.se[part], model.p[part]
+    half = quantile_t(model.df) * se
+    numbers = {"estimate": slope, "se": se, "low": slope - half, "high": slope + half}
+    if outcome.ordered:
+        numbers = {name: np.exp(numbers[name]) for name in ("estimate", "low", "high")}
+    statistic = "odds_ratio" if outcome.ordered else "slope"
+    yield {**of_factors, "statistic": statistic, **numbers, "df": model.df, "p": p}
+    of_outcome = {**base, "indicator": outcome.id, "kind": outcome.kind}
+    yield {**of_outcome, "statistic": "explained", "estimate": found.shares.total}
+    if found.parallel is not None:
+        test = found.parallel
+        yield {**of_outcome, "statistic": "proportional_odds", "estimate": test.f, "df": test.ddf, "p": test.p}

@@ -1,0 +1,167 @@
+"""The design one sample is estimated with: its weights, raked where margins are known, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+import numpy as np
+
+from cips_helpers.estimation.methods.design.design import Design, Lonely
+from cips_helpers.estimation.methods.design.precision import kish_deff
+from cips_helpers.estimation.methods.design.raking import SMALLEST_CLASS, rake
+from cips_helpers.survey.sample import Sample
+
+MOST_UNKNOWN = 0.2
+"""A margin with more non-answers than this share is left out: who they are would be a guess."""
+
+
+class LeftOut(StrEnum):
+    """Why a known margin was not raked to."""
+
+    NOT_ASKED = "the question was not asked"
+    SMALL_CLASS = "a class has too few respondents"
+    UNKNOWN = "too many did not answer the question"
+    NO_SHARE = "a class has a known share of 0"
+    CONTRADICTION = "the margins contradict the sample"
+
+
+@dataclass(frozen=True)
+class Weighting:
+    """How one sample was weighted, and what its strata and sites are.
+
+    Attributes
+    ----------
+    source
+        Where the weights before raking come from: ``file``; ``strata``, their population over their
+        respondents; ``none``, everyone counts once.
+    raked
+        Demographics whose known shares the weights were raked to.
+    left_out
+        Known margins that were not used, each with the reason.
+    trimmed
+        Respondents whose weight was cut, see ``trim`` of the study.
+    deviation
+        Largest relative deviation of a raked class from its known total; above 0 only after trimming.
+    kish
+        Design effect of unequal weights, n sum w^2 / (sum w)^2.
+    strata, sites
+        Number of strata; of sites (primary sampling units), 0 where respondents were drawn singly.
+    lonely, lonely_strata
+        Rule for strata with a single sampling unit, and how many strata it applied to.
+    """
+
+    source: Literal["file", "strata", "none"] = "none"
+    raked: tuple[str, ...] = ()
+    left_out: Mapping[str, LeftOut] = field(default_factory=dict)
+    trimmed: int = 0
+    deviation: float = 0.0
+    kish: float = 1.0
+    strata: int = 1
+    sites: int = 0
+    lonely: Lonely = "adjust"
+    lonely_strata: int = 0
+
+    @property
+    def weighted(self) -> bool:
+        """Whether respondents count differently."""
+        return self.source != "none" or bool(self.raked)
+
+
+def design_of(sample: Sample) -> Design:
+    """Give the sampling design a sample is estimated with; see `weigh`."""
+    return weigh(sample)[0]
+
+
+def drawn(sample: Sample) -> tuple[Design, Literal["file", "strata", "none"]]:
+    """Give the design as drawn, before raking, and where its weights come from.
+
+    Without a column of weights, strata of known size weigh N_h / n_h (R ``svydesign(fpc = )``). Sizes are
+    people, so they make no finite population correction where sites were drawn: the sites' share of all
+    sites is unknown and taken as small, which errs on the side of wide intervals.
+    """
+    n_h = np.bincount(sample.stratum)
+    sizes = sample.stratum_population
+    source: Literal["file", "strata", "none"] = "none"
+    weight = np.ones(sample.n)
+    if sample.weight is not None:
+        source, weight = "file", sample.weight
+    elif sizes is not None and n_h.size > 1 and np.isfinite(sizes).all():
+        source, weight = "strata", (sizes / n_h)[sample.stratum]
+    rule: Lonely = sample.source.strata.lonely if sample.source.strata else "adjust"
+    return Design(
+        weight=weight,
+        stratum=sample.stratum,
+        population=sizes if sample.cluster is None else None,
+        cluster=sample.cluster,
+        lonely=rule,
+    ), source
+
+
+def weigh(sample: Sample) -> tuple[Design, Weighting]:
+    """Rake a sample's weights to the margins its study knows, where they can be.
+
+    Raking (Deming and Stephan 1940) starts from the weights of the file or of the strata, or from 1. A
+    margin is used only if each of its classes has 30 respondents and at most 20 % did not answer; those
+    keep their weight on it, and the known shares are spread over the others. Weights above five times the
+    mean (``trim`` in study.yml) are cut and the rest raked again. Variances are those of the residuals on the margins.
+
+    Returns
+    -------
+    tuple of Design and Weighting
+        The design for every estimate of the sample, and what was done, to be told in words.
+    """
+    start, source = drawn(sample)
+    usable, left_out = _usable(sample)
+    design, trimmed, deviation = start, 0, 0.0
+    used: tuple[str, ...] = ()
+    if usable:
+        try:
+            found = rake(
+                start,
+                {item: classes for item, (classes, _) in usable.items()},
+                {item: shares for item, (_, shares) in usable.items()},
+                trim=sample.source.trim,
+            )
+        except ValueError:
+            left_out |= dict.fromkeys(usable, LeftOut.CONTRADICTION)
+        else:
+            design, used, trimmed, deviation = found.design, found.used, found.trimmed, found.deviation
+    return design, Weighting(
+        source=source,
+        raked=used,
+        left_out=left_out,
+        trimmed=trimmed,
+        deviation=deviation,
+        kish=kish_deff(design.weight),
+        strata=int((design.sampled > 0).sum()),
+        sites=0 if sample.cluster is None else int(design.unit_stratum.size),
+        lonely=design.lonely,
+        lonely_strata=int(design.lonely_strata.sum()),
+    )
+
+
+def _usable(sample: Sample) -> tuple[dict[str, tuple[np.ndarray, np.ndarray]], dict[str, LeftOut]]:
+    """Class of each respondent and known shares of the margins that can be used; the others' reasons."""
+    usable: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+    left_out: dict[str, LeftOut] = {}
+    for item, shares in sample.margins.items():
+        if item not in sample.answers:
+            left_out[item] = LeftOut.NOT_ASKED
+            continue
+        codes, share = np.array(list(shares)), np.array(list(shares.values()), dtype=np.float64)
+        hit = sample.answers[item].to_numpy()[:, None] == codes
+        classes = np.where(hit.any(axis=1), hit.argmax(axis=1), -1)
+        substantive = [answer.code for answer in sample.scales[item].substantive]
+        unknown = ~np.isin(sample.answers[item].to_numpy(), substantive)
+        if (share <= 0).any():
+            left_out[item] = LeftOut.NO_SHARE
+        elif hit.sum(axis=0).min() < SMALLEST_CLASS:
+            left_out[item] = LeftOut.SMALL_CLASS
+        elif unknown.mean() > MOST_UNKNOWN:
+            left_out[item] = LeftOut.UNKNOWN
+        else:
+            usable[item] = classes.astype(np.int64), share
+    return usable, left_out

@@ -1,0 +1,92 @@
+"""What a notebook reads: one country, its peers, or all countries of a study, past the privacy gate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.disclosure.pooled import Pooled
+from cips_helpers.results import countries, shares
+from cips_helpers.results.country import Evidence
+from cips_helpers.results.handover import received, received_others, received_pooled
+from cips_helpers.survey.load import load_study
+
+
+def read_results(
+    study: str | Path, *, country: str, iteration: int | None = None, language: str = "en", edition: str = "internal"
+) -> Disclosed:
+    """Read one country of a study, estimate, and pass the privacy gate.
+
+    Parameters
+    ----------
+    study
+        The study file; a relative path is looked for from here upwards, so a notebook may name it from
+        the project's top folder.
+    country
+        Country code.
+    iteration
+        The iteration to report; the latest by default.
+    language, edition
+        Language of labels and sentences; edition of the report.
+
+    Returns
+    -------
+    Disclosed
+        All figures that may be shown, and no respondent.
+
+    Raises
+    ------
+    StudyError, SurveyError
+        If the study or the answers have faults; the message lists all of them.
+    """
+    path = _found(Path(study))
+    if handed := received(
+        path, country=country, iteration=iteration, language=language, edition=edition
+    ):  # the build has read the answers already
+        return handed
+    evidence = Evidence.of(path, country)
+    return evidence.results(iteration=iteration, language=language, edition=edition)
+
+
+def read_peers(results: Disclosed, study: str | Path) -> Disclosed:
+    """Read the other countries of the study, and add where the scores lie among theirs.
+
+    Unchanged where fewer than five others can be compared: the chapter then has nothing to show.
+    """
+    path = _found(Path(study))
+    handed = received_others(path, results)
+    return countries.place_among_others(results, load_study(path)) if handed is None else handed
+
+
+def read_programme(study: str | Path, *, language: str = "en") -> Pooled:
+    """Read all countries of a study and pool what each may give to the programme's comparison.
+
+    A country whose files have faults is left out. Of fewer than six countries nothing is compared.
+
+    Parameters
+    ----------
+    study
+        The study file, looked for as in `read_results`.
+    language
+        Language of labels and sentences.
+
+    Returns
+    -------
+    Pooled
+        Figures over the countries, and none of a single one.
+
+    Raises
+    ------
+    StudyError
+        If the study has faults.
+    """
+    path = _found(Path(study))
+    return received_pooled(path, language=language) or shares.read_pooled(load_study(path), language=language)
+
+
+def _found(path: Path) -> Path:
+    """Look for a relative path here and in the folders above: notebooks run from different places."""
+    if path.is_absolute():
+        return path
+    here = Path.cwd()
+    return next((folder / path for folder in (here, *here.parents) if (folder / path).exists()), path)

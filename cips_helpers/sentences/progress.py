@@ -1,0 +1,264 @@
+"""What changed since the iteration before, and whether what was worked on improved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.display import Finding
+from cips_helpers.sentences.respondents import missing_groups
+from cips_helpers.verdicts.change_signs import factor_names
+from cips_helpers.verdicts.changes import (
+    JUDGED,
+    Became,
+    Change,
+    change_of,
+    changes,
+    comparable,
+    gap_change,
+    gap_changes,
+    gap_pair,
+    of_state,
+    pair_of,
+)
+from cips_helpers.words import N_
+
+FEW = 3
+"""So many factors are named in a sentence; more stand in the table."""
+
+FIRST = N_(
+    "This is the first survey here, so there is no earlier one to compare it with. A second one will show what changed."
+)
+NEW_GROUP = N_("No {people} were surveyed before, so no change can be reported for them.")
+TOO_FEW = N_("Too few {people} answered to show how their views changed.")
+
+OVERALL = {
+    Became.IMPROVED: N_(
+        "The overall score of {people} rose from {before} to {now} points (change {change}, 95% interval {low} to "
+        "{high})."
+    ),
+    Became.DECLINED: N_(
+        "The overall score of {people} fell from {before} to {now} points (change {change}, 95% interval {low} to "
+        "{high})."
+    ),
+    Became.UNCHANGED: N_(
+        "The overall score of {people} did not change: {before} points then, {now} now (change {change}, 95% interval "
+        "{low} to {high})."
+    ),
+    Became.UNCLEAR: N_(
+        "The overall score of {people} shows no clear change: {before} points then, {now} now (change {change}, 95% "
+        "interval {low} to {high})."
+    ),
+}
+LIKE_FOR_LIKE = N_("With the make-up of the sample held fixed the change is {change} ({low} to {high}).")
+GAP = {
+    Became.IMPROVED: N_(
+        "The overall gap between {first} and {second} narrowed from {before} to {now} points (change {change}, 95% "
+        "interval {low} to {high})."
+    ),
+    Became.DECLINED: N_(
+        "The overall gap between {first} and {second} widened from {before} to {now} points (change {change}, 95% "
+        "interval {low} to {high})."
+    ),
+    Became.UNCHANGED: N_(
+        "The overall gap between {first} and {second} did not change: {before} points then, {now} now (change "
+        "{change}, 95% interval {low} to {high})."
+    ),
+    Became.UNCLEAR: N_(
+        "The overall gap between {first} and {second} shows no clear change: {before} points then, {now} now (change "
+        "{change}, 95% interval {low} to {high})."
+    ),
+}
+
+
+def say_progress(results: Disclosed) -> Finding | None:
+    """Say for each group how the overall score and the key factors changed, or why that can't be said.
+
+    Groups whose answers can't be compared are left to `comparability`, which says why; ``None`` where it says all.
+    """
+    if results.previous is None:
+        return _first(results)
+    missing = missing_groups(results)
+    told = [
+        _of_group(results, group)
+        for group in results.groups
+        if pair_of(results, group) is None or comparable(results, group)
+    ]
+    said = Finding.of([*told, missing.text if missing else ""])
+    return said if said.text else None
+
+
+def not_told(results: Disclosed, groups: list[str]) -> str:
+    """Say for which groups no change is reported, as their answers can't be compared."""
+    if not groups:
+        return ""
+    people = results.words.listing([results.people(group) for group in groups])
+    return results.words.say(
+        "No change is reported for {people}, whose answers can't be compared with those of the last survey.",
+        people=people,
+    )
+
+
+def _first(results: Disclosed) -> Finding:
+    words = results.words
+    said, sizes = [words.say(FIRST)], []
+    for group in results.groups:
+        seen = results.select(group=group, kind="factor", statistic="detectable", state="shown")["estimate"]
+        if len(seen):
+            points, people = words.points(seen.max()), results.people(group)
+            sizes.append(words.say("{points} points among {people}", points=points, people=people))
+    if sizes:
+        said.append(
+            words.say(
+                "If as many people answer again, a change of any key factor will be seen with a probability of at "
+                "least 80% from this size on: {sizes}.",
+                sizes=words.listing(sizes),
+            )
+        )
+    return Finding(" ".join(said))
+
+
+def _of_group(results: Disclosed, group: str) -> str:
+    words, people, pair = results.words, results.people(group), pair_of(results, group)
+    if pair is None:
+        return words.say(NEW_GROUP, people=people)
+    earlier = results.sample(group, pair.earlier).label
+    found = changes(results, group)
+    judged = [change for change in found if change.became in JUDGED]
+    if not judged:
+        return words.say(TOO_FEW, people=people)
+    overall = change_of(results, group, "overall")
+    return " ".join(
+        [
+            *(_overall(results, overall, OVERALL, people=people) if overall else ()),
+            counted(results, judged, people, earlier),
+            *_rest(results, judged),
+        ]
+    )
+
+
+def _overall(results: Disclosed, change: Change, templates: dict[Became, str], **names: str) -> Iterator[str]:
+    words = results.words
+    write = words.signed if templates is GAP else words.points  # a gap may have either sign
+    if change.became not in templates or change.raw is None:
+        return
+    yield words.say(
+        templates[change.became],
+        before=write(change.before["estimate"]),
+        now=write(change.now["estimate"]),
+        **_difference(results, change.raw),
+        **names,
+    )
+    if change.held is not None:
+        yield words.say(LIKE_FOR_LIKE, **_difference(results, change.held))
+
+
+def _difference(results: Disclosed, row: object) -> dict[str, str]:
+    words = results.words
+    keys = {"change": "estimate", "low": "low", "high": "high"}
+    return {name: words.signed(row[column]) for name, column in keys.items()}  # type: ignore[index]
+
+
+def counted(results: Disclosed, judged: list[Change], people: str, earlier: str) -> str:
+    """Say on how many factors the score rose or fell clearly."""
+    words, total = results.words, len(judged)
+    up, down = of_state(judged, Became.IMPROVED), of_state(judged, Became.DECLINED)
+    given = {"people": people, "earlier": earlier, "all": words.count(total)}
+    if len(up) == total:
+        return words.say_n(
+            "Among {people} the one key factor improved clearly since {earlier}.",
+            "Among {people} all {n} key factors improved clearly since {earlier}.",
+            total,
+            **given,
+        )
+    if up and down:
+        return words.say(
+            "Among {people} {up} of {all} key factors improved clearly since {earlier}, and {down} declined clearly: "
+            "{names}.",
+            up=words.count(len(up)),
+            down=words.count(len(down)),
+            names=factor_names(results, down),
+            **given,
+        )
+    if up:
+        return words.say_n(
+            "Among {people} {n} of {all} key factors improved clearly since {earlier}; none declined clearly.",
+            "Among {people} {n} of {all} key factors improved clearly since {earlier}; none declined clearly.",
+            len(up),
+            **given,
+        )
+    if down:
+        return words.say(
+            "Among {people} no key factor improved clearly since {earlier}, and {down} of {all} declined clearly: "
+            "{names}.",
+            down=words.count(len(down)),
+            names=factor_names(results, down),
+            **given,
+        )
+    return words.say("Among {people} no key factor changed clearly since {earlier}.", **given)
+
+
+def _rest(results: Disclosed, judged: list[Change]) -> Iterator[str]:
+    """Name what is shown not to have changed and, where they are few, what is not clear; say what could be seen."""
+    words = results.words
+    same, unclear = of_state(judged, Became.UNCHANGED), of_state(judged, Became.UNCLEAR)
+    if same:
+        yield words.say("No change worth speaking of: {names}.", names=factor_names(results, same))
+    if unclear and len(unclear) <= FEW and len(unclear) < len(judged):
+        yield words.say("Not clear either way: {names}.", names=factor_names(results, unclear))
+    if len(unclear) > len(judged) / 2:
+        seen = [c.smallest["estimate"] for c in judged if c.smallest is not None and c.became is Became.UNCLEAR]
+        if seen:
+            yield words.say(
+                "That is not proof that nothing changed: with so many answers, a key factor had to change by about "
+                "{points} points to be seen with a probability of 80%.",
+                points=words.points(max(seen)),
+            )
+
+
+def say_gap_changes(results: Disclosed) -> Finding | None:
+    """Say whether the gap between the first two groups changed.
+
+    ``None`` for a first iteration, one group, or where neither group can be compared, which `progress` says.
+    """
+    words = results.words
+    if results.previous is None or len(results.groups) < 2:
+        return None
+    if not any(comparable(results, group) for group in results.groups[:2]):
+        return None
+    first, second = (results.people(group) for group in results.groups[:2])
+    pairs = [pair_of(results, group) for group in results.groups[:2]]
+    if any(pair is None for pair in pairs):
+        return Finding(
+            words.say(
+                "The gap between {first} and {second} has no earlier one to be compared with.",
+                first=first,
+                second=second,
+            )
+        )
+    if gap_pair(results) is None:
+        return Finding(
+            words.say(
+                "How the gap between {first} and {second} changed can't be told: the answers of both would have to be "
+                "comparable as they are.",
+                first=first,
+                second=second,
+            )
+        )
+    overall = gap_change(results, "overall")
+    said = list(_overall(results, overall, GAP, first=first, second=second)) if overall else []
+    return Finding(" ".join([*said, *_gaps(results)]))
+
+
+def _gaps(results: Disclosed) -> Iterator[str]:
+    words = results.words
+    judged = [change for change in gap_changes(results) if change.became in JUDGED]
+    narrower, wider = of_state(judged, Became.IMPROVED), of_state(judged, Became.DECLINED)
+    if narrower:
+        yield words.say("The gap narrowed clearly on {names}.", names=factor_names(results, narrower))
+    if wider:
+        yield words.say("The gap widened clearly on {names}.", names=factor_names(results, wider))
+    if judged and not narrower and not wider:
+        yield words.say("On no key factor did the gap change clearly.")
+    if not judged:
+        yield words.say("Too few people answered to show how the gap changed by key factor.")

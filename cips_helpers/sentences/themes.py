@@ -1,0 +1,131 @@
+"""Themes: the score each group gives, and whose score differs."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.display import Finding
+from cips_helpers.estimation.schema import CROSSED
+from cips_helpers.instrument.model import Theme
+from cips_helpers.sentences.indicators import answers_to
+from cips_helpers.sentences.parts import named_parts
+from cips_helpers.verdicts.changes import CLEAR
+from cips_helpers.verdicts.signs import sign_of
+from cips_helpers.words import capital
+
+
+def say_theme_score(results: Disclosed, *, theme: str) -> Finding:
+    """Say which score each group gives a theme, what it answers best and worst, and who gives no score, and why.
+
+    A theme has a score in a group that is asked all of its questions.
+    """
+    entry = theme_of(results, theme)
+    return Finding.of(_of_group(results, entry, group) for group in results.groups)
+
+
+def theme_of(results: Disclosed, theme: str) -> Theme:
+    """Look a theme of the questionnaire up."""
+    return next(one for one in results.instrument.themes if one.id == theme)
+
+
+def _of_group(results: Disclosed, theme: Theme, group: str) -> str:
+    words, people = results.words, results.people(group)
+    asked = [id for id in theme.items if group in results.instrument.item(id).asked_of]
+    row = results.figure(group=group, indicator=theme.id, statistic="mean")
+    if not asked:
+        return words.say("{people} are not asked about this theme.", people=capital(people))
+    if row is None:
+        return words.say_n(
+            "{people} are asked {n} of the {all} questions of this theme. Its score takes all of them, so they have "
+            "none.",
+            "{people} are asked {n} of the {all} questions of this theme. Its score takes all of them, so they have "
+            "none.",
+            len(asked),
+            people=capital(people),
+            all=words.count(len(theme.items)),
+        )
+    if sign_of(row) is not None:
+        return words.say("Too few {people} answered to show a score of this theme.", people=people)
+    return " ".join(
+        [
+            words.say(
+                "{people} score this theme {score} out of {top} points (95% interval {low} to {high}).",
+                people=capital(people),
+                score=words.points(row["estimate"]),
+                low=words.points(row["low"]),
+                top=words.points(results.instrument.points, 0),
+                high=words.points(row["high"]),
+            ),
+            answers_to(results, group, asked),
+        ]
+    )
+
+
+def clear_parts(results: Disclosed, *, indicator: str, group: str) -> pd.DataFrame:
+    """Give the clear differences of a score within a group: a part less the others, by one demographic each."""
+    rows = compared_parts(results, indicator=indicator, group=group)
+    return rows[rows["p_adjusted"] < CLEAR]
+
+
+def compared_parts(results: Disclosed, *, indicator: str, group: str) -> pd.DataFrame:
+    """Give all differences of a score within a group that may be shown, clear or not."""
+    single = [item.id for item in results.instrument.items_of(group, kinds=("demographic",))]
+    return results.select(
+        group=group,
+        domain=[id for id in single if CROSSED not in id],
+        indicator=indicator,
+        statistic="difference",
+        state="shown",
+    )
+
+
+def say_theme_parts(results: Disclosed, *, theme: str) -> Finding | None:
+    """Say within each group with a score who scores a theme clearly higher or lower than the others.
+
+    Clear are differences after Benjamini and Hochberg's adjustment over all parts and themes of the group.
+    """
+    said = []
+    for group in results.groups:
+        row = results.figure(group=group, indicator=theme, statistic="mean")
+        if row is None or row["state"] != "shown" or not results.instrument.items_of(group, kinds=("demographic",)):
+            continue
+        said.append(_parts_of(results, theme, group))
+    return Finding.of(said) if said else None
+
+
+def _parts_of(results: Disclosed, theme: str, group: str) -> str:
+    words, people = results.words, results.people(group)
+    if compared_parts(results, indicator=theme, group=group).empty:
+        return words.say("Too few {people} answered to compare parts of them.", people=people)
+    clear = clear_parts(results, indicator=theme, group=group).sort_values("estimate", kind="stable")
+    if clear.empty:
+        return words.say(
+            "Among {people}, scores do not clearly differ by any of these: {parts}.",
+            people=people,
+            parts=words.listing(_demographics(results, theme, group)),
+        )
+    above, below = clear[clear["estimate"] > 0][::-1], clear[clear["estimate"] < 0]
+    said = []
+    if len(below):
+        said.append(
+            words.say(
+                "Among {people}, clearly lower scores than the others, in points: {parts}.",
+                people=people,
+                parts=named_parts(results, below, group),
+            )
+        )
+    if len(above):
+        said.append(
+            words.say(
+                "Among {people}, clearly higher scores than the others, in points: {parts}.",
+                people=people,
+                parts=named_parts(results, above, group),
+            )
+        )
+    return " ".join(said)
+
+
+def _demographics(results: Disclosed, theme: str, group: str) -> list[str]:
+    domains = compared_parts(results, indicator=theme, group=group)["domain"].unique()
+    return [results.text(results.instrument.item(id).label) for id in domains]

@@ -1,0 +1,159 @@
+"""What a factor sheet says, on figures made for it: gaps, parts, initiatives, questions to discuss, factors without."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from made_up import results
+from made_up_change import two_iterations
+
+import cips_helpers as cips
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.display import Finding
+from cips_helpers.sentences.factor_sheets import (
+    say_discussion,
+    say_sheet_initiatives,
+    say_sheet_parts,
+    say_without_sheet,
+    sheet_message,
+)
+from cips_helpers.survey.study import Initiative
+
+CELLS = {("officials", "gender", code): (100, {"leadership": 2.0}) for code in ("1", "2", "3")}
+
+
+def both(first: Any, second: Any, **options: Any) -> Disclosed:
+    return results({"officials": {"leadership": first, "staff": 2.0}, "private": {"leadership": second}}, **options)
+
+
+def text(finding: Finding | None) -> str:
+    assert finding is not None
+    return finding.text
+
+
+class TestMessage:
+    def test_who_scores_it_higher(self) -> None:
+        assert sheet_message(both(2.5, 2.0), "leadership") == (
+            "Officials score it 0.50 points higher than companies do"
+        )
+        assert sheet_message(both(2.0, 2.5), "leadership") == (
+            "Companies score it 0.50 points higher than officials do"
+        )
+
+    def test_a_tie(self) -> None:
+        message = sheet_message(both(2.05, 2.0), "leadership")
+        assert message == "No clear difference between officials and companies"
+
+    def test_one_group_asked_or_a_gap_hidden(self) -> None:
+        assert sheet_message(both(2.0, 2.0), "staff") == "The score as officials see it"
+        assert sheet_message(both(2.0, (2.0, 0.1, 9)), "leadership") == ("The score as officials and companies see it")
+
+
+class TestParts:
+    @staticmethod
+    def of(differences: dict[tuple[str, str, str], dict[str, Any]], **options: Any) -> str:
+        given = results(
+            {"officials": {"leadership": 2.0, "rules": 2.0}},
+            cells=CELLS,
+            differences=differences,
+            levels=("Woman", "Man", "Another"),
+            names={"gender": "Gender"},
+            **options,
+        )
+        return text(say_sheet_parts(given, "leadership"))
+
+    def test_one_part(self) -> None:
+        said = self.of({("officials", "gender", "1"): {"leadership": (0.4, 0.05), "rules": (0.9, 0.05)}})
+        assert said == "Among officials one part differs clearly from the others: Gender “Woman” (+0.4)."
+
+    def test_the_largest_first(self) -> None:
+        said = self.of(
+            {
+                ("officials", "gender", "1"): {"leadership": (0.4, 0.05)},
+                ("officials", "gender", "2"): {"leadership": (-0.6, 0.05)},
+            }
+        )
+        assert said == (
+            "Among officials 2 parts differ clearly from the others: Gender “Man” (−0.6) and Gender “Woman” (+0.4)."
+        )
+
+    def test_none(self) -> None:
+        said = self.of({("officials", "gender", "1"): {"leadership": (0.05, 0.05), "rules": (0.9, 0.05)}})
+        assert said == "Among officials no part differs clearly from the others."
+
+    def test_nothing_to_compare(self) -> None:
+        assert say_sheet_parts(both(2.0, 2.0), "leadership") is None
+
+
+class TestInitiatives:
+    SCORES: ClassVar[dict[str, Any]] = {"officials": {"leadership": 2.0, "rules": 2.0}}
+
+    def test_what_when_and_by_whom(self) -> None:
+        made = two_iterations(self.SCORES, self.SCORES)
+        work = (
+            Initiative(factor="leadership", what={"en": "Open hours"}, when="spring 2023", by={"en": "Staff office"}),
+            Initiative(factor="leadership", what={"en": "A report"}, when="2023"),
+        )
+        made = replace(made, initiatives=work)
+        assert text(say_sheet_initiatives(made, "leadership")) == (
+            "Open hours (spring 2023, Staff office).\n\nA report (2023)."
+        )
+        assert text(say_sheet_initiatives(made, "rules")) == ("No work on this key factor is listed.")
+
+    def test_a_study_that_lists_nothing(self) -> None:
+        assert say_sheet_initiatives(results(self.SCORES), "leadership") is None
+
+
+class TestDiscussion:
+    def test_the_questions_of_the_questionnaire(self) -> None:
+        asked = ({"en": "Who sets an example?"}, {"fr": "Qui donne l'exemple ?"})
+        given = both(2.5, 2.0, discuss={"leadership": asked})
+        assert text(say_discussion(given, "leadership")) == "- Who sets an example?\n- Qui donne l'exemple ?"
+
+    def test_without_them_one_that_fits_any_factor(self) -> None:
+        assert text(say_discussion(both(2.0, 2.0), "leadership")) == (
+            "- What would have to change for this score to be higher next time, and who can change it?"
+        )
+
+    def test_a_clear_gap_is_asked_about_too(self) -> None:
+        assert text(say_discussion(both(2.5, 2.0), "leadership")).endswith(
+            "\n- Why do officials and companies see this differently?"
+        )
+
+
+class TestWithout:
+    def test_a_factor_asked_of_nobody_who_was_surveyed(self) -> None:
+        given = both(2.0, 2.0)
+        assert say_without_sheet(given) is None
+        private = replace(given, samples=tuple(s for s in given.samples if s.group == "private"))
+        assert text(say_without_sheet(private)) == (
+            "Staff has no sheet here: nobody who was surveyed was asked about it."
+        )
+
+    def test_more_than_one(self) -> None:
+        given = results({"officials": {"staff": 2.0, "pay": 2.0}, "private": {"leadership": 2.0}})
+        private = replace(given, samples=tuple(s for s in given.samples if s.group == "private"))
+        assert text(say_without_sheet(private)) == (
+            "Staff and Pay have no sheet here: nobody who was surveyed was asked about them."
+        )
+
+
+class TestWhole:
+    def test_a_sheet_for_each_factor_that_was_asked_and_links_to_all(self) -> None:
+        given = both(2.0, 2.0, names={"leadership": "Leadership & care", "staff": "Staff"})
+        given = replace(given, samples=tuple(s for s in given.samples if s.group == "private"))
+        links, without, heading, *_ = cips.show_factor_sheets(given)
+        assert links._repr_markdown_() == "- [1. Leadership & care](#1-leadership--care)"
+        assert without.text.startswith("Staff has no sheet here")
+        assert heading._repr_markdown_() == "## 1. Leadership & care"
+
+    def test_a_part_without_anything_to_say_has_no_heading(self) -> None:
+        shown = [
+            str(part._repr_markdown_())
+            for part in cips.show_factor_sheets(both(2.0, 2.0))
+            if hasattr(part, "_repr_markdown_")
+        ]
+        assert "### To discuss" in shown
+        assert "### Worked on" not in shown
+        assert "### Who differs" not in shown
