@@ -1,4 +1,4 @@
-"""`cips audit`: what it says of clean and of spoilt reports, and its end."""
+"""`cips check`, `cips synth` and `cips audit`: their messages and exit codes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tiny
 from typer.testing import CliRunner, Result
 
 from cips_helpers.cli.app import app
@@ -16,6 +17,69 @@ from cips_helpers.results.country import Evidence
 
 ROOT = Path(__file__).parents[2]
 STUDY = ROOT / "data" / "example" / "study.yml"
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, [str(a) for a in arguments])
+
+
+def test_the_command_makes_a_study_the_check_passes(tmp_path):
+    done = run("synth", tmp_path / "made", "--countries", 2, "--seed", 4, "--iterations", 1)
+    assert done.exit_code == 0, done.output
+    study = tmp_path / "made" / "study.yml"
+    assert str(study) in done.output
+    checked = run("check", "--study", study)
+    assert checked.exit_code == 0
+    assert checked.output == "XAA, XAB: 0 error(s), 0 warning(s)\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "says"),
+    [
+        ([], 2, "--countries 25"),
+        (["--countries", 0], 1, "1 to 676"),
+        (["--recipe", "gone.yml"], 1, "there is no file"),
+        (["--countries", 1, "--instrument", "gone.yml"], 1, "there is no file"),
+    ],
+)
+def test_the_command_says_what_is_wrong(tmp_path, options, code, says):
+    done = run("synth", tmp_path / "made", *options)
+    assert done.exit_code == code
+    assert says in done.output
+    assert "Traceback" not in done.output
+
+
+def test_the_command_says_where_it_can_not_write(tmp_path):
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    done = run("synth", tmp_path / "taken", "--countries", 1)
+    assert done.exit_code == 1
+    assert "can't be written" in done.output
+
+
+def test_check_lists_faults_by_file_and_fails(tmp_path):
+    study = tiny.write(tmp_path, tiny.ANSWERS.replace("a,3,0", "a,7,0").replace("merit", "merits"))
+    done = run("check", "--study", study)
+    assert done.exit_code == 1
+    first, *lines, last = done.output.splitlines()
+    assert first == "answers.csv"
+    assert [line[:10] for line in lines] == ["  - warnin", "  - error:", "  - error:"]
+    assert last == "XAA: 2 error(s), 1 warning(s)"
+    assert run("check", "--study", tiny.write(tmp_path)).exit_code == 0
+
+
+def test_check_passes_with_warnings_alone(tmp_path):
+    done = run("check", "--study", tiny.write(tmp_path, tiny.ANSWERS.replace("merit", "x"), ignore=["x"]))
+    assert done.exit_code == 0
+    assert "merit: the file has no column for this item" in done.output
+
+
+def test_check_names_faults_of_the_study_and_unknown_countries(tmp_path):
+    study = tiny.write(tmp_path)
+    assert run("check", "XAB", "--study", study).exit_code == 2
+    broken = tiny.save(tmp_path / "study.yml", {**tiny.study(), "colour": "red"})
+    done = run("check", "--study", broken)
+    assert done.exit_code == 1
+    assert "colour: there is no entry of this name here" in done.output
 
 
 def audit(*arguments: str) -> Result:
