@@ -6,7 +6,7 @@ from typing import Any
 
 from made_up import Score
 
-from cips_helpers.estimation.outcomes import Related
+from cips_helpers.schema.records import Related
 
 SCORES = {"officials": {"leadership": 2.0, "rules": 2.0, "audit": 2.0, "staff": 2.0}}
 CONDUCT: tuple[dict[str, Any], ...] = (

@@ -17,9 +17,9 @@ from cips_helpers.disclosure.disclosed import Disclosed, SampleFacts
 from cips_helpers.disclosure.gate import disclose
 from cips_helpers.disclosure.rules import rules_of
 from cips_helpers.estimation.estimates import Estimates
-from cips_helpers.estimation.outcomes import Related
-from cips_helpers.estimation.schema import COLUMNS
 from cips_helpers.instrument.model import Instrument
+from cips_helpers.schema.columns import COLUMNS
+from cips_helpers.schema.records import Related
 
 ANSWERS = (("Strongly agree", 3), ("Agree", 2), ("Disagree", 1), ("Strongly disagree", 0))
 PEOPLE = {"officials": "officials", "private": "companies"}

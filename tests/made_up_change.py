@@ -12,8 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.estimation.like_for_like import Compared
-from cips_helpers.estimation.methods.models.comparability import Comparability, Reason, Verdict
+from cips_helpers.schema.records import Comparability, Compared, Reason, Verdict
 from cips_helpers.survey.study import Initiative
 
 MARGIN = 0.1

@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import count
 
 from cips_helpers.disclosure.disclosed import Disclosed, SampleFacts
-from cips_helpers.estimation.schema import CROSSED
-from cips_helpers.estimation.weighting import Weighting
+from cips_helpers.schema.columns import CROSSED
+from cips_helpers.schema.records import Weighting
 from cips_helpers.survey.study import Initiative, Study, StudyError
 from cips_helpers.words import N_
 

@@ -13,7 +13,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.parts import Breakdown, breakdowns
 from cips_helpers.disclosure.rules import decimals
 from cips_helpers.estimation.estimates import Estimates
-from cips_helpers.estimation.schema import CROSSED
+from cips_helpers.schema.columns import CROSSED
 
 TODO = {
     "too few": "the gate was passed by: build the report with `cips report`, not by hand",

@@ -12,10 +12,8 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.rules import Rules, decimals
-from cips_helpers.estimation.like_for_like import Compared
-from cips_helpers.estimation.outcomes import Related
-from cips_helpers.estimation.weighting import Weighting
 from cips_helpers.instrument.model import Factor, Instrument, Item, Scale, Text, pick
+from cips_helpers.schema.records import Compared, Related, Weighting
 from cips_helpers.survey.study import Initiative
 from cips_helpers.words import Words
 

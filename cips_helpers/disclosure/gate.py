@@ -12,8 +12,8 @@ from cips_helpers.disclosure.disclosed import GATE, Disclosed, Hidden, SampleFac
 from cips_helpers.disclosure.parts import SCORES, Part, hidden_parts
 from cips_helpers.disclosure.rules import Rules, decimals
 from cips_helpers.estimation.estimates import Estimates
-from cips_helpers.estimation.schema import NUMBERS
 from cips_helpers.instrument.model import Instrument, Scale
+from cips_helpers.schema.columns import NUMBERS
 from cips_helpers.survey.study import Initiative
 
 BROKEN_DOWN = ("mean", "difference", "difference_adjusted")

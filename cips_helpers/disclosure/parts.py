@@ -12,7 +12,7 @@ from cips_helpers.disclosure.attack import Printed, exposed_rests, known_bounds
 from cips_helpers.disclosure.count_tables import BoolArray, CountTable, FloatArray, IntArray
 from cips_helpers.disclosure.rules import CERTAINTY, Rules, decimals
 from cips_helpers.disclosure.second_cells import second_cells
-from cips_helpers.estimation.schema import CROSSED
+from cips_helpers.schema.columns import CROSSED
 
 SCORES = ("factor", "theme", "overall")
 """What is broken down: scores resting on several questions. Single questions are shown for whole groups only."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -18,39 +17,11 @@ from cips_helpers.estimation.methods.scales.careless import (
 )
 from cips_helpers.estimation.prepared import Prepared
 from cips_helpers.estimation.rows import Block
-
-SIGNS = {
-    "straight_lining": "one and the same answer to all agreement questions, the reversed ones included; "
-    "at least five, and four in five of them answered",
-    "speeding": "an interview shorter than a third of the median",
-    "contradiction": "full agreement, or full disagreement, with a statement and with its opposite",
-    "mostly_missing": "an opinion on fewer than half of the agreement questions",
-    "duplicate": "exactly the answers of someone else to at least ten agreement questions, not all alike",
-    "any": "any of these signs",
-}
-"""Signs of careless answering, each a flag; 'any' are the flagged of the sensitivity rows."""
+from cips_helpers.schema.records import Checked
 
 FEWEST_ITEMS = 5
 MOSTLY = 0.8
 FEWEST_DOUBLED = 10
-
-
-@dataclass(frozen=True)
-class Checked:
-    """Which signs could be looked for in one sample.
-
-    Attributes
-    ----------
-    signs
-        Those looked for.
-    source
-        What the concentration refers to: ``interviewer``, ``site``, or '' where neither is known.
-    """
-
-    signs: tuple[str, ...] = ()
-    source: str = ""
-    opposites: Mapping[str, str] = field(default_factory=dict)
-    """Pairs of questions that say the contrary."""
 
 
 def quality(prepared: Prepared) -> tuple[list[Block], Checked]:

@@ -15,9 +15,14 @@ from cips_helpers.estimation.methods.design.gaps import GapEstimates
 from cips_helpers.estimation.methods.design.intervals import interval_mean
 from cips_helpers.estimation.methods.design.precision import smallest_detectable_change
 from cips_helpers.estimation.rows import Block, frame_of
-from cips_helpers.estimation.schema import NEGLIGIBLE_OF_SCALE, POWER
 from cips_helpers.instrument.model import Instrument
 from cips_helpers.survey.study import Study
+
+NEGLIGIBLE_OF_SCALE = 1 / 30
+"""A difference of scores below this part of the scale is called none: 0.1 of 3 points."""
+
+POWER = 0.8
+"""Probability with which the smallest detectable change would have been seen."""
 
 SHARES = ("behaviour", "experience")
 """Kinds of question whose change is that of the share of favourable answers."""

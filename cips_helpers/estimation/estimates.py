@@ -11,39 +11,17 @@ from itertools import chain, pairwise
 
 import pandas as pd
 
-from cips_helpers.estimation.careless_answers import SIGNS, Checked, quality
+from cips_helpers.estimation.careless_answers import quality
 from cips_helpers.estimation.comparisons import Margin, changes, gaps
 from cips_helpers.estimation.differences import differences
 from cips_helpers.estimation.levels import levels
-from cips_helpers.estimation.like_for_like import Compared, compare_iterations
-from cips_helpers.estimation.outcomes import Related, related
+from cips_helpers.estimation.like_for_like import compare_iterations
+from cips_helpers.estimation.outcomes import related
 from cips_helpers.estimation.prepared import Prepared
 from cips_helpers.estimation.reliability import reliability
 from cips_helpers.estimation.rows import Block, adjusted, frame_of
-from cips_helpers.estimation.schema import COLUMNS, CROSSED, FAMILIES, KEYS, NUMBERS, STATISTICS
-from cips_helpers.estimation.weighting import LeftOut, Weighting, design_of, weigh
+from cips_helpers.schema.records import Checked, Compared, Related, Weighting
 from cips_helpers.survey.sample import Survey
-
-__all__ = [
-    "COLUMNS",
-    "CROSSED",
-    "FAMILIES",
-    "KEYS",
-    "NUMBERS",
-    "SIGNS",
-    "STATISTICS",
-    "Checked",
-    "Compared",
-    "Estimates",
-    "LeftOut",
-    "Related",
-    "Weighting",
-    "design_of",
-    "estimate",
-    "estimate_changes",
-    "estimate_scores",
-    "weigh",
-]
 
 
 @dataclass(frozen=True, repr=False)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from cips_helpers.estimation.comparability import Facts, Limits, comparability
 from cips_helpers.estimation.comparisons import Margin
 from cips_helpers.estimation.methods.design.design import Design, FloatArray
 from cips_helpers.estimation.methods.design.gaps import independent_gap
 from cips_helpers.estimation.methods.design.intervals import interval_mean
 from cips_helpers.estimation.methods.design.means import mean_values
-from cips_helpers.estimation.methods.models.comparability import Comparability, Facts, Limits, Verdict, comparability
 from cips_helpers.estimation.methods.models.composition import composition, standardised_change
 from cips_helpers.estimation.prepared import Domain, Prepared
 from cips_helpers.estimation.rows import Block, only
@@ -26,50 +26,10 @@ from cips_helpers.estimation.standardisation import (
     shift_of,
 )
 from cips_helpers.estimation.weighting import drawn
+from cips_helpers.schema.records import Comparability, Compared
 
 OVERALL_UNCHANGED = 0.9
 """The overall score may be compared if this share of its questions is the same; other scores need all."""
-
-
-@dataclass(frozen=True)
-class Compared:
-    """What may be said of the change from one iteration of a group to the next.
-
-    Attributes
-    ----------
-    group, earlier, later
-        The two samples.
-    sample
-        Verdict on the samples, with its reasons: mode, regions, composition. Composition counts as the
-        figures do, with final weights: what raking put right is no reason.
-    shifted
-        Demographics whose composition shifted, each with its shift (share of people who'd have to change).
-    held_fixed
-        Those of them that ``change_like_for_like`` holds fixed.
-    items_changed
-        Questions asked in one of the two iterations only.
-    indicators
-        Verdict on the factors, themes and the overall score whose questions changed; all others have the
-        verdict of the sample.
-    """
-
-    group: str
-    earlier: int
-    later: int
-    sample: Comparability
-    shifted: Mapping[str, float] = field(default_factory=dict)
-    held_fixed: tuple[str, ...] = ()
-    items_changed: tuple[str, ...] = ()
-    indicators: Mapping[str, Comparability] = field(default_factory=dict)
-
-    def of(self, indicator: str) -> Comparability:
-        """The verdict on one indicator."""
-        return self.indicators.get(indicator, self.sample)
-
-    @property
-    def verdict(self) -> Verdict:
-        """The verdict on the samples."""
-        return self.sample.verdict
 
 
 def compare_iterations(

@@ -15,32 +15,11 @@ from cips_helpers.estimation.methods.scales.scale_scores import factor_scores, p
 from cips_helpers.estimation.prepared import Prepared
 from cips_helpers.estimation.rows import Block
 from cips_helpers.instrument.model import Item
+from cips_helpers.schema.records import Related
 
 REPLICATES = 200
 SEED = 20240937
 """Of the bootstrap: the same answers give the same intervals."""
-
-
-@dataclass(frozen=True)
-class Related:
-    """Whether the factors could be related to an outcome.
-
-    Attributes
-    ----------
-    iteration, group, outcome
-        The sample, and the id of the question or theme.
-    n, n_needed
-        People with the outcome and a score on every factor, and how many it takes.
-    shown
-        Whether there are rows: enough people, and a model with a finite estimate.
-    """
-
-    iteration: int
-    group: str
-    outcome: str
-    n: int
-    n_needed: int
-    shown: bool
 
 
 @dataclass(frozen=True, eq=False)

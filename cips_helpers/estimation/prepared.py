@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from cips_helpers.estimation.methods.design.design import BoolArray, Design, FloatArray, IntArray
 from cips_helpers.estimation.methods.scales.scale_scores import person_scores
-from cips_helpers.estimation.schema import CROSSED
-from cips_helpers.estimation.weighting import Weighting, weigh
+from cips_helpers.estimation.weighting import weigh
 from cips_helpers.instrument.model import Answer, Instrument, Item, Scale, score_of
+from cips_helpers.schema.columns import CROSSED
+from cips_helpers.schema.records import Weighting
 from cips_helpers.survey.sample import Sample
 
 Value = Callable[[Item, Scale, Answer], float]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.estimation.methods.design.families import Method, adjust
-from cips_helpers.estimation.schema import COLUMNS, FAMILIES, FAMILY
+from cips_helpers.schema.columns import COLUMNS, FAMILIES, FAMILY
 
 Block = Mapping[str, Any]
 """Columns of some rows: an array each, or a single value for all of them."""

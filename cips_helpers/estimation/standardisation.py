@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cips_helpers.estimation.comparability import Limits
 from cips_helpers.estimation.methods.design.design import Design, FloatArray, IntArray
-from cips_helpers.estimation.methods.models.comparability import Limits
 from cips_helpers.estimation.prepared import Domain
 
 SMALLEST_CLASS = 10

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Literal
 
 import numpy as np
@@ -12,62 +9,11 @@ import numpy as np
 from cips_helpers.estimation.methods.design.design import Design, Lonely
 from cips_helpers.estimation.methods.design.precision import kish_deff
 from cips_helpers.estimation.methods.design.raking import SMALLEST_CLASS, rake
+from cips_helpers.schema.records import LeftOut, Weighting
 from cips_helpers.survey.sample import Sample
 
 MOST_UNKNOWN = 0.2
 """A margin with more non-answers than this share is left out: who they are would be a guess."""
-
-
-class LeftOut(StrEnum):
-    """Why a known margin was not raked to."""
-
-    NOT_ASKED = "the question was not asked"
-    SMALL_CLASS = "a class has too few respondents"
-    UNKNOWN = "too many did not answer the question"
-    NO_SHARE = "a class has a known share of 0"
-    CONTRADICTION = "the margins contradict the sample"
-
-
-@dataclass(frozen=True)
-class Weighting:
-    """How one sample was weighted, and what its strata and sites are.
-
-    Attributes
-    ----------
-    source
-        Where the weights before raking come from: ``file``; ``strata``, their population over their
-        respondents; ``none``, everyone counts once.
-    raked
-        Demographics whose known shares the weights were raked to.
-    left_out
-        Known margins that were not used, each with the reason.
-    trimmed
-        Respondents whose weight was cut, see ``trim`` of the study.
-    deviation
-        Largest relative deviation of a raked class from its known total; above 0 only after trimming.
-    kish
-        Design effect of unequal weights, n sum w^2 / (sum w)^2.
-    strata, sites
-        Number of strata; of sites (primary sampling units), 0 where respondents were drawn singly.
-    lonely, lonely_strata
-        Rule for strata with a single sampling unit, and how many strata it applied to.
-    """
-
-    source: Literal["file", "strata", "none"] = "none"
-    raked: tuple[str, ...] = ()
-    left_out: Mapping[str, LeftOut] = field(default_factory=dict)
-    trimmed: int = 0
-    deviation: float = 0.0
-    kish: float = 1.0
-    strata: int = 1
-    sites: int = 0
-    lonely: Lonely = "adjust"
-    lonely_strata: int = 0
-
-    @property
-    def weighted(self) -> bool:
-        """Whether respondents count differently."""
-        return self.source != "none" or bool(self.raked)
 
 
 def design_of(sample: Sample) -> Design:

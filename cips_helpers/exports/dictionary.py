@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.estimation.schema import CROSSED, STATISTICS
 from cips_helpers.exports.figures import COLUMNS, PER_CENT, PERCENTAGE_POINTS, POINTS, unit_of
 from cips_helpers.exports.spreadsheet import Sheet
+from cips_helpers.schema.columns import CROSSED, STATISTICS
 from cips_helpers.verdicts.names import answer_name, indicator_name
 from cips_helpers.words import N_
 

@@ -7,8 +7,8 @@ import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.rules import decimals
-from cips_helpers.estimation.schema import STATISTICS
 from cips_helpers.exports.spreadsheet import Sheet
+from cips_helpers.schema.columns import STATISTICS
 from cips_helpers.verdicts.names import answer_name, domain_name, indicator_name, level_name
 from cips_helpers.words import rounded
 

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
-from cips_helpers.estimation.like_for_like import Compared
-from cips_helpers.estimation.methods.models.comparability import Reason, Verdict
-from cips_helpers.estimation.weighting import LeftOut, Weighting
+from cips_helpers.schema.records import Compared, LeftOut, Reason, Verdict, Weighting
 from cips_helpers.words import N_, capital
 
 LEFT_OUT = {

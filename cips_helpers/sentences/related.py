@@ -8,7 +8,7 @@ import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
-from cips_helpers.estimation.outcomes import Related
+from cips_helpers.schema.records import Related
 from cips_helpers.sentences.experience import counted
 from cips_helpers.verdicts.changes import CLEAR
 from cips_helpers.words import N_

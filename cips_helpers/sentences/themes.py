@@ -6,8 +6,8 @@ import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
-from cips_helpers.estimation.schema import CROSSED
 from cips_helpers.instrument.model import Theme
+from cips_helpers.schema.columns import CROSSED
 from cips_helpers.sentences.indicators import answers_to
 from cips_helpers.sentences.parts import named_parts
 from cips_helpers.verdicts.changes import CLEAR

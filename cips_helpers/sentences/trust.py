@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
-from cips_helpers.estimation.methods.models.comparability import Verdict
+from cips_helpers.schema.records import Verdict
 from cips_helpers.sentences.method import VERDICTS
 from cips_helpers.sentences.respondents import TOO_FEW, careless
 from cips_helpers.verdicts.changes import pair_of

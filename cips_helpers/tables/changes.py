@@ -9,8 +9,8 @@ import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
-from cips_helpers.estimation.like_for_like import Compared
 from cips_helpers.instrument.model import Item
+from cips_helpers.schema.records import Compared
 from cips_helpers.tables.respondents import MODES
 from cips_helpers.tables.table import Table, lay_out, numbered
 from cips_helpers.verdicts.change_signs import BECAME, WORKED_ON

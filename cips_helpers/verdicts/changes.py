@@ -9,8 +9,7 @@ from enum import StrEnum
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.estimation.like_for_like import Compared
-from cips_helpers.estimation.methods.models.comparability import Verdict
+from cips_helpers.schema.records import Compared, Verdict
 
 CLEAR = 0.05
 """An adjusted p value below this makes a difference clear."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.estimation.schema import CROSSED
+from cips_helpers.schema.columns import CROSSED
 from cips_helpers.words import N_
 
 SIGNS = {

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from cips_helpers.charts.changes import chart_changes
 from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.style import GROUP_COLOURS, QUIET
-from cips_helpers.estimation.methods.models.comparability import Verdict
+from cips_helpers.schema.records import Verdict
 
 BEFORE = {
     "officials": {"leadership": 2.0, "rules": 2.2, "audit": 2.1, "staff": (2.0, 0.05, 9)},

@@ -13,7 +13,7 @@ from matplotlib.text import Text
 from cips_helpers.charts.factor_sheets import chart_sheet
 from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.style import GROUP_COLOURS
-from cips_helpers.estimation.methods.models.comparability import Verdict
+from cips_helpers.schema.records import Verdict
 
 SCORES: dict[str, Any] = {
     "officials": {"leadership": (2.5, 0.05), "rules": (2.0, 0.1, 9), "staff": 2.2},

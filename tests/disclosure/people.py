@@ -12,8 +12,8 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.gate import disclose
 from cips_helpers.disclosure.rules import rules_of
 from cips_helpers.estimation.estimates import Estimates
-from cips_helpers.estimation.schema import COLUMNS, CROSSED
 from cips_helpers.instrument.load import load_instrument
+from cips_helpers.schema.columns import COLUMNS, CROSSED
 
 INSTRUMENT = load_instrument(Path(__file__).parents[2] / "data" / "instrument" / "cips.yml")
 SCORES = {"leadership": "factor", "audit": "factor", "overall": "overall"}

@@ -15,7 +15,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.parts import breakdowns
 from cips_helpers.disclosure.rules import rules_of
 from cips_helpers.estimation.estimates import Estimates
-from cips_helpers.estimation.schema import NUMBERS
+from cips_helpers.schema.columns import NUMBERS
 
 from .people import INSTRUMENT, estimates_of, let_through
 

@@ -3,20 +3,14 @@
 import numpy as np
 import pytest
 
+from cips_helpers.estimation.comparability import Facts, Limits, comparability
 from cips_helpers.estimation.methods.design.design import Design
 from cips_helpers.estimation.methods.design.gaps import independent_gap
 from cips_helpers.estimation.methods.design.means import mean_values
 from cips_helpers.estimation.methods.design.raking import rake
 from cips_helpers.estimation.methods.models.benchmark import benchmark
-from cips_helpers.estimation.methods.models.comparability import (
-    Comparability,
-    Facts,
-    Limits,
-    Reason,
-    Verdict,
-    comparability,
-)
 from cips_helpers.estimation.methods.models.composition import composition, standardised_change
+from cips_helpers.schema.records import Comparability, Reason, Verdict
 
 from .reference import near
 

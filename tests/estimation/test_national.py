@@ -11,7 +11,6 @@ from cips_helpers.estimation.methods.design.families import adjust
 from cips_helpers.estimation.methods.design.gaps import independent_gap, linear_contrast_values
 from cips_helpers.estimation.methods.design.means import mean_values
 from cips_helpers.estimation.methods.design.precision import smallest_detectable_change
-from cips_helpers.estimation.methods.models.comparability import Reason, Verdict
 from cips_helpers.estimation.methods.models.composition import standardised_change
 from cips_helpers.estimation.methods.models.importance import relative_weights, shapley_r2
 from cips_helpers.estimation.methods.models.ordinal import ordinal_model
@@ -19,7 +18,7 @@ from cips_helpers.estimation.methods.scales.factor_model import omega_ml
 from cips_helpers.estimation.methods.scales.reliability import cronbach_alpha
 from cips_helpers.estimation.methods.scales.scale_scores import factor_scores, person_scores
 from cips_helpers.estimation.prepared import Prepared
-from cips_helpers.estimation.weighting import LeftOut
+from cips_helpers.schema.records import LeftOut, Reason, Verdict
 
 from .made import drawn, made, small
 from .reference import near

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cips_helpers.estimation.estimates import estimate
-from cips_helpers.estimation.schema import KEYS, NUMBERS, STATISTICS
 from cips_helpers.instrument.model import Instrument
+from cips_helpers.schema.columns import KEYS, NUMBERS, STATISTICS
 from cips_helpers.survey.sample import Survey
 
 from .made import SMALL, drawn, made, small

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cips_helpers.estimation.schema import COLUMNS, FAMILIES, KEYS, NUMBERS, STATISTICS
+from cips_helpers.schema.columns import COLUMNS, FAMILIES, KEYS, NUMBERS, STATISTICS
 
 from .surveys import estimates
 

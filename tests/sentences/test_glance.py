@@ -10,8 +10,7 @@ from made_up_change import two_iterations
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
-from cips_helpers.estimation.methods.models.comparability import Verdict
-from cips_helpers.estimation.weighting import Weighting
+from cips_helpers.schema.records import Verdict, Weighting
 from cips_helpers.sentences.glance import say_changed, say_concerns, say_strengths, say_targets_met
 from cips_helpers.sentences.trust import say_trust
 

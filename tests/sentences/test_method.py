@@ -7,9 +7,7 @@ from estimation.surveys import STUDY, estimates, row
 
 import cips_helpers as cips
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.estimation.like_for_like import Compared
-from cips_helpers.estimation.methods.models.comparability import Comparability, Reason, Verdict
-from cips_helpers.estimation.weighting import LeftOut, Weighting
+from cips_helpers.schema.records import Comparability, Compared, LeftOut, Reason, Verdict, Weighting
 from cips_helpers.sentences.method import LEFT_OUT, LONELY, REASONS, VERDICTS
 
 

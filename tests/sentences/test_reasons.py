@@ -11,7 +11,7 @@ from made_up_change import two_iterations
 from priorities import BREACH, PARTS, changed
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.estimation.methods.models.comparability import Verdict
+from cips_helpers.schema.records import Verdict
 from cips_helpers.sentences.reasons import reasons, rules_of
 
 FOUR = {"leadership": 2.5, "rules": 2.0, "audit": 2.5, "staff": 2.5}

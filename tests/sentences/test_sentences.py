@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from made_up import results
 
-from cips_helpers.estimation.weighting import Weighting
+from cips_helpers.schema.records import Weighting
 from cips_helpers.sentences.front import key_facts
 from cips_helpers.sentences.indicators import say_factor_items
 from cips_helpers.sentences.method import say_weighting

@@ -12,8 +12,7 @@ from made_up import results
 from made_up_change import two_iterations
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.estimation.methods.models.comparability import Verdict
-from cips_helpers.estimation.weighting import Weighting
+from cips_helpers.schema.records import Verdict, Weighting
 from cips_helpers.tables.changes import table_changes, table_composition, table_gap_changes, table_initiatives
 from cips_helpers.tables.table import Table
 

@@ -7,7 +7,7 @@ from typing import Any
 from made_up import results
 from made_up_change import two_iterations
 
-from cips_helpers.estimation.methods.models.comparability import Verdict
+from cips_helpers.schema.records import Verdict
 from cips_helpers.tables.glance import table_glance
 from cips_helpers.tables.table import Table
 

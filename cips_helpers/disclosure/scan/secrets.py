@@ -17,7 +17,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.scan.boilerplate import everyday
 from cips_helpers.disclosure.scan.identity import read_identity, told_identity
 from cips_helpers.estimation.estimates import Estimates
-from cips_helpers.estimation.schema import CROSSED
+from cips_helpers.schema.columns import CROSSED
 from cips_helpers.survey.sample import Sample, Survey
 from cips_helpers.survey.slices import table_of
 from cips_helpers.survey.study import Country, Study

@@ -181,10 +181,3 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 
 Differences are a family over all demographics; odds ratios and slopes, over the factors of one outcome.
 """
-
-NEGLIGIBLE_OF_SCALE = 1 / 30
-"""A difference of scores below this part of the scale is called none: 0.1 of 3 points."""
-NEGLIGIBLE_SHARE = 0.05
-"""A difference of shares below this is called none: 5 percentage points."""
-POWER = 0.8
-"""With this probability the smallest detectable change would have been seen."""

@@ -2,29 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 
-
-class Verdict(StrEnum):
-    """What may be said about a change."""
-
-    COMPARABLE = "comparable"
-    AFTER_STANDARDISING = "comparable after standardising"
-    NOT_COMPARABLE = "not comparable"
-
-
-class Reason(StrEnum):
-    """Why; the words for a reader are made elsewhere, from the reason and its figure."""
-
-    QUESTIONNAIRE = "the questionnaire changed"
-    SCALE = "the answer scale changed"
-    MODE_REPLACED = "all answers were collected in another way"
-    MODE_SHIFTED = "more answers were collected in another way"
-    MODE_UNKNOWN = "the answers were collected in several ways, in parts that are not known"
-    REGIONS = "regions took part in one iteration only"
-    COMPOSITION = "the respondents are other people by role, gender or region"
-    TOO_THIN = "too few respondents share a class to hold the composition fixed"
+from cips_helpers.schema.records import Comparability, Reason, Verdict
 
 
 @dataclass(frozen=True)
@@ -88,14 +68,6 @@ class Limits:
     shift: float = 0.05
     p: float = 0.05
     covered: float = 0.9
-
-
-@dataclass(frozen=True)
-class Comparability:
-    """The verdict, and every reason for it with the figure behind it."""
-
-    verdict: Verdict
-    reasons: dict[Reason, float] = field(default_factory=dict)
 
 
 def comparability(facts: Facts, *, limits: Limits | None = None) -> Comparability:
