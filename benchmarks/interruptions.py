@@ -16,7 +16,7 @@ from cips_helpers.cli.common import INSTRUMENT
 from cips_helpers.synthetic.study import write_synthetic_study
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-from interrupted import Disturbed, tree
+from made_up.interrupted import Disturbed, tree
 
 
 def main() -> int:

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from estimation.reference import ces11, results
 from pypdf import PdfReader
 from scipy import stats
 
 from cips_helpers.instrument.load import load_instrument
 from cips_helpers.words import Words
+from estimation.reference import ces11, results
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "data" / "own_questionnaire"

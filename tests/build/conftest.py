@@ -13,8 +13,7 @@ import pytest
 from cips_helpers.build.forkserver import warm_up
 from cips_helpers.build.kernels import environment
 from cips_helpers.build.pipeline import build_report
-
-from .sample import export, report
+from made_up.small_report import export, report
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,15 +11,14 @@ import pytest
 from cips_helpers.build import forkserver as warm
 from cips_helpers.build.events import ReportError
 from cips_helpers.build.jupyter_book import assemble, build_html
-
-from . import sample
+from made_up import small_report
 
 
 def bound(folder: Path, *cells: str) -> Path:
     """Bind one chapter that has been run."""
     folder.mkdir()
-    nbformat.write(sample.notebook(*cells), folder / "01_a.ipynb")
-    assemble(sample.report(folder), [folder / "01_a.ipynb"], folder / "source")
+    nbformat.write(small_report.notebook(*cells), folder / "01_a.ipynb")
+    assemble(small_report.report(folder), [folder / "01_a.ipynb"], folder / "source")
     build_html(folder / "source", folder / "html")
     return folder / "html"
 

@@ -20,8 +20,7 @@ from cips_helpers.build.events import ReportError
 from cips_helpers.build.pdf import print_pdf
 from cips_helpers.build.sphinx_ext import formula
 from cips_helpers.build.svg_painter import Drawing, UnknownPictureError, drawings
-
-from . import sample
+from made_up import small_report
 
 SETTINGS = {"svg.fonttype": "path", "svg.hashsalt": "cips", "text.parse_math": False}
 
@@ -90,10 +89,10 @@ def test_weasyprint_draws_no_picture_of_a_report(
     html = sample_report / "html"
     for name, picture in (("05_technical_note", "data:image/svg"), ("03_factors", "_images/")):
         assert picture in (html / f"{name}.html").read_text(encoding="utf-8")
-        print_pdf(sample.report(tmp_path), html, [name], tmp_path / f"{name}.pdf")
+        print_pdf(small_report.report(tmp_path), html, [name], tmp_path / f"{name}.pdf")
     monkeypatch.setattr("cips_helpers.build.pdf.drawings", lambda _: {})
     with pytest.raises(ReportError, match="Failed to load image"):
-        print_pdf(sample.report(tmp_path), html, ["03_factors"], tmp_path / "not.pdf")
+        print_pdf(small_report.report(tmp_path), html, ["03_factors"], tmp_path / "not.pdf")
 
 
 @pytest.mark.parametrize(

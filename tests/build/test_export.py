@@ -12,8 +12,7 @@ from pypdf import PdfReader
 
 from cips_helpers.build.events import ReportError
 from cips_helpers.build.pipeline import build_report
-
-from .sample import LINK, chapters, export, report
+from made_up.small_report import LINK, chapters, export, report
 
 
 def test_pages_lead_to_the_file_in_their_own_folder(sample_report: Path) -> None:

@@ -12,8 +12,7 @@ from jupyter_client.manager import AsyncKernelManager
 from cips_helpers.build.events import Event, ReportError
 from cips_helpers.build.notebooks import run_notebooks
 from cips_helpers.build.pipeline import build_report, put_in_place
-
-from . import sample
+from made_up import small_report
 
 HTML = frozenset({"html"})
 
@@ -29,18 +28,18 @@ def fingerprint(folder: Path) -> dict[str, str]:
 def failure(folder: Path, *cells: str) -> str:
     """What is said of a report whose second of three chapters has these cells."""
     chapters = {
-        "01_summary.ipynb": sample.notebook("# Summary", "import time; time.sleep(0.2)"),
-        "02_factors.ipynb": sample.notebook("# Factors\n\nWhere do they differ?", *cells),
-        "03_slow.ipynb": sample.notebook("# Slow", "import time; time.sleep(60)"),
+        "01_summary.ipynb": small_report.notebook("# Summary", "import time; time.sleep(0.2)"),
+        "02_factors.ipynb": small_report.notebook("# Factors\n\nWhere do they differ?", *cells),
+        "03_slow.ipynb": small_report.notebook("# Slow", "import time; time.sleep(60)"),
     }
     with pytest.raises(ReportError) as told:
-        build_report(sample.report(folder, chapters))
+        build_report(small_report.report(folder, chapters))
     return str(told.value)
 
 
 def failing_book(folder: Path, *cells: str) -> str:
     """What is said of a book with a page of these cells."""
-    report = sample.report(folder, {"01_a.ipynb": sample.notebook("# Page", *cells)}, formats=HTML)
+    report = small_report.report(folder, {"01_a.ipynb": small_report.notebook("# Page", *cells)}, formats=HTML)
     with pytest.raises(ReportError) as told:
         build_report(report)
     assert not list(report.output.iterdir())
@@ -70,8 +69,8 @@ class TestFailingCell:
         assert not list((tmp_path / "out").iterdir())
 
     def test_an_earlier_report_stays_whole(self, tmp_path: Path) -> None:
-        chapters = {"01_a.ipynb": sample.notebook("# Fine", "1")}
-        good = sample.report(tmp_path / "first", chapters, formats=HTML, output=tmp_path / "out")
+        chapters = {"01_a.ipynb": small_report.notebook("# Fine", "1")}
+        good = small_report.report(tmp_path / "first", chapters, formats=HTML, output=tmp_path / "out")
         build_report(good)
         before = fingerprint(good.folder)
         failure(tmp_path, "1 / 0")
@@ -92,7 +91,7 @@ def test_a_kernel_that_does_not_start_is_started_once_more(
         await start(self, **kwargs)
 
     monkeypatch.setattr(AsyncKernelManager, "_async_start_kernel", faulty)
-    report = sample.report(tmp_path, {"01_a.ipynb": sample.notebook("# Page", "print(1)")})
+    report = small_report.report(tmp_path, {"01_a.ipynb": small_report.notebook("# Page", "print(1)")})
     pages = [report.notebooks / "01_a.ipynb"]
     if faults == 1:
         [page] = run_notebooks(report, pages, tmp_path)
@@ -149,11 +148,11 @@ def test_an_interruption_between_the_two_renames_brings_the_earlier_report_back(
 
 
 def test_a_new_report_takes_the_earlier_ones_place(tmp_path: Path, nothing_left: Path) -> None:
-    first = sample.report(tmp_path, {"01_a.ipynb": sample.notebook("# First", "1")}, formats=HTML)
+    first = small_report.report(tmp_path, {"01_a.ipynb": small_report.notebook("# First", "1")}, formats=HTML)
     build_report(first)
     (first.notebooks / "01_a.ipynb").unlink()
     seen: list[Event] = []
-    second = sample.report(tmp_path, {"01_b.ipynb": sample.notebook("# Second", "1")}, formats=HTML)
+    second = small_report.report(tmp_path, {"01_b.ipynb": small_report.notebook("# Second", "1")}, formats=HTML)
     build_report(second, seen.append)
     pages = {path.name for path in (second.folder / "html").glob("0*.html")}
     assert pages == {"01_b.html"}
@@ -164,9 +163,9 @@ def test_a_new_report_takes_the_earlier_ones_place(tmp_path: Path, nothing_left:
 
 
 def test_stderr_of_a_notebook_reaches_the_analyst_and_no_page(tmp_path: Path) -> None:
-    chapter = sample.notebook("# Page", "import sys; print('old library', file=sys.stderr); print('kept')")
+    chapter = small_report.notebook("# Page", "import sys; print('old library', file=sys.stderr); print('kept')")
     seen: list[Event] = []
-    report = sample.report(tmp_path, {"01_a.ipynb": chapter}, formats=HTML)
+    report = small_report.report(tmp_path, {"01_a.ipynb": chapter}, formats=HTML)
     build_report(report, seen.append)
     assert [e.label for e in seen if e.stage == "warning"] == ["01_a.ipynb: old library"]
     page = (report.folder / "html" / "01_a.html").read_text(encoding="utf-8")

@@ -15,8 +15,7 @@ from cips_helpers.build.events import ReportError
 from cips_helpers.build.forkserver import CAN_FORK
 from cips_helpers.build.kernels import KernelRoom, environment
 from cips_helpers.build.notebooks import run_notebooks
-
-from . import sample
+from made_up import small_report
 
 CHANNELS = """
 import json, pathlib, psutil, stat, sys
@@ -31,11 +30,11 @@ print({c.laddr.ip for c in psutil.Process().net_connections("inet") if c.status 
 
 def run(folder: Path, *cells: str) -> str:
     """Run one notebook and give all its printed text."""
-    report = sample.report(folder, {"01_a.ipynb": sample.notebook("# Page", *cells)})
+    report = small_report.report(folder, {"01_a.ipynb": small_report.notebook("# Page", *cells)})
     work = folder / "work"
     work.mkdir()
     [path] = run_notebooks(report, [report.notebooks / "01_a.ipynb"], work)
-    executed = sample.nbformat.read(path, as_version=4)
+    executed = small_report.nbformat.read(path, as_version=4)
     return "".join(
         output.text
         for cell in executed.cells
@@ -96,8 +95,10 @@ class TestWarmKernel:
             folder = tmp_path / name
             folder.mkdir()
             monkeypatch.setattr(KernelRoom.__init__, "__kwdefaults__", {"warm": forks and CAN_FORK})
-            chapters = {"01_a.ipynb": sample.notebook("# A", sample.CHART, sample.chart("fig-a", "A chart"))}
-            report = sample.report(folder, chapters)
+            chapters = {
+                "01_a.ipynb": small_report.notebook("# A", small_report.CHART, small_report.chart("fig-a", "A chart"))
+            }
+            report = small_report.report(folder, chapters)
             (folder / "work").mkdir()
             [made] = run_notebooks(report, [report.notebooks / "01_a.ipynb"], folder / "work")
             pages.append(made.read_bytes())

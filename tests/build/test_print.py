@@ -14,8 +14,7 @@ from pypdf.generic import DictionaryObject
 
 from cips_helpers.build.events import ReportError
 from cips_helpers.build.pdf import print_pdf
-
-from . import sample
+from made_up import small_report
 
 CHAPTERS = [
     "Summary",
@@ -191,4 +190,4 @@ def test_links_between_chapters_stay_inside(pdf: PdfReader) -> None:
 def test_what_cannot_be_printed_is_an_error(tmp_path: Path, fault: str) -> None:
     (tmp_path / "index.html").write_text(f"<article><h1>Title</h1>{fault}</article>", encoding="utf-8")
     with pytest.raises(ReportError, match="the PDF is not complete"):
-        print_pdf(sample.report(tmp_path), tmp_path, ["index"], tmp_path / "report.pdf")
+        print_pdf(small_report.report(tmp_path), tmp_path, ["index"], tmp_path / "report.pdf")

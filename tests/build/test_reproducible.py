@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from conftest import EPOCH, build
 from pypdf import PdfReader
+
+from conftest import EPOCH, build
 
 
 def contents(folder: Path) -> dict[str, bytes]:

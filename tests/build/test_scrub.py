@@ -11,8 +11,7 @@ import nbformat
 
 from cips_helpers.build.notebooks import run_notebooks
 from cips_helpers.build.report import parameters
-
-from . import sample
+from made_up import small_report
 
 TELLTALE = """
 import getpass, os, pathlib, sys
@@ -23,10 +22,10 @@ print("to the analyst", file=sys.stderr)
 
 
 def executed(folder: Path) -> nbformat.NotebookNode:
-    notebook = sample.notebook("# Page", TELLTALE)
+    notebook = small_report.notebook("# Page", TELLTALE)
     notebook.metadata["author"] = "somebody"
     notebook.cells[-1].metadata.update(tags=["keep"], mystnb={"image": {"alt": "x"}}, collapsed=True)
-    report = sample.report(folder, {"01_a.ipynb": notebook})
+    report = small_report.report(folder, {"01_a.ipynb": notebook})
     (folder / "work").mkdir()
     [path] = run_notebooks(report, [report.notebooks / "01_a.ipynb"], folder / "work")
     return nbformat.read(path, as_version=4)
@@ -66,7 +65,7 @@ def test_injected_parameters_name_no_folder(tmp_path: Path) -> None:
 
 
 def test_notebooks_get_the_study_as_an_absolute_path(tmp_path: Path) -> None:
-    assert Path(str(parameters(sample.report(tmp_path))["study"])).is_absolute()
+    assert Path(str(parameters(small_report.report(tmp_path))["study"])).is_absolute()
 
 
 def test_the_finished_report_tells_nothing_either(report: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from made_up import results
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
@@ -13,6 +12,7 @@ from cips_helpers.charts.composition import chart_composition
 from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.likert import chart_likert
 from cips_helpers.charts.style import FAVOURABLE, TARGET, UNFAVOURABLE
+from made_up.results import results
 
 SCORES = {"officials": {"leadership": 2.0, "rules": 2.0}, "private": {"leadership": 1.5}}
 SHARES = {("officials", "q1"): [0.4, 0.3, 0.2, 0.1], ("private", "q1"): [0.1, 0.2, 0.3, 0.4]}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from made_up import results
 
 from cips_helpers.charts import style
 from cips_helpers.charts.both_sides import chart_both_sides
 from cips_helpers.charts.figure import Chart
+from made_up.results import results
 
 SCORES = {"officials": {"leadership": 2.0}, "private": {"leadership": 1.8}}
 HIGH, MIDDLE, LOW = [0.6, 0.4, 0, 0], [0.5, 0.4, 0.1, 0], [0, 0.4, 0.4, 0.2]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from made_up import results
-from made_up_change import two_iterations
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
@@ -15,6 +13,8 @@ from cips_helpers.charts.changes import chart_changes
 from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.style import GROUP_COLOURS, QUIET
 from cips_helpers.schema.records import Verdict
+from made_up.changes import two_iterations
+from made_up.results import results
 
 BEFORE = {
     "officials": {"leadership": 2.0, "rules": 2.2, "audit": 2.1, "staff": (2.0, 0.05, 9)},

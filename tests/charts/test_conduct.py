@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conduct import CONDUCT, SCORES, difference, drivers, part, share
-from made_up import results
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
@@ -16,6 +14,8 @@ from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.likert import chart_theme
 from cips_helpers.charts.style import GRID, GROUP_COLOURS, QUIET
 from cips_helpers.charts.theme_parts import chart_theme_parts
+from made_up.conduct import CONDUCT, SCORES, difference, drivers, part, share
+from made_up.results import results
 
 
 def dots(axes: Axes) -> list[Line2D]:

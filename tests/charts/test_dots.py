@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from made_up import results
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
@@ -14,6 +13,7 @@ from cips_helpers.charts.factors import chart_factors
 from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.gaps import chart_gaps
 from cips_helpers.charts.style import GROUP_COLOURS
+from made_up.results import results
 
 SCORES = {
     "officials": {"leadership": (2.5, 0.05), "rules": (2.0, 0.1), "audit": (1.9, 0.1, 9), "staff": 2.2},

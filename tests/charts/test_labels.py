@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from made_up import results
 
 from cips_helpers.charts import style
 from cips_helpers.charts.both_sides import chart_both_sides
@@ -21,6 +20,7 @@ from cips_helpers.charts.part_differences import chart_differences
 from cips_helpers.charts.part_map import chart_parts
 from cips_helpers.charts.radar import chart_radar
 from cips_helpers.disclosure.disclosed import Disclosed
+from made_up.results import results
 
 CSS = Path(__file__).resolve().parents[2] / "book" / "_static" / "exhibits.css"
 

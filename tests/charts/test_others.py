@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from made_up import Score, results
 
 from cips_helpers.charts import style
 from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.peers import chart_peers
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.tables.peers import table_peers
+from made_up.results import Score, results
 
 SCORES = {"audit": 2.3, "reform": 1.5, "morale": 2.0}
 CUTS = {"audit": (1.9, 2.0, 2.1), "reform": (1.8, 1.9, 2.2), "overall": (1.7, 1.8, 1.9)}

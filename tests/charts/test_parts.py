@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 import pytest
-from made_up import results
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
@@ -16,6 +15,7 @@ from cips_helpers.charts import style
 from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.part_differences import chart_differences
 from cips_helpers.charts.part_map import chart_parts
+from made_up.results import results
 
 SCORES = {"officials": {"leadership": 2.0, "rules": 2.2}, "private": {"rules": 2.0}}
 REGIONS = ("North", "South", "East")

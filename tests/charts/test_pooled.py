@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from pooled_made_up import pooled
 
 from cips_helpers.charts.pooled_means import chart_mean_changes, chart_mean_gaps
 from cips_helpers.charts.pooled_scores import chart_standing
 from cips_helpers.disclosure.pooled import Pooled
 from cips_helpers.tables import pooled as tables
+from made_up.pooled import pooled
 
 BAND = {"lower": 2.1, "median": 2.3, "upper": 2.5}
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conduct import drivers, record
-from made_up import results
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation, Text
-from priorities import BREACH, PARTS
 
 from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.label_placement import APART
 from cips_helpers.charts.quadrant import chart_quadrant
 from cips_helpers.charts.style import GROUP_COLOURS, QUIET
 from cips_helpers.sentences.importance import quadrants
+from made_up.conduct import drivers, record
+from made_up.priorities import BREACH, PARTS
+from made_up.results import results
 
 FOUR = {"leadership": 2.5, "rules": 2.0, "audit": 2.4, "staff": 2.6}
 LONG = (

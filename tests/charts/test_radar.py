@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from made_up import results
 from matplotlib.projections.polar import PolarAxes
 
 from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.radar import chart_radar
+from made_up.results import results
 
 SCORES = {
     "officials": {"leadership": 2.5, "rules": 2.0, "audit": 1.5, "staff": 1.0},

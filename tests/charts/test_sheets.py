@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from made_up import results
-from made_up_change import two_iterations
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
@@ -14,6 +12,8 @@ from cips_helpers.charts.factor_sheets import chart_sheet
 from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.style import GROUP_COLOURS
 from cips_helpers.schema.records import Verdict
+from made_up.changes import two_iterations
+from made_up.results import results
 
 SCORES: dict[str, Any] = {
     "officials": {"leadership": (2.5, 0.05), "rules": (2.0, 0.1, 9), "staff": 2.2},

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from programme import sample
 from typer.testing import CliRunner, Result
 
 from cips_helpers.cli.app import app
+from made_up import small_programme
 
 FAULTY_ROWS = "respondent;position\n4711;an answer in words\n"
 ANSWERS = re.compile("4711|an answer in words")
@@ -22,7 +22,7 @@ def cips(command: str, *arguments: str | Path) -> Result:
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two countries; a file of the second has faults."""
-    path = sample.study(tmp_path_factory.mktemp("two"), countries=2)
+    path = small_programme.study(tmp_path_factory.mktemp("two"), countries=2)
     (path.parent / "responses" / "xab_1_private.csv").write_text(FAULTY_ROWS, encoding="utf-8")
     return path
 
@@ -70,7 +70,7 @@ def test_what_there_is_not_is_said_in_one_line(
 def test_a_faulty_study_file_is_told_with_its_faults(command: str, study: Path, tmp_path: Path) -> None:
     path = tmp_path / "study.yml"
     text = study.read_text(encoding="utf-8").replace("id: synthetic", "id: synthetic\nminimun: 5")
-    path.write_text(text.replace("instrument: cips.yml", f"instrument: {sample.INSTRUMENT}"), encoding="utf-8")
+    path.write_text(text.replace("instrument: cips.yml", f"instrument: {small_programme.INSTRUMENT}"), encoding="utf-8")
     done = cips(command, "--study", path, "--output", tmp_path / "out")
     assert done.exit_code == 1
     assert "minimun" in done.stderr

@@ -7,7 +7,6 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from programme import sample
 from rich.console import Console
 
 from cips_helpers.build.events import Event
@@ -16,12 +15,13 @@ from cips_helpers.programme.plan import plan
 from cips_helpers.programme.report import Made
 from cips_helpers.programme.run import Outcome
 from cips_helpers.survey.load import load_study
+from made_up import small_programme
 
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the file of a study of two countries."""
-    return sample.study(tmp_path_factory.mktemp("two"), countries=2)
+    return small_programme.study(tmp_path_factory.mktemp("two"), countries=2)
 
 
 class TestBoard:

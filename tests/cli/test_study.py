@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import tiny
 from typer.testing import CliRunner, Result
 
 from cips_helpers.cli.app import app
 from cips_helpers.disclosure.audit import Breach
 from cips_helpers.programme import report as national
 from cips_helpers.results.country import Evidence
+from made_up import tiny
 
 ROOT = Path(__file__).parents[2]
 STUDY = ROOT / "data" / "example" / "study.yml"

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from conftest import EPOCH, cips
 
 from cips_helpers.disclosure import anonymous
 from cips_helpers.disclosure.anonymous import pseudonyms
@@ -22,6 +21,7 @@ from cips_helpers.sentences.front import key_facts
 from cips_helpers.sentences.initiatives import say_initiatives
 from cips_helpers.survey.load import load_study
 from cips_helpers.survey.study import Study, StudyError
+from conftest import EPOCH, cips
 
 STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
 KEYS = ["iteration", "group", "domain", "level", "indicator", "statistic", "answer", "against"]

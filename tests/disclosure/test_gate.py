@@ -16,8 +16,7 @@ from cips_helpers.disclosure.parts import breakdowns
 from cips_helpers.disclosure.rules import rules_of
 from cips_helpers.estimation.estimates import Estimates
 from cips_helpers.schema.columns import NUMBERS
-
-from .people import INSTRUMENT, estimates_of, let_through
+from made_up.people import INSTRUMENT, estimates_of, let_through
 
 KEYS = ["iteration", "group", "domain", "level", "indicator", "statistic", "answer"]
 

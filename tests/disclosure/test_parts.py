@@ -9,8 +9,7 @@ import pytest
 
 from cips_helpers.disclosure.parts import Breakdown, breakdowns, hidden_parts
 from cips_helpers.disclosure.rules import CERTAINTY, Rules, rules_of
-
-from .people import estimates_of
+from made_up.people import estimates_of
 
 RULES = rules_of("internal")
 

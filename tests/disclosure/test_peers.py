@@ -13,8 +13,7 @@ from cips_helpers.disclosure import peer_attack as peers
 from cips_helpers.disclosure.disclosed import GATE, Disclosed
 from cips_helpers.disclosure.peer_attack import ALL_PAIRS, QUARTILES, among_peers, attack_peers
 from cips_helpers.estimation.methods.models.benchmark import benchmark, quartile_weights
-
-from .people import estimates_of, let_through
+from made_up.people import estimates_of, let_through
 
 
 def countries(scores: list[float]) -> dict[str, Disclosed]:

@@ -19,10 +19,10 @@ from cips_helpers.estimation.methods.scales.reliability import cronbach_alpha
 from cips_helpers.estimation.methods.scales.scale_scores import factor_scores, person_scores
 from cips_helpers.estimation.prepared import Prepared
 from cips_helpers.schema.records import LeftOut, Reason, Verdict
+from made_up.example import estimates, row, rows, survey
+from made_up.survey import drawn, made, small
 
-from .made import drawn, made, small
 from .reference import near
-from .surveys import estimates, row, rows, survey
 
 OFFICIALS, PRIVATE = (1, "officials"), (1, "private")
 

@@ -12,8 +12,8 @@ from cips_helpers.estimation.estimates import estimate
 from cips_helpers.instrument.model import Instrument
 from cips_helpers.schema.columns import KEYS, NUMBERS, STATISTICS
 from cips_helpers.survey.sample import Survey
+from made_up.survey import SMALL, drawn, made, small
 
-from .made import SMALL, drawn, made, small
 from .reference import near
 
 SCORED = ["r1", "r2", "r3", "s1", "s2"]

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from cips_helpers.schema.columns import COLUMNS, FAMILIES, KEYS, NUMBERS, STATISTICS
-
-from .surveys import estimates
+from made_up.example import estimates
 
 COUNTRIES = ["XAA", "XBB", "XDD"]
 

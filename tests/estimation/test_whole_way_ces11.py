@@ -9,10 +9,10 @@ import pytest
 
 from cips_helpers.estimation.estimates import estimate
 from cips_helpers.instrument.model import Instrument
+from made_up.example import row, rows
+from made_up.survey import made
 
-from .made import made
 from .reference import ces11, near, results, strata_of
-from .surveys import row, rows
 
 CES = results("ces11")
 KEY = (1, "electors")

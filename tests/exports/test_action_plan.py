@@ -7,13 +7,13 @@ from typing import Any
 
 import openpyxl
 import pytest
-from made_up import results
 from openpyxl.worksheet.worksheet import Worksheet
-from priorities import with_steps
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.exports.action_plan import action_plan_workbook, has_plan
 from cips_helpers.exports.files import ACTION_PLAN, listed
+from made_up.priorities import with_steps
+from made_up.results import results
 
 FOUR = {"rules": 2.0, "leadership": 2.5, "audit": 2.5, "staff": 2.5}
 AIMS = dict.fromkeys(FOUR, 2.2)

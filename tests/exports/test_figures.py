@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from made_up import results as made
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.exports.figures import COLUMNS, figures_sheet
 from cips_helpers.exports.files import write_all
 from cips_helpers.exports.spreadsheet import as_csv
 from cips_helpers.results.country import Evidence
+from made_up.results import results as made
 
 STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
 

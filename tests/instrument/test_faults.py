@@ -3,10 +3,10 @@
 import pickle
 
 import pytest
-import tiny
-from tiny import DELETED
 
 from cips_helpers.instrument.load import InstrumentError, load_instrument
+from made_up import tiny
+from made_up.tiny import DELETED
 
 THIRD = {"code": 3, "label": {"en": "Maybe", "fr": "Peut-être"}}
 TEXT = {"en": "Text", "fr": "Texte"}

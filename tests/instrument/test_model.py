@@ -3,10 +3,10 @@
 import math
 
 import pytest
-import tiny
 
 from cips_helpers.instrument.load import load_instrument
 from cips_helpers.instrument.model import score_of
+from made_up import tiny
 
 
 @pytest.fixture

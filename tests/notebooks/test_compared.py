@@ -6,7 +6,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from golden import renew
 from nbformat.v4 import new_code_cell
 
 from cips_helpers.exports.figures import figures_sheet
@@ -14,6 +13,7 @@ from cips_helpers.results.countries import place_among_others
 from cips_helpers.results.country import Evidence
 from cips_helpers.survey.load import load_study
 from cips_helpers.synthetic.study import write_synthetic_study
+from golden import renew
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTER, INSTRUMENT = ROOT / "notebooks" / "12_compared.ipynb", ROOT / "data" / "instrument" / "cips.yml"

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from golden import renew
 from nbformat import NotebookNode
 
 from cips_helpers.build.report import chapters
+from golden import renew
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS, GOLDEN = ROOT / "notebooks", ROOT / "tests" / "golden"

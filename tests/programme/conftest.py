@@ -22,8 +22,7 @@ from cips_helpers.programme.run import Outcome, run
 from cips_helpers.programme.store import Store, sources_of
 from cips_helpers.programme.workers import Crew, crew
 from cips_helpers.survey.load import load_study
-
-from . import sample
+from made_up import small_programme
 
 
 @dataclass
@@ -70,7 +69,7 @@ def fork_server(tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two small chapters."""
-    return sample.notebooks(tmp_path_factory.mktemp("small") / "chapters")
+    return small_programme.notebooks(tmp_path_factory.mktemp("small") / "chapters")
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from cips_helpers.programme.binding import NAMED
 from cips_helpers.programme.fingerprints import PROGRAMME
 from cips_helpers.programme.verify import verify
 from cips_helpers.survey.load import load_study
+from made_up import small_programme
 
-from . import sample
 from .conftest import Ran, hands, ran
 
 NAMES = {
@@ -51,13 +51,13 @@ def chapters(folder: Path) -> Path:
     """Two of the programme's own chapters."""
     folder.mkdir()
     for name in ("01_who_took_part", "02_where_countries_stand"):
-        shutil.copy(sample.ROOT / "notebooks" / "programme" / f"{name}.ipynb", folder)
+        shutil.copy(small_programme.ROOT / "notebooks" / "programme" / f"{name}.ipynb", folder)
     return folder
 
 
 def bound(study: Path, output: Path, small: Path, pages: Path, *, named: bool = False) -> Ran:
     edition = "internal" if named else "programme"
-    tasks = sample.planned(study, output, small, editions=[edition], formats=["html"])
+    tasks = small_programme.planned(study, output, small, editions=[edition], formats=["html"])
     with hands(output) as crew:
         return ran(study, tasks, crew, book=pages, named=named)
 
@@ -86,7 +86,7 @@ class Book:
 @pytest.fixture(scope="module")
 def anonymous(tmp_path_factory: pytest.TempPathFactory, small: Path) -> Book:
     folder = tmp_path_factory.mktemp("seven")
-    study = with_names(sample.study(folder / "study", countries=7))
+    study = with_names(small_programme.study(folder / "study", countries=7))
     pages = chapters(folder / "pages")
     made = bound(study, folder / "out", small, pages)
     return Book(made, folder / "out" / PROGRAMME, pages)
@@ -96,7 +96,7 @@ def anonymous(tmp_path_factory: pytest.TempPathFactory, small: Path) -> Book:
 def named(tmp_path_factory: pytest.TempPathFactory, small: Path) -> Book:
     """Three countries: too few to be compared."""
     folder = tmp_path_factory.mktemp("three")
-    study = with_names(sample.study(folder / "study", countries=3))
+    study = with_names(small_programme.study(folder / "study", countries=3))
     pages = chapters(folder / "pages")
     made = bound(study, folder / "out", small, pages, named=True)
     return Book(made, folder / "out" / NAMED, pages)

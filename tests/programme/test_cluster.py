@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 from distributed import LocalCluster
-from interrupted import Disturbed, tree
 from typer.testing import CliRunner
 
 from cips_helpers.cli.app import app
-
-from . import sample
+from made_up import small_programme
+from made_up.interrupted import Disturbed, tree
 
 COMMAND = str(Path(__file__).with_name("command.py"))
 
@@ -19,7 +18,7 @@ COMMAND = str(Path(__file__).with_name("command.py"))
 def test_on_a_cluster_the_bytes_are_the_same(
     small: Path, temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    study = sample.study(tmp_path / "study", countries=2)
+    study = small_programme.study(tmp_path / "study", countries=2)
     here, there = (
         Disturbed([COMMAND, str(study), str(tmp_path / name), str(small)], tmp_path / name, temporary)
         for name in ("here", "there")

@@ -20,11 +20,10 @@ from cips_helpers.programme.plan import Task
 from cips_helpers.programme.run import look
 from cips_helpers.programme.store import Store
 from cips_helpers.survey.load import load_study
-
-from . import sample
+from made_up import small_programme
 
 CODES = ("XAA", "XAB", "XAC", "XAD", "XAE", "XAF", "XAG")
-PAGES = {f"{code}/{page}" for code in CODES for page in sample.SMALL}
+PAGES = {f"{code}/{page}" for code in CODES for page in small_programme.SMALL}
 OTHERS = {f"{code}/02_others" for code in CODES}
 NO_PAGE: set[str] = set()
 
@@ -49,7 +48,7 @@ class Place:
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Seven countries, so that they are compared; two of them share a file of answers."""
     folder = tmp_path_factory.mktemp("seven")
-    path = sample.study(folder, countries=7)
+    path = small_programme.study(folder, countries=7)
     responses = folder / "responses"
     first, second = (pd.read_csv(responses / f"{code}_1_officials.csv", dtype=str) for code in ("xaa", "xab"))
     both = pd.concat([first.assign(country="XAA"), second.assign(country="XAB")])
@@ -61,8 +60,8 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
             f"file: responses/both.csv\n          rows: {{country: {code}}}",
         )
     path.write_text(text, encoding="utf-8")
-    tasks = sample.planned(path, folder / "out", sample.notebooks(folder / "chapters"))
-    sample.pretend(tasks, look(load_study(path), tasks))
+    tasks = small_programme.planned(path, folder / "out", small_programme.notebooks(folder / "chapters"))
+    small_programme.pretend(tasks, look(load_study(path), tasks))
     return folder
 
 
@@ -71,12 +70,12 @@ def place(original: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pl
     shutil.copytree(original, tmp_path, dirs_exist_ok=True)
     shutil.copytree(ingredients.PACKAGE, tmp_path / "package", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ingredients.LOCK, tmp_path / "lock.txt")
-    shutil.copytree(sample.ROOT / "book", tmp_path / "book")
+    shutil.copytree(small_programme.ROOT / "book", tmp_path / "book")
     monkeypatch.setattr(ingredients, "PACKAGE", tmp_path / "package")
     monkeypatch.setattr(ingredients, "LOCK", tmp_path / "lock.txt")
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     study, chapters = tmp_path / "study.yml", tmp_path / "chapters"
-    tasks = sample.planned(study, tmp_path / "out", chapters, book=tmp_path / "book")
+    tasks = small_programme.planned(study, tmp_path / "out", chapters, book=tmp_path / "book")
     return Place(study, chapters, tmp_path / "package", tmp_path / "lock.txt", tmp_path / "book", tasks)
 
 
@@ -115,7 +114,7 @@ def executed(place: Place, task: int, page: str) -> Path:
 
 
 def of(code: str) -> set[str]:
-    return {f"{code}/{page}" for page in sample.SMALL}
+    return {f"{code}/{page}" for page in small_programme.SMALL}
 
 
 CHANGES: dict[str, tuple[Callable[[Place], object], set[str], str]] = {
@@ -207,7 +206,7 @@ CHANGES: dict[str, tuple[Callable[[Place], object], set[str], str]] = {
 def test_a_change_makes_stale_what_rests_on_it_and_nothing_else(change: str, place: Place) -> None:
     make, expected, why = CHANGES[change]
     make(place)
-    found = sample.stale(place.study, place.tasks)
+    found = small_programme.stale(place.study, place.tasks)
     assert {name for name in found if name not in OTHERS} == expected - OTHERS
     assert {name for name in expected if name in OTHERS} <= set(found)
     assert {found[name] for name in expected} <= {why}
@@ -216,32 +215,32 @@ def test_a_change_makes_stale_what_rests_on_it_and_nothing_else(change: str, pla
 def test_the_hour_of_a_file_is_no_reason(place: Place) -> None:
     for path in (place.study, *place.study.parent.glob("responses/*"), *place.chapters.glob("*")):
         os.utime(path, (1, 1))
-    assert sample.stale(place.study, place.tasks) == {}
+    assert small_programme.stale(place.study, place.tasks) == {}
 
 
 def test_rows_in_another_order_are_the_same_slice_of_a_shared_file(place: Place) -> None:
     path = place.study.parent / "responses" / "both.csv"
     pd.read_csv(path, dtype=str, keep_default_na=False).iloc[::-1].to_csv(path, index=False)
-    assert sample.stale(place.study, place.tasks) == {}
+    assert small_programme.stale(place.study, place.tasks) == {}
 
 
 def test_environment_and_options_make_books_stale_and_no_page(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    assert sample.stale(place.study, place.tasks) == dict.fromkeys(CODES, "SOURCE_DATE_EPOCH")
+    assert small_programme.stale(place.study, place.tasks) == dict.fromkeys(CODES, "SOURCE_DATE_EPOCH")
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
-    html = sample.planned(place.study, place.output, place.chapters, book=place.book, formats=["html"])
-    assert sample.stale(place.study, html) == dict.fromkeys(CODES, "formats")
+    html = small_programme.planned(place.study, place.output, place.chapters, book=place.book, formats=["html"])
+    assert small_programme.stale(place.study, html) == dict.fromkeys(CODES, "formats")
 
 
 def test_a_library_of_another_version_is_named(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     real = ingredients.version
     monkeypatch.setattr(ingredients, "version", lambda name: "0.0" if name == "scipy" else real(name))
-    assert sample.stale(place.study, place.tasks) == dict.fromkeys(PAGES, "libraries (scipy)")
+    assert small_programme.stale(place.study, place.tasks) == dict.fromkeys(PAGES, "libraries (scipy)")
 
 
 def test_another_iteration_edition_or_country_is_another_page(place: Place) -> None:
-    public = sample.planned(place.study, place.output, place.chapters, book=place.book, editions=["public"])
-    assert set(sample.stale(place.study, public).values()) == {"never made"}
+    public = small_programme.planned(place.study, place.output, place.chapters, book=place.book, editions=["public"])
+    assert set(small_programme.stale(place.study, public).values()) == {"never made"}
 
 
 def test_what_compares_is_stale_where_the_others_quartiles_changed_and_only_there(place: Place) -> None:
@@ -252,29 +251,31 @@ def test_what_compares_is_stale_where_the_others_quartiles_changed_and_only_ther
     ]
     frame[likert] = "3"  # far from what it was, so that quartiles move
     frame.to_csv(path, index=False)
-    found = sample.stale(place.study, place.tasks)
+    found = small_programme.stale(place.study, place.tasks)
     before = json.loads(json.dumps(found))
     moved = {name for name in found if name in OTHERS and name != "XAC/02_others"}
     assert moved
     assert {found[name] for name in moved} == {"the other countries' scores"}
     assert set(found) == of("XAC") | moved
-    assert sample.stale(place.study, place.tasks) == before  # looking twice changes nothing
+    assert small_programme.stale(place.study, place.tasks) == before  # looking twice changes nothing
 
 
 def test_a_small_study_is_not_compared_and_no_other_file_is_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    study = sample.study(tmp_path / "study", countries=3)
-    tasks = sample.planned(study, tmp_path / "out", sample.notebooks(tmp_path / "chapters"), countries=["XAA"])
+    study = small_programme.study(tmp_path / "study", countries=3)
+    tasks = small_programme.planned(
+        study, tmp_path / "out", small_programme.notebooks(tmp_path / "chapters"), countries=["XAA"]
+    )
 
     def fail(*_: object) -> None:
         raise AssertionError("the scores of another country were read")
 
     monkeypatch.setattr("cips_helpers.programme.run.make_extract", fail)
-    sample.pretend(tasks, look(load_study(study), tasks))
+    small_programme.pretend(tasks, look(load_study(study), tasks))
     for path in (study.parent / "responses").glob("xab*"):
         path.write_text("broken", encoding="utf-8")
-    assert sample.stale(study, tasks) == {}
+    assert small_programme.stale(study, tasks) == {}
 
 
 def test_no_page_is_made_with_the_modules_that_bind(tmp_path: Path) -> None:
@@ -282,4 +283,4 @@ def test_no_page_is_made_with_the_modules_that_bind(tmp_path: Path) -> None:
     assert all((ingredients.PACKAGE / name).is_file() for name in ingredients.AFTER_THE_PAGES)
     load = "import sys, cips_helpers; [getattr(cips_helpers, name) for name in dir(cips_helpers)]"
     code = f"{load}; sys.exit(any(name in sys.modules for name in {names}))"
-    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=sample.ROOT).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=small_programme.ROOT).returncode == 0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from interrupted import Disturbed, tree
 
-from . import sample
+from made_up import small_programme
+from made_up.interrupted import Disturbed, tree
 
 COMMAND = str(Path(__file__).with_name("command.py"))
 KILLS, SEED = 4, 20251
@@ -15,7 +15,7 @@ KILLS, SEED = 4, 20251
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample.study(tmp_path_factory.mktemp("two"), countries=2)
+    return small_programme.study(tmp_path_factory.mktemp("two"), countries=2)
 
 
 @pytest.fixture(scope="module")

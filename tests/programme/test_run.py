@@ -22,8 +22,8 @@ from cips_helpers.programme.processes import work_alone
 from cips_helpers.programme.run import Outcome, look
 from cips_helpers.programme.store import Store, sources_of
 from cips_helpers.survey.load import load_study
+from made_up import small_programme
 
-from . import sample
 from .conftest import Ran, hands, ran
 
 
@@ -40,9 +40,9 @@ def tree(folder: Path) -> dict[str, str]:
 def three(tmp_path_factory: pytest.TempPathFactory, small: Path) -> Ran:
     """Three countries; the files of the second have faults."""
     folder = tmp_path_factory.mktemp("three")
-    study = sample.study(folder / "study", countries=3)
+    study = small_programme.study(folder / "study", countries=3)
     (study.parent / "responses" / "xab_1_officials.csv").write_text("nothing;of\nthe;kind\n", encoding="utf-8")
-    tasks = sample.planned(study, folder / "out", small, formats=["html", "pdf"])
+    tasks = small_programme.planned(study, folder / "out", small, formats=["html", "pdf"])
     with hands(folder / "out") as crew:
         return ran(study, tasks, crew)
 
@@ -90,7 +90,7 @@ def test_the_next_run_makes_nothing_but_what_failed(three: Ran) -> None:
 
 
 def test_two_runs_give_the_same_bytes_whatever_runs_beside_what(three: Ran, tmp_path: Path) -> None:
-    tasks = sample.planned(three.study, tmp_path / "out", three.tasks[0].notebooks, formats=["html", "pdf"])
+    tasks = small_programme.planned(three.study, tmp_path / "out", three.tasks[0].notebooks, formats=["html", "pdf"])
     with hands(tmp_path / "out", workers=1) as crew:
         other = ran(three.study, tasks[::2], crew)
     assert set(other.states.values()) == {"made"}
@@ -98,7 +98,7 @@ def test_two_runs_give_the_same_bytes_whatever_runs_beside_what(three: Ran, tmp_
 
 
 def test_only_some_pages_run_and_no_book_is_bound(three: Ran, small: Path, tmp_path: Path) -> None:
-    tasks = sample.planned(three.study, tmp_path / "out", small, only=["XAA/01*"])
+    tasks = small_programme.planned(three.study, tmp_path / "out", small, only=["XAA/01*"])
     with hands(tmp_path / "out") as crew:
         done = ran(three.study, tasks, crew)
     [outcome] = done.outcomes
@@ -164,8 +164,8 @@ def test_a_file_changed_while_it_is_read_makes_no_page(
     from cips_helpers.build.events import ReportError
     from cips_helpers.programme import report as national
 
-    study = sample.study(tmp_path / "study", countries=1)
-    tasks = sample.planned(study, tmp_path / "out", small, only=["01*"])
+    study = small_programme.study(tmp_path / "study", countries=1)
+    tasks = small_programme.planned(study, tmp_path / "out", small, only=["01*"])
     [order] = look(load_study(study), tasks)
     prepare = national.prepare
 
@@ -178,12 +178,12 @@ def test_a_file_changed_while_it_is_read_makes_no_page(
     monkeypatch.setattr(national, "prepare", meddle)
     with pytest.raises(ReportError, match="was changed in the meantime; run the command again"):
         national.make_report(order)
-    assert sample.stale(study, tasks) == {"XAA/01_scores": "never made"}
+    assert small_programme.stale(study, tasks) == {"XAA/01_scores": "never made"}
 
 
 @pytest.mark.parametrize("kind", [SCORES, SHARES])
 def test_extracts_share_the_studys_questionnaire(kind: str, tmp_path: Path) -> None:
-    found, store = load_study(sample.study(tmp_path / "study", countries=2)), Store(tmp_path / "out")
+    found, store = load_study(small_programme.study(tmp_path / "study", countries=2)), Store(tmp_path / "out")
     sources = sources_of(found, store)
     wanted = {code: sources.answers(one, latest=kind == SCORES) for code, one in found.countries.items()}
 
@@ -198,7 +198,7 @@ def test_extracts_share_the_studys_questionnaire(kind: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("kind", [SCORES, SHARES])
 def test_an_extract_is_kept_only_where_the_answers_are_still_those(kind: str, tmp_path: Path) -> None:
-    study, store = sample.study(tmp_path / "study", countries=1), Store(tmp_path / "out")
+    study, store = small_programme.study(tmp_path / "study", countries=1), Store(tmp_path / "out")
     found = load_study(study)
     country, sources = found.countries["XAA"], sources_of(found, store)
     made_from = sources.answers(country, latest=kind == SCORES)

@@ -16,8 +16,7 @@ from cips_helpers.programme.plan import plan
 from cips_helpers.programme.run import look
 from cips_helpers.programme.verify import Verdict, verify
 from cips_helpers.survey.load import load_study
-
-from . import sample
+from made_up import small_programme
 
 FILES = {"html/index.html": "<h1>Kelmora</h1>", "html/about.html": "<h1>About</h1>", "tables/figures.csv": "a,b\n"}
 AS_MADE = "all 3 files are as they were made"
@@ -27,7 +26,7 @@ AS_MADE = "all 3 files are as they were made"
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A study with two packages whose manifests say what they would be made from, and with few files."""
     folder = tmp_path_factory.mktemp("study")
-    study = load_study(sample.study(folder, countries=2))
+    study = load_study(small_programme.study(folder, countries=2))
     for edition in ("internal", "programme"):
         tasks = plan(study, output=folder / "out", countries=["XAA"], editions=[edition], formats=["html"])
         [order] = look(study, tasks)
@@ -98,7 +97,7 @@ def test_many_files_are_counted(place: Path) -> None:
 
 @pytest.mark.parametrize("package", ["internal", "programme"])
 def test_another_study_is_told(package: str, place: Path, tmp_path: Path) -> None:
-    study = sample.study(tmp_path / "other", countries=1)
+    study = small_programme.study(tmp_path / "other", countries=1)
     study.write_text(study.read_text(encoding="utf-8").replace("XAA", "XZZ"), encoding="utf-8")
     found = verify(place / package, load_study(study))
     assert found == Verdict(False, (AS_MADE, "study.yml has no such country"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from made_up import results
-from priorities import with_steps
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.sentences.action_plan import plans, say_action_plan
+from made_up.priorities import with_steps
+from made_up.results import results
 
 FOUR = {"rules": 2.0, "leadership": 2.5, "audit": 2.5, "staff": 2.5}
 AIMS = dict.fromkeys(FOUR, 2.2)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from made_up import results
-
 from cips_helpers.sentences.both_sides import say_item_gaps, say_shared_problems
+from made_up.results import results
 
 GOOD, HALF, WEAK, BAD = [0.6, 0.3, 0.1, 0], [0.2, 0.3, 0.3, 0.2], [0.1, 0.3, 0.4, 0.2], [0.1, 0.1, 0.4, 0.4]
 

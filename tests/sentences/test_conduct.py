@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conduct import CONDUCT, SCORES, difference, drivers, part, record, share
-from made_up import results
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.sentences.experience import ordered, say_experience
 from cips_helpers.sentences.related import say_related
 from cips_helpers.sentences.themes import say_theme_parts, say_theme_score
+from made_up.conduct import CONDUCT, SCORES, difference, drivers, part, record, share
+from made_up.results import results
 
 
 def told(*rows: list[dict[str, Any]]) -> str:

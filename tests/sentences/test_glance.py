@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from made_up import results
-from made_up_change import two_iterations
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.schema.records import Verdict, Weighting
 from cips_helpers.sentences.glance import say_changed, say_concerns, say_strengths, say_targets_met
 from cips_helpers.sentences.trust import say_trust
+from made_up.changes import two_iterations
+from made_up.results import results
 
 EIGHT = ("leadership", "rules", "audit", "conduct", "morale", "staff", "reform", "fees")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conduct import drivers, record
-from made_up import results
-from priorities import BREACH, PARTS, with_outcome_theme
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.sentences.importance import Quadrant, quadrants, say_importance
+from made_up.conduct import drivers, record
+from made_up.priorities import BREACH, PARTS, with_outcome_theme
+from made_up.results import results
 
 FOUR = {"leadership": 2.5, "rules": 2.0, "audit": 2.4, "staff": 2.6}
 AIMS = dict.fromkeys(FOUR, 2.2)

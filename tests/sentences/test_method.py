@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from estimation.surveys import STUDY, estimates, row
 
 import cips_helpers as cips
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.schema.records import Comparability, Compared, LeftOut, Reason, Verdict, Weighting
 from cips_helpers.sentences.method import LEFT_OUT, LONELY, REASONS, VERDICTS
+from made_up.example import STUDY, estimates, row
 
 
 @pytest.fixture(scope="module")

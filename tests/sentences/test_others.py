@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from made_up import Score, results
 
 from cips_helpers.sentences.peers import placed, say_peers
+from made_up.results import Score, results
 
 Cuts = tuple[float, float, float]
 MIDDLE: Cuts = (1.8, 2.0, 2.2)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from made_up import results
 
 from cips_helpers.sentences.parts import say_who_differs
+from made_up.results import results
 
 SCORES = {"officials": {"leadership": 2.0, "rules": 2.2}}
 REGIONS = ("North", "South", "East", "West")

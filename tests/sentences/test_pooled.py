@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pooled_made_up import pooled
 
 from cips_helpers.display import Finding
 from cips_helpers.sentences import pooled as findings
+from made_up.pooled import pooled
 
 
 def said(finding: Finding | None) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from made_up import results
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.sentences.importance import say_importance
 from cips_helpers.sentences.priorities import first, planned, ranked, say_priorities
+from made_up.results import results
 
 SIX = dict.fromkeys(("leadership", "rules", "audit", "staff", "morale", "reform"), 2.5)
 LOW = (2.0, 0.05)

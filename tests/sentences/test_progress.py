@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from made_up import results
-from made_up_change import two_iterations
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.schema.records import Reason, Verdict
 from cips_helpers.sentences.initiatives import say_initiatives
 from cips_helpers.sentences.progress import say_gap_changes, say_progress
 from cips_helpers.verdicts.changes import Became, changes, worked_on
+from made_up.changes import two_iterations
+from made_up.results import results
 
 FOUR = ("leadership", "rules", "audit", "conduct")
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conduct import drivers, record
-from made_up import results
-from made_up_change import two_iterations
-from priorities import BREACH, PARTS, changed
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.schema.records import Verdict
 from cips_helpers.sentences.reasons import reasons, rules_of
+from made_up.changes import two_iterations
+from made_up.conduct import drivers, record
+from made_up.priorities import BREACH, PARTS, changed
+from made_up.results import results
 
 FOUR = {"leadership": 2.5, "rules": 2.0, "audit": 2.5, "staff": 2.5}
 AIMS = dict.fromkeys(FOUR, 2.2)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from made_up import results
 
 from cips_helpers.schema.records import Weighting
 from cips_helpers.sentences.front import key_facts
@@ -14,6 +13,7 @@ from cips_helpers.sentences.method import say_weighting
 from cips_helpers.sentences.respondents import say_flagged, say_respondents
 from cips_helpers.sentences.scores import say_extremes, say_gaps, say_overall
 from cips_helpers.sentences.targets import say_targets
+from made_up.results import results
 
 FIVE = ("leadership", "rules", "audit", "conduct", "morale")
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from made_up import results
-from made_up_change import two_iterations
-
 import cips_helpers as cips
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
@@ -19,6 +16,8 @@ from cips_helpers.sentences.factor_sheets import (
     sheet_message,
 )
 from cips_helpers.survey.study import Initiative
+from made_up.changes import two_iterations
+from made_up.results import results
 
 CELLS = {("officials", "gender", code): (100, {"leadership": 2.0}) for code in ("1", "2", "3")}
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from conduct import SCORES, record
-from made_up import results
-
 import cips_helpers as cips
 from cips_helpers.display import Finding, Heading
+from made_up.conduct import SCORES, record
+from made_up.results import results
 
 SHARES = {("officials", id): [0.4, 0.4, 0.1, 0.1] for id in ("q1", "q2", "of_rules")}
 SCORE = {"group": "officials", "kind": "theme", "statistic": "mean", "value": (2.1, 0.05, 200)}

@@ -6,7 +6,6 @@ import io
 
 import openpyxl
 import pytest
-import tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from cips_helpers.survey.readers.cells import ReadError
 from cips_helpers.survey.readers.table import read_table
 from cips_helpers.survey.study import StudyError
 from cips_helpers.synthetic.recipe import RecipeError, load_recipe
+from made_up import tiny
 
 from .test_read import as_parquet, as_xlsx, frame
 

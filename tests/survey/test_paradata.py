@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-import tiny
 
 from cips_helpers.survey.faults import SurveyError
+from made_up import tiny
 
 
 def with_columns(**columns):

@@ -3,7 +3,6 @@
 import traceback
 
 import pytest
-import tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -13,6 +12,7 @@ from cips_helpers.survey.faults import SurveyError
 from cips_helpers.survey.load import load_study
 from cips_helpers.survey.read import read_survey
 from cips_helpers.survey.study import Source
+from made_up import tiny
 
 from .test_read import as_parquet, as_xlsx, frame
 

@@ -7,7 +7,6 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-import tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from cips_helpers.survey.decode import MISSING
 from cips_helpers.survey.faults import SurveyError, faults_by_file
 from cips_helpers.survey.load import load_study
 from cips_helpers.survey.read import check_study, read_survey
+from made_up import tiny
 
 HEAD, *ROWS = tiny.ANSWERS.splitlines()
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import tiny
 
 from cips_helpers.survey import slices
 from cips_helpers.survey.load import load_study
 from cips_helpers.survey.slices import NO_FILE, Slices
+from made_up import tiny
 
 HEADER, *ROWS = tiny.ANSWERS.splitlines()
 FIRST = [f"{row},A" for row in ROWS[:2]]

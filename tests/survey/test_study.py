@@ -4,11 +4,11 @@ import pickle
 from datetime import date
 
 import pytest
-import tiny
-from tiny import DELETED
 
 from cips_helpers.survey.load import load_study
 from cips_helpers.survey.study import StudyError
+from made_up import tiny
+from made_up.tiny import DELETED
 
 ITERATION = "countries/XAA/iterations/0"
 SOURCE = f"{ITERATION}/groups/officials"

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import tiny
 import yaml
 
 from cips_helpers.survey.load import load_study
@@ -16,6 +15,7 @@ from cips_helpers.survey.read import check_study, read_survey
 from cips_helpers.survey.study import StudyError
 from cips_helpers.synthetic.recipe import RecipeError
 from cips_helpers.synthetic.study import country_codes, write_synthetic_study
+from made_up import tiny
 
 DATA = Path(__file__).parents[2] / "data"
 INSTRUMENT, RECIPE = DATA / "instrument" / "cips.yml", DATA / "example" / "synthetic.yml"

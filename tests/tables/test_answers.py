@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from bs4 import BeautifulSoup
-from made_up import results
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.instrument.model import Instrument
 from cips_helpers.tables.answers import tables_of_answers
 from cips_helpers.tables.method import table_scales
 from cips_helpers.tables.table import Table
+from made_up.results import results
 
 SCORES = {"officials": {"one": 2.0}, "private": {"one": 1.8}}
 SHARES = {("officials", "q1"): (0.5, 0.3, 0.155, 0.045), ("private", "q1"): (0.1, 0.2, 0.3, 0.4)}

@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from made_up import results
-from made_up_change import two_iterations
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.schema.records import Verdict, Weighting
 from cips_helpers.tables.changes import table_changes, table_composition, table_gap_changes, table_initiatives
 from cips_helpers.tables.table import Table
+from made_up.changes import two_iterations
+from made_up.results import results
 
 BEFORE = {
     "officials": {"leadership": 2.0, "rules": (2.0, 0.01), "audit": 2.0, "staff": (2.0, 0.05, 9)},

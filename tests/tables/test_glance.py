@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from made_up import results
-from made_up_change import two_iterations
-
 from cips_helpers.schema.records import Verdict
 from cips_helpers.tables.glance import table_glance
 from cips_helpers.tables.table import Table
+from made_up.changes import two_iterations
+from made_up.results import results
 
 FOUR = ("leadership", "rules", "audit", "staff")
 

@@ -7,15 +7,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from made_up import results
-from made_up_change import two_iterations
-from priorities import with_crosswalk, with_steps
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.tables.action_plan import table_measures, table_next_steps
 from cips_helpers.tables.kpis import table_crosswalk, table_kpis
 from cips_helpers.tables.priorities import table_priorities, table_reasons
 from cips_helpers.tables.table import Table
+from made_up.changes import two_iterations
+from made_up.priorities import with_crosswalk, with_steps
+from made_up.results import results
 
 FOUR = {"rules": 2.0, "leadership": 2.5, "audit": 2.5, "staff": 2.5}
 AIMS = dict.fromkeys(FOUR, 2.2)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from made_up import results
-
 from cips_helpers.tables.factor_sheets import table_sheet_questions
 from cips_helpers.tables.table import Table
+from made_up.results import results
 
 SCORES: dict[str, Any] = {"officials": {"leadership": 2.0, "rules": 2.0}, "private": {"leadership": 2.0}}
 GOOD, FAIR, POOR = (0.5, 0.4, 0.1, 0.0), (0.3, 0.4, 0.2, 0.1), (0.1, 0.2, 0.4, 0.3)

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from made_up import results
 
 from cips_helpers.tables.method import table_questionnaire
 from cips_helpers.tables.parts import table_crossed, table_within_groups
@@ -16,6 +15,7 @@ from cips_helpers.tables.precision import table_precision
 from cips_helpers.tables.respondents import table_fieldwork, table_quality, table_signs
 from cips_helpers.tables.scores import table_factors, table_overall
 from cips_helpers.tables.table import Table
+from made_up.results import results
 
 SCORES: dict[str, Any] = {
     "officials": {"leadership": (2.5, 0.05), "rules": (2.0, 0.1, 9), "audit": (1.9, 0.1), "staff": (0.0, 0.0)},

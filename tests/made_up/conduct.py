@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from made_up import Score
-
 from cips_helpers.schema.records import Related
+from made_up.results import Score
 
 SCORES = {"officials": {"leadership": 2.0, "rules": 2.0, "audit": 2.0, "staff": 2.0}}
 CONDUCT: tuple[dict[str, Any], ...] = (

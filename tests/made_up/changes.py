@@ -1,4 +1,4 @@
-"""Results of two iterations with figures of one's choosing: `made_up` twice, and the changes between."""
+"""Results of two iterations with figures of the test's choosing, and the changes between them."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import made_up
 import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.schema.records import Comparability, Compared, Reason, Verdict
 from cips_helpers.survey.study import Initiative
+from made_up.results import Scores, results
 
 MARGIN = 0.1
 BLANK = ("estimate", "se", "low", "high", "df", "n", "p_adjusted", "p_equivalent")
 
 
 def two_iterations(
-    before: made_up.Scores,
-    now: made_up.Scores,
+    before: Scores,
+    now: Scores,
     *,
     held: Mapping[str, Mapping[str, float]] | None = None,
     verdicts: Mapping[str, Verdict] | None = None,
@@ -39,8 +39,8 @@ def two_iterations(
     lies within 0.1 points. ``held`` gives like-for-like changes with the same standard error; ``verdicts`` are
     *comparable* unless given; ``questions_changed`` names factors that can't be compared.
     """
-    then = made_up.results(before, overall=overall[0], gap=gap[0], **options)
-    later = made_up.results(now, overall=overall[1], gap=gap[1], **options)
+    then = results(before, overall=overall[0], gap=gap[0], **options)
+    later = results(now, overall=overall[1], gap=gap[1], **options)
     frames = [then.figures, later.figures.assign(iteration=2)]
     means = [frame[frame["statistic"].isin(["mean", "gap"]) & (frame["domain"] == "all")] for frame in frames]
     both = means[1].merge(means[0], on=["group", "indicator", "kind"], suffixes=("", "_then"))

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from made_up import questionnaire
 
 from cips_helpers.disclosure.disclosed import GATE
 from cips_helpers.disclosure.pooled import COLUMNS, Pooled
+from made_up.questionnaire import questionnaire
 
 NAN = float("nan")
 Figures = Mapping[tuple[str, str], Mapping[str, float | tuple[float, ...]]]

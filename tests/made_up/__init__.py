@@ -1,0 +1,1 @@
+"""Invented questionnaires, surveys, results and reports that several rooms' tests use."""
