@@ -1,4 +1,4 @@
-"""Check that what was asked for is there and whole, and write down what it is made of."""
+"""Check a report's files, write its manifest, and compare the two later."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-from bs4 import BeautifulSoup
 
 from cips_helpers.build.events import ReportError
 from cips_helpers.build.report import Report
 
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+
+NONE = "none"
+"""Fingerprint of a file that does not exist."""
 MANIFEST = "manifest.json"
 PACKAGES = (
     "cips-helpers",
@@ -72,6 +75,8 @@ def check_html(html: Path, pages: Sequence[str], since: float, *, later: Collect
     ReportError
         Naming what is wrong.
     """
+    from bs4 import BeautifulSoup
+
     for page in [*pages, "search"]:
         _check_file(html / f"{page}.html", since)
     _check_file(html / "searchindex.js", since)
@@ -189,11 +194,56 @@ def write_manifest(report: Report, folder: Path, facts: Mapping[str, Any]) -> Pa
         "hidden": list(report.hidden),
         "source_date_epoch": os.environ.get("SOURCE_DATE_EPOCH"),
         "packages": {name: version(name) for name in PACKAGES},
-        "files": {path.relative_to(folder).as_posix(): _sha256(path) for path in files},
+        "files": {path.relative_to(folder).as_posix(): sha256_of(path) for path in files},
     }
     target = folder / MANIFEST
     target.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return target
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """Return a report's manifest; ``None`` if there is none or it cannot be read."""
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return content if isinstance(content, dict) and isinstance(content.get("files"), dict) else None
+
+
+def changed_files(folder: Path, manifest: Mapping[str, Any], *, ignore: Container[str] = ()) -> list[str]:
+    """List the files of a report that were changed, deleted or added since its manifest was written.
+
+    Parameters
+    ----------
+    folder, manifest
+        The report.
+    ignore
+        Subfolders that the manifest does not cover.
+
+    Returns
+    -------
+    list of str
+        Paths relative to the folder, sorted.
+    """
+    recorded: Mapping[str, str] = manifest["files"]
+    present = {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.relative_to(folder).parts[0] not in ignore and path.is_file() and path.name != MANIFEST
+    }
+    return sorted(
+        name
+        for name in present.keys() | recorded.keys()
+        if name not in present or sha256_of(present[name]) != recorded.get(name)
+    )
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file; ``none`` if there is no such file."""
+    if not path.is_file():
+        return NONE
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _check_file(path: Path, since: float) -> None:
@@ -207,8 +257,3 @@ def _check_file(path: Path, since: float) -> None:
 
 def _bare(title: str) -> str:
     return "".join(title.split())
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

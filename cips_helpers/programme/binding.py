@@ -13,12 +13,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cips_helpers.build.events import Event, OnProgress, ReportError, silent
+from cips_helpers.build.manifest import MANIFEST, sha256_of
 from cips_helpers.build.report import Report
 from cips_helpers.build.temporary import temporary_folder
 from cips_helpers.instrument.model import pick
-from cips_helpers.programme.fingerprints import PROGRAMME, Ingredients, of_file
+from cips_helpers.programme.fingerprints import PROGRAMME, Ingredients
 from cips_helpers.programme.store import Store
-from cips_helpers.programme.verify import MANIFEST
 from cips_helpers.survey.study import Study
 from cips_helpers.words import N_, Words
 
@@ -168,7 +168,7 @@ def report_of(
 
 def manifest_of(output: Path, member: Member) -> str:
     """Fingerprint of the manifest of a country's report; ``none`` where there is none."""
-    return of_file(output / member.folder / MANIFEST)
+    return sha256_of(output / member.folder / MANIFEST)
 
 
 def _own_pages(order: Binding, target: Path) -> Path:

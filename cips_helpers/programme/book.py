@@ -14,18 +14,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cips_helpers.build.events import OnProgress, silent
+from cips_helpers.build.manifest import NONE, changed_files, read_manifest
 from cips_helpers.build.report import ROOT
 from cips_helpers.build.report import chapters as chapters_in
 from cips_helpers.build.temporary import temporary_folder
 from cips_helpers.instrument.model import pick
 from cips_helpers.programme.binding import NAMED, Binding, Chapters, Member, bind_book, manifest_of, report_of
 from cips_helpers.programme.extracts import SHARES, extracts
-from cips_helpers.programme.fingerprints import BINDING, CHAPTER, NONE, PROGRAMME, Ingredients, Sources, fingerprint
+from cips_helpers.programme.fingerprints import BINDING, CHAPTER, PROGRAMME, Ingredients, Sources, fingerprint
 from cips_helpers.programme.plan import Task
 from cips_helpers.programme.processes import Done
 from cips_helpers.programme.run import Outcome
 from cips_helpers.programme.store import Store
-from cips_helpers.programme.verify import changed_files, read_manifest
 from cips_helpers.programme.workers import Crew
 from cips_helpers.survey.study import Study
 from cips_helpers.words import Words
@@ -184,6 +184,6 @@ def _is_whole(folder: Path, ingredients: Ingredients, members: Iterable[Member])
     if manifest is None or manifest.get("made_from") != ingredients:
         return False
     behind = {member.folder for member in members}
-    return not changed_files(folder, manifest, besides=behind) and all(
+    return not changed_files(folder, manifest, ignore=behind) and all(
         (folder / member.folder / "html" / "index.html").is_file() for member in members if not member.kind
     )

@@ -20,6 +20,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from cips_helpers.build.manifest import NONE, sha256_of
 from cips_helpers.build.report import ROOT
 from cips_helpers.programme.plan import Task
 from cips_helpers.survey.slices import Slices
@@ -54,7 +55,6 @@ READS_OTHERS = "read_peers"
 """The call by which a notebook compares with the other countries of the study."""
 
 Ingredients = dict[str, str]
-NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class Sources:
     @cached_property
     def origin(self) -> str:
         """Fingerprint of the study file and the questionnaire as they are on disk now."""
-        return fingerprint([of_file(self.study.path), of_file(self.study.instrument)])
+        return fingerprint([sha256_of(self.study.path), sha256_of(self.study.instrument)])
 
     @cached_property
     def shared(self) -> Ingredients:
@@ -128,7 +128,7 @@ class Sources:
             "the questionnaire": _of_model(self.study.questionnaire),
             HELPERS: self._modules[0],
             LIBRARIES: self._libraries,
-            "lock file": of_file(LOCK),
+            "lock file": sha256_of(LOCK),
         }
 
     def _of_country(self, task: Task) -> Ingredients:
@@ -147,7 +147,7 @@ class Sources:
                 or (name.startswith(AROUND) and name not in AFTER_THE_PAGES)
             ):
                 continue
-            (binding if name in AFTER_THE_PAGES else pages)[name] = of_file(path)
+            (binding if name in AFTER_THE_PAGES else pages)[name] = sha256_of(path)
         return self._detailed(pages), self._detailed(binding)
 
     @cached_property
@@ -169,7 +169,7 @@ class Sources:
                 if path.is_file() and not left_out & set(path.relative_to(folder).parts)
             ]
             self._books[folder, also] = self._detailed(
-                {path.relative_to(folder).as_posix(): of_file(path) for path in files}
+                {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
             )
         return self._books[folder, also]
 
@@ -203,11 +203,6 @@ class Sources:
 def fingerprint(content: Any) -> str:
     """SHA-256 of anything JSON can say, whatever the order of its keys."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def of_file(path: Path) -> str:
-    """SHA-256 of a file; ``none`` where there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else NONE
 
 
 def compares(code: str) -> bool:

@@ -6,14 +6,14 @@ reports as they are, and fresh.
 
 from __future__ import annotations
 
-import hashlib
 import pickle
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cips_helpers.build.manifest import NONE, sha256_of
 from cips_helpers.programme.extracts import SCORES, MakeAll, extracts
-from cips_helpers.programme.fingerprints import NONE, Sources, fingerprint
+from cips_helpers.programme.fingerprints import Sources, fingerprint
 from cips_helpers.programme.plan import Task
 from cips_helpers.programme.store import Store, put
 
@@ -57,7 +57,7 @@ def compare(store: Store, sources: Sources, tasks: Iterable[Task], make_all: Mak
     wanted = {code: sources.answers(country, latest=True) | sources.shared for code, country in study.countries.items()}
     key, target = fingerprint(wanted), store.folder / f".{SCORES}" / "rows.pickle"
     told = store.memory(MEMORY)
-    if told.get("of") == key and told.get("sha256") == _sha256(target):
+    if told.get("of") == key and told.get("sha256") == sha256_of(target):
         return Comparison(told["rows"], target)
     # Imported here: a look at what is fresh need not wait for them.
     from cips_helpers.disclosure.peer_attack import among_peers
@@ -71,9 +71,5 @@ def compare(store: Store, sources: Sources, tasks: Iterable[Task], make_all: Mak
     put(target, pickle.dumps(rows))
     found = {code: fingerprint(frame.to_json(double_precision=15)) for code, frame in rows.items()}
     if len(made) == len(wanted):  # else it is tried again next time
-        store.memorise(MEMORY, {"of": key, "sha256": _sha256(target), "rows": found})
+        store.memorise(MEMORY, {"of": key, "sha256": sha256_of(target), "rows": found})
     return Comparison(found, target)
-
-
-def _sha256(path: Path) -> str | None:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cips_helpers.build.events import OnProgress, ReportError, silent
+from cips_helpers.build.manifest import NONE, changed_files, read_manifest
 from cips_helpers.build.process import Apart
 from cips_helpers.build.report import Report
 from cips_helpers.build.temporary import temporary_folder
-from cips_helpers.programme.fingerprints import NONE, Ingredients
+from cips_helpers.programme.fingerprints import Ingredients
 from cips_helpers.programme.plan import Task
 from cips_helpers.programme.store import CHANGED_SINCE, NEVER_MADE, Store, sources_of
 from cips_helpers.survey.study import Study
@@ -152,8 +153,6 @@ def make_report(order: Order, on_progress: OnProgress = silent) -> Made:
 
 def why_unbound(task: Task, ingredients: Ingredients, store: Store) -> str | None:
     """Say why the finished report in the output folder is not what would be made now; ``None`` where it is."""
-    from cips_helpers.programme.verify import changed_files, read_manifest
-
     folder = task.output / task.folder
     manifest = read_manifest(folder)
     if manifest is None:

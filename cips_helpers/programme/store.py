@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cips_helpers.build.manifest import sha256_of
 from cips_helpers.build.temporary import mark
 from cips_helpers.programme.fingerprints import Ingredients, Sources
 from cips_helpers.survey.slices import Slices
@@ -68,7 +69,7 @@ class Store:
             return NEVER_MADE
         if told.get("made_from") != ingredients:
             return self.changes(told.get("made_from", {}), ingredients)
-        return None if _sha256(path) == told.get("sha256") else CHANGED_SINCE
+        return None if sha256_of(path) == told.get("sha256") else CHANGED_SINCE
 
     def changes(self, before: Mapping[str, str], now: Mapping[str, str]) -> str:
         """Say in words which inputs differ, with the files behind those that stand for many."""
@@ -146,13 +147,6 @@ def put(path: Path, content: bytes) -> None:
 
 def _beside(path: Path) -> Path:
     return path.with_name(f"{path.name}.made_from.json")
-
-
-def _sha256(path: Path) -> str | None:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return None
 
 
 def _json(content: Mapping[str, Any]) -> bytes:

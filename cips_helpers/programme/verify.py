@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import tempfile
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cips_helpers.build.manifest import MANIFEST, changed_files, read_manifest, sha256_of
 from cips_helpers.survey.study import Study
 
-MANIFEST = "manifest.json"
 OF_THE_DATA = ("answers: ", "the country's entry", "the study's general entries", "the questionnaire", "parameters")
 """How the names of those ingredients begin that are the study's own; the rest is the software's."""
 
@@ -45,7 +43,7 @@ def verify(folder: Path, study: Study) -> Verdict:
         return Verdict(False, ("no manifest that says what it was made from; build the report again",))
     lines, right = [], True
     behind: Mapping[str, str] = manifest.get("reports", {})
-    if changed := changed_files(folder, manifest, besides=behind):
+    if changed := changed_files(folder, manifest, ignore=behind):
         shown = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")
         lines.append(f"{len(changed)} file(s) are not as they were made: {shown}")
         right = False
@@ -71,46 +69,11 @@ def verify(folder: Path, study: Study) -> Verdict:
 
 def _of_book(folder: Path, behind: Mapping[str, str], lines: list[str], right: bool) -> Verdict:
     """Say of the programme's book whether the reports behind it are those it was made with."""
-    other = [name for name, told in behind.items() if _sha256_of(folder / name / MANIFEST) != told]
+    other = [name for name, told in behind.items() if sha256_of(folder / name / MANIFEST) != told]
     if other:
         lines.append(f"other reports than it was made with are behind it: {', '.join(other)}")
     lines.append(f"a book over all countries; verify its {len(behind)} reports for the data they were made from")
     return Verdict(right and not other, tuple(lines))
-
-
-def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """Read a report's manifest; ``None`` where there is none that can be read."""
-    try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) and isinstance(found.get("files"), dict) else None
-
-
-def changed_files(folder: Path, manifest: Mapping[str, Any], *, besides: Container[str] = ()) -> list[str]:
-    """List the files of a report that are not as its manifest says: changed, gone, or added since.
-
-    Parameters
-    ----------
-    folder, manifest
-        The report.
-    besides
-        Folders in it that the manifest does not tell of.
-
-    Returns
-    -------
-    list of str
-        Their names.
-    """
-    there = {
-        path.relative_to(folder).as_posix(): path
-        for path in folder.rglob("*")
-        if path.relative_to(folder).parts[0] not in besides and path.is_file() and path.name != MANIFEST
-    }
-    told: Mapping[str, str] = manifest["files"]
-    return sorted(
-        name for name in there.keys() | told.keys() if name not in there or _sha256(there[name]) != told.get(name)
-    )
 
 
 def _country(manifest: Mapping[str, Any], study: Study) -> str | None:
@@ -153,12 +116,3 @@ def _formats(folder: Path, manifest: Mapping[str, Any]) -> set[str]:
         for form in ("html", "pdf")
         if any(n.startswith("html/") if form == "html" else n.endswith(".pdf") for n in names)
     }
-
-
-def _sha256_of(path: Path) -> str | None:
-    return _sha256(path) if path.is_file() else None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
