@@ -14,10 +14,9 @@ from cips_helpers.charts.figure import Chart, finish, key, wrapped
 from cips_helpers.charts.row_axes import beside
 from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, WIDTH, drawing, group_look
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.sentences.both_sides import common_gaps, quoted_item
+from cips_helpers.verdicts.both_sides import common_gaps
 from cips_helpers.verdicts.changes import CLEAR
-from cips_helpers.verdicts.names import wording_note
-from cips_helpers.verdicts.signs import legend
+from cips_helpers.verdicts.labels import legend, quoted_item, wording_note
 from cips_helpers.words import REVERSED
 
 LEFT, RIGHT = 0.5, 0.88
@@ -48,7 +47,7 @@ def chart_both_sides(results: Disclosed) -> Chart | None:
         for group in pair
     }
     with drawing():
-        texts = [wrapped(quoted_item(results, id), 42, 3) for id in shown["indicator"]]
+        texts = [wrapped(quoted_item(results, id, results.groups[0]), 42, 3) for id in shown["indicator"]]
         figure, axes, places = _frame(texts)
         lowest = min(float(scores[group][id]) for group in pair for id in shown["indicator"])
         axes.set_xlim(max(0.0, math.floor(2 * (lowest - 0.1)) / 2), results.instrument.points)
@@ -148,7 +147,7 @@ def _alt(results: Disclosed, rows: pd.DataFrame, scores: dict[str, pd.Series]) -
     lines = [
         words.say(
             "{item}: {first} {one}, {second} {other}, gap {gap}.",
-            item=quoted_item(results, row["indicator"]),
+            item=quoted_item(results, row["indicator"], results.groups[0]),
             first=results.group_name(pair[0]),
             second=results.group_name(pair[1]),
             one=words.points(scores[pair[0]][row["indicator"]]),

@@ -16,8 +16,8 @@ from cips_helpers.charts.row_axes import beside, row_axes
 from cips_helpers.charts.style import QUIET, SMALL, drawing, group_look
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
-from cips_helpers.verdicts.change_signs import ARROWS, WORKED_ON
 from cips_helpers.verdicts.changes import JUDGED, Became, Change, changes, comparable, of_state, pair_of, worked_on
+from cips_helpers.verdicts.labels import ARROWS, WORKED_ON
 from cips_helpers.words import N_
 
 APART = 0.2

@@ -12,8 +12,8 @@ from cips_helpers.charts.style import BASE, GRID, QUIET, SMALL, TARGET, WIDTH, d
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
 from cips_helpers.instrument.model import Item
-from cips_helpers.sentences.parts import without_hidden
-from cips_helpers.verdicts.signs import legend, sign_of
+from cips_helpers.verdicts.labels import legend, sign_of
+from cips_helpers.verdicts.parts import without_hidden
 
 Panel = tuple[Item, pd.DataFrame]
 

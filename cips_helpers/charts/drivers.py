@@ -8,7 +8,8 @@ from cips_helpers.charts.figure import Chart, finish
 from cips_helpers.charts.row_axes import beside, row_axes
 from cips_helpers.charts.style import QUIET, drawing, group_look
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.sentences.related import effects, outcome_name
+from cips_helpers.verdicts.importance import effects
+from cips_helpers.verdicts.labels import outcome_name
 
 
 def chart_drivers(results: Disclosed, *, outcome: str, group: str) -> Chart | None:

@@ -16,8 +16,8 @@ from cips_helpers.charts.style import GRID, QUIET, SMALL, WIDTH, drawing, group_
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
 from cips_helpers.instrument.model import Item
-from cips_helpers.sentences.experience import base_people, counted, ordered
-from cips_helpers.verdicts.signs import legend, share_of, sign_of
+from cips_helpers.verdicts.labels import base_people, counted_answers, legend, share_of, sign_of
+from cips_helpers.verdicts.questions import experience_questions
 from cips_helpers.words import Words
 
 LINE = 0.175
@@ -53,7 +53,7 @@ def chart_experience(results: Disclosed, *, group: str) -> Chart | None:
         Respondent group.
     """
     words = results.words
-    rows = [_row(results, item, group) for item in ordered(results, group)]
+    rows = [_row(results, item, group) for item in experience_questions(results, group)]
     if not rows:
         return None
     with drawing():
@@ -82,7 +82,7 @@ def _row(results: Disclosed, item: Item, group: str) -> _Row:
         for statistic in ("positive", "dont_know", "refused")
     }
     share = found["positive"]
-    told = {"answers": counted(results, item), "people": base_people(results, item, group)}
+    told = {"answers": counted_answers(results, item), "people": base_people(results, item, group)}
     if share is None or sign_of(share) is not None:
         of = words.say("{answers}, of {people}", **told)
         main = str(sign_of(share))

@@ -12,11 +12,11 @@ from cips_helpers.charts.figure import Chart, finish
 from cips_helpers.charts.row_axes import beside, row_axes
 from cips_helpers.charts.style import QUIET, SMALL, TARGET, drawing, group_look
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.sentences.factor_sheets import asked_here, sheet_message
-from cips_helpers.sentences.targets import TARGET_WORDS, target_state
-from cips_helpers.verdicts.change_signs import change_words
-from cips_helpers.verdicts.changes import comparable, pair_of
-from cips_helpers.verdicts.signs import legend, sign_of
+from cips_helpers.verdicts.changes import CLEAR, comparable, pair_of
+from cips_helpers.verdicts.labels import change_words, legend, sign_of
+from cips_helpers.verdicts.questions import groups_asked
+from cips_helpers.verdicts.targets import TARGET_WORDS, target_state
+from cips_helpers.words import capital
 
 NAMES = 0.19
 """Where the axis begins, as a share of the figure's width: names of groups are shorter than those of factors."""
@@ -37,7 +37,7 @@ def chart_sheet(results: Disclosed, *, factor: str) -> Chart:
     """
     words, entry, top = results.words, results.instrument.factor(factor), results.instrument.points
     order = tuple(group.id for group in results.instrument.groups)
-    asked = asked_here(results, entry)
+    asked = groups_asked(results, entry)
     heads = [words.say("Score")]
     heads += [words.say("Change")] if any(comparable(results, group) for group in asked) else []
     heads += [words.say("Target met?")] if entry.target is not None else []
@@ -96,7 +96,7 @@ def _cells(results: Disclosed, group: str, factor: str) -> list[str]:
     sign = sign_of(row)
     shown = row is not None and sign is None
     cells = [words.points(row["estimate"]) if row is not None and sign is None else str(sign)]
-    if any(comparable(results, one) for one in asked_here(results, entry)):
+    if any(comparable(results, one) for one in groups_asked(results, entry)):
         cells.append(change_words(results, group, factor) if shown else "")
     if entry.target is not None:
         cells.append(words.say(TARGET_WORDS[target_state(row, entry.target)]) if shown else "")
@@ -152,3 +152,23 @@ def _alt(results: Disclosed, factor: str, asked: list[str], heads: list[str]) ->
         if state := told.get(words.say("Target met?")):
             lines.append(words.say("Target: {state}.", state=state))
     return " ".join(lines)
+
+
+def sheet_message(results: Disclosed, factor: str) -> str:
+    """Say in one sentence which group scores a factor higher, or that the two can't be told apart."""
+    words, entry = results.words, results.instrument.factor(factor)
+    asked = groups_asked(results, entry)
+    gap = results.figure(group="gap", indicator=factor, statistic="gap", state="shown")
+    if gap is None or len(asked) < 2:
+        people = words.listing([results.people(group) for group in asked])
+        return words.say("The score as {people} see it", people=people)
+    first, second = (results.people(group) for group in asked[:2])
+    if not gap["p_adjusted"] < CLEAR:
+        return words.say("No clear difference between {first} and {second}", first=first, second=second)
+    better, worse = (first, second) if gap["estimate"] > 0 else (second, first)
+    return words.say(
+        "{better} score it {gap} points higher than {worse} do",
+        better=capital(better),
+        worse=worse,
+        gap=words.points(abs(gap["estimate"])),
+    )

@@ -14,7 +14,7 @@ from cips_helpers.charts.figure import Chart, finish, key, wrapped
 from cips_helpers.charts.row_axes import above, beside, row_axes
 from cips_helpers.charts.style import SMALL, TARGET, drawing, group_look
 from cips_helpers.disclosure.disclosed import Disclosed, Labelled
-from cips_helpers.verdicts.signs import legend, sign_of
+from cips_helpers.verdicts.labels import legend, sign_of
 
 COLUMNS = (0.88, 1.0)
 """Right edges of the columns of scores, as shares of the figure's width."""

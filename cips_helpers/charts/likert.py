@@ -26,8 +26,7 @@ from cips_helpers.charts.style import (
 )
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.instrument.model import Item, Scale, score_of
-from cips_helpers.verdicts.names import wording_note
-from cips_helpers.verdicts.signs import legend, share_of, sign_of
+from cips_helpers.verdicts.labels import legend, share_of, sign_of, wording_note
 from cips_helpers.words import REVERSED
 
 LINE = 0.175

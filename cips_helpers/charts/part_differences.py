@@ -14,7 +14,8 @@ from cips_helpers.charts.row_axes import beside
 from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, WIDTH, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
-from cips_helpers.sentences.parts import contrasts, part_name
+from cips_helpers.verdicts.labels import level_name
+from cips_helpers.verdicts.parts import contrasts
 
 LEFT = 0.33
 COLUMNS = (0.86, 1.0)
@@ -134,7 +135,7 @@ def _frame(results: Disclosed, raw: pd.DataFrame, right: float) -> tuple[plt.Fig
     axes.spines["left"].set_visible(False)
     axes.tick_params(length=0)
     axes.set_yticks(
-        list(at.values()), [wrapped(part_name(results, *place), 23, 2) for place in raw.index], fontsize=SMALL
+        list(at.values()), [wrapped(level_name(results, *place), 23, 2) for place in raw.index], fontsize=SMALL
     )
     for domain, y in headings.items():
         label = wrapped(results.text(results.instrument.item(domain).label), 44, 1)
@@ -190,7 +191,7 @@ def _alt(results: Disclosed, name: str, drawn: list[pd.DataFrame], places: int) 
     for domain, level in raw.index:
         told = {
             "characteristic": results.text(results.instrument.item(domain).label),
-            "part": part_name(results, domain, level),
+            "part": level_name(results, domain, level),
             "raw": words.signed(raw.loc[(domain, level), "estimate"], places),
         }
         if (domain, level) in adjusted.index:

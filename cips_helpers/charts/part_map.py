@@ -17,8 +17,8 @@ from cips_helpers.charts.row_axes import beside
 from cips_helpers.charts.style import FAVOURABLE, GRID, INK, QUIET, SMALL, UNFAVOURABLE, WIDTH, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
-from cips_helpers.sentences.parts import contrasts, part_name, without_hidden
-from cips_helpers.verdicts.signs import legend, sign_of
+from cips_helpers.verdicts.labels import legend, level_name, sign_of
+from cips_helpers.verdicts.parts import contrasts, without_hidden
 
 LEFT = 0.3
 """Where the map begins, as a share of the figure's width."""
@@ -128,7 +128,7 @@ def _rows(results: Disclosed, means: pd.DataFrame) -> list[_Row]:
     for domain, found in means.groupby("domain", sort=False):
         rows.append(_Row(str(domain), None, wrapped(results.text(results.instrument.item(str(domain)).label), 60, 1)))
         rows += [
-            _Row(str(domain), level, wrapped(part_name(results, str(domain), level), 23, 2))
+            _Row(str(domain), level, wrapped(level_name(results, str(domain), level), 23, 2))
             for level in found["level"].unique()
         ]
     return rows
@@ -216,7 +216,7 @@ def _alt(results: Disclosed, name: str, rows: list[_Row], cells: pd.DataFrame, d
         part = words.say(
             "{characteristic}, {part}",
             characteristic=results.text(results.instrument.item(row.domain).label),
-            part=part_name(results, row.domain, row.level),
+            part=level_name(results, row.domain, row.level),
         )
         place = (row.domain, row.level, "overall")
         cell = cells.loc[place] if place in cells.index else None

@@ -14,7 +14,7 @@ from cips_helpers.charts.row_axes import beside, row_axes
 from cips_helpers.charts.style import GRID, QUIET, SMALL, drawing, group_look
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
-from cips_helpers.sentences.peers import Placed, placed, position_word
+from cips_helpers.verdicts.peers import PeerPosition, peer_positions, position_word
 
 BAND = 0.27
 """Half the height of the band, in rows."""
@@ -38,7 +38,7 @@ def chart_peers(results: Disclosed, *, group: str) -> Chart | None:
     """
     words = results.words
     rows = sorted(
-        (one for one in placed(results, group) if one.indicator != "overall"),
+        (one for one in peer_positions(results, group) if one.indicator != "overall"),
         key=lambda one: round(one.score, 2) - one.median,
     )
     if not rows:
@@ -103,7 +103,7 @@ def chart_peers(results: Disclosed, *, group: str) -> Chart | None:
 
 def _limits(results: Disclosed) -> tuple[float, float]:
     """Ends of the axis, the half points around everything drawn; the same for every group."""
-    rows = [one for group in results.groups for one in placed(results, group) if one.indicator != "overall"]
+    rows = [one for group in results.groups for one in peer_positions(results, group) if one.indicator != "overall"]
     lowest = min(min(one.low, one.lower) for one in rows)
     highest = max(max(one.high, one.upper) for one in rows)
     return (
@@ -112,7 +112,7 @@ def _limits(results: Disclosed) -> tuple[float, float]:
     )
 
 
-def _row(axes: Axes, one: Placed, place: int, look: dict[str, str]) -> None:
+def _row(axes: Axes, one: PeerPosition, place: int, look: dict[str, str]) -> None:
     axes.fill_between([one.lower, one.upper], place - BAND, place + BAND, color=GRID, lw=0, zorder=1)
     if one.lower == one.upper:  # a band without width would not be seen
         axes.plot([one.lower] * 2, [place - BAND, place + BAND], color=GRID, lw=4, zorder=1)
@@ -121,7 +121,7 @@ def _row(axes: Axes, one: Placed, place: int, look: dict[str, str]) -> None:
     axes.plot(one.score, place, ls="", ms=6.5, mec="white", mew=0.6, zorder=4, **look)  # type: ignore[arg-type]
 
 
-def _message(results: Disclosed, group: str, rows: list[Placed]) -> str:
+def _message(results: Disclosed, group: str, rows: list[PeerPosition]) -> str:
     """The one thing the chart says, as its caption."""
     words, name = results.words, results.group_name(group)
     counts = [sum(one.position == side for one in rows) for side in ("above", "below")]
@@ -142,7 +142,7 @@ def _message(results: Disclosed, group: str, rows: list[Placed]) -> str:
     return words.say("{group}: every key factor about the middle of the other countries", group=name)
 
 
-def _notes(results: Disclosed, group: str, rows: list[Placed]) -> list[str]:
+def _notes(results: Disclosed, group: str, rows: list[PeerPosition]) -> list[str]:
     words = results.words
     notes = [
         words.say(
@@ -167,7 +167,7 @@ def _notes(results: Disclosed, group: str, rows: list[Placed]) -> list[str]:
     return notes
 
 
-def _alt(results: Disclosed, rows: list[Placed], names: list[str]) -> str:
+def _alt(results: Disclosed, rows: list[PeerPosition], names: list[str]) -> str:
     words = results.words
     lines = [
         words.say(

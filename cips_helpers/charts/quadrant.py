@@ -14,9 +14,9 @@ from cips_helpers.charts.figure import Chart, finish, wrapped
 from cips_helpers.charts.label_placement import HALO, place_labels
 from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, WIDTH, drawing, group_look
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.sentences.importance import Quadrant
-from cips_helpers.sentences.reasons import reasons
-from cips_helpers.sentences.related import outcome_name
+from cips_helpers.verdicts.importance import Quadrant
+from cips_helpers.verdicts.labels import outcome_name
+from cips_helpers.verdicts.reasons import reasons
 
 HIGH = 4.6
 """Inches; with the labels it holds ten factors."""

@@ -13,7 +13,7 @@ from cips_helpers.charts.factors import chart_factors
 from cips_helpers.charts.figure import Chart, finish, key, wrapped
 from cips_helpers.charts.style import BASE, GRID, PAPER, QUIET, SMALL, WIDTH, drawing, group_look
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.verdicts.signs import legend, sign_of
+from cips_helpers.verdicts.labels import legend, sign_of
 from cips_helpers.words import NOT_ASKED
 
 

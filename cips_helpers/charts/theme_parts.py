@@ -15,8 +15,8 @@ from cips_helpers.charts.row_axes import beside
 from cips_helpers.charts.style import GRID, QUIET, SMALL, WIDTH, drawing, group_look
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.instrument.model import Item
-from cips_helpers.sentences.themes import clear_parts
-from cips_helpers.verdicts.signs import legend, sign_of
+from cips_helpers.verdicts.labels import legend, sign_of
+from cips_helpers.verdicts.parts import clear_parts
 
 ROW, HEAD = 0.21, 0.29
 """Inches of a row and of a demographic's heading."""

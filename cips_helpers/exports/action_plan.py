@@ -15,10 +15,10 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.exports.spreadsheet import finished, is_risky
-from cips_helpers.sentences.action_plan import Measure, plans
-from cips_helpers.sentences.indicators import statement
-from cips_helpers.sentences.priorities import ranked
-from cips_helpers.sentences.reasons import rules_of
+from cips_helpers.verdicts.action_plan import Measure, plans
+from cips_helpers.verdicts.labels import quoted_item
+from cips_helpers.verdicts.priorities import ranked
+from cips_helpers.verdicts.reasons import rules_of
 from cips_helpers.words import N_, rounded
 
 COLUMNS = {
@@ -153,7 +153,7 @@ def _figures(results: Disclosed, measure: Measure | None) -> list[Any]:
         return [""] * 6
     words, score = results.words, measure.score
     return [
-        statement(results, measure.item, measure.group),
+        quoted_item(results, measure.item, measure.group),
         results.group_name(measure.group),
         rounded(score["estimate"], 2),
         words.interval(score["low"], score["high"]),

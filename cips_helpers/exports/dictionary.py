@@ -10,7 +10,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.exports.figures import COLUMNS, PER_CENT, PERCENTAGE_POINTS, POINTS, unit_of
 from cips_helpers.exports.spreadsheet import Sheet
 from cips_helpers.schema.columns import CROSSED, STATISTICS
-from cips_helpers.verdicts.names import answer_name, indicator_name
+from cips_helpers.verdicts.labels import answer_name, indicator_name
 from cips_helpers.words import N_
 
 HEADS = ("section", "name", "meaning", "unit", "formula")

@@ -9,7 +9,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.rules import decimals
 from cips_helpers.exports.spreadsheet import Sheet
 from cips_helpers.schema.columns import STATISTICS
-from cips_helpers.verdicts.names import answer_name, domain_name, indicator_name, level_name
+from cips_helpers.verdicts.labels import answer_name, domain_name, indicator_name, level_name
 from cips_helpers.words import rounded
 
 POINTS, PER_CENT, PERCENTAGE_POINTS = "points", "per cent", "percentage points"

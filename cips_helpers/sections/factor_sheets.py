@@ -8,13 +8,13 @@ from cips_helpers.charts.factor_sheets import chart_sheet
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding, Heading, JumpList, Stack
 from cips_helpers.sentences.factor_sheets import (
-    asked_here,
     say_discussion,
     say_sheet_initiatives,
     say_sheet_parts,
     say_without_sheet,
 )
 from cips_helpers.tables.factor_sheets import table_sheet_questions
+from cips_helpers.verdicts.questions import groups_asked
 
 
 def show_factor_sheets(results: Disclosed) -> Stack:
@@ -22,7 +22,7 @@ def show_factor_sheets(results: Disclosed) -> Stack:
     sheets: list[Any] = []
     headings = []
     for factor in results.factors():
-        if not asked_here(results, factor):
+        if not groups_asked(results, factor):
             continue
         heading = Heading(f"{factor.number}. {results.text(factor.label)}", level=2)
         headings.append(heading)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from cips_helpers.charts.quadrant import chart_quadrant
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Stack
-from cips_helpers.sentences.importance import quadrants, say_importance
+from cips_helpers.sentences.importance import say_importance
+from cips_helpers.verdicts.importance import quadrants
 
 
 def show_importance(results: Disclosed) -> Stack | None:

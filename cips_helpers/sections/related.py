@@ -7,7 +7,8 @@ from typing import Any
 from cips_helpers.charts.drivers import chart_drivers
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Stack
-from cips_helpers.sentences.related import outcomes, say_related
+from cips_helpers.sentences.related import say_related
+from cips_helpers.verdicts.importance import outcomes
 
 
 def show_related(results: Disclosed) -> Stack | None:

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
+from cips_helpers.verdicts.both_sides import common_gaps, common_shares
 from cips_helpers.verdicts.changes import CLEAR
-from cips_helpers.verdicts.signs import share_of
-from cips_helpers.words import REVERSED, capital
+from cips_helpers.verdicts.labels import quoted_item, share_of
+from cips_helpers.words import capital
 
 MOST_PROBLEMS, MOST_GAPS = 5, 3
-
-
-def common_gaps(results: Disclosed) -> pd.DataFrame:
-    """Give the gaps on the questions asked of both groups, the widest first."""
-    rows = results.select(group="gap", kind="agreement", statistic="gap", state="shown")
-    return rows.sort_values("estimate", key=lambda gap: -gap.abs(), kind="stable")
-
-
-def quoted_item(results: Disclosed, id: str) -> str:
-    """Give a question in the wording of the first group; one worded the other way round keeps its sign."""
-    item = results.instrument.item(id)
-    return results.item_text(item, results.groups[0]) + (f" {REVERSED}" if item.reverse else "")
 
 
 def say_shared_problems(results: Disclosed) -> Finding | None:
@@ -32,7 +19,7 @@ def say_shared_problems(results: Disclosed) -> Finding | None:
     that is said, with the question that is answered least favourably by both together. ``None`` where nothing
     common is shown.
     """
-    words, shares = results.words, _shares(results)
+    words, shares = results.words, common_shares(results)
     if shares.empty:
         return None
     first, second = (results.people(group) for group in results.groups[:2])
@@ -46,14 +33,18 @@ def say_shared_problems(results: Disclosed) -> Finding | None:
                 "Lowest for the two together is “{item}”: {one} of {first} and {other} of {second}.",
                 first=first,
                 second=second,
-                item=quoted_item(results, str(lowest.name)),
+                item=quoted_item(results, str(lowest.name), results.groups[0]),
                 **_printed(results, str(lowest.name)),
             )
         )
         return Finding(" ".join(said))
     listed = words.listing(
         [
-            words.say("“{item}” ({one} and {other})", item=quoted_item(results, str(id)), **_printed(results, str(id)))
+            words.say(
+                "“{item}” ({one} and {other})",
+                item=quoted_item(results, str(id), results.groups[0]),
+                **_printed(results, str(id)),
+            )
             for id in weak.index[:MOST_PROBLEMS]
         ]
     )
@@ -82,17 +73,6 @@ def say_shared_problems(results: Disclosed) -> Finding | None:
             )
         )
     return Finding(" ".join(said))
-
-
-def _shares(results: Disclosed) -> pd.DataFrame:
-    """Favourable shares of both groups by common question, the lowest mean of the two first."""
-    pair = list(results.groups[:2])
-    if len(pair) < 2:
-        return pd.DataFrame()
-    rows = results.select(group=pair, kind="agreement", statistic="positive", state=["shown", "at_most", "at_least"])
-    wide = rows.pivot_table(index="indicator", columns="group", values="estimate", sort=False, observed=True)
-    wide = wide.reindex(columns=pair).dropna()
-    return wide.loc[wide.mean(axis=1).sort_values(kind="stable").index]
 
 
 def _printed(results: Disclosed, id: str) -> dict[str, str]:
@@ -148,7 +128,9 @@ def say_item_gaps(results: Disclosed) -> Finding | None:
     listed = words.listing(
         [
             words.say(
-                "“{item}” ({gap})", item=quoted_item(results, row["indicator"]), gap=words.signed(row["estimate"])
+                "“{item}” ({gap})",
+                item=quoted_item(results, row["indicator"], results.groups[0]),
+                gap=words.signed(row["estimate"]),
             )
             for _, row in clear.head(MOST_GAPS).iterrows()
         ]

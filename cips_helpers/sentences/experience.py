@@ -8,12 +8,11 @@ import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
-from cips_helpers.instrument.model import Item, ItemKind
+from cips_helpers.instrument.model import Item
 from cips_helpers.sentences.indicators import MANY
-from cips_helpers.verdicts.signs import sign_of
+from cips_helpers.verdicts.labels import base_people, counted_answers, sign_of
+from cips_helpers.verdicts.questions import KINDS
 from cips_helpers.words import Words, capital
-
-KINDS: tuple[ItemKind, ...] = ("experience", "behaviour")
 
 
 def say_experience(results: Disclosed) -> Finding | None:
@@ -24,52 +23,6 @@ def say_experience(results: Disclosed) -> Finding | None:
     """
     said = [_of_group(results, group, told) for group in results.groups if (told := _told(results, group))]
     return Finding.of(said) if said else None
-
-
-def ordered(results: Disclosed, group: str) -> list[Item]:
-    """Order the behaviour and experience questions of a group by what matters.
-
-    What people met with comes before what they expect, a high share before a low one, and a question asked only
-    of some directly after the question that tells who they are.
-    """
-    items = results.instrument.items_of(group, kinds=KINDS)
-    ids = {item.id for item in items}
-
-    def share(item: Item) -> float:
-        row = results.figure(group=group, indicator=item.id, statistic="positive")
-        return -1.0 if row is None or pd.isna(row["estimate"]) else float(row["estimate"])
-
-    def below(above: str | None) -> list[Item]:
-        found = [
-            item
-            for item in items
-            if (item.base.item if item.base is not None and item.base.item in ids else None) == above
-        ]
-        found.sort(key=lambda item: (KINDS.index(item.kind), -share(item)))
-        return [one for item in found for one in (item, *below(item.id))]
-
-    return below(None)
-
-
-def base_people(results: Disclosed, item: Item, group: str) -> str:
-    """Say in words who a share of a question is of."""
-    if item.base is None:
-        return results.people(group)
-    if item.base.people:
-        return results.text(item.base.people)
-    asked, words = results.instrument.item(item.base.item), results.words
-    answers = [results.text(results.scales[asked.id].by_code[code].label) for code in item.base.codes]
-    return words.say(
-        "{people} who answered {answers} to “{question}”",
-        people=results.people(group),
-        answers=" / ".join(answers),
-        question=results.item_text(asked, group),
-    )
-
-
-def counted(results: Disclosed, item: Item) -> str:
-    """Say in words which answers a share counts."""
-    return " / ".join(results.text(a.label) for a in results.scales[item.id].substantive if a.positive)
 
 
 def _told(results: Disclosed, group: str) -> list[Item]:
@@ -108,7 +61,7 @@ def _sentence(results: Disclosed, item: Item, group: str, share: str) -> str:
         "Of {people}, {share} answer {answers} to “{question}”.",
         people=base_people(results, item, group),
         share=share,
-        answers=counted(results, item),
+        answers=counted_answers(results, item),
         question=results.item_text(item, group),
     )
 

@@ -6,20 +6,15 @@ from datetime import date
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
-from cips_helpers.instrument.model import Factor
-from cips_helpers.sentences.parts import NAMED, contrasts, named_parts, ranked
+from cips_helpers.sentences.parts import NAMED, named_parts
 from cips_helpers.verdicts.changes import CLEAR
-from cips_helpers.words import capital
-
-
-def asked_here(results: Disclosed, factor: Factor) -> list[str]:
-    """List the groups of this iteration that were asked about a factor."""
-    return [group for group in results.groups if group in factor.asked_of]
+from cips_helpers.verdicts.parts import contrasts, largest_first
+from cips_helpers.verdicts.questions import groups_asked
 
 
 def say_without_sheet(results: Disclosed) -> Finding | None:
     """Name the factors that nobody surveyed was asked about; ``None`` where there is none."""
-    names = [results.text(factor.label) for factor in results.factors() if not asked_here(results, factor)]
+    names = [results.text(factor.label) for factor in results.factors() if not groups_asked(results, factor)]
     if not names:
         return None
     return Finding(
@@ -32,33 +27,13 @@ def say_without_sheet(results: Disclosed) -> Finding | None:
     )
 
 
-def sheet_message(results: Disclosed, factor: str) -> str:
-    """Say in one sentence which group scores a factor higher, or that the two can't be told apart."""
-    words, entry = results.words, results.instrument.factor(factor)
-    asked = asked_here(results, entry)
-    gap = results.figure(group="gap", indicator=factor, statistic="gap", state="shown")
-    if gap is None or len(asked) < 2:
-        people = words.listing([results.people(group) for group in asked])
-        return words.say("The score as {people} see it", people=people)
-    first, second = (results.people(group) for group in asked[:2])
-    if not gap["p_adjusted"] < CLEAR:
-        return words.say("No clear difference between {first} and {second}", first=first, second=second)
-    better, worse = (first, second) if gap["estimate"] > 0 else (second, first)
-    return words.say(
-        "{better} score it {gap} points higher than {worse} do",
-        better=capital(better),
-        worse=worse,
-        gap=words.points(abs(gap["estimate"])),
-    )
-
-
 def say_sheet_parts(results: Disclosed, factor: str) -> Finding | None:
     """Say which parts of each group differ clearly on a factor; ``None`` where no parts can be compared."""
     words, said, alike = results.words, [], []
-    for group in asked_here(results, results.instrument.factor(factor)):
+    for group in groups_asked(results, results.instrument.factor(factor)):
         rows = contrasts(results, group=group)
         rows = rows[rows["indicator"] == factor]
-        clear, people = ranked(rows), results.people(group)
+        clear, people = largest_first(rows), results.people(group)
         if rows.empty:
             continue
         if clear.empty:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.sentences.initiatives import how_many_improved
 from cips_helpers.sentences.progress import FIRST, NEW_GROUP, TOO_FEW, counted, not_told
-from cips_helpers.sentences.scores import ALIKE, NONE_SHOWN, tied
-from cips_helpers.sentences.targets import how_many_met, states_of
+from cips_helpers.sentences.scores import ALIKE, NONE_SHOWN
+from cips_helpers.sentences.targets import how_many_met
 from cips_helpers.verdicts.changes import JUDGED, Became, change_of, changes, comparable, pair_of, worked_on
+from cips_helpers.verdicts.ranking import all_alike, outermost, ranked_factors, tied
+from cips_helpers.verdicts.targets import states_of
 from cips_helpers.words import N_, capital
 
-MOST = 3
-"""So many strengths and so many concerns are named; of fewer than six factors, no more than half."""
 NAMED = 2
 """So many factors that can't be told from the last one are named too; of more, the number is told."""
 
@@ -46,36 +44,20 @@ def say_strengths(results: Disclosed) -> Finding | None:
 
 def say_concerns(results: Disclosed) -> Finding | None:
     """Say the same of the three lowest; ``None`` where none is shown or none stands out, which `strengths` says."""
-    said = [_end(results, group, best=False) for group in results.groups if not _alike(_ranked(results, group))]
+    said = [
+        _end(results, group, best=False) for group in results.groups if not all_alike(ranked_factors(results, group))
+    ]
     return Finding.of([*said, _of_both(results, best=False)]) if any(said) else None
 
 
-def _ranked(results: Disclosed, group: str) -> pd.DataFrame:
-    """The factor scores of a group, the highest first; equal ones in the order of the questionnaire."""
-    rows = results.select(group=group, kind="factor", statistic="mean", state="shown")
-    return rows.sort_values("estimate", ascending=False, kind="stable")
-
-
-def _alike(ranked: pd.DataFrame) -> bool:
-    return len(ranked) > 1 and ranked["indicator"].iloc[-1] in tied(ranked, best=True)
-
-
-def _first(ranked: pd.DataFrame, *, best: bool) -> list[str]:
-    """The factors of one end, the outermost first; none where nothing stands out."""
-    if len(ranked) < 2 or _alike(ranked):
-        return []
-    order = ranked if best else ranked.iloc[::-1]
-    return list(order["indicator"].iloc[: min(MOST, len(order) // 2)])
-
-
 def _end(results: Disclosed, group: str, *, best: bool) -> str:
-    words, people, ranked = results.words, results.people(group), _ranked(results, group)
+    words, people, ranked = results.words, results.people(group), ranked_factors(results, group)
     if len(ranked) < 2:
         return ""
     low, high = (words.points(ranked["estimate"].iloc[place]) for place in (-1, 0))
-    if _alike(ranked):
+    if all_alike(ranked):
         return words.say(ALIKE, people=people, low=low, high=high)
-    named, scores = _first(ranked, best=best), ranked.set_index("indicator")["estimate"]
+    named, scores = outermost(ranked, best=best), ranked.set_index("indicator")["estimate"]
     listed = words.listing(
         [words.say("{factor} ({score})", factor=_name(results, id), score=words.points(scores[id])) for id in named]
     )
@@ -107,7 +89,7 @@ def _of_both(results: Disclosed, *, best: bool) -> str:
     """Name the factors that the first two groups have in common at one end."""
     if len(results.groups) < 2:
         return ""
-    ends = [_first(_ranked(results, group), best=best) for group in results.groups[:2]]
+    ends = [outermost(ranked_factors(results, group), best=best) for group in results.groups[:2]]
     common = [id for id in ends[0] if id in ends[1]]
     if not common:
         return ""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
-from cips_helpers.sentences.scores import Z
-from cips_helpers.words import REVERSED
+from cips_helpers.verdicts.labels import quoted_item
+from cips_helpers.verdicts.ranking import Z
 
 MANY = 0.15
 """A don't-know share from here on is told in words."""
@@ -51,8 +51,8 @@ def _favourable(results: Disclosed, group: str, ids: Sequence[str]) -> list[str]
                 people=people,
                 low=low,
                 high=high,
-                worst=statement(results, worst["indicator"], group),
-                best=statement(results, best["indicator"], group),
+                worst=quoted_item(results, worst["indicator"], group),
+                best=quoted_item(results, best["indicator"], group),
             )
         ]
     if low == high:
@@ -85,9 +85,3 @@ def _unknown(results: Disclosed, group: str, ids: Sequence[str]) -> list[str]:
         )
         for _, row in unknown[unknown["estimate"] >= MANY].iterrows()
     ]
-
-
-def statement(results: Disclosed, id: str, group: str) -> str:
-    """Quote a question; one worded the other way round keeps its sign, as disagreeing is favourable there."""
-    item = results.instrument.item(id)
-    return results.item_text(item, group) + (f" {REVERSED}" if item.reverse else "")

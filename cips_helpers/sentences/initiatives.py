@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.sentences.progress import NEW_GROUP
-from cips_helpers.verdicts.change_signs import factor_names
 from cips_helpers.verdicts.changes import JUDGED, Became, Change, changes, comparable, of_state, pair_of, worked_on
+from cips_helpers.verdicts.labels import factor_names
 
 
 def say_initiatives(results: Disclosed) -> Finding | None:

@@ -4,90 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
-from cips_helpers.verdicts.changes import CLEAR
+from cips_helpers.verdicts.labels import level_name
+from cips_helpers.verdicts.parts import contrasts, largest_first
 
-SCORES = ("factor", "overall")
-NEARLY_ALL = 0.95
 NAMED = 3
 """As many differences are named; more would be a list, and there is a chart for that."""
-
-
-def contrasts(results: Disclosed, *, group: str, statistic: str = "difference", mirrored: bool = False) -> pd.DataFrame:
-    """Give how the parts of a group differ from its others together, with what is clear.
-
-    Two levels that hold nearly everybody say one thing twice: the second differs by as much, with the sign turned.
-
-    Parameters
-    ----------
-    results
-        Figures that passed the privacy gate.
-    group
-        Respondent group.
-    statistic
-        ``difference``, or ``difference_adjusted`` with the other demographics held equal.
-    mirrored
-        Whether both of them get a row, as a map of all parts needs it; else the first alone has one.
-
-    Returns
-    -------
-    DataFrame
-        Rows of the figures that are shown, and ``clear``: adjusted p value below 5 %, and not rounded to nothing.
-    """
-    domains = [item.id for item in results.instrument.items_of(group, kinds=("demographic",))]
-    where = {"group": group, "domain": domains, "kind": list(SCORES), "state": "shown"}
-    rows = results.select(statistic=statistic, **where)
-    rows = rows.assign(clear=(rows["p_adjusted"] < CLEAR) & (rows["estimate"] != 0))
-    people = results.select(statistic="mean", **where).groupby(["domain", "level"], sort=False)["n"].max()
-    pieces = []
-    for domain, found in rows.groupby("domain", sort=False):
-        size, levels = people[domain], set(found["level"])
-        largest = set(size.nlargest(2).index)
-        if not mirrored and len(size) > 1 and size[list(largest)].sum() >= NEARLY_ALL * size.sum():
-            second = [level for level in size.index if level in largest][1]
-            found = found[found["level"] != second]
-        pieces.append(found)
-        if mirrored and len(size) == 2 and len(levels) == 1:
-            (other,) = set(size.index) - levels
-            pieces.append(
-                found.assign(level=other, estimate=-found["estimate"], low=-found["high"], high=-found["low"])
-            )
-    return pd.concat(pieces) if pieces else rows
-
-
-def without_hidden(results: Disclosed, rows: pd.DataFrame, by: str) -> tuple[pd.DataFrame, list[str]]:
-    """Leave out the characteristics no part of which is shown: a row of signs each would only take room.
-
-    Where no part at all is shown, all stay: a reader then sees what was asked.
-
-    Parameters
-    ----------
-    results
-        Figures that passed the privacy gate.
-    rows
-        Figures of parts.
-    by
-        The column that names their characteristic.
-
-    Returns
-    -------
-    tuple
-        The other rows, and a note that names what was left out, if anything was.
-    """
-    shown = set(rows[by][rows["state"] == "shown"]) or set(rows[by])
-    left_out = [id for id in rows[by].unique() if id not in shown]
-    names = results.words.listing([results.text(results.instrument.item(id).label) for id in left_out])
-    note = [results.words.say("Left out, as all parts are hidden: {names}.", names=names)] if left_out else []
-    return rows[rows[by].isin(shown)], note
-
-
-def part_name(results: Disclosed, domain: str, level: str) -> str:
-    """Name a part, without its demographic; of crossed demographics, give one at a time."""
-    return results.text(results.scales[domain].by_code[int(level)].label)
 
 
 def say_who_differs(results: Disclosed) -> Finding | None:
@@ -102,16 +27,9 @@ def say_who_differs(results: Disclosed) -> Finding | None:
                 results.words.say("Too few {people} answered to compare parts of them.", people=results.people(group))
             )
             continue
-        overall, factors = (ranked(rows[rows["kind"] == kind]) for kind in ("overall", "factor"))
+        overall, factors = (largest_first(rows[rows["kind"] == kind]) for kind in ("overall", "factor"))
         said.append(" ".join([*_overall(results, group, rows, overall), *_factors(results, rows, overall, factors)]))
     return Finding.of(said) if said else None
-
-
-def ranked(rows: pd.DataFrame) -> pd.DataFrame:
-    """Clear differences, the largest as printed first; of equal ones, the surest."""
-    clear = rows[rows["clear"]]
-    order = np.lexsort([clear["p_adjusted"].to_numpy(), -clear["estimate"].abs().round(6).to_numpy()])
-    return clear.iloc[order]
 
 
 def _overall(results: Disclosed, group: str, rows: pd.DataFrame, clear: pd.DataFrame) -> list[str]:
@@ -152,7 +70,7 @@ def _overall(results: Disclosed, group: str, rows: pd.DataFrame, clear: pd.DataF
 def _only_held_equal(results: Disclosed, group: str) -> list[str]:
     """Say which differences show only with the other demographics held equal: the chart marks them, so tell them."""
     words, adjusted = results.words, contrasts(results, group=group, statistic="difference_adjusted")
-    clear = ranked(adjusted[adjusted["indicator"] == "overall"])
+    clear = largest_first(adjusted[adjusted["indicator"] == "overall"])
     if clear.empty:
         return []
     named = named_parts(results, clear.head(NAMED), group)
@@ -262,5 +180,5 @@ def _quoted(results: Disclosed, row: pd.Series) -> str:
     return results.words.say(
         "{characteristic} “{part}”",
         characteristic=results.text(results.instrument.item(row["domain"]).label),
-        part=part_name(results, row["domain"], row["level"]),
+        part=level_name(results, row["domain"], row["level"]),
     )

@@ -2,78 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
+from cips_helpers.verdicts.peers import POSITIONS, PeerPosition, peer_positions
 from cips_helpers.words import capital
-
-Position = Literal["above", "middle", "below"]
-POSITIONS: tuple[Position, ...] = ("above", "middle", "below")
-PLACED = {"peer_lower": "lower", "peer_median": "median", "peer_upper": "upper", "peer_count": "others"}
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A score among those of the others.
-
-    Attributes
-    ----------
-    indicator
-        A factor's id, or ``overall``.
-    score, low, high
-        The country's own, with its 95 % interval.
-    lower, median, upper
-        Quartiles of the others, to one decimal.
-    others
-        How many they are.
-    """
-
-    indicator: str
-    score: float
-    low: float
-    high: float
-    lower: float
-    median: float
-    upper: float
-    others: int
-
-    @property
-    def position(self) -> Position:
-        """Above most: above the others' upper quartile, as both are printed; below most: below their lower one."""
-        printed = round(self.score, 2)
-        return "above" if printed > self.upper else "below" if printed < self.lower else "middle"
-
-
-def placed(results: Disclosed, group: str) -> tuple[Placed, ...]:
-    """Give the factors of a group, and its overall score last, that can be compared with the others."""
-    found = []
-    for indicator in [*(factor.id for factor in results.factors(group)), "overall"]:
-        own = results.figure(group=group, indicator=indicator, statistic="mean", state="shown")
-        rows = results.select(group=group, indicator=indicator, statistic=list(PLACED), state="shown")
-        if own is None or rows.empty:
-            continue
-        of = {PLACED[row["statistic"]]: float(row["estimate"]) for _, row in rows.iterrows()}
-        found.append(
-            Placed(
-                indicator,
-                float(own["estimate"]),
-                float(own["low"]),
-                float(own["high"]),
-                of["lower"],
-                of["median"],
-                of["upper"],
-                int(of["others"]),
-            )
-        )
-    return tuple(found)
-
-
-def position_word(results: Disclosed, position: Position) -> str:
-    """Name a place among the others, as a table does."""
-    say = results.words.say
-    return {"above": say("above most"), "middle": say("about the middle"), "below": say("below most")}[position]
 
 
 def say_peers(results: Disclosed) -> Finding | None:
@@ -81,7 +13,7 @@ def say_peers(results: Disclosed) -> Finding | None:
 
     One paragraph a group. ``None`` where nothing can be compared.
     """
-    of_groups = {group: rows for group in results.groups if (rows := placed(results, group))}
+    of_groups = {group: rows for group in results.groups if (rows := peer_positions(results, group))}
     if not of_groups:
         return None
     counts = [one.others for rows in of_groups.values() for one in rows]
@@ -111,7 +43,7 @@ def _basis(results: Disclosed, fewest: int, most: int) -> str:
     )
 
 
-def _of_group(results: Disclosed, group: str, rows: tuple[Placed, ...]) -> str:
+def _of_group(results: Disclosed, group: str, rows: tuple[PeerPosition, ...]) -> str:
     words, people = results.words, results.people(group)
     said = [_overall(results, people, one) for one in rows if one.indicator == "overall"]
     factors = [one for one in rows if one.indicator != "overall"]
@@ -161,7 +93,7 @@ def _of_group(results: Disclosed, group: str, rows: tuple[Placed, ...]) -> str:
     return " ".join(said)
 
 
-def _overall(results: Disclosed, people: str, one: Placed) -> str:
+def _overall(results: Disclosed, people: str, one: PeerPosition) -> str:
     words = results.words
     told = {"people": capital(people), "score": words.points(one.score), "median": words.points(one.median, 1)}
     if one.position == "above":

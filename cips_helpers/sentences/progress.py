@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.sentences.respondents import missing_groups
-from cips_helpers.verdicts.change_signs import factor_names
 from cips_helpers.verdicts.changes import (
     JUDGED,
     Became,
@@ -21,6 +20,7 @@ from cips_helpers.verdicts.changes import (
     of_state,
     pair_of,
 )
+from cips_helpers.verdicts.labels import factor_names
 from cips_helpers.words import N_
 
 FEW = 3

@@ -9,12 +9,9 @@ import pandas as pd
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.schema.records import Related
-from cips_helpers.sentences.experience import counted
-from cips_helpers.verdicts.changes import CLEAR
+from cips_helpers.verdicts.importance import effects, is_theme
+from cips_helpers.verdicts.labels import counted_answers, outcome_name
 from cips_helpers.words import N_
-
-EFFECTS = ("odds_ratio", "slope")
-"""The one of an outcome with ordered answers, and of a score."""
 
 CLEAR_ONES = {
     (True, True): (
@@ -80,28 +77,6 @@ def say_related(results: Disclosed, *, outcome: str) -> Finding | None:
     return Finding.of(said) if said else None
 
 
-def outcomes(results: Disclosed) -> list[str]:
-    """List the questions (not the themes) that the key factors are related to, in their order."""
-    return list(dict.fromkeys(one.outcome for one in results.related if not _is_theme(results, one.outcome)))
-
-
-def outcome_name(results: Disclosed, outcome: str, group: str) -> str:
-    """Name an outcome: a theme by its title, a question by its label or wording."""
-    for theme in results.instrument.themes:
-        if theme.id == outcome:
-            return results.text(theme.label)
-    item = results.instrument.item(outcome)
-    return results.text(item.label) if item.label else results.item_text(item, group)
-
-
-def effects(results: Disclosed, *, outcome: str, group: str) -> pd.Series:
-    """Tell for each factor whether its association is clear: 1 rising, -1 falling, 0 not clear."""
-    rows = results.select(group=group, against=outcome, statistic=list(EFFECTS), state="shown")
-    none = (rows["statistic"] == "odds_ratio").astype(float)  # odds of 1 are no association, slopes of 0
-    sign = (rows["estimate"] > none).astype(int) * 2 - 1
-    return (sign * (rows["p_adjusted"] < CLEAR)).set_axis(rows["indicator"])
-
-
 def _of_group(results: Disclosed, record: Related) -> str:
     words, people = results.words, results.people(record.group)
     name = outcome_name(results, record.outcome, record.group)
@@ -138,11 +113,11 @@ def _clear(results: Disclosed, record: Related) -> list[str]:
                 outcome=outcome_name(results, record.outcome, record.group),
             )
         ]
-    theme = _is_theme(results, record.outcome)
+    theme = is_theme(results, record.outcome)
     told = {"people": people}
     if not theme:
         item = results.instrument.item(record.outcome)
-        told |= {"answers": counted(results, item), "question": results.item_text(item, record.group)}
+        told |= {"answers": counted_answers(results, item), "question": results.item_text(item, record.group)}
     return [
         words.say_n(*CLEAR_ONES[theme, rises], len(names), factors=words.listing(names), **told)
         for rises, names in ((theme, up if theme else down), (not theme, down if theme else up))
@@ -175,7 +150,7 @@ def _fit(results: Disclosed, record: Related) -> list[str]:
     row = results.figure(group=record.group, indicator=record.outcome, statistic="explained", state="shown")
     if row is None:
         return []
-    if _is_theme(results, record.outcome):
+    if is_theme(results, record.outcome):
         return [
             words.say(
                 "All key factors together account for {share} of the differences in this score.",
@@ -189,10 +164,6 @@ def _fit(results: Disclosed, record: Related) -> list[str]:
             fit=words.points(row["estimate"]),
         )
     ]
-
-
-def _is_theme(results: Disclosed, outcome: str) -> bool:
-    return outcome in {theme.id for theme in results.instrument.themes}
 
 
 def _names(results: Disclosed, ids: Sequence[str]) -> list[str]:

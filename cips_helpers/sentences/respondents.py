@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
-from cips_helpers.verdicts.signs import sign_of
+from cips_helpers.verdicts.labels import sign_of
 from cips_helpers.words import N_
 
 TOO_FEW = N_("Fewer than {floor} {people} answered, so nothing is shown for them.")

@@ -10,9 +10,9 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.sentences.respondents import missing_groups
 from cips_helpers.verdicts.changes import CLEAR
+from cips_helpers.verdicts.ranking import tied
 from cips_helpers.words import N_, capital
 
-Z = 1.959963984540054
 ALIKE = N_("Among {people} no key factor clearly stands out: the scores lie between {low} and {high}.")
 NONE_SHOWN = N_("There are too few key factors with a figure to name the strongest or the weakest.")
 
@@ -86,15 +86,6 @@ def say_extremes(results: Disclosed) -> Finding | None:
     if not said:
         return Finding(results.words.say(NONE_SHOWN))
     return Finding.of(said)
-
-
-def tied(figures: pd.DataFrame, *, best: bool) -> list[str]:
-    """Name the highest (or lowest) figure, then all that can't be told from it: within 1.96 standard errors."""
-    ranked = figures.sort_values("estimate", ascending=not best, kind="stable")
-    first = ranked.iloc[0]
-    near = (ranked["estimate"] - first["estimate"]).abs() <= Z * (ranked["se"] ** 2 + first["se"] ** 2) ** 0.5
-    near.iloc[0] = True
-    return list(ranked["indicator"][near])
 
 
 def _extreme_sentence(

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.instrument.model import Theme
-from cips_helpers.schema.columns import CROSSED
 from cips_helpers.sentences.indicators import answers_to
 from cips_helpers.sentences.parts import named_parts
-from cips_helpers.verdicts.changes import CLEAR
-from cips_helpers.verdicts.signs import sign_of
+from cips_helpers.verdicts.labels import sign_of
+from cips_helpers.verdicts.parts import clear_parts, compared_parts
 from cips_helpers.words import capital
 
 
@@ -59,24 +56,6 @@ def _of_group(results: Disclosed, theme: Theme, group: str) -> str:
             ),
             answers_to(results, group, asked),
         ]
-    )
-
-
-def clear_parts(results: Disclosed, *, indicator: str, group: str) -> pd.DataFrame:
-    """Give the clear differences of a score within a group: a part less the others, by one demographic each."""
-    rows = compared_parts(results, indicator=indicator, group=group)
-    return rows[rows["p_adjusted"] < CLEAR]
-
-
-def compared_parts(results: Disclosed, *, indicator: str, group: str) -> pd.DataFrame:
-    """Give all differences of a score within a group that may be shown, clear or not."""
-    single = [item.id for item in results.instrument.items_of(group, kinds=("demographic",))]
-    return results.select(
-        group=group,
-        domain=[id for id in single if CROSSED not in id],
-        indicator=indicator,
-        statistic="difference",
-        state="shown",
     )
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.sentences.action_plan import Measure, plans
-from cips_helpers.sentences.indicators import statement
 from cips_helpers.tables.priorities import rank_notes, ranked_name
 from cips_helpers.tables.table import Table, lay_out
-from cips_helpers.verdicts.signs import legend, share_of
+from cips_helpers.verdicts.action_plan import Measure, plans
+from cips_helpers.verdicts.labels import legend, quoted_item, share_of
 
 EMPTY = "\u00a0"
 """A cell to write into."""
@@ -67,7 +66,7 @@ def table_measures(results: Disclosed) -> Table | None:
 def _row(results: Disclosed, measure: Measure) -> dict[str, str]:
     words, score = results.words, measure.score
     row = {
-        words.say("Question"): statement(results, measure.item, measure.group) + ("" if measure.alone else "\u00a0~"),
+        words.say("Question"): quoted_item(results, measure.item, measure.group) + ("" if measure.alone else "\u00a0~"),
         words.say("Asked of"): results.group_name(measure.group),
         words.say("Score now"): words.points(score["estimate"]),
         words.say("95% interval"): words.interval(score["low"], score["high"]),

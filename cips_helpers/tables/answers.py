@@ -8,9 +8,8 @@ import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.instrument.model import Answer, Item, Scale
-from cips_helpers.sentences.experience import base_people
 from cips_helpers.tables.table import Table, lay_out
-from cips_helpers.verdicts.signs import legend, share_of, sign_of
+from cips_helpers.verdicts.labels import base_people, legend, share_of, sign_of
 from cips_helpers.words import REVERSED
 
 WIDEST = 7

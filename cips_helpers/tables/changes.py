@@ -13,7 +13,6 @@ from cips_helpers.instrument.model import Item
 from cips_helpers.schema.records import Compared
 from cips_helpers.tables.respondents import MODES
 from cips_helpers.tables.table import Table, lay_out, numbered
-from cips_helpers.verdicts.change_signs import BECAME, WORKED_ON
 from cips_helpers.verdicts.changes import (
     JUDGED,
     Became,
@@ -26,7 +25,7 @@ from cips_helpers.verdicts.changes import (
     pair_of,
     worked_on,
 )
-from cips_helpers.verdicts.signs import legend, sign_of
+from cips_helpers.verdicts.labels import BECAME, WORKED_ON, legend, sign_of
 from cips_helpers.words import N_, SUPPRESSED
 
 TRAITS = ("role", "gender", "region")

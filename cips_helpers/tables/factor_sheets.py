@@ -7,8 +7,7 @@ import math
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.instrument.model import Item
 from cips_helpers.tables.table import Table, lay_out
-from cips_helpers.verdicts.names import wording_note
-from cips_helpers.verdicts.signs import legend, share_of, sign_of
+from cips_helpers.verdicts.labels import legend, share_of, sign_of, wording_note
 from cips_helpers.words import REVERSED
 
 

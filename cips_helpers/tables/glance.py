@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.sentences.targets import TARGET_WORDS, target_state
 from cips_helpers.tables.table import Table, lay_out, numbered
-from cips_helpers.verdicts.change_signs import ARROWS, WORKED_ON, change_words
 from cips_helpers.verdicts.changes import comparable, pair_of, worked_on
-from cips_helpers.verdicts.signs import legend, sign_of
+from cips_helpers.verdicts.labels import ARROWS, WORKED_ON, change_words, legend, sign_of
+from cips_helpers.verdicts.targets import TARGET_WORDS, target_state
 
 
 def table_glance(results: Disclosed) -> Table:

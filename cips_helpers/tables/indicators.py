@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
-from cips_helpers.sentences.experience import counted, ordered
 from cips_helpers.tables.table import Table, lay_out
-from cips_helpers.verdicts.signs import legend, share_of, sign_of
+from cips_helpers.verdicts.labels import counted_answers, legend, share_of, sign_of
+from cips_helpers.verdicts.questions import experience_questions
 
 
 @for_each_group
@@ -23,7 +23,7 @@ def table_behaviour(results: Disclosed, *, group: str) -> Table | None:
         words.say("Prefer not to answer"),
         "n",
     ]
-    for item in ordered(results, group):
+    for item in experience_questions(results, group):
         positive = results.figure(group=group, indicator=item.id, statistic="positive")
         unknown = results.figure(group=group, indicator=item.id, statistic="dont_know")
         refused = results.figure(group=group, indicator=item.id, statistic="refused")
@@ -38,7 +38,7 @@ def table_behaviour(results: Disclosed, *, group: str) -> Table | None:
             ]
         question = {
             words.say("Question"): results.item_text(item, group),
-            words.say("Answers counted"): counted(results, item),
+            words.say("Answers counted"): counted_answers(results, item),
         }
         rows.append(question | dict(zip(heads, cells, strict=True)))
     if not rows:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.sentences.targets import target_state
 from cips_helpers.tables.table import Table, lay_out, numbered
-from cips_helpers.verdicts.change_signs import ARROWS
 from cips_helpers.verdicts.changes import change_of, comparable
-from cips_helpers.verdicts.signs import legend, share_of, sign_of
+from cips_helpers.verdicts.labels import ARROWS, legend, share_of, sign_of
+from cips_helpers.verdicts.targets import target_state
 from cips_helpers.words import NOT_ASKED
 
 

@@ -6,9 +6,9 @@ import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
-from cips_helpers.sentences.parts import part_name, without_hidden
 from cips_helpers.tables.table import Table, lay_out
-from cips_helpers.verdicts.signs import legend, sign_of
+from cips_helpers.verdicts.labels import legend, level_name, sign_of
+from cips_helpers.verdicts.parts import without_hidden
 
 CROSSED = "*"
 """Joins two demographics, and their levels, in the figures' columns ``domain`` and ``level``."""
@@ -23,7 +23,7 @@ def table_within_groups(results: Disclosed, *, group: str) -> Table | None:
     found, left_out = without_hidden(results, found, by="domain")
     rows = [
         {
-            words.say("Respondents"): part_name(results, row["domain"], row["level"]),
+            words.say("Respondents"): level_name(results, row["domain"], row["level"]),
             "part": results.text(instrument.item(row["domain"]).label),
             **_score_cells(results, group, row),
         }
@@ -51,11 +51,11 @@ def table_crossed(results: Disclosed, *, group: str) -> Table | None:
         one, other = row["level"].split(CROSSED)
         rows.append(
             {
-                words.say("Respondents"): part_name(results, second, other),
+                words.say("Respondents"): level_name(results, second, other),
                 "part": words.say(
                     "{characteristic}: {part}",
                     characteristic=results.text(results.instrument.item(first).label),
-                    part=part_name(results, first, one),
+                    part=level_name(results, first, one),
                 ),
                 **_score_cells(results, group, row),
             }

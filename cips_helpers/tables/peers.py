@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
-from cips_helpers.sentences.peers import placed, position_word
 from cips_helpers.tables.table import Table, lay_out
+from cips_helpers.verdicts.peers import peer_positions, position_word
 
 
 @for_each_group
 def table_peers(results: Disclosed, *, group: str) -> Table | None:
     """Show each score with the others' quartiles and its place among them; ``None`` where nothing is compared."""
-    words, found = results.words, placed(results, group)
+    words, found = results.words, peer_positions(results, group)
     if not found:
         return None
     place = words.say("Place among the others")

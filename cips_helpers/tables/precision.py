@@ -6,7 +6,7 @@ import math
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.tables.table import Table, lay_out
-from cips_helpers.verdicts.signs import legend, sign_of
+from cips_helpers.verdicts.labels import legend, sign_of
 
 
 def table_precision(results: Disclosed) -> Table | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.sentences.priorities import Priority, ranked
-from cips_helpers.sentences.reasons import rules_of
 from cips_helpers.tables.table import Table, lay_out
-from cips_helpers.verdicts.change_signs import WORKED_ON
 from cips_helpers.verdicts.changes import worked_on
+from cips_helpers.verdicts.labels import WORKED_ON
+from cips_helpers.verdicts.priorities import Priority, ranked
+from cips_helpers.verdicts.reasons import rules_of
 
 TIED = "="
 """Behind a rank that several factors have."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
 from cips_helpers.tables.table import Table, lay_out
-from cips_helpers.verdicts.signs import sign_of
+from cips_helpers.verdicts.labels import sign_of
 
 
 @for_each_group

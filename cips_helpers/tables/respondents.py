@@ -7,8 +7,7 @@ import math
 from cips_helpers.disclosure.disclosed import Disclosed, SampleFacts
 from cips_helpers.display import for_each_group
 from cips_helpers.tables.table import Table, lay_out
-from cips_helpers.verdicts.names import SIGNS, SOURCES
-from cips_helpers.verdicts.signs import legend, sign_of
+from cips_helpers.verdicts.labels import SIGNS, SOURCES, legend, sign_of
 from cips_helpers.words import N_, SUPPRESSED
 
 MODES = {"tablet": N_("tablet on site"), "online": N_("online"), "paper": N_("on paper"), "mixed": N_("mixed")}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.sentences.targets import TARGET_WORDS, target_state
 from cips_helpers.tables.table import Table, lay_out, numbered
 from cips_helpers.verdicts.changes import CLEAR
-from cips_helpers.verdicts.signs import legend, sign_of
+from cips_helpers.verdicts.labels import legend, sign_of
+from cips_helpers.verdicts.targets import TARGET_WORDS, target_state
 
 
 def table_overall(results: Disclosed) -> Table:

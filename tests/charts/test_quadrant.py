@@ -15,7 +15,7 @@ from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.label_placement import APART
 from cips_helpers.charts.quadrant import chart_quadrant
 from cips_helpers.charts.style import GROUP_COLOURS, QUIET
-from cips_helpers.sentences.importance import quadrants
+from cips_helpers.verdicts.importance import quadrants
 from made_up.conduct import drivers, record
 from made_up.priorities import BREACH, PARTS
 from made_up.results import results

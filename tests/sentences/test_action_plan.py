@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.sentences.action_plan import plans, say_action_plan
+from cips_helpers.sentences.action_plan import say_action_plan
+from cips_helpers.verdicts.action_plan import plans
 from made_up.priorities import with_steps
 from made_up.results import results
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.sentences.experience import ordered, say_experience
+from cips_helpers.sentences.experience import say_experience
 from cips_helpers.sentences.related import say_related
 from cips_helpers.sentences.themes import say_theme_parts, say_theme_score
+from cips_helpers.verdicts.questions import experience_questions
 from made_up.conduct import CONDUCT, SCORES, difference, drivers, part, record, share
 from made_up.results import results
 
@@ -57,7 +58,7 @@ class TestExperience:
     def test_a_high_share_comes_first_and_a_question_of_some_after_the_one_that_tells_who(self) -> None:
         rows = [*share("breach", 0.9), *share("reported", 0.4), *share("offered", 0.1), *share("contact", 0.8)]
         made = results(SCORES, conduct=CONDUCT, more=[*rows, *share("asked", 0.05)])
-        order = [item.id for item in ordered(made, "officials")]
+        order = [item.id for item in experience_questions(made, "officials")]
         assert order == ["contact", "asked", "offered", "reported", "breach"]
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.sentences.importance import Quadrant, quadrants, say_importance
+from cips_helpers.sentences.importance import say_importance
+from cips_helpers.verdicts.importance import Quadrant, quadrants
 from made_up.conduct import drivers, record
 from made_up.priorities import BREACH, PARTS, with_outcome_theme
 from made_up.results import results

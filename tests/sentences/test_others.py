@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from cips_helpers.sentences.peers import placed, say_peers
+from cips_helpers.sentences.peers import say_peers
+from cips_helpers.verdicts.peers import peer_positions
 from made_up.results import Score, results
 
 Cuts = tuple[float, float, float]
@@ -52,7 +53,7 @@ def among(
     [(2.21, "above"), (2.2, "middle"), (2.204, "middle"), (1.8, "middle"), (1.796, "middle"), (1.79, "below")],
 )
 def test_the_place_follows_from_the_figures_as_printed(score: float, position: str) -> None:
-    (one,) = placed(among({"audit": score}), "officials")
+    (one,) = peer_positions(among({"audit": score}), "officials")
     assert one.position == position
     assert (one.lower, one.median, one.upper, one.others) == (1.8, 2.0, 2.2, 7)
 
@@ -95,5 +96,5 @@ def test_counts_that_vary_are_given_as_a_range() -> None:
 
 def test_what_is_not_compared_is_left_out_and_nothing_compared_says_nothing() -> None:
     of = among({"audit": 2.0, "reform": 2.1}, {"reform": ()})  # type: ignore[dict-item]
-    assert [one.indicator for one in placed(of, "officials")] == ["audit"]
+    assert [one.indicator for one in peer_positions(of, "officials")] == ["audit"]
     assert say_peers(results({"officials": {"audit": 2.0}}, groups=("officials",))) is None

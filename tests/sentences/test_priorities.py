@@ -8,7 +8,8 @@ import pytest
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.sentences.importance import say_importance
-from cips_helpers.sentences.priorities import first, planned, ranked, say_priorities
+from cips_helpers.sentences.priorities import say_priorities
+from cips_helpers.verdicts.priorities import first, planned, ranked
 from made_up.results import results
 
 SIX = dict.fromkeys(("leadership", "rules", "audit", "staff", "morale", "reform"), 2.5)

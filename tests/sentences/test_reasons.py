@@ -8,7 +8,7 @@ import pytest
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.schema.records import Verdict
-from cips_helpers.sentences.reasons import reasons, rules_of
+from cips_helpers.verdicts.reasons import reasons, rules_of
 from made_up.changes import two_iterations
 from made_up.conduct import drivers, record
 from made_up.priorities import BREACH, PARTS, changed

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 import cips_helpers as cips
+from cips_helpers.charts.factor_sheets import sheet_message
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.sentences.factor_sheets import (
@@ -13,7 +14,6 @@ from cips_helpers.sentences.factor_sheets import (
     say_sheet_initiatives,
     say_sheet_parts,
     say_without_sheet,
-    sheet_message,
 )
 from cips_helpers.survey.study import Initiative
 from made_up.changes import two_iterations

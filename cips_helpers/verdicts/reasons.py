@@ -1,4 +1,4 @@
-"""Why a key factor may be a priority: a few plain rules, each read from the figures and counted once."""
+"""Reasons to make a key factor a priority: a few plain rules, each read from the figures and counted once."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from functools import lru_cache
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.sentences.importance import has_outcome, quadrants
-from cips_helpers.sentences.related import outcome_name
-from cips_helpers.sentences.scores import tied
-from cips_helpers.sentences.targets import target_state
 from cips_helpers.verdicts.changes import CLEAR, Became, change_of, comparable, pair_of
+from cips_helpers.verdicts.importance import has_outcome, quadrants
+from cips_helpers.verdicts.labels import outcome_name
+from cips_helpers.verdicts.ranking import tied
+from cips_helpers.verdicts.targets import target_state
 from cips_helpers.words import N_, capital
 
 Reasons = Mapping[str, str]

@@ -1,0 +1,191 @@
+"""Names of indicators, parts, answers and outcomes; the signs that stand where a figure cannot, and their legend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.instrument.model import Item
+from cips_helpers.schema.columns import CROSSED
+from cips_helpers.verdicts.changes import Became, change_of
+from cips_helpers.words import N_, NO_ANSWER, NOT_ASKED, REVERSED, SUPPRESSED, Words
+
+SIGNS = {
+    "straight_lining": N_("One answer throughout"),
+    "speeding": N_("Very short interview"),
+    "contradiction": N_("Contradictory answers"),
+    "mostly_missing": N_("Mostly no opinion"),
+    "duplicate": N_("Someone else's answers"),
+    "any": N_("Any of these signs"),
+}
+
+SOURCES = {"interviewer": N_("Largest part from one interviewer"), "site": N_("Largest part from one site")}
+
+
+def indicator_name(results: Disclosed, indicator: str, group: str) -> str:
+    """Name what a figure is of; a question in the wording its group was shown.
+
+    Parameters
+    ----------
+    indicator
+        Id of a factor, theme, item or sign of careless answering, or ``overall``.
+    group
+        Respondent group; for what compares groups, the first one's wording is taken.
+
+    Returns
+    -------
+    str
+        The id itself where nothing is known of it.
+    """
+    instrument = results.instrument
+    if indicator == "overall":
+        return results.words.say("Overall score")
+    if indicator in SIGNS or indicator in SOURCES:
+        return results.words.say({**SIGNS, **SOURCES}[indicator])
+    labels = {factor.id: factor.label for factor in instrument.factors}
+    labels |= {theme.id: theme.label for theme in instrument.themes}
+    if indicator in labels:
+        return results.text(labels[indicator])
+    for item in instrument.items:
+        if item.id == indicator:
+            if item.kind == "demographic" and item.label:
+                return results.text(item.label)
+            return results.item_text(item, group if group in item.asked_of else item.asked_of[0])
+    return indicator
+
+
+def wording_note(results: Disclosed, group: str) -> str:
+    """Say in whose wording questions stand, where another group was put them in another one."""
+    people = results.people(group)
+    if results.anonymous:  # without an annex
+        return results.words.say("Questions as put to {people}.", people=people)
+    return results.words.say(
+        "Questions as put to {people}; the other wordings are in the annex of the report.", people=people
+    )
+
+
+def answer_name(results: Disclosed, item: str, code: int) -> str:
+    """Name an answer to a question, in this iteration's scale or the questionnaire's; the code where it has none."""
+    known = {entry.id: entry for entry in results.instrument.items}
+    scale = results.scales.get(item) or (results.instrument.scale(known[item].scale) if item in known else None)
+    answer = scale.by_code.get(code) if scale else None
+    return results.text(answer.label) if answer else str(code)
+
+
+def domain_name(results: Disclosed, domain: str) -> str:
+    """Name a demographic, or two crossed."""
+    return " × ".join(indicator_name(results, item, "") for item in domain.split(CROSSED))
+
+
+def level_name(results: Disclosed, domain: str, level: str) -> str:
+    """Name a part of a group, or one of two crossed demographics."""
+    pairs = zip(domain.split(CROSSED), level.split(CROSSED), strict=True)
+    return " × ".join(answer_name(results, item, int(code)) for item, code in pairs)
+
+
+_SIGNS = {"suppressed": SUPPRESSED, "no_answer": NO_ANSWER}
+
+
+def sign_of(row: pd.Series | None) -> str | None:
+    """Give the sign that stands for a figure that can't be shown; ``None`` where it can.
+
+    Examples
+    --------
+    >>> sign_of(pd.Series({"state": "suppressed"})), sign_of(None), sign_of(pd.Series({"state": "shown"}))
+    ('•', '–', None)
+    """
+    return NOT_ASKED if row is None else _SIGNS.get(row["state"])
+
+
+def share_of(words: Words, row: pd.Series) -> tuple[str, str]:
+    """Write a shown share and its interval; a limit ("< 3%") has none."""
+    if row["state"] == "at_most":
+        return words.say("< {share}", share=words.percent(row["estimate"])), ""
+    if row["state"] == "at_least":
+        return words.say("> {share}", share=words.percent(row["estimate"])), ""
+    return words.percent(row["estimate"]), words.percent_interval(row["low"], row["high"])
+
+
+def legend(results: Disclosed, cells: Iterable[object]) -> list[str]:
+    """Explain just the signs that are among some cells, always in the same order."""
+    present = {str(cell) for cell in cells}
+    words = results.words
+    meanings = {
+        SUPPRESSED: words.say("{sign} hidden to protect respondents.", sign=SUPPRESSED),
+        NOT_ASKED: words.say("{sign} not asked.", sign=NOT_ASKED),
+        NO_ANSWER: words.say("{sign} nobody answered.", sign=NO_ANSWER),
+        REVERSED: words.say(
+            "{sign} worded the other way round: its answers are turned, so that disagreeing is favourable.",
+            sign=REVERSED,
+        ),
+    }
+    return [meaning for sign, meaning in meanings.items() if sign in present]
+
+
+WORKED_ON = "†"
+"""Marks a factor that was worked on between the two iterations."""
+
+BECAME = {
+    Became.IMPROVED: N_("improved"),
+    Became.DECLINED: N_("declined"),
+    Became.UNCHANGED: N_("no change"),
+    Became.UNCLEAR: N_("not clear"),
+    Became.NOT_COMPARED: N_("not compared"),
+    Became.HIDDEN: "",
+}
+
+ARROWS = {Became.IMPROVED: "↑\u202f", Became.DECLINED: "↓\u202f"}
+"""Before a figure, so that decimals stay below one another; a change that is not clear has neither."""
+
+
+def change_words(results: Disclosed, group: str, indicator: str) -> str:
+    """Write a change for a cell: a figure with an arrow only where it is clear, else what became of the score."""
+    change = change_of(results, group, indicator)
+    if change is None:
+        return results.words.say("first time")
+    if change.became in ARROWS and change.decides is not None:
+        return ARROWS[change.became] + results.words.signed(change.decides["estimate"])
+    return SUPPRESSED if change.became is Became.HIDDEN else results.words.say(BECAME[change.became])
+
+
+def factor_names(results: Disclosed, ids: Iterable[str]) -> str:
+    """Name factors in a sentence."""
+    return results.words.listing([results.text(results.instrument.factor(id).label) for id in ids])
+
+
+def outcome_name(results: Disclosed, outcome: str, group: str) -> str:
+    """Name an outcome: a theme by its title, a question by its label or wording."""
+    for theme in results.instrument.themes:
+        if theme.id == outcome:
+            return results.text(theme.label)
+    item = results.instrument.item(outcome)
+    return results.text(item.label) if item.label else results.item_text(item, group)
+
+
+def base_people(results: Disclosed, item: Item, group: str) -> str:
+    """Say in words who a share of a question is of."""
+    if item.base is None:
+        return results.people(group)
+    if item.base.people:
+        return results.text(item.base.people)
+    asked, words = results.instrument.item(item.base.item), results.words
+    answers = [results.text(results.scales[asked.id].by_code[code].label) for code in item.base.codes]
+    return words.say(
+        "{people} who answered {answers} to “{question}”",
+        people=results.people(group),
+        answers=" / ".join(answers),
+        question=results.item_text(asked, group),
+    )
+
+
+def counted_answers(results: Disclosed, item: Item) -> str:
+    """Say in words which answers a share counts."""
+    return " / ".join(results.text(a.label) for a in results.scales[item.id].substantive if a.positive)
+
+
+def quoted_item(results: Disclosed, id: str, group: str) -> str:
+    """Quote a question; one worded the other way round keeps its sign, as disagreeing is favourable there."""
+    item = results.instrument.item(id)
+    return results.item_text(item, group) + (f" {REVERSED}" if item.reverse else "")

@@ -1,0 +1,49 @@
+"""Targets: met, not met, or too close to tell."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import pandas as pd
+
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.words import N_
+
+TargetState = Literal["met", "not_met", "cannot_tell", "no_target"]
+TARGET_WORDS: dict[TargetState, str] = {
+    "met": N_("met"),
+    "not_met": N_("not met"),
+    "cannot_tell": N_("can't tell"),
+    "no_target": "",
+}
+
+
+def target_state(figure: pd.Series | None, target: float | None) -> TargetState:
+    """Tell whether a target is met: the whole 95 % interval must lie on one side of it.
+
+    Examples
+    --------
+    >>> target_state(pd.Series({"state": "shown", "low": 2.3, "high": 2.5}), 2.2)
+    'met'
+    >>> target_state(pd.Series({"state": "shown", "low": 2.1, "high": 2.5}), 2.2)
+    'cannot_tell'
+    """
+    if target is None:
+        return "no_target"
+    if figure is None or figure["state"] != "shown" or not math.isfinite(figure["low"]):
+        return "cannot_tell"
+    if figure["low"] >= target:
+        return "met"
+    return "not_met" if figure["high"] < target else "cannot_tell"
+
+
+def states_of(results: Disclosed, group: str) -> dict[str, list[str]]:
+    """Give the short names of a group's factors by the state of their target; those without a figure are left out."""
+    states: dict[str, list[str]] = {"met": [], "not_met": [], "cannot_tell": []}
+    for factor in results.factors(group):
+        figure = results.figure(group=group, indicator=factor.id, statistic="mean")
+        state = target_state(figure, factor.target)
+        if state in states and figure is not None and figure["state"] == "shown":
+            states[state].append(results.text(factor.short))
+    return states
