@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from cips_helpers.disclosure.parts import breakdowns
+from cips_helpers.disclosure.rules import INTERNAL, PUBLIC
 from cips_helpers.results.country import Evidence
 from cips_helpers.survey.load import load_study
 
@@ -23,7 +24,7 @@ def main() -> None:
     for code in study.countries:
         evidence = Evidence.of(study, code)
         people = [n for *_, one in breakdowns(evidence.estimates.frame) for n in one.people]
-        for edition in ("internal", "public"):
+        for edition in (INTERNAL.name, PUBLIC.name):
             evidence.results(edition=edition)  # the first call imports what it needs
             start = time.perf_counter()
             shown = evidence.results(edition=edition)

@@ -20,7 +20,7 @@ from nbformat.v4 import new_markdown_cell
 from cips_helpers.build.events import ReportError, one_line
 from cips_helpers.build.pages import dress, says_nothing
 from cips_helpers.build.process import Apart
-from cips_helpers.build.report import EDITIONS, Report
+from cips_helpers.build.report import Report
 
 CHAPTERS = "@chapters"
 # Written for machines that read Sphinx sites; a report's reader has no use for them, and .buildinfo differs.
@@ -49,7 +49,7 @@ def assemble(report: Report, executed: Sequence[Path], source: Path) -> list[str
     notebooks = {path: nbformat.read(path, as_version=4) for path in executed}
     notebooks = {path: notebook for path, notebook in notebooks.items() if not says_nothing(notebook)}
     for path, notebook in notebooks.items():
-        page = dress(notebook, show_code=report.edition == "analyst", taken=taken)
+        page = dress(notebook, show_code=report.show_code, taken=taken)
         if file := report.alone(path.stem):
             page.cells.insert(1, _link(report.words.say("This page as a PDF to print"), file))
         nbformat.write(page, source / path.name)
@@ -146,7 +146,7 @@ def _front_page(report: Report, pages: Sequence[str], printed: Mapping[str, str]
         purpose=report.purpose,
         notice=report.notice,
         author=report.author,
-        edition=report.words.say(EDITIONS[report.edition]),
+        edition=report.edition_title,
         facts=dict(report.facts),
         chapters=pages,
         **report.front,

@@ -73,7 +73,7 @@ def build_report(
     ReportError
         One line for the analyst: a parameter, a cell, a warning of the book, a missing artefact.
     """
-    notebooks = chapters(report.notebooks, report.edition)
+    notebooks = chapters(report.notebooks, report.left_out)
     report.output.mkdir(parents=True, exist_ok=True)
     started = time.time()
     sweep(report.output)

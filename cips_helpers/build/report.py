@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cips_helpers.build.events import ReportError
-from cips_helpers.words import N_, Words
+from cips_helpers.words import Words
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMATS = frozenset({"html", "pdf"})
-EDITIONS = {
-    "internal": N_("Internal edition"),
-    "analyst": N_("Analyst edition"),
-    "public": N_("Public edition"),
-    "programme": N_("Anonymous edition"),
-}
 ALONE = {"at_a_glance": "h1", "factor_sheets": "h2"}
 """Chapters, named without their number, that are also printed alone, and the headings that take one page each."""
-LEFT_OUT = {"programme": frozenset({"respondents", "factor_sheets", "compared", "annex", "technical_note"})}
-"""Chapters, named without their number, that an edition does not have.
-
-The anonymous one has none on how the country was surveyed, for its workshop, on its place among the others, or for
-looking things up.
-"""
 
 
 @dataclass(frozen=True)
@@ -44,8 +32,13 @@ class Report:
     iteration
         The iteration reported on.
     language, edition
-        Given to every notebook; in the edition ``analyst`` each page keeps its code one click away, and ``LEFT_OUT``
-        says which chapters an edition does not have.
+        Given to every notebook.
+    edition_title, suffix
+        The edition as printed on the front page, and as the names of folder and files say it.
+    left_out
+        Chapters the edition does not have, named without their number.
+    show_code
+        Whether each page keeps its code one click away.
     output
         Folder that receives the report's own; see `folder_name`.
     formats
@@ -75,6 +68,10 @@ class Report:
     iteration: int
     language: str = "en"
     edition: str = "internal"
+    edition_title: str = ""
+    suffix: str = ""
+    left_out: frozenset[str] = frozenset()
+    show_code: bool = False
     output: Path = Path("_build")
     formats: frozenset[str] = FORMATS
     title: str = "Customs integrity perception survey"
@@ -96,10 +93,6 @@ class Report:
         if not self.formats or not self.formats <= FORMATS:
             asked = ", ".join(sorted(self.formats)) or "nothing"
             raise ReportError(f"formats must be html, pdf or both, not {asked}")
-        if self.edition not in EDITIONS:
-            raise ReportError(f"the edition is one of {', '.join(EDITIONS)}, not {self.edition!r}")
-        if self.edition in LEFT_OUT and not self.alias:
-            raise ReportError(f"the edition {self.edition} needs an alias in place of the country's code")
         if not self.country.isalnum():
             raise ReportError(f"a country code has letters and digits only, not {self.country!r}")
 
@@ -116,12 +109,12 @@ class Report:
     @property
     def folder(self) -> Path:
         """Where the finished report is found."""
-        return self.output / folder_name(self.label, self.edition, self.language)
+        return self.output / folder_name(self.label, self.suffix, self.language)
 
     @property
     def pdf_name(self) -> str:
         """The PDF's file name."""
-        return pdf_name(self.label, self.iteration, self.edition, self.language)
+        return pdf_name(self.label, self.iteration, self.suffix, self.language)
 
     def alone(self, page: str) -> str | None:
         """Give the file name under which a chapter is also printed alone; ``None`` for any other."""
@@ -129,31 +122,31 @@ class Report:
         return self.pdf_name.replace(".pdf", f"_{name}.pdf") if name in ALONE and "pdf" in self.formats else None
 
 
-def folder_name(label: str, edition: str, language: str) -> str:
+def folder_name(label: str, suffix: str, language: str) -> str:
     """Name the folder of a country's report: editions and languages stand side by side.
 
     Examples
     --------
-    >>> folder_name("XAA", "internal", "en"), folder_name("XAA", "public", "fr")
+    >>> folder_name("XAA", "", "en"), folder_name("XAA", "public", "fr")
     ('XAA', 'XAA_public_fr')
     """
-    return "_".join((label, *_told(edition, language)))
+    return "_".join((label, *_name_parts(suffix, language)))
 
 
-def pdf_name(label: str, iteration: int, edition: str, language: str) -> str:
+def pdf_name(label: str, iteration: int, suffix: str, language: str) -> str:
     """Name a report's PDF.
 
     Examples
     --------
-    >>> pdf_name("XAA", 2, "internal", "en"), pdf_name("XAA", 2, "public", "en")
+    >>> pdf_name("XAA", 2, "", "en"), pdf_name("XAA", 2, "public", "en")
     ('CIPS_XAA_2.pdf', 'CIPS_XAA_2_public.pdf')
     """
-    return f"CIPS_{'_'.join((label, str(iteration), *_told(edition, language)))}.pdf"
+    return f"CIPS_{'_'.join((label, str(iteration), *_name_parts(suffix, language)))}.pdf"
 
 
-def _told(edition: str, language: str) -> tuple[str, ...]:
-    """Give what a name tells of edition and language: an anonymous edition's label says it already."""
-    return tuple(part for part in (edition, language) if part not in ("internal", "programme", "en"))
+def _name_parts(suffix: str, language: str) -> tuple[str, ...]:
+    """Return what names of folders and files say of edition and language; English goes without saying."""
+    return tuple(part for part in (suffix, language) if part not in ("", "en"))
 
 
 def parameters(report: Report) -> dict[str, str | int]:
@@ -174,8 +167,8 @@ def parameters(report: Report) -> dict[str, str | int]:
     }
 
 
-def chapters(notebooks: Path, edition: str = "internal") -> list[Path]:
-    """List the chapters of an edition in reading order: notebooks whose names start with two digits.
+def chapters(notebooks: Path, left_out: Collection[str] = ()) -> list[Path]:
+    """List the chapters in reading order: notebooks whose names start with two digits, but for those left out.
 
     Raises
     ------
@@ -188,4 +181,4 @@ def chapters(notebooks: Path, edition: str = "internal") -> list[Path]:
     numbers = [path.name[:2] for path in found]
     if twice := sorted({number for number in numbers if numbers.count(number) > 1}):
         raise ReportError(f"two chapters share the number {', '.join(twice)}")
-    return [path for path in found if path.stem[3:] not in LEFT_OUT.get(edition, ())]
+    return [path for path in found if path.stem[3:] not in left_out]

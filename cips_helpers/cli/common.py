@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from rich.console import Console
 
-from cips_helpers.build.report import EDITIONS, FORMATS, ROOT
+from cips_helpers.build.report import FORMATS, ROOT
+from cips_helpers.disclosure.rules import EDITIONS
 
 if TYPE_CHECKING:  # its import would cost every command a second
     from cips_helpers.survey.study import Study

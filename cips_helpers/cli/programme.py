@@ -26,6 +26,7 @@ from cips_helpers.cli.common import (
     stop,
 )
 from cips_helpers.cli.show import Board
+from cips_helpers.disclosure.rules import ANONYMOUS, EDITIONS, INTERNAL
 
 if TYPE_CHECKING:
     from cips_helpers.programme.plan import Task
@@ -35,9 +36,7 @@ if TYPE_CHECKING:
 
 Countries = Annotated[list[str] | None, typer.Argument(help="Country codes; all of the study by default.")]
 Iteration = Annotated[int | None, typer.Option(help="Iteration to report; each country's last by default.")]
-Editions = Annotated[
-    list[str] | None, typer.Option("--edition", help="internal, analyst, public, programme; may be repeated.")
-]
+Editions = Annotated[list[str] | None, typer.Option("--edition", help=f"{', '.join(EDITIONS)}; may be repeated.")]
 Languages = Annotated[
     list[str] | None, typer.Option("--language", help="May be repeated; the study's first by default.")
 ]
@@ -172,7 +171,7 @@ def book(
             countries,
             output,
             None,
-            ["internal" if named else "programme"],
+            [(INTERNAL if named else ANONYMOUS).name],
             [language] if language else None,
             format or ("html,pdf" if named else "html"),
             None,
@@ -268,7 +267,7 @@ def _planned(
             output=output,
             countries=countries or (),
             iteration=iteration,
-            editions=editions or ("internal",),
+            editions=editions or (INTERNAL.name,),
             languages=languages or (),
             formats=formats_of(format, console),
             only=only or (),

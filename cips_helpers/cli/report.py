@@ -23,6 +23,7 @@ from cips_helpers.cli.common import (
     stop,
 )
 from cips_helpers.cli.show import Bars
+from cips_helpers.disclosure.rules import EDITIONS, INTERNAL
 
 
 def report(
@@ -32,12 +33,8 @@ def report(
     format: Annotated[str, typer.Option(help="html, pdf or both: html,pdf")] = "html,pdf",
     output: OutputOption = OUTPUT,
     edition: Annotated[
-        str,
-        typer.Option(
-            help="internal; analyst: the same with the code one click away; public: stricter, for everyone; "
-            "programme: the public figures, and nothing that tells the country."
-        ),
-    ] = "internal",
+        str, typer.Option(help="; ".join(f"{edition.name}: {edition.summary}" for edition in EDITIONS.values()) + ".")
+    ] = INTERNAL.name,
     language: Annotated[str | None, typer.Option(help="Language; the study's first by default.")] = None,
     anew: Annotated[bool, typer.Option("--anew", help="Run every page, also what has not changed.")] = False,
 ) -> None:

@@ -40,6 +40,7 @@ def audit(
 ) -> None:
     """Attack what is published: work out hidden figures, and scan built reports; ends with 1 where it succeeds."""
     from cips_helpers.disclosure.peer_attack import among_peers, attack_peers
+    from cips_helpers.disclosure.rules import EDITIONS
     from cips_helpers.disclosure.scan.leaks import scan
     from cips_helpers.results.countries import shared_scores
     from cips_helpers.results.country import Evidence
@@ -58,8 +59,8 @@ def audit(
         folders = sorted(folder for folder in output.glob(f"{code}*") if _is_report(folder, code))
         secrets = evidence.secrets(evidence.every_result())
         leaks = [(folder, leak) for folder in folders for leak in scan(folder, secrets)]
-        if found.key is not None:
-            anonymous = evidence.results(edition="programme")
+        for edition in (one for one in EDITIONS.values() if one.anonymous and found.key is not None):
+            anonymous = evidence.results(edition=edition.name)
             folder = output / anonymous.country
             if folder.is_dir():
                 folders.append(folder)

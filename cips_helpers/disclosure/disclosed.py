@@ -156,13 +156,13 @@ class Disclosed(Labelled):
 
     @property
     def edition(self) -> str:
-        """The edition these figures may be shown in."""
-        return self.rules.edition
+        """Name of the edition these figures may be shown in."""
+        return self.rules.edition.name
 
     @property
     def anonymous(self) -> bool:
         """Whether nothing here tells which country it is."""
-        return self.rules.anonymous
+        return self.rules.edition.anonymous
 
     @property
     def floor(self) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from cips_helpers.disclosure.disclosed import SampleFacts
-from cips_helpers.disclosure.rules import FLOOR
 from cips_helpers.estimation.weighting import design_of, weigh
 from cips_helpers.instrument.model import Instrument
+from cips_helpers.limits import FLOOR
 from cips_helpers.survey.decode import MISSING
 from cips_helpers.survey.sample import Sample
 

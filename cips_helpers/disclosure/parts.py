@@ -168,7 +168,8 @@ def hidden_parts(
                 np.array([(iteration, group, name, level) in found for level in margin.levels])
                 for name, margin in zip((first, second), margins, strict=True)
             )
-            banned = not rules.crossings or bool(sites & {first, second} and not rules.sites)
+            edition = rules.edition
+            banned = not edition.crossings or bool(sites & {first, second} and not edition.sites)
             reasons = _of_two(
                 parts,
                 margins,
@@ -186,7 +187,7 @@ def hidden_parts(
 def _of_one(
     parts: Breakdown, rules: Rules, *, site: bool, span: float, weighted: bool, complementary: bool
 ) -> Mapping[str, str]:
-    if site and not rules.sites:
+    if site and not rules.edition.sites:
         return dict.fromkeys(parts.levels, "site")
     small = (parts.people > 0) & (parts.fewest < rules.breakdown)
     hidden = small.copy()

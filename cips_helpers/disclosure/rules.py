@@ -1,23 +1,11 @@
-"""What each edition may show: the rules as data, and nothing but them."""
+"""The editions of a report, and what each may show: the rules as data."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-FLOOR = 10
-"""No figure of the public edition on fewer respondents than this, whatever a study says."""
-
-INTERNAL_FLOOR = 5
-"""The same for the edition that stays in the administration; a study has to ask for less than `FLOOR`."""
-
-PUBLIC_BREAKDOWN = 20
-"""In the public edition, the fewest people a part of a group may have to be shown."""
-
-EDITIONS = ("internal", "analyst", "public", "programme")
-"""``analyst`` is ``internal`` with the code of every figure one click away: the same figures.
-
-``programme`` is ``public`` without what tells which country it is; see `cips_helpers.disclosure.anonymous`.
-"""
+from cips_helpers.limits import FLOOR, INTERNAL_FLOOR, Limits
+from cips_helpers.words import N_
 
 FINE = 500
 """From this many respondents on, the scores of parts of a group are given to two decimals, below to one."""
@@ -27,68 +15,145 @@ CERTAINTY = 1 / 6
 
 
 @dataclass(frozen=True)
-class Rules:
-    """The rules of one edition.
+class Edition:
+    """One edition of a report.
 
     Attributes
     ----------
-    edition
-        Its name.
+    name
+        Name on the command line, in notebooks and in manifests.
+    title
+        Name printed on the front page, to be translated.
+    summary
+        What it is, in the command line's help.
+    suffix
+        What the names of its folder and files add; empty for the usual edition, and where the label says it.
     floor
-        Fewest respondents any figure rests on; also how wide the range of a hidden count must stay.
-    breakdown
-        Fewest respondents of a part of a group (a demographic) that is shown.
+        Fewest respondents a figure may rest on, whatever the study says.
+    public
+        Whether it leaves the administration: a part of a group must have the study's ``public_breakdown`` of people.
     sites
         Whether a demographic that tells where a person works may be broken down.
     crossings
         Whether two demographics may be crossed.
+    shows_code
+        Whether each page keeps its code one click away.
     anonymous
-        Whether nothing may tell which country it is.
+        Whether nothing may tell which country it is; see `cips_helpers.disclosure.anonymous`.
+    audited
+        Whether the audit attacks it; not where another edition shows all its figures.
+    left_out
+        Chapters it does not have, named without their number.
     """
 
-    edition: str
+    name: str
+    title: str
+    summary: str
+    suffix: str
     floor: int
-    breakdown: int
+    public: bool
     sites: bool
     crossings: bool
+    shows_code: bool = False
     anonymous: bool = False
+    audited: bool = True
+    left_out: frozenset[str] = frozenset()
 
 
-def rules_of(edition: str, *, minimum: int = FLOOR, public_breakdown: int = PUBLIC_BREAKDOWN) -> Rules:
-    """Give the rules of an edition; a study may make them stricter.
+INTERNAL = Edition(
+    name="internal",
+    title=N_("Internal edition"),
+    summary="for the administration",
+    suffix="",
+    floor=INTERNAL_FLOOR,
+    public=False,
+    sites=True,
+    crossings=True,
+)
+ANALYST = replace(
+    INTERNAL,
+    name="analyst",
+    title=N_("Analyst edition"),
+    summary="the same with the code one click away",
+    suffix="analyst",
+    shows_code=True,
+    audited=False,
+)
+PUBLIC = Edition(
+    name="public",
+    title=N_("Public edition"),
+    summary="stricter, for everyone",
+    suffix="public",
+    floor=FLOOR,
+    public=True,
+    sites=False,
+    crossings=False,
+)
+ANONYMOUS = replace(
+    PUBLIC,
+    name="programme",
+    title=N_("Anonymous edition"),
+    summary="the public figures, and nothing that tells the country",
+    suffix="",
+    anonymous=True,
+    audited=False,
+    # How the country was surveyed, its workshop, its place among the others, and what is only looked up.
+    left_out=frozenset({"respondents", "factor_sheets", "compared", "annex", "technical_note"}),
+)
+EDITIONS = {edition.name: edition for edition in (INTERNAL, ANALYST, PUBLIC, ANONYMOUS)}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules one edition of a study follows.
+
+    Attributes
+    ----------
+    edition
+        The edition.
+    floor
+        Fewest respondents any figure rests on; also how wide the range of a hidden count must stay.
+    breakdown
+        Fewest respondents of a part of a group (a demographic) that is shown.
+    """
+
+    edition: Edition
+    floor: int
+    breakdown: int
+
+
+def rules_of(edition: str, limits: Limits) -> Rules:
+    """Return the rules of an edition, which a study may make stricter.
 
     Parameters
     ----------
     edition
         One of ``EDITIONS``.
-    minimum, public_breakdown
+    limits
         What the study asks for.
+
+    Returns
+    -------
+    Rules
+        The stricter of the edition's limits and the study's.
 
     Raises
     ------
     ValueError
-        For an unknown edition, or a study that asks for less than the edition's own floor.
+        For an unknown edition.
 
     Examples
     --------
-    >>> rules_of("internal", minimum=7).floor, rules_of("public", minimum=7).floor
+    >>> rules_of("internal", Limits(minimum=7)).floor, rules_of("public", Limits(minimum=7)).floor
     (7, 10)
     """
     if edition not in EDITIONS:
         raise ValueError(f"there is no edition {edition!r}; the editions are {', '.join(EDITIONS)}")
-    if minimum < INTERNAL_FLOOR:
-        raise ValueError(f"the smallest base is {INTERNAL_FLOOR} respondents; {minimum} was asked for")
-    if public_breakdown < PUBLIC_BREAKDOWN:
-        raise ValueError(
-            f"in the public edition the smallest part has {PUBLIC_BREAKDOWN} people; {public_breakdown} was asked for"
-        )
-    if edition in ("public", "programme"):
-        floor, anonymous = max(minimum, FLOOR), edition == "programme"
-        part = max(floor, public_breakdown)
-        return Rules(edition, floor, part, sites=False, crossings=False, anonymous=anonymous)
-    return Rules(edition, minimum, minimum, sites=True, crossings=True)
+    chosen = EDITIONS[edition]
+    floor = max(limits.minimum, chosen.floor)
+    return Rules(chosen, floor, max(floor, limits.public_breakdown) if chosen.public else floor)
 
 
 def decimals(respondents: float) -> int:
-    """How many decimals the scores of a group's parts are given with: rounding is part of what hides the few."""
+    """Return the decimals of the scores of a group's parts: rounding is part of what hides the few."""
     return 2 if respondents >= FINE else 1

@@ -16,6 +16,7 @@ from cips_helpers.build.events import Event, OnProgress, ReportError, silent
 from cips_helpers.build.manifest import MANIFEST, sha256_of
 from cips_helpers.build.report import Report
 from cips_helpers.build.temporary import temporary_folder
+from cips_helpers.disclosure.rules import ANONYMOUS, INTERNAL
 from cips_helpers.instrument.model import pick
 from cips_helpers.programme.fingerprints import PROGRAMME, Ingredients
 from cips_helpers.programme.store import Store
@@ -141,6 +142,7 @@ def report_of(
 ) -> Report:
     """Describe the book as a report: to run its chapters, or to bind it with the countries' state on the front page."""
     study, words, members = order.study, Words(order.language), binding.members if binding else ()
+    edition = INTERNAL if order.named else ANONYMOUS
     return Report(
         country=PROGRAMME,
         alias=order.folder,
@@ -148,7 +150,8 @@ def report_of(
         study=study.path,
         iteration=max((member.iteration for member in members), default=1),
         language=order.language,
-        edition="internal" if order.named else "programme",
+        edition=edition.name,
+        edition_title=words.say(edition.title),
         output=order.output,
         formats=frozenset({"html"}),
         title=pick(study.questionnaire.title, order.language),

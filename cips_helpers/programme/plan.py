@@ -10,7 +10,8 @@ from itertools import product
 from pathlib import Path
 
 from cips_helpers.build.events import ReportError
-from cips_helpers.build.report import EDITIONS, FORMATS, ROOT, chapters, folder_name, pdf_name
+from cips_helpers.build.report import FORMATS, ROOT, chapters, folder_name, pdf_name
+from cips_helpers.disclosure.rules import EDITIONS, INTERNAL
 from cips_helpers.survey.study import Study, StudyError
 
 
@@ -55,13 +56,13 @@ class Task:
     @property
     def folder(self) -> str:
         """Name of the report's folder, by which messages and patterns name it."""
-        return folder_name(self.label, self.edition, self.language)
+        return folder_name(self.label, EDITIONS[self.edition].suffix, self.language)
 
     @property
     def files(self) -> dict[str, Path]:
         """What a reader opens, of the formats asked for: what it is, and where it will be."""
         folder = self.output / self.folder
-        pdf = pdf_name(self.label, self.iteration, self.edition, self.language)
+        pdf = pdf_name(self.label, self.iteration, EDITIONS[self.edition].suffix, self.language)
         places = {"HTML": folder / "html" / "index.html", "PDF": folder / pdf}
         return {name: place for name, place in places.items() if name.lower() in self.formats}
 
@@ -77,7 +78,7 @@ def plan(
     output: Path,
     countries: Sequence[str] = (),
     iteration: int | None = None,
-    editions: Sequence[str] = ("internal",),
+    editions: Sequence[str] = (INTERNAL.name,),
     languages: Sequence[str] = (),
     formats: Collection[str] = FORMATS,
     only: Sequence[str] = (),
@@ -127,7 +128,10 @@ def plan(
     if not formats or not set(formats) <= FORMATS:
         raise PlanError(f"a report's formats are {' and '.join(sorted(FORMATS))}, not {', '.join(sorted(formats))!r}")
     try:
-        pages = {edition: tuple(path.stem for path in chapters(notebooks, edition)) for edition in editions}
+        pages = {
+            edition: tuple(path.stem for path in chapters(notebooks, EDITIONS[edition].left_out))
+            for edition in editions
+        }
     except ReportError as error:
         raise PlanError(str(error)) from None
     tasks = []
@@ -137,7 +141,7 @@ def plan(
             known = ", ".join(map(str, sorted(numbers)))
             raise PlanError(f"{study.path.name}: {code} has no iteration {iteration}; it has {known}")
         label = _label(study, code, edition)
-        folder = folder_name(label, edition, language)
+        folder = folder_name(label, EDITIONS[edition].suffix, language)
         chosen = tuple(page for page in pages[edition] if _is_wanted(folder, page, only))
         tasks.append(
             Task(
@@ -164,7 +168,7 @@ def plan(
 
 
 def _label(study: Study, code: str, edition: str) -> str:
-    if edition != "programme":
+    if not EDITIONS[edition].anonymous:
         return code
     from cips_helpers.disclosure.anonymous import pseudonyms, slug
 

@@ -196,6 +196,7 @@ def prepare(order: Order, private: Path) -> Prepared:
     rows = pickle.loads(order.rows.read_bytes()).get(task.country) if order.rows else None
     compared = results if results.anonymous else with_others(results, rows)
 
+    edition = results.rules.edition
     attack = Apart(_attacked, evidence, results)
 
     def inspect(folder: Path) -> None:
@@ -209,7 +210,11 @@ def prepare(order: Order, private: Path) -> Prepared:
         study=task.study,
         iteration=task.iteration,
         language=task.language,
-        edition=task.edition,
+        edition=edition.name,
+        edition_title=results.words.say(edition.title),
+        suffix=edition.suffix,
+        left_out=edition.left_out,
+        show_code=edition.shows_code,
         output=task.output,
         formats=task.formats,
         title=results.text(results.instrument.title),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cips_helpers.build.manifest import MANIFEST, changed_files, read_manifest, sha256_of
+from cips_helpers.disclosure.rules import EDITIONS
 from cips_helpers.survey.study import Study
 
 OF_THE_DATA = ("answers: ", "the country's entry", "the study's general entries", "the questionnaire", "parameters")
@@ -80,7 +81,8 @@ def _country(manifest: Mapping[str, Any], study: Study) -> str | None:
     """Give the code of a report's country; an anonymous report tells its pseudonym alone."""
     from cips_helpers.disclosure.anonymous import pseudonyms, slug
 
-    if manifest["edition"] != "programme" or study.key is None:
+    edition = EDITIONS.get(manifest["edition"])
+    if edition is None or not edition.anonymous or study.key is None:
         labels = {code: code for code in study.countries}
     else:
         labels = {slug(sign): code for code, sign in pseudonyms(study).items()}

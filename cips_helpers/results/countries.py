@@ -10,7 +10,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.gate import disclose
 from cips_helpers.disclosure.peer_attack import among_peers
 from cips_helpers.disclosure.peers import compared_scores
-from cips_helpers.disclosure.rules import rules_of
+from cips_helpers.disclosure.rules import PUBLIC, rules_of
 from cips_helpers.estimation.estimates import estimate_scores
 from cips_helpers.estimation.methods.models.benchmark import FEWEST_PEERS
 from cips_helpers.instrument.model import pick
@@ -78,6 +78,6 @@ def shared_scores(survey: Survey) -> Disclosed:
         iteration=survey.iterations[-1],
         instrument=survey.instrument,
         scales={},
-        rules=rules_of("public", minimum=study.minimum, public_breakdown=study.public_breakdown),
+        rules=rules_of(PUBLIC.name, study.limits),
     )
     return replace(shown, figures=compared_scores(shown.figures), hidden=())

@@ -13,7 +13,7 @@ from cips_helpers.disclosure.audit import Breach, audit
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.facts import describe_sample
 from cips_helpers.disclosure.gate import disclose
-from cips_helpers.disclosure.rules import rules_of
+from cips_helpers.disclosure.rules import EDITIONS, INTERNAL, rules_of
 from cips_helpers.disclosure.scan.secrets import Secrets, secrets_of
 from cips_helpers.estimation.estimates import Estimates, estimate
 from cips_helpers.estimation.weighting import design_of
@@ -23,9 +23,6 @@ from cips_helpers.survey.read import read_survey
 from cips_helpers.survey.sample import Survey
 from cips_helpers.survey.study import Study
 from cips_helpers.words import N_
-
-AUDITED = ("internal", "public")
-"""Editions with figures of their own: ``analyst`` shows what ``internal`` does, ``programme`` a part of ``public``."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,7 +61,7 @@ class Evidence:
             self._estimated[iteration] = estimate(self.survey, iterations=upto)
         return self._estimated[iteration]
 
-    def results(self, *, iteration: int | None = None, language: str = "en", edition: str = "internal") -> Disclosed:
+    def results(self, *, iteration: int | None = None, language: str = "en", edition: str = INTERNAL.name) -> Disclosed:
         """Let through what the report of one iteration may show, earlier iterations included.
 
         Raises
@@ -86,7 +83,7 @@ class Evidence:
 
     def _disclosed(self, number: int, language: str, edition: str) -> Disclosed:
         survey, study = self.survey, self.study
-        rules = rules_of(edition, minimum=study.minimum, public_breakdown=study.public_breakdown)
+        rules = rules_of(edition, study.limits)
         order = [group.id for group in survey.instrument.groups]
         keys = sorted((key for key in survey.samples if key[0] <= number), key=lambda k: (k[0], order.index(k[1])))
         latest = [survey.samples[key] for key in keys if key[0] == number]
@@ -111,14 +108,14 @@ class Evidence:
                 ),
             },
         )
-        if not rules.anonymous:
+        if not rules.edition.anonymous:
             return shown
         own = frozenset(study.countries[survey.country].scales)
         return anonymised(shown, own=own, pseudonym=pseudonyms(study)[survey.country])
 
     def every_result(self) -> Iterator[Disclosed]:
-        """Let through every report there can be: of each iteration, in each edition."""
-        for edition in AUDITED:
+        """Yield the results of every report with figures of its own: each iteration in each audited edition."""
+        for edition in (one.name for one in EDITIONS.values() if one.audited):
             for iteration in self.survey.iterations:
                 yield self.results(iteration=iteration, edition=edition)
 

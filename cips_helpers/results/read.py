@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.pooled import Pooled
+from cips_helpers.disclosure.rules import INTERNAL
 from cips_helpers.results import countries, shares
 from cips_helpers.results.country import Evidence
 from cips_helpers.results.handover import received, received_others, received_pooled
@@ -13,7 +14,7 @@ from cips_helpers.survey.load import load_study
 
 
 def read_results(
-    study: str | Path, *, country: str, iteration: int | None = None, language: str = "en", edition: str = "internal"
+    study: str | Path, *, country: str, iteration: int | None = None, language: str = "en", edition: str = INTERNAL.name
 ) -> Disclosed:
     """Read one country of a study, estimate, and pass the privacy gate.
 

@@ -9,7 +9,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.facts import describe_sample
 from cips_helpers.disclosure.gate import disclose
 from cips_helpers.disclosure.pooled import FEWEST, Pooled
-from cips_helpers.disclosure.rules import rules_of
+from cips_helpers.disclosure.rules import ANONYMOUS, rules_of
 from cips_helpers.estimation.estimates import estimate_changes
 from cips_helpers.results.pool import pool
 from cips_helpers.survey.faults import SurveyError
@@ -28,7 +28,7 @@ def programme_share(survey: Survey) -> Disclosed:
     on; neither its code nor its name. It can be sent to another process.
     """
     study = survey.study
-    rules = rules_of("programme", minimum=study.minimum, public_breakdown=study.public_breakdown)
+    rules = rules_of(ANONYMOUS.name, study.limits)
     country = study.countries[survey.country]
     shown = disclose(
         estimate_changes(survey),

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, SecretStr, StringConst
 from cips_helpers.instrument.entries import COUNTRY_CODE
 from cips_helpers.instrument.load import load_instrument
 from cips_helpers.instrument.model import Answer, Identifier, Instrument, Label, Part, Text
+from cips_helpers.limits import FLOOR, INTERNAL_FLOOR, PUBLIC_BREAKDOWN, Limits
 
 
 def _as_text(value: Any) -> Any:
@@ -169,10 +170,10 @@ class Study(Part):
     synthetic: bool = False
     instrument: Path
     languages: tuple[Identifier, ...] = ("en",)
-    minimum: int = Field(default=10, ge=5)
-    """The fewest respondents a figure may rest on; the public edition never takes fewer than ten."""
-    public_breakdown: int = Field(default=20, ge=20)
-    """The fewest people a part of a group may have to be shown in the public edition."""
+    minimum: int = Field(default=FLOOR, ge=INTERNAL_FLOOR)
+    """Fewest respondents a figure may rest on; the public edition takes no fewer than ``FLOOR``."""
+    public_breakdown: int = Field(default=PUBLIC_BREAKDOWN, ge=PUBLIC_BREAKDOWN)
+    """Fewest people a part of a group must have to be shown in the public edition."""
     negligible: Negligible = Negligible()
     key: Annotated[SecretStr | None, BeforeValidator(_as_text)] = None
     """Secret words that the countries' pseudonyms in the anonymous edition are made from."""
@@ -191,6 +192,11 @@ class Study(Part):
             for key, entry in countries.items()
         }
         return {**raw, "countries": named}
+
+    @property
+    def limits(self) -> Limits:
+        """Privacy limits the study asks for."""
+        return Limits(self.minimum, self.public_breakdown)
 
     _slices: Path | None = PrivateAttr(None)
 

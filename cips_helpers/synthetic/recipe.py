@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 
 from cips_helpers.instrument.entries import EntriesError, read_entries, shape_faults
 from cips_helpers.instrument.model import Answer, Identifier, Label, Part, Text
+from cips_helpers.limits import FLOOR
 from cips_helpers.survey.study import CountryCode, Initiative, Token
 
 Share = float
@@ -135,7 +136,7 @@ class Recipe(Part):
     note: Text = Field(default_factory=lambda: {"en": "Invented data: no person, company or administration answered."})
     seed: int = 1
     languages: tuple[Identifier, ...] = ("en",)
-    minimum: int = 10
+    minimum: int = FLOOR
     model: dict[str, Any] = Field(default_factory=dict)
     groups: dict[Identifier, dict[str, Any]] = Field(default_factory=dict)
     countries: dict[CountryCode, CountryRecipe] = Field(default_factory=dict)

@@ -36,7 +36,7 @@ class TestName:
         assert report.alone("01_at_a_glance") == "CIPS_XAA_2_at_a_glance.pdf"
         assert report.alone("11_factor_sheets") == "CIPS_XAA_2_factor_sheets.pdf"
         assert (
-            small_report.report(tmp_path, edition="public").alone("01_at_a_glance")
+            small_report.report(tmp_path, suffix="public").alone("01_at_a_glance")
             == "CIPS_XAA_2_public_at_a_glance.pdf"
         )
 

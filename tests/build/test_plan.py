@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cips_helpers.build.events import ReportError
-from cips_helpers.build.report import LEFT_OUT, Report, chapters, parameters
+from cips_helpers.build.report import Report, chapters, parameters
 
 
 def touch(folder: Path, *names: str) -> Path:
@@ -21,20 +21,15 @@ def test_chapters_are_the_numbered_notebooks_in_order(tmp_path: Path) -> None:
     assert [path.name for path in chapters(tmp_path)] == ["01_first.ipynb", "02_then.ipynb", "10_last.ipynb"]
 
 
-def test_the_anonymous_edition_leaves_chapters_out(tmp_path: Path) -> None:
+def test_chapters_are_left_out_by_their_name_without_number(tmp_path: Path) -> None:
     touch(tmp_path, "01_at_a_glance.ipynb", "02_respondents.ipynb", "20_my_annex.ipynb", "13_annex.ipynb")
-    kept = [path.stem for path in chapters(tmp_path, "programme")]
+    kept = [path.stem for path in chapters(tmp_path, {"respondents", "annex"})]
     assert kept == ["01_at_a_glance", "20_my_annex"]
-    assert len(chapters(tmp_path, "public")) == 4
-
-
-def test_what_an_edition_leaves_out_are_chapters_there_are() -> None:
-    names = {path.stem[3:] for path in chapters(Report("XAA", "", Path(), 1).notebooks)}
-    assert all(left_out <= names for left_out in LEFT_OUT.values())
+    assert len(chapters(tmp_path)) == 4
 
 
 def test_an_alias_stands_for_the_code_in_every_name() -> None:
-    made = Report("XAA", "Country K7A", Path(), 2, edition="programme", alias="country_K7A")
+    made = Report("XAA", "Country K7A", Path(), 2, alias="country_K7A")
     assert (made.folder.name, made.pdf_name) == ("country_K7A", "CIPS_country_K7A_2.pdf")
     assert parameters(made)["country"] == "XAA"
 
@@ -55,8 +50,6 @@ def test_a_folder_without_chapters_is_refused(tmp_path: Path) -> None:
         ({"formats": frozenset({"docx"})}, "html, pdf or both, not docx"),
         ({"formats": frozenset()}, "not nothing"),
         ({"country": "../XAA"}, "letters and digits only"),
-        ({"edition": "programme"}, "needs an alias"),
-        ({"edition": "secret"}, "one of internal, analyst, public, programme, not 'secret'"),
     ],
 )
 def test_a_report_that_cannot_be_is_refused(changes: dict[str, object], said: str) -> None:

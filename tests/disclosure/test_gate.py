@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from cips_helpers.disclosure.audit import audit, everything
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.parts import breakdowns
-from cips_helpers.disclosure.rules import rules_of
 from cips_helpers.estimation.estimates import Estimates
 from cips_helpers.schema.columns import NUMBERS
 from made_up.people import INSTRUMENT, estimates_of, let_through
@@ -187,18 +186,6 @@ def test_public_edition_tells_no_place_of_work_and_crosses_nothing() -> None:
     assert "region" not in set(visible["indicator"])
     rules = {hidden.rule for hidden in shown.hidden}
     assert rules == {"site", "crossing"}
-
-
-def test_floors_can_be_raised_and_not_lowered_below_the_editions_own() -> None:
-    assert rules_of("internal", minimum=5).floor == 5
-    assert rules_of("public", minimum=5).floor == 10
-    assert rules_of("public", minimum=30).breakdown == 30
-    with pytest.raises(ValueError, match="smallest base is 5"):
-        rules_of("internal", minimum=4)
-    with pytest.raises(ValueError, match="20 people; 15"):
-        rules_of("public", public_breakdown=15)
-    with pytest.raises(ValueError, match="no edition"):
-        rules_of("secret")
 
 
 def test_only_the_gate_makes_what_may_be_shown() -> None:

@@ -9,9 +9,10 @@ import pytest
 
 from cips_helpers.disclosure.parts import Breakdown, breakdowns, hidden_parts
 from cips_helpers.disclosure.rules import CERTAINTY, Rules, rules_of
+from cips_helpers.limits import Limits
 from made_up.people import estimates_of
 
-RULES = rules_of("internal")
+RULES = rules_of("internal", Limits())
 
 
 def _safe(parts: Breakdown, hidden: np.ndarray, rules: Rules) -> bool:

@@ -13,6 +13,7 @@ from cips_helpers.disclosure.gate import disclose
 from cips_helpers.disclosure.rules import rules_of
 from cips_helpers.estimation.estimates import Estimates
 from cips_helpers.instrument.load import load_instrument
+from cips_helpers.limits import Limits
 from cips_helpers.schema.columns import COLUMNS, CROSSED
 
 INSTRUMENT = load_instrument(Path(__file__).parents[2] / "data" / "instrument" / "cips.yml")
@@ -82,6 +83,6 @@ def let_through(estimates: Estimates, edition: str = "internal", *, complementar
         iteration=1,
         instrument=INSTRUMENT,
         scales={},
-        rules=rules_of(edition),
+        rules=rules_of(edition, Limits()),
         complementary=complementary,
     )

@@ -17,6 +17,7 @@ from cips_helpers.disclosure.disclosed import Disclosed, SampleFacts
 from cips_helpers.disclosure.gate import disclose
 from cips_helpers.disclosure.rules import rules_of
 from cips_helpers.estimation.estimates import Estimates
+from cips_helpers.limits import Limits
 from cips_helpers.schema.columns import COLUMNS
 from cips_helpers.schema.records import Related
 from made_up.questionnaire import questionnaire
@@ -202,7 +203,7 @@ def results(
         iteration=1,
         instrument=instrument,
         scales={item.id: instrument.scale(item.scale) for item in instrument.items},
-        rules=rules_of("internal", minimum=floor),
+        rules=rules_of("internal", Limits(minimum=floor)),
     )
 
 

@@ -157,6 +157,7 @@ def report(folder: Path, notebooks: dict[str, nbformat.NotebookNode] | None = No
         "name": "Examplia",
         "study": study,
         "iteration": 2,
+        "edition_title": "Internal edition",
         "output": folder / "out",
         "subtitle": "Second iteration, 2023",
         "facts": facts,
