@@ -13,7 +13,7 @@ from cips_helpers.cli.app import app
 ROOT = Path(__file__).resolve().parents[1]
 GUIDES = [ROOT / "README.md", ROOT / "data" / "README.md", ROOT / "data" / "own_questionnaire" / "README.md"]
 TEXTS = {str(guide.relative_to(ROOT)): guide.read_text(encoding="utf-8") for guide in GUIDES}
-COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS = typer.main.get_command(app).commands
 MADE_BY_THE_READER = re.compile(
     r"_build/|my_|20_my_chapter|reports$|responses/|html/|tables/$|CIPS_XAA_2|manifest|\.venv/|.*="
 )

@@ -299,14 +299,14 @@ class Book:
         return self.alt_of(self.figure(page, label))
 
     def alt_of(self, figure: Tag) -> str:
-        return plain(str(figure.find("img")["alt"]))  # type: ignore[index]
+        return plain(str(figure.find("img")["alt"]))
 
     def labels(self, page: str, label: str) -> list[str]:
         return self.labels_of(self.figure(page, label))
 
     def labels_of(self, figure: Tag) -> list[str]:
         """What is drawn as outlines of letters stands before them as a comment, text by text."""
-        source = self.folder / "html" / str(figure.find("img")["src"])  # type: ignore[index]
+        source = self.folder / "html" / str(figure.find("img")["src"])
         return re.findall(r"<!-- (.*?) -->", source.read_text(encoding="utf-8"))
 
 
@@ -394,7 +394,7 @@ def test_a_changed_number_in_a_chart_is_noticed(report: Path, tmp_path: Path, pl
     page, label, pattern = CHART[place]
     folder = tmp_path / "report"
     shutil.copytree(report, folder)
-    path = folder / "html" / str(Book(folder).figure(page, label).find("img")["src"])  # type: ignore[index]
+    path = folder / "html" / str(Book(folder).figure(page, label).find("img")["src"])
     changed, count = re.subn(pattern, _other, path.read_text(encoding="utf-8"), count=1, flags=re.DOTALL)
     assert count == 1
     path.write_text(changed, encoding="utf-8")

@@ -76,7 +76,7 @@ def test_a_formula_is_drawn_as_weasyprint_would() -> None:
 def test_a_letter_is_in_the_document_once() -> None:
     two = [address(chart(letters="ooooo", size=size)) for size in ((2, 1.5), (3, 2))]
     reader = PdfReader(io.BytesIO(page(*two, ours=True)))
-    parts = reader.pages[0]["/Resources"]["/XObject"].values()  # type: ignore[index]
+    parts = reader.pages[0]["/Resources"]["/XObject"].values()
     outlines = [part.get_object().get_data() for part in parts]
     assert len(outlines) == len(set(outlines))
     assert len(outlines) < 20

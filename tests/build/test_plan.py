@@ -55,4 +55,4 @@ def test_a_folder_without_chapters_is_refused(tmp_path: Path) -> None:
 def test_a_report_that_cannot_be_is_refused(changes: dict[str, object], said: str) -> None:
     values = {"country": "XAA", "name": "Kelmora", "study": Path("study.yml"), "iteration": 2}
     with pytest.raises(ReportError, match=said):
-        Report(**{**values, **changes})  # type: ignore[arg-type]
+        Report(**{**values, **changes})

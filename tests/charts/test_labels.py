@@ -64,7 +64,7 @@ def shown(label: str) -> Disclosed:
 def test_any_label_is_drawn(kind: str, label: str, recwarn: pytest.WarningsRecorder) -> None:
     chart = DRAWN[kind](shown(label))
     assert chart is not None
-    width = float(re.search(r'width="([\d.]+)pt"', chart.svg).group(1))  # type: ignore[union-attr]
+    width = float(re.search(r'width="([\d.]+)pt"', chart.svg).group(1))
     assert width < 1.35 * 72 * style.WIDTH
     assert not [one for one in recwarn if "Glyph" in str(one.message)]  # every letter has a shape
     assert " ".join(label.split()) in " ".join(chart.alt.split()) or kind == "gaps"

@@ -193,7 +193,7 @@ def marks(axes: Axes, colour: str) -> dict[str, tuple[float, tuple[float, float]
         if points or (points := _points(axes, colour, y)):
             ends = tuple(float(x) for x in bars[0].get_xdata())
             found[name] = (float(points[0].get_xdata()[0]), ends, points[0].get_markerfacecolor() != "white")
-    return found  # type: ignore[return-value]
+    return found
 
 
 def _points(axes: Axes, colour: str, y: float) -> list[Line2D]:

@@ -124,4 +124,4 @@ def test_who_took_part_and_what_was_worked_on() -> None:
 
 @pytest.mark.parametrize("make", [chart_standing, chart_mean_gaps, tables.table_mean_gaps, tables.table_worked_on])
 def test_without_figures_there_is_nothing(make: object) -> None:
-    assert make(pooled({}, countries=4)) is None  # type: ignore[operator]
+    assert make(pooled({}, countries=4)) is None

@@ -64,7 +64,7 @@ def exact_value() -> str:
 
 
 @cache
-def _hidden_part():  # type: ignore[no-untyped-def]
+def _hidden_part():
     frame = evidence().estimates.frame
     rows = frame[(frame["domain"] == "operator") & (frame["indicator"] == "audit") & (frame["statistic"] == "mean")]
     return rows[(rows["n"] > 0) & (rows["n"] < 10)].iloc[-1]

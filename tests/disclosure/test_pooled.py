@@ -267,7 +267,7 @@ def test_what_was_handed_over_is_not_read_again(
 
 def test_only_the_gate_makes_one() -> None:
     with pytest.raises(TypeError, match="pool makes a Pooled"):
-        Pooled(instrument=None, language="en", figures=pd.DataFrame(), countries=9)  # type: ignore[arg-type]
+        Pooled(instrument=None, language="en", figures=pd.DataFrame(), countries=9)
     assert pooled.COLUMNS[0] == "group"
 
 
@@ -296,7 +296,7 @@ def test_the_mean_gap_narrows_no_countrys_score_to_less_than_it_may_be(seed: int
             assert having >= min(without, 0.05) - 1e-6
 
 
-def _constraints(scores: np.ndarray):  # type: ignore[no-untyped-def]
+def _constraints(scores: np.ndarray):
     """What two reports and the quartiles of all say of a group's scores, with their order: rows and bounds."""
     order = np.eye(6)[np.argsort(scores)]
     ascending = np.sort(scores)

@@ -24,7 +24,7 @@ def pooled(figures: Figures, *, countries: int = 12, asked: Mapping[str, Any] | 
             estimate, *ends = value if isinstance(value, tuple) else (value,)
             n, rests_on = countries, countries
             if indicator == "factors":
-                (n, rests_on), ends = ends, []  # type: ignore[assignment]
+                (n, rests_on), ends = ends, []
             low, high = ends or (NAN, NAN)
             rows.append((group, indicator, statistic, estimate, low, high, rests_on, n))
     scores = asked or {

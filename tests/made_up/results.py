@@ -127,7 +127,7 @@ def results(
                 share = value._replace(estimate=value.estimate / instrument.points)
                 add(group, "overall", statistic, value if statistic == "mean" else share, kind="overall")
         for code, (people, mean) in (parts or {}).get(group, {}).items():
-            whole = sum(n for n, _ in parts[group].values())  # type: ignore[index]
+            whole = sum(n for n, _ in parts[group].values())
             add(
                 group,
                 "gender",

@@ -61,7 +61,7 @@ def study(folder: Path, *, countries: int, iterations: int = 1) -> Path:
 
 def planned(study: Path, output: Path, chapters: Path, **options: object) -> tuple[Task, ...]:
     """Plan the reports of a study with small chapters."""
-    return plan(load_study(study), output=output, notebooks=chapters, **options)  # type: ignore[arg-type]
+    return plan(load_study(study), output=output, notebooks=chapters, **options)
 
 
 def pretend(tasks: tuple[Task, ...], orders: list[Order]) -> None:

@@ -165,4 +165,4 @@ def report(folder: Path, notebooks: dict[str, nbformat.NotebookNode] | None = No
         "notice": "A synthetic example: the country and every answer are invented.",
         "notebooks": write(folder / "notebooks", notebooks or chapters()),
     }
-    return Report(**{**values, **changes})  # type: ignore[arg-type]
+    return Report(**{**values, **changes})

@@ -61,7 +61,7 @@ def test_a_limit(tmp_path: Path) -> None:
 )
 def test_what_there_is_not_is_said(asked: dict[str, object], said: str, tmp_path: Path) -> None:
     with pytest.raises(PlanError, match=said.replace("*", r"\*")):
-        plan(STUDY, output=tmp_path, **asked)  # type: ignore[arg-type]
+        plan(STUDY, output=tmp_path, **asked)
 
 
 def test_two_reports_in_one_folder_are_refused(tmp_path: Path) -> None:

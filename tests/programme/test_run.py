@@ -170,7 +170,7 @@ def test_a_file_changed_while_it_is_read_makes_no_page(
     prepare = national.prepare
 
     def meddle(*arguments: object) -> national.Prepared:
-        ready = prepare(*arguments)  # type: ignore[arg-type]
+        ready = prepare(*arguments)
         with (study.parent / "responses" / "xaa_1_private.csv").open("a", encoding="utf-8") as file:
             file.write("\n")
         return ready

@@ -95,6 +95,6 @@ def test_counts_that_vary_are_given_as_a_range() -> None:
 
 
 def test_what_is_not_compared_is_left_out_and_nothing_compared_says_nothing() -> None:
-    of = among({"audit": 2.0, "reform": 2.1}, {"reform": ()})  # type: ignore[dict-item]
+    of = among({"audit": 2.0, "reform": 2.1}, {"reform": ()})
     assert [one.indicator for one in peer_positions(of, "officials")] == ["audit"]
     assert say_peers(results({"officials": {"audit": 2.0}}, groups=("officials",))) is None
