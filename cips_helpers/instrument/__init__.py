@@ -1,1 +1,1 @@
-"""Questionnaires as data: factors, questions, scales and groups, read from YAML and checked."""
+"""Questionnaires as data: key factors, items, answer scales and respondent groups, read from YAML and checked."""

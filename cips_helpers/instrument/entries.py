@@ -1,8 +1,9 @@
-"""Read a YAML file of entries, and say in one line what is wrong with its shape."""
+"""YAML files of entries: reading them, and one-line messages for what is wrong with their shape."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,28 +16,52 @@ COUNTRY_CODE = r"^[A-Z]{3}$"
 
 
 class EntriesError(ValueError):
-    """A file that holds no entries: not there, not YAML, or something else; one line says which."""
+    """Raised for a file without entries: missing, not YAML, or of another shape; the message is one line."""
+
+
+class FaultyFileError(ValueError):
+    """Base class of errors that list all faults of one YAML file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    faults
+        One line per fault.
+    """
+
+    kind = "file"
+    """Name of the kind of file in the message."""
+
+    def __init__(self, path: Path, faults: Iterable[str]) -> None:
+        self.path = path
+        self.faults = list(faults)
+        super().__init__(path, self.faults)  # the arguments are pickled when the error crosses processes
+
+    def __str__(self) -> str:
+        lines = "\n".join(f"  - {fault}" for fault in self.faults)
+        return f"{self.path.name}: the {self.kind} has {len(self.faults)} fault(s)\n{lines}"
 
 
 def read_entries(path: Path, *, expected: str) -> dict[Any, Any]:
-    """Read a YAML file whose top level is named entries.
+    """Read a YAML file whose top level is a mapping.
 
     Parameters
     ----------
     path
         The file.
     expected
-        Some of the entries it should have, for the message where it has none.
+        Names of some expected entries, for the message about a file without any.
 
     Returns
     -------
     dict
-        The entries, as YAML gives them.
+        The entries as PyYAML loads them.
 
     Raises
     ------
     EntriesError
-        Where the file can't be opened, is no YAML, names an entry twice, or holds no entries.
+        If the file can't be opened, is not YAML, has the same key twice, or is not a mapping.
     """
     try:
         raw = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_UniqueKeyLoader)
@@ -56,50 +81,63 @@ def read_entries(path: Path, *, expected: str) -> dict[Any, Any]:
 
 
 def shape_faults(error: ValidationError, raw: Any) -> list[str]:
-    """Turn pydantic's faults into lines that name the entry by its id rather than by its number."""
+    """Return pydantic's errors as lines that name list entries by their id where they have one.
+
+    Parameters
+    ----------
+    error
+        What pydantic raised.
+    raw
+        The entries it was given.
+
+    Returns
+    -------
+    list of str
+        One line per fault: the path to the entry, and what is wrong with it.
+    """
     lines = []
     for fault in error.errors(include_url=False, include_input=False):
-        place, names = raw, []
-        for step in fault["loc"]:
-            listed = isinstance(place, list)
+        entry, names = raw, []
+        for key in fault["loc"]:
+            in_list = isinstance(entry, list)
             try:
-                place = place[step]
+                entry = entry[key]
             except (KeyError, IndexError, TypeError):
-                place = None
-            if listed and isinstance(place, dict) and "id" in place:
-                names.append(repr(place["id"]))
+                entry = None
+            if in_list and isinstance(entry, dict) and "id" in entry:
+                names.append(repr(entry["id"]))
             else:
-                names.append(f"no. {step + 1}" if listed and isinstance(step, int) else str(step))
-        if fault["type"] == "too_short" and place and len(place) >= fault["ctx"]["min_length"]:
-            continue  # pydantic counts the entries without fault; those with one are named already
-        lines.append(f"{' → '.join(names) or 'the file'}: {_said(fault)}")
+                names.append(f"no. {key + 1}" if in_list and isinstance(key, int) else str(key))
+        if fault["type"] == "too_short" and entry and len(entry) >= fault["ctx"]["min_length"]:
+            continue  # pydantic counts valid entries only; the invalid ones have lines of their own
+        lines.append(f"{' → '.join(names) or 'the file'}: {_message(fault)}")
     return lines
 
 
-_SAID = {
+_MESSAGES = {
     "missing": "is missing",
     "extra_forbidden": "there is no entry of this name here (misspelt?)",
     "string_too_short": "is empty",
 }
-_FORMS = {
+_PATTERNS = {
     IDENTIFIER: "takes small letters a–z, digits and _, 40 at most, and begins with a letter",
     COUNTRY_CODE: "takes three capital letters",
 }
 
 
-def _said(fault: ErrorDetails) -> str:
+def _message(fault: ErrorDetails) -> str:
     context = fault.get("ctx", {})
     if fault["type"] == "string_pattern_mismatch":
-        return _FORMS.get(context["pattern"], fault["msg"])
+        return _PATTERNS.get(context["pattern"], fault["msg"])
     if fault["type"] == "too_short":
         return f"needs at least {context['min_length']}, has {context['actual_length']}"
     if fault["type"] == "too_long":
         return f"takes at most {context['max_length']}, has {context['actual_length']}"
-    return _SAID.get(fault["type"], fault["msg"].removeprefix("Value error, "))
+    return _MESSAGES.get(fault["type"], fault["msg"].removeprefix("Value error, "))
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):
-    """YAML silently keeps the last of two equal keys; here that is a fault."""
+    """YAML loader that refuses a key given twice; PyYAML silently keeps the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
@@ -110,8 +148,8 @@ class _UniqueKeyLoader(yaml.SafeLoader):
 
 
 def _one_line(error: Exception) -> str:
-    """Say what YAML stumbled over, in one line with its line number."""
+    """Return the message of a YAML error on one line, with the line number."""
     mark = getattr(error, "problem_mark", None)
     where = f" (line {mark.line + 1})" if mark else ""
-    said = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-    return f"{' '.join(str(said).split())}{where}"
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    return f"{' '.join(str(problem).split())}{where}"

@@ -1,32 +1,24 @@
-"""Read an instrument file and check it as a whole."""
+"""Reading of instrument files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from cips_helpers.instrument.entries import EntriesError, read_entries, shape_faults
+from cips_helpers.instrument.entries import EntriesError, FaultyFileError, read_entries, shape_faults
 from cips_helpers.instrument.faults import instrument_faults
 from cips_helpers.instrument.model import Instrument
 
 
-class InstrumentError(ValueError):
-    """An instrument file that can't be used; the message lists every fault found."""
+class InstrumentError(FaultyFileError):
+    """Raised for an instrument file that can't be used; the message lists all faults."""
 
-    def __init__(self, path: Path, faults: Iterable[str]) -> None:
-        self.path = path
-        self.faults = list(faults)
-        super().__init__(path, self.faults)  # what it needs to cross process borders
-
-    def __str__(self) -> str:
-        lines = "\n".join(f"  - {fault}" for fault in self.faults)
-        return f"{self.path.name}: the instrument has {len(self.faults)} fault(s)\n{lines}"
+    kind = "instrument"
 
 
 def load_instrument(path: str | Path) -> Instrument:
-    """Read an instrument (YAML) and check everything in it.
+    """Read and check an instrument file (YAML).
 
     Parameters
     ----------
@@ -41,7 +33,7 @@ def load_instrument(path: str | Path) -> Instrument:
     Raises
     ------
     InstrumentError
-        With all faults at once, each naming the entry and what is wrong with it.
+        If the file has faults; all are listed, each with the entry it concerns.
     """
     path = Path(path)
     try:

@@ -1,4 +1,4 @@
-"""The parts of a questionnaire, each a frozen record."""
+"""The parts of a questionnaire as frozen pydantic models."""
 
 from __future__ import annotations
 
@@ -12,70 +12,81 @@ from cips_helpers.instrument.entries import IDENTIFIER
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER)]
 Label = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Text = Annotated[dict[str, Label], Field(min_length=1)]
-"""A text by language key, for example ``{"en": "Leadership", "fr": "Conduite"}``."""
+"""Language code → text, for example ``{"en": "Leadership", "fr": "Conduite"}``."""
 
 ItemKind = Literal["agreement", "behaviour", "experience", "choice", "demographic"]
 
 
 class Part(BaseModel):
-    """What all parts share: unknown keys are refused, so are infinite figures; nothing changes after loading."""
+    """Base class of all parts: frozen; unknown keys and infinite numbers are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Group(Part):
-    """A respondent group with a questionnaire of its own."""
+    """A respondent group, with its own questionnaire."""
 
     id: Identifier
     label: Text
     short: Text
     people: Text
-    """How a sentence names them: "officials", "private-sector respondents"."""
+    """The respondents as named in a sentence: "officials", "private-sector respondents"."""
 
 
 class Cluster(Part):
-    """A family of key factors (prevention, control, culture)."""
+    """A cluster of key factors: prevention, control or culture."""
 
     id: Identifier
     label: Text
 
 
 class Factor(Part):
-    """A key factor: its place in the order, its names, its target and who is asked about it."""
+    """A key factor."""
 
     id: Identifier
     number: int = Field(ge=1)
+    """Position in the questionnaire, from 1."""
     label: Text
     short: Text
+    """Label for charts."""
     cluster: Identifier
     target: float | None = None
+    """Target score, in points."""
     asked_of: tuple[Identifier, ...]
+    """Ids of the groups that answer its items."""
     describes: Text = Field(default_factory=dict)
     next_steps: tuple[Text, ...] = ()
-    """What could be done where this factor is a priority, to be discussed; each need be in one language only."""
+    """Possible measures where the factor is a priority, for discussion; one language is enough."""
     discuss: tuple[Text, ...] = Field(default=(), max_length=2)
-    """What to talk about in a workshop; each question need be in one language only."""
+    """Questions for a workshop; one language is enough."""
 
 
 class Answer(Part):
-    """One answer of a scale; ``score`` is in points, ``kind`` tells an opinion from a non-answer."""
+    """One answer of a scale."""
 
     code: int = Field(ge=0, le=999)
     label: Text
     score: float | None = None
+    """Score before reversal, in points; ``None`` without a score."""
     positive: bool = False
+    """The answer counts in the share of positive answers."""
     kind: Literal["answer", "dont_know", "refused"] = "answer"
     lower: float | None = None
     upper: float | None = None
-    """The band ``lower <= value < upper`` of a numeric question."""
+    """Bounds of a band of a numeric question: ``lower <= value < upper``."""
 
 
 class Scale(Part):
-    """The answers of a question.
+    """An answer scale.
 
-    ``agreement`` scales carry scores and run from most to least favourable agreement; ``categories``
-    are unordered or banded; ``number`` is asked as a figure and kept as a band only; ``study`` leaves
-    the answers to each country's study file (regions, offices).
+    Attributes
+    ----------
+    kind
+        ``agreement``: answers with scores, from most to least agreement; ``categories``: unordered or banded
+        answers; ``number``: asked as a number, kept as a band only; ``study``: answers listed by country in the
+        study file (regions, offices).
+    minimum, maximum, unit
+        Range and unit of a ``number``.
     """
 
     id: Identifier
@@ -87,78 +98,79 @@ class Scale(Part):
 
     @cached_property
     def substantive(self) -> tuple[Answer, ...]:
-        """The answers that state something: neither don't know nor refusal."""
-        return tuple(a for a in self.answers if a.kind == "answer")
+        """The answers other than *don't know* and *refused*."""
+        return tuple(answer for answer in self.answers if answer.kind == "answer")
 
     @cached_property
     def by_code(self) -> dict[int, Answer]:
-        """The answers by their code."""
-        return {a.code: a for a in self.answers}
+        """Code → answer."""
+        return {answer.code: answer for answer in self.answers}
 
     @cached_property
     def top(self) -> float:
         """The highest score, in points."""
-        return max(a.score for a in self.substantive if a.score is not None)
+        return max(answer.score for answer in self.substantive if answer.score is not None)
 
     @cached_property
     def bottom(self) -> float:
         """The lowest score, in points."""
-        return min(a.score for a in self.substantive if a.score is not None)
+        return min(answer.score for answer in self.substantive if answer.score is not None)
 
 
 class Base(Part):
-    """Who an experience question counts: those who gave one of ``codes`` to ``item``."""
+    """The denominator of an experience question: respondents who gave one of ``codes`` to ``item``."""
 
     item: Identifier
     codes: tuple[int, ...] = Field(min_length=1)
     people: Text = Field(default_factory=dict)
-    """How a chart names them: "officials who were offered an advantage"."""
+    """The base as named in a chart: "officials who were offered an advantage"."""
 
 
 class Item(Part):
-    """One question.
-
-    ``reverse`` marks a statement where agreement is bad for integrity: its scores are turned at
-    coding. ``published_for`` names the groups whose wording is WCO's published indicator; all
-    other wording is ours and illustrative. ``opposite`` names an item that says the contrary, so that
-    agreeing fully with both is a contradiction. ``outcome`` marks a question with ordered answers that
-    the key factors are related to.
-    """
+    """One question."""
 
     id: Identifier
     kind: ItemKind
     scale: Identifier
     asked_of: tuple[Identifier, ...]
+    """Ids of the groups that are asked."""
     text: Text
     text_for: dict[Identifier, Text] = Field(default_factory=dict)
+    """Group → wording, where it differs from ``text``."""
     label: Text = Field(default_factory=dict)
+    """Short name of a demographic, for tables and charts."""
     factor: Identifier | None = None
+    """Key factor of an agreement item."""
     reverse: bool = False
+    """Agreement is unfavourable: the scores are reversed."""
     opposite: Identifier | None = None
+    """Item that states the contrary: full agreement with both is a contradiction."""
     outcome: bool = False
+    """Outcome variable of the driver analysis; needs ordered answers."""
     sensitive: bool = False
-    """An answer that could harm whoever gave it: what all, or all but one, answered is not told."""
+    """An answer could harm the respondent: shares of all, or all but one, are not published."""
     site: bool = False
-    """A demographic that tells where a person works; the public edition does not break figures down by it."""
+    """Demographic that identifies the workplace: not broken down in the public edition."""
     published_for: tuple[Identifier, ...] = ()
+    """Groups whose wording is a published WCO indicator; any other wording is illustrative."""
     base: Base | None = None
     finding: Text = Field(default_factory=dict)
-    """A whole sentence with ``{share}``, by which the report tells the share of this behaviour or experience."""
+    """Sentence of the report about this behaviour or experience, with ``{share}`` for the figure."""
 
 
 class Theme(Part):
-    """A question of policy answered by a few items of several factors."""
+    """A policy question answered by a few items of several factors."""
 
     id: Identifier
     label: Text
     items: tuple[Identifier, ...] = Field(min_length=2)
     describes: Text = Field(default_factory=dict)
     outcome: bool = False
-    """Whether the key factors are related to its score."""
+    """The score is an outcome variable of the driver analysis."""
 
 
 class Dimension(Part):
-    """A dimension of another framework, and the key factors that bear on it."""
+    """A dimension of another framework, with the key factors that correspond to it."""
 
     id: Identifier
     label: Text
@@ -166,26 +178,26 @@ class Dimension(Part):
 
 
 class Crosswalk(Part):
-    """How the key factors relate to a framework an administration is also measured by; ours, not its owner's."""
+    """An unofficial mapping of the key factors to another framework that measures the administration."""
 
     title: Text
-    """The framework's name, as a sentence uses it."""
+    """The framework's name as used in a sentence."""
     note: Text = Field(default_factory=dict)
-    """Where its dimensions are from, and what standing this has."""
+    """Source of the dimensions, and status of the mapping."""
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
 
 
 class Instrument(Part):
-    """A whole questionnaire; see :func:`cips_helpers.instrument.load_instrument`."""
+    """A questionnaire; see `cips_helpers.instrument.load.load_instrument`."""
 
     id: Identifier
     title: Text
     edition: Label
     purpose: Text = Field(default_factory=dict)
-    """The question the whole survey answers; it stands on the front page."""
+    """The question the survey answers, printed on the front page."""
     lowest: Text = Field(default_factory=dict)
     highest: Text = Field(default_factory=dict)
-    """What a score of 0, and the highest score, mean: "worst", "best for integrity"."""
+    """Meaning of the lowest and the highest score: "worst", "best for integrity"."""
     note: Text = Field(default_factory=dict)
     languages: tuple[Identifier, ...] = Field(min_length=1)
     groups: tuple[Group, ...] = Field(min_length=1)
@@ -195,7 +207,7 @@ class Instrument(Part):
     items: tuple[Item, ...] = Field(min_length=1)
     themes: tuple[Theme, ...] = ()
     crossings: tuple[tuple[Identifier, Identifier], ...] = ()
-    """Pairs of demographics whose parts are also looked at together (women who manage)."""
+    """Pairs of demographics that are also broken down together (women in management)."""
     crosswalk: Crosswalk | None = None
 
     @cached_property
@@ -204,25 +216,39 @@ class Instrument(Part):
         return {kind: {part.id: part for part in getattr(self, kind)} for kind in kinds}
 
     def group(self, id: str) -> Group:
-        """Look a respondent group up."""
+        """Return the respondent group with an id; raise ``KeyError`` for an unknown one."""
         return self._by_id["groups"][id]  # type: ignore[return-value]
 
     def factor(self, id: str) -> Factor:
-        """Look a key factor up."""
+        """Return the key factor with an id; raise ``KeyError`` for an unknown one."""
         return self._by_id["factors"][id]  # type: ignore[return-value]
 
     def scale(self, id: str) -> Scale:
-        """Look an answer scale up."""
+        """Return the answer scale with an id; raise ``KeyError`` for an unknown one."""
         return self._by_id["scales"][id]  # type: ignore[return-value]
 
     def item(self, id: str) -> Item:
-        """Look an item up."""
+        """Return the item with an id; raise ``KeyError`` for an unknown one."""
         return self._by_id["items"][id]  # type: ignore[return-value]
 
     def items_of(
         self, group: str, *, kinds: tuple[ItemKind, ...] | None = None, factor: str | None = None
     ) -> tuple[Item, ...]:
-        """List the items a group is asked, in the order of the questionnaire."""
+        """Return the items a group is asked, in the order of the questionnaire.
+
+        Parameters
+        ----------
+        group
+            Id of the group.
+        kinds
+            Kinds of items to return; all by default.
+        factor
+            Key factor of the items; any by default.
+
+        Returns
+        -------
+        tuple of Item
+        """
         return tuple(
             item
             for item in self.items
@@ -231,14 +257,10 @@ class Instrument(Part):
             and (factor is None or item.factor == factor)
         )
 
-    def is_asked(self, factor: str, group: str) -> bool:
-        """Tell whether a key factor is asked of a group."""
-        return group in self.factor(factor).asked_of
-
     def text(self, item: str, group: str, language: str = "en") -> str:
-        """Give the wording of an item for one group in one language (or the first language there is)."""
-        found = self.item(item)
-        return pick(found.text_for.get(group, found.text), language)
+        """Return the wording of an item for a group, in a language or else in the first it exists in."""
+        wording = self.item(item)
+        return pick(wording.text_for.get(group, wording.text), language)
 
     @cached_property
     def points(self) -> float:
@@ -247,7 +269,7 @@ class Instrument(Part):
 
 
 def pick(text: Text, language: str) -> str:
-    """Give a text in a language, or in the first language it exists in.
+    """Return a text in a language, or else in the first it exists in.
 
     Examples
     --------
@@ -260,9 +282,9 @@ def pick(text: Text, language: str) -> str:
 
 
 def score_of(answer: Answer, item: Item, scale: Scale) -> float:
-    """Give the score of one answer to one item, in points, reversed where the item is.
+    """Return the score of an answer to an item, in points, reversed if the item is.
 
-    ``NaN`` where the answer states no opinion or the scale has no scores.
+    The score is ``NaN`` for *don't know*, *refused* and answers of scales without scores.
     """
     if answer.kind != "answer" or answer.score is None:
         return float("nan")

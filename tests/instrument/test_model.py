@@ -1,4 +1,4 @@
-"""What a loaded questionnaire answers."""
+"""Look-ups in a loaded questionnaire, and scores of answers."""
 
 import math
 
@@ -14,7 +14,7 @@ def instrument(tmp_path):
     return load_instrument(tiny.save(tmp_path / "tiny.yml", tiny.INSTRUMENT))
 
 
-def test_reverse_items_are_turned_at_coding(instrument):
+def test_scores_of_reverse_items_are_reversed(instrument):
     scale = instrument.scale("agreement")
     scores = {
         id: [score_of(answer, instrument.item(id), scale) for answer in scale.answers] for id in ("example", "favours")
@@ -24,12 +24,10 @@ def test_reverse_items_are_turned_at_coding(instrument):
     assert all(math.isnan(score) for score in scores["favours"][4:])
 
 
-def test_who_is_asked_what(instrument):
+def test_items_of_a_group(instrument):
     assert [item.id for item in instrument.items_of("private")] == ["example", "favours", "gender", "years", "region"]
     assert [item.id for item in instrument.items_of("officials", factor="staff")] == ["merit"]
     assert [item.id for item in instrument.items_of("officials", kinds=("experience",))] == ["offered", "reported"]
-    assert instrument.is_asked("staff", "officials")
-    assert not instrument.is_asked("staff", "private")
 
 
 def test_wording_by_group_and_language(tmp_path):
