@@ -1,8 +1,8 @@
-"""Means and standard errors of many items in many cells: the obvious pandas loop, ours, R's survey.
+"""Time of means and standard errors: our estimators, a simple pandas loop, R's survey package.
 
-Every contender gets the same answers, weights and strata and must give the same numbers. R runs where
-``Rscript`` and its survey package are there, on the first rows only: it takes minutes for a hundred thousand.
-Run: python benchmarks/estimation.py [rows] [items] [cells] [rows for R]
+All get the same answers, weights and strata and must return the same numbers. R runs if ``Rscript`` and its survey
+package are installed, on the first rows only: it takes minutes for a hundred thousand.
+Run: ``python benchmarks/estimation.py [ROWS] [ITEMS] [CELLS] [ROWS FOR R]``
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def survey(rows: int, items: int, cells: int) -> tuple[np.ndarray, Design, np.nd
 
 def ours(codes: np.ndarray, design: Design, cell: np.ndarray, cells: int) -> tuple[np.ndarray, np.ndarray]:
     table = tabulate(codes, design, cell=cell, n_cells=cells, n_answers=ANSWERS)
-    found = score_table(table, np.arange(ANSWERS, dtype=float))
-    return found.estimate, found.se
+    means = score_table(table, np.arange(ANSWERS, dtype=float))
+    return means.estimate, means.se
 
 
 def processor_time(codes: np.ndarray, design: Design, cell: np.ndarray, cells: int) -> float:
@@ -58,9 +58,9 @@ def processor_time(codes: np.ndarray, design: Design, cell: np.ndarray, cells: i
 
 
 def pandas_loop(codes: np.ndarray, design: Design, cell: np.ndarray, cells: int) -> tuple[np.ndarray, np.ndarray]:
-    """What one would write first: a frame of answers with NaN, one item and one cell at a time.
+    """Return estimates and standard errors, computed item by item and cell by cell from a frame with NaN.
 
-    It is right all the same: strata keep their full size, rows outside the cell count as zeros.
+    The variance is the design-based one: strata keep their full size, rows outside the cell count as zeros.
     """
     frame = pd.DataFrame(codes, columns=[f"q{i}" for i in range(codes.shape[1])]).astype(float)
     frame = frame.where(frame >= 0).assign(w=design.weight, stratum=design.stratum, cell=cell)
@@ -127,7 +127,7 @@ def main(rows: int = 1_000_000, items: int = 60, cells: int = 100, rows_r: int =
     small = Design(design.weight[:part], design.stratum[:part])
     theirs = r_survey(codes[:part], small, cell[:part], cells)
     if theirs is None:
-        print("R       not there")
+        print("R       is not installed")
         return
     took, numbers = theirs
     start = time.perf_counter()

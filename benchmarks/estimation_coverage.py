@@ -1,7 +1,7 @@
-"""How often 95 % intervals hold the truth, on stratified finite populations of the survey's size.
+"""Coverage of 95 % intervals: ``python benchmarks/estimation_coverage.py [SAMPLES]``.
 
-Officials of one administration are drawn by region with unequal fractions; weights, strata and population
-sizes go into the design. Run: python benchmarks/estimation_coverage.py [repetitions]
+Officials of one administration, a stratified finite population, are drawn by region with unequal fractions; the design
+has weights, strata and population sizes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ METHODS = ["auto", "logit", "beta"]
 
 
 def population(rng: np.random.Generator) -> np.ndarray:
-    """One column for a 0-3 item, one for a score of three items, one for each share."""
+    """Return a population: a column for a 0-3 item, one for a score of three items, one for each share."""
     stratum = np.repeat(np.arange(POPULATION.size), POPULATION)
     view = rng.normal(size=stratum.size) + 0.3 * rng.normal(size=POPULATION.size)[stratum]
     items = [np.digitize(view + rng.normal(size=view.size), [-1.8, -0.6, 0.9]) for _ in range(3)]
@@ -35,7 +35,7 @@ def population(rng: np.random.Generator) -> np.ndarray:
 
 
 def draw(rng: np.random.Generator, size: np.ndarray) -> tuple[np.ndarray, Design]:
-    """Row numbers of one stratified sample without replacement, and its design."""
+    """Return the rows of one stratified sample without replacement, and its design."""
     edge = np.r_[0, np.cumsum(POPULATION)]
     rows = np.concatenate(
         [a + rng.choice(n, k, replace=False) for a, n, k in zip(edge, POPULATION, size, strict=False)]
@@ -54,11 +54,11 @@ def main(repetitions: int) -> None:
         hits = {method: np.zeros(columns.shape[1]) for method in METHODS}
         for _ in range(repetitions):
             rows, design = draw(rng, size)
-            found = mean_values(columns[rows], design)
+            means = mean_values(columns[rows], design)
             for method in METHODS:
-                low, high = interval_mean(found.estimate, found.se, found.df)
+                low, high = interval_mean(means.estimate, means.se, means.df)
                 share = interval_share(
-                    found.estimate[:, 2:], found.se[:, 2:], found.df[:, 2:], found.n[:, 2:], method=method
+                    means.estimate[:, 2:], means.se[:, 2:], means.df[:, 2:], means.n[:, 2:], method=method
                 )
                 low[:, 2:], high[:, 2:] = share
                 hits[method] += ((low <= truth) & (truth <= high))[0]

@@ -1,7 +1,7 @@
-"""Kill ``cips run`` at random moments: ``python -m benchmarks.interruptions`` prints the moments and the verdict.
+"""Kill ``cips run`` at random moments: ``python -m benchmarks.interruptions``.
 
-Two countries of a synthetic study, all their chapters, HTML alone. Each run goes on with what the killed ones left;
-one that gets to its end is compared with a run that nobody disturbed, and the next begins with nothing. The test
+Two countries of a synthetic study are made with all chapters, HTML alone. Each run continues from the files that the
+killed ones left; a run that ends is compared with an undisturbed one, and the next begins with an empty folder.
 tests/programme/test_interrupted.py does the same with small chapters and few kills.
 """
 
@@ -20,18 +20,18 @@ from made_up.interrupted import Disturbed, tree
 
 
 def main() -> int:
-    """Print what was found; 1 where a run did not end as it should."""
+    """Print moments and verdict; return 1 if a run ended with other files or left anything behind."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--longest", type=float, help="seconds; half an undisturbed run by default")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory() as parent:
+        folder = Path(parent)
         temporary = folder / "tmp"
         temporary.mkdir()
         study = write_synthetic_study(folder / "study", countries=2, seed=1, iterations=1, instrument=INSTRUMENT)
-        calm, killed = (_command(study, folder / place, temporary) for place in ("calm", "killed"))
+        calm, killed = (_command(study, folder / name, temporary) for name in ("calm", "killed"))
         seconds = calm.run()
         expected = tree(calm.output)
         print(f"undisturbed: {seconds:.1f} s, {len(expected)} files", flush=True)
@@ -40,8 +40,7 @@ def main() -> int:
         def ended() -> None:
             verdicts.append(tree(killed.output) == expected)
             print(
-                f"a run got to its end after {len(killed.moments)} kills: "
-                f"{'the same files' if verdicts[-1] else 'OTHER FILES'}",
+                f"a run ended after {len(killed.moments)} kills: {'the same files' if verdicts[-1] else 'OTHER FILES'}",
                 flush=True,
             )
 

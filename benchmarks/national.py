@@ -1,6 +1,6 @@
-"""How long all estimates of one country take: levels, comparisons, reliability, quality, drivers.
+"""Time of all estimates of one country: ``python benchmarks/national.py [COUNTRY] [REPETITIONS]``.
 
-Imports and reading are left out. Run: python benchmarks/national.py [country] [repetitions]
+Levels, comparisons, reliability, quality and drivers are measured; imports and reading are not.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ STUDY = Path(__file__).resolve().parents[1] / "data" / "example" / "study.yml"
 
 
 def best(make, repetitions: int) -> tuple[float, float]:
-    """Shortest wall-clock and processor time of several runs, in seconds."""
+    """Return the shortest wall-clock and processor time of several runs, in seconds."""
     times = []
     for _ in range(repetitions):
         wall, cpu = time.perf_counter(), time.process_time()
@@ -31,6 +31,7 @@ def best(make, repetitions: int) -> tuple[float, float]:
 
 
 def main(country: str = "XAA", repetitions: int = 10) -> None:
+    """Print the best times."""
     survey = read_survey(load_study(STUDY), country)
     last = [s for (number, _), s in survey.samples.items() if number == survey.iterations[-1]]
     prepared = [Prepared.of(sample, survey.instrument) for sample in last]
@@ -38,8 +39,8 @@ def main(country: str = "XAA", repetitions: int = 10) -> None:
     parts = {
         "all estimates": lambda: estimate(survey),
         "  levels of the last iteration": lambda: levels(prepared),
-        "  its reliability": lambda: [reliability(one) for one in prepared],
-        "  its drivers, bootstrap included": lambda: [related(one) for one in prepared],
+        "  its reliability": lambda: [reliability(sample) for sample in prepared],
+        "  its drivers, bootstrap included": lambda: [related(sample) for sample in prepared],
     }
     for name, make in parts.items():
         wall, cpu = best(make, repetitions)

@@ -1,16 +1,15 @@
-"""Twenty-five countries, every way: ``python -m benchmarks.programme`` prints how long each takes, and its shares.
+"""Time of a programme of 25 countries, made in several ways: ``python -m benchmarks.programme``.
 
-Each way makes the same things from the same synthetic study: all executed notebooks, and one HTML book over all
-countries.
+Each way makes the same from the same synthetic study: all executed notebooks, and one HTML book of all countries.
 
-a  the obvious way: a loop of ``papermill`` command lines, then ``jupyter-book build``
+a  the simple way: a loop of ``papermill`` command lines, then ``jupyter-book build``
 b  ``cips book`` into an empty folder
 c  ``cips book`` again, nothing changed
 d  ``cips book`` after one country's answers changed
-e  the floor: the same code cells in one warm process per core, each country read once, and the same book build
-p  the national packages (HTML, PDF, tables) of what b has executed
+e  the lower bound: the same code cells in one warm process per core, each country read once, and the same book
+p  the national packages (HTML, PDF, tables) from the notebooks that b executed
 
-The loop takes most of an hour; ``--loop-countries 3`` measures it on three countries and says what that makes for all.
+The loop takes most of an hour; ``--loop-countries 3`` measures three countries and extrapolates to all.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 WORK = {
     "kernel": "kernels: start, charts, tables, sentences",
-    "make_repor": "reports: reading, estimates, privacy gate, minding kernels, checks, scan",
+    "make_repor": "reports: reading, estimates, privacy gate, supervising kernels, checks, scan",
     "attacked": "attack on the figures",
     "write_all": "tables to download",
     "run_sphinx": "book (Sphinx)",
@@ -45,26 +44,26 @@ WORK = {
     "make_extra": "scores for the other countries",
     "run_chapte": "the programme's chapters",
 }
-"""Beginnings of the names of processes, as far as the system keeps them, and what is done in them."""
+"""Names of processes, cut to the length that the system keeps, and the work done in them."""
 OTHERS = "imports, once, and the command itself"
 
-# As an analyst has it: libraries and helpers are compiled once, and one thread a process computes.
+# The settings of an analyst: modules are compiled once, and each process computes in one thread.
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {"OPENBLAS_NUM_THREADS": "1"}
 
 
 @dataclass
-class Watched:
-    """What a run of the command took.
+class Usage:
+    """Time and memory that a run of the command took.
 
     Attributes
     ----------
     seconds
-        By the clock.
+        Wall-clock time.
     shares
         Kind of work → seconds of processor time.
     command, largest, together
-        Most memory of the command itself, of any process it started, and of all at once, in bytes. Memory that
-        forks share is counted once for each, so the last is more than there was.
+        Peak memory of the command itself, of its largest subprocess, and of all processes together, in bytes. Memory
+        that forks share is counted for each of them, so the last is an upper bound.
     """
 
     seconds: float = 0.0
@@ -74,13 +73,13 @@ class Watched:
     together: int = 0
 
 
-def watch(*arguments: str) -> Watched:
-    """Run the command and look at its processes as it goes."""
-    found, spent = Watched(), dict[int, tuple[str, float]]()
+def watch(*arguments: str) -> Usage:
+    """Run the command and sample the use of its processes."""
+    usage, spent = Usage(), dict[int, tuple[str, float]]()
     start = time.perf_counter()
-    with tempfile.TemporaryFile("w+") as told:
+    with tempfile.TemporaryFile("w+") as output:
         command = psutil.Popen(
-            [BIN / "cips", *arguments], cwd=ROOT, env=ENVIRONMENT, stdout=told, stderr=subprocess.STDOUT
+            [BIN / "cips", *arguments], cwd=ROOT, env=ENVIRONMENT, stdout=output, stderr=subprocess.STDOUT
         )
         while command.poll() is None:
             sizes = {}
@@ -88,16 +87,16 @@ def watch(*arguments: str) -> Watched:
                 with suppress(psutil.NoSuchProcess):  # it has just ended
                     spent[process.pid] = _spent(process)
                     sizes[process.pid] = process.memory_info().rss
-            found.together = max(found.together, sum(sizes.values()))
-            found.command = max(found.command, sizes.pop(command.pid, 0))
-            found.largest = max(found.largest, *sizes.values(), 0)
+            usage.together = max(usage.together, sum(sizes.values()))
+            usage.command = max(usage.command, sizes.pop(command.pid, 0))
+            usage.largest = max(usage.largest, *sizes.values(), 0)
             time.sleep(0.2)
-        found.seconds = time.perf_counter() - start
-        told.seek(0)
-        assert command.returncode == 0, told.read()
+        usage.seconds = time.perf_counter() - start
+        output.seek(0)
+        assert command.returncode == 0, output.read()
     for work, seconds in spent.values():
-        found.shares[work] += seconds
-    return found
+        usage.shares[work] += seconds
+    return usage
 
 
 def _spent(process: psutil.Process) -> tuple[str, float]:
@@ -142,7 +141,7 @@ def loop(study: Path, output: Path, countries: int) -> float:
                 capture_output=True,
             )
     (source / "index.md").write_text("# All countries\n", encoding="utf-8")
-    parts = [{"caption": code, "chapters": [{"file": f"{code}/{one.stem}"} for one in chapters]} for code in codes]
+    parts = [{"caption": code, "chapters": [{"file": f"{code}/{path.stem}"} for path in chapters]} for code in codes]
     toc = {"format": "jb-book", "root": "index", "parts": parts}
     (source / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
     settings = {"title": "All countries", "execute": {"execute_notebooks": "off"}}
@@ -152,7 +151,7 @@ def loop(study: Path, output: Path, countries: int) -> float:
 
 
 def floor(study: Path, output: Path, executed: Path) -> float:
-    """Run the code cells in warm processes, one a core, and build the same books of what b has executed."""
+    """Run the code cells in warm processes, one a core, and build the same books from the notebooks of b."""
     from cips_helpers.build.forkserver import start, warm_up
     from cips_helpers.build.kernels import environment
     from cips_helpers.build.temporary import temporary_folder
@@ -160,9 +159,9 @@ def floor(study: Path, output: Path, executed: Path) -> float:
     from cips_helpers.programme.run import look
     from cips_helpers.survey.load import load_study
 
-    found = load_study(study)
-    shutil.copytree(executed / "notebooks", output / "notebooks")  # with the comparison, which b has made as well
-    orders = look(found, plan(found, output=output, formats=["html"]))
+    loaded = load_study(study)
+    shutil.copytree(executed / "notebooks", output / "notebooks")  # with the comparison, which b made too
+    orders = look(loaded, plan(loaded, output=output, formats=["html"]))
     with temporary_folder() as home:
         warm_up(environment(home))
         before = time.perf_counter()
@@ -178,7 +177,7 @@ def floor(study: Path, output: Path, executed: Path) -> float:
 
 
 def _floor_of(orders: list[Any]) -> None:
-    """The cells of some countries' chapters in this process, one namespace a chapter, then each country's book."""
+    """Run the chapters of some countries in this process, each in its own namespace, then build their books."""
     import nbformat
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
@@ -224,48 +223,51 @@ def change(study: Path) -> None:
 
 
 def main() -> None:
+    """Print the time of every way."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--countries", type=int, default=25)
-    parser.add_argument("--loop-countries", type=int, help="measure the loop on so many; all by default")
+    parser.add_argument("--loop-countries", type=int, help="number of countries to measure the loop on; all by default")
     parser.add_argument("--ways", default="abcdep", help="which to measure; e and p need b")
-    told = parser.parse_args()
+    options = parser.parse_args()
     took: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         subprocess.run(
-            [BIN / "cips", "synth", folder / "study", "--countries", str(told.countries)],
+            [BIN / "cips", "synth", folder / "study", "--countries", str(options.countries)],
             check=True,
             capture_output=True,
         )
         study, output = folder / "study" / "study.yml", folder / "out"
         book = ("book", "--named", "--format", "html", "--study", str(study), "--output", str(output))
-        of_loop = told.loop_countries or told.countries
-        ways: dict[str, Callable[[], Watched]] = {
+        of_loop = options.loop_countries or options.countries
+        ways: dict[str, Callable[[], Usage]] = {
             "b": lambda: watch(*book),
-            "e": lambda: Watched(floor(study, folder / "floor", output)),
+            "e": lambda: Usage(floor(study, folder / "floor", output)),
             "c": lambda: watch(*book),
             "d": lambda: (change(study), watch(*book))[1],
             "p": lambda: watch("run", "--study", str(study), "--output", str(output)),
-            "a": lambda: Watched(loop(study, folder / "loop", of_loop) * told.countries / of_loop),
+            "a": lambda: Usage(loop(study, folder / "loop", of_loop) * options.countries / of_loop),
         }
-        print(f"{told.countries} countries, {os.cpu_count()} cores, load before {os.getloadavg()[0]:.1f}", flush=True)
+        print(
+            f"{options.countries} countries, {os.cpu_count()} cores, load before {os.getloadavg()[0]:.1f}", flush=True
+        )
         for way, measure in ways.items():
-            if way in told.ways:
-                found = measure()
-                took[way] = found.seconds
+            if way in options.ways:
+                usage = measure()
+                took[way] = usage.seconds
                 print(f"{way} {took[way]:8.1f} s", flush=True)
-                whole = found.shares.total()
-                for work, seconds in found.shares.most_common():
+                whole = usage.shares.total()
+                for work, seconds in usage.shares.most_common():
                     print(f"    {work:<75}{seconds:8.1f} s of processor time, {seconds / whole:4.0%}", flush=True)
-    print(_verdict(took, told.countries, of_loop))
+    print(_verdict(took, options.countries, of_loop))
 
 
 def _verdict(took: dict[str, float], countries: int, of_loop: int) -> str:
-    """Compare with the targets."""
+    """Return the ratios, each with its target."""
     lines = []
     if {"a", "b"} <= took.keys():
-        told = "" if of_loop == countries else f" (the loop measured on {of_loop} countries)"
-        lines.append(f"a / b = {took['a'] / took['b']:.1f}, target 6{told}")
+        basis = "" if of_loop == countries else f" (the loop measured on {of_loop} countries)"
+        lines.append(f"a / b = {took['a'] / took['b']:.1f}, target 6{basis}")
     if {"b", "e"} <= took.keys():
         lines.append(f"b / e = {took['b'] / took['e']:.2f}, target 1.5")
     if "c" in took:

@@ -1,7 +1,7 @@
-"""Where the time of one national report goes: ``python -m benchmarks.report`` prints a table of stages.
+"""Time of one national report by stage: ``python -m benchmarks.report [COUNTRY] [--cold]``.
 
-Everything is as in ``cips report XAA`` on a machine that has just been set up: a process of its own, and with
-``--cold`` no compiled modules and no font cache. The target: under 60 s on 2 cores.
+The report is built as by ``cips report XAA``, in a fresh process; with ``--cold`` without compiled modules and font
+cache, as on a machine that has just been set up. The target is under 60 s on 2 cores.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PR_SET_CHILD_SUBREAPER = 36
 
 
 def measure(country: str, output: Path) -> dict[str, float]:
-    """Build one report in this process; seconds by stage. Call it once, in a fresh process."""
+    """Build one report and return the seconds by stage. Call it once, in a fresh process."""
     start = time.perf_counter()
     from cips_helpers.build.events import Event
     from cips_helpers.build.forkserver import warm_up
@@ -56,7 +56,7 @@ def measure(country: str, output: Path) -> dict[str, float]:
     ran = max(times[-1] for times in cells.values())
     stages = {"imports of the command": loaded - start, "check of study and answers, audit": checked - loaded}
     stages["chapters, two at a time"] = ran - checked
-    # A chapter's cells: its parameters, the parameters given to it, import and reading, then the exhibits.
+    # Cells of a chapter: its parameters, the injected parameters, import and reading, then the exhibits.
     first_two = sorted(times[0] for times in cells.values())[:2]
     stages["  start of a kernel"] = sum(first_two) / 2 - checked
     stages["  import and reading, each chapter"] = sum(t[2] - t[1] for t in cells.values()) / len(cells)
@@ -70,13 +70,13 @@ def measure(country: str, output: Path) -> dict[str, float]:
 
 
 def adopt_orphans() -> None:
-    """Let the fork server, which nobody waits for, end as our child: on Linux its forks are then counted too."""
+    """Become the parent of orphaned processes, so that Linux counts the time of the fork server and its forks."""
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def in_fresh_process(country: str, *, cold: bool) -> dict[str, float]:
-    """Measure in a process of its own; the whole includes starting and ending it."""
+    """Return the seconds by stage, measured in a fresh process; the whole includes its start and end."""
     with tempfile.TemporaryDirectory() as folder:
         settings = dict(os.environ)
         if cold:
@@ -88,29 +88,30 @@ def in_fresh_process(country: str, *, cold: bool) -> dict[str, float]:
         command = [sys.executable, "-m", "benchmarks.report", country, "--inside", f"{folder}/report"]
         adopt_orphans()
         start = time.perf_counter()
-        done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=True)
-        stages: dict[str, float] = json.loads(done.stdout)
+        process = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=True)
+        stages: dict[str, float] = json.loads(process.stdout)
         whole = time.perf_counter() - start
         with suppress(ChildProcessError):
             while True:
                 os.wait()
         used = os.times()
-        # On a machine that does other work as well, the processor's time is what can be compared.
+        # Processor time can be compared even when the machine is busy with other work.
         return stages | {"whole": whole, "processor, all processes": used.children_user + used.children_system}
 
 
 def main() -> None:
+    """Print the stages of one report."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("country", nargs="?", default="XAA")
     parser.add_argument("--cold", action="store_true", help="without compiled modules and font cache")
     parser.add_argument("--inside", help=argparse.SUPPRESS)
-    told = parser.parse_args()
-    if told.inside:
-        print(json.dumps(measure(told.country, Path(told.inside))))
+    options = parser.parse_args()
+    if options.inside:
+        print(json.dumps(measure(options.country, Path(options.inside))))
         return
-    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
-    stages = in_fresh_process(told.country, cold=told.cold)
-    print(f"{told.country}, {'cold' if told.cold else 'warm'}, {os.cpu_count()} cores, load before {busy:.1f}")
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    stages = in_fresh_process(options.country, cold=options.cold)
+    print(f"{options.country}, {'cold' if options.cold else 'warm'}, {os.cpu_count()} cores, load before {load:.1f}")
     for name, seconds in stages.items():
         print(f"{name:<40}{seconds:7.1f} s")
     print(f"{'target':<40}{TARGET:7.1f} s")

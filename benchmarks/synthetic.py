@@ -1,7 +1,7 @@
-"""Time and memory of inventing a study, by number of countries: python benchmarks/synthetic.py [counts …].
+"""Time and memory of inventing a study, by number of countries: ``python benchmarks/synthetic.py [COUNT …]``.
 
-Memory is the peak of a process of its own for each count. If it grew with the number of countries by more
-than study.yml does, something would be holding respondents.
+Each count runs in a fresh process, whose peak memory is printed. It should grow by no more than the size of study.yml:
+respondents are written country by country and not kept.
 """
 
 import resource
@@ -15,12 +15,13 @@ INSTRUMENT = Path(__file__).parents[1] / "data" / "instrument" / "cips.yml"
 
 
 def measure(countries: int) -> None:
+    """Print time, size and peak memory of one study."""
     from cips_helpers.synthetic.study import write_synthetic_study
 
     with tempfile.TemporaryDirectory() as folder:
-        begun = time.perf_counter()
+        start = time.perf_counter()
         study = write_synthetic_study(folder, instrument=INSTRUMENT, countries=countries, seed=1)
-        took = time.perf_counter() - begun
+        took = time.perf_counter() - start
         size = sum(path.stat().st_size for path in study.parent.rglob("*.csv")) / 1e6
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{countries:>9} {took:>9.1f} {1000 * took / countries:>12.0f} {size:>8.1f} {peak:>9.0f}", flush=True)

@@ -1,4 +1,4 @@
-"""What the guides tell a reader to type or open is there."""
+"""Commands, options, targets and files that the guides name exist."""
 
 from __future__ import annotations
 
@@ -11,7 +11,17 @@ import typer.main
 from cips_helpers.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[1]
-GUIDES = [ROOT / "README.md", ROOT / "data" / "README.md", ROOT / "data" / "own_questionnaire" / "README.md"]
+GUIDES = [
+    ROOT / name
+    for name in (
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "benchmarks/README.md",
+        "data/README.md",
+        "data/own_questionnaire/README.md",
+    )
+]
 TEXTS = {str(guide.relative_to(ROOT)): guide.read_text(encoding="utf-8") for guide in GUIDES}
 COMMANDS = typer.main.get_command(app).commands
 MADE_BY_THE_READER = re.compile(
@@ -64,7 +74,7 @@ def test_make_targets_and_variables_exist() -> None:
 
 @pytest.mark.parametrize("guide", TEXTS)
 def test_files_and_folders_exist(guide: str) -> None:
-    places = (ROOT, (ROOT / guide).parent, ROOT / "data" / "example")
+    places = (ROOT, (ROOT / guide).parent, ROOT / "data" / "example", ROOT / "cips_helpers")
     named = {word for line in code_of(TEXTS[guide]) for word in line.split()}
     named |= set(re.findall(r"\]\((?!https?:)([^)#]+)\)", TEXTS[guide]))
     files = {word for word in named if re.fullmatch(r"[\w.-]+(/[\w.-]*)+|\w[\w.-]*\.(md|yml|cff|py|ipynb)", word)}
