@@ -1,4 +1,7 @@
-"""How carefully a sample was answered: signs, the site they come from, and what they move. Nobody is dropped."""
+"""Signs of careless answering, the sites or interviewers they may come from, and their effect on the scores.
+
+Nobody is dropped from the estimates.
+"""
 
 from __future__ import annotations
 
@@ -17,77 +20,82 @@ from cips_helpers.estimation.methods.scales.careless import (
 )
 from cips_helpers.estimation.prepared import Prepared
 from cips_helpers.estimation.rows import Block
-from cips_helpers.schema.records import Checked
 
 FEWEST_ITEMS = 5
+"""A straight line needs this many questions and answers."""
+
 MOSTLY = 0.8
-FEWEST_DOUBLED = 10
+"""A straight line needs answers to this share of the questions."""
+
+FEWEST_DUPLICATED = 10
+"""Equal answers to fewer questions are no duplicate."""
 
 
-def quality(prepared: Prepared) -> tuple[list[Block], Checked]:
-    """Look for signs of careless answering, and say how far the flagged move the scores.
+def careless_answers(prepared: Prepared) -> list[Block]:
+    """Flag signs of careless answering, and estimate how far the flagged move the scores.
+
+    The signs, each in the questions of agreement:
+
+    - ``straight_lining``: the same answer to all, the reversed ones included; at least five answers, and four in
+      five questions answered;
+    - ``speeding``: an interview shorter than a third of the median;
+    - ``contradiction``: full agreement, or full disagreement, with a statement and with its opposite;
+    - ``mostly_missing``: an opinion on fewer than half;
+    - ``duplicate``: exactly the answers of someone else, ten or more, and no straight line;
+    - ``any``: any of these.
 
     Returns
     -------
-    tuple of list of Block and Checked
-        Rows ``flagged`` for each sign (kind 'quality'), ``largest_site`` and ``effective_sites``, and
-        ``sensitivity`` of factors, themes and the whole; which signs could be looked for.
+    list of Block
+        Rows ``flagged`` for each sign that can be looked for (kind 'quality'), ``largest_site`` and
+        ``effective_sites``, and ``sensitivity`` of factors, themes and the whole.
     """
-    pairs = _opposites(prepared)
-    flags = _flags(prepared, pairs)
-    source, codes = _source(prepared)
+    flags = _flags(prepared)
     if not flags:
-        return [], Checked(source=source)
+        return []
     flagged = np.logical_or.reduce([flag for flag, _ in flags.values()])
     flags["any"] = flagged, prepared.sample.n
-    blocks: list[Block] = [
-        _flag_block(prepared, flags),
-        *_concentration_blocks(source, codes),
-        _sensitivity(prepared, flagged),
-    ]
-    rows: list[Block] = [{**prepared.head, "n_asked": prepared.sample.n, **block} for block in blocks]
-    return rows, Checked(tuple(flags), source, {item: other for item, other, _ in pairs})
+    blocks = [_flag_block(flags), *_concentration_blocks(prepared), _sensitivity(prepared, flagged)]
+    return [{**prepared.head, "n_asked": prepared.sample.n, **block} for block in blocks]
 
 
-def _opposites(prepared: Prepared) -> list[tuple[str, str, tuple[int, int]]]:
-    at = {item.id: column for column, item in enumerate(prepared.agreement)}
-    return [
-        (item.id, item.opposite, (at[item.id], at[item.opposite]))
-        for item in prepared.agreement
-        if item.opposite is not None and item.opposite in at
-    ]
-
-
-def _flags(prepared: Prepared, pairs: list[tuple[str, str, tuple[int, int]]]) -> dict[str, tuple[BoolArray, int]]:
-    """Each sign that can be looked for: who has it, and how many people it was looked for in."""
+def _flags(prepared: Prepared) -> dict[str, tuple[BoolArray, int]]:
+    """Return, for each sign that can be looked for, who has it and the number of people examined."""
     sample, n = prepared.sample, prepared.sample.n
     k = len(prepared.agreement)
     if not k:
         return {}
     columns = [column for column, item in enumerate(prepared.items) if item.kind == "agreement"]
-    told = np.isfinite(prepared.scores)
-    # Places on the scale as given, not turned: a straight line crosses the reversed questions.
-    given = np.where(told, prepared.places[:, columns], np.nan)
-    found = {}
+    has_opinion = np.isfinite(prepared.scores)
+    # Positions on the scale, not reversed: a straight line crosses the reversed questions.
+    positions = np.where(has_opinion, prepared.positions[:, columns], np.nan)
+    flags = {}
     if k >= FEWEST_ITEMS:
-        answered = told.sum(axis=1)
-        straight = (longest_run(given)[0] == answered) & (answered >= max(FEWEST_ITEMS, MOSTLY * k))
-        found["straight_lining"] = straight, n
+        answered = has_opinion.sum(axis=1)
+        straight = (longest_run(positions) == answered) & (answered >= max(FEWEST_ITEMS, MOSTLY * k))
+        flags["straight_lining"] = straight, n
     if sample.seconds is not None and np.isfinite(sample.seconds).any():
-        found["speeding"] = speeders(sample.seconds), int(np.isfinite(sample.seconds).sum())
-    if pairs:
-        twins = np.array([columns for _, _, columns in pairs])
-        both = (told[:, twins[:, 0]] & told[:, twins[:, 1]]).sum(axis=1) > 0
-        apart = contradictions(prepared.scores, twins, apart=prepared.instrument.points) > 0
-        found["contradiction"] = apart, int(both.sum())
-    found["mostly_missing"] = told.mean(axis=1) < 0.5, n
-    if k >= FEWEST_DOUBLED:
-        straight = found["straight_lining"][0]
-        found["duplicate"] = (duplicates(given, at_least=FEWEST_DOUBLED) > 0) & ~straight, n
-    return found
+        flags["speeding"] = speeders(sample.seconds), int(np.isfinite(sample.seconds).sum())
+    opposites = _opposites(prepared)
+    if opposites.size:
+        both = (has_opinion[:, opposites[:, 0]] & has_opinion[:, opposites[:, 1]]).any(axis=1)
+        contradicts = contradictions(prepared.scores, opposites, apart=prepared.instrument.points) > 0
+        flags["contradiction"] = contradicts, int(both.sum())
+    flags["mostly_missing"] = has_opinion.mean(axis=1) < 0.5, n
+    if k >= FEWEST_DUPLICATED:
+        straight = flags["straight_lining"][0]
+        flags["duplicate"] = (duplicates(positions, at_least=FEWEST_DUPLICATED) > 0) & ~straight, n
+    return flags
 
 
-def _flag_block(prepared: Prepared, flags: Mapping[str, tuple[BoolArray, int]]) -> Block:
+def _opposites(prepared: Prepared) -> np.ndarray:
+    """Return the (pairs, 2) columns of scored questions that say the contrary of each other."""
+    column_of = {item.id: column for column, item in enumerate(prepared.agreement)}
+    pairs = [(column_of[item.id], column_of.get(item.opposite or "", -1)) for item in prepared.agreement]
+    return np.array([pair for pair in pairs if pair[1] >= 0], dtype=np.int64).reshape(-1, 2)
+
+
+def _flag_block(flags: Mapping[str, tuple[BoolArray, int]]) -> Block:
     counts = np.array([flag.sum() for flag, _ in flags.values()], dtype=float)
     n = np.array([n for _, n in flags.values()])
     return {
@@ -99,34 +107,28 @@ def _flag_block(prepared: Prepared, flags: Mapping[str, tuple[BoolArray, int]]) 
     }
 
 
-def _source(prepared: Prepared) -> tuple[str, np.ndarray]:
+def _concentration_blocks(prepared: Prepared) -> Iterator[Block]:
+    """Yield the concentration on interviewers or, where they are unknown, on sites."""
     sample = prepared.sample
-    if sample.interviewer is not None:
-        return "interviewer", sample.interviewer
-    if sample.cluster is not None:
-        return "site", sample.cluster
-    return "", np.empty(0, dtype=np.int64)
-
-
-def _concentration_blocks(source: str, codes: np.ndarray) -> Iterator[Block]:
-    if source and (codes >= 0).any():
-        found = concentration(codes)
+    source, codes = ("site", sample.cluster) if sample.interviewer is None else ("interviewer", sample.interviewer)
+    if codes is not None and (codes >= 0).any():
+        sources = concentration(codes)
         head = {"indicator": source, "kind": "quality", "n": int((codes >= 0).sum())}
-        yield {**head, "statistic": "largest_site", "estimate": found.largest_share}
-        yield {**head, "statistic": "effective_sites", "estimate": found.effective}
+        yield {**head, "statistic": "largest_site", "estimate": sources.largest_share}
+        yield {**head, "statistic": "effective_sites", "estimate": sources.effective}
 
 
 def _sensitivity(prepared: Prepared, flagged: BoolArray) -> Block:
-    """The flagged stay in the design, as people without an answer."""
+    """Return the means without the flagged less those with everybody; the flagged stay in the design."""
     everybody = prepared.person_means
     without = np.where(flagged[:, None], np.nan, everybody)
     m = everybody.shape[1]
-    found = mean_values(np.hstack([everybody, without]), prepared.design)
+    means = mean_values(np.hstack([everybody, without]), prepared.design)
     ids, kinds = (np.array(part, dtype=object) for part in zip(*prepared.indicators, strict=True))
     return {
         "indicator": ids,
         "kind": kinds,
         "statistic": "sensitivity",
-        "estimate": found.estimate[0, m:] - found.estimate[0, :m],
-        "n": found.n[0, m:],
+        "estimate": means.estimate[0, m:] - means.estimate[0, :m],
+        "n": means.n[0, m:],
     }

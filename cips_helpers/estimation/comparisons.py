@@ -19,7 +19,7 @@ from cips_helpers.instrument.model import Instrument
 from cips_helpers.survey.study import Study
 
 NEGLIGIBLE_OF_SCALE = 1 / 30
-"""A difference of scores below this part of the scale is called none: 0.1 of 3 points."""
+"""A difference of scores below this part of the scale is negligible: 0.1 of 3 points."""
 
 POWER = 0.8
 """Probability with which the smallest detectable change would have been seen."""
@@ -33,7 +33,7 @@ DETECTABLE = ("iteration", "group", "indicator", "kind", "against", "df", "n", "
 
 @dataclass(frozen=True)
 class Margin:
-    """How large a difference may be and still be called none: of scores in points, of shares 0-1."""
+    """Largest negligible difference: of scores in points, of shares 0-1."""
 
     points: float
     share: float
@@ -45,23 +45,22 @@ class Margin:
         return cls(NEGLIGIBLE_OF_SCALE * instrument.points if points is None else points, study.negligible.share)
 
     def equivalent(self, gap: GapEstimates, kind: np.ndarray) -> FloatArray:
-        """(m,) p values of the test that each difference lies within the margin."""
-        share = np.isin(kind, SHARES)
-        ours, theirs = (
-            equivalence(gap.estimate, gap.se, gap.df, margin=margin).p for margin in (self.share, self.points)
+        """Return the (m,) p values of the test that each difference lies within the margin."""
+        of_share, of_score = (
+            equivalence(gap.estimate, gap.se, gap.df, margin=margin) for margin in (self.share, self.points)
         )
-        return np.where(share, ours, theirs)
+        return np.where(np.isin(kind, SHARES), of_share, of_score)
 
 
 def gaps(levels: pd.DataFrame, instrument: Instrument, margin: Margin) -> pd.DataFrame:
-    """Difference first group less second group of every score both were asked for.
+    """Estimate the difference first group less second group of every score both were asked for.
 
     The groups are independent samples: variances add, df = df_1 + df_2 - 1. p values are adjusted within an
     iteration, over the factors by Holm, over the questions by Benjamini and Hochberg.
     """
     if len(instrument.groups) < 2:
         return frame_of([])
-    first, second = (instrument.groups[place].id for place in (0, 1))
+    first, second = (instrument.groups[position].id for position in (0, 1))
     means = _scores(levels)
     both = _paired(means[means["group"] == first], means[means["group"] == second], ["iteration"])
     block = _difference(both, margin)
@@ -69,16 +68,16 @@ def gaps(levels: pd.DataFrame, instrument: Instrument, margin: Margin) -> pd.Dat
 
 
 def changes(levels: pd.DataFrame, gap_rows: pd.DataFrame, margin: Margin) -> Iterator[Block]:
-    """Change of every figure from one iteration of a group to its next, and of the gap.
+    """Estimate the change of every figure from one iteration of a group to its next, and of the gap.
 
     The iterations are independent samples. Scores change in points; behaviour and experience questions by
     their share of favourable answers. Within a group and iteration p values are adjusted over the factors
-    by Holm, over themes, questions and behaviours by Benjamini and Hochberg each. ``detectable`` rows say
-    how small a change could have been seen.
+    by Holm, over themes, questions and behaviours by Benjamini and Hochberg each. ``detectable`` rows hold
+    the smallest change that could have been detected.
     """
-    whole = levels[levels["domain"] == "all"]
-    behaviours = whole[whole["kind"].isin(SHARES) & (whole["statistic"] == "positive")]
-    source = pd.concat([_scores(whole), behaviours, gap_rows])
+    whole_groups = levels[levels["domain"] == "all"]
+    behaviours = whole_groups[whole_groups["kind"].isin(SHARES) & (whole_groups["statistic"] == "positive")]
+    source = pd.concat([_scores(whole_groups), behaviours, gap_rows])
     source["earlier"] = _iteration_before(source)
     before = source.drop(columns="earlier").rename(columns={"iteration": "earlier"})
     both = _paired(source, before, ["group", "earlier"])
@@ -89,50 +88,50 @@ def changes(levels: pd.DataFrame, gap_rows: pd.DataFrame, margin: Margin) -> Ite
         yield {**block, "statistic": "change"}
         se, se_other = both["se"].to_numpy(), both["se_other"].to_numpy()
         yield _detectable(block, smallest_detectable_change(se, se_other, df=_df(both), power=POWER))
-    yield from _planned(source)
+    yield from _detectable_next(source)
 
 
 def _iteration_before(rows: pd.DataFrame) -> pd.Series:
-    """The iteration of the group before that of each row; NaN for its first."""
+    """Return the iteration of the group before that of each row; NaN for its first."""
     known = rows[["group", "iteration"]].drop_duplicates().sort_values(["group", "iteration"])
     known["earlier"] = known.groupby("group")["iteration"].shift()
     return rows[["group", "iteration"]].merge(known, how="left")["earlier"].to_numpy()
 
 
-def _planned(source: pd.DataFrame) -> Iterator[Block]:
-    """What a next iteration as precise would show, for groups with one iteration so far."""
-    once = source[source.groupby("group")["iteration"].transform("nunique") == 1]
-    if len(once):
-        df = 2 * np.where(once["group"] == "gap", once["df"] + 1, once["df"]) - 1
-        block = {name: once[name].to_numpy() for name in once if name in DETECTABLE}
-        yield _detectable({**block, "df": df}, smallest_detectable_change(once["se"].to_numpy(), df=df, power=POWER))
+def _detectable_next(source: pd.DataFrame) -> Iterator[Block]:
+    """Yield the change a next iteration as precise would detect, for groups with one iteration so far."""
+    single = source[source.groupby("group")["iteration"].transform("nunique") == 1]
+    if len(single):
+        df = 2 * np.where(single["group"] == "gap", single["df"] + 1, single["df"]) - 1
+        block = {name: single[name].to_numpy() for name in single if name in DETECTABLE}
+        yield _detectable({**block, "df": df}, smallest_detectable_change(single["se"].to_numpy(), df=df, power=POWER))
 
 
-def _detectable(block: Block, seen: FloatArray) -> Block:
+def _detectable(block: Block, smallest: FloatArray) -> Block:
     columns = {name: part for name, part in block.items() if name in DETECTABLE}
-    return {**columns, "statistic": "detectable", "estimate": seen}
+    return {**columns, "statistic": "detectable", "estimate": smallest}
 
 
 def _scores(levels: pd.DataFrame) -> pd.DataFrame:
-    """Rows of mean scores over whole samples; behaviour has none, whatever its scale."""
+    """Select the mean scores of whole samples; behaviour has none, whatever its scale."""
     kinds = ["factor", "overall", "theme", "agreement"]
     return levels[(levels["domain"] == "all") & (levels["statistic"] == "mean") & levels["kind"].isin(kinds)]
 
 
 def _paired(rows: pd.DataFrame, others: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    """Two samples' rows of the same indicator side by side, where both rest on two people or more."""
+    """Join two samples' rows of the same indicator, where both rest on two people or more."""
     both = rows.merge(others, on=[*keys, "indicator", "kind"], suffixes=("", "_other"))
     return both[(both["n"] > 1) & (both["n_other"] > 1)]
 
 
 def _df(both: pd.DataFrame) -> FloatArray:
-    """Units less strata over all samples, less 1; a gap has already paid that 1."""
-    paid = np.where(both["group"] == "gap", 1.0, 0.0)
-    return both["df"].to_numpy(float) + both["df_other"].to_numpy(float) + 2 * paid - 1
+    """Return units less strata over all samples, less 1; the df of a gap are already less 1."""
+    of_gap = np.where(both["group"] == "gap", 1.0, 0.0)
+    return both["df"].to_numpy(float) + both["df_other"].to_numpy(float) + 2 * of_gap - 1
 
 
 def _difference(both: pd.DataFrame, margin: Margin) -> Block:
-    """Columns of the difference, with interval, p value, effect and equivalence test."""
+    """Return the columns of the difference, with interval, p value, effect and equivalence test."""
     kind = both["kind"].to_numpy()
     estimate = both["estimate"].to_numpy() - both["estimate_other"].to_numpy()
     gap = GapEstimates(estimate, np.hypot(both["se"].to_numpy(), both["se_other"].to_numpy()), _df(both))
@@ -161,4 +160,4 @@ def _cells(both: pd.DataFrame, side: str) -> CellEstimates:
     with np.errstate(divide="ignore", invalid="ignore"):
         s2 = np.where(deff > 0, se**2 * n / deff, np.where(se == 0, 0.0, np.nan))
     unknown = np.full(n.shape, np.nan)
-    return CellEstimates(estimate, se, df, n, sum_w=unknown, s2=s2, deff=deff, n_eff=unknown, deff_kish=unknown)
+    return CellEstimates(estimate, se, df, n, sum_w=unknown, s2=s2, deff=deff)

@@ -1,4 +1,4 @@
-"""Differences within one sample: each level of a demographic against its other levels."""
+"""Differences within a sample: each level of a demographic less its other levels."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from cips_helpers.estimation.comparisons import Margin
 from cips_helpers.estimation.methods.design.design import BoolArray, FloatArray
 from cips_helpers.estimation.methods.design.gaps import GapEstimates
 from cips_helpers.estimation.methods.design.intervals import interval_mean
-from cips_helpers.estimation.methods.design.rest_of_sample import contrasts_with_others
-from cips_helpers.estimation.methods.models.regression import Model, linear_model
+from cips_helpers.estimation.methods.design.rest_of_sample import contrasts_with_rest
+from cips_helpers.estimation.methods.models.regression import ROWS_PER_COEFFICIENT, Model, linear_model
 from cips_helpers.estimation.prepared import Domain, Prepared
 from cips_helpers.estimation.rows import Block, only
 
-ROWS_PER_COEFFICIENT = 10
-"""An adjusted difference needs so many complete rows for each coefficient of its model."""
 SMALLEST_LEVEL = 10
 """A level with fewer complete rows has no adjusted difference."""
 
@@ -25,9 +23,9 @@ def differences(prepared: Prepared, margin: Margin) -> list[Block]:
     """Compare every level of every demographic with the other levels of that demographic together.
 
     Respondents who did not state the demographic are on neither side. Where two levels are held by anyone,
-    the second row would be the first with its sign turned, so only the first level has one. Scores of
+    the second row would be the first with the opposite sign, so only the first level has a row. Scores of
     factors, themes and the whole; p values are adjusted over all demographics by Benjamini and Hochberg,
-    factors, themes and the whole each by themselves.
+    separately for factors, themes and the whole.
 
     Returns
     -------
@@ -44,16 +42,18 @@ def differences(prepared: Prepared, margin: Margin) -> list[Block]:
 
 
 def _held(domain: Domain) -> list[int]:
-    """Levels that someone holds."""
+    """Return the levels that someone holds."""
     return np.unique(domain.cell[domain.cell >= 0]).tolist()
 
 
 def _plain(prepared: Prepared, domain: Domain, levels: list[int], margin: Margin) -> Block:
     shown = levels[:1] if len(levels) == 2 else levels
-    found = contrasts_with_others(prepared.person_means, prepared.design, cell=domain.cell, n_cells=len(domain.levels))
+    contrasts = contrasts_with_rest(
+        prepared.person_means, prepared.design, cell=domain.cell, n_cells=len(domain.levels)
+    )
     people = np.bincount(domain.cell[domain.cell >= 0], minlength=len(domain.levels))
     asked = np.minimum(people, people.sum() - people)[shown]
-    gap = GapEstimates(*(getattr(found.gap, name)[shown].ravel() for name in ("estimate", "se", "df")))
+    gap = GapEstimates(*(getattr(contrasts.gap, name)[shown].ravel() for name in ("estimate", "se", "df")))
     return _block(
         prepared,
         domain,
@@ -61,9 +61,9 @@ def _plain(prepared: Prepared, domain: Domain, levels: list[int], margin: Margin
         gap,
         margin,
         statistic="difference",
-        n=found.n[shown].ravel(),
+        n=contrasts.n[shown].ravel(),
         asked=asked,
-        effect=found.effect[shown].ravel(),
+        effect=contrasts.effect[shown].ravel(),
     )
 
 
@@ -77,7 +77,7 @@ def _block(
     asked: np.ndarray,
     **columns: Any,
 ) -> Block:
-    """Rows of some levels of a demographic, all indicators of a level together."""
+    """Return the rows of some levels of a demographic, all indicators of a level together."""
     ids, kinds = (np.array(part, dtype=object) for part in zip(*prepared.indicators, strict=True))
     low, high = interval_mean(gap.estimate, gap.se, gap.df)
     kind = np.tile(kinds, len(shown))
@@ -100,40 +100,39 @@ def _block(
 
 
 def _adjusted(prepared: Prepared, domains: list[Domain], margin: Margin) -> list[Block]:
-    """Contrasts of one linear model an indicator, on people who stated every demographic.
+    """Return contrasts of a linear model of each indicator, on people who stated every demographic.
 
-    Levels of fewer than ten of them join no model of their own: their people are left out.
+    People at levels of fewer than ten of them are left out.
     """
     cells, used = _complete(domains)
-    dummies, of = _dummies(domains, cells, used)
+    dummies, columns_of = _dummies(domains, cells, used)
     if dummies.shape[1] == 0:
         return []
     y = prepared.person_means
-    shape = len(prepared.indicators)
     weight = prepared.design.weight
     inside = used[:, None] & np.isfinite(y)
     fits = []
-    for column in range(shape):
+    for column in range(y.shape[1]):
         rows_of = inside[:, column]
         enough = rows_of.sum() >= ROWS_PER_COEFFICIENT * (dummies.shape[1] + 1)
         try:
             fit = linear_model(y[:, column], dummies, prepared.design, inside=rows_of) if enough else None
-        except ValueError:  # demographics that say the same can't be told apart
+        except ValueError:  # demographics that are linearly dependent
             fit = None
         fits.append(fit)
     blocks: list[Block] = []
-    for place, domain in enumerate(domains):
-        held = np.unique(cells[place][used]).tolist()
+    for domain, cell, column_of in zip(domains, cells, columns_of, strict=True):
+        held = np.unique(cell[used]).tolist()
         if len(held) < 2:
             continue
         shown = held[:1] if len(held) == 2 else held
-        member = (cells[place][:, None] == np.arange(len(domain.levels))).astype(float)
+        member = (cell[:, None] == np.arange(len(domain.levels))).astype(float)
         people_of, weight_of = inside.T @ member, (inside * weight[:, None]).T @ member
         of_figures = zip(fits, people_of, weight_of, strict=True)
-        numbers = np.array([_contrasts(*figures, shown, of[place]) for figures in of_figures])
+        numbers = np.array([_contrasts(*figures, shown, column_of) for figures in of_figures])
         numbers = numbers.swapaxes(0, 1).reshape(-1, 4)
         gap = GapEstimates(numbers[:, 0], numbers[:, 1], numbers[:, 2])
-        people = np.bincount(cells[place][used], minlength=len(domain.levels))
+        people = np.bincount(cell[used], minlength=len(domain.levels))
         block = _block(
             prepared,
             domain,
@@ -149,7 +148,7 @@ def _adjusted(prepared: Prepared, domains: list[Domain], margin: Margin) -> list
 
 
 def _complete(domains: list[Domain]) -> tuple[list[np.ndarray], BoolArray]:
-    """Levels of each demographic, and who stated all of them and holds a level of ten people or more."""
+    """Return the cells of each demographic, and (n,) True for people who stated all, at levels of ten or more."""
     cells = [domain.cell for domain in domains]
     used = np.all([cell >= 0 for cell in cells], axis=0)
     while True:
@@ -164,20 +163,20 @@ def _complete(domains: list[Domain]) -> tuple[list[np.ndarray], BoolArray]:
 def _dummies(
     domains: list[Domain], cells: list[np.ndarray], used: BoolArray
 ) -> tuple[FloatArray, list[dict[int, int]]]:
-    """(n, k) indicators of all levels but the first of each demographic, and where each level's stands."""
+    """Return (n, k) indicators of all levels but the first of each demographic, and the column of each level."""
     columns: list[FloatArray] = []
-    places: list[dict[int, int]] = []
+    columns_of: list[dict[int, int]] = []
     for cell in cells:
         held = np.unique(cell[used]).tolist()
-        places.append({level: len(columns) + step for step, level in enumerate(held[1:])})
+        columns_of.append({level: len(columns) + step for step, level in enumerate(held[1:])})
         columns += [(cell == level).astype(float) for level in held[1:]]
-    return (np.column_stack(columns) if columns else np.empty((used.size, 0))), places
+    return (np.column_stack(columns) if columns else np.empty((used.size, 0))), columns_of
 
 
 def _contrasts(
-    fit: Model | None, people: FloatArray, weight: FloatArray, shown: list[int], place: dict[int, int]
+    fit: Model | None, people: FloatArray, weight: FloatArray, shown: list[int], column_of: dict[int, int]
 ) -> FloatArray:
-    """(shown, 4) estimate, error, degrees of freedom and people of each level's contrast with the others.
+    """Return (shown, 4) estimate, error, degrees of freedom and people of each level's contrast with the others.
 
     The coefficient of a level less the mean coefficient of the others, by their share of the others' weight.
     ``people`` and ``weight`` are those of every level in the model.
@@ -186,11 +185,11 @@ def _contrasts(
     out = np.column_stack([np.full((n.size, 3), np.nan), np.zeros(n.size)])
     if fit is None:
         return out
-    levels, columns = list(place), [1 + column for column in place.values()]  # the constant comes first
+    levels, columns = list(column_of), [1 + column for column in column_of.values()]  # the constant comes first
     mine = np.array(shown)[:, None] == levels
     c = np.zeros((n.size, fit.estimate.size))
     with np.errstate(divide="ignore", invalid="ignore"):
         c[:, columns] = np.where(mine, 1.0, -weight[levels] / (weight.sum() - weight[shown])[:, None])
         se = np.sqrt(np.maximum(((c @ fit.cov) * c).sum(axis=1), 0.0))
-    found = np.column_stack([c @ fit.estimate, se, np.full(n.size, fit.df), n])
-    return np.where(n[:, None] > 0, found, out)
+    contrasts = np.column_stack([c @ fit.estimate, se, np.full(n.size, fit.df), n])
+    return np.where(n[:, None] > 0, contrasts, out)

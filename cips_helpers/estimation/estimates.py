@@ -1,7 +1,4 @@
-"""From one country's survey to one tidy frame of estimates: the spine of everything that follows.
-
-One row is one number that could be published; nothing here may be shown before the privacy gate.
-"""
+"""Estimates of one country: the tidy frame of all figures, one row a figure, before the privacy gate."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from itertools import chain, pairwise
 
 import pandas as pd
 
-from cips_helpers.estimation.careless_answers import quality
+from cips_helpers.estimation.careless_answers import careless_answers
 from cips_helpers.estimation.comparisons import Margin, changes, gaps
 from cips_helpers.estimation.differences import differences
 from cips_helpers.estimation.levels import levels
@@ -20,7 +17,7 @@ from cips_helpers.estimation.outcomes import related
 from cips_helpers.estimation.prepared import Prepared
 from cips_helpers.estimation.reliability import reliability
 from cips_helpers.estimation.rows import Block, adjusted, frame_of
-from cips_helpers.schema.records import Checked, Compared, Related, Weighting
+from cips_helpers.schema.records import Compared, Related, Weighting
 from cips_helpers.survey.sample import Survey
 
 
@@ -36,20 +33,17 @@ class Estimates:
         One row a figure: the columns of ``COLUMNS``, the statistics of ``STATISTICS``, one row for each
         value of ``KEYS``.
     weighting
-        (iteration, group) → how the sample was weighted.
+        (iteration, group) → record of the weighting of the sample.
     compared
-        For each group and iteration after its first: what may be compared with the one before, and why.
-    checked
-        (iteration, group) → which signs of careless answering could be looked for.
+        For each group and iteration after its first: comparability with the one before, and why.
     related
-        For each outcome of the last iteration: whether the factors could be related to it.
+        For each outcome of the last iteration: number of people, and True if the factors could be related to it.
     """
 
     country: str
     frame: pd.DataFrame
     weighting: Mapping[tuple[int, str], Weighting] = field(default_factory=dict)
     compared: tuple[Compared, ...] = ()
-    checked: Mapping[tuple[int, str], Checked] = field(default_factory=dict)
     related: tuple[Related, ...] = ()
 
     def __repr__(self) -> str:
@@ -73,44 +67,45 @@ def estimate(survey: Survey, *, iterations: Sequence[int] | None = None) -> Esti
     Returns
     -------
     Estimates
-        The frame, and what is no number beside it.
+        The frame, and the records beside it.
     """
     prepared = _prepared(survey, iterations)
     margin = Margin.of(survey.study, survey.instrument)
     every_level = levels(prepared.values())
     gap_rows = gaps(every_level, survey.instrument, margin)
     pairs = _pairs(survey, prepared, margin)
-    signs = {key: quality(one) for key, one in prepared.items()}
     newest = max(number for number, _ in prepared)
-    last = [one for (number, _), one in prepared.items() if number == newest]
-    outcomes = [related(one) for one in last]
+    last = [sample for (number, _), sample in prepared.items() if number == newest]
+    outcomes = [related(sample) for sample in last]
     blocks = chain(
-        *(differences(one, margin) for one in prepared.values()),
+        *(differences(sample, margin) for sample in prepared.values()),
         changes(every_level, gap_rows, margin),
         *(rows for rows, _ in pairs),
-        *(reliability(one) for one in last),
-        *(rows for rows, _ in signs.values()),
+        *(reliability(sample) for sample in last),
+        *(careless_answers(sample) for sample in prepared.values()),
         *(rows for rows, _ in outcomes),
     )
     return Estimates(
         country=survey.country,
         frame=_together(every_level, gap_rows, frame_of(blocks)),
-        weighting={key: one.weighting for key, one in prepared.items()},
-        compared=tuple(found for _, found in pairs),
-        checked={key: found for key, (_, found) in signs.items()},
-        related=tuple(one for _, found in outcomes for one in found),
+        weighting={key: sample.weighting for key, sample in prepared.items()},
+        compared=tuple(compared for _, compared in pairs),
+        related=tuple(record for _, records in outcomes for record in records),
     )
 
 
 def estimate_scores(survey: Survey) -> Estimates:
-    """Estimate what the reports of other countries need of one: answers and scores of whole groups, nothing else."""
-    prepared = [Prepared.of(sample, survey.instrument) for sample in survey.samples.values()]
-    weighting = {(one.sample.iteration, one.sample.group): one.weighting for one in prepared}
-    return Estimates(country=survey.country, frame=levels(prepared, parts=False), weighting=weighting)
+    """Estimate the answers and scores of whole groups: all that the reports of other countries need."""
+    prepared = {key: Prepared.of(sample, survey.instrument) for key, sample in survey.samples.items()}
+    return Estimates(
+        country=survey.country,
+        frame=levels(prepared.values(), parts=False),
+        weighting={key: sample.weighting for key, sample in prepared.items()},
+    )
 
 
 def estimate_changes(survey: Survey) -> Estimates:
-    """Estimate what the programme's comparison needs of a country: whole groups, their gaps and their changes.
+    """Estimate whole groups, their gaps and their changes: all that the programme's comparison needs.
 
     The figures are those `estimate` gives.
     """
@@ -122,21 +117,22 @@ def estimate_changes(survey: Survey) -> Estimates:
     return Estimates(
         country=survey.country,
         frame=_together(every_level, gap_rows, frame_of(blocks)),
-        weighting={key: one.weighting for key, one in prepared.items()},
-        compared=tuple(found for _, found in pairs),
+        weighting={key: sample.weighting for key, sample in prepared.items()},
+        compared=tuple(compared for _, compared in pairs),
     )
 
 
 def _together(*parts: pd.DataFrame) -> pd.DataFrame:
-    """Put rows into one frame, with the p values adjusted over all of them."""
+    """Join rows into one frame, with the p values adjusted over all of them."""
     frame = pd.concat([rows for rows in parts if len(rows)], ignore_index=True)
     return frame.assign(p_adjusted=adjusted(frame))
 
 
 def _prepared(survey: Survey, iterations: Sequence[int] | None = None) -> dict[tuple[int, str], Prepared]:
+    groups = [group.id for group in survey.instrument.groups]
     return {
         key: Prepared.of(survey.samples[key], survey.instrument)
-        for key in sorted(survey.samples, key=lambda key: (key[0], _place(survey, key[1])))
+        for key in sorted(survey.samples, key=lambda key: (key[0], groups.index(key[1])))
         if iterations is None or key[0] in iterations
     }
 
@@ -147,10 +143,6 @@ def _pairs(
     """Compare every iteration of a group with its next."""
     return [
         compare_iterations(prepared[earlier, group], prepared[later, group], margin)
-        for group in (one.id for one in survey.instrument.groups)
+        for group in (group.id for group in survey.instrument.groups)
         for earlier, later in pairwise(sorted(number for number, of in prepared if of == group))
     ]
-
-
-def _place(survey: Survey, group: str) -> int:
-    return [one.id for one in survey.instrument.groups].index(group)

@@ -1,4 +1,4 @@
-"""Levels: shares of every answer and non-answer, per cent favourable, means of items, factors and themes."""
+"""Levels of samples: shares of every answer and non-answer, per cent favourable, means of items and scores."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cips_helpers.estimation.methods.design.design import FloatArray, IntArray
 from cips_helpers.estimation.methods.design.intervals import interval_mean, interval_share
 from cips_helpers.estimation.methods.design.means import mean_values, score_table
 from cips_helpers.estimation.methods.design.tabulate import tabulate
-from cips_helpers.estimation.prepared import Domain, Prepared, is_favourable, points
+from cips_helpers.estimation.prepared import Domain, Prepared, Value, is_favourable, points
 from cips_helpers.estimation.rows import Block, frame_of
 from cips_helpers.survey.decode import MISSING
 
@@ -25,9 +25,9 @@ def levels(samples: Iterable[Prepared], *, parts: bool = True) -> pd.DataFrame:
     Parameters
     ----------
     samples
-        Of one country.
+        Samples of one country.
     parts
-        Whether scores are broken down.
+        False leaves out the levels of demographics.
 
     Returns
     -------
@@ -35,14 +35,14 @@ def levels(samples: Iterable[Prepared], *, parts: bool = True) -> pd.DataFrame:
         Statistics ``mean``, ``positive``, ``share``, ``dont_know``, ``refused``, ``missing``, and the
         unweighted ``sample_share`` of demographics.
     """
-    blocks = ({**one.head, **block} for one in samples for block in _blocks(one, parts=parts))
+    blocks = ({**sample.head, **block} for sample in samples for block in _blocks(sample, parts=parts))
     return _with_intervals(frame_of(blocks))
 
 
 def _blocks(prepared: Prepared, *, parts: bool) -> Iterator[Block]:
     yield from _sample_shares(prepared)
     if prepared.items:
-        yield _item_block(prepared, prepared.whole, _wanted(prepared))
+        yield _item_block(prepared, prepared.whole, _figures(prepared))
     if prepared.indicators:
         # Single questions are not broken down: the gate would let none of it through.
         for domain in (prepared.whole, *(prepared.demographics + prepared.crossed if parts else ())):
@@ -50,8 +50,8 @@ def _blocks(prepared: Prepared, *, parts: bool) -> Iterator[Block]:
 
 
 @dataclass(frozen=True)
-class _Wanted:
-    """The figures made of each tabulation of answers: item, statistic, answer code, value of each answer."""
+class _Figures:
+    """Figures made of a tabulation of answers: item, statistic, answer code, value of each answer."""
 
     item: IntArray
     statistic: list[str]
@@ -61,23 +61,22 @@ class _Wanted:
     @property
     def counted(self) -> FloatArray:
         """(figures, width) 1 for the answers a share is of; NaN for means."""
-        means = np.array([one == "mean" for one in self.statistic], dtype=bool)[:, None]
+        means = np.array([statistic == "mean" for statistic in self.statistic], dtype=bool)[:, None]
         return np.where(means, np.nan, self.score == 1.0)
 
 
-def _wanted(prepared: Prepared) -> _Wanted:
+def _figures(prepared: Prepared) -> _Figures:
     rows: list[tuple[int, str, int, FloatArray]] = []
     for column, item in enumerate(prepared.items):
         scale = prepared.scale(item)
         substantive = np.array([answer.kind == "answer" for answer in scale.answers], dtype=bool)
-        for place in np.flatnonzero(substantive):
+        for position in np.flatnonzero(substantive):
             hit = np.full(prepared.width, np.nan)
             hit[np.flatnonzero(substantive)] = 0.0
-            hit[place] = 1.0
-            rows.append((column, "share", scale.answers[place].code, hit))
+            hit[position] = 1.0
+            rows.append((column, "share", scale.answers[position].code, hit))
         for kind in ("dont_know", "refused"):
-            told = prepared.values(item, lambda i, s, a, kind=kind: float(a.kind == kind), of_all=True)  # type: ignore[misc]
-            rows.append((column, kind, MISSING, told))
+            rows.append((column, kind, MISSING, prepared.values(item, _is_of(kind), of_all=True)))
         empty = np.zeros(prepared.width)
         empty[-1] = 1.0
         rows.append((column, "missing", MISSING, empty))
@@ -86,25 +85,36 @@ def _wanted(prepared: Prepared) -> _Wanted:
         if scale.kind == "agreement":
             rows.append((column, "mean", MISSING, prepared.values(item, points)))
     item_of, statistic, answer, score = zip(*rows, strict=True) if rows else ((), (), (), ())
-    return _Wanted(np.array(item_of, dtype=np.int64), list(statistic), list(answer), np.array(score))
+    return _Figures(np.array(item_of, dtype=np.int64), list(statistic), list(answer), np.array(score))
 
 
-def _item_block(prepared: Prepared, domain: Domain, wanted: _Wanted) -> Block:
-    """All figures of all items from one tabulation: each item is taken once for every figure of it."""
+def _is_of(kind: str) -> Value:
+    """Return a function that is 1 for the answers of a kind and 0 for all others."""
+    return lambda item, scale, answer: float(answer.kind == kind)
+
+
+def _item_block(prepared: Prepared, domain: Domain, figures: _Figures) -> Block:
+    """Return all figures of all items from one tabulation, in which an item is repeated for each of its figures."""
     table = tabulate(
-        prepared.places, prepared.design, cell=domain.cell, n_cells=len(domain.levels), n_answers=prepared.width
+        prepared.positions, prepared.design, cell=domain.cell, n_cells=len(domain.levels), n_answers=prepared.width
     )
     asked = table.by_cell(table.count).sum(axis=2)
-    found = score_table(table.select(wanted.item), wanted.score)
+    estimates = score_table(table.select(figures.item), figures.score)
     ids, kinds = (np.array([getattr(i, name) for i in prepared.items], dtype=object) for name in ("id", "kind"))
-    count = (table.by_cell(table.count)[:, wanted.item] * wanted.counted).sum(axis=2)
+    count = (table.by_cell(table.count)[:, figures.item] * figures.counted).sum(axis=2)
     return _block(
-        found, domain, ids[wanted.item], kinds[wanted.item], wanted.statistic, wanted.answer, asked[:, wanted.item]
+        estimates,
+        domain,
+        ids[figures.item],
+        kinds[figures.item],
+        figures.statistic,
+        figures.answer,
+        asked[:, figures.item],
     ) | {"count": count.T.ravel()}
 
 
 def _score_block(prepared: Prepared, domain: Domain) -> Block:
-    """Means of factors, themes and the whole, from the person scores; of whole groups also per cent favourable."""
+    """Return means of factors, themes and the whole from person scores; of whole groups also per cent favourable."""
     ids, kinds = (np.array(column, dtype=object) for column in zip(*prepared.indicators, strict=True))
     size = len(domain.levels)
     asked = np.bincount(domain.cell[domain.cell >= 0], minlength=size)[:, None] + np.zeros(ids.size)
@@ -112,21 +122,21 @@ def _score_block(prepared: Prepared, domain: Domain) -> Block:
     values = {"mean": prepared.person_means}
     if domain is prepared.whole:
         values["positive"] = prepared.person_favourable
-    found = mean_values(np.hstack(list(values.values())), prepared.design, cell=domain.cell, n_cells=size)
-    times, statistic = len(values), np.repeat(list(values), ids.size).tolist()
+    estimates = mean_values(np.hstack(list(values.values())), prepared.design, cell=domain.cell, n_cells=size)
+    repeats, statistic = len(values), np.repeat(list(values), ids.size).tolist()
     return _block(
-        found,
+        estimates,
         domain,
-        np.tile(ids, times),
-        np.tile(kinds, times),
+        np.tile(ids, repeats),
+        np.tile(kinds, repeats),
         statistic,
         [MISSING] * len(statistic),
-        np.tile(asked, times),
+        np.tile(asked, repeats),
     )
 
 
 def _block(
-    found: CellEstimates,
+    estimates: CellEstimates,
     domain: Domain,
     ids: np.ndarray,
     kinds: np.ndarray,
@@ -134,9 +144,9 @@ def _block(
     answer: list[int],
     asked: FloatArray,
 ) -> dict[str, Any]:
-    """Lay the estimates of all cells out as columns of equal length, statistic by statistic."""
-    cells, m = found.shape
-    # All cells of one figure stand together; figures of one statistic and answer follow each other.
+    """Arrange the estimates of all cells as columns of equal length, statistic by statistic."""
+    cells, m = estimates.shape
+    # The cells of a figure are adjacent.
     return {
         "domain": domain.id,
         "level": np.tile(np.array(domain.levels, dtype=object), m),
@@ -144,20 +154,20 @@ def _block(
         "kind": np.repeat(kinds, cells),
         "statistic": np.repeat(np.array(statistic, dtype=object), cells),
         "answer": np.repeat(np.array(answer, dtype=np.int64), cells),
-        "estimate": found.estimate.T.ravel(),
-        "se": found.se.T.ravel(),
-        "df": found.df.T.ravel(),
-        "n": found.n.T.ravel(),
+        "estimate": estimates.estimate.T.ravel(),
+        "se": estimates.se.T.ravel(),
+        "df": estimates.df.T.ravel(),
+        "n": estimates.n.T.ravel(),
         "n_asked": asked.T.ravel(),
-        "deff": found.deff.T.ravel(),
+        "deff": estimates.deff.T.ravel(),
     }
 
 
 def _sample_shares(prepared: Prepared) -> Iterator[Block]:
-    """Composition of the answers received, unweighted: about the sample, so without error."""
+    """Yield the unweighted composition of the answers received: it describes the sample, so it has no error."""
     for domain in prepared.demographics:
         counts = np.bincount(domain.cell[domain.cell >= 0], minlength=len(domain.levels))
-        # Of all respondents, not of those who stated it: how many did not would tell the size of a hidden level.
+        # Of all respondents: a share of those who stated it would reveal the size of a hidden level.
         yield {
             "indicator": domain.id,
             "kind": "demographic",

@@ -1,4 +1,4 @@
-"""Two iterations of one group: who answered, what may be compared, and the change with the composition fixed."""
+"""Two iterations of a group: their composition, comparability, and the change with the composition held fixed."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from cips_helpers.estimation.methods.design.design import Design, FloatArray
 from cips_helpers.estimation.methods.design.gaps import independent_gap
 from cips_helpers.estimation.methods.design.intervals import interval_mean
 from cips_helpers.estimation.methods.design.means import mean_values
-from cips_helpers.estimation.methods.models.composition import composition, standardised_change
+from cips_helpers.estimation.methods.models.composition import composition_p, standardised_change
 from cips_helpers.estimation.prepared import Domain, Prepared
 from cips_helpers.estimation.rows import Block, only
 from cips_helpers.estimation.standardisation import (
-    SMALLEST_CLASS,
+    FEWEST_IN_FIXED_CLASS,
     Fixed,
     Shares,
     Traits,
@@ -25,38 +25,37 @@ from cips_helpers.estimation.standardisation import (
     shares_of,
     shift_of,
 )
-from cips_helpers.estimation.weighting import drawn
+from cips_helpers.estimation.weighting import design_as_drawn
 from cips_helpers.schema.records import Comparability, Compared
+
+LIMITS = Limits()
 
 OVERALL_UNCHANGED = 0.9
 """The overall score may be compared if this share of its questions is the same; other scores need all."""
 
 
-def compare_iterations(
-    first: Prepared, second: Prepared, margin: Margin, *, limits: Limits | None = None
-) -> tuple[list[Block], Compared]:
-    """Compare who answered in two iterations, judge their comparability, and standardise the change.
+def compare_iterations(first: Prepared, second: Prepared, margin: Margin) -> tuple[list[Block], Compared]:
+    """Compare the composition of two iterations, judge their comparability, and standardise the change.
 
-    Demographics whose composition shifted (by more than ``limits.shift``, and significantly) are held
-    fixed one after the other, the largest remaining shift first, as long as the classes they part the
-    samples into hold ten answers or more for ``limits.covered`` of both. Holding one fixed may put others
-    right; one that still shifts and can't be held makes the samples not comparable.
+    Demographics whose composition shifted (by more than ``LIMITS.shift``, and significantly) are held
+    fixed one after the other, the largest remaining shift first, as long as the classes they divide the
+    samples into hold ten answers or more for ``LIMITS.covered`` of both. Holding one fixed may correct others;
+    one that still shifts and can't be held makes the samples not comparable.
 
     Returns
     -------
     tuple of list of Block and Compared
         Rows ``composition_change`` and ``change_like_for_like``; the verdict.
     """
-    line = limits or Limits()
     traits = _traits(first, second)
     rows = [_composition_rows(first, second, traits)] if traits[0] else []
-    shares = [shares_of(one.design, domains) for one, domains in zip((first, second), traits, strict=True)]
+    shares = [shares_of(sample.design, domains) for sample, domains in zip((first, second), traits, strict=True)]
     moved = {a.id: shift_of(a, *shares) for a in traits[0]}
     regions = {item.id for item in first.items if first.instrument.scale(item.scale).kind == "study"} & set(moved)
     lost = {id: _only_once(id, traits, shares) for id in regions}
-    tested = {id: _test(id, traits, first.design, second.design) for id, size in moved.items() if size > line.shift}
-    shifted = {id: moved[id] for id, p in tested.items() if p <= line.p and lost.get(id, 0) <= line.regions_lost}
-    fixed = hold_fixed(shifted, traits, (first.design, second.design), line)
+    tested = {id: _test(id, traits, first.design, second.design) for id, size in moved.items() if size > LIMITS.shift}
+    shifted = {id: moved[id] for id, p in tested.items() if p <= LIMITS.p and lost.get(id, 0) <= LIMITS.regions_lost}
+    fixed = hold_fixed(shifted, traits, (first.design, second.design), LIMITS)
     if fixed.held:
         rows += _standardised(first, second, fixed, margin)
     modes = first.sample.iteration_facts.mode, second.sample.iteration_facts.mode
@@ -69,21 +68,21 @@ def compare_iterations(
         shift_p=max((tested[id] for id in shifted), default=float("nan")),
         covered=fixed.covered,
     )
-    found = Compared(
+    compared = Compared(
         group=second.sample.group,
         earlier=first.sample.iteration,
         later=second.sample.iteration,
-        sample=comparability(facts, limits=line),
+        sample=comparability(facts, LIMITS),
         shifted=shifted,
         held_fixed=fixed.held,
         items_changed=tuple(sorted(changed)),
-        indicators=_of_indicators(second, changed, facts, line),
+        indicators=_of_indicators(second, changed, facts),
     )
-    return rows, found
+    return rows, compared
 
 
 def _traits(first: Prepared, second: Prepared) -> Traits:
-    """Demographics asked in both iterations, with the same levels in the same order."""
+    """Return the demographics asked in both iterations, with the same levels in the same order."""
     others = {domain.id: domain for domain in second.demographics}
     pairs = [(a, others[a.id]) for a in first.demographics if a.id in others]
     pairs = [(a, b) for a, b in pairs if a.levels == b.levels]
@@ -91,7 +90,7 @@ def _traits(first: Prepared, second: Prepared) -> Traits:
 
 
 def _one_hot(domains: Sequence[Domain]) -> FloatArray:
-    """(n, all levels) 0/1 columns, NaN where a demographic was not stated."""
+    """Return (n, all levels) 0/1 columns, NaN where a demographic was not stated."""
     columns = [
         np.where(domain.cell[:, None] >= 0, domain.cell[:, None] == np.arange(len(domain.levels)), np.nan)
         for domain in domains
@@ -100,10 +99,10 @@ def _one_hot(domains: Sequence[Domain]) -> FloatArray:
 
 
 def _composition_rows(first: Prepared, second: Prepared, traits: Traits) -> Block:
-    """Change of the share of every level, with the weights of the draw: raked shares don't change."""
+    """Return the change of the share of every level, with weights as drawn: raked shares don't change."""
     a, b = (
-        mean_values(_one_hot(domains), drawn(one.sample)[0])
-        for one, domains in zip((first, second), traits, strict=True)
+        mean_values(_one_hot(domains), design_as_drawn(sample.sample)[0])
+        for sample, domains in zip((first, second), traits, strict=True)
     )
     gap = independent_gap(b, a)
     estimate, se, df = gap.estimate[0], gap.se[0], gap.df[0]
@@ -128,28 +127,28 @@ def _composition_rows(first: Prepared, second: Prepared, traits: Traits) -> Bloc
 
 
 def _only_once(id: str, traits: Traits, shares: Sequence[Shares]) -> float:
-    """Largest share, in either iteration, of levels nobody has in the other."""
-    there = [
+    """Return the largest share, in either iteration, of levels nobody has in the other."""
+    occurs = [
         np.bincount(domain.cell[domain.cell >= 0], minlength=len(domain.levels)) > 0
         for domains in traits
         for domain in domains
         if domain.id == id
     ]
-    return float(max(shares[0][id][~there[1]].sum(), shares[1][id][~there[0]].sum()))
+    return float(max(shares[0][id][~occurs[1]].sum(), shares[1][id][~occurs[0]].sum()))
 
 
 def _test(id: str, traits: Traits, first: Design, second: Design) -> float:
     a, b = (next(domain for domain in domains if domain.id == id) for domains in traits)
-    return composition(a.cell, first, b.cell, second, n_classes=len(a.levels)).p
+    return composition_p(a.cell, first, b.cell, second)
 
 
 def _standardised(first: Prepared, second: Prepared, fixed: Fixed, margin: Margin) -> Iterator[Block]:
-    """The change of every score asked in both iterations, with the composition held fixed."""
+    """Yield the change of every score asked in both iterations, with the composition held fixed."""
     assert fixed.classes is not None
-    both = [one for one in second.indicators if one in first.indicators]
+    both = [indicator for indicator in second.indicators if indicator in first.indicators]
     if not both:
         return
-    y = [one.person_means[:, [one.indicators.index(i) for i in both]] for one in (first, second)]
+    y = [sample.person_means[:, [sample.indicators.index(i) for i in both]] for sample in (first, second)]
     change = standardised_change(
         y[0],
         fixed.classes[0],
@@ -158,8 +157,8 @@ def _standardised(first: Prepared, second: Prepared, fixed: Fixed, margin: Margi
         fixed.classes[1],
         second.design,
         n_classes=fixed.n_classes,
-        smallest=SMALLEST_CLASS,
-    ).standardised
+        smallest=FEWEST_IN_FIXED_CLASS,
+    )
     n = np.array([np.isfinite(values).sum(axis=0) for values in y]).min(axis=0)
     ids, kinds = (np.array(part, dtype=object) for part in zip(*both, strict=True))
     low, high = interval_mean(change.estimate, change.se, change.df)
@@ -186,20 +185,20 @@ def _changed_items(first: Prepared, second: Prepared) -> set[str]:
     return {item.id for item in first.agreement} ^ {item.id for item in second.agreement}
 
 
-def _of_indicators(prepared: Prepared, changed: set[str], facts: Facts, line: Limits) -> dict[str, Comparability]:
-    """Verdicts on the scores whose questions are not the same in both iterations."""
+def _of_indicators(prepared: Prepared, changed: set[str], facts: Facts) -> dict[str, Comparability]:
+    """Return verdicts on the scores whose questions are not the same in both iterations."""
     instrument, group = prepared.instrument, prepared.sample.group
     asked = instrument.items_of(group, kinds=("agreement",))
     parts = {factor.id: [item.id for item in asked if item.factor == factor.id] for factor in instrument.factors}
     parts |= {theme.id: list(theme.items) for theme in instrument.themes}
     parts["overall"] = [item.id for item in asked]
-    found = {}
+    verdicts = {}
     for id, items in parts.items():
         lost = sum(item in changed for item in items)
         if lost:
             unchanged = 1 - lost / len(items)
-            least = OVERALL_UNCHANGED if id == "overall" else line.items_unchanged
-            found[id] = comparability(
-                replace(facts, items_unchanged=unchanged), limits=replace(line, items_unchanged=least)
+            least = OVERALL_UNCHANGED if id == "overall" else LIMITS.items_unchanged
+            verdicts[id] = comparability(
+                replace(facts, items_unchanged=unchanged), replace(LIMITS, items_unchanged=least)
             )
-    return found
+    return verdicts

@@ -1,4 +1,4 @@
-"""One sample made ready: its design, its answers as places on their scales, and the scores of its people."""
+"""A sample prepared for estimation: its design, its answers as positions on their scales, its person scores."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Value = Callable[[Item, Scale, Answer], float]
 
 @dataclass(frozen=True)
 class Domain:
-    """A way to part a sample: its levels, and the level of each respondent (-1: none stated)."""
+    """A partition of a sample: its levels, and the level of each respondent (-1: none stated)."""
 
     id: str
     levels: tuple[str, ...]
@@ -31,7 +31,7 @@ class Domain:
 
 @dataclass(frozen=True)
 class Composite:
-    """A score of several items: which columns of the scores it averages."""
+    """A score of several items, and the columns of the scores it averages."""
 
     id: str
     kind: str
@@ -40,18 +40,18 @@ class Composite:
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A sample as every module of this folder takes it.
+    """A sample as the estimators take it.
 
     Attributes
     ----------
     sample, instrument
-        Whence it comes.
+        The answers, and the questionnaire they were given to.
     design, weighting
-        The design with its final weights, and what was done to get them.
+        The design with its final weights, and a record of the weighting.
     items
         The questions asked, in the order of the questionnaire.
-    places
-        (n, items) place of each answer on its scale; ``width - 1``: no answer; -1: outside the base
+    positions
+        (n, items) position of each answer on its scale; ``width - 1``: no answer; -1: outside the base
         of an experience question.
     """
 
@@ -60,43 +60,43 @@ class Prepared:
     design: Design
     weighting: Weighting
     items: tuple[Item, ...]
-    places: NDArray[np.int8]
+    positions: NDArray[np.int8]
 
     @classmethod
     def of(cls, sample: Sample, instrument: Instrument) -> Prepared:
-        """Weigh a sample and place its answers on their scales."""
+        """Weigh a sample and find the position of its answers on their scales."""
         design, weighting = weigh(sample)
         items = tuple(item for item in instrument.items_of(sample.group) if item.id in sample.answers)
-        lost = max((len(sample.scales[item.id].answers) for item in items), default=0)
-        places = np.full((sample.n, len(items)), lost, dtype=np.int8)
+        missing = max((len(sample.scales[item.id].answers) for item in items), default=0)
+        positions = np.full((sample.n, len(items)), missing, dtype=np.int8)
         for column, item in enumerate(items):
             codes = [answer.code for answer in sample.scales[item.id].answers]
-            places[:, column] = _place_of(sample.answers[item.id].to_numpy(), codes, otherwise=lost)
+            positions[:, column] = _position_of(sample.answers[item.id].to_numpy(), codes, otherwise=missing)
             if item.base is not None and item.base.item in sample.answers:
                 outside = ~np.isin(sample.answers[item.base.item].to_numpy(), item.base.codes)
-                places[outside, column] = -1
-        return cls(sample, instrument, design, weighting, items, places)
+                positions[outside, column] = -1
+        return cls(sample, instrument, design, weighting, items, positions)
 
     @property
     def head(self) -> dict[str, object]:
-        """The columns all rows of a sample share."""
+        """Columns with one value for all rows of the sample."""
         return {"iteration": self.sample.iteration, "group": self.sample.group}
 
     @cached_property
     def width(self) -> int:
-        """Places of the longest scale, and one for no answer."""
+        """Positions of the longest scale, and one for no answer."""
         return max((len(self.scale(item).answers) for item in self.items), default=0) + 1
 
     def scale(self, item: Item) -> Scale:
-        """The answers of an item, with the country's own."""
+        """Return the scale of an item, with the country's own answers."""
         return self.sample.scales[item.id]
 
     def values(self, item: Item, value: Value, *, of_all: bool = False) -> FloatArray:
-        """(width,) values of an item's answers; NaN for non-answers, or 0 if the base is all who were asked."""
+        """Return the (width,) values of an item's answers; NaN for non-answers, 0 if the base is all asked."""
         out = np.full(self.width, 0.0 if of_all else np.nan)
-        for place, answer in enumerate(self.scale(item).answers):
+        for position, answer in enumerate(self.scale(item).answers):
             if of_all or answer.kind == "answer":
-                out[place] = value(item, self.scale(item), answer)
+                out[position] = value(item, self.scale(item), answer)
         return out
 
     @cached_property
@@ -107,40 +107,40 @@ class Prepared:
     @cached_property
     def scores(self) -> FloatArray:
         """(n, agreement) points, reversed where the item is; NaN without an opinion."""
-        return self._looked_up(points)
+        return self._values_of_answers(points)
 
     @cached_property
     def favourable(self) -> FloatArray:
-        """(n, agreement) whether the answer is favourable to integrity, 0 or 1; NaN without an opinion."""
-        return self._looked_up(is_favourable)
+        """(n, agreement) 1 where the answer is favourable to integrity, else 0; NaN without an opinion."""
+        return self._values_of_answers(is_favourable)
 
-    def _looked_up(self, value: Value) -> FloatArray:
+    def _values_of_answers(self, value: Value) -> FloatArray:
         columns = [column for column, item in enumerate(self.items) if item.kind == "agreement"]
         out = np.empty((self.sample.n, len(columns)))
-        for place, column in enumerate(columns):
-            out[:, place] = self.values(self.items[column], value)[self.places[:, column]]
+        for position, column in enumerate(columns):
+            out[:, position] = self.values(self.items[column], value)[self.positions[:, column]]
         return out
 
     @cached_property
     def composites(self) -> tuple[Composite, ...]:
         """Factors with a question, and themes with all of theirs."""
-        at = {item.id: place for place, item in enumerate(self.agreement)}
-        found = []
+        column_of = {item.id: column for column, item in enumerate(self.agreement)}
+        composites = []
         for factor in self.instrument.factors:
-            columns = tuple(at[item.id] for item in self.agreement if item.factor == factor.id)
+            columns = tuple(column_of[item.id] for item in self.agreement if item.factor == factor.id)
             if columns:
-                found.append(Composite(factor.id, "factor", columns))
+                composites.append(Composite(factor.id, "factor", columns))
         for theme in self.instrument.themes:
-            if all(id in at for id in theme.items):
-                found.append(Composite(theme.id, "theme", tuple(at[id] for id in theme.items)))
-        return tuple(found)
+            if all(id in column_of for id in theme.items):
+                composites.append(Composite(theme.id, "theme", tuple(column_of[id] for id in theme.items)))
+        return tuple(composites)
 
     @cached_property
     def indicators(self) -> tuple[tuple[str, str], ...]:
         """Id and kind of the columns of `person_means`: factors, overall (where there is a factor), themes."""
-        factors = [(one.id, one.kind) for one in self.composites if one.kind == "factor"]
+        factors = [(score.id, score.kind) for score in self.composites if score.kind == "factor"]
         overall = [("overall", "overall")] if factors else []
-        return (*factors, *overall, *((one.id, one.kind) for one in self.composites if one.kind == "theme"))
+        return (*factors, *overall, *((score.id, score.kind) for score in self.composites if score.kind == "theme"))
 
     @cached_property
     def person_means(self) -> FloatArray:
@@ -153,11 +153,11 @@ class Prepared:
         return self._persons(self.favourable)
 
     def _persons(self, items: FloatArray) -> FloatArray:
-        of = {one.kind + one.id: person_scores(items[:, one.columns]) for one in self.composites}
-        factors = [of[kind + id] for id, kind in self.indicators if kind == "factor"]
+        of = {(score.id, score.kind): person_scores(items[:, score.columns]) for score in self.composites}
+        factors = [of[key] for key in self.indicators if key[1] == "factor"]
         if factors:
-            of["overalloverall"] = person_scores(np.column_stack(factors))
-        columns = [of[kind + id] for id, kind in self.indicators]
+            of["overall", "overall"] = person_scores(np.column_stack(factors))
+        columns = [of[key] for key in self.indicators]
         return np.column_stack(columns) if columns else np.empty((self.sample.n, 0))
 
     @cached_property
@@ -167,45 +167,45 @@ class Prepared:
 
     @cached_property
     def demographics(self) -> tuple[Domain, ...]:
-        """The sample parted by each demographic."""
+        """The sample divided by each demographic."""
         return tuple(self._domain(item) for item in self.items if item.kind == "demographic")
 
     @cached_property
     def crossed(self) -> tuple[Domain, ...]:
-        """The sample parted by two demographics at once, as the instrument asks for."""
+        """The sample divided by two demographics at once, as the instrument asks for."""
         alone = {domain.id: domain for domain in self.demographics}
         pairs = [pair for pair in self.instrument.crossings if set(pair) <= set(alone)]
         return tuple(_cross(alone[first], alone[second]) for first, second in pairs)
 
     def _domain(self, item: Item) -> Domain:
         codes = [answer.code for answer in self.scale(item).substantive]
-        return Domain(item.id, tuple(map(str, codes)), _place_of(self.sample.answers[item.id].to_numpy(), codes))
+        return Domain(item.id, tuple(map(str, codes)), _position_of(self.sample.answers[item.id].to_numpy(), codes))
 
     def asked(self, item: str) -> BoolArray:
-        """Who was asked an item: everyone, or those in its base."""
-        column = [one.id for one in self.items].index(item)
-        return np.asarray(self.places[:, column] >= 0)
+        """Return (n,) True where an item was asked: everyone, or those in its base."""
+        column = [asked.id for asked in self.items].index(item)
+        return np.asarray(self.positions[:, column] >= 0)
 
 
-def _place_of(given: NDArray[np.integer], codes: Sequence[int], *, otherwise: int = -1) -> IntArray:
-    """(n,) where each answer stands among the codes."""
-    hit = given[:, None] == np.array(codes, dtype=np.int64)
+def _position_of(answers: NDArray[np.integer], codes: Sequence[int], *, otherwise: int = -1) -> IntArray:
+    """Return the (n,) position of each answer among the codes."""
+    hit = answers[:, None] == np.array(codes, dtype=np.int64)
     return np.where(hit.any(axis=1), hit.argmax(axis=1) if codes else otherwise, otherwise)
 
 
 def _cross(first: Domain, second: Domain) -> Domain:
-    """People by two demographics; who has not stated both is outside."""
+    """Cross two demographics; people who have not stated both are outside."""
     width = len(second.levels)
     both = (first.cell >= 0) & (second.cell >= 0)
-    levels = tuple(CROSSED.join((one, other)) for one in first.levels for other in second.levels)
+    levels = tuple(CROSSED.join((a, b)) for a in first.levels for b in second.levels)
     return Domain(CROSSED.join((first.id, second.id)), levels, np.where(both, first.cell * width + second.cell, -1))
 
 
 def points(item: Item, scale: Scale, answer: Answer) -> float:
-    """Points of an answer, turned where the item is reversed."""
+    """Return the points of an answer, reversed where the item is."""
     return score_of(answer, item, scale)
 
 
 def is_favourable(item: Item, scale: Scale, answer: Answer) -> float:
-    """1 where an answer is favourable to integrity: not agreeing, where the item is reversed."""
+    """Return 1 where an answer is favourable to integrity: not agreeing, where the item is reversed."""
     return float(answer.positive != item.reverse)

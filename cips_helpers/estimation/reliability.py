@@ -1,4 +1,4 @@
-"""Reliability of factors and themes, and of each of their questions. Printed with a score, never judged."""
+"""Reliability of factors and themes, and the part of each question. Printed with a score, never judged."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cips_helpers.estimation.methods.design.design import FloatArray
-from cips_helpers.estimation.methods.scales.categorical_omega import omega_of_polychoric
+from cips_helpers.estimation.methods.scales.categorical_omega import categorical_omega
 from cips_helpers.estimation.methods.scales.factor_model import omega_ml
 from cips_helpers.estimation.methods.scales.polychoric import polychoric
 from cips_helpers.estimation.methods.scales.reliability import alpha_of, complete_rows, cronbach_alpha
@@ -15,13 +15,13 @@ from cips_helpers.estimation.prepared import Composite, Prepared
 from cips_helpers.estimation.rows import Block
 
 FEWEST_ROWS = 30
-"""With fewer complete answers a scale has no reliability: the figures would be noise."""
+"""With fewer complete answers the reliability of a scale is not estimated: it would be noise."""
 
 
 def reliability(prepared: Prepared) -> list[Block]:
     """Estimate the reliability of every factor and theme, unweighted, over complete answers.
 
-    There is no row where there is no figure: no omega for two questions (their factor has more unknowns than
+    A figure that does not exist has no row: no omega for two questions (their factor has more unknowns than
     covariances), nothing where a question doesn't vary or fewer than 30 people answered all of them.
 
     Returns
@@ -53,10 +53,10 @@ def _scale_blocks(prepared: Prepared, scale: Composite) -> Iterator[Block]:
     if np.isfinite(omega.omega):
         low, high = omega.interval
         yield {**head, "statistic": "omega", "estimate": omega.omega, "se": omega.se, "low": low, "high": high}
-    found = polychoric(x)
-    yield {**head, "statistic": "ordinal_alpha", "estimate": alpha_of(found.rho)}
+    correlations = polychoric(x)
+    yield {**head, "statistic": "ordinal_alpha", "estimate": alpha_of(correlations.rho)}
     if k > 2:
-        yield {**head, "statistic": "omega_categorical", "estimate": omega_of_polychoric(found).omega}
+        yield {**head, "statistic": "omega_categorical", "estimate": categorical_omega(correlations)}
     items = [prepared.agreement[column] for column in scale.columns]
     of_items = {
         "indicator": [item.id for item in items],

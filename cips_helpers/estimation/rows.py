@@ -1,4 +1,4 @@
-"""Rows of the frame, built from blocks of equally long columns."""
+"""Rows of the frame of estimates, built from blocks of equally long columns."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ def frame_of(blocks: Iterable[Block]) -> pd.DataFrame:
     Parameters
     ----------
     blocks
-        Each names columns and gives an array or a single value; ``estimate`` says how many rows.
+        Columns as arrays or single values; the length of ``estimate`` is the number of rows.
         Columns left out get their default: 'all', -1, '' or NaN.
     """
-    given = list(blocks)
-    ends = np.cumsum([0, *(np.size(block["estimate"]) for block in given)])
+    block_list = list(blocks)
+    ends = np.cumsum([0, *(np.size(block["estimate"]) for block in block_list)])
     columns = {}
     for name in COLUMNS:
         dtype = object if name in _TEXT else np.int64 if name in _WHOLE else np.float64
         columns[name] = column = np.full(ends[-1], _DEFAULTS.get(name, _BLANK[dtype]), dtype=dtype)
-        for block, start, end in zip(given, ends[:-1], ends[1:], strict=True):
+        for block, start, end in zip(block_list, ends[:-1], ends[1:], strict=True):
             if name in block:
                 column[start:end] = block[name]
     return pd.DataFrame(columns)
 
 
 def only(block: Block, keep: np.ndarray) -> dict[str, Any]:
-    """A block without some of its rows."""
+    """Return the rows of a block where ``keep`` is True."""
     return {name: part[keep] if isinstance(part, np.ndarray) else part for name, part in block.items()}
 
 

@@ -1,4 +1,4 @@
-"""Which demographics to hold fixed between two iterations, and the classes they part the samples into."""
+"""Choice of the demographics to hold fixed between two iterations, and the classes they divide the samples into."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from cips_helpers.estimation.comparability import Limits
 from cips_helpers.estimation.methods.design.design import Design, FloatArray, IntArray
 from cips_helpers.estimation.prepared import Domain
 
-SMALLEST_CLASS = 10
-"""A class of respondents that is to be held fixed needs so many people in both iterations."""
+FEWEST_IN_FIXED_CLASS = 10
+"""A class of respondents that is held fixed needs this many people in both iterations."""
 
 Traits = tuple[list[Domain], list[Domain]]
 Shares = dict[str, FloatArray]
 
 
 def shares_of(design: Design, domains: Sequence[Domain], weight: FloatArray | None = None) -> Shares:
-    """Weighted shares of the levels of each demographic, among those who stated it."""
+    """Return the weighted shares of the levels of each demographic, among those who stated it."""
     w = design.weight if weight is None else weight
     out = {}
     for domain in domains:
-        given = domain.cell >= 0
-        total = np.bincount(domain.cell[given], w[given], minlength=len(domain.levels))
+        stated = domain.cell >= 0
+        total = np.bincount(domain.cell[stated], w[stated], minlength=len(domain.levels))
         out[domain.id] = total / max(total.sum(), np.finfo(float).tiny)
     return out
 
 
 def shift_of(domain: Domain, first: Shares, second: Shares) -> float:
-    """Half the sum of absolute differences: the share of people who would have to change level."""
+    """Return half the sum of absolute differences: the share of people who would have to change level."""
     return float(np.abs(second[domain.id] - first[domain.id]).sum() / 2)
 
 
@@ -44,11 +44,11 @@ class Fixed:
     covered: float = 1.0
 
 
-def hold_fixed(shifted: Mapping[str, float], traits: Traits, designs: tuple[Design, Design], line: Limits) -> Fixed:
+def hold_fixed(shifted: Mapping[str, float], traits: Traits, designs: tuple[Design, Design], limits: Limits) -> Fixed:
     """Hold shifted demographics fixed, the largest remaining shift first, while the classes stay covered.
 
     After each, both samples are weighted to the mean of their compositions; a demographic that no longer
-    shifts needs no holding. ``covered`` falls below the limit if one that still shifts can't be held.
+    shifts is not held. ``covered`` falls below the limit if one that still shifts can't be held.
     """
     fixed, tried = Fixed(), set[str]()
     weights = [design.weight for design in designs]
@@ -58,16 +58,16 @@ def hold_fixed(shifted: Mapping[str, float], traits: Traits, designs: tuple[Desi
             shares_of(design, domains, weight) for design, domains, weight in zip(designs, traits, weights, strict=True)
         ]
         left = {a.id: shift_of(a, *shares) for a in traits[0] if a.id in shifted and a.id not in fixed.held}
-        left = {id: size for id, size in left.items() if size > line.shift}
+        left = {id: size for id, size in left.items() if size > limits.shift}
         open_ = {id: size for id, size in left.items() if id not in tried}
         if not open_:
-            # What still shifts and could not be held decides; what was put right on the way does not.
+            # A demographic decides if it still shifts and could not be held, not if the weights corrected it.
             covered = too_thin if left else fixed.covered
             return Fixed(fixed.held, fixed.classes, fixed.n_classes, covered)
         id = max(open_, key=open_.__getitem__)
         tried.add(id)
         wider = _crossed(fixed, id, traits, designs)
-        if wider.covered < line.covered:
+        if wider.covered < limits.covered:
             too_thin = min(too_thin, wider.covered)
             continue
         fixed = wider
@@ -75,7 +75,7 @@ def hold_fixed(shifted: Mapping[str, float], traits: Traits, designs: tuple[Desi
 
 
 def _crossed(fixed: Fixed, id: str, traits: Traits, designs: tuple[Design, Design]) -> Fixed:
-    """The classes fixed so far, each parted by one more trait; covered by those with ten people in both."""
+    """Divide the classes fixed so far by one more trait; classes with ten people in both samples cover."""
     classes = []
     for side, domains in enumerate(traits):
         domain = next(domain for domain in domains if domain.id == id)
@@ -83,7 +83,7 @@ def _crossed(fixed: Fixed, id: str, traits: Traits, designs: tuple[Design, Desig
         classes.append(np.where((before >= 0) & (domain.cell >= 0), before * len(domain.levels) + domain.cell, -1))
     size = max(fixed.n_classes, 1) * len(domain.levels)
     count = np.array([np.bincount(c[c >= 0], minlength=size) for c in classes])
-    kept = (count >= SMALLEST_CLASS).all(axis=0)
+    kept = (count >= FEWEST_IN_FIXED_CLASS).all(axis=0)
     covered = min(
         float((design.weight * (c >= 0) * np.take(kept, c)).sum() / max((design.weight * (c >= 0)).sum(), 1e-300))
         for design, c in zip(designs, classes, strict=True)
@@ -92,7 +92,7 @@ def _crossed(fixed: Fixed, id: str, traits: Traits, designs: tuple[Design, Desig
 
 
 def _standard_weights(fixed: Fixed, designs: tuple[Design, Design]) -> list[FloatArray]:
-    """Weights that give both samples the mean of their compositions by class; 0 in classes not in both."""
+    """Return weights that give both samples the mean of their compositions by class; 0 in classes not in both."""
     assert fixed.classes is not None
     total = np.array(
         [

@@ -1,4 +1,4 @@
-"""The design one sample is estimated with: its weights, raked where margins are known, and what was done."""
+"""Weighting of a sample: its design, with weights raked where margins are known, and a record of it."""
 
 from __future__ import annotations
 
@@ -8,21 +8,24 @@ import numpy as np
 
 from cips_helpers.estimation.methods.design.design import Design, Lonely
 from cips_helpers.estimation.methods.design.precision import kish_deff
-from cips_helpers.estimation.methods.design.raking import SMALLEST_CLASS, rake
+from cips_helpers.estimation.methods.design.raking import rake
 from cips_helpers.schema.records import LeftOut, Weighting
 from cips_helpers.survey.sample import Sample
 
+FEWEST_IN_RAKED_CLASS = 30
+"""A margin with a class of fewer respondents is left out: its weights would rest on too few people."""
+
 MOST_UNKNOWN = 0.2
-"""A margin with more non-answers than this share is left out: who they are would be a guess."""
+"""A margin with a larger share of non-answers is left out: their classes would be a guess."""
 
 
 def design_of(sample: Sample) -> Design:
-    """Give the sampling design a sample is estimated with; see `weigh`."""
+    """Return the design a sample is estimated with; see `weigh`."""
     return weigh(sample)[0]
 
 
-def drawn(sample: Sample) -> tuple[Design, Literal["file", "strata", "none"]]:
-    """Give the design as drawn, before raking, and where its weights come from.
+def design_as_drawn(sample: Sample) -> tuple[Design, Literal["file", "strata", "none"]]:
+    """Return the design as drawn, before raking, and the source of its weights.
 
     Without a column of weights, strata of known size weigh N_h / n_h (R ``svydesign(fpc = )``). Sizes are
     people, so they make no finite population correction where sites were drawn: the sites' share of all
@@ -57,15 +60,14 @@ def weigh(sample: Sample) -> tuple[Design, Weighting]:
     Returns
     -------
     tuple of Design and Weighting
-        The design for every estimate of the sample, and what was done, to be told in words.
+        The design for every estimate of the sample, and a record of its weighting for the reader.
     """
-    start, source = drawn(sample)
+    start, source = design_as_drawn(sample)
     usable, left_out = _usable(sample)
     design, trimmed, deviation = start, 0, 0.0
-    used: tuple[str, ...] = ()
     if usable:
         try:
-            found = rake(
+            raked = rake(
                 start,
                 {item: classes for item, (classes, _) in usable.items()},
                 {item: shares for item, (_, shares) in usable.items()},
@@ -73,11 +75,12 @@ def weigh(sample: Sample) -> tuple[Design, Weighting]:
             )
         except ValueError:
             left_out |= dict.fromkeys(usable, LeftOut.CONTRADICTION)
+            usable = {}
         else:
-            design, used, trimmed, deviation = found.design, found.used, found.trimmed, found.deviation
+            design, trimmed, deviation = raked.design, raked.trimmed, raked.deviation
     return design, Weighting(
         source=source,
-        raked=used,
+        raked=tuple(usable),
         left_out=left_out,
         trimmed=trimmed,
         deviation=deviation,
@@ -90,7 +93,7 @@ def weigh(sample: Sample) -> tuple[Design, Weighting]:
 
 
 def _usable(sample: Sample) -> tuple[dict[str, tuple[np.ndarray, np.ndarray]], dict[str, LeftOut]]:
-    """Class of each respondent and known shares of the margins that can be used; the others' reasons."""
+    """Return class of each respondent and known shares of the usable margins, and why others are left out."""
     usable: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     left_out: dict[str, LeftOut] = {}
     for item, shares in sample.margins.items():
@@ -104,7 +107,7 @@ def _usable(sample: Sample) -> tuple[dict[str, tuple[np.ndarray, np.ndarray]], d
         unknown = ~np.isin(sample.answers[item].to_numpy(), substantive)
         if (share <= 0).any():
             left_out[item] = LeftOut.NO_SHARE
-        elif hit.sum(axis=0).min() < SMALLEST_CLASS:
+        elif hit.sum(axis=0).min() < FEWEST_IN_RAKED_CLASS:
             left_out[item] = LeftOut.SMALL_CLASS
         elif unknown.mean() > MOST_UNKNOWN:
             left_out[item] = LeftOut.UNKNOWN

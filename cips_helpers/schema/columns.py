@@ -1,4 +1,4 @@
-"""What stands in the frame of estimates: its columns, its statistics, and the lines drawn in advance."""
+"""Frame of figures: its columns, its statistics, and the families of tests fixed in advance."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ NUMBERS = (
 
 @dataclass(frozen=True)
 class Statistic:
-    """What one statistic says, in which unit, and by which formula or source."""
+    """Meaning of a statistic for a reader, its unit, and its formula or source."""
 
     meaning: str
     unit: str

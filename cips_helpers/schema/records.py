@@ -1,4 +1,4 @@
-"""Records that travel beside the figures: weighting, comparability, relations with outcomes, signs of carelessness."""
+"""Records that travel beside the figures: weighting, comparability, relations with outcomes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Weighting:
     Attributes
     ----------
     source
-        Where the weights before raking come from: ``file``; ``strata``, their population over their
+        Origin of the weights before raking: ``file``; ``strata``, their population over their
         respondents; ``none``, everyone counts once.
     raked
         Demographics whose known shares the weights were raked to.
@@ -59,7 +59,7 @@ class Weighting:
 
     @property
     def weighted(self) -> bool:
-        """Whether respondents count differently."""
+        """True where respondents count differently."""
         return self.source != "none" or bool(self.raked)
 
 
@@ -75,9 +75,7 @@ class Reason(StrEnum):
     """Reasons for a verdict other than comparable; `sentences.method` has the words for a reader."""
 
     QUESTIONNAIRE = "the questionnaire changed"
-    SCALE = "the answer scale changed"
     MODE_REPLACED = "all answers were collected in another way"
-    MODE_SHIFTED = "more answers were collected in another way"
     MODE_UNKNOWN = "the answers were collected in several ways, in parts that are not known"
     REGIONS = "regions took part in one iteration only"
     COMPOSITION = "the respondents are other people by role, gender or region"
@@ -144,7 +142,7 @@ class Related:
     n, n_needed
         People with the outcome and a score on every factor, and how many it takes.
     shown
-        Whether there are rows: enough people, and a model with a finite estimate.
+        True where there are rows: enough people, and a model with a finite estimate.
     """
 
     iteration: int
@@ -153,34 +151,3 @@ class Related:
     n: int
     n_needed: int
     shown: bool
-
-
-SIGNS = {
-    "straight_lining": "one and the same answer to all agreement questions, the reversed ones included; "
-    "at least five, and four in five of them answered",
-    "speeding": "an interview shorter than a third of the median",
-    "contradiction": "full agreement, or full disagreement, with a statement and with its opposite",
-    "mostly_missing": "an opinion on fewer than half of the agreement questions",
-    "duplicate": "exactly the answers of someone else to at least ten agreement questions, not all alike",
-    "any": "any of these signs",
-}
-"""Signs of careless answering, each a flag; 'any' are the flagged of the sensitivity rows."""
-
-
-@dataclass(frozen=True)
-class Checked:
-    """Signs of careless answering that could be looked for in one sample.
-
-    Attributes
-    ----------
-    signs
-        Those looked for, as in ``SIGNS``.
-    source
-        Unit of the concentration: ``interviewer``, ``site``, or '' where neither is known.
-    opposites
-        Pairs of questions that say the contrary.
-    """
-
-    signs: tuple[str, ...] = ()
-    source: str = ""
-    opposites: Mapping[str, str] = field(default_factory=dict)

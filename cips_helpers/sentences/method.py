@@ -34,9 +34,7 @@ VERDICTS = {
 }
 REASONS = {
     Reason.QUESTIONNAIRE: N_("The questions are not the same."),
-    Reason.SCALE: N_("The answer scale is not the same."),
     Reason.MODE_REPLACED: N_("The answers were collected in another way."),
-    Reason.MODE_SHIFTED: N_("More of the answers were collected in another way."),
     Reason.MODE_UNKNOWN: N_("The answers were collected in several ways, and it is not known which part in which."),
     Reason.REGIONS: N_("Some regions took part in one of the two only."),
     Reason.COMPOSITION: N_("The make-up of the sample changed by {traits}."),

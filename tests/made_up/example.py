@@ -6,6 +6,9 @@ from pathlib import Path
 import pandas as pd
 
 from cips_helpers.estimation.estimates import Estimates, estimate
+from cips_helpers.estimation.methods.design.cells import CellEstimates
+from cips_helpers.estimation.methods.design.means import mean_values
+from cips_helpers.estimation.prepared import Prepared
 from cips_helpers.survey.load import load_study
 from cips_helpers.survey.read import read_survey
 from cips_helpers.survey.sample import Survey
@@ -36,3 +39,12 @@ def row(frame: pd.DataFrame, **where: object) -> pd.Series:
     found = rows(frame, **where)
     assert len(found) == 1, f"{len(found)} rows for {where}"
     return found.iloc[0]
+
+
+def prepared(country: str, key: tuple[int, str]) -> Prepared:
+    return Prepared.of(survey(country).samples[key], survey(country).instrument)
+
+
+def means_of(one: Prepared, indicator: str) -> CellEstimates:
+    column = [id for id, _ in one.indicators].index(indicator)
+    return mean_values(one.person_means[:, column], one.design)

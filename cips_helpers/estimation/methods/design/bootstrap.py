@@ -21,7 +21,7 @@ def replicate_weights(design: Design, *, replicates: int, seed: int = 0) -> Floa
     replicates
         Number of replicates R.
     seed
-        Of the random draws; the same seed gives the same weights.
+        Seed of the random draws; the same seed gives the same weights.
 
     Returns
     -------

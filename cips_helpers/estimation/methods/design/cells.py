@@ -1,8 +1,8 @@
-"""What an estimate of a cell consists of, as plain arrays."""
+"""Estimates of cells as plain arrays."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -30,10 +30,6 @@ class CellEstimates:
     deff
         Design effect: variance over that of a simple random sample drawn with replacement, s2 / n.
         NaN where s2 is 0.
-    n_eff
-        n / deff: rows of a simple random sample as precise as this one. NaN where deff is.
-    deff_kish
-        n sum w^2 / (sum w)^2: the design effect of unequal weights alone.
     """
 
     estimate: FloatArray
@@ -43,8 +39,6 @@ class CellEstimates:
     sum_w: FloatArray
     s2: FloatArray
     deff: FloatArray
-    n_eff: FloatArray
-    deff_kish: FloatArray
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -54,12 +48,8 @@ class CellEstimates:
 
     @property
     def constant(self) -> np.ndarray:
-        """(cells, m) where all answers are alike: se 0 says nothing about the population."""
+        """(cells, m) True where all answers are alike: se 0 says nothing about the population."""
         return (self.n > 0) & (self.s2 == 0)
-
-    def item(self, column: int) -> CellEstimates:
-        """The estimates of one indicator, shape (cells, 1)."""
-        return CellEstimates(*(getattr(self, f.name)[:, column : column + 1] for f in fields(self)))
 
 
 def cell_estimates(
@@ -70,19 +60,19 @@ def cell_estimates(
     strata: FloatArray,
     n: FloatArray,
     sum_w: FloatArray,
-    sum_w2: FloatArray,
     spread: FloatArray,
     constant: np.ndarray,
 ) -> CellEstimates:
-    """Put the pieces together; ``spread`` is sum w (y - ybar)^2, ``constant`` where all answers are alike."""
+    """Derive the estimates of cells from their sums.
+
+    ``spread`` is sum w (y - ybar)^2; ``constant`` is True where all answers are alike.
+    """
     empty = n == 0
     with np.errstate(divide="ignore", invalid="ignore"):
         s2 = np.where(n > 1, spread / sum_w * n / (n - 1), np.nan)
         s2 = np.where(constant & (n > 1), 0.0, s2)
         variance = np.where(constant, 0.0, variance)
         deff = np.where(s2 > 0, variance * n / s2, np.nan)
-        n_eff = np.where(deff > 0, n / deff, np.nan)
-        kish = n * sum_w2 / sum_w**2
     nothing = np.where(empty, np.nan, 0.0)
     return CellEstimates(
         estimate=estimate + nothing,
@@ -92,6 +82,4 @@ def cell_estimates(
         sum_w=sum_w,
         s2=s2,
         deff=deff,
-        n_eff=n_eff,
-        deff_kish=kish,
     )

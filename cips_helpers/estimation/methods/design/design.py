@@ -19,7 +19,7 @@ BoolArray = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Design:
-    """How one sample was drawn; every variance in this room starts from it.
+    """Sampling design of one sample; every design-based variance starts from it.
 
     Strata sizes and one-unit strata are always those of the whole design. A domain is a set of rows
     with influence zero elsewhere, never a smaller design, so don't filter rows before building one.
@@ -41,10 +41,6 @@ class Design:
         What a stratum with a single sampled unit adds to a variance. ``adjust``: its squared distance
         from the grand mean (0 for influence values); ``remove``: nothing; ``average``: the mean of what
         the other strata add. A stratum whose single unit is its whole population adds nothing.
-    cluster_population
-        (n,) rows in the population of the unit each row belongs to; adds the variance of the second stage
-        (rows drawn within units). NaN: that unit was drawn with replacement or with no known size.
-        None: no second stage.
     margins
         Class of each row on every margin the weights were raked to, a tuple of (n,) integer arrays.
         Influence values are then replaced by their residuals on the margins. Set by `rake`.
@@ -69,7 +65,6 @@ class Design:
     population: FloatArray | None = None
     cluster: IntArray | None = None
     lonely: Lonely = "adjust"
-    cluster_population: FloatArray | None = None
     margins: tuple[IntArray, ...] | None = field(default=None, repr=False)
     margin_weight: FloatArray | None = field(default=None, repr=False)
 
@@ -110,17 +105,10 @@ class Design:
             short = np.flatnonzero(population < self.sampled)
             if short.size:
                 raise ValueError(f"population smaller than the sample in strata {short.tolist()}")
-        if self.cluster_population is not None:
-            if self.cluster is None:
-                raise ValueError("cluster_population needs a cluster")
-            size = self._row_array("cluster_population", np.asarray(self.cluster_population, dtype=np.float64))
-            object.__setattr__(self, "cluster_population", size)
-            if (size < self.unit_rows[self.unit]).any():
-                raise ValueError("cluster_population smaller than the rows sampled in a cluster")
 
     @classmethod
     def equal(cls, n: int) -> Self:
-        """Simple random sample of ``n`` rows: weight 1, one stratum, no finite population correction."""
+        """Return the design of a simple random sample of ``n`` rows, without finite population correction."""
         return cls(weight=np.ones(n), stratum=np.zeros(n, dtype=np.int64))
 
     @property
@@ -152,11 +140,6 @@ class Design:
         return out
 
     @cached_property
-    def unit_rows(self) -> IntArray:
-        """(units,) rows sampled in each primary sampling unit."""
-        return np.bincount(self.unit, minlength=self.unit_stratum.size)
-
-    @cached_property
     def sampled(self) -> IntArray:
         """(H,) primary sampling units sampled in each stratum, over the whole design."""
         return np.bincount(self.unit_stratum, minlength=self.n_strata)
@@ -164,20 +147,15 @@ class Design:
     @cached_property
     def fraction(self) -> FloatArray:
         """(H,) sampling fraction f_h = n_h / N_h; 0 where there is no finite population correction."""
-        return _fraction(self.sampled, self.population)
-
-    @cached_property
-    def unit_fraction(self) -> FloatArray | None:
-        """(units,) sampling fraction within each primary sampling unit; None without a second stage."""
-        if self.cluster_population is None:
-            return None
-        size = np.full(self.unit_stratum.size, np.nan)
-        size[self.unit] = self.cluster_population
-        return _fraction(self.unit_rows, size)
+        if self.population is None:
+            return np.zeros(self.n_strata)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = self.sampled / self.population
+        return np.where(np.isfinite(share), share, 0.0)
 
     @cached_property
     def lonely_strata(self) -> BoolArray:
-        """(H,) strata where a single unit was drawn out of more than one: their variance can't be estimated."""
+        """(H,) True where one unit was drawn out of several, so that the variance can't be estimated."""
         return (self.sampled == 1) & (self.fraction < 1)
 
     @cached_property
@@ -196,7 +174,7 @@ class Design:
 
     @classmethod
     def stack(cls, designs: Sequence[Design]) -> Design:
-        """Join independent samples into one design; each keeps its own strata and clusters.
+        """Stack independent samples in one design; each keeps its own strata and clusters.
 
         Giving every group and iteration its own strata makes their covariance zero, so one design serves
         gaps between groups, changes between iterations and the change of a gap.
@@ -205,18 +183,15 @@ class Design:
         offsets = np.cumsum([0, *(d.n_strata for d in designs)])
         known = any(d.population is not None for d in designs)
         clustered = any(d.cluster is not None for d in designs)
-        second = any(d.cluster_population is not None for d in designs)
         if any(d.margins is not None for d in designs):
             raise ValueError("stack the samples before raking them")
         sizes = [np.full(d.n_strata, np.nan) if d.population is None else d.population for d in designs]
-        inner = [np.full(d.n, np.nan) if d.cluster_population is None else d.cluster_population for d in designs]
         return cls(
             weight=np.concatenate([d.weight for d in designs]),
             stratum=np.concatenate([d.stratum + k for d, k in zip(designs, offsets[:-1], strict=True)]),
             population=np.concatenate(sizes) if known else None,
             cluster=np.concatenate([d.unit for d in designs]) if clustered else None,
             lonely=first.lonely,
-            cluster_population=np.concatenate(inner) if second else None,
         )
 
 
@@ -225,11 +200,3 @@ def _whole_numbers(name: str, values: ArrayLike) -> IntArray:
     if array.size and not np.issubdtype(array.dtype, np.integer) and array.dtype != np.bool_:
         raise ValueError(f"{name} must be whole numbers, got {array.dtype}")
     return np.ascontiguousarray(array, dtype=np.int64)
-
-
-def _fraction(sampled: IntArray, population: FloatArray | None) -> FloatArray:
-    if population is None:
-        return np.zeros(sampled.size)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = sampled / population
-    return np.where(np.isfinite(share), share, 0.0)

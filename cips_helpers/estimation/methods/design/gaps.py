@@ -1,9 +1,8 @@
-"""Differences of means: between cells of one sample, and between independent samples."""
+"""Differences of means between cells of one sample, and between independent samples."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,16 +10,8 @@ from scipy.special import stdtr
 
 from cips_helpers.estimation.methods.design.cells import CellEstimates
 from cips_helpers.estimation.methods.design.design import Design, FloatArray
-from cips_helpers.estimation.methods.design.means import (
-    as_columns,
-    influence_sums,
-    mean_values,
-    score_table,
-    scored_rows,
-    spread_scores,
-    unit_sums,
-)
-from cips_helpers.estimation.methods.design.tabulate import AnswerTable, check_cell
+from cips_helpers.estimation.methods.design.means import as_columns, mean_values, unit_sums
+from cips_helpers.estimation.methods.design.tabulate import check_cell
 from cips_helpers.estimation.methods.design.variance import UnitSums, covariance, variance_by_label
 
 
@@ -57,69 +48,12 @@ class GapEstimates:
         return np.asarray(tail)
 
 
-@overload
-def contrast(source: AnswerTable, score: ArrayLike, /, *, a: int, b: int) -> GapEstimates: ...
-@overload
-def contrast(
-    source: ArrayLike, score: Design, /, *, cell: ArrayLike, n_cells: int | None = None, a: int, b: int
-) -> GapEstimates: ...
-def contrast(source, score, /, *, a, b, cell=None, n_cells=None):  # type: ignore[no-untyped-def]
-    """Difference between cells ``a`` and ``b`` of one sample, a minus b.
+def linear_contrast(values: ArrayLike, design: Design, *, cell: ArrayLike, weight: FloatArray) -> GapEstimates:
+    """Estimate a linear combination of the cell means of one sample.
 
-    Its variance is v_a + v_b - 2 c_ab, the covariance c_ab from the same strata and units as the
-    variances (strata make it non-zero even between disjoint cells). df = units - strata - 1 over the rows
-    of both cells, as R's ``svyttest`` has it.
-
-    Parameters
-    ----------
-    source, score
-        Either a table of `tabulate` and the score of each answer, or values (n, m) and their design.
-    a, b
-        The two cells.
-    cell, n_cells
-        With values: (n,) cell of each row, -1 outside every cell, and their number.
-
-    Returns
-    -------
-    GapEstimates
-        Arrays (m,).
-
-    Examples
-    --------
-    >>> gap = contrast([1.0, 2.0, 2.0, 3.0], Design.equal(4), cell=[0, 0, 1, 1], a=1, b=0)
-    >>> gap.estimate, gap.se.round(3), gap.df
-    (array([1.]), array([0.577]), array([2.]))
-    """
-    if isinstance(source, AnswerTable):
-        weight = np.zeros(source.n_cells)
-        weight[a] += 1.0
-        weight[b] -= 1.0
-        return linear_contrast(source, score, weight=weight)
-    row_cell = np.asarray(cell)
-    size = int(row_cell.max(initial=0)) + 1 if n_cells is None else n_cells
-    weight = np.zeros(max(size, a + 1, b + 1))
-    weight[a] += 1.0
-    weight[b] -= 1.0
-    return linear_contrast_values(source, score, cell=row_cell, weight=weight)
-
-
-def linear_contrast(table: AnswerTable, score: ArrayLike, *, weight: FloatArray) -> GapEstimates:
-    """Linear combination of cell means with coefficients ``weight`` (n_cells,); see `contrast`.
-
-    Coefficients 1, -1, -1, 1 over group x iteration give the change of a gap.
-    """
-    scores = spread_scores(table, score)
-    if table.design.margins is not None:
-        values, cell = scored_rows(table, scores)
-        return linear_contrast_values(values, table.design, cell=cell, weight=weight)
-    means = score_table(table, scores)
-    base = np.isfinite(scores)
-    sums = influence_sums(table, base, np.where(base, scores, 0.0), means.estimate, means.sum_w)
-    return _from_sums(sums, table.design, means, np.asarray(weight, dtype=np.float64))
-
-
-def linear_contrast_values(values: ArrayLike, design: Design, *, cell: ArrayLike, weight: FloatArray) -> GapEstimates:
-    """Linear combination of cell means.
+    Coefficients 1 and -1 give the difference of two cells: its variance is v_a + v_b - 2 c_ab, the covariance c_ab
+    from the same strata and units as the variances (strata make it non-zero even between disjoint cells).
+    df = units - strata - 1 over the rows of the cells combined, as in R ``svyttest``.
 
     Parameters
     ----------
@@ -131,6 +65,17 @@ def linear_contrast_values(values: ArrayLike, design: Design, *, cell: ArrayLike
         (n,) cell of each row, -1 outside.
     weight
         (n_cells,) coefficients.
+
+    Returns
+    -------
+    GapEstimates
+        Arrays (m,).
+
+    Examples
+    --------
+    >>> gap = linear_contrast([1.0, 2.0, 2.0, 3.0], Design.equal(4), cell=[0, 0, 1, 1], weight=np.array([-1.0, 1.0]))
+    >>> gap.estimate, gap.se.round(3), gap.df
+    (array([1.]), array([0.577]), array([2.]))
     """
     weight = np.asarray(weight, dtype=np.float64)
     y = as_columns(values, design.n)
@@ -151,7 +96,7 @@ def linear_contrast_values(values: ArrayLike, design: Design, *, cell: ArrayLike
 
 
 def independent_gap(a: CellEstimates, b: CellEstimates) -> GapEstimates:
-    """Difference of two independent samples, a minus b, cell by cell: the variances add.
+    """Estimate the difference a - b of two independent samples, cell by cell: the variances add.
 
     df = df_a + df_b - 1, which is sampling units less strata less 1 over both samples.
 

@@ -1,15 +1,14 @@
-"""Tests of two questions against each other: association of answers, order of groups."""
+"""Test of association between two categorical answers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import chdtrc, fdtrc, stdtr
+from scipy.special import fdtrc
 
-from cips_helpers.estimation.methods.design.design import BoolArray, Design, FloatArray
+from cips_helpers.estimation.methods.design.design import Design, FloatArray
 from cips_helpers.estimation.methods.design.variance import covariance, degrees_of_freedom
 
 
@@ -21,20 +20,16 @@ class Association:
     ----------
     f, ndf, ddf, p
         Second-order corrected statistic, referred to F(ndf, ddf).
-    chisq, p_first_order
-        Pearson's statistic scaled to n rows, and its p value corrected by the mean design effect only.
     """
 
     f: float
     ndf: float
     ddf: float
     p: float
-    chisq: float
-    p_first_order: float
 
 
-def rao_scott(row: ArrayLike, column: ArrayLike, design: Design, *, inside: BoolArray | None = None) -> Association:
-    """Test whether two categorical answers are associated.
+def rao_scott(row: ArrayLike, column: ArrayLike, design: Design) -> Association:
+    """Test two categorical answers for association.
 
     Rao and Scott (1984), second-order (Satterthwaite) correction, as R's ``svychisq(statistic = "F")``.
 
@@ -43,10 +38,8 @@ def rao_scott(row: ArrayLike, column: ArrayLike, design: Design, *, inside: Bool
     row, column
         (n,) codes from 0, -1 where there is no answer.
     design
-        The whole sample's design.
-    inside
-        (n,) domain; None: everyone. Denominator degrees of freedom count the whole domain, also rows
-        without an answer, as R does.
+        The whole sample's design. Denominator degrees of freedom count all its rows, also those without an answer, as
+        R does.
 
     Returns
     -------
@@ -61,12 +54,11 @@ def rao_scott(row: ArrayLike, column: ArrayLike, design: Design, *, inside: Bool
     True
     """
     r, c = np.asarray(row, dtype=np.int64), np.asarray(column, dtype=np.int64)
-    domain = np.ones(design.n, dtype=bool) if inside is None else np.asarray(inside, dtype=bool)
-    used = domain & (r >= 0) & (c >= 0)
+    used = (r >= 0) & (c >= 0)
     rows, columns = np.unique(r[used]), np.unique(c[used])
-    nu = degrees_of_freedom(design, domain)
+    nu = degrees_of_freedom(design)
     if rows.size < 2 or columns.size < 2 or nu < 1:
-        return Association(*(float("nan"),) * 6)
+        return Association(*(float("nan"),) * 4)
     cells = np.zeros((design.n, rows.size * columns.size))
     at = np.searchsorted(rows, r[used]) * columns.size + np.searchsorted(columns, c[used])
     cells[np.flatnonzero(used), at] = 1.0
@@ -74,7 +66,7 @@ def rao_scott(row: ArrayLike, column: ArrayLike, design: Design, *, inside: Bool
     share = w @ cells / w.sum()
     table = share.reshape(rows.size, columns.size)
     expected = np.outer(table.sum(axis=1), table.sum(axis=0))
-    n = float(domain.sum())
+    n = float(design.n)
     chisq = n * float(((table - expected) ** 2 / expected).sum())
     z = w[:, None] * (cells - share) / w.sum()
     z[~used] = 0.0
@@ -82,9 +74,7 @@ def rao_scott(row: ArrayLike, column: ArrayLike, design: Design, *, inside: Bool
     trace = float(np.trace(delta))
     ndf = trace**2 / float(np.trace(delta @ delta))
     f = chisq / trace
-    size = delta.shape[0]
-    first = float(chdtrc(size, chisq / (trace / size)))
-    return Association(f, ndf, ndf * nu, float(fdtrc(ndf, ndf * nu, f)), chisq, first)
+    return Association(f, ndf, ndf * nu, float(fdtrc(ndf, ndf * nu, f)))
 
 
 def _delta(share: FloatArray, v: FloatArray, n: float, n_rows: int, n_columns: int) -> FloatArray:
@@ -98,90 +88,3 @@ def _delta(share: FloatArray, v: FloatArray, n: float, n_rows: int, n_columns: i
         inverse = np.where(share > 0, 1 / share, 0.0)
     scaled = contrasts * inverse[:, None]
     return np.asarray(np.linalg.solve(contrasts.T @ scaled / n, scaled.T @ v @ scaled))
-
-
-@dataclass(frozen=True)
-class RankTest:
-    """Design-based rank test of two or more groups.
-
-    Attributes
-    ----------
-    statistic
-        t for two groups; chi-square for more, whose F is statistic / ndf.
-    ndf, ddf
-        Groups less 1; denominator degrees of freedom.
-    p
-        Two-sided p value, from t(ddf) or F(ndf, ddf).
-    difference
-        Mean rank scores of groups 1, 2, ... less that of group 0, ranks as shares of the population.
-    """
-
-    statistic: float
-    ndf: int
-    ddf: int
-    p: float
-    difference: tuple[float, ...]
-
-
-def rank_test(
-    y: ArrayLike,
-    group: ArrayLike,
-    design: Design,
-    *,
-    scores: Literal["rank", "median"] = "rank",
-    ties: Literal["running", "midpoint"] = "running",
-) -> RankTest:
-    """Test whether groups answer higher or lower, by ranks: Wilcoxon for two, Kruskal-Wallis for more.
-
-    Lumley and Scott (2013); R ``svyranktest``. Ranks are estimated population ranks.
-
-    Parameters
-    ----------
-    y
-        (n,) answers, NaN where missing.
-    group
-        (n,) group from 0, -1 outside.
-    design
-        The whole sample's design.
-    scores
-        ``rank``: rank over population size; ``median``: whether above the median.
-    ties
-        ``running``: tied rows share the plain mean of their running midpoints, as in R; with unequal
-        weights that depends a little on the order of the rows. ``midpoint``: they share the middle of the
-        weight they span, whatever the order.
-
-    Raises
-    ------
-    ValueError
-        If fewer than two groups have answers.
-    """
-    value, g = np.asarray(y, dtype=np.float64), np.asarray(group, dtype=np.int64)
-    used = np.isfinite(value) & (g >= 0)
-    labels = np.unique(g[used])
-    if labels.size < 2:
-        raise ValueError("a rank test needs answers in at least two groups")
-    w = design.weight[used]
-    place = np.unique(value[used], return_inverse=True)[1]
-    order = np.argsort(value[used], kind="stable")
-    running = np.empty(w.size)
-    running[order] = np.cumsum(w[order]) - w[order] / 2
-    share = np.ones(w.size) if ties == "running" else w
-    rank = (np.bincount(place, running * share) / np.bincount(place, share))[place]
-    score = rank / w.sum() if scores == "rank" else (rank > w.sum() / 2).astype(float)
-    member = g[used][:, None] == labels[None, :]
-    size = (w[:, None] * member).sum(axis=0)
-    mean = (w * score) @ member / size
-    z = np.zeros((design.n, labels.size))
-    z[used] = w[:, None] * member * (score[:, None] - mean) / size
-    v = covariance(z, design)
-    change = np.hstack([-np.ones((labels.size - 1, 1)), np.eye(labels.size - 1)])
-    difference, v = change @ mean, change @ v @ change.T
-    ndf = labels.size - 1
-    ddf = degrees_of_freedom(design, used) - ndf
-    if ndf == 1:
-        statistic = float(difference[0] / np.sqrt(v[0, 0]))
-        p = 2 * float(stdtr(ddf, -abs(statistic)))
-    else:
-        statistic = float(difference @ np.linalg.solve(v, difference))
-        p = float(fdtrc(ndf, ddf, statistic / ndf))
-    return RankTest(statistic, ndf, ddf, p, tuple(float(d) for d in difference))

@@ -74,7 +74,6 @@ def score_table(table: AnswerTable, score: ArrayLike) -> CellEstimates:
         strata=strata,
         n=cells.n,
         sum_w=cells.sum_w,
-        sum_w2=cells.sum_w2,
         spread=cells.spread,
         constant=cells.constant,
     )
@@ -88,10 +87,9 @@ class _Moments:
         sum_w = table.by_cell(table.sum_w) * base
         self.n = count.sum(axis=2)
         self.sum_w = sum_w.sum(axis=2)
-        self.sum_w2 = (table.by_cell(table.sum_w2) * base).sum(axis=2)
-        given = count > 0
-        low = np.where(given, y, np.inf).min(axis=2, initial=np.inf)
-        high = np.where(given, y, -np.inf).max(axis=2, initial=-np.inf)
+        answered = count > 0
+        low = np.where(answered, y, np.inf).min(axis=2, initial=np.inf)
+        high = np.where(answered, y, -np.inf).max(axis=2, initial=-np.inf)
         self.constant = (self.n > 0) & (low == high)
         with np.errstate(divide="ignore", invalid="ignore"):
             # A weighted mean of equal scores may miss them by a rounding error, and its se would not be 0.
@@ -103,7 +101,7 @@ class _Moments:
 def influence_sums(
     table: AnswerTable, base: np.ndarray, y: FloatArray, mean: FloatArray, sum_w: FloatArray
 ) -> UnitSums:
-    """Influence values of the cell means, summed within each group of the table."""
+    """Sum the influence values of the cell means within each group of the table."""
     answered = (table.count * base).sum(axis=2)
     with np.errstate(divide="ignore", invalid="ignore"):
         z = (y - mean[table.cell][..., None]) / sum_w[table.cell][..., None]
@@ -112,7 +110,7 @@ def influence_sums(
 
 
 def spread_scores(table: AnswerTable, score: ArrayLike) -> FloatArray:
-    """(m, A) scores from (A,) or (m, A)."""
+    """Return (m, A) scores from (A,) or (m, A)."""
     scores = np.asarray(score, dtype=np.float64)
     if scores.shape not in {(table.n_answers,), (table.n_items, table.n_answers)}:
         raise ValueError(f"score must have shape ({table.n_answers},) or ({table.n_items}, {table.n_answers})")
@@ -120,7 +118,7 @@ def spread_scores(table: AnswerTable, score: ArrayLike) -> FloatArray:
 
 
 def scored_rows(table: AnswerTable, scores: FloatArray) -> tuple[FloatArray, IntArray]:
-    """(n, m) scores of the respondents and their cells; only tables of raked designs keep the rows."""
+    """Return (n, m) scores of the respondents and their cells; only tables of raked designs keep the rows."""
     assert table.rows is not None
     codes, cell = table.rows
     padded = np.concatenate([scores, np.full((table.n_items, 1), np.nan)], axis=1)
@@ -172,7 +170,6 @@ def mean_values(values: ArrayLike, design: Design, *, cell: ArrayLike | None = N
         strata=strata,
         n=n,
         sum_w=sum_w,
-        sum_w2=sum_rows(at, w**2, n_cells),
         spread=sum_rows(at, w * deviation**2, n_cells),
         constant=constant,
     )
@@ -181,7 +178,7 @@ def mean_values(values: ArrayLike, design: Design, *, cell: ArrayLike | None = N
 def influence_variance(
     influence: FloatArray, inside: np.ndarray, design: Design, *, cell: IntArray, n_cells: int
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Variance, units and strata, (n_cells, m), of influence values (n, m) that are 0 outside ``inside``."""
+    """Return variance, units and strata, (n_cells, m), of influence values (n, m) that are 0 outside ``inside``."""
     if design.margins is None:
         sums = unit_sums(influence, inside, design, cell=cell)
         return variance_by_label(sums, design, n_labels=n_cells)
@@ -193,14 +190,14 @@ def influence_variance(
         here = (cell == c)[:, None]
         residual = residuals_on_margins(np.where(here, influence, 0.0), design)
         everyone = np.zeros(design.n, dtype=np.int64)
-        found = variance_by_label(unit_sums(residual, inside & here, design, cell=everyone), design, n_labels=1)
-        parts.append([part[0] for part in found])
+        sums = unit_sums(residual, inside & here, design, cell=everyone)
+        parts.append([part[0] for part in variance_by_label(sums, design, n_labels=1)])
     variance, units, strata = (np.array([part[i] for part in parts]) for i in range(3))
     return variance, units, strata
 
 
 def unit_sums(influence: FloatArray, inside: np.ndarray, design: Design, *, cell: IntArray) -> UnitSums:
-    """Influence values (n, m) summed within cell and stratum, or cell and primary sampling unit."""
+    """Sum influence values (n, m) within cell and stratum, or cell and primary sampling unit."""
     unit = design.stratum if design.cluster is None else design.unit
     span = int(unit.max(initial=0)) + 1
     keys, group = np.unique(cell * span + unit, return_inverse=True)
@@ -211,7 +208,7 @@ def unit_sums(influence: FloatArray, inside: np.ndarray, design: Design, *, cell
 
 
 def as_columns(values: ArrayLike, n: int) -> FloatArray:
-    """(n, m) floats from (n,) or (n, m)."""
+    """Return (n, m) floats from (n,) or (n, m)."""
     y = np.asarray(values, dtype=np.float64)
     y = y[:, None] if y.ndim == 1 else y
     if y.ndim != 2 or y.shape[0] != n:

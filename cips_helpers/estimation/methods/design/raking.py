@@ -1,4 +1,4 @@
-"""Weights raked to known margins, with trimming and the variance that keeps the raking."""
+"""Weights raked to known margins, with trimming; variances of the raked design account for it."""
 
 from __future__ import annotations
 
@@ -9,23 +9,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cips_helpers.estimation.methods.design.design import Design, FloatArray, IntArray
-from cips_helpers.estimation.methods.design.precision import kish_deff
-
-SMALLEST_CLASS = 30  # a class with fewer rows would carry weights that rest on too few people
 
 
 @dataclass(frozen=True, eq=False)
 class Raked:
-    """A raked design and what was done to get it.
+    """A raked design and the changes made to get it.
 
     Attributes
     ----------
     design
         New weights; variances take the raking into account.
-    used, left_out
-        Names of the margins raked to; of those left out, each with the reason.
-    deff_kish
-        n sum w^2 / (sum w)^2 of the new weights.
     trimmed
         Rows whose weight was cut.
     deviation
@@ -33,9 +26,6 @@ class Raked:
     """
 
     design: Design
-    used: tuple[str, ...]
-    left_out: Mapping[str, str]
-    deff_kish: float
     trimmed: int
     deviation: float
 
@@ -45,8 +35,6 @@ def rake(
     classes: Mapping[str, ArrayLike],
     targets: Mapping[str, ArrayLike],
     *,
-    total: float | None = None,
-    smallest: int = SMALLEST_CLASS,
     trim: float | None = 5.0,
     tolerance: float = 1e-12,
     max_iterations: int = 1000,
@@ -55,7 +43,7 @@ def rake(
 
     Iterative proportional fitting (Deming and Stephan 1940). With ``trim``, weights above that multiple of
     the mean weight are cut and the rest raked again, in turn, until both hold. Rows without a class (-1)
-    keep their weight on that margin.
+    keep their weight on that margin. The sum of the weights stays as it is.
 
     Parameters
     ----------
@@ -65,10 +53,6 @@ def rake(
         Name of each margin and (n,) class of each row, -1 where unknown.
     targets
         Name of each margin and (c,) known shares or counts of its classes.
-    total
-        What the weights shall add up to; their sum before raking for None.
-    smallest
-        A margin with a class of fewer rows is left out.
     trim
         Largest weight, as a multiple of the mean weight; None: no trimming.
     tolerance, max_iterations
@@ -77,54 +61,44 @@ def rake(
     Returns
     -------
     Raked
-        The design is unchanged if every margin is left out.
+        The design with raked weights.
 
     Raises
     ------
     ValueError
-        If names or shapes don't fit, a target is negative, or raking doesn't converge.
+        If names or shapes don't fit, a target is not above 0, or raking doesn't converge.
 
     Examples
     --------
     >>> role = np.repeat([0, 1], [30, 60])
-    >>> raked = rake(Design.equal(90), {"role": role}, {"role": [0.5, 0.5]})
-    >>> raked.design.weight[[0, -1]], round(raked.deff_kish, 3)
-    (array([1.5 , 0.75]), 1.125)
+    >>> rake(Design.equal(90), {"role": role}, {"role": [0.5, 0.5]}).design.weight[[0, -1]]
+    array([1.5 , 0.75])
     """
-    if set(classes) != set(targets):
+    if not classes or set(classes) != set(targets):
         raise ValueError(f"margins {sorted(classes)} and targets {sorted(targets)} must have the same names")
-    whole = float(design.weight.sum()) if total is None else float(total)
-    margins: dict[str, tuple[IntArray, FloatArray]] = {}
-    left_out: dict[str, str] = {}
+    total = float(design.weight.sum())
+    margins: list[tuple[IntArray, FloatArray]] = []
     for name in classes:
         codes, target = np.asarray(classes[name], dtype=np.int64), np.asarray(targets[name], dtype=np.float64)
         _check(name, codes, target, design.n)
-        rows = np.bincount(codes[codes >= 0], minlength=target.size)
-        if rows.min() < smallest:
-            left_out[name] = f"class {int(rows.argmin())} has {int(rows.min())} of the {smallest} rows needed"
-        else:
-            margins[name] = codes, target
-    if not margins:
-        return Raked(design, (), left_out, kish_deff(design.weight), 0, 0.0)
-    start = design.weight * (whole / design.weight.sum())
-    ceiling = np.inf if trim is None else trim * whole / design.n
-    weight, trimmed = start, np.zeros(design.n, dtype=bool)
+        margins.append((codes, target))
+    ceiling = np.inf if trim is None else trim * total / design.n
+    weight, trimmed = design.weight, np.zeros(design.n, dtype=bool)
     for _ in range(50):
-        weight = _fit(weight, list(margins.values()), whole, tolerance, max_iterations)
+        weight = _fit(weight, margins, total, tolerance, max_iterations)
         above = weight > ceiling * (1 + 1e-9)
         if not above.any():
             break
         trimmed |= above
         weight = np.where(above, ceiling, weight)
-    several = len(margins) > 1
     raked = replace(
         design,
         weight=weight,
-        margins=tuple(codes for codes, _ in margins.values()),
-        margin_weight=None if several else start,
+        margins=tuple(codes for codes, _ in margins),
+        margin_weight=None if len(margins) > 1 else design.weight,
     )
-    deviation = max(_deviation(weight, *margin, whole) for margin in margins.values())
-    return Raked(raked, tuple(margins), left_out, kish_deff(weight), int(trimmed.sum()), deviation)
+    deviation = max(_deviation(weight, *margin, total) for margin in margins)
+    return Raked(raked, int(trimmed.sum()), deviation)
 
 
 def _check(name: str, codes: IntArray, target: FloatArray, n: int) -> None:
@@ -132,30 +106,33 @@ def _check(name: str, codes: IntArray, target: FloatArray, n: int) -> None:
         raise ValueError(f"margin {name!r}: classes must have shape ({n},) and targets shape (c,)")
     if codes.min(initial=0) < -1 or codes.max(initial=0) >= target.size:
         raise ValueError(f"margin {name!r}: classes must lie in -1 .. {target.size - 1}")
+    empty = np.flatnonzero(np.bincount(codes[codes >= 0], minlength=target.size) == 0)
+    if empty.size:
+        raise ValueError(f"margin {name!r}: no row has class {', '.join(map(str, empty))}")
     if not np.isfinite(target).all() or (target <= 0).any():
         raise ValueError(f"margin {name!r}: targets must be above 0")
 
 
-def _totals(weight: FloatArray, codes: IntArray, target: FloatArray, whole: float) -> tuple[FloatArray, FloatArray]:
-    """Class totals as they are, and as they should be given what rows without a class take."""
-    now = np.asarray(np.bincount(codes + 1, weights=weight, minlength=target.size + 1), dtype=np.float64)
-    return now[1:], target / target.sum() * (whole - now[0])
+def _totals(weight: FloatArray, codes: IntArray, target: FloatArray, total: float) -> tuple[FloatArray, FloatArray]:
+    """Return the class totals as they are and as they should be, less the weight of rows without a class."""
+    actual = np.asarray(np.bincount(codes + 1, weights=weight, minlength=target.size + 1), dtype=np.float64)
+    return actual[1:], target / target.sum() * (total - actual[0])
 
 
-def _deviation(weight: FloatArray, codes: IntArray, target: FloatArray, whole: float) -> float:
-    now, wanted = _totals(weight, codes, target, whole)
-    return float(np.abs(now / wanted - 1).max())
+def _deviation(weight: FloatArray, codes: IntArray, target: FloatArray, total: float) -> float:
+    actual, wanted = _totals(weight, codes, target, total)
+    return float(np.abs(actual / wanted - 1).max())
 
 
 def _fit(
-    weight: FloatArray, margins: list[tuple[IntArray, FloatArray]], whole: float, tolerance: float, max_iterations: int
+    weight: FloatArray, margins: list[tuple[IntArray, FloatArray]], total: float, tolerance: float, max_iterations: int
 ) -> FloatArray:
     for _ in range(max_iterations):
         largest = 0.0
         for codes, target in margins:
-            now, wanted = _totals(weight, codes, target, whole)
-            largest = max(largest, float(np.abs(now - wanted).max()) / whole)
-            weight = weight * np.r_[1.0, wanted / now][codes + 1]
+            actual, wanted = _totals(weight, codes, target, total)
+            largest = max(largest, float(np.abs(actual - wanted).max()) / total)
+            weight = weight * np.r_[1.0, wanted / actual][codes + 1]
         if largest < tolerance:
             return weight
     raise ValueError(f"raking did not converge in {max_iterations} iterations: the margins contradict the sample")

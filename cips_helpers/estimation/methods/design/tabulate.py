@@ -1,4 +1,4 @@
-"""Count answers by cell, stratum or sampling unit, and answer: the only pass over the respondents."""
+"""Counts of answers by cell and by stratum or sampling unit: the only pass over the respondents."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cips_helpers.estimation.methods.design.design import Design, FloatArray, IntArray
-from cips_helpers.estimation.methods.design.variance import sum_rows
 
-# Rows of one pass and bins of one packed count: both chosen so that what is worked on stays in the cache.
+# Rows of one pass and bins of one packed count, small enough for the working set to stay in the processor cache.
 _BLOCK_ROWS = 1 << 17
 _MOST_BINS = 1 << 15
 _GATHERED = 1024
@@ -59,7 +58,7 @@ class AnswerTable:
         return self.count.shape[2]
 
     def select(self, items: ArrayLike) -> AnswerTable:
-        """The table of some items, in any order and number: one item under several scores at once."""
+        """Return the table of some items, in any order; an item may be repeated to score it in several ways."""
         at = np.asarray(items, dtype=np.int64)
         rows = None if self.rows is None else (self.rows[0][:, at], self.rows[1])
         return AnswerTable(
@@ -74,7 +73,7 @@ class AnswerTable:
         )
 
     def by_cell(self, part: FloatArray) -> FloatArray:
-        """(n_cells, ...) sums over the groups of each cell of an array (G, ...)."""
+        """Sum an array (G, ...) over the groups of each cell, to (n_cells, ...)."""
         out = np.zeros((self.n_cells, *part.shape[1:]))
         if self.cell.size:
             start = np.flatnonzero(np.r_[True, self.cell[1:] != self.cell[:-1]])
@@ -104,7 +103,7 @@ def tabulate(
     Returns
     -------
     AnswerTable
-        Give it to `score_table` for estimates and to `contrast` for gaps.
+        Input of `score_table`.
 
     Raises
     ------
@@ -129,43 +128,8 @@ def tabulate(
     return AnswerTable(design, n_cells, group_cell, group_unit, count, sum_w, sum_w2, rows)
 
 
-def merge_cells(table: AnswerTable, into: ArrayLike, *, n_cells: int) -> AnswerTable:
-    """Add cells up without counting again: cell c goes to ``into[c]``, or nowhere where that is -1.
-
-    Examples
-    --------
-    >>> codes = np.array([[0], [1], [1]], dtype=np.int8)
-    >>> fine = tabulate(codes, Design.equal(3), cell=[0, 1, 1], n_cells=2, n_answers=2)
-    >>> merge_cells(fine, [0, 0], n_cells=1).count[0, 0]
-    array([1., 2.])
-    """
-    target = check_cell(into, table.n_cells, n_cells)
-    moved = target[table.cell]
-    kept = np.flatnonzero(moved >= 0)
-    span = max(table.design.n_strata, table.design.unit_stratum.size) + 1
-    keys, group = np.unique(moved[kept] * span + table.unit[kept], return_inverse=True)
-
-    def merged(part: FloatArray) -> FloatArray:
-        flat = part[kept].reshape(kept.size, table.n_items * table.n_answers)
-        return sum_rows(group, flat, keys.size).reshape(keys.size, table.n_items, table.n_answers)
-
-    rows = table.rows
-    if rows is not None:
-        rows = rows[0], np.where(rows[1] >= 0, target[rows[1]], -1)
-    return AnswerTable(
-        design=table.design,
-        n_cells=n_cells,
-        cell=keys // span,
-        unit=keys % span,
-        count=merged(table.count),
-        sum_w=merged(table.sum_w),
-        sum_w2=merged(table.sum_w2),
-        rows=rows,
-    )
-
-
 def check_cell(cell: ArrayLike | None, n: int, n_cells: int) -> IntArray:
-    """(n,) cells as whole numbers in -1 .. n_cells - 1; all 0 for None."""
+    """Return (n,) cells as whole numbers in -1 .. n_cells - 1; all 0 for None."""
     if cell is None:
         return np.zeros(n, dtype=np.int64)
     out = np.asarray(cell)
@@ -184,9 +148,9 @@ def _groups(cell: IntArray, design: Design) -> tuple[IntArray, IntArray, IntArra
     highest = int(key.max(initial=-1)) + 1
     if highest <= max(4 * key.size, 1 << 16):
         keys = np.flatnonzero(np.bincount(key + 1, minlength=highest + 1)[1:])
-        place = np.full(highest + 1, keys.size, dtype=np.int64)
-        place[keys] = np.arange(keys.size)
-        group = place[key]
+        position = np.full(highest + 1, keys.size, dtype=np.int64)
+        position[keys] = np.arange(keys.size)
+        group = position[key]
     else:
         keys = np.unique(key[key >= 0])
         group = np.where(key >= 0, np.searchsorted(keys, key), keys.size)

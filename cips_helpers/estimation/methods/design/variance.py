@@ -1,15 +1,15 @@
-"""The design-based variance of sums of influence values, by stratum and sampling unit."""
+"""Design-based variance of sums of influence values, by stratum and sampling unit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from cips_helpers.estimation.methods.design.design import BoolArray, Design, FloatArray, IntArray
 
-_MANY_COLUMNS = 16  # from here on adding whole rows is faster than counting column by column
+_MANY_COLUMNS = 16
+"""From this many columns on, adding whole rows is faster than counting column by column."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class UnitSums:
     answered: FloatArray
 
     def combine(self, weight: FloatArray) -> UnitSums:
-        """Sums of the linear combination of cells with coefficients ``weight`` (n_cells,).
+        """Return the sums of the linear combination of cells with coefficients ``weight`` (n_cells,).
 
         Rows belong to one cell only, so squares add; totals of one unit add over cells, which is where
         the covariance between cells comes from.
@@ -53,11 +53,10 @@ class UnitSums:
 
 
 def variance_by_label(sums: UnitSums, design: Design, *, n_labels: int) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Variance, sampling units and strata behind each label.
+    """Return variance, sampling units and strata behind each label.
 
     v = sum_h (1 - f_h) n_h / (n_h - 1) sum_j (t_hj - tbar_h)^2, with n_h units in the whole design and
-    t_hj the sum of influence values in unit j; with a second stage,
-    f_h (1 - f_hj) m_hj / (m_hj - 1) sum_k (t_hjk - tbar_hj)^2 is added for each unit.
+    t_hj the sum of influence values in unit j.
     Source: Särndal, Swensson and Wretman (1992), 4.3 and 5.5; R survey, ``svyrecvar``.
 
     Returns
@@ -65,13 +64,9 @@ def variance_by_label(sums: UnitSums, design: Design, *, n_labels: int) -> tuple
     tuple of (n_labels, m) arrays
         Variance; units with an answer; strata with an answer. Degrees of freedom are units - strata.
     """
-    m = sums.total.shape[1]
-    within = np.zeros((n_labels, m))
     if design.cluster is None:
         strata, units = sums, sums.answered
     else:
-        if design.unit_fraction is not None:
-            within = _second_stage(sums, design, n_labels)
         units = (sums.answered > 0).astype(np.float64)
         by_unit = UnitSums(sums.label, sums.unit, sums.total, sums.total**2, sums.answered)
         stratum = design.unit_stratum[sums.unit]
@@ -81,7 +76,7 @@ def variance_by_label(sums: UnitSums, design: Design, *, n_labels: int) -> tuple
     lonely = design.lonely_strata[strata.unit][:, None]
     centre = np.where(lonely, 0.0, strata.total**2 / n_h)
     spread = strata.square - centre
-    # What is left where all units of a stratum are alike is rounding, not variance.
+    # A remainder where all units of a stratum are alike is rounding, not variance.
     part = design.scale[strata.unit][:, None] * np.where(spread > 1e-14 * strata.square, spread, 0.0)
     present = (strata.answered > 0).astype(np.float64)
     n_strata = _by_label(present, strata.label, n_labels)
@@ -94,11 +89,11 @@ def variance_by_label(sums: UnitSums, design: Design, *, n_labels: int) -> tuple
             with np.errstate(divide="ignore", invalid="ignore"):
                 # A cell that lies in lonely strata only has nothing to average.
                 between = np.where(n_strata > known, between * n_strata / known, between)
-    return between + within, _by_label(units, strata.label, n_labels), n_strata
+    return between, _by_label(units, strata.label, n_labels), n_strata
 
 
 def covariance(influence: FloatArray, design: Design) -> FloatArray:
-    """Covariance matrix of the sums of several influence columns.
+    """Return the covariance matrix of the sums of several influence columns.
 
     Parameters
     ----------
@@ -110,7 +105,7 @@ def covariance(influence: FloatArray, design: Design) -> FloatArray:
     Returns
     -------
     ndarray (k, k)
-        sum_h (1 - f_h) n_h / (n_h - 1) sum_j (t_hj - tbar_h)(t_hj - tbar_h)', and the second stage if any.
+        sum_h (1 - f_h) n_h / (n_h - 1) sum_j (t_hj - tbar_h)(t_hj - tbar_h)'.
 
     Examples
     --------
@@ -118,26 +113,24 @@ def covariance(influence: FloatArray, design: Design) -> FloatArray:
     >>> covariance(z, Design.equal(4)).round(4)
     array([[0.8333]])
     """
-    k = np.shape(influence)[1]
-    out = np.zeros((k, k))
-    for deviation, scale in _deviations(influence, design):
-        out += (deviation * scale[:, None]).T @ deviation
-    return out
+    deviation, scale = _deviations(influence, design)
+    return np.asarray((deviation * scale[:, None]).T @ deviation)
 
 
 def variance_of_columns(influence: FloatArray, design: Design) -> FloatArray:
-    """(k,) variances of the sums of influence columns (n, k): the diagonal of `covariance`.
+    """Return the (k,) variances of the sums of influence columns (n, k): the diagonal of `covariance`.
 
     Examples
     --------
     >>> variance_of_columns(np.array([[0.5], [-0.5], [0.25], [-0.25]]), Design.equal(4)).round(4)
     array([0.8333])
     """
-    return np.asarray(sum(scale @ deviation**2 for deviation, scale in _deviations(influence, design)))
+    deviation, scale = _deviations(influence, design)
+    return np.asarray(scale @ deviation**2)
 
 
-def _deviations(influence: FloatArray, design: Design) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """Deviations of units from their stratum and their scale; with a second stage, of rows from their unit."""
+def _deviations(influence: FloatArray, design: Design) -> tuple[FloatArray, FloatArray]:
+    """Return the (units, k) deviations of units from the mean of their stratum, and their (units,) scale."""
     z = residuals_on_margins(np.asarray(influence, dtype=np.float64), design)
     total = unit_totals(z, design)
     stratum, n_h = design.unit_stratum, design.sampled
@@ -150,22 +143,18 @@ def _deviations(influence: FloatArray, design: Design) -> Iterator[tuple[FloatAr
         strata = int((n_h > 0).sum())
         known = strata - int(design.lonely_strata.sum())
         scale = scale * strata / known if known else np.full_like(scale, np.nan)
-    yield total - mean[stratum], scale
-    if design.unit_fraction is not None:
-        m_j = design.unit_rows[:, None]
-        rows = z - np.where(m_j > 1, total / m_j, 0.0)[design.unit]
-        yield rows, _second_stage_scale(design)[design.unit]
+    return total - mean[stratum], scale
 
 
 def unit_totals(values: FloatArray, design: Design) -> FloatArray:
-    """(units, k) sums of ``values`` (n, k) within primary sampling units."""
+    """Sum ``values`` (n, k) within primary sampling units, to (units, k)."""
     if design.cluster is None:
         return values
     return sum_rows(design.unit, values, design.unit_stratum.size)
 
 
 def sum_rows(index: IntArray, values: FloatArray, size: int) -> FloatArray:
-    """(size, k) sums of the rows of ``values`` (n, k) that share an index."""
+    """Sum the rows of ``values`` (n, k) that share an index, to (size, k)."""
     out = np.zeros((size, values.shape[1]))
     if values.shape[1] < _MANY_COLUMNS:
         for j in range(values.shape[1]):
@@ -180,7 +169,7 @@ def sum_rows(index: IntArray, values: FloatArray, size: int) -> FloatArray:
 
 
 def residuals_on_margins(influence: FloatArray, design: Design) -> FloatArray:
-    """Influence values less what the raked margins explain of them; unchanged without margins.
+    """Return the residuals of influence values on the raked margins; unchanged without margins.
 
     Source: R survey, ``svyrecvar``: the values per unit of weight are regressed on the margins' classes,
     all rows alike after raking to several margins, with the weights before it after a single one.
@@ -196,7 +185,7 @@ def residuals_on_margins(influence: FloatArray, design: Design) -> FloatArray:
 def variance_on_margins(
     influence: FloatArray, inside: BoolArray, design: Design, *, cell: IntArray, n_cells: int
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Variance, units and strata, (n_cells, m), of a raked design whose rows are the sampling units.
+    """Return variance, units and strata, (n_cells, m), of a raked design whose rows are the sampling units.
 
     A residual z* = z - g'c, with c = B'z the coefficients on the margins, is 0 nowhere, but its sum of squares
     is sum z^2 - 2 c' sum g z + c' (sum g g') c: sums over the rows of the cell, and one matrix for the design.
@@ -222,7 +211,7 @@ def variance_on_margins(
         explained = (coefficient * (squares @ coefficient)).sum(axis=0)
         total = stratum[rows].T @ z - totals @ coefficient
         v = plain - 2 * cross + explained - centre @ total**2
-        # What is left of a raked margin itself is rounding, not variance.
+        # A remainder of a raked margin itself is rounding, not variance.
         variance[c] = np.where(v > 1e-12 * plain, v, 0.0)
         answered = stratum[rows].T @ inside[rows]
         units[c], strata[c] = answered.sum(axis=0), (answered > 0).sum(axis=0)
@@ -230,25 +219,9 @@ def variance_on_margins(
 
 
 def degrees_of_freedom(design: Design, inside: BoolArray | None = None) -> int:
-    """Sampling units less strata among the rows ``inside`` (all rows for None)."""
+    """Return sampling units less strata among the rows ``inside`` (all rows for None)."""
     rows = slice(None) if inside is None else inside
     return np.unique(design.unit[rows]).size - np.unique(design.stratum[rows]).size
-
-
-def _second_stage_scale(design: Design) -> FloatArray:
-    assert design.unit_fraction is not None
-    m_j = design.unit_rows
-    first = design.fraction[design.unit_stratum]
-    if design.population is None:
-        return np.zeros(m_j.size)
-    alone = 1.0 if design.lonely == "adjust" else 0.0
-    return first * (1.0 - design.unit_fraction) * np.where(m_j > 1, m_j / np.maximum(m_j - 1, 1), alone)
-
-
-def _second_stage(sums: UnitSums, design: Design, n_labels: int) -> FloatArray:
-    m_j = design.unit_rows[sums.unit][:, None]
-    spread = np.maximum(sums.square - np.where(m_j > 1, sums.total**2 / m_j, 0.0), 0.0)
-    return _by_label(_second_stage_scale(design)[sums.unit][:, None] * spread, sums.label, n_labels)
 
 
 def _by_label(part: FloatArray, label: IntArray, n_labels: int) -> FloatArray:

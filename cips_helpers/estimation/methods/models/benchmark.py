@@ -1,4 +1,4 @@
-"""One country against the others, none of them named."""
+"""Quartiles of the other countries, and the quarter a country lies in."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from scipy.special import betainc
 from cips_helpers.estimation.methods.design.design import FloatArray
 
 FEWEST_PEERS = 5
+"""Fewest other countries that quartiles are made of."""
 
 
 @dataclass(frozen=True)
 class Benchmark:
-    """Where a country stands among the others.
+    """Standing of a country among the others.
 
     Attributes
     ----------
@@ -59,8 +60,8 @@ def benchmark(figures: ArrayLike, own: int, *, fewest: int = FEWEST_PEERS) -> Be
 
     Examples
     --------
-    >>> found = benchmark([2.4, 2.0, 2.1, 2.2, 2.3, 2.5], 0)
-    >>> round(found.median, 2), found.quarter
+    >>> standing = benchmark([2.4, 2.0, 2.1, 2.2, 2.3, 2.5], 0)
+    >>> round(standing.median, 2), standing.quarter
     (2.21, 4)
     """
     if fewest < FEWEST_PEERS:
@@ -78,7 +79,7 @@ def benchmark(figures: ArrayLike, own: int, *, fewest: int = FEWEST_PEERS) -> Be
 
 
 def quartile_weights(n: int) -> FloatArray:
-    """(3, n) weights of the ordered figures in the three quartiles.
+    """Return the (3, n) weights of the ordered figures in the three quartiles.
 
     The weight of the i-th of n in the quantile p is the probability of (i - 1)/n to i/n under the beta
     distribution with parameters (n + 1) p and (n + 1)(1 - p): Harrell and Davis (1982).

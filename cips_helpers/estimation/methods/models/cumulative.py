@@ -1,4 +1,4 @@
-"""The likelihood of cumulative logit models, maximised for many subsets of predictors at once."""
+"""Maximum likelihood of cumulative logit models, for many subsets of predictors at once."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import numpy as np
 
 from cips_helpers.estimation.methods.design.design import BoolArray, FloatArray, IntArray
 
-_MODELS_AT_ONCE = 256  # what is worked on stays in the cache
+_MODELS_AT_ONCE = 256
+"""Models fitted together, few enough for the working set to stay in the processor cache."""
 
 
 @dataclass(frozen=True, eq=False)
 class OrdinalFit:
-    """Many cumulative logit models of one outcome, B of them, on subsets of K predictors.
+    """Fit of B cumulative logit models of one outcome, on subsets of K predictors.
 
     Attributes
     ----------
@@ -67,7 +68,7 @@ def fit_ordinal(
 def reweighted_log_likelihoods(
     code: IntArray, x: FloatArray, fit: OrdinalFit, subsets: BoolArray, weight: FloatArray, replicates: FloatArray
 ) -> FloatArray:
-    """(B, R) maximised log-likelihoods under replicate weights (R, n), without fitting again.
+    """Return the (B, R) maximised log-likelihoods under replicate weights (R, n), without fitting again.
 
     The log-likelihood under new weights is expanded at the old maximum: its value there plus half the
     squared length of its gradient in the old information, one Newton step's worth of gain. Unlike a fit, it
@@ -89,7 +90,7 @@ def reweighted_log_likelihoods(
 
 
 def row_scores(code: IntArray, x: FloatArray, weight: FloatArray, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Weighted scores (n, P) of the rows at theta (slopes, thresholds), and the information (P, P)."""
+    """Return the weighted scores (n, P) of the rows at theta (slopes, thresholds), and the information (P, P)."""
     rows = _Rows(code, x)
     state = rows.state(theta[None, :])
     gu, gl = (part[0][:, None] for part in rows.slopes(state))
@@ -97,7 +98,7 @@ def row_scores(code: IntArray, x: FloatArray, weight: FloatArray, theta: FloatAr
 
 
 def row_log_likelihoods(code: IntArray, x: FloatArray, fit: OrdinalFit) -> FloatArray:
-    """(B, n) log-likelihood of each row under each fitted model, unweighted."""
+    """Return the (B, n) log-likelihood of each row under each fitted model, unweighted."""
     return np.log(_Rows(code, x).state(np.concatenate([fit.slope, fit.threshold], axis=1))[2])
 
 
@@ -109,7 +110,7 @@ def _blocks(n: int) -> Iterator[slice]:
 
 
 def _held(information: FloatArray, free: BoolArray) -> FloatArray:
-    """Information with unit rows for the coefficients a model doesn't have."""
+    """Return the information with unit rows for the coefficients a model doesn't have."""
     held = ~free
     information[held[:, :, None] | held[:, None, :]] = 0.0
     diagonal = np.arange(free.shape[1])
@@ -118,7 +119,7 @@ def _held(information: FloatArray, free: BoolArray) -> FloatArray:
 
 
 def _nearer(rows: _Rows, theta: FloatArray, free: BoolArray, weight: FloatArray, tolerance: float) -> FloatArray:
-    """Starts nearer than ``theta``: the maxima of the largest model's quadratic approximation.
+    """Return starts nearer than ``theta``: the maxima of the largest model's quadratic approximation.
 
     At its maximum b with information I, the coefficients t of a smaller model fulfil I t = I b in its own rows.
     """
@@ -145,13 +146,13 @@ def _newton(
         for _ in range(30):  # halve the steps that overshoot
             trial = theta[active] + size[:, None] * step
             state = rows.state(trial)
-            found = rows.log_likelihood(state, weight)
-            worse = ~(found >= value[active] - 1e-12 * np.abs(value[active]))
+            reached = rows.log_likelihood(state, weight)
+            worse = ~(reached >= value[active] - 1e-12 * np.abs(value[active]))
             if not worse.any():
                 break
             size[worse] /= 2
         better = ~worse
-        theta[active[better]], value[active[better]] = trial[better], found[better]
+        theta[active[better]], value[active[better]] = trial[better], reached[better]
         going = better & ((gradient * step).sum(axis=1) > tolerance**2 * weight.sum())
         if not going.any():
             break
@@ -177,7 +178,7 @@ class _Rows:
         self.ul = self.upper[:, a] * self.lower[:, b] + self.lower[:, a] * self.upper[:, b]
 
     def state(self, theta: FloatArray) -> State:
-        """F(u), F(l), and F(u) - F(l), at least 1e-300; all (B, n)."""
+        """Return F(u), F(l), and F(u) - F(l), at least 1e-300; all (B, n)."""
         k = self.x.shape[1]
         rise = np.exp(np.clip(theta[:, :k] @ self.x.T, -350, 350))
         fall = np.exp(np.clip(-theta[:, k:], -350, 350))
@@ -188,16 +189,16 @@ class _Rows:
         return upper, lower, np.maximum(upper - lower, 1e-300)
 
     def log_likelihood(self, state: State, weight: FloatArray) -> FloatArray:
-        """(B,) weighted."""
+        """Return the weighted log-likelihoods (B,)."""
         return np.asarray(np.log(state[2]) @ weight)
 
     def slopes(self, state: State) -> tuple[FloatArray, FloatArray]:
-        """Derivatives of log p in u and in l, (B, n)."""
+        """Return the derivatives of log p in u and in l, (B, n)."""
         upper, lower, p = state
         return upper * (1 - upper) / p, -lower * (1 - lower) / p
 
     def derivatives(self, state: State, weight: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Weighted gradient (B, P) and information (B, P, P)."""
+        """Return the weighted gradient (B, P) and information (B, P, P)."""
         upper, lower, _ = state
         gu, gl = self.slopes(state)
         wu, wl = gu * weight, gl * weight
@@ -212,13 +213,13 @@ class _Rows:
         return gradient, information
 
     def gradients(self, state: State, weights: FloatArray, free: BoolArray) -> FloatArray:
-        """(B, P, R) gradients under many weights (R, n); 0 in the coefficients a model doesn't have."""
+        """Return the (B, P, R) gradients under many weights (R, n); 0 in the coefficients a model doesn't have."""
         gu, gl = self.slopes(state)
         both, by_row = gu + gl, weights.T
         out = np.zeros((*free.shape, weights.shape[0]))
-        for place, x in enumerate(self.x.T):
-            has = free[:, place]
-            out[has, place] = both[has] @ (-x[:, None] * by_row)
+        for predictor, x in enumerate(self.x.T):
+            has = free[:, predictor]
+            out[has, predictor] = both[has] @ (-x[:, None] * by_row)
         for cut in range(int(self.code.max())):
             above, below = self.code == cut, self.code == cut + 1
             out[:, self.x.shape[1] + cut] = gu[:, above] @ by_row[above] + gl[:, below] @ by_row[below]

@@ -1,4 +1,4 @@
-"""Which factors go with an outcome: an ordinal model and the shares of its fit. Association, not cause."""
+"""Drivers of an outcome: a model on the factors and their shares of its fit. Association, not cause."""
 
 from __future__ import annotations
 
@@ -18,41 +18,51 @@ from cips_helpers.estimation.methods.models.cumulative import (
 )
 from cips_helpers.estimation.methods.models.importance import (
     Shares,
+    r2_of_subsets,
     relative_weights,
+    shapley_r2,
     shapley_weights,
     subsets,
     variance_inflation,
 )
 from cips_helpers.estimation.methods.models.ordinal import ordinal_model, proportional_odds_test
-from cips_helpers.estimation.methods.models.regression import Model, WaldTest, model_rows
+from cips_helpers.estimation.methods.models.regression import (
+    ROWS_PER_COEFFICIENT,
+    Model,
+    WaldTest,
+    linear_model,
+    model_rows,
+)
 
-ROWS_PER_COEFFICIENT = 10  # slopes and thresholds; below it the shares are mostly noise
 FEWEST_ROWS = 100
+"""With fewer complete rows the shares are mostly noise, however few the coefficients."""
+
+LEVEL = 0.95
+"""Confidence level of the bootstrap intervals."""
 
 
 @dataclass(frozen=True, eq=False)
 class Drivers:
-    """What goes with an outcome. Say "is associated with".
+    """Association of an outcome with k factors.
 
     Attributes
     ----------
     n, n_needed
         Complete rows, and how many it takes; with fewer, everything below is None.
     model
-        Ordinal logit with the design: slopes, then thresholds.
+        Of ordered answers: cumulative logit, slopes, then thresholds. Of a score: linear, constant, then slopes.
     shares
-        Shapley shares of McFadden's R^2.
+        Shapley shares of McFadden's R^2 (ordered answers) or R^2 (score).
     share_se
-        (k,) linearised standard errors of ``shares.share``; too small where a share is close to 0.
+        (k,) linearised standard errors of ``shares.share``; too small where a share is close to 0. None for a score.
     share_low, share_high
-        (k,) percentile intervals of ``shares.share`` from the rescaling bootstrap, each replicate one Newton
-        step from the full fit.
+        (k,) percentile intervals of ``shares.share`` from the rescaling bootstrap.
     relative
         Relative weights in a linear model, a check on the order.
     vif
         (k,) variance inflation factors.
     parallel
-        Test of proportional odds; None where it can't be made.
+        Test of proportional odds; None for a score and where it can't be made.
     """
 
     n: int
@@ -67,10 +77,10 @@ class Drivers:
     parallel: WaldTest | None = None
 
 
-def drivers(
-    outcome: ArrayLike, factors: ArrayLike, design: Design, *, replicates: int = 200, seed: int = 0, level: float = 0.95
+def ordinal_drivers(
+    outcome: ArrayLike, factors: ArrayLike, design: Design, *, replicates: int = 200, seed: int = 0
 ) -> Drivers:
-    """Relate an ordered outcome to k factor scores.
+    """Relate an ordered outcome to k factor scores by a cumulative logit model.
 
     Parameters
     ----------
@@ -80,8 +90,8 @@ def drivers(
         (n, k) factor scores without the outcome's own items, see `factor_scores`; NaN where missing.
     design
         The whole sample's design; rows with anything missing are outside the domain.
-    replicates, seed, level
-        Of the bootstrap intervals; 0 replicates leave them out.
+    replicates, seed
+        Number of bootstrap replicates, each one Newton step from the full fit, and seed of their draws.
 
     Returns
     -------
@@ -93,7 +103,7 @@ def drivers(
     ValueError
         If factors are linearly dependent, or no finite estimate exists.
     """
-    used, y, columns, w = model_rows(outcome, factors, design, None)
+    used, y, columns, w = model_rows(outcome, factors, design)
     x = columns[:, 1:]
     answers = np.unique(y).size
     needed = max(FEWEST_ROWS, ROWS_PER_COEFFICIENT * (x.shape[1] + answers - 1))
@@ -102,7 +112,9 @@ def drivers(
     model = ordinal_model(outcome, factors, design)
     code = np.unique(y, return_inverse=True)[1]
     shares, fit = mcfadden_shares(code, x, w)
-    low, high = _bootstrap(code, x, used, fit, design, replicates=replicates, seed=seed, level=level)
+    resampled = replicate_weights(design, replicates=replicates, seed=seed)[:, used] / design.weight[used].mean()
+    likelihoods = reweighted_log_likelihoods(code, x, fit, subsets(x.shape[1]), w, resampled)
+    low, high = _percentiles(1 - likelihoods / likelihoods[0])
     return Drivers(
         n=y.size,
         n_needed=needed,
@@ -117,8 +129,59 @@ def drivers(
     )
 
 
+def score_drivers(
+    outcome: ArrayLike, factors: ArrayLike, design: Design, *, replicates: int = 200, seed: int = 0
+) -> Drivers:
+    """Relate a score to k factor scores: Shapley shares of R^2 (Lindeman, Merenda and Gold 1980).
+
+    The mean of the score is published, so the model is linear in it. Parameters and result as in `ordinal_drivers`.
+
+    Raises
+    ------
+    ValueError
+        If factors are linearly dependent, or the outcome doesn't vary.
+    """
+    used, y, columns, w = model_rows(outcome, factors, design)
+    x = columns[:, 1:]
+    needed = max(FEWEST_ROWS, ROWS_PER_COEFFICIENT * (x.shape[1] + 1))
+    if y.size < needed or y.min() == y.max():
+        return Drivers(y.size, needed)
+    resampled = replicate_weights(design, replicates=replicates, seed=seed)[:, used]
+    low, high = _percentiles(r2_of_subsets(weighted_correlations(np.column_stack([x, y]), resampled)))
+    return Drivers(
+        n=y.size,
+        n_needed=needed,
+        model=linear_model(outcome, factors, design),
+        shares=shapley_r2(y, x, w),
+        share_low=low,
+        share_high=high,
+        relative=relative_weights(y, x, w),
+        vif=variance_inflation(x, w),
+    )
+
+
+def weighted_correlations(columns: FloatArray, weights: FloatArray) -> FloatArray:
+    """Return the (R, p, p) correlations of complete rows (n, p) under each of the weights (R, n)."""
+    p = columns.shape[1]
+    centred = columns - columns.mean(axis=0)
+    total = weights.sum(axis=1)[:, None]
+    mean = weights @ centred / total
+    products = (centred[:, :, None] * centred[:, None, :]).reshape(-1, p * p)
+    c = (weights @ products / total).reshape(-1, p, p) - mean[:, :, None] * mean[:, None, :]
+    sd = np.sqrt(np.diagonal(c, axis1=1, axis2=2))
+    return np.asarray(c / (sd[:, :, None] * sd[:, None, :]))
+
+
+def _percentiles(fit_of_subsets: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the interval of each share over replicates, from the fit (2^k, R) of all subsets."""
+    contribution = shapley_weights(fit_of_subsets.shape[0].bit_length() - 1) @ fit_of_subsets
+    tail = (1 - LEVEL) / 2
+    low, high = np.quantile(contribution / contribution.sum(axis=0), [tail, 1 - tail], axis=1)
+    return low, high
+
+
 def mcfadden_shares(code: IntArray, x: FloatArray, weight: FloatArray) -> tuple[Shares, OrdinalFit]:
-    """Shapley shares of McFadden's R^2, 1 - logL / logL_0, over cumulative logit models of all subsets.
+    """Return the Shapley shares of McFadden's R^2, 1 - logL / logL_0, over cumulative logit models of all subsets.
 
     Parameters
     ----------
@@ -144,10 +207,10 @@ def mcfadden_shares(code: IntArray, x: FloatArray, weight: FloatArray) -> tuple[
 def _linearised_se(
     code: IntArray, x: FloatArray, w: FloatArray, used: BoolArray, fit: OrdinalFit, shares: Shares, design: Design
 ) -> FloatArray:
-    """Standard errors of the shares.
+    """Return the linearised standard errors of the shares.
 
     At its maximum a log-likelihood doesn't change with the coefficients, so the influence of a row on it is
-    the row's own weighted log-likelihood; the shares are smooth functions of the 2^k log-likelihoods.
+    its own weighted log-likelihood; the shares are smooth functions of the 2^k log-likelihoods.
     """
     rows = row_log_likelihoods(code, x, fit)
     nothing = fit.log_likelihood[0]
@@ -157,29 +220,6 @@ def _linearised_se(
     z = np.zeros((design.n, x.shape[1]))
     z[used] = share.T
     return np.sqrt(np.diag(covariance(z, design)))
-
-
-def _bootstrap(
-    code: IntArray,
-    x: FloatArray,
-    used: BoolArray,
-    fit: OrdinalFit,
-    design: Design,
-    *,
-    replicates: int,
-    seed: int,
-    level: float,
-) -> tuple[FloatArray | None, FloatArray | None]:
-    if not replicates:
-        return None, None
-    drawn = replicate_weights(design, replicates=replicates, seed=seed)[:, used]
-    w = design.weight[used] / design.weight[used].mean()
-    drawn = drawn / design.weight[used].mean()
-    found = reweighted_log_likelihoods(code, x, fit, subsets(x.shape[1]), w, drawn)
-    contribution = shapley_weights(x.shape[1]) @ (1 - found / found[0])
-    tail = (1 - level) / 2
-    low, high = np.quantile(contribution / contribution.sum(axis=0), [tail, 1 - tail], axis=1)
-    return low, high
 
 
 def _parallel(outcome: ArrayLike, factors: ArrayLike, design: Design) -> WaldTest | None:

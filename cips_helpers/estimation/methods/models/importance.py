@@ -11,12 +11,13 @@ from numpy.typing import ArrayLike
 from cips_helpers.estimation.methods.design.design import BoolArray, FloatArray
 from cips_helpers.estimation.methods.models.regression import correlation_matrix
 
-MOST_PREDICTORS = 12  # 2^k models are fitted
+MOST_PREDICTORS = 12
+"""Limit of the number of predictors k: 2^k models are fitted."""
 
 
 @dataclass(frozen=True, eq=False)
 class Shares:
-    """What each of k predictors contributes; contributions add up to the total.
+    """Contributions of k predictors, which add up to the total.
 
     Attributes
     ----------
@@ -36,7 +37,7 @@ class Shares:
 
 
 def subsets(k: int) -> BoolArray:
-    """(2^k, k) all subsets of k predictors; row b holds the bits of b.
+    """Return all subsets of k predictors, (2^k, k); row b holds the bits of b.
 
     Raises
     ------
@@ -49,7 +50,7 @@ def subsets(k: int) -> BoolArray:
 
 
 def shapley_weights(k: int) -> FloatArray:
-    """(k, 2^k) weights that turn the values of all subsets into Shapley contributions.
+    """Return the (k, 2^k) weights that turn the values of all subsets into Shapley contributions.
 
     phi_j = sum over S without j of |S|! (k - |S| - 1)! / k! (v(S + j) - v(S)).
     """
@@ -60,7 +61,7 @@ def shapley_weights(k: int) -> FloatArray:
 
 
 def shapley_r2(y: ArrayLike, x: ArrayLike, weight: ArrayLike | None = None) -> Shares:
-    """Shapley shares of R^2 over all subsets of predictors (Lindeman, Merenda and Gold 1980).
+    """Return the Shapley shares of R^2 over all subsets of predictors (Lindeman, Merenda and Gold 1980).
 
     Parameters
     ----------
@@ -81,17 +82,17 @@ def shapley_r2(y: ArrayLike, x: ArrayLike, weight: ArrayLike | None = None) -> S
 
 
 def r2_of_subsets(r: FloatArray) -> FloatArray:
-    """(2^k, R) R^2 of the last variable on every subset of the first k, from correlations (R, k+1, k+1).
+    """Return the (2^k, R) R^2 of the last variable on every subset of the first k, from correlations (R, k+1, k+1).
 
-    Predictors are swept out one after the other (Goodnight 1979): what is left of the last variable's
-    variance is 1 - R^2. Subsets stand in the order of `subsets`.
+    Predictors are swept out one after the other (Goodnight 1979); the remaining variance of the last
+    variable is 1 - R^2. Subsets stand in the order of `subsets`.
 
     Raises
     ------
     ValueError
         If predictors are linearly dependent.
     """
-    subsets(r.shape[-1] - 1)  # not too many
+    subsets(r.shape[-1] - 1)  # raises for too many predictors
     left = np.ascontiguousarray(np.moveaxis(r, 0, -1))[None]  # replicates last: the inner loops are long
     while left.shape[1] > 1:
         pivot, row = left[:, 0, 0], left[:, 0, 1:]
@@ -104,7 +105,7 @@ def r2_of_subsets(r: FloatArray) -> FloatArray:
 
 
 def relative_weights(y: ArrayLike, x: ArrayLike, weight: ArrayLike | None = None) -> Shares:
-    """Relative weights of Johnson (2000): a quick check on `shapley_r2`.
+    """Return the relative weights of Johnson (2000): a quick check on `shapley_r2`.
 
     With L the symmetric root of the predictors' correlations and b = L^-1 r_xy, the weights are L^2 b^2
     (squares element by element).
@@ -117,7 +118,7 @@ def relative_weights(y: ArrayLike, x: ArrayLike, weight: ArrayLike | None = None
 
 
 def variance_inflation(x: ArrayLike, weight: ArrayLike | None = None) -> FloatArray:
-    """(k,) variance inflation factors: the diagonal of the inverse correlations; infinite where dependent.
+    """Return the (k,) variance inflation factors: the diagonal of the inverse correlations; infinite where dependent.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Cumulative logit models of ordered answers, with the design."""
+"""Cumulative logit model of ordered answers with design-based errors, and the test of proportional odds."""
 
 from __future__ import annotations
 
@@ -6,27 +6,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit
 
-from cips_helpers.estimation.methods.design.design import BoolArray, Design
+from cips_helpers.estimation.methods.design.design import Design
 from cips_helpers.estimation.methods.design.variance import covariance, degrees_of_freedom
 from cips_helpers.estimation.methods.models.cumulative import fit_ordinal, row_scores
-from cips_helpers.estimation.methods.models.regression import (
-    Covariance,
-    Model,
-    WaldTest,
-    logistic_model,
-    model_rows,
-    wald_test,
-)
+from cips_helpers.estimation.methods.models.regression import Model, WaldTest, logistic_model, model_rows, wald_test
 
 
-def ordinal_model(
-    y: ArrayLike,
-    x: ArrayLike,
-    design: Design,
-    *,
-    inside: BoolArray | None = None,
-    covariance_from: Covariance = "design",
-) -> Model:
+def ordinal_model(y: ArrayLike, x: ArrayLike, design: Design) -> Model:
     """Fit logit P(y <= k) = zeta_k - x'b by weighted maximum likelihood.
 
     Parameters
@@ -37,23 +23,19 @@ def ordinal_model(
         (n, k) predictors, no constant.
     design
         The whole sample's design.
-    inside
-        (n,) domain; None: everyone.
-    covariance_from
-        ``design``: linearised (R ``svyolr``), df = units - strata - k; ``model``: inverse information
-        (R ``MASS::polr``), df infinite.
 
     Returns
     -------
     Model
-        Slopes first, then the thresholds. exp(slope) is the odds ratio of a higher answer.
+        Slopes first, then the thresholds; covariance linearised (R ``svyolr``), df = units - strata - k.
+        exp(slope) is the odds ratio of a higher answer.
 
     Raises
     ------
     ValueError
         If there are fewer than two different answers, or no finite estimate exists.
     """
-    used, target, columns, w = model_rows(y, x, design, inside)
+    used, target, columns, w = model_rows(y, x, design)
     answers, code = np.unique(target, return_inverse=True)
     if answers.size < 2:
         raise ValueError("an ordinal model needs at least two different answers")
@@ -67,16 +49,13 @@ def ordinal_model(
     if not np.isfinite(theta).all() or np.linalg.cond(information) > 1e14:
         raise ValueError("the ordinal model has no finite estimate: a predictor separates the answers")
     bread = np.asarray(np.linalg.inv(information))
-    log_likelihood = float(fit.log_likelihood[0])
-    if covariance_from == "model":
-        return Model(theta, bread, float("inf"), target.size, log_likelihood)
     z = np.zeros((design.n, theta.size))
     z[used] = score @ bread
     df = float(degrees_of_freedom(design, used) - k)
-    return Model(theta, covariance(z, design), df, target.size, log_likelihood)
+    return Model(theta, covariance(z, design), df, target.size)
 
 
-def proportional_odds_test(y: ArrayLike, x: ArrayLike, design: Design, *, inside: BoolArray | None = None) -> WaldTest:
+def proportional_odds_test(y: ArrayLike, x: ArrayLike, design: Design) -> WaldTest:
     """Test that each predictor has one slope at every threshold (Brant 1990), with the design.
 
     A logistic model is fitted at each threshold, P(y > k); the joint design-based covariance of their slopes
@@ -90,15 +69,13 @@ def proportional_odds_test(y: ArrayLike, x: ArrayLike, design: Design, *, inside
         (n, k) predictors.
     design
         The whole sample's design.
-    inside
-        (n,) rows of the domain; all by default.
 
     Raises
     ------
     ValueError
         If there are fewer than three different answers, or a threshold's model has no finite estimate.
     """
-    used, target, columns, w = model_rows(y, x, design, inside)
+    used, target, columns, w = model_rows(y, x, design)
     answers = np.unique(target)
     if answers.size < 3:
         raise ValueError("proportional odds can be tested with three or more different answers only")

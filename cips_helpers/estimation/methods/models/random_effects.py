@@ -1,4 +1,4 @@
-"""The mean of estimates of several countries, each with its own error and its own true value."""
+"""Random-effects mean of the estimates of several countries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cips_helpers.estimation.methods.design.design import FloatArray
 
 @dataclass(frozen=True)
 class RandomEffects:
-    """Mean over countries.
+    """Mean of estimates over countries.
 
     Attributes
     ----------
@@ -53,8 +53,8 @@ def random_effects(estimates: ArrayLike, se: ArrayLike) -> RandomEffects:
 
     Examples
     --------
-    >>> found = random_effects([0.1, 0.2, 0.3], [0.1, 0.1, 0.1])
-    >>> round(found.estimate, 3), round(found.se, 4), found.tau
+    >>> pooled = random_effects([0.1, 0.2, 0.3], [0.1, 0.1, 0.1])
+    >>> round(pooled.estimate, 3), round(pooled.se, 4), pooled.tau
     (0.2, 0.0577, 0.0)
     """
     y, s = np.asarray(estimates, dtype=np.float64), np.asarray(se, dtype=np.float64)
@@ -71,7 +71,7 @@ def random_effects(estimates: ArrayLike, se: ArrayLike) -> RandomEffects:
 
 
 def _reml(y: FloatArray, variance: FloatArray) -> float:
-    """Variance between countries: where the restricted likelihood is flat, or 0 where it falls from the start.
+    """Return the variance between countries: the maximum of the restricted likelihood, 0 where it falls from the start.
 
     Score: sum w^2 (y - mean)^2 - sum w + sum w^2 / sum w = 0, w = 1 / (variance + tau^2).
     """

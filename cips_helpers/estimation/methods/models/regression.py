@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,7 +12,9 @@ from scipy.special import expit, fdtrc, stdtr
 from cips_helpers.estimation.methods.design.design import BoolArray, Design, FloatArray
 from cips_helpers.estimation.methods.design.variance import covariance, degrees_of_freedom
 
-Covariance = Literal["design", "model"]
+ROWS_PER_COEFFICIENT = 10
+"""A model needs this many complete rows for each of its coefficients."""
+
 _SEPARATED = "the logistic model has no finite estimate: a predictor separates the answers"
 
 
@@ -24,20 +25,17 @@ class Model:
     Attributes
     ----------
     estimate, cov
-        (k,) coefficients and (k, k) covariance; the order is said by the function that fits.
+        (k,) coefficients and (k, k) covariance, in the order documented by the function that fits the model.
     df
         Degrees of freedom of their t tests.
     n
         Rows used.
-    log_likelihood
-        Weighted, weights scaled to mean 1; NaN for linear models.
     """
 
     estimate: FloatArray
     cov: FloatArray
     df: float
     n: int
-    log_likelihood: float = float("nan")
 
     @property
     def se(self) -> FloatArray:
@@ -66,14 +64,7 @@ class WaldTest:
     p: float
 
 
-def linear_model(
-    y: ArrayLike,
-    x: ArrayLike,
-    design: Design,
-    *,
-    inside: BoolArray | None = None,
-    covariance_from: Covariance = "design",
-) -> Model:
+def linear_model(y: ArrayLike, x: ArrayLike, design: Design, *, inside: BoolArray | None = None) -> Model:
     """Fit a linear regression by weighted least squares.
 
     Parameters
@@ -84,14 +75,11 @@ def linear_model(
         The whole sample's design.
     inside
         (n,) domain; None: everyone.
-    covariance_from
-        ``design``: linearised (R ``svyglm``), df = units - strata - k; ``model``: residual variance times
-        (X'WX)^-1 (R ``lm``), df = n - k - 1.
 
     Returns
     -------
     Model
-        The constant first, then the columns of x.
+        The constant first, then the columns of x; covariance linearised (R ``svyglm``), df = units - strata - k.
 
     Raises
     ------
@@ -108,24 +96,14 @@ def linear_model(
     root = np.sqrt(w)[:, None]
     beta, bread = _least_squares(columns * root, target * root[:, 0])
     residual = target - columns @ beta
-    if covariance_from == "model":
-        df = float(target.size - beta.size)
-        return Model(beta, bread * float((w * residual**2).sum()) / df, df, target.size)
     influence = (columns * (w * residual)[:, None]) @ bread
     return _linearised(beta, influence, used, design)
 
 
-def logistic_model(
-    y: ArrayLike,
-    x: ArrayLike,
-    design: Design,
-    *,
-    inside: BoolArray | None = None,
-    covariance_from: Covariance = "design",
-) -> Model:
+def logistic_model(y: ArrayLike, x: ArrayLike, design: Design, *, inside: BoolArray | None = None) -> Model:
     """Fit a logistic regression of a 0/1 outcome by weighted maximum likelihood (Newton).
 
-    Parameters and order of coefficients as in `linear_model`; ``model`` gives the inverse information.
+    Parameters and order of coefficients as in `linear_model`.
 
     Raises
     ------
@@ -150,11 +128,8 @@ def logistic_model(
     else:
         raise ValueError(_SEPARATED)
     p = expit(columns @ beta)
-    log_likelihood = float((w * np.log(np.where(target == 1, p, 1 - p))).sum())
-    if covariance_from == "model":
-        return Model(beta, bread, float("inf"), target.size, log_likelihood)
     influence = (columns * (w * (target - p))[:, None]) @ bread
-    return _linearised(beta, influence, used, design, log_likelihood)
+    return _linearised(beta, influence, used, design)
 
 
 def wald_test(model: Model, which: Sequence[int]) -> WaldTest:
@@ -168,14 +143,8 @@ def wald_test(model: Model, which: Sequence[int]) -> WaldTest:
     return WaldTest(f, at.size, model.df, float(fdtrc(at.size, model.df, f)))
 
 
-def standardised(y: ArrayLike, x: ArrayLike, weight: ArrayLike | None = None) -> tuple[FloatArray, FloatArray]:
-    """(k,) coefficients in standard deviations, and (k,) plain correlations with the outcome."""
-    r = correlation_matrix(np.column_stack([np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)]), weight)
-    return np.asarray(np.linalg.solve(r[:-1, :-1], r[:-1, -1]), dtype=np.float64), r[:-1, -1]
-
-
 def correlation_matrix(x: FloatArray, weight: ArrayLike | None = None) -> FloatArray:
-    """(k, k) weighted correlations of complete rows (n, k)."""
+    """Return the (k, k) weighted correlations of complete rows (n, k)."""
     w = np.ones(len(x)) if weight is None else np.asarray(weight, dtype=np.float64)
     centred = x - w @ x / w.sum()
     c = (centred * w[:, None]).T @ centred
@@ -184,9 +153,9 @@ def correlation_matrix(x: FloatArray, weight: ArrayLike | None = None) -> FloatA
 
 
 def model_rows(
-    y: ArrayLike, x: ArrayLike, design: Design, inside: BoolArray | None
+    y: ArrayLike, x: ArrayLike, design: Design, inside: BoolArray | None = None
 ) -> tuple[BoolArray, FloatArray, FloatArray, FloatArray]:
-    """Rows used, their outcome, predictors with a constant first, and weights scaled to mean 1."""
+    """Return the rows used, their outcome, predictors with a constant first, and weights scaled to mean 1."""
     target = np.asarray(y, dtype=np.float64)
     columns = np.asarray(x, dtype=np.float64)
     columns = columns[:, None] if columns.ndim == 1 else columns
@@ -202,7 +171,7 @@ def model_rows(
 
 
 def _least_squares(a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Solution and (A'A)^-1, from a QR decomposition so that digits aren't lost by squaring."""
+    """Return the solution and (A'A)^-1, from a QR decomposition so that digits aren't lost by squaring."""
     q, r = np.linalg.qr(a)
     size = np.abs(np.diag(r))
     if a.shape[0] < a.shape[1] or size.min() < 1e-10 * size.max():
@@ -211,10 +180,8 @@ def _least_squares(a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray
     return np.asarray(inverse @ (q.T @ b), dtype=np.float64), np.asarray(inverse @ inverse.T)
 
 
-def _linearised(
-    beta: FloatArray, influence: FloatArray, used: BoolArray, design: Design, log_likelihood: float = float("nan")
-) -> Model:
+def _linearised(beta: FloatArray, influence: FloatArray, used: BoolArray, design: Design) -> Model:
     z = np.zeros((design.n, beta.size))
     z[used] = influence
     df = degrees_of_freedom(design, used) + 1 - beta.size
-    return Model(beta, covariance(z, design), float(df), int(used.sum()), log_likelihood)
+    return Model(beta, covariance(z, design), float(df), int(used.sum()))

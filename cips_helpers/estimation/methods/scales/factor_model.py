@@ -1,9 +1,8 @@
-"""One-factor models of a scale and the omega they give."""
+"""One-factor models of a scale, and omega."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,17 +11,6 @@ from scipy.special import ndtri
 
 from cips_helpers.estimation.methods.design.design import FloatArray
 from cips_helpers.estimation.methods.scales.reliability import complete_rows, item_matrix
-
-
-@dataclass(frozen=True, eq=False)
-class Fit:
-    """How far a model is from the data; NaN where the model has no degrees of freedom."""
-
-    chisq: float
-    df: int
-    cfi: float
-    rmsea: float
-    srmr: float = float("nan")
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,14 +33,6 @@ class Omega:
     loadings: FloatArray
     residuals: FloatArray
     n: int
-    _of: FloatArray | None = field(default=None, repr=False)
-
-    @cached_property
-    def fit(self) -> Fit:
-        """Of the one-factor model."""
-        if self._of is None:
-            return Fit(float("nan"), 0, float("nan"), float("nan"))
-        return _fit_of(self._of, self.loadings, self.residuals, self.n)
 
 
 def omega_ml(scores: ArrayLike, *, level: float = 0.95) -> Omega:
@@ -91,33 +71,28 @@ def omega_ml(scores: ArrayLike, *, level: float = 0.95) -> Omega:
     ]
     se = float(np.sqrt(slope @ np.linalg.solve(information, slope) / n))
     half = float(ndtri(0.5 + level / 2)) * se
-    return Omega(float(omega), se, (omega - half, omega + half), loading, theta, n, s)
+    return Omega(float(omega), se, (omega - half, omega + half), loading, theta, n)
 
 
 def minres_loadings(r: FloatArray) -> FloatArray:
-    """(k,) loadings of one factor that leave the smallest squared off-diagonal residuals (Harman and Jones 1966)."""
+    """Return the (k,) loadings of one factor with the least squared off-diagonal residuals (Harman and Jones 1966)."""
     k = r.shape[0]
     at = np.triu_indices(k, 1)
 
     def residual(loading: FloatArray) -> FloatArray:
         return np.asarray(np.outer(loading, loading)[at] - r[at])
 
-    found = least_squares(residual, _start(r), product_slopes, xtol=1e-15, ftol=1e-15, gtol=1e-15)
-    return np.asarray(found.x * np.sign(found.x.sum() or 1.0))
+    fitted = least_squares(residual, _start(r), product_slopes, xtol=1e-15, ftol=1e-15, gtol=1e-15)
+    return np.asarray(fitted.x * np.sign(fitted.x.sum() or 1.0))
 
 
 def product_slopes(loading: FloatArray) -> FloatArray:
-    """(pairs, k) derivatives of the products of two loadings, pairs in the order of ``numpy.triu_indices(k, 1)``."""
+    """Return the (pairs, k) derivatives of products of two loadings, in the order of ``numpy.triu_indices(k, 1)``."""
     k = loading.size
     row, column = np.triu_indices(k, 1)
     pair, slopes = np.arange(row.size), np.zeros((row.size, k))
     slopes[pair, row], slopes[pair, column] = loading[column], loading[row]
     return slopes
-
-
-def omega_minres(r: FloatArray) -> float:
-    """Omega total of one minres factor, 1 - sum of uniquenesses / sum of correlations (R ``psych::omega``)."""
-    return float(1 - (1 - minres_loadings(r) ** 2).sum() / r.sum())
 
 
 def _start(r: FloatArray) -> FloatArray:
@@ -127,7 +102,7 @@ def _start(r: FloatArray) -> FloatArray:
 
 
 def exact_loadings(s: FloatArray) -> FloatArray | None:
-    """Loadings of three items, whose factor reproduces the covariances: l_1 = sqrt(s_12 s_13 / s_23), …
+    """Return the loadings of three items, whose factor reproduces the covariances: l_1 = sqrt(s_12 s_13 / s_23), …
 
     None for more items, or where no real loadings do.
     """
@@ -147,7 +122,7 @@ def _discrepancy(s: FloatArray, loading: FloatArray, theta: FloatArray) -> float
 
 
 def _fit_ml(s: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray] | None:
-    """Loadings, residual variances and expected information per row, by Fisher scoring; None if it fails."""
+    """Return loadings, residual variances and expected information per row, by Fisher scoring; None if it fails."""
     k = s.shape[0]
     exact = exact_loadings(s)
     if exact is not None:
@@ -166,13 +141,13 @@ def _fit_ml(s: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray] | None:
         size = 1.0
         while size > 1e-8:
             trial = loading + size * step[:k], theta + size * step[k:]
-            found = _discrepancy(s, *trial)
-            if found <= value + 1e-14:
+            trial_value = _discrepancy(s, *trial)
+            if trial_value <= value + 1e-14:
                 break
             size /= 2
         else:
             break
-        loading, theta, value = *trial, found
+        loading, theta, value = *trial, trial_value
         if gradient @ step < 1e-24:
             break
     else:
@@ -182,7 +157,7 @@ def _fit_ml(s: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray] | None:
 
 
 def _derivatives(s: FloatArray, loading: FloatArray, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Gradient of the log-likelihood per row, and expected information, of (loadings, residual variances)."""
+    """Return the gradient of the log-likelihood per row and the expected information of (loadings, residuals)."""
     k = s.shape[0]
     sigma = np.outer(loading, loading) + np.diag(theta)
     inverse = np.linalg.inv(sigma)
@@ -192,26 +167,6 @@ def _derivatives(s: FloatArray, loading: FloatArray, theta: FloatArray) -> tuple
     turned = weighted.swapaxes(1, 2).reshape(2 * k, -1)
     misfit = inverse @ (s - sigma)
     return 0.5 * turned @ misfit.ravel(), 0.5 * turned @ weighted.reshape(2 * k, -1).T
-
-
-def _fit_of(s: FloatArray, loading: FloatArray, theta: FloatArray, n: int) -> Fit:
-    k = s.shape[0]
-    df = k * (k - 3) // 2
-    chisq = n * _discrepancy(s, loading, theta)
-    nothing = n * _discrepancy(s, np.zeros(k), np.diag(s))
-    sd = np.sqrt(np.diag(s))
-    residual = (s - np.outer(loading, loading) - np.diag(theta)) / np.outer(sd, sd)
-    srmr = float(np.sqrt((residual[np.tril_indices(k)] ** 2).mean()))
-    return Fit(chisq, df, *relative_fit(chisq, df, nothing, k * (k - 1) // 2, n), srmr)
-
-
-def relative_fit(chisq: float, df: int, chisq_nothing: float, df_nothing: int, n: int) -> tuple[float, float]:
-    """CFI against the model without any correlation, and RMSEA; NaN without degrees of freedom."""
-    if df == 0:
-        return float("nan"), float("nan")
-    excess = max(chisq - df, 0.0)
-    worst = max(chisq_nothing - df_nothing, excess)
-    return 1 - excess / worst if worst > 0 else 1.0, float(np.sqrt(excess / (n * df)))
 
 
 def _undefined(n: int, k: int) -> Omega:

@@ -1,4 +1,4 @@
-"""Correlations of the answers underlying ordered categories, and how precise they are."""
+"""Polychoric correlations of ordered answers, and the influence of each row on them."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def polychoric(scores: ArrayLike) -> Polychoric:
 
 
 def _coded(scores: ArrayLike) -> tuple[list[IntArray], list[FloatArray]]:
-    """Answers 0, 1, 2, … and thresholds of each item, over complete rows."""
+    """Return the answers 0, 1, 2, … and the thresholds of each item, over complete rows."""
     x = complete_rows(item_matrix(scores))
     codes, thresholds = [], []
     for column in x.T:
@@ -86,7 +86,7 @@ def _coded(scores: ArrayLike) -> tuple[list[IntArray], list[FloatArray]]:
 
 
 def _correlations(codes: list[IntArray], thresholds: list[FloatArray]) -> FloatArray:
-    """(k, k) correlations, all pairs at once by Fisher scoring from the product-moment ones.
+    """Return (k, k) correlations, all pairs at once by Fisher scoring from the product-moment ones.
 
     Steps that lose likelihood are halved: near -1 and 1 cells become so unlikely that the derivative
     itself is lost to rounding, and a search by its sign would end there.
@@ -118,13 +118,13 @@ def _correlations(codes: list[IntArray], thresholds: list[FloatArray]) -> FloatA
         for _ in range(40):
             trial = np.clip(r + step, -_BOUND, _BOUND)
             p_trial = probabilities(trial)
-            found = (count * np.log(p_trial)).sum(axis=(1, 2))
-            worse = found < value - 1e-12 * np.abs(value)
+            trial_value = (count * np.log(p_trial)).sum(axis=(1, 2))
+            worse = trial_value < value - 1e-12 * np.abs(value)
             if not worse.any():
                 break
             step = np.where(worse, step / 2, step)
         moved = np.abs(trial - r).max()
-        r, p, value = trial, p_trial, found
+        r, p, value = trial, p_trial, trial_value
         if moved < 1e-11:
             break
     rho = np.eye(k)
@@ -132,16 +132,8 @@ def _correlations(codes: list[IntArray], thresholds: list[FloatArray]) -> FloatA
     return rho
 
 
-def ordinal_alpha(scores: ArrayLike) -> float:
-    """Alpha from polychoric correlations, k rbar / (1 + (k-1) rbar) (Zumbo, Gadermann and Zeisser 2007)."""
-    rho = _correlations(*_coded(scores))
-    k = rho.shape[0]
-    mean = (rho.sum() - k) / (k * (k - 1))
-    return float(k * mean / (1 + (k - 1) * mean))
-
-
 def bivariate_normal_cdf(a: ArrayLike, b: ArrayLike, rho: ArrayLike) -> FloatArray:
-    """P(X <= a, Y <= b) of standard normals with correlation ``rho``; all broadcast, a and b may be infinite.
+    """Return P(X <= a, Y <= b) of standard normals with correlation ``rho``; all broadcast, a and b may be infinite.
 
     Phi(a) Phi(b) + 1/(2 pi) int_0^asin(rho) exp(-(a^2 + b^2 - 2ab sin t)/(2 cos^2 t)) dt
     (Drezner and Wesolowsky 1990), by 64 Gauss-Legendre nodes; exact at rho of 1 and -1.
@@ -166,7 +158,7 @@ def bivariate_normal_cdf(a: ArrayLike, b: ArrayLike, rho: ArrayLike) -> FloatArr
 
 
 def _density(a: FloatArray, b: FloatArray, rho: ArrayLike) -> FloatArray:
-    """Bivariate normal density; 0 at infinite points."""
+    """Return the bivariate normal density; 0 at infinite points."""
     far = np.isinf(a) | np.isinf(b)
     x, y = np.where(far, 0.0, a), np.where(far, 0.0, b)
     rest = 1 - np.asarray(rho) ** 2
@@ -180,7 +172,7 @@ def _normal_density(a: FloatArray) -> FloatArray:
 
 
 def _threshold_influence(code: IntArray, cut: FloatArray) -> FloatArray:
-    """(n, cuts) influence of each row on the thresholds of its item."""
+    """Return the (n, cuts) influence of each row on the thresholds of its item."""
     below = (code[:, None] <= np.arange(cut.size)).astype(np.float64)
     return -(below.mean(axis=0) - below) / _normal_density(cut)
 
@@ -200,7 +192,7 @@ class _Pair:
         return np.maximum(p, 1e-300)
 
     def influence(self, rho: float, margin_first: FloatArray, margin_second: FloatArray) -> FloatArray:
-        """(n,) influence on the correlation, the estimated thresholds taken into account."""
+        """Return the (n,) influence on the correlation, the estimated thresholds taken into account."""
         p, n = self.probabilities(rho), self.count.sum()
         score = _rectangles(_density(self.a, self.b, rho)) / p
         squared = (self.count * score**2).sum() / n
@@ -212,7 +204,7 @@ class _Pair:
         return np.asarray(out / squared)
 
     def _threshold_scores(self, rho: float, axis: int) -> FloatArray:
-        """(cuts, rows, columns) derivative of the cell probabilities in the thresholds of one item."""
+        """Return the (cuts, rows, columns) derivative of the cell probabilities in the thresholds of one item."""
         mine, other = (self.a, self.b) if axis == 0 else (self.b, self.a)
         cut, edge = mine.ravel()[1:-1], other.ravel()
         strip = np.diff(ndtr((edge[None, :] - rho * cut[:, None]) / np.sqrt(1 - rho**2)), axis=1)

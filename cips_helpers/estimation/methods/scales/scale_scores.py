@@ -1,4 +1,4 @@
-"""Scores of a scale: one per person, or the mean of the item means."""
+"""Scores of a scale: of each person, or the mean of the item means."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cips_helpers.estimation.methods.design.variance import sum_rows
 
 
 def person_scores(scores: ArrayLike, *, at_least: float = 0.5) -> FloatArray:
-    """Mean of the items a person answered, if enough of them are.
+    """Return the mean of the items a person answered, if enough of them are answered.
 
     Parameters
     ----------
@@ -33,12 +33,12 @@ def person_scores(scores: ArrayLike, *, at_least: float = 0.5) -> FloatArray:
     array([2.5, nan])
     """
     y = np.asarray(scores, dtype=np.float64)
-    given = np.isfinite(y)
-    answered = given.sum(axis=1)
-    # The tiny slack keeps 2 of 4 "half" whatever at_least * k rounds to.
-    enough = (answered > 0) & (answered >= at_least * y.shape[1] - 1e-9)
-    total = np.where(given, y, 0.0).sum(axis=1)
-    return np.where(enough, total / np.maximum(answered, 1), np.nan)
+    answered = np.isfinite(y)
+    count = answered.sum(axis=1)
+    # The slack makes 2 of 4 "half" however at_least * k is rounded.
+    enough = (count > 0) & (count >= at_least * y.shape[1] - 1e-9)
+    total = np.where(answered, y, 0.0).sum(axis=1)
+    return np.where(enough, total / np.maximum(count, 1), np.nan)
 
 
 def mean_of_item_means(
@@ -46,7 +46,7 @@ def mean_of_item_means(
 ) -> CellEstimates:
     """Estimate the mean of the k item means, each over its own answered rows.
 
-    The rival of averaging `person_scores`: every item counts alike, whoever answered it. The influence
+    The alternative to averaging `person_scores`: every item counts alike, however many answered it. The influence
     value of a row is the mean over items of its influence values on the item means.
 
     Parameters
@@ -60,7 +60,7 @@ def mean_of_item_means(
     -------
     CellEstimates
         Arrays (n_cells, 1); NaN where some item has no answer at all. ``n`` counts rows with any answer;
-        ``s2``, ``deff`` and ``n_eff`` are NaN, as there is no single score per person they could refer to.
+        ``s2`` and ``deff`` are NaN, as there is no single score per person they could refer to.
 
     Examples
     --------
@@ -90,7 +90,6 @@ def mean_of_item_means(
         strata=strata,
         n=sum_rows(at, anyone.astype(np.float64), n_cells),
         sum_w=sum_rows(at, people, n_cells),
-        sum_w2=sum_rows(at, people**2, n_cells),
         spread=np.full_like(mean, np.nan),
         constant=np.zeros(mean.shape, dtype=bool),
     )
@@ -99,7 +98,7 @@ def mean_of_item_means(
 def factor_scores(
     scores: ArrayLike, factor: ArrayLike, *, n_factors: int, leave_out: ArrayLike | None = None, at_least: float = 0.5
 ) -> FloatArray:
-    """Person scores of several factors, without the items of an outcome they are to be related to.
+    """Return the person scores of several factors, without the items of an outcome they are to be related to.
 
     Parameters
     ----------

@@ -5,13 +5,10 @@ import pytest
 
 from cips_helpers.estimation.methods.design.cells import CellEstimates
 from cips_helpers.estimation.methods.design.design import Design
-from cips_helpers.estimation.methods.design.gaps import contrast
 from cips_helpers.estimation.methods.design.intervals import interval_mean, interval_share
 from cips_helpers.estimation.methods.design.means import mean_values, score_table
 from cips_helpers.estimation.methods.design.tabulate import tabulate
-from cips_helpers.estimation.methods.scales.scale_scores import mean_of_item_means, person_scores
-
-from .reference import bfi, ces11, ces11_design, near, results, strata_of
+from estimation.reference import bfi, ces11, ces11_design, near, results, strata_of
 
 CES = results("ces11")
 SCORES = np.arange(4.0)
@@ -48,7 +45,7 @@ def test_normal_interval_has_infinite_df():
 def test_share_of_each_answer():
     for position, expected in enumerate(CES["ces11.prop4.D1"].values()):
         for share in both_ways(np.eye(4)[position], ces11_design()):
-            low, high = interval_share(share.estimate, share.se, share.df, share.n, method="mean")
+            low, high = interval_mean(share.estimate, share.se, share.df)
             near(np.ravel([share.estimate, share.se, low, high]), [expected[k] for k in ("est", "se", "lo", "hi")])
 
 
@@ -116,18 +113,6 @@ def test_share_of_dont_know():
     near(np.ravel([share.estimate, low, high]), [expected["est"], expected["lo"], expected["hi"]], 2e-8)
 
 
-def test_gap_between_domains_has_their_covariance():
-    expected, test = CES["ces11.contrast.gender.D1"], CES["ces11.ttest.gender.D1"]
-    cell, _ = cell_of("gender")
-    design = ces11_design()
-    table = tabulate(ces11()["code"].to_numpy()[:, None], design, cell=cell, n_cells=2, n_answers=4)
-    for gap in (contrast(table, SCORES, a=1, b=0), contrast(ces11()["score"], design, cell=cell, a=1, b=0)):
-        low, high = interval_mean(gap.estimate, gap.se, gap.df)
-        near([gap.estimate[0], gap.se[0]], [expected["est"], expected["se"]])
-        near([gap.t[0], gap.df[0], low[0], high[0]], [test[k] for k in ("t", "df", "lo", "hi")])
-        np.testing.assert_allclose(gap.p, test["p"], rtol=1e-9)
-
-
 def bfi_neuroticism() -> tuple[np.ndarray, Design]:
     data = bfi()
     stratum = strata_of(data["education"].fillna(0))
@@ -137,38 +122,9 @@ def bfi_neuroticism() -> tuple[np.ndarray, Design]:
     return data[["N1", "N2", "N3", "N4", "N5"]].to_numpy(float), design
 
 
-def test_person_mean_of_a_scale():
-    expected = results("scores_change")["bfi.N.person_mean"]
-    scores, design = bfi_neuroticism()
-    mean = mean_values(person_scores(scores), design)
-    low, high = interval_mean(mean.estimate, mean.se, mean.df)
-    near(
-        np.ravel([mean.estimate, mean.se, low, high, mean.df, mean.n]),
-        [expected[k] for k in ("est", "se", "lo", "hi", "df", "n")],
-    )
-
-
-def test_mean_of_item_means():
-    expected = results("scores_change")["bfi.N.mean_of_item_means"]
-    scores, design = bfi_neuroticism()
-    mean = mean_of_item_means(scores, design)
-    near(np.ravel([mean.estimate, mean.se]), [expected["est"], expected["se"]])
-    near(mean_values(scores, design).estimate[0], list(expected["items"].values()))
-
-
-def test_gap_of_a_scale():
-    expected = results("scores_change")["bfi.N.gap_gender"]
-    scores, design = bfi_neuroticism()
-    cell = bfi()["gender"].to_numpy() - 1
-    gap = contrast(person_scores(scores), design, cell=cell, a=1, b=0)
-    near([gap.estimate[0], gap.se[0]], [expected["est"], expected["se"]])
-    by = mean_values(person_scores(scores), design, cell=cell, n_cells=2)
-    near(by.se[:, 0], [row["se"] for row in expected["by"]])
-
-
-def test_score_with_half_of_the_items():
-    expected = results("quality")["bfi.score_half_rule.N"]
-    score = person_scores(bfi_neuroticism()[0])
-    answered = score[np.isfinite(score)]
-    assert answered.size == expected["n"]
-    near([answered.mean(), answered.std(ddof=1)], [expected["mean"], expected["sd"]])
+def test_design_effects_and_variance_of_the_population():
+    expected, variance = CES["ces11.deff.score.D1"], CES["ces11.var.score.D1"]
+    for name, key in (("D1", "deff_wr"), ("D2", "deff_wr_D2")):
+        mean = mean_values(ces11()["score"], ces11_design(name))
+        near(mean.deff[0, 0], expected[key])
+    near([mean.s2[0, 0], np.sqrt(mean.s2[0, 0])], [variance["var"], variance["sd"]])

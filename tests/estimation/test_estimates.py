@@ -1,4 +1,4 @@
-"""What must hold for the estimates of any survey: order, reversal, weights, parts and wholes, degenerate ones."""
+"""Frames of estimates: columns and keys, and properties that hold for the answers of any survey."""
 
 import warnings
 
@@ -9,15 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cips_helpers.estimation.estimates import estimate
+from cips_helpers.instrument.faults import instrument_faults
 from cips_helpers.instrument.model import Instrument
-from cips_helpers.schema.columns import KEYS, NUMBERS, STATISTICS
+from cips_helpers.schema.columns import COLUMNS, FAMILIES, KEYS, NUMBERS, STATISTICS
 from cips_helpers.survey.sample import Survey
+from estimation.reference import near
+from made_up.example import estimates
 from made_up.survey import SMALL, drawn, made, small
-
-from .reference import near
 
 SCORED = ["r1", "r2", "r3", "s1", "s2"]
 OFFICIALS = (1, "officials")
+COUNTRIES = ["XAA", "XBB", "XDD"]
 
 
 @st.composite
@@ -165,3 +167,31 @@ def test_a_factor_that_was_not_asked_is_not_estimated():
     frame = quietly(made({OFFICIALS: drawn(6, 60).drop(columns=["s1", "s2"])}))
     assert not frame["indicator"].isin(["staff", "voice"]).any()
     assert small().factor("staff")
+
+
+def test_small_instrument_of_these_tests_is_sound():
+    assert instrument_faults(small()) == []
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_frame_has_the_columns_and_statistics_of_the_schema(country):
+    frame = estimates(country).frame
+    assert list(frame) == list(COLUMNS)
+    assert set(frame["statistic"]) <= set(STATISTICS)
+    assert not frame.duplicated(list(KEYS)).any()
+    assert set(KEYS) | set(NUMBERS) | {"kind"} == set(COLUMNS)
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_every_row_says_what_it_rests_on(country):
+    frame = estimates(country).frame
+    assert (frame["n"] >= 0).all()
+    assert (frame["n"] <= frame["n_asked"]).all()
+    known = frame[np.isfinite(frame["low"])]
+    assert (known["low"] <= known["estimate"] + 1e-12).all()
+    assert (known["high"] >= known["estimate"] - 1e-12).all()
+    for column in ("p", "p_adjusted", "p_equivalent"):
+        given = frame[column].dropna()
+        assert ((given >= 0) & (given <= 1)).all()
+    assert (frame["p_adjusted"] >= frame["p"] - 1e-12)[frame["p_adjusted"].notna()].all()
+    assert set(frame.loc[frame["p_adjusted"].notna(), "statistic"]) <= set(FAMILIES)

@@ -1,0 +1,30 @@
+"""Shares of R^2 and variance inflation held to R on BEPS."""
+
+import numpy as np
+import pytest
+
+from cips_helpers.estimation.methods.models.importance import relative_weights, shapley_r2, variance_inflation
+from estimation.reference import beps, near, results
+
+EXPECTED = results("drivers")
+NAMES = ["economic.cond.national", "economic.cond.household", "Hague", "Kennedy", "Europe", "political.knowledge"]
+
+
+def outcome_and_predictors() -> tuple[np.ndarray, np.ndarray]:
+    return beps()["Blair"].to_numpy(float), beps()[NAMES].to_numpy(float)
+
+
+@pytest.mark.parametrize(
+    ("function", "id", "key"),
+    [(shapley_r2, "beps.shapley_r2", "phi"), (relative_weights, "beps.relative_weights", "eps")],
+)
+def test_shares_of_r2(function, id, key):
+    shares = function(*outcome_and_predictors())
+    near(shares.contribution, [EXPECTED[id][key][name] for name in NAMES])
+    near(shares.share, [EXPECTED[id]["share"][name] for name in NAMES])
+    near(shares.total, EXPECTED[id]["total"])
+
+
+def test_variance_inflation():
+    near(variance_inflation(outcome_and_predictors()[1]), [EXPECTED["beps.vif"][name] for name in NAMES])
+    assert np.isinf(variance_inflation([[1, 2], [2, 4], [3, 6]])).all()

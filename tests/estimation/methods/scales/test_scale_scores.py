@@ -1,0 +1,61 @@
+"""Person scores and means of item means held to R, and bounds that hold for any answers."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from cips_helpers.estimation.methods.design.intervals import interval_mean
+from cips_helpers.estimation.methods.design.means import mean_values
+from cips_helpers.estimation.methods.scales.scale_scores import factor_scores, mean_of_item_means, person_scores
+from estimation.methods.design.test_means import bfi_neuroticism
+from estimation.reference import near, results
+
+
+def test_person_mean_of_a_scale():
+    expected = results("scores_change")["bfi.N.person_mean"]
+    scores, design = bfi_neuroticism()
+    mean = mean_values(person_scores(scores), design)
+    low, high = interval_mean(mean.estimate, mean.se, mean.df)
+    near(
+        np.ravel([mean.estimate, mean.se, low, high, mean.df, mean.n]),
+        [expected[k] for k in ("est", "se", "lo", "hi", "df", "n")],
+    )
+
+
+def test_mean_of_item_means():
+    expected = results("scores_change")["bfi.N.mean_of_item_means"]
+    scores, design = bfi_neuroticism()
+    mean = mean_of_item_means(scores, design)
+    near(np.ravel([mean.estimate, mean.se]), [expected["est"], expected["se"]])
+    near(mean_values(scores, design).estimate[0], list(expected["items"].values()))
+
+
+def test_score_with_half_of_the_items():
+    expected = results("quality")["bfi.score_half_rule.N"]
+    score = person_scores(bfi_neuroticism()[0])
+    answered = score[np.isfinite(score)]
+    assert answered.size == expected["n"]
+    near([answered.mean(), answered.std(ddof=1)], [expected["mean"], expected["sd"]])
+
+
+def test_outcome_items_are_left_out_of_the_factors():
+    scores = np.array([[3.0, 1, 2, 0], [1, 1, 0, np.nan]])
+    left = factor_scores(scores, [0, 0, 1, 1], n_factors=3, leave_out=[1, 2])
+    near(left[:, 0], [3, 1])
+    near(left[:, 1], [0, np.nan])
+    assert np.isnan(left[:, 2]).all()
+
+
+@given(
+    hnp.arrays(
+        np.float64, st.tuples(st.integers(1, 12), st.integers(1, 6)), elements=st.sampled_from([0, 1, 2, 3, np.nan])
+    )
+)
+def test_person_scores_need_half_of_the_items_and_stay_in_bounds(scores):
+    persons = person_scores(scores)
+    answered = np.isfinite(scores).sum(axis=1)
+    assert (np.isfinite(persons) == ((answered * 2 >= scores.shape[1]) & (answered > 0))).all()
+    known = persons[np.isfinite(persons)]
+    assert ((known >= 0) & (known <= 3)).all()
+    near(person_scores(3 - scores), 3 - persons)

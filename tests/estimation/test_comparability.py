@@ -1,0 +1,34 @@
+"""Verdict on the comparability of two iterations."""
+
+import pytest
+
+from cips_helpers.estimation.comparability import Facts, Limits, comparability
+from cips_helpers.schema.records import Comparability, Reason, Verdict
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict", "reasons"),
+    [
+        (Facts(), Verdict.COMPARABLE, []),
+        (Facts(shift=0.04, shift_p=0.001), Verdict.COMPARABLE, []),
+        (Facts(shift=0.2, shift_p=0.3), Verdict.COMPARABLE, []),
+        (Facts(shift=0.2, shift_p=0.001), Verdict.AFTER_STANDARDISING, [Reason.COMPOSITION]),
+        (Facts(shift=0.2), Verdict.AFTER_STANDARDISING, [Reason.COMPOSITION]),
+        (Facts(shift=0.2, covered=0.5), Verdict.NOT_COMPARABLE, [Reason.TOO_THIN, Reason.COMPOSITION]),
+        (Facts(covered=0.5), Verdict.COMPARABLE, []),
+        (Facts(items_unchanged=0.5), Verdict.NOT_COMPARABLE, [Reason.QUESTIONNAIRE]),
+        (Facts(mode_overlap=0.0), Verdict.NOT_COMPARABLE, [Reason.MODE_REPLACED]),
+        (Facts(mode_known=False), Verdict.NOT_COMPARABLE, [Reason.MODE_UNKNOWN]),
+        (Facts(regions_lost=0.05), Verdict.AFTER_STANDARDISING, [Reason.REGIONS]),
+        (Facts(regions_lost=0.3), Verdict.NOT_COMPARABLE, [Reason.REGIONS]),
+    ],
+)
+def test_verdict(facts, verdict, reasons):
+    judged = comparability(facts, Limits())
+    assert judged.verdict == verdict
+    assert list(judged.reasons) == reasons
+
+
+def test_limits_can_be_moved():
+    facts = Facts(items_unchanged=0.8)
+    assert comparability(facts, Limits(items_unchanged=0.75)) == Comparability(Verdict.COMPARABLE)
