@@ -1,4 +1,4 @@
-"""Settings of all tests, and the reports that many of them read: each is built once."""
+"""Settings of all tests, and reports that many of them read, built once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ settings.load_profile("cips")
 ROOT = Path(__file__).resolve().parents[1]
 EPOCH = "1700000000"
 BUILT = {"report", "analyst_report", "sample_report"}
-"""Fixtures worth building once only: with several workers, their tests share one."""
+"""Fixtures that take long to build; all tests of one fixture run in the same worker."""
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the marks in the same hook
@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
 
 
 def cips(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the real command in a process of its own."""
+    """Run the command in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "cips_helpers.cli", *arguments],
         cwd=cwd,
@@ -42,20 +42,20 @@ def cips(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.Co
 
 
 def build(output: Path, *options: str, cwd: Path = ROOT, **environment: str) -> Path:
-    """Build the example country's report and give its folder."""
-    done = cips("report", "XAA", "--output", str(output), *options, cwd=cwd, SOURCE_DATE_EPOCH=EPOCH, **environment)
-    assert done.returncode == 0, done.stderr
-    [made] = output.glob("XAA*")
-    return made
+    """Build the example country's report and return its folder."""
+    process = cips("report", "XAA", "--output", str(output), *options, cwd=cwd, SOURCE_DATE_EPOCH=EPOCH, **environment)
+    assert process.returncode == 0, process.stderr
+    [folder] = output.glob("XAA*")
+    return folder
 
 
 @pytest.fixture(scope="session")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example country's report as `cips report XAA` makes it: HTML and PDF."""
+    """Report of the example country as `cips report XAA` builds it: HTML and PDF."""
     return build(tmp_path_factory.mktemp("report"))
 
 
 @pytest.fixture(scope="session")
 def analyst_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same for analysts: HTML alone."""
+    """Analyst edition of the same report: HTML alone."""
     return build(tmp_path_factory.mktemp("analyst"), "--edition", "analyst", "--format", "html")

@@ -19,8 +19,8 @@ CONDA_NAMES = {"matplotlib-base": "matplotlib"}
 
 
 def declared(names: list[str]) -> dict[str, SpecifierSet]:
-    found = [Requirement(name) for name in names]
-    return {canonicalize_name(requirement.name): requirement.specifier for requirement in found}
+    requirements = [Requirement(name) for name in names]
+    return {canonicalize_name(requirement.name): requirement.specifier for requirement in requirements}
 
 
 def conda() -> dict[str, SpecifierSet]:

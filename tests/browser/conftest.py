@@ -1,4 +1,4 @@
-"""A headless browser of this machine's: nothing is downloaded for it."""
+"""A headless browser that is already installed; nothing is downloaded."""
 
 from __future__ import annotations
 

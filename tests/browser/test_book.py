@@ -1,4 +1,4 @@
-"""The finished book, opened by double-click: whole, still, searchable, readable on a phone and on a desk."""
+"""The built website in a browser: complete, offline, searchable, readable on a phone and on a desk."""
 
 from __future__ import annotations
 

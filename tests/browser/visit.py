@@ -1,4 +1,4 @@
-"""Open a page from disk as a reader does, and note all that happens."""
+"""Open pages from disk in a browser and record requests, errors and layout faults."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OVERFLOWING = """() => {
     .map((e) => `${e.tagName} ${e.textContent.trim().slice(0, 40)}`);
 }"""
 
-# A word of a cell that takes two lines; an id or a fingerprint may.
+# Words of table cells that are broken over two lines; ids and fingerprints may be.
 BROKEN = r"""() => [...document.querySelectorAll('article :is(td, th)')].flatMap((cell) => {
   const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
   while (texts.nextNode()) {
@@ -38,7 +38,7 @@ BROKEN = r"""() => [...document.querySelectorAll('article :is(td, th)')].flatMap
 
 @dataclass
 class Visit:
-    """What was seen on one page."""
+    """Events, faults and text of one page."""
 
     name: str
     network: list[str] = field(default_factory=list)
@@ -53,7 +53,7 @@ class Visit:
 
 @contextmanager
 def opened(browser: Browser, path: Path, width: int = DESK) -> Iterator[tuple[Page, Visit]]:
-    """Open a page and leave it open."""
+    """Open a page and keep it open."""
     page, visit = browser.new_page(viewport={"width": width, "height": 900}), Visit(path.name)
 
     def asked(address: str) -> None:
@@ -64,7 +64,9 @@ def opened(browser: Browser, path: Path, width: int = DESK) -> Iterator[tuple[Pa
     page.on("websocket", lambda socket: asked(socket.url))
     page.on("requestfailed", lambda request: visit.errors.append(f"not loaded: {Path(request.url).name}"))
     page.on("pageerror", lambda error: visit.errors.append(str(error)))
-    page.on("console", lambda said: visit.errors.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on(
+        "console", lambda message: visit.errors.append(message.text) if message.type in {"error", "warning"} else None
+    )
     try:
         page.goto(path.as_uri(), wait_until="load")
         page.wait_for_function("document.fonts.status === 'loaded'")
@@ -74,7 +76,7 @@ def opened(browser: Browser, path: Path, width: int = DESK) -> Iterator[tuple[Pa
 
 
 def visit(browser: Browser, path: Path, width: int) -> Visit:
-    """Open a page, look at it from top to bottom, close it."""
+    """Open a page, scroll to its end, record its faults, close it."""
     with opened(browser, path, width) as (page, seen):
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         seen.scrolls = page.evaluate(

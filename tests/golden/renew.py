@@ -1,6 +1,6 @@
-"""Write the golden chapters anew: ``make golden``, then look at what changed before committing it.
+"""Write the golden chapters: ``make golden``; read the diff before committing it.
 
-Pictures are left out: what they show is in their alternative text, and nbval would compare outlines of letters.
+Charts are left out: their alternative texts hold the figures, and nbval would compare outlines of letters.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ PROGRAMME = "programme"
 
 
 def eight_countries(folder: Path) -> dict[str, str]:
-    """Hand over a comparison of eight countries in the name of the example study, which has too few of them.
+    """Return the environment in which the programme's chapters read eight synthetic countries.
 
-    The chapters then run as they are; a variable tells their kernels where to find it.
+    The example study, which the chapters name, has too few.
     """
-    made = write_synthetic_study(
+    study = write_synthetic_study(
         folder, countries=8, seed=1, respondents=60, instrument=DATA / "instrument" / "cips.yml"
     )
-    return hand_over_pooled(read_pooled(load_study(made)), folder, study=DATA / "example" / "study.yml")
+    return hand_over_pooled(read_pooled(load_study(study)), folder, study=DATA / "example" / "study.yml")
 
 
 def execute(path: Path) -> NotebookNode:
-    """Run a chapter as JupyterLab does, top to bottom, as it is, in its own folder."""
+    """Run a chapter from top to bottom in its own folder, as JupyterLab does, and return it."""
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(notebook, resources={"metadata": {"path": str(path.parent)}}).execute()
     for cell in notebook.cells:
@@ -53,6 +53,6 @@ if __name__ == "__main__":
     with TemporaryDirectory() as folder:
         os.environ.update(eight_countries(Path(folder)))
         for chapter in sorted((*NOTEBOOKS.glob("*.ipynb"), *(NOTEBOOKS / PROGRAMME).glob("*.ipynb"))):
-            place = chapter.relative_to(NOTEBOOKS)
-            nbformat.write(execute(chapter), GOLDEN / place)
-            print(place)
+            name = chapter.relative_to(NOTEBOOKS)
+            nbformat.write(execute(chapter), GOLDEN / name)
+            print(name)

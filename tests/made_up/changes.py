@@ -33,11 +33,11 @@ def two_iterations(
     gap: Sequence[Any] = (None, None),
     **options: Any,
 ) -> Disclosed:
-    """Give results of 2024 with those of 2022 before them.
+    """Return results of 2024 with those of 2022 before them.
 
-    Every score of both has a change, clear where it is beyond 1.96 standard errors, and none where the 90 % interval
-    lies within 0.1 points. ``held`` gives like-for-like changes with the same standard error; ``verdicts`` are
-    *comparable* unless given; ``questions_changed`` names factors that can't be compared.
+    Every score of both iterations has a change, clear where it is beyond 1.96 standard errors, and none where the
+    90 % interval lies within 0.1 points. ``held`` gives like-for-like changes with the same standard error; ``verdicts``
+    are *comparable* unless given; ``questions_changed`` names factors that can't be compared.
     """
     then = results(before, overall=overall[0], gap=gap[0], **options)
     later = results(now, overall=overall[1], gap=gap[1], **options)
@@ -85,7 +85,7 @@ def two_iterations(
 
 def _change(row: pd.Series, statistic: str, change: float) -> dict[str, Any]:
     se = float(np.hypot(row["se"], row["se_then"]))
-    made = {
+    change_row = {
         "iteration": 2,
         "group": row["group"],
         "domain": "all",
@@ -106,5 +106,5 @@ def _change(row: pd.Series, statistic: str, change: float) -> dict[str, Any]:
         "state": "shown",
     }
     if {row["state"], row["state_then"]} != {"shown"}:
-        made |= dict.fromkeys(BLANK, np.nan) | {"state": "suppressed"}
-    return made
+        change_row |= dict.fromkeys(BLANK, np.nan) | {"state": "suppressed"}
+    return change_row

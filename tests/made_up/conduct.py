@@ -1,4 +1,4 @@
-"""Made-up figures of conduct, themes and what goes with them."""
+"""Made-up figures of conduct, of themes and of their drivers."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ CONDUCT: tuple[dict[str, Any], ...] = (
 def share(
     id: str, value: float, n: int = 200, *, group: str = "officials", unknown: float = 0.04, refused: float = 0.02
 ) -> list[dict[str, Any]]:
-    """The rows of one yes-or-no question."""
-    kind = next(one.get("kind", "experience") for one in CONDUCT if one["id"] == id)
-    told = {"group": group, "indicator": id, "kind": kind}
+    """Return the rows of one yes-or-no question."""
+    kind = next(item.get("kind", "experience") for item in CONDUCT if item["id"] == id)
+    common = {"group": group, "indicator": id, "kind": kind}
     return [
-        {**told, "statistic": "positive", "value": Score(value, 0.02, n), "count": value * n},
-        {**told, "statistic": "dont_know", "value": Score(unknown, 0.01, n)},
-        {**told, "statistic": "refused", "value": Score(refused, 0.01, n)},
+        {**common, "statistic": "positive", "value": Score(value, 0.02, n), "count": value * n},
+        {**common, "statistic": "dont_know", "value": Score(unknown, 0.01, n)},
+        {**common, "statistic": "refused", "value": Score(refused, 0.01, n)},
     ]
 
 
@@ -50,14 +50,14 @@ def drivers(
     statistic: str = "slope",
     group: str = "officials",
 ) -> list[dict[str, Any]]:
-    """The rows of one outcome: part with its interval, and effect with its adjusted p value, by factor."""
-    told = {"group": group, "kind": "factor", "against": outcome}
+    """Return the rows of one outcome: part with its interval, and effect with its adjusted p value, by factor."""
+    common = {"group": group, "kind": "factor", "against": outcome}
     rows: list[dict[str, Any]] = [
-        {**told, "indicator": id, "statistic": "importance", "value": Score(part), "low": low, "high": high}
+        {**common, "indicator": id, "statistic": "importance", "value": Score(part), "low": low, "high": high}
         for id, (part, low, high) in parts.items()
     ]
     rows += [
-        {**told, "indicator": id, "statistic": statistic, "value": Score(effect), "p_adjusted": p}
+        {**common, "indicator": id, "statistic": statistic, "value": Score(effect), "p_adjusted": p}
         for id, (effect, p) in effects.items()
     ]
     kind = "behaviour" if statistic == "odds_ratio" else "theme"
@@ -68,7 +68,7 @@ def drivers(
 
 
 def part(level: int, mean: float, n: int = 60, *, indicator: str = "fair") -> dict[str, Any]:
-    """The score of women (1) or men (2)."""
+    """Return the row with the score of women (1) or men (2)."""
     return {
         "group": "officials",
         "indicator": indicator,
@@ -82,7 +82,7 @@ def part(level: int, mean: float, n: int = 60, *, indicator: str = "fair") -> di
 
 
 def difference(level: int, value: float, p: float, n: int = 60, *, indicator: str = "fair") -> dict[str, Any]:
-    """The difference of women (1) or men (2) from the others."""
+    """Return the row with the difference of women (1) or men (2) from the others."""
     return {
         **part(level, value, n, indicator=indicator),
         "statistic": "difference",

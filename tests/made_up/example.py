@@ -1,4 +1,4 @@
-"""Surveys of the example study, read and estimated once for all tests."""
+"""Surveys of the example study and of their estimates, cached for all tests."""
 
 from functools import cache
 from pathlib import Path
@@ -27,7 +27,7 @@ def estimates(country: str) -> Estimates:
 
 
 def rows(frame: pd.DataFrame, **where: object) -> pd.DataFrame:
-    """Rows of a frame, over whole samples unless said otherwise."""
+    """Return the rows of a frame with these values; of whole samples by default."""
     keep = pd.Series(True, index=frame.index)
     for column, value in ({"domain": "all"} | where).items():
         keep &= frame[column] == value
@@ -35,16 +35,18 @@ def rows(frame: pd.DataFrame, **where: object) -> pd.DataFrame:
 
 
 def row(frame: pd.DataFrame, **where: object) -> pd.Series:
-    """The one row there is."""
-    found = rows(frame, **where)
-    assert len(found) == 1, f"{len(found)} rows for {where}"
-    return found.iloc[0]
+    """Return the only row with these values."""
+    selected = rows(frame, **where)
+    assert len(selected) == 1, f"{len(selected)} rows for {where}"
+    return selected.iloc[0]
 
 
 def prepared(country: str, key: tuple[int, str]) -> Prepared:
+    """Return the prepared sample of an (iteration, group)."""
     return Prepared.of(survey(country).samples[key], survey(country).instrument)
 
 
-def means_of(one: Prepared, indicator: str) -> CellEstimates:
-    column = [id for id, _ in one.indicators].index(indicator)
-    return mean_values(one.person_means[:, column], one.design)
+def means_of(sample: Prepared, indicator: str) -> CellEstimates:
+    """Return the mean of an indicator over the whole sample."""
+    column = [id for id, _ in sample.indicators].index(indicator)
+    return mean_values(sample.person_means[:, column], sample.design)

@@ -1,4 +1,4 @@
-"""A command that is killed at random moments, again and again on the same output, and in the end left alone."""
+"""A command that is killed at random moments, again and again on the same output, and finally left to end."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ LOG = "cips.log"
 
 @dataclass
 class Disturbed:
-    """A command whose moments are numbered: seconds after each start at which it was killed.
+    """A command, and the seconds after each start at which it was killed.
 
     Parameters
     ----------
     command
         Arguments of Python.
     output, temporary
-        Where it writes; ``temporary`` is its ``TMPDIR``, by which the processes it starts are known, too.
+        Folders it writes to; ``temporary`` is its ``TMPDIR``, by which its subprocesses are recognised.
     """
 
     command: Sequence[str]
@@ -38,11 +38,11 @@ class Disturbed:
     moments: list[float] = field(default_factory=list)
 
     def run(self) -> float:
-        """Leave it alone until it has ended, well; give the seconds it took."""
+        """Run it to its end, which must be without error, and return the seconds it took."""
         started = time.monotonic()
         process = self.start()
-        _, said = process.communicate()
-        assert process.returncode == 0, said
+        _, message = process.communicate()
+        assert process.returncode == 0, message
         return time.monotonic() - started
 
     def start(self) -> subprocess.Popen[str]:
@@ -58,18 +58,18 @@ class Disturbed:
         )
 
     def disturb(self, *, kills: int, longest: float, seed: int, ended: Callable[[], object]) -> None:
-        """Kill it at random moments, on what earlier ones left, so many times; then let it end.
+        """Kill it at random moments, each time continuing from the files that are there; then let it end.
 
         Parameters
         ----------
         kills
-            How many runs are to be killed.
+            Number of runs to kill.
         longest
-            No run is killed later than so many seconds after its start.
+            Latest kill, in seconds after the start.
         seed
-            Of the moments.
+            Seed of the moments.
         ended
-            Called whenever a run got to its end, the last one too; the next begins with nothing.
+            Called whenever a run has ended, the last one too; the next begins with an empty folder.
         """
         dice = random.Random(seed)
         while len(self.moments) < kills:
@@ -80,34 +80,34 @@ class Disturbed:
         ended()
 
     def _killed(self, moment: float) -> bool:
-        """Start it and kill it, and it alone, after so many seconds; tell whether it was still running."""
+        """Start it and kill it, but not its subprocesses, after some seconds; return whether it was still running."""
         process = self.start()
         assert process.stderr is not None
         with process.stderr, suppress(subprocess.TimeoutExpired):
             process.wait(timeout=moment)
             return False
         os.kill(process.pid, signal.SIGKILL)
-        process.wait()  # for it alone: what it started may still be ending when the next run begins
+        process.wait()  # not for its subprocesses, which may still be ending when the next run begins
         self.moments.append(round(moment, 2))
         return True
 
     def left(self) -> list[str]:
-        """What is there of it a moment after its end: processes, and temporary files."""
+        """Return processes and temporary files that remain ten seconds after its end."""
         _, alive = psutil.wait_procs(list(self._processes()), timeout=10)
         files = [*self.temporary.rglob("*"), *self.output.rglob(".*cips-*")]
         return [*map(str, alive), *map(str, files)]
 
     def _processes(self) -> list[psutil.Process]:
-        found = []
+        processes = []
         for process in psutil.process_iter():
             with suppress(psutil.Error):
                 if process.environ().get("TMPDIR") == str(self.temporary):
-                    found.append(process)
-        return found
+                    processes.append(process)
+        return processes
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """Name and fingerprint of every file a person may open: all but the notes that runs keep, and the log."""
+    """Return name and SHA-256 of every file but the log and hidden ones."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))

@@ -1,4 +1,4 @@
-"""Made-up people as estimates: fast enough to attack hundreds of countries."""
+"""Estimates of made-up people, fast enough to attack hundreds of countries."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ SCORES = {"leadership": "factor", "audit": "factor", "overall": "overall"}
 
 
 def estimates_of(people: dict[str, np.ndarray], *, seed: int = 0, crossed: tuple[str, str] | None = None) -> Estimates:
-    """Estimate made-up answers of officials: demographic → (n,) level of each person from 0, -1 for none.
+    """Return estimates of made-up answers of officials.
+
+    ``people`` maps a demographic to the (n,) levels of the people, counted from 0, -1 for none.
 
     A tenth of the people have no score on a key factor.
     """
@@ -41,7 +43,7 @@ def estimates_of(people: dict[str, np.ndarray], *, seed: int = 0, crossed: tuple
         for at, level in enumerate(levels):
             here = scores[cell == at]
             for column, (indicator, kind) in enumerate(SCORES.items()):
-                given = here[~np.isnan(here[:, column]), column]
+                scored = here[~np.isnan(here[:, column]), column]
                 rows.append(
                     {
                         "domain": domain,
@@ -49,8 +51,8 @@ def estimates_of(people: dict[str, np.ndarray], *, seed: int = 0, crossed: tuple
                         "indicator": indicator,
                         "kind": kind,
                         "statistic": "mean",
-                        "estimate": given.mean() if given.size else np.nan,
-                        "n": given.size,
+                        "estimate": scored.mean() if scored.size else np.nan,
+                        "n": scored.size,
                         "n_asked": len(here),
                     }
                 )
@@ -75,7 +77,7 @@ def estimates_of(people: dict[str, np.ndarray], *, seed: int = 0, crossed: tuple
 
 
 def let_through(estimates: Estimates, edition: str = "internal", *, complementary: bool = True) -> Disclosed:
-    """Pass the gate."""
+    """Return the estimates after the gate."""
     return disclose(
         estimates,
         (),

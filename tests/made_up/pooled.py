@@ -1,4 +1,4 @@
-"""Figures over countries of one's choosing, for the tests of sentences, tables and charts."""
+"""Figures over countries of the test's choosing."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ Figures = Mapping[tuple[str, str], Mapping[str, float | tuple[float, ...]]]
 
 
 def pooled(figures: Figures, *, countries: int = 12, asked: Mapping[str, Any] | None = None, **options: Any) -> Pooled:
-    """Give a comparison of countries; officials are asked of leadership, rules and audit, companies not of audit."""
+    """Return a comparison of countries; only officials are asked about audit."""
     rows = []
-    for (group, indicator), of in figures.items():
-        for statistic, value in of.items():
+    for (group, indicator), statistics in figures.items():
+        for statistic, value in statistics.items():
             estimate, *ends = value if isinstance(value, tuple) else (value,)
             n, rests_on = countries, countries
             if indicator == "factors":
@@ -31,12 +31,12 @@ def pooled(figures: Figures, *, countries: int = 12, asked: Mapping[str, Any] | 
         "officials": {"leadership": 2.0, "rules": 2.0, "audit": 2.0},
         "private": {"leadership": 2.0, "rules": 2.0},
     }
-    given = {"surveys": ((1, countries),), "compared": {"officials": countries, "private": countries}} | options
+    facts = {"surveys": ((1, countries),), "compared": {"officials": countries, "private": countries}} | options
     return Pooled(
         instrument=questionnaire(scores),
         language="en",
         figures=pd.DataFrame(rows, columns=list(COLUMNS)),
         countries=countries,
         key=GATE,
-        **given,
+        **facts,
     )

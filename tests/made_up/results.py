@@ -36,6 +36,7 @@ Scores = Mapping[str, Mapping[str, Score | tuple[float, ...] | float]]
 
 
 def score(value: Score | tuple[float, ...] | float) -> Score:
+    """Return a figure as a `Score`."""
     return Score(*value) if isinstance(value, tuple) else Score(value)
 
 
@@ -59,12 +60,12 @@ def results(
     related: Sequence[Related] = (),
     **options: Any,
 ) -> Disclosed:
-    """Disclose made-up figures.
+    """Return made-up figures that passed the gate.
 
     Parameters
     ----------
     scores
-        Of the factors, by group; a group left out was not surveyed.
+        Scores of the factors, by group; a group left out was not surveyed.
     overall, gap
         The overall score by group, and the gap between the groups.
     shares, dont_know, bases
@@ -79,15 +80,15 @@ def results(
     population
         The known share of each answer code of the demographic.
     sample
-        What to say of every sample otherwise.
+        Facts of every sample that differ from the usual ones.
     quality
-        By (group, statistic, indicator): share or move, and how many people it was looked for in (200).
+        By (group, statistic, indicator): share or move, and the number of people it rests on (200).
     more, related
-        Further figures, each with its group, indicator, statistic and ``value`` (a `Score`), and what was related.
+        Further figures, each with its group, indicator, statistic and ``value`` (a `Score`), and records of drivers.
     conduct, themes
         Questions of behaviour and experience, answered yes or no unless said otherwise; themes with their questions.
     options
-        Of the questionnaire, see `questionnaire`.
+        Options of `questionnaire`.
     """
     instrument = questionnaire(scores, **options)
     groups = [group for group in ("officials", "private") if group in scores]
@@ -147,27 +148,27 @@ def results(
         for id, mean in means.items():
             add(group, id, "mean", Score(mean, 0.05, people), kind=kind(id), domain=domain, level=level)
             rows[-1]["n_asked"] = people
-    for statistic, given_by in (("difference", differences), ("difference_adjusted", adjusted)):
-        for (group, domain, level), given_of in (given_by or {}).items():
-            for id, value in given_of.items():
+    for statistic, by_part in (("difference", differences), ("difference_adjusted", adjusted)):
+        for (group, domain, level), by_indicator in (by_part or {}).items():
+            for id, value in by_indicator.items():
                 add(group, id, statistic, score(value), kind=kind(id), domain=domain, level=level, against="others")
-    for (group, question), given in (shares or {}).items():
+    for (group, question), answered in (shares or {}).items():
         n = (bases or {}).get((group, question), 200)
         codes = [answer.code for answer in instrument.scale("agreement").substantive]
         good = [answer.code for answer in instrument.scale("agreement").substantive if answer.positive]
         turned = question in options.get("reverse", ())
         top = max(codes)
-        mean = sum(share * (top - code if turned else code) for share, code in zip(given, codes, strict=True))
-        positive = sum(share for share, code in zip(given, codes, strict=True) if (code in good) != turned)
+        mean = sum(share * (top - code if turned else code) for share, code in zip(answered, codes, strict=True))
+        positive = sum(share for share, code in zip(answered, codes, strict=True) if (code in good) != turned)
         add(group, question, "mean", Score(mean, 0.05, n), kind="agreement")
         spread = math.sqrt(positive * (1 - positive) / max(n, 1))
         add(group, question, "positive", Score(positive, spread, n), kind="agreement", count=positive * n)
         unknown = (dont_know or {}).get((group, question), 0.05)
         add(group, question, "dont_know", Score(unknown, 0.01, max(n, 200)), kind="agreement")
-        for share, code in zip(given, codes, strict=True):
+        for share, code in zip(answered, codes, strict=True):
             add(group, question, "share", Score(share, 0.02, n), kind="agreement", answer=code, count=share * n)
-    for (group, statistic, indicator), told in (quality or {}).items():
-        value, people = told if isinstance(told, tuple) else (told, 200)
+    for (group, statistic, indicator), entry in (quality or {}).items():
+        value, people = entry if isinstance(entry, tuple) else (entry, 200)
         kind = "overall" if indicator == "overall" else "quality"
         add(group, indicator, statistic, Score(value, 0.0, people), kind=kind)
     if len(groups) == 2:
@@ -175,7 +176,7 @@ def results(
             if id in scores["private"]:
                 add("gap", id, "gap", _gap(score(scores["officials"][id]), score(scores["private"][id])), kind="factor")
         for _, question in (key for key in shares or {} if key[0] == "officials" and ("private", key[1]) in shares):
-            one, other = (
+            means = (
                 next(
                     row
                     for row in rows
@@ -183,7 +184,7 @@ def results(
                 )
                 for group in groups
             )
-            of_both = (Score(row["estimate"], row["se"], row["n"]) for row in (one, other))
+            of_both = (Score(row["estimate"], row["se"], row["n"]) for row in means)
             add("gap", question, "gap", _gap(*of_both), kind="agreement")
         if gap is not None:
             add("gap", "overall", "gap", score(gap), kind="overall")
@@ -194,7 +195,7 @@ def results(
     compared = frame["statistic"].isin(["gap", "difference", "difference_adjusted"]) & frame["p_adjusted"].isna()
     with np.errstate(divide="ignore"):
         z = (frame["estimate"] / frame["se"]).abs()
-    # 1 or 0: what is clear is for the tests to choose, by the size of the standard error
+    # p is 1 or 0: tests choose what is clear by the size of the standard error
     frame.loc[compared, "p"] = frame.loc[compared, "p_adjusted"] = np.where(z[compared] > 1.96, 0.0, 1.0)
     return disclose(
         Estimates("XAA", frame, related=tuple(related)),

@@ -1,4 +1,4 @@
-"""Studies of a few invented countries, and two chapters that a kernel runs in a second."""
+"""A programme of a few invented countries with two chapters that a kernel runs in a second."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SMALL = {
 
 
 def notebooks(folder: Path, chapters: dict[str, tuple[str, ...]] | None = None) -> Path:
-    """Write small chapters into a folder of their own."""
+    """Write small chapters into a folder and return it."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, (title, *code) in (chapters or SMALL).items():
         cells = [
@@ -47,7 +47,7 @@ def notebooks(folder: Path, chapters: dict[str, tuple[str, ...]] | None = None) 
 
 
 def study(folder: Path, *, countries: int, iterations: int = 1) -> Path:
-    """Invent a study; its questionnaire is a copy, which may be changed."""
+    """Invent a study and return its path; its questionnaire is a copy, which may be changed."""
     path = write_synthetic_study(folder, countries=countries, seed=1, iterations=iterations, instrument=INSTRUMENT)
     own = folder / "cips.yml"
     own.write_bytes(INSTRUMENT.read_bytes())

@@ -1,4 +1,4 @@
-"""Five small chapters that use everything the book knows: figures, tables, sentences, formulas, links."""
+"""A report of five small chapters with figures, tables, sentences, formulas and links."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ HIDDEN = "SECRET_OF_THE_SOURCE = 1"
 
 
 def notebook(*cells: str, parameters: str = PARAMETERS) -> nbformat.NotebookNode:
-    """Make a notebook: a cell that starts with # is Markdown, the others are code."""
+    """Return a notebook; cells that start with # or > are Markdown, the others are code."""
     made = [new_code_cell(parameters, metadata={"tags": ["parameters"]})] if parameters else []
     for text in cells:
         made.append(new_markdown_cell(text) if text.lstrip().startswith(("#", ">")) else new_code_cell(text.strip()))
@@ -72,13 +72,13 @@ def notebook(*cells: str, parameters: str = PARAMETERS) -> nbformat.NotebookNode
 
 
 def chart(label: str, caption: str, size: str = "(7, 4)") -> str:
-    """Give the source of a cell that shows a chart."""
+    """Return the source of a cell that shows a chart."""
     alt = "Three bars: Leadership 2.4, Regulation 2.1, Transparency 1.7 of 3"
     return f'Chart("{label}", "{caption}", "{alt}", "Lines are 95 % intervals.", {size})'
 
 
 def chapters() -> dict[str, nbformat.NotebookNode]:
-    """Make the five chapters."""
+    """Return the five chapters by file name."""
     setup = HIDDEN + CHART
     prose = "A sentence of prose that a reader reads. " * 12
     return {
@@ -126,13 +126,13 @@ def chapters() -> dict[str, nbformat.NotebookNode]:
 
 
 def export(folder: Path) -> None:
-    """Write what `LINK` leads to."""
+    """Write the file that `LINK` leads to."""
     folder.mkdir()
     (folder / "figures.csv").write_text("n\r\n316\r\n", encoding="utf-8")
 
 
 def write(folder: Path, notebooks: dict[str, nbformat.NotebookNode]) -> Path:
-    """Write notebooks into a folder of their own."""
+    """Write notebooks into a folder and return it."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, made in notebooks.items():
         nbformat.write(made, folder / name)
@@ -140,7 +140,7 @@ def write(folder: Path, notebooks: dict[str, nbformat.NotebookNode]) -> Path:
 
 
 def report(folder: Path, notebooks: dict[str, nbformat.NotebookNode] | None = None, **changes: object) -> Report:
-    """Describe a report on an invented country whose notebooks are in ``folder``."""
+    """Return a report of an invented country whose notebooks are in ``folder``."""
     study = folder / "private" / "study.yml"
     study.parent.mkdir(parents=True, exist_ok=True)
     study.write_text("countries: {}\n", encoding="utf-8")

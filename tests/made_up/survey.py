@@ -1,4 +1,4 @@
-"""Surveys made in memory: a small questionnaire, and any answers and design one likes."""
+"""Surveys made in memory: a small questionnaire with answers and designs of the test's choosing."""
 
 from __future__ import annotations
 
@@ -82,9 +82,9 @@ def made(
     negligible: Mapping[str, float] | None = None,
     **design: Mapping[tuple[int, str], Any],
 ) -> Survey:
-    """A survey of these answers (columns: item ids, -1 for none); ``design`` names fields of `Sample`.
+    """Return a survey of these answers (columns: item ids, -1 for none).
 
-    A field is given for the samples it is wanted for: ``weight={(1, "officials"): w}``.
+    ``design`` gives fields of `Sample` by sample, as in ``weight={(1, "officials"): w}``.
     """
     asked = instrument or small()
     strata = {"column": "stratum", "lonely": lonely}
@@ -123,8 +123,8 @@ def made(
             id: scale.model_copy(update={"answers": country.scales[id]}) if scale.kind == "study" else scale
             for id, scale in own.items()
         }
-        given = {name: values[key] for name, values in design.items() if key in values}
-        stratum = given.get("stratum", np.zeros(len(frame), dtype=np.int64))
+        designed = {name: values[key] for name, values in design.items() if key in values}
+        stratum = designed.get("stratum", np.zeros(len(frame), dtype=np.int64))
         labels = tuple(str(h) for h in range(int(stratum.max(initial=0)) + 1))
         fields = {
             "weight": None,
@@ -132,7 +132,7 @@ def made(
             "cluster": None,
             "seconds": None,
             "interviewer": None,
-            **given,
+            **designed,
             "stratum": stratum,
         }
         samples[key] = Sample(
@@ -151,7 +151,7 @@ def made(
 
 
 def drawn(seed: int, n: int, *, group: str = "officials", level: float = 0.0) -> pd.DataFrame:
-    """Answers of n people with a view of their own; a few don't know."""
+    """Return random answers of n people whose items correlate; a few don't know."""
     rng = np.random.default_rng(seed)
     view = rng.normal(level, 1, n)
     frame = pd.DataFrame(index=range(n))

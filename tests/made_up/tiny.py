@@ -1,4 +1,4 @@
-"""A questionnaire of eight items and a study of one file: small enough to read, and to break at one place."""
+"""A questionnaire of eight items and a study of one file, small enough to break one entry at a time."""
 
 from __future__ import annotations
 
@@ -155,12 +155,12 @@ d,0,3,1,1,1,1,0,2
 
 
 def instrument() -> dict[str, Any]:
-    """Give the questionnaire, to be changed at will."""
+    """Return a copy of the questionnaire, to be changed."""
     return copy.deepcopy(INSTRUMENT)
 
 
 def study(**source: Any) -> dict[str, Any]:
-    """Give the study; `source` adds to or replaces what it says about its one file."""
+    """Return a copy of the study; `source` adds to or replaces the entries of its one file."""
     entries = copy.deepcopy(STUDY)
     entries["countries"]["XAA"]["iterations"][0]["groups"]["officials"].update(source)
     return entries
@@ -169,12 +169,12 @@ def study(**source: Any) -> dict[str, Any]:
 DELETED = object()
 
 
-def put(entries: Any, place: str, value: Any) -> None:
-    """Replace one entry, as in ``items/favours/scale``; DELETED takes it away and ``+`` adds to a list.
+def put(entries: Any, path: str, value: Any) -> None:
+    """Replace one entry, as in ``items/favours/scale``; DELETED removes it and ``+`` adds to a list.
 
     Parts of a list are named by their id or code, or by their position.
     """
-    *steps, last = place.split("/")
+    *steps, last = path.split("/")
     for step in steps:
         entries = entries[_key(entries, step)]
     if value is DELETED:
@@ -193,7 +193,7 @@ def _key(entries: Any, step: str) -> Any:
 
 
 def save(path: Path, entries: Any) -> Path:
-    """Write entries as YAML."""
+    """Write entries as YAML and return the path."""
     path.write_text(yaml.safe_dump(entries, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return path
 
@@ -206,12 +206,12 @@ def write(
     entries: dict[str, Any] | None = None,
     **source: Any,
 ) -> Path:
-    """Write questionnaire, study and answers into a folder, and give the study file."""
+    """Write questionnaire, study and answers into a folder, and return the path of the study file."""
     save(folder / "instrument.yml", INSTRUMENT)
     (folder / file).write_bytes(answers if isinstance(answers, bytes) else answers.encode())
     return save(folder / "study.yml", entries or study(file=file, **source))
 
 
 def read(folder: Path, answers: str | bytes = ANSWERS, **options: Any) -> Survey:
-    """Write a study and read its one country."""
+    """Write a study and return the survey of its one country."""
     return read_survey(load_study(write(folder, answers, **options)), "XAA")

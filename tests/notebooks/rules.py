@@ -1,4 +1,4 @@
-"""What every chapter must look like, so that a newcomer who has read one can read them all."""
+"""Rules for the form of notebooks: who has read one chapter can read them all."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def is_parameters(cell: NotebookNode) -> bool:
 
 
 def faults(notebook: NotebookNode) -> list[str]:
-    """List in words whatever breaks a rule."""
+    """Return a line for each broken rule."""
     return [
         *_format(notebook),
         *_opening(notebook),
@@ -102,7 +102,7 @@ def _code(cell: NotebookNode) -> Iterator[str]:
         if not isinstance(call.func, ast.Attribute) or ast.unparse(call.func.value) != "cips":
             yield f"calls {ast.unparse(call.func)}, which is not of cips"
         elif call.func.attr not in cips_helpers.__all__:
-            yield f"calls cips.{call.func.attr}, which there is not"
+            yield f"calls cips.{call.func.attr}, which does not exist"
 
 
 def _imports(notebook: NotebookNode) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The chapter that the example study leaves out, run on a study with enough countries."""
+"""Chapter 12, which the example study leaves out, run on a study with enough countries."""
 
 from __future__ import annotations
 
@@ -21,34 +21,34 @@ CHAPTER, INSTRUMENT = ROOT / "notebooks" / "12_compared.ipynb", ROOT / "data" / 
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A study of eight countries."""
+    """A synthetic study of eight countries."""
     folder = tmp_path_factory.mktemp("eight")
     return write_synthetic_study(folder, countries=8, seed=1, iterations=1, instrument=INSTRUMENT)
 
 
 @pytest.fixture(scope="module")
-def said(study: Path) -> list[list[dict[str, str]]]:
-    """What each cell of the chapter shows, for a country among eight."""
+def shown(study: Path) -> list[list[dict[str, str]]]:
+    """Outputs of each cell of the chapter, for one country of eight."""
     folder = study.parent
     notebook = nbformat.read(CHAPTER, as_version=4)
-    given = f'study, country, iteration, edition = "{study.as_posix()}", "XAA", 1, "public"'
-    notebook.cells.insert(2, new_code_cell(given))
+    parameters = f'study, country, iteration, edition = "{study.as_posix()}", "XAA", 1, "public"'
+    notebook.cells.insert(2, new_code_cell(parameters))
     (folder / CHAPTER.name).write_text(nbformat.writes(notebook), encoding="utf-8")
     cells = [cell for cell in renew.execute(folder / CHAPTER.name).cells if cell.cell_type == "code"]
     return [[output["data"] for output in cell.outputs] for cell in cells[3:]]
 
 
-def test_it_says_draws_and_tabulates_how_the_country_compares(said: list[list[dict[str, str]]]) -> None:
-    placed, sentences, charts, tables = said
-    assert placed == []
+def test_it_says_draws_and_tabulates_how_the_country_compares(shown: list[list[dict[str, str]]]) -> None:
+    read, sentences, charts, tables = shown
+    assert read == []
     assert "is compared with 7 other countries of this study" in sentences[0]["text/markdown"]
-    assert [set(one) for one in charts] == [{"image/svg+xml", "text/plain"}] * 2
-    assert all("about the middle" in one["text/html"] for one in tables)
+    assert [set(chart) for chart in charts] == [{"image/svg+xml", "text/plain"}] * 2
+    assert all("about the middle" in table["text/html"] for table in tables)
     assert len(tables) == 2
 
 
-def test_it_names_no_other_country(said: list[list[dict[str, str]]]) -> None:
-    everything = " ".join(text for cell in said for one in cell for text in one.values())
+def test_it_names_no_other_country(shown: list[list[dict[str, str]]]) -> None:
+    everything = " ".join(text for cell in shown for output in cell for text in output.values())
     assert "XAA" in everything
     assert not any(f"XA{letter}" in everything for letter in "BCDEFGH")
 

@@ -1,4 +1,4 @@
-"""Run every chapter as it is and hold all it says to a golden copy: nbval in full mode."""
+"""Run every chapter and compare its outputs with the golden copy: nbval in full mode."""
 
 from __future__ import annotations
 
@@ -103,11 +103,11 @@ class TestGoldenCopy:
 
 def test_no_country_is_named_in_the_chapters_over_all_countries() -> None:
     for path in chapters(NOTEBOOKS / renew.PROGRAMME):
-        told = " ".join(
+        texts = " ".join(
             text for data in outputs(nbformat.read(golden_of(path), as_version=4)) for text in data.values()
         )
-        assert told
-        assert not re.search(r"\bX[A-Z]{2}\b|Country X", told)
+        assert texts
+        assert not re.search(r"\bX[A-Z]{2}\b|Country X", texts)
 
 
 def test_a_chapter_runs_in_its_own_folder_as_jupyterlab_runs_it() -> None:
@@ -123,8 +123,8 @@ def test_one_changed_figure_is_noticed_in_a_sentence_a_table_and_a_picture(tmp_p
     golden = nbformat.read(GOLDEN / "03_key_factors.ipynb", as_version=4)
     for kind in ("text/markdown", "text/html", "image/svg+xml"):
         data = next(data for data in outputs(golden) if kind in data)
-        said = "text/plain" if kind == "image/svg+xml" else kind
-        data[said] = re.sub(r"(\d\.\d)(\d)", lambda m: m[1] + str((int(m[2]) + 1) % 10), data[said], count=1)
+        text = "text/plain" if kind == "image/svg+xml" else kind
+        data[text] = re.sub(r"(\d\.\d)(\d)", lambda m: m[1] + str((int(m[2]) + 1) % 10), data[text], count=1)
     golden.cells[1].source = golden.cells[1].source.replace("data/example", f"{ROOT}/data/example")
     nbformat.write(golden, tmp_path / "changed.ipynb")
     done = compare(tmp_path / "changed.ipynb")

@@ -1,4 +1,4 @@
-"""Every chapter keeps the rules, and each rule catches what breaks it."""
+"""Chapters follow the rules of notebooks, and each rule notices its violation."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def notebook() -> NotebookNode:
         ('warnings.simplefilter("ignore")', "a warning filter"),
         ("cips.chart_radar(results)\ncips.chart_gaps(results)", "2 calls, not one"),
         ("print(results)", "calls print, which is not of cips"),
-        ("cips.draw_pie(results)", "calls cips.draw_pie, which there is not"),
+        ("cips.draw_pie(results)", "calls cips.draw_pie, which does not exist"),
         ("\n".join(["cips.chart_radar(", *["# words"] * 11, "results)"]), "more than 12 lines"),
     ],
 )
