@@ -36,8 +36,8 @@ def two_iterations(
     """Return results of 2024 with those of 2022 before them.
 
     Every score of both iterations has a change, clear where it is beyond 1.96 standard errors, and none where the
-    90 % interval lies within 0.1 points. ``held`` gives like-for-like changes with the same standard error; ``verdicts``
-    are *comparable* unless given; ``questions_changed`` names factors that can't be compared.
+    90 % interval lies within 0.1 points. ``held`` gives like-for-like changes with the same standard error;
+    ``verdicts`` are *comparable* by default; ``questions_changed`` names factors that can't be compared.
     """
     then = results(before, overall=overall[0], gap=gap[0], **options)
     later = results(now, overall=overall[1], gap=gap[1], **options)
