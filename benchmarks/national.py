@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 
 from cips_helpers.estimation.estimates import estimate
-from cips_helpers.estimation.levels import levels
-from cips_helpers.estimation.outcomes import related
+from cips_helpers.estimation.levels import estimate_levels
+from cips_helpers.estimation.outcomes import relate_outcomes
 from cips_helpers.estimation.prepared import Prepared
-from cips_helpers.estimation.reliability import reliability
+from cips_helpers.estimation.reliability import estimate_reliability
 from cips_helpers.survey.load import load_study
 from cips_helpers.survey.read import read_survey
 
@@ -38,9 +38,9 @@ def main(country: str = "XAA", repetitions: int = 10) -> None:
     print(f"{country}: {', '.join(f'{g} {i}: n = {s.n}' for (i, g), s in survey.samples.items())}")
     parts = {
         "all estimates": lambda: estimate(survey),
-        "  levels of the last iteration": lambda: levels(prepared),
-        "  its reliability": lambda: [reliability(sample) for sample in prepared],
-        "  its drivers, bootstrap included": lambda: [related(sample) for sample in prepared],
+        "  levels of the last iteration": lambda: estimate_levels(prepared),
+        "  its reliability": lambda: [estimate_reliability(sample) for sample in prepared],
+        "  its drivers, bootstrap included": lambda: [relate_outcomes(sample) for sample in prepared],
     }
     for name, make in parts.items():
         wall, cpu = best(make, repetitions)

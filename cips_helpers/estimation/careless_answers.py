@@ -31,7 +31,7 @@ FEWEST_DUPLICATED = 10
 """Equal answers to fewer questions are no duplicate."""
 
 
-def careless_answers(prepared: Prepared) -> list[Block]:
+def flag_careless_answers(prepared: Prepared) -> list[Block]:
     """Flag signs of careless answering, and estimate how far the flagged move the scores.
 
     The signs, each in the questions of agreement:

@@ -64,7 +64,7 @@ class Limits:
     covered: float = 0.9
 
 
-def comparability(facts: Facts, limits: Limits) -> Comparability:
+def judge_comparability(facts: Facts, limits: Limits) -> Comparability:
     """Judge whether the change of an indicator between two iterations can be shown.
 
     *Not comparable*: another questionnaire, another or an unknown mode, too much of the sample in regions that
@@ -73,9 +73,9 @@ def comparability(facts: Facts, limits: Limits) -> Comparability:
 
     Examples
     --------
-    >>> comparability(Facts(shift=0.62, shift_p=1e-9), Limits()).verdict.value
+    >>> judge_comparability(Facts(shift=0.62, shift_p=1e-9), Limits()).verdict.value
     'comparable after standardising'
-    >>> judged = comparability(Facts(mode_overlap=0.0), Limits())
+    >>> judged = judge_comparability(Facts(mode_overlap=0.0), Limits())
     >>> judged.verdict.value, [reason.value for reason in judged.reasons]
     ('not comparable', ['all answers were collected in another way'])
     """

@@ -19,7 +19,7 @@ SMALLEST_LEVEL = 10
 """A level with fewer complete rows has no adjusted difference."""
 
 
-def differences(prepared: Prepared, margin: Margin) -> list[Block]:
+def compare_levels(prepared: Prepared, margin: Margin) -> list[Block]:
     """Compare every level of every demographic with the other levels of that demographic together.
 
     Respondents who did not state the demographic are on neither side. Where two levels are held by anyone,

@@ -8,14 +8,14 @@ from itertools import chain, pairwise
 
 import pandas as pd
 
-from cips_helpers.estimation.careless_answers import careless_answers
+from cips_helpers.estimation.careless_answers import flag_careless_answers
 from cips_helpers.estimation.comparisons import Margin, changes, gaps
-from cips_helpers.estimation.differences import differences
-from cips_helpers.estimation.levels import levels
+from cips_helpers.estimation.differences import compare_levels
+from cips_helpers.estimation.levels import estimate_levels
 from cips_helpers.estimation.like_for_like import compare_iterations
-from cips_helpers.estimation.outcomes import related
+from cips_helpers.estimation.outcomes import relate_outcomes
 from cips_helpers.estimation.prepared import Prepared
-from cips_helpers.estimation.reliability import reliability
+from cips_helpers.estimation.reliability import estimate_reliability
 from cips_helpers.estimation.rows import Block, adjusted, frame_of
 from cips_helpers.schema.records import Compared, Related, Weighting
 from cips_helpers.survey.sample import Survey
@@ -71,18 +71,18 @@ def estimate(survey: Survey, *, iterations: Sequence[int] | None = None) -> Esti
     """
     prepared = _prepared(survey, iterations)
     margin = Margin.of(survey.study, survey.instrument)
-    every_level = levels(prepared.values())
+    every_level = estimate_levels(prepared.values())
     gap_rows = gaps(every_level, survey.instrument, margin)
     pairs = _pairs(survey, prepared, margin)
     newest = max(number for number, _ in prepared)
     last = [sample for (number, _), sample in prepared.items() if number == newest]
-    outcomes = [related(sample) for sample in last]
+    outcomes = [relate_outcomes(sample) for sample in last]
     blocks = chain(
-        *(differences(sample, margin) for sample in prepared.values()),
+        *(compare_levels(sample, margin) for sample in prepared.values()),
         changes(every_level, gap_rows, margin),
         *(rows for rows, _ in pairs),
-        *(reliability(sample) for sample in last),
-        *(careless_answers(sample) for sample in prepared.values()),
+        *(estimate_reliability(sample) for sample in last),
+        *(flag_careless_answers(sample) for sample in prepared.values()),
         *(rows for rows, _ in outcomes),
     )
     return Estimates(
@@ -99,7 +99,7 @@ def estimate_scores(survey: Survey) -> Estimates:
     prepared = {key: Prepared.of(sample, survey.instrument) for key, sample in survey.samples.items()}
     return Estimates(
         country=survey.country,
-        frame=levels(prepared.values(), parts=False),
+        frame=estimate_levels(prepared.values(), parts=False),
         weighting={key: sample.weighting for key, sample in prepared.items()},
     )
 
@@ -110,7 +110,7 @@ def estimate_changes(survey: Survey) -> Estimates:
     The figures are those `estimate` gives.
     """
     prepared, margin = _prepared(survey), Margin.of(survey.study, survey.instrument)
-    every_level = levels(prepared.values(), parts=False)
+    every_level = estimate_levels(prepared.values(), parts=False)
     gap_rows = gaps(every_level, survey.instrument, margin)
     pairs = _pairs(survey, prepared, margin)
     blocks = chain(changes(every_level, gap_rows, margin), *(rows for rows, _ in pairs))

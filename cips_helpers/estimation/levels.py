@@ -19,7 +19,7 @@ from cips_helpers.estimation.rows import Block, frame_of
 from cips_helpers.survey.decode import MISSING
 
 
-def levels(samples: Iterable[Prepared], *, parts: bool = True) -> pd.DataFrame:
+def estimate_levels(samples: Iterable[Prepared], *, parts: bool = True) -> pd.DataFrame:
     """Estimate the levels of samples: questions as a whole, scores by every level of every demographic too.
 
     Parameters

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from cips_helpers.estimation.comparability import Facts, Limits, comparability
+from cips_helpers.estimation.comparability import Facts, Limits, judge_comparability
 from cips_helpers.estimation.comparisons import Margin
 from cips_helpers.estimation.methods.design.design import Design, FloatArray
 from cips_helpers.estimation.methods.design.gaps import independent_gap
@@ -72,7 +72,7 @@ def compare_iterations(first: Prepared, second: Prepared, margin: Margin) -> tup
         group=second.sample.group,
         earlier=first.sample.iteration,
         later=second.sample.iteration,
-        sample=comparability(facts, LIMITS),
+        sample=judge_comparability(facts, LIMITS),
         shifted=shifted,
         held_fixed=fixed.held,
         items_changed=tuple(sorted(changed)),
@@ -198,7 +198,7 @@ def _of_indicators(prepared: Prepared, changed: set[str], facts: Facts) -> dict[
         if lost:
             unchanged = 1 - lost / len(items)
             least = OVERALL_UNCHANGED if id == "overall" else LIMITS.items_unchanged
-            verdicts[id] = comparability(
+            verdicts[id] = judge_comparability(
                 replace(facts, items_unchanged=unchanged), replace(LIMITS, items_unchanged=least)
             )
     return verdicts

@@ -33,7 +33,7 @@ class _Outcome:
     """Columns of the outcome's own scored questions, which no factor may use."""
 
 
-def related(prepared: Prepared) -> tuple[list[Block], tuple[Related, ...]]:
+def relate_outcomes(prepared: Prepared) -> tuple[list[Block], tuple[Related, ...]]:
     """Relate every outcome of a group to all factors together.
 
     A question's ordered answers follow a cumulative logit model, its fit shared out as McFadden's R^2; a

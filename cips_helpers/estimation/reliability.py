@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from cips_helpers.estimation.methods.design.design import FloatArray
-from cips_helpers.estimation.methods.scales.categorical_omega import categorical_omega
+from cips_helpers.estimation.methods.scales.categorical_omega import omega_categorical
 from cips_helpers.estimation.methods.scales.factor_model import omega_ml
-from cips_helpers.estimation.methods.scales.polychoric import polychoric
+from cips_helpers.estimation.methods.scales.polychoric import polychoric_correlations
 from cips_helpers.estimation.methods.scales.reliability import alpha_of, complete_rows, cronbach_alpha
 from cips_helpers.estimation.prepared import Composite, Prepared
 from cips_helpers.estimation.rows import Block
@@ -18,7 +18,7 @@ FEWEST_ROWS = 30
 """With fewer complete answers the reliability of a scale is not estimated: it would be noise."""
 
 
-def reliability(prepared: Prepared) -> list[Block]:
+def estimate_reliability(prepared: Prepared) -> list[Block]:
     """Estimate the reliability of every factor and theme, unweighted, over complete answers.
 
     A figure that does not exist has no row: no omega for two questions (their factor has more unknowns than
@@ -53,10 +53,10 @@ def _scale_blocks(prepared: Prepared, scale: Composite) -> Iterator[Block]:
     if np.isfinite(omega.omega):
         low, high = omega.interval
         yield {**head, "statistic": "omega", "estimate": omega.omega, "se": omega.se, "low": low, "high": high}
-    correlations = polychoric(x)
+    correlations = polychoric_correlations(x)
     yield {**head, "statistic": "ordinal_alpha", "estimate": alpha_of(correlations.rho)}
     if k > 2:
-        yield {**head, "statistic": "omega_categorical", "estimate": categorical_omega(correlations)}
+        yield {**head, "statistic": "omega_categorical", "estimate": omega_categorical(correlations)}
     items = [prepared.agreement[column] for column in scale.columns]
     of_items = {
         "indicator": [item.id for item in items],

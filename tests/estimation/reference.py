@@ -14,6 +14,14 @@ from cips_helpers.estimation.methods.design.design import Design
 FOLDER = Path(__file__).parents[1] / "reference"
 IMPORTANCE = {"not": 0, "notvery": 1, "somewhat": 2, "very": 3}
 SCALES = ["bfi.A", "bfi.C", "cnes.MBSA"]
+BEPS_FACTORS = [
+    "economic.cond.national",
+    "economic.cond.household",
+    "Hague",
+    "Kennedy",
+    "Europe",
+    "political.knowledge",
+]
 AGREEMENT = {"StronglyDisagree": 0, "Disagree": 1, "Agree": 2, "StronglyAgree": 3}
 
 
@@ -77,6 +85,41 @@ def ces11_design(name: str = "D1", data: pd.DataFrame | None = None, **options: 
     return Design(
         weight=weight, stratum=strata_of(data["province"]), population=population if name == "D1" else None, **options
     )
+
+
+def bfi_neuroticism() -> tuple[np.ndarray, Design]:
+    """(n, 5) answers and an invented design."""
+    data = bfi()
+    stratum = strata_of(data["education"].fillna(0))
+    design = Design(
+        weight=(1 + (data["id"] % 7) / 7).to_numpy(), stratum=stratum, population=3.0 * np.bincount(stratum)
+    )
+    return data[["N1", "N2", "N3", "N4", "N5"]].to_numpy(float), design
+
+
+def cell_of(*columns: str) -> tuple[np.ndarray, list[tuple[str, ...]]]:
+    labels = list(zip(*(ces11()[column] for column in columns), strict=True))
+    known = sorted(set(labels))
+    return np.array([known.index(label) for label in labels]), known
+
+
+def rare_answers() -> np.ndarray:
+    """(250, 3) invented answers, most of them the highest."""
+    rng = np.random.default_rng(5)
+    view = rng.normal(size=(250, 1)) + 0.4 * rng.normal(size=(250, 3))
+    return np.digitize(view, [-2.6, -1.9, -0.9]).astype(float)
+
+
+def beps_outcome_and_factors() -> tuple[np.ndarray, np.ndarray]:
+    return beps()["Blair"].to_numpy(float), beps()[BEPS_FACTORS].to_numpy(float)
+
+
+def ces11_predictors() -> np.ndarray:
+    """(n, 7) indicators: men, towns, five of the six educations."""
+    data = ces11()
+    educations = ["college", "higher", "HS", "lessHS", "somePS"]
+    columns = [data["gender"] == "Male", data["urban"] == "urban", *(data["education"] == e for e in educations)]
+    return np.column_stack(columns).astype(float)
 
 
 def near(actual: Any, expected: Any, tolerance: float = 1e-10) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cips_helpers.estimation.comparability import Facts, Limits, comparability
+from cips_helpers.estimation.comparability import Facts, Limits, judge_comparability
 from cips_helpers.schema.records import Comparability, Reason, Verdict
 
 
@@ -24,11 +24,11 @@ from cips_helpers.schema.records import Comparability, Reason, Verdict
     ],
 )
 def test_verdict(facts, verdict, reasons):
-    judged = comparability(facts, Limits())
+    judged = judge_comparability(facts, Limits())
     assert judged.verdict == verdict
     assert list(judged.reasons) == reasons
 
 
 def test_limits_can_be_moved():
     facts = Facts(items_unchanged=0.8)
-    assert comparability(facts, Limits(items_unchanged=0.75)) == Comparability(Verdict.COMPARABLE)
+    assert judge_comparability(facts, Limits(items_unchanged=0.75)) == Comparability(Verdict.COMPARABLE)

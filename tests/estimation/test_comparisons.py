@@ -16,21 +16,21 @@ OFFICIALS = (1, "officials")
 def test_gap_is_that_of_independent_samples():
     a, b = (means_of(prepared("XAA", (2, group)), "audit") for group in ("officials", "private"))
     gap = independent_gap(a, b)
-    found = row(estimates("XAA").frame, iteration=2, group="gap", indicator="audit", statistic="gap")
-    near([found["estimate"], found["se"], found["df"]], np.ravel([gap.estimate, gap.se, gap.df]))
-    near(found["effect"], hedges_g(a, b)[0, 0], 1e-9)
+    actual = row(estimates("XAA").frame, iteration=2, group="gap", indicator="audit", statistic="gap")
+    near([actual["estimate"], actual["se"], actual["df"]], np.ravel([gap.estimate, gap.se, gap.df]))
+    near(actual["effect"], hedges_g(a, b)[0, 0], 1e-9)
     test = equivalence(gap.estimate, gap.se, gap.df, margin=0.1)
-    near(found["p_equivalent"], test[0, 0])
-    assert found["n"] == min(a.n[0, 0], b.n[0, 0])
+    near(actual["p_equivalent"], test[0, 0])
+    assert actual["n"] == min(a.n[0, 0], b.n[0, 0])
 
 
 def test_change_of_a_score_of_a_behaviour_and_of_the_gap():
     frame = estimates("XAA").frame
     parts = {(i, g): means_of(prepared("XAA", (i, g)), "reform") for i in (1, 2) for g in ("officials", "private")}
     change = independent_gap(parts[2, "officials"], parts[1, "officials"])
-    found = row(frame, group="officials", indicator="reform", statistic="change")
-    near([found["estimate"], found["se"], found["df"]], np.ravel([change.estimate, change.se, change.df]))
-    assert (found["iteration"], found["against"]) == (2, "1")
+    actual = row(frame, group="officials", indicator="reform", statistic="change")
+    near([actual["estimate"], actual["se"], actual["df"]], np.ravel([change.estimate, change.se, change.df]))
+    assert (actual["iteration"], actual["against"]) == (2, "1")
     seen = row(frame, group="officials", indicator="reform", statistic="detectable")
     se = [parts[i, "officials"].se[0, 0] for i in (1, 2)]
     near(seen["estimate"], smallest_detectable_change(*se, df=change.df[0, 0]))

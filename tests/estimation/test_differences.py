@@ -20,7 +20,7 @@ def test_difference_of_a_part_from_the_others_has_their_covariance():
     for level in range(3):
         side = np.where(office.cell < 0, -1, (office.cell != level).astype(np.int64))
         expected = linear_contrast(y, one.design, cell=side, weight=np.array([1.0, -1.0]))
-        found = row(
+        actual = row(
             estimates("XAA").frame,
             iteration=2,
             group="officials",
@@ -29,11 +29,11 @@ def test_difference_of_a_part_from_the_others_has_their_covariance():
             indicator="audit",
             statistic="difference",
         )
-        near([found["estimate"], found["se"]], [expected.estimate[0], expected.se[0]])
-        near([found["df"], found["p"]], [expected.df[0], expected.p[0]])
+        near([actual["estimate"], actual["se"]], [expected.estimate[0], expected.se[0]])
+        near([actual["df"], actual["p"]], [expected.df[0], expected.p[0]])
         sides = [mean_values(np.where(side == s, y, np.nan), one.design) for s in (0, 1)]
-        near(found["effect"], hedges_g(*sides)[0, 0], 1e-9)
-        assert found["n"] == min(s.n[0, 0] for s in sides)
+        near(actual["effect"], hedges_g(*sides)[0, 0], 1e-9)
+        assert actual["n"] == min(s.n[0, 0] for s in sides)
 
 
 def test_adjusting_takes_another_demographic_out():
@@ -42,9 +42,9 @@ def test_adjusting_takes_another_demographic_out():
     frame["gender"] = np.where(rng.random(400) < 0.5, 1, 2)
     frame["region"] = np.where(rng.random(400) < np.where(frame["gender"] == 1, 0.8, 0.2), 1, 2)
     frame["s1"] = frame["s2"] = np.clip(np.where(frame["region"] == 1, 2, 1) + rng.integers(-1, 2, 400), 0, 3)
-    found = estimate(made({OFFICIALS: frame})).frame
+    actual = estimate(made({OFFICIALS: frame})).frame
     plain, adjusted = (
-        row(found, domain="gender", indicator="staff", statistic=s)["estimate"]
+        row(actual, domain="gender", indicator="staff", statistic=s)["estimate"]
         for s in ("difference", "difference_adjusted")
     )
     assert plain > 0.4

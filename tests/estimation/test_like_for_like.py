@@ -31,13 +31,13 @@ def two_iterations() -> dict:
 
 def test_a_change_of_composition_is_seen_and_taken_out():
     survey = made(two_iterations())
-    found = estimate(survey)
-    (compared,) = found.compared
+    actual = estimate(survey)
+    (compared,) = actual.compared
     assert compared.verdict == Verdict.AFTER_STANDARDISING
     assert (compared.held_fixed, list(compared.shifted)) == (("region",), ["region"])
     assert Reason.COMPOSITION in compared.sample.reasons
-    change = row(found.frame, indicator="overall", statistic="change")
-    fixed = row(found.frame, indicator="overall", statistic="change_like_for_like")
+    change = row(actual.frame, indicator="overall", statistic="change")
+    fixed = row(actual.frame, indicator="overall", statistic="change_like_for_like")
     assert change["estimate"] < -0.3
     assert abs(fixed["estimate"]) < 0.15
     one, two = (Prepared.of(survey.samples[i, "officials"], survey.instrument) for i in (1, 2))
@@ -54,20 +54,20 @@ def test_a_change_of_composition_is_seen_and_taken_out():
         smallest=10,
     )
     near([fixed["estimate"], fixed["se"]], [expected.estimate[0], expected.se[0]])
-    shares = rows(found.frame, indicator="region", statistic="composition_change").set_index("answer")
+    shares = rows(actual.frame, indicator="region", statistic="composition_change").set_index("answer")
     near(shares["estimate"].sum(), 0.0)
     near(shares.loc[1, "estimate"], np.mean(regions[1] == 0) - np.mean(regions[0] == 0))
 
 
 def test_raking_to_a_margin_puts_its_composition_right():
     margins = {key: {"region": {1: 0.5, 2: 0.5}} for key in two_iterations()}
-    found = estimate(made(two_iterations(), margins=margins))
-    (compared,) = found.compared
+    actual = estimate(made(two_iterations(), margins=margins))
+    (compared,) = actual.compared
     assert compared.verdict == Verdict.COMPARABLE
-    assert not (found.frame["statistic"] == "change_like_for_like").any()
-    assert abs(row(found.frame, indicator="overall", statistic="change")["estimate"]) < 0.15
+    assert not (actual.frame["statistic"] == "change_like_for_like").any()
+    assert abs(row(actual.frame, indicator="overall", statistic="change")["estimate"]) < 0.15
     # Who answered did change, and is told all the same.
-    assert rows(found.frame, indicator="region", statistic="composition_change")["p"].min() < 1e-6
+    assert rows(actual.frame, indicator="region", statistic="composition_change")["p"].min() < 1e-6
 
 
 @pytest.mark.parametrize(
@@ -84,14 +84,14 @@ def test_another_mode_is_not_comparable(modes, reason):
 def test_changed_questions_make_their_scores_not_comparable_and_no_others():
     frames = {(i, "officials"): drawn(20 + i, 150) for i in (1, 2)}
     frames[1, "officials"] = frames[1, "officials"].drop(columns="s2")
-    found = estimate(made(frames))
-    (compared,) = found.compared
+    actual = estimate(made(frames))
+    (compared,) = actual.compared
     assert compared.items_changed == ("s2",)
     assert compared.verdict == Verdict.COMPARABLE
     assert compared.of("rules").verdict == Verdict.COMPARABLE
     assert Reason.QUESTIONNAIRE in compared.of("staff").reasons
     assert compared.of("overall").verdict == Verdict.NOT_COMPARABLE
-    assert not len(rows(found.frame, indicator="s2", statistic="change"))
+    assert not len(rows(actual.frame, indicator="s2", statistic="change"))
 
 
 def test_regions_that_took_part_once_are_not_comparable():

@@ -21,9 +21,9 @@ def test_drivers_of_a_question_are_those_of_the_ordinal_model():
     x = one.person_means[:, :10]
     fit = ordinal_model(outcome, x, one.design)
     frame = estimates("XAA").frame
-    found = rows(frame, against="breach_likely", statistic="odds_ratio")
-    near(np.log(found["estimate"]), fit.estimate[:10])
-    near(found["p_adjusted"], adjust(fit.p[:10], method="holm"))
+    actual = rows(frame, against="breach_likely", statistic="odds_ratio")
+    near(np.log(actual["estimate"]), fit.estimate[:10])
+    near(actual["p_adjusted"], adjust(fit.p[:10], method="holm"))
     shares = rows(frame, against="breach_likely", statistic="importance")
     near(shares["estimate"].sum(), 1.0)
     assert ((shares["low"] < shares["estimate"]) & (shares["estimate"] < shares["high"])).all()
@@ -43,17 +43,17 @@ def test_drivers_of_a_theme_leave_its_own_questions_out():
     keep = np.isfinite(x).all(axis=1) & np.isfinite(y)
     w = one.design.weight[keep]
     frame = estimates("XAA").frame
-    found = rows(frame, against=theme.id, statistic="importance")
-    near(found["estimate"], shapley_r2(y[keep], x[keep], w).share, 1e-9)
+    actual = rows(frame, against=theme.id, statistic="importance")
+    near(actual["estimate"], shapley_r2(y[keep], x[keep], w).share, 1e-9)
     near(
         rows(frame, against=theme.id, statistic="relative_weight")["estimate"],
         relative_weights(y[keep], x[keep], w).share,
     )
-    assert found["n"].iloc[0] == keep.sum()
+    assert actual["n"].iloc[0] == keep.sum()
     assert row(frame, indicator=theme.id, statistic="explained")["estimate"] > 0.3
 
 
 def test_too_few_people_give_no_drivers_and_say_how_many_it_takes():
-    (found,) = estimate(made({OFFICIALS: drawn(11, 80)})).related
-    assert (found.outcome, found.shown, found.n_needed) == ("likely", False, 100)
-    assert 0 < found.n <= 80
+    (actual,) = estimate(made({OFFICIALS: drawn(11, 80)})).related
+    assert (actual.outcome, actual.shown, actual.n_needed) == ("likely", False, 100)
+    assert 0 < actual.n <= 80

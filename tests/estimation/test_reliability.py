@@ -17,10 +17,10 @@ def test_reliability_of_a_scale():
     x = one.scores[:, scale.columns]
     alpha, omega = cronbach_alpha(x), omega_ml(x)
     head = {"group": "officials", "indicator": "audit"}
-    found = row(frame, statistic="alpha", **head)
-    near([found["estimate"], found["low"], found["high"], found["n"]], [alpha.alpha, *alpha.feldt, alpha.n])
-    found = row(frame, statistic="omega", **head)
-    near([found["estimate"], found["se"]], [omega.omega, omega.se])
+    actual = row(frame, statistic="alpha", **head)
+    near([actual["estimate"], actual["low"], actual["high"], actual["n"]], [alpha.alpha, *alpha.feldt, alpha.n])
+    actual = row(frame, statistic="omega", **head)
+    near([actual["estimate"], actual["se"]], [omega.omega, omega.se])
     for statistic, expected in (("item_rest", alpha.item_rest), ("alpha_dropped", alpha.alpha_dropped)):
         near(rows(frame, group="officials", against="audit", statistic=statistic)["estimate"], expected)
 
@@ -28,9 +28,9 @@ def test_reliability_of_a_scale():
 def test_two_questions_or_one_that_does_not_vary_have_no_row_they_cannot_have():
     frame = drawn(8, 100)
     frame["r2"] = 3
-    found = estimate(made({OFFICIALS: frame})).frame
-    given = {s: set(rows(found, statistic=s)["indicator"]) for s in ("alpha", "omega", "ordinal_alpha")}
+    actual = estimate(made({OFFICIALS: frame})).frame
+    given = {s: set(rows(actual, statistic=s)["indicator"]) for s in ("alpha", "omega", "ordinal_alpha")}
     assert given == {"alpha": {"staff", "voice"}, "omega": set(), "ordinal_alpha": {"staff", "voice"}}
-    assert not (found["statistic"] == "alpha_dropped").any()
+    assert not (actual["statistic"] == "alpha_dropped").any()
     few = estimate(made({OFFICIALS: drawn(8, 29)})).frame
     assert not few["statistic"].isin(["alpha", "omega"]).any()

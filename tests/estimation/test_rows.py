@@ -13,10 +13,10 @@ OFFICIALS = (1, "officials")
 def test_families_are_adjusted_as_fixed_in_advance(statistic):
     frame = estimates("XAA").frame
     group = "gap" if statistic == "gap" else "officials"
-    found = frame[(frame["statistic"] == statistic) & (frame["group"] == group) & (frame["iteration"] == 2)]
-    factors = found[found["kind"] == "factor"]
+    actual = frame[(frame["statistic"] == statistic) & (frame["group"] == group) & (frame["iteration"] == 2)]
+    factors = actual[actual["kind"] == "factor"]
     near(factors["p_adjusted"], adjust(factors["p"], method="BH" if statistic == "difference" else "holm"))
     assert factors["domain"].nunique() == (6 if statistic == "difference" else 1)
     if statistic != "difference":
-        items = found[found["kind"] == "agreement"]
+        items = actual[actual["kind"] == "agreement"]
         near(items["p_adjusted"], adjust(items["p"], method="BH"))

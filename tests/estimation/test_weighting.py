@@ -17,10 +17,10 @@ def test_margins_with_small_classes_and_unanswered_questions_are_left_out():
     frame["gender"] = np.where(np.arange(200) < 20, 1, 2)
     frame.loc[frame.index % 3 == 0, "region"] = -1
     margins = {"gender": {1: 0.3, 2: 0.7}, "region": {1: 0.3, 2: 0.3, 3: 0.4}}
-    found = estimate(made({OFFICIALS: frame}, margins={OFFICIALS: margins})).weighting[OFFICIALS]
-    assert found.left_out == {"gender": LeftOut.SMALL_CLASS, "region": LeftOut.UNKNOWN}
-    assert not found.weighted
-    assert found.kish == 1.0
+    actual = estimate(made({OFFICIALS: frame}, margins={OFFICIALS: margins})).weighting[OFFICIALS]
+    assert actual.left_out == {"gender": LeftOut.SMALL_CLASS, "region": LeftOut.UNKNOWN}
+    assert not actual.weighted
+    assert actual.kish == 1.0
 
 
 def test_people_without_an_answer_keep_their_weight_on_the_margin():
@@ -39,16 +39,16 @@ def test_raked_weights_are_trimmed_at_the_study_s_multiple_of_the_mean():
     frame["gender"] = np.where(np.arange(400) < 30, 1, 2)
     margins = {OFFICIALS: {"gender": {1: 0.6, 2: 0.4}}}
     for trim, trimmed in ((5, 30), (9, 0)):
-        found = estimate(made({OFFICIALS: frame}, margins=margins, trim=trim)).weighting[OFFICIALS]
-        assert found.trimmed == trimmed
-        assert (found.deviation > 0.01) == (trimmed > 0)
+        actual = estimate(made({OFFICIALS: frame}, margins=margins, trim=trim)).weighting[OFFICIALS]
+        assert actual.trimmed == trimmed
+        assert (actual.deviation > 0.01) == (trimmed > 0)
 
 
 def test_strata_of_known_size_weigh_and_rake_from_there():
     stratum = np.repeat([0, 1], [50, 150])
     sizes = {OFFICIALS: np.array([1000.0, 500.0])}
-    found = made({OFFICIALS: drawn(3, 200)}, stratum={OFFICIALS: stratum}, stratum_population=sizes)
-    one = Prepared.of(found.samples[OFFICIALS], found.instrument)
+    actual = made({OFFICIALS: drawn(3, 200)}, stratum={OFFICIALS: stratum}, stratum_population=sizes)
+    one = Prepared.of(actual.samples[OFFICIALS], actual.instrument)
     assert one.weighting.source == "strata"
     near(one.design.weight, np.where(stratum == 0, 20.0, 500 / 150))
     near(one.design.fraction, [0.05, 0.3])

@@ -11,7 +11,7 @@ from cips_helpers.estimation.methods.scales.factor_model import exact_loadings, 
 from cips_helpers.estimation.methods.scales.polychoric import Polychoric, bivariate_normal_cdf
 
 
-def categorical_omega(correlations: Polychoric) -> float:
+def omega_categorical(correlations: Polychoric) -> float:
     """Estimate omega of the sum of the observed answers: Green and Yang (2009), formula 21.
 
     A one-factor model is fitted to the polychoric correlations by diagonally weighted least squares (R ``lavaan``,

@@ -53,7 +53,7 @@ class Polychoric:
         return np.column_stack(influence)
 
 
-def polychoric(scores: ArrayLike) -> Polychoric:
+def polychoric_correlations(scores: ArrayLike) -> Polychoric:
     """Estimate polychoric correlations: thresholds from the margins, then each correlation by likelihood.
 
     Olsson (1979), two-step.

@@ -7,8 +7,7 @@ from scipy import stats
 from cips_helpers.estimation.methods.design.effects import cohens_d, equivalence, hedges_g
 from cips_helpers.estimation.methods.design.means import mean_values
 from cips_helpers.estimation.methods.scales.scale_scores import person_scores
-from estimation.methods.design.test_means import bfi_neuroticism
-from estimation.reference import bfi, near, results
+from estimation.reference import bfi, bfi_neuroticism, near, results
 
 
 def test_gap_in_standard_deviations():

@@ -8,8 +8,7 @@ from cips_helpers.estimation.methods.design.gaps import independent_gap, linear_
 from cips_helpers.estimation.methods.design.intervals import interval_mean
 from cips_helpers.estimation.methods.design.means import mean_values
 from cips_helpers.estimation.methods.scales.scale_scores import person_scores
-from estimation.methods.design.test_means import bfi_neuroticism, cell_of
-from estimation.reference import bfi, ces11, ces11_design, near, results
+from estimation.reference import bfi, bfi_neuroticism, cell_of, ces11, ces11_design, near, results
 
 CES = results("ces11")
 

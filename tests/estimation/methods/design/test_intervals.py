@@ -18,8 +18,8 @@ POPULATION, SAMPLE = np.array([900, 700, 500, 300, 150]), np.array([80, 70, 60, 
 def share(name: str, design: str):
     score = ces11()["score"]
     value = {"top1": score == 3, "top2": score >= 2, "abort": ces11()["abort"]}[name]
-    found = mean_values(np.asarray(value, float), ces11_design(design))
-    return tuple(float(part[0, 0]) for part in (found.estimate, found.se, found.df, found.n))
+    actual = mean_values(np.asarray(value, float), ces11_design(design))
+    return tuple(float(part[0, 0]) for part in (actual.estimate, actual.se, actual.df, actual.n))
 
 
 @pytest.mark.parametrize("design", ["D1", "D2"])
@@ -86,9 +86,9 @@ def test_intervals_cover_on_a_stratified_finite_population():
     hits = np.zeros(3)
     for _ in range(repetitions):
         rows = [a + rng.choice(n, k, replace=False) for a, n, k in zip(edge, POPULATION, SAMPLE, strict=False)]
-        found = mean_values(columns[np.concatenate(rows)], design)
-        low, high = interval_mean(found.estimate, found.se, found.df)
-        share = interval_share(*(p[:, 1:] for p in (found.estimate, found.se, found.df, found.n)))
+        actual = mean_values(columns[np.concatenate(rows)], design)
+        low, high = interval_mean(actual.estimate, actual.se, actual.df)
+        share = interval_share(*(p[:, 1:] for p in (actual.estimate, actual.se, actual.df, actual.n)))
         low[:, 1:], high[:, 1:] = share
         hits += ((low <= truth) & (truth <= high))[0]
     assert ((hits / repetitions > 0.93) & (hits / repetitions < 0.97)).all()

@@ -8,16 +8,10 @@ from cips_helpers.estimation.methods.design.design import Design
 from cips_helpers.estimation.methods.design.intervals import interval_mean, interval_share
 from cips_helpers.estimation.methods.design.means import mean_values, score_table
 from cips_helpers.estimation.methods.design.tabulate import tabulate
-from estimation.reference import bfi, ces11, ces11_design, near, results, strata_of
+from estimation.reference import cell_of, ces11, ces11_design, near, results
 
 CES = results("ces11")
 SCORES = np.arange(4.0)
-
-
-def cell_of(*columns: str) -> tuple[np.ndarray, list[tuple[str, ...]]]:
-    labels = list(zip(*(ces11()[column] for column in columns), strict=True))
-    known = sorted(set(labels))
-    return np.array([known.index(label) for label in labels]), known
 
 
 def both_ways(score, design: Design, cell=None, n_cells: int = 1) -> list[CellEstimates]:
@@ -111,15 +105,6 @@ def test_share_of_dont_know():
     low, high = interval_share(share.estimate, share.se, share.df, share.n, method="logit")
     # R gets this one from a logit model, whose iterations stop 1e-9 away from the weighted share itself.
     near(np.ravel([share.estimate, low, high]), [expected["est"], expected["lo"], expected["hi"]], 2e-8)
-
-
-def bfi_neuroticism() -> tuple[np.ndarray, Design]:
-    data = bfi()
-    stratum = strata_of(data["education"].fillna(0))
-    design = Design(
-        weight=(1 + (data["id"] % 7) / 7).to_numpy(), stratum=stratum, population=3.0 * np.bincount(stratum)
-    )
-    return data[["N1", "N2", "N3", "N4", "N5"]].to_numpy(float), design
 
 
 def test_design_effects_and_variance_of_the_population():

@@ -98,10 +98,10 @@ def test_scale_of_the_weights_does_not_matter(survey, factor):
 def test_equal_weights_in_one_stratum_are_the_textbook_formulas(survey):
     codes, design, _ = survey
     y = np.maximum(codes, 0).astype(float)
-    found = score_table(tabulate(y.astype(np.int8), Design.equal(design.n), n_answers=4), SCORES)
-    near(found.estimate[0], y.mean(axis=0))
-    near(found.se[0], y.std(axis=0, ddof=1) / np.sqrt(len(y)))
-    near(found.deff[0], np.where(y.std(axis=0) > 0, 1.0, np.nan))
+    actual = score_table(tabulate(y.astype(np.int8), Design.equal(design.n), n_answers=4), SCORES)
+    near(actual.estimate[0], y.mean(axis=0))
+    near(actual.se[0], y.std(axis=0, ddof=1) / np.sqrt(len(y)))
+    near(actual.deff[0], np.where(y.std(axis=0) > 0, 1.0, np.nan))
 
 
 @given(surveys(), st.randoms(use_true_random=False))
@@ -135,14 +135,14 @@ def test_a_constant_item_has_no_variance_and_says_so(survey, answer):
     codes = np.where(codes >= 0, answer, -1).astype(np.int8)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        found = score_table(tabulate(codes, design, cell=cell, n_cells=3, n_answers=4), SCORES)
-        low, high = interval_mean(found.estimate, found.se, found.df)
-    answered = found.n > 0
-    assert (found.estimate[answered] == answer).all()
-    assert (found.se[answered] == 0).all()
-    assert found.constant[found.n > 1].all()
-    assert np.isnan(found.deff).all()
-    assert (low[answered & (found.df > 0)] == high[answered & (found.df > 0)]).all()
+        actual = score_table(tabulate(codes, design, cell=cell, n_cells=3, n_answers=4), SCORES)
+        low, high = interval_mean(actual.estimate, actual.se, actual.df)
+    answered = actual.n > 0
+    assert (actual.estimate[answered] == answer).all()
+    assert (actual.se[answered] == 0).all()
+    assert actual.constant[actual.n > 1].all()
+    assert np.isnan(actual.deff).all()
+    assert (low[answered & (actual.df > 0)] == high[answered & (actual.df > 0)]).all()
 
 
 @given(surveys())

@@ -5,16 +5,17 @@ import pytest
 
 from cips_helpers.estimation.methods.design.design import Design
 from cips_helpers.estimation.methods.models.drivers import mcfadden_shares, ordinal_drivers, score_drivers
-from estimation.methods.models.test_importance import EXPECTED, NAMES, outcome_and_predictors
-from estimation.reference import near
+from estimation.reference import BEPS_FACTORS, beps_outcome_and_factors, near, results
+
+EXPECTED = results("drivers")
 
 
 def test_shares_of_mcfadden_r2():
     expected = EXPECTED["beps.dominance_mcfadden_ordinal"]
-    y, x = outcome_and_predictors()
+    y, x = beps_outcome_and_factors()
     shares, fit = mcfadden_shares(np.unique(y, return_inverse=True)[1], x, np.ones(y.size))
-    near(shares.contribution, [expected["phi"][name] for name in NAMES], 1e-8)
-    near(shares.share, [expected["share"][name] for name in NAMES], 1e-6)
+    near(shares.contribution, [expected["phi"][name] for name in BEPS_FACTORS], 1e-8)
+    near(shares.share, [expected["share"][name] for name in BEPS_FACTORS], 1e-6)
     near(shares.total, EXPECTED["beps.polr"]["mcfadden"], 1e-8)
     near(fit.log_likelihood[0], EXPECTED["beps.polr"]["loglik_null"])
 

@@ -4,14 +4,9 @@ import numpy as np
 import pytest
 
 from cips_helpers.estimation.methods.models.importance import relative_weights, shapley_r2, variance_inflation
-from estimation.reference import beps, near, results
+from estimation.reference import BEPS_FACTORS, beps_outcome_and_factors, near, results
 
 EXPECTED = results("drivers")
-NAMES = ["economic.cond.national", "economic.cond.household", "Hague", "Kennedy", "Europe", "political.knowledge"]
-
-
-def outcome_and_predictors() -> tuple[np.ndarray, np.ndarray]:
-    return beps()["Blair"].to_numpy(float), beps()[NAMES].to_numpy(float)
 
 
 @pytest.mark.parametrize(
@@ -19,12 +14,12 @@ def outcome_and_predictors() -> tuple[np.ndarray, np.ndarray]:
     [(shapley_r2, "beps.shapley_r2", "phi"), (relative_weights, "beps.relative_weights", "eps")],
 )
 def test_shares_of_r2(function, id, key):
-    shares = function(*outcome_and_predictors())
-    near(shares.contribution, [EXPECTED[id][key][name] for name in NAMES])
-    near(shares.share, [EXPECTED[id]["share"][name] for name in NAMES])
+    shares = function(*beps_outcome_and_factors())
+    near(shares.contribution, [EXPECTED[id][key][name] for name in BEPS_FACTORS])
+    near(shares.share, [EXPECTED[id]["share"][name] for name in BEPS_FACTORS])
     near(shares.total, EXPECTED[id]["total"])
 
 
 def test_variance_inflation():
-    near(variance_inflation(outcome_and_predictors()[1]), [EXPECTED["beps.vif"][name] for name in NAMES])
+    near(variance_inflation(beps_outcome_and_factors()[1]), [EXPECTED["beps.vif"][name] for name in BEPS_FACTORS])
     assert np.isinf(variance_inflation([[1, 2], [2, 4], [3, 6]])).all()

@@ -40,40 +40,40 @@ def log_risk_ratios() -> tuple[np.ndarray, np.ndarray]:
 def test_mean_and_spread_of_the_vaccine_trials_are_those_published() -> None:
     # R metafor, rma(method="REML"): estimate -0.7145, tau^2 0.3132, z interval -1.0669 to -0.3622
     estimates, se = log_risk_ratios()
-    found = random_effects(estimates, se)
-    assert found.estimate == pytest.approx(-0.7145, abs=5e-5)
-    assert found.tau**2 == pytest.approx(0.3132, abs=5e-5)
-    w = 1 / (se**2 + found.tau**2)
+    actual = random_effects(estimates, se)
+    assert actual.estimate == pytest.approx(-0.7145, abs=5e-5)
+    assert actual.tau**2 == pytest.approx(0.3132, abs=5e-5)
+    w = 1 / (se**2 + actual.tau**2)
     ordinary = 1 / np.sqrt(w.sum())
-    assert found.estimate - stats.norm.ppf(0.975) * ordinary == pytest.approx(-1.0669, abs=1e-4)
-    spread = (w * (estimates - found.estimate) ** 2).sum() / 12
+    assert actual.estimate - stats.norm.ppf(0.975) * ordinary == pytest.approx(-1.0669, abs=1e-4)
+    spread = (w * (estimates - actual.estimate) ** 2).sum() / 12
     assert spread > 1
-    assert found.se == pytest.approx(ordinary * np.sqrt(spread))
-    assert found.high - found.estimate == pytest.approx(stats.t.ppf(0.975, 12) * found.se)
+    assert actual.se == pytest.approx(ordinary * np.sqrt(spread))
+    assert actual.high - actual.estimate == pytest.approx(stats.t.ppf(0.975, 12) * actual.se)
 
 
 def test_equally_precise_estimates_that_differ_have_the_interval_of_their_plain_mean() -> None:
     values = np.array([0.1, 0.5, 0.9, 0.2, 0.6])
-    found = random_effects(values, np.full(5, 0.05))
+    actual = random_effects(values, np.full(5, 0.05))
     plain = stats.t.interval(0.95, 4, loc=values.mean(), scale=stats.sem(values))
-    assert (found.low, found.high) == pytest.approx(plain)
-    assert found.tau**2 == pytest.approx(values.var(ddof=1) - 0.05**2)
+    assert (actual.low, actual.high) == pytest.approx(plain)
+    assert actual.tau**2 == pytest.approx(values.var(ddof=1) - 0.05**2)
 
 
 def test_estimates_that_agree_have_no_narrower_an_interval_than_their_errors_allow() -> None:
-    found = random_effects([0.2, 0.2, 0.2, 0.2], [0.1, 0.1, 0.1, 0.1])
-    assert found.tau == 0
-    assert found.se == pytest.approx(0.05)
+    actual = random_effects([0.2, 0.2, 0.2, 0.2], [0.1, 0.1, 0.1, 0.1])
+    assert actual.tau == 0
+    assert actual.se == pytest.approx(0.05)
 
 
 @given(st.lists(st.tuples(st.floats(-1, 1), st.floats(0.01, 1)), min_size=2, max_size=30))
 def test_the_mean_lies_among_the_estimates(pairs: list[tuple[float, float]]) -> None:
     values, errors = zip(*pairs, strict=True)
-    found = random_effects(values, errors)
-    assert min(values) - 1e-9 <= found.estimate <= max(values) + 1e-9
-    assert found.low < found.estimate < found.high
+    actual = random_effects(values, errors)
+    assert min(values) - 1e-9 <= actual.estimate <= max(values) + 1e-9
+    assert actual.low < actual.estimate < actual.high
     turned = random_effects([-one for one in values], errors)
-    assert turned.estimate == pytest.approx(-found.estimate, abs=1e-8)
+    assert turned.estimate == pytest.approx(-actual.estimate, abs=1e-8)
 
 
 @pytest.mark.parametrize(("values", "errors"), [([0.1], [0.1]), ([0.1, 0.2], [0.1, 0.0]), ([0.1, np.nan], [1, 1])])
@@ -87,6 +87,6 @@ def test_intervals_hold_the_mean_in_about_95_of_100_studies_of_few_countries() -
     held = 0
     for _ in range(1000):
         se = rng.uniform(0.03, 0.08, 7)
-        found = random_effects(rng.normal(0.15, 0.1, 7) + rng.normal(0, se), se)
-        held += found.low <= 0.15 <= found.high
+        actual = random_effects(rng.normal(0.15, 0.1, 7) + rng.normal(0, se), se)
+        held += actual.low <= 0.15 <= actual.high
     assert 930 <= held <= 985

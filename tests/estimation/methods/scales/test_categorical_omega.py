@@ -2,17 +2,16 @@
 
 import pytest
 
-from cips_helpers.estimation.methods.scales.categorical_omega import categorical_omega
-from cips_helpers.estimation.methods.scales.polychoric import polychoric
-from estimation.methods.scales.test_polychoric import rare_answers
-from estimation.reference import SCALES, near, results, scale
+from cips_helpers.estimation.methods.scales.categorical_omega import omega_categorical
+from cips_helpers.estimation.methods.scales.polychoric import polychoric_correlations
+from estimation.reference import SCALES, near, rare_answers, results, scale
 
 
 @pytest.mark.parametrize("name", SCALES)
 def test_categorical_omega(name):
     expected = results("reliability")[f"{name}.omega.categorical"]
-    near(categorical_omega(polychoric(scale(name))), expected["omega_cat_green_yang"], 1e-6)
+    near(omega_categorical(polychoric_correlations(scale(name))), expected["omega_cat_green_yang"], 1e-6)
 
 
 def test_rare_answers_have_an_omega():
-    assert 0.8 < categorical_omega(polychoric(rare_answers())) < 1
+    assert 0.8 < omega_categorical(polychoric_correlations(rare_answers())) < 1

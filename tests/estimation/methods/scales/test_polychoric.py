@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from cips_helpers.estimation.methods.scales.polychoric import bivariate_normal_cdf, polychoric
+from cips_helpers.estimation.methods.scales.polychoric import bivariate_normal_cdf, polychoric_correlations
 from cips_helpers.estimation.methods.scales.reliability import alpha_of
-from estimation.reference import SCALES, near, results, scale
+from estimation.reference import SCALES, near, rare_answers, results, scale
 
 
 @pytest.mark.parametrize("name", SCALES)
 def test_polychoric_correlations(name):
-    correlations = polychoric(scale(name))
+    correlations = polychoric_correlations(scale(name))
     for program, tolerance in ((".lavaan", 1e-6), ("", 1e-4)):
         expected = results("reliability")[f"{name}.polychoric{program}"]
         near(correlations.rho, [list(row.values()) for row in expected["rho"].values()], tolerance)
@@ -28,17 +28,11 @@ def test_bivariate_normal_against_known_points():
 
 def test_copies_have_a_correlation_near_one():
     x = rare_answers()
-    assert polychoric(np.column_stack([x[:, 0], x[:, 0], x[:, 1]])).rho[0, 1] > 0.999
+    assert polychoric_correlations(np.column_stack([x[:, 0], x[:, 0], x[:, 1]])).rho[0, 1] > 0.999
     with pytest.raises(ValueError, match="single answer"):
-        polychoric([[1, 0], [1, 1], [1, 2]])
+        polychoric_correlations([[1, 0], [1, 1], [1, 2]])
 
 
 def test_rare_answers_have_correlations():
-    rho = polychoric(rare_answers()).rho
+    rho = polychoric_correlations(rare_answers()).rho
     assert ((rho > 0.6) & (rho < 1 + 1e-9)).all()
-
-
-def rare_answers() -> np.ndarray:
-    rng = np.random.default_rng(5)
-    view = rng.normal(size=(250, 1)) + 0.4 * rng.normal(size=(250, 3))
-    return np.digitize(view, [-2.6, -1.9, -0.9]).astype(float)

@@ -8,8 +8,7 @@ from hypothesis.extra import numpy as hnp
 from cips_helpers.estimation.methods.design.intervals import interval_mean
 from cips_helpers.estimation.methods.design.means import mean_values
 from cips_helpers.estimation.methods.scales.scale_scores import factor_scores, mean_of_item_means, person_scores
-from estimation.methods.design.test_means import bfi_neuroticism
-from estimation.reference import near, results
+from estimation.reference import bfi_neuroticism, near, results
 
 
 def test_person_mean_of_a_scale():

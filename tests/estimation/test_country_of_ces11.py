@@ -1,4 +1,4 @@
-"""CES11 as a survey of one country: the rows of its estimates are R's numbers, at 1e-10."""
+"""Estimates of CES11 read as a country: its rows are the numbers of R, at 1e-10."""
 
 from functools import cache
 from typing import Any
@@ -67,8 +67,8 @@ def instrument(demographics: tuple[str, ...]) -> Instrument:
 
 
 def answers(data: pd.DataFrame, demographics: tuple[str, ...]) -> pd.DataFrame:
-    given = {"importance": data["code"], "abortion": data["abort"]}
-    return pd.DataFrame(given | {id: data[id].map(LEVELS[id].index) for id in demographics})
+    answered = {"importance": data["code"], "abortion": data["abort"]}
+    return pd.DataFrame(answered | {id: data[id].map(LEVELS[id].index) for id in demographics})
 
 
 def population(data: pd.DataFrame) -> np.ndarray:
@@ -79,45 +79,45 @@ def population(data: pd.DataFrame) -> np.ndarray:
 def figures(design: str = "D1", *demographics: str) -> pd.DataFrame:
     asked = demographics or ("gender", "urban", "education")
     data = ces11()
-    given: dict[str, Any] = {} if design == "D0" else {"weight": {KEY: data["weight"].to_numpy(float)}}
+    design_fields: dict[str, Any] = {} if design == "D0" else {"weight": {KEY: data["weight"].to_numpy(float)}}
     if design in ("D1", "D2"):
-        given["stratum"] = {KEY: strata_of(data["province"])}
+        design_fields["stratum"] = {KEY: strata_of(data["province"])}
     if design == "D1":
-        given["stratum_population"] = {KEY: population(data)}
-    return estimate(made({KEY: answers(data, asked)}, instrument=instrument(asked), **given)).frame
+        design_fields["stratum_population"] = {KEY: population(data)}
+    return estimate(made({KEY: answers(data, asked)}, instrument=instrument(asked), **design_fields)).frame
 
 
-def numbers(found: pd.Series, *columns: str) -> list[float]:
-    return [float(found[column]) for column in columns]
+def numbers(actual: pd.Series, *columns: str) -> list[float]:
+    return [float(actual[column]) for column in columns]
 
 
 @pytest.mark.parametrize("design", ["D0", "D1", "D2", "D3"])
 def test_score_of_the_factor(design):
     expected = CES[f"ces11.mean.score.{design}"]
-    found = figures(design)
+    actual = figures(design)
     for indicator in ("religion", "overall", "importance"):
-        mean = row(found, indicator=indicator, statistic="mean")
+        mean = row(actual, indicator=indicator, statistic="mean")
         near(
             numbers(mean, "estimate", "se", "low", "high", "df"), [expected[k] for k in ("est", "se", "lo", "hi", "df")]
         )
         assert mean["n"] == mean["n_asked"] == 2231
     if design in ("D1", "D2"):
         key = "deff_wr" if design == "D1" else "deff_wr_D2"
-        near(row(found, indicator="religion", statistic="mean")["deff"], CES["ces11.deff.score.D1"][key], 1e-9)
+        near(row(actual, indicator="religion", statistic="mean")["deff"], CES["ces11.deff.score.D1"][key], 1e-9)
 
 
 @pytest.mark.parametrize(("name", "indicator"), [("top2", "religion"), ("abort", "abortion")])
 @pytest.mark.parametrize("design", ["D1", "D2"])
 def test_favourable_answers(name, indicator, design):
     expected = CES[f"ces11.ciprop.{name}.{design}"]["xlogit"]
-    found = row(figures(design), indicator=indicator, statistic="positive")
-    near(numbers(found, "low", "high"), [expected["lo"], expected["hi"]])
+    actual = row(figures(design), indicator=indicator, statistic="positive")
+    near(numbers(actual, "low", "high"), [expected["lo"], expected["hi"]])
 
 
 def test_share_of_each_answer():
-    found = rows(figures(), indicator="importance", statistic="share").set_index("answer")
+    actual = rows(figures(), indicator="importance", statistic="share").set_index("answer")
     for code, expected in enumerate(CES["ces11.prop4.D1"].values()):
-        near(numbers(found.loc[code], "estimate", "se"), [expected["est"], expected["se"]])
+        near(numbers(actual.loc[code], "estimate", "se"), [expected["est"], expected["se"]])
 
 
 @pytest.mark.parametrize("demographic", ["gender", "urban", "education", "province"])
@@ -125,30 +125,30 @@ def test_parts_of_the_sample(demographic):
     expected = {one[demographic]: one for one in CES[f"ces11.by.{demographic}.D1"]}
     frame = figures("D1", demographic)
     for indicator in ("religion", "overall"):  # both of the one question: questions alone are not broken down
-        found = rows(frame, domain=demographic, indicator=indicator, statistic="mean")
-        assert len(found) == len(expected)
-        for _, part in found.iterrows():
+        actual = rows(frame, domain=demographic, indicator=indicator, statistic="mean")
+        assert len(actual) == len(expected)
+        for _, part in actual.iterrows():
             wanted = expected[LEVELS[demographic][int(part["level"])]]
             near(numbers(part, "estimate", "se"), [wanted["est"], wanted["se"]])
 
 
 def test_difference_between_two_parts():
     expected, test = CES["ces11.contrast.gender.D1"], CES["ces11.ttest.gender.D1"]
-    found = row(figures(), domain="gender", indicator="religion", statistic="difference")
+    actual = row(figures(), domain="gender", indicator="religion", statistic="difference")
     # R takes men less women; ours is the first level, women, less the others.
-    near(numbers(found, "estimate", "se", "df"), [-expected["est"], expected["se"], test["df"]])
-    near(numbers(found, "low", "high"), [-test["hi"], -test["lo"]])
-    np.testing.assert_allclose(found["p"], test["p"], rtol=1e-8)
-    assert (found["level"], found["against"]) == ("0", "others")
+    near(numbers(actual, "estimate", "se", "df"), [-expected["est"], expected["se"], test["df"]])
+    near(numbers(actual, "low", "high"), [-test["hi"], -test["lo"]])
+    np.testing.assert_allclose(actual["p"], test["p"], rtol=1e-8)
+    assert (actual["level"], actual["against"]) == ("0", "others")
 
 
 def test_difference_with_the_other_demographics_held_equal():
     expected = CES["ces11.glm.adjusted.D1"]
     for demographic, term in (("gender", "genderMale"), ("urban", "urbanurban")):
-        found = row(figures(), domain=demographic, indicator="religion", statistic="difference_adjusted")
-        near(numbers(found, "estimate", "se"), [-expected[term]["b"], expected[term]["se"]])
-        near(found["p"], expected[term]["p"], 1e-9)
-        assert found["df"] == expected["df_resid"]
+        actual = row(figures(), domain=demographic, indicator="religion", statistic="difference_adjusted")
+        near(numbers(actual, "estimate", "se"), [-expected[term]["b"], expected[term]["se"]])
+        near(actual["p"], expected[term]["p"], 1e-9)
+        assert actual["df"] == expected["df_resid"]
 
 
 def test_difference_of_one_demographic_alone_is_the_plain_one():
@@ -162,11 +162,11 @@ def test_difference_of_one_demographic_alone_is_the_plain_one():
 def test_dont_know_is_outside_the_score_and_a_share_of_those_asked():
     data = ces11()
     unsure = (data["id"] % 10 == 3).to_numpy()
-    given = answers(data, ("gender",))
-    given["importance"] = np.where(unsure, 8, given["importance"])
+    answered = answers(data, ("gender",))
+    answered["importance"] = np.where(unsure, 8, answered["importance"])
     frame = estimate(
         made(
-            {KEY: given},
+            {KEY: answered},
             instrument=instrument(("gender",)),
             weight={KEY: data["weight"].to_numpy(float)},
             stratum={KEY: strata_of(data["province"])},
@@ -192,13 +192,13 @@ def test_weights_raked_to_the_study_s_margins():
         margins={KEY: margins},
         trim=10,
     )
-    found = estimate(survey)
+    actual = estimate(survey)
     expected = CES["ces11.rake.province_gender.D2"]
     near(
-        numbers(row(found.frame, indicator="religion", statistic="mean"), "estimate", "se"),
+        numbers(row(actual.frame, indicator="religion", statistic="mean"), "estimate", "se"),
         [expected["mean"], expected["se"]],
     )
-    weighting = found.weighting[KEY]
+    weighting = actual.weighting[KEY]
     assert (weighting.source, set(weighting.raked), weighting.trimmed) == ("file", {"province", "gender"}, 0)
     near(weighting.kish, expected["deff_kish"])
     del margins["gender"]
@@ -220,10 +220,10 @@ def test_strata_with_one_respondent(lonely):
         stratum={KEY: strata_of(data["province"])},
         stratum_population={KEY: population(data)},
     )
-    found = estimate(survey)
+    actual = estimate(survey)
     expected = CES["ces11.lonely_psu.D1"][lonely]
     near(
-        numbers(row(found.frame, indicator="religion", statistic="mean"), "estimate", "se", "df"),
+        numbers(row(actual.frame, indicator="religion", statistic="mean"), "estimate", "se", "df"),
         [expected["est"], expected["se"], expected["df"]],
     )
-    assert (found.weighting[KEY].lonely, found.weighting[KEY].lonely_strata) == (lonely, 2)
+    assert (actual.weighting[KEY].lonely, actual.weighting[KEY].lonely_strata) == (lonely, 2)
