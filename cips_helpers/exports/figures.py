@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -161,11 +163,11 @@ def _group_name(results: Disclosed, group: str) -> str:
     return results.words.say("{first} minus {second}", first=first, second=second)
 
 
-def _named(ids: pd.Series, name) -> pd.Series:  # type: ignore[no-untyped-def]
+def _named(ids: pd.Series, name: Callable[[str], str]) -> pd.Series:
     return ids.map({id: name(id) for id in ids.unique()})
 
 
-def _named_by(frame: pd.DataFrame, keys: list[str], name) -> list[str]:  # type: ignore[no-untyped-def]
+def _named_by(frame: pd.DataFrame, keys: list[str], name: Callable[..., str]) -> list[str]:
     """Name each pair of ids once."""
     pairs = list(frame[keys].itertuples(index=False, name=None))
     names = {pair: name(*pair) for pair in dict.fromkeys(pairs)}

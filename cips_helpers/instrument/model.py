@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -211,25 +211,25 @@ class Instrument(Part):
     crosswalk: Crosswalk | None = None
 
     @cached_property
-    def _by_id(self) -> dict[str, dict[str, Part]]:
+    def _by_id(self) -> dict[str, dict[str, Any]]:
         kinds = ("groups", "clusters", "factors", "scales", "items", "themes")
         return {kind: {part.id: part for part in getattr(self, kind)} for kind in kinds}
 
     def group(self, id: str) -> Group:
         """Return the respondent group with an id; raise ``KeyError`` for an unknown one."""
-        return self._by_id["groups"][id]  # type: ignore[return-value]
+        return self._by_id["groups"][id]
 
     def factor(self, id: str) -> Factor:
         """Return the key factor with an id; raise ``KeyError`` for an unknown one."""
-        return self._by_id["factors"][id]  # type: ignore[return-value]
+        return self._by_id["factors"][id]
 
     def scale(self, id: str) -> Scale:
         """Return the answer scale with an id; raise ``KeyError`` for an unknown one."""
-        return self._by_id["scales"][id]  # type: ignore[return-value]
+        return self._by_id["scales"][id]
 
     def item(self, id: str) -> Item:
         """Return the item with an id; raise ``KeyError`` for an unknown one."""
-        return self._by_id["items"][id]  # type: ignore[return-value]
+        return self._by_id["items"][id]
 
     def items_of(
         self, group: str, *, kinds: tuple[ItemKind, ...] | None = None, factor: str | None = None

@@ -26,7 +26,7 @@ from cips_helpers.verdicts.changes import (
     worked_on,
 )
 from cips_helpers.verdicts.labels import BECAME, WORKED_ON, legend, sign_of
-from cips_helpers.words import N_, SUPPRESSED
+from cips_helpers.words import N_, NOT_ASKED, SUPPRESSED
 
 TRAITS = ("role", "gender", "region")
 """Who answered is shown by these, where the questionnaire asks them, and by whatever else shifted."""
@@ -130,8 +130,9 @@ def _levels(results: Disclosed, pair: Compared, item: Item) -> list[dict[str, st
 
 
 def _share(results: Disclosed, row: pd.Series | None) -> str:
-    sign = sign_of(row)
-    return sign if sign or row is None else results.words.percent(row["estimate"])  # type: ignore[return-value]
+    if row is None:
+        return NOT_ASKED
+    return sign_of(row) or results.words.percent(row["estimate"])
 
 
 def _points(results: Disclosed, row: pd.Series | None) -> str:

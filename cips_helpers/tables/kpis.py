@@ -53,14 +53,13 @@ def _cells(results: Disclosed, group: str, id: str) -> dict[str, str]:
     words = results.words
     share = results.figure(group=group, indicator=id, statistic="positive")
     score = results.figure(group=group, indicator=id, statistic="mean")
-    sign = sign_of(share)
     cells = {
-        words.say("Favourable"): sign if sign or share is None else share_of(words, share)[0],
+        words.say("Favourable"): sign_of(share) or ("" if share is None else share_of(words, share)[0]),
         words.say("Score"): sign_of(score) or ("" if score is None else words.points(score["estimate"])),
     }
     if comparable(results, group):
         cells[words.say("Change")] = _change(results, group, id)
-    return cells  # type: ignore[return-value]
+    return cells
 
 
 def _change(results: Disclosed, group: str, id: str) -> str:
