@@ -9,9 +9,9 @@ from .charts.gaps import chart_gaps as chart_gaps
 from .charts.part_differences import chart_differences as chart_differences
 from .charts.part_map import chart_parts as chart_parts
 from .charts.peers import chart_peers as chart_peers
-from .charts.pooled_means import chart_mean_changes as chart_mean_changes
-from .charts.pooled_means import chart_mean_gaps as chart_mean_gaps
-from .charts.pooled_scores import chart_standing as chart_standing
+from .charts.pooled import chart_mean_changes as chart_mean_changes
+from .charts.pooled import chart_mean_gaps as chart_mean_gaps
+from .charts.pooled import chart_standing as chart_standing
 from .charts.radar import chart_radar as chart_radar
 from .exports.files import show_files as show_files
 from .exports.files import show_plan_file as show_plan_file

@@ -1,19 +1,14 @@
-"""Then and now: the scores of two iterations, joined."""
+"""The scores of two iterations, joined."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from typing import Any
 
-import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
-from cips_helpers.charts.factors import score_axis
-from cips_helpers.charts.figure import Chart, finish, key
-from cips_helpers.charts.row_axes import beside, row_axes
-from cips_helpers.charts.style import QUIET, SMALL, drawing, group_look
+from cips_helpers.charts import marks
+from cips_helpers.charts.figure import Chart, finish
+from cips_helpers.charts.style import QUIET, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
 from cips_helpers.verdicts.changes import JUDGED, Became, Change, changes, comparable, of_state, pair_of, worked_on
@@ -21,7 +16,8 @@ from cips_helpers.verdicts.labels import ARROWS, WORKED_ON
 from cips_helpers.words import N_
 
 APART = 0.2
-"""The intervals stand so far above (then) and below (now) the line of the dots, in rows."""
+"""Distance of the intervals from the line of the dots, in rows: the earlier above, the later below."""
+EARLIER = {"marker": "o", "ms": 5.5, "color": QUIET, "mfc": "white", "mew": 1.2}
 LEFT_OUT = {
     Became.HIDDEN: N_("Hidden to protect respondents: {factors}."),
     Became.NOT_COMPARED: N_("Not compared: {factors}."),
@@ -33,8 +29,7 @@ def chart_changes(results: Disclosed, *, group: str) -> Chart | None:
     """Draw the factor scores of two iterations of a group, joined, with 95 % intervals, the largest rise on top.
 
     The hollow dot is the earlier score; the later one is filled, and joined by a thick line, only where the change
-    is clear after adjusting for the number of factors. All groups have one axis. ``None`` where there is no earlier
-    iteration, or where it can't be compared.
+    is clear after adjusting for the number of factors. All groups have one axis.
 
     Parameters
     ----------
@@ -42,113 +37,94 @@ def chart_changes(results: Disclosed, *, group: str) -> Chart | None:
         Figures that passed the privacy gate.
     group
         Respondent group.
+
+    Returns
+    -------
+    Chart or None
+        Its caption counts the clear changes. ``None`` where there is no earlier iteration, or where it can't be
+        compared.
     """
-    pair = pair_of(results, group)
-    if pair is None or not comparable(results, group):
-        return None
-    drawn = [change for change in changes(results, group) if change.became in JUDGED]
-    if not drawn:
+    pair, drawn = pair_of(results, group), _judged(results, group)
+    if pair is None or not drawn:
         return None
     drawn.sort(key=lambda change: change.raw["estimate"])  # type: ignore[index]
-    words, look = results.words, group_look(tuple(g.id for g in results.instrument.groups), group)
-    labels = [results.sample(group, iteration).label for iteration in (pair.earlier, pair.later)]
+    words, look = results.words, marks.group_look(results, group)
+    earlier, later = (results.sample(group, iteration).label for iteration in (pair.earlier, pair.later))
     with drawing():
-        figure, axes = row_axes([_name(results, change) for change in drawn], right=0.85)
-        axes.set_xlim(*_reach(results))
-        for place, change in enumerate(drawn):
-            _row(axes, change, place, look)
-            axes.text(1.0, place, _cell(results, change), transform=beside(axes), ha="right", va="center")
-        axes.text(
-            1.0,
-            len(drawn) - 0.35,
-            words.say("Change"),
-            transform=beside(axes),
-            ha="right",
-            va="bottom",
-            fontsize=SMALL,
-            color=QUIET,
-        )
-        axes.set_xlabel(score_axis(results))
-        colour = {"color": look["color"], "marker": look["marker"], "ms": 6.5, "mew": 1.4}
+        figure, axes = marks.row_axes([_name(results, change) for change in drawn], right=0.85)
+        every = [
+            row for each in results.groups for change in _judged(results, each) for row in (change.before, change.now)
+        ]
+        ends = [end for row in every for end in (row["low"], row["high"])]  # of all groups, to be compared by eye
+        axes.set_xlim(marks.score_limits(results, ends, step=0.25, room=0.02))
+        for y, change in enumerate(drawn):
+            _draw_row(axes, change, y, look)
+            marks.draw_cell(axes, 1.0, y, _cell(results, change))
+        marks.draw_head(axes, 1.0, len(drawn) - 0.35, words.say("Change"))
+        axes.set_xlabel(marks.score_label(results))
         entries = {
-            labels[0]: Line2D([], [], ls="", marker="o", ms=5.5, color=QUIET, mfc="white", mew=1.2),
-            words.say("{label}, clear change", label=labels[1]): Line2D([], [], ls="", **colour),
-            words.say("{label}, no clear change", label=labels[1]): Line2D([], [], ls="", mfc="white", **colour),
+            earlier: marks.legend_entry(**EARLIER),
+            words.say("{label}, clear change", label=later): marks.legend_entry(mew=1.4, **look),
+            words.say("{label}, no clear change", label=later): marks.legend_entry(mew=1.4, mfc="white", **look),
         }
-        key(
-            axes,
-            entries,
-            width=15,
-            loc="lower left",
-            bbox_to_anchor=(-0.03, 1.0),
-            ncols=3,
-            borderaxespad=0.2,
-            handletextpad=0.3,
-            columnspacing=1.0,
-        )
+        marks.draw_legend_above(axes, entries, x=-0.03)
         return finish(
             figure,
-            alt=_alt(results, drawn[::-1], labels),
-            caption=_message(results, group, drawn, labels),
-            label=f"fig-change-{group.replace('_', '-')}",
-            note=" ".join(_notes(results, group, drawn)),
+            alt=_alt(results, drawn[::-1], earlier, later),
+            caption=_message(results, group, drawn, earlier, later),
+            label=f"fig-change-{group}",
+            notes=_notes(results, group, drawn),
         )
 
 
-def _row(axes: Axes, change: Change, place: int, look: dict[str, Any]) -> None:
+def _judged(results: Disclosed, group: str) -> list[Change]:
+    """Return the changes of a group that may be looked at."""
+    return (
+        [change for change in changes(results, group) if change.became in JUDGED] if comparable(results, group) else []
+    )
+
+
+def _draw_row(axes: Axes, change: Change, y: int, look: marks.Look) -> None:
     before, now = change.before, change.now
     clear = change.became in ARROWS
-    for row, colour, y in ((before, QUIET, place + APART), (now, look["color"], place - APART)):
-        axes.plot([row["low"], row["high"]], [y, y], color=colour, lw=1.5, alpha=0.6, solid_capstyle="round", zorder=2)
+    for row, colour, offset in ((before, QUIET, APART), (now, look["color"], -APART)):
+        marks.draw_interval(axes, row["low"], row["high"], y + offset, colour, lw=1.5, alpha=0.6)
     ends = [before["estimate"], now["estimate"]]
-    axes.plot(ends, [place, place], color=look["color"], lw=2.6 if clear else 0.8, zorder=3)
-    axes.plot(ends[0], place, "o", ms=5.5, color=QUIET, mfc="white", mew=1.2, zorder=4)
-    face = look["color"] if clear else "white"
-    axes.plot(ends[1], place, ls="", ms=6.5, mew=1.4, mfc=face, zorder=5, **look)
-
-
-def _reach(results: Disclosed) -> tuple[float, float]:
-    """The quarter points beyond everything drawn for any group, so that groups can be compared by eye."""
-    rows: list[pd.Series] = []
-    for group in results.groups:
-        found = changes(results, group) if comparable(results, group) else []
-        rows += [row for c in found if c.became in JUDGED for row in (c.before, c.now)]
-    low = min(row["low"] for row in rows if math.isfinite(row["low"]))
-    high = max(row["high"] for row in rows if math.isfinite(row["high"]))
-    top = results.instrument.points
-    return max(0.0, math.floor(4 * (low - 0.02)) / 4), min(top, math.ceil(4 * (high + 0.02)) / 4)
+    axes.plot(ends, [y, y], color=look["color"], lw=2.6 if clear else 0.8, zorder=3)
+    marks.draw_point(axes, ends[0], y, EARLIER, clear=False, zorder=4)
+    marks.draw_point(axes, ends[1], y, look, clear=clear, ms=6.5, mew=1.4, zorder=5)
 
 
 def _name(results: Disclosed, change: Change) -> str:
     mark = f"\u00a0{WORKED_ON}" if change.indicator in worked_on(results) else ""
-    return results.text(results.instrument.factor(change.indicator).short) + mark
+    return marks.factor_label(results, change.indicator) + mark
 
 
 def _cell(results: Disclosed, change: Change) -> str:
     return ARROWS.get(change.became, "") + results.words.signed(change.raw["estimate"])  # type: ignore[index]
 
 
-def _message(results: Disclosed, group: str, drawn: Sequence[Change], labels: Sequence[str]) -> str:
-    """Say in one line what the picture shows."""
+def _message(results: Disclosed, group: str, drawn: Sequence[Change], earlier: str, later: str) -> str:
+    """Return the caption: how many factors changed clearly."""
     words = results.words
     up, down = len(of_state(drawn, Became.IMPROVED)), len(of_state(drawn, Became.DECLINED))
-    given = {
+    parts = {
         "group": results.group_name(group),
-        "earlier": labels[0],
-        "later": labels[1],
+        "earlier": earlier,
+        "later": later,
         "up": words.count(up),
         "down": words.count(down),
         "all": words.count(len(drawn)),
     }
     if up and down:
         return words.say(
-            "{group}, {earlier} to {later}: {up} of {all} key factors improved clearly, {down} declined", **given
+            "{group}, {earlier} to {later}: {up} of {all} key factors improved clearly, {down} declined", **parts
         )
     if up:
-        return words.say("{group}, {earlier} to {later}: {up} of {all} key factors improved clearly", **given)
+        return words.say("{group}, {earlier} to {later}: {up} of {all} key factors improved clearly", **parts)
     if down:
-        return words.say("{group}, {earlier} to {later}: {down} of {all} key factors declined clearly", **given)
-    return words.say("{group}, {earlier} to {later}: no key factor changed clearly", **given)
+        return words.say("{group}, {earlier} to {later}: {down} of {all} key factors declined clearly", **parts)
+    return words.say("{group}, {earlier} to {later}: no key factor changed clearly", **parts)
 
 
 def _notes(results: Disclosed, group: str, drawn: Sequence[Change]) -> list[str]:
@@ -162,17 +138,17 @@ def _notes(results: Disclosed, group: str, drawn: Sequence[Change]) -> list[str]
         notes.append(words.say("{sign} worked on since the last survey.", sign=WORKED_ON))
     for state, template in LEFT_OUT.items():
         if ids := of_state(changes(results, group), state):
-            names = words.listing([results.text(results.instrument.factor(id).short) for id in ids])
-            notes.append(words.say(template, factors=names))
+            names = [marks.factor_label(results, id) for id in ids]
+            notes.append(words.say(template, factors=words.listing(names)))
     return notes
 
 
-def _alt(results: Disclosed, drawn: Sequence[Change], labels: Sequence[str]) -> str:
+def _alt(results: Disclosed, drawn: Sequence[Change], earlier: str, later: str) -> str:
     words = results.words
     listed = "; ".join(
         words.say(
             "{factor} {before} then, {now} now, change {change}",
-            factor=results.text(results.instrument.factor(change.indicator).short),
+            factor=marks.factor_label(results, change.indicator),
             before=words.points(change.before["estimate"]),
             now=words.points(change.now["estimate"]),
             change=_cell(results, change),
@@ -181,7 +157,7 @@ def _alt(results: Disclosed, drawn: Sequence[Change], labels: Sequence[str]) -> 
     )
     return words.say(
         "Dumbbells of key factor scores in {earlier} and {later}, the largest rise first: {scores}.",
-        earlier=labels[0],
-        later=labels[1],
+        earlier=earlier,
+        later=later,
         scores=listed,
     )

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
+from matplotlib.figure import Figure
 
-from cips_helpers.charts.figure import QUESTION, Chart, finish, wrapped
-from cips_helpers.charts.row_axes import beside
-from cips_helpers.charts.style import GRID, QUIET, SMALL, WIDTH, drawing, group_look
+from cips_helpers.charts import marks
+from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.questions import LETTERS, LINE, question_axes, write_heads, write_question
+from cips_helpers.charts.style import GRID, QUIET, SMALL, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
 from cips_helpers.instrument.model import Item
@@ -20,19 +19,20 @@ from cips_helpers.verdicts.labels import base_people, counted_answers, legend, s
 from cips_helpers.verdicts.questions import experience_questions
 from cips_helpers.words import Words
 
-LINE = 0.175
-"""Inches of a line of text."""
-RIGHT = 0.62
+LEFT, RIGHT = 0.012, 0.62
+"""Ends of the axis, as shares of the figure's width."""
 COLUMNS = (0.725, 0.845, 1.0)
 """Right edges of the columns share, don't know and prefer not to answer, as shares of the figure's width."""
+LIMITS = ("at_most", "at_least")
+"""States of a share that is only known to lie below or above a limit."""
 
 
 @dataclass(frozen=True)
-class _Row:
-    """One question: its wording, whom the share is of, and the figures or signs beside it."""
+class _Question:
+    """A question: its wording, whose share it is, the figure, and the texts of the columns."""
 
     text: str
-    of: str
+    base: str
     figure: pd.Series | None
     cells: tuple[str, str, str]
 
@@ -43,7 +43,7 @@ def chart_experience(results: Disclosed, *, group: str) -> Chart | None:
 
     What people met with comes before what they expect, and a question asked of some only follows the one that
     tells who. A limit ("< 3%") is a dotted line over all that the share may be, without a dot; a share that
-    can't be shown has its sign. ``None`` where the group was asked nothing of the kind.
+    can't be shown has its sign.
 
     Parameters
     ----------
@@ -51,136 +51,100 @@ def chart_experience(results: Disclosed, *, group: str) -> Chart | None:
         Figures that passed the privacy gate.
     group
         Respondent group.
+
+    Returns
+    -------
+    Chart or None
+        ``None`` where the group was asked nothing of the kind.
     """
     words = results.words
-    rows = [_row(results, item, group) for item in experience_questions(results, group)]
-    if not rows:
+    questions = [_question(results, item, group) for item in experience_questions(results, group)]
+    if not questions:
         return None
     with drawing():
-        figure = _draw(results, rows, group_look(tuple(g.id for g in results.instrument.groups), group))
-    limits = any(row.figure is not None and row.figure["state"] in ("at_most", "at_least") for row in rows)
-    notes = [
-        words.say("Share and n: of those who gave an opinion, with 95% intervals."),
-        words.say("Don't know and prefer not to answer: of those asked."),
-        *([words.say("Dotted line: the share lies somewhere on it.")] if limits else []),
-        *legend(results, (cell for row in rows for cell in row.cells)),
-    ]
+        figure = _draw(words, questions, marks.group_look(results, group))
+    any_limit = any(question.figure is not None and question.figure["state"] in LIMITS for question in questions)
     name = results.group_name(group)
     return finish(
         figure,
-        alt=_alt(results, name, rows),
+        alt=_alt(words, name, questions),
         caption=words.say("Experience and behaviour: {group}", group=name),
-        label=f"fig-experience-{group.replace('_', '-')}",
-        note=" ".join(notes),
+        label=f"fig-experience-{group}",
+        notes=[
+            words.say("Share and n: of those who gave an opinion, with 95% intervals."),
+            words.say("Don't know and prefer not to answer: of those asked."),
+            *([words.say("Dotted line: the share lies somewhere on it.")] if any_limit else []),
+            *legend(results, (cell for question in questions for cell in question.cells)),
+        ],
     )
 
 
-def _row(results: Disclosed, item: Item, group: str) -> _Row:
+def _question(results: Disclosed, item: Item, group: str) -> _Question:
     words = results.words
-    found = {
-        statistic: results.figure(group=group, indicator=item.id, statistic=statistic)
+    share, unknown, refused = (
+        results.figure(group=group, indicator=item.id, statistic=statistic)
         for statistic in ("positive", "dont_know", "refused")
-    }
-    share = found["positive"]
-    told = {"answers": counted_answers(results, item), "people": base_people(results, item, group)}
+    )
+    parts = {"answers": counted_answers(results, item), "people": base_people(results, item, group)}
     if share is None or sign_of(share) is not None:
-        of = words.say("{answers}, of {people}", **told)
-        main = str(sign_of(share))
+        base = words.say("{answers}, of {people}", **parts)
+        cell = str(sign_of(share))
     else:
-        of = words.say("{answers}, of {people}, n = {n}", n=words.count(share["n"]), **told)
-        main = share_of(words, share)[0]
-    unknown, refused = (_quiet(words, found[statistic]) for statistic in ("dont_know", "refused"))
-    return _Row(results.item_text(item, group), of, share, (main, unknown, refused))
+        base = words.say("{answers}, of {people}, n = {n}", n=words.count(share["n"]), **parts)
+        cell = share_of(words, share)[0]
+    cells = (cell, _share(words, unknown), _share(words, refused))
+    return _Question(results.item_text(item, group), base, share, cells)
 
 
-def _quiet(words: Words, row: pd.Series | None) -> str:
+def _share(words: Words, row: pd.Series | None) -> str:
     sign = sign_of(row)
     return sign if sign or row is None else words.percent(row["estimate"])  # type: ignore[return-value]
 
 
-def _draw(results: Disclosed, rows: list[_Row], look: dict[str, Any]) -> plt.Figure:
-    words = results.words
-    texts = [(wrapped(row.text, QUESTION), wrapped(row.of, 80)) for row in rows]
-    heights = [LINE * (4.0 + 1.2 * (text + of).count("\n")) for text, of in texts]
-    foot, top, body = 0.26, 0.42, sum(heights)
-    total = foot + body + top
-    figure = plt.figure(figsize=(WIDTH, total))
-    axes = figure.add_axes((0.012, foot / total, RIGHT - 0.012, body / total))
+def _draw(words: Words, questions: list[_Question], look: marks.Look) -> Figure:
+    texts = [(wrapped(question.text, LETTERS), wrapped(question.base, 80)) for question in questions]
+    heights = [LINE * (4.0 + 1.2 * (text + base).count("\n")) for text, base in texts]
+    figure, axes, tops = question_axes(heights, left=LEFT, right=RIGHT, head=0.42)
     axes.set_xlim(0, 100)
-    axes.set_ylim(-body, 0)
-    axes.spines["left"].set_visible(False)
-    axes.tick_params(length=0)
-    axes.set_yticks([])
-    axes.set_xticks(range(0, 101, 25), [words.percent(x / 100) for x in range(0, 101, 25)])
-    place = 0.0
-    for row, (text, of), height in zip(rows, texts, heights, strict=True):
-        edge = (foot + body + place - 0.35 * LINE) / total
-        figure.text(0.0, edge, text, va="top", linespacing=1.2)
-        below = edge - LINE * (1.05 + 1.2 * text.count("\n")) / total
-        figure.text(0.0, below, of, va="top", fontsize=SMALL, color=QUIET, linespacing=1.2)
-        y = place - height + 0.9 * LINE
-        for tick in range(0, 101, 25):  # the grid stays clear of the wording
-            axes.plot([tick, tick], [y - 0.6 * LINE, y + 0.6 * LINE], color=GRID, lw=0.7, zorder=1)
-        _mark(axes, row.figure, y, look)
-        for x, cell, quiet in zip(COLUMNS, row.cells, (False, True, True), strict=True):
-            axes.text(
-                x,
-                y,
-                cell,
-                ha="right",
-                va="center",
-                transform=beside(axes),
-                **({"color": QUIET, "fontsize": SMALL} if quiet else {"color": look["color"]}),
-            )
-        place -= height
-        line = (foot + body + place) / total
-        figure.add_artist(Line2D([0, 1], [line, line], color=GRID, lw=0.6))
+    ticks = range(0, 101, 25)
+    axes.set_xticks(ticks, [words.percent(tick / 100) for tick in ticks])
+    for question, (text, base), top, height in zip(questions, texts, tops, heights, strict=True):
+        write_question(axes, top + 0.35 * LINE, text)
+        below = top + LINE * (1.4 + 1.2 * text.count("\n"))
+        write_question(axes, below, base, fontsize=SMALL, color=QUIET)
+        y = top + height - 0.9 * LINE
+        for tick in ticks:  # the grid stays clear of the wording
+            axes.plot([tick, tick], [y + 0.6 * LINE, y - 0.6 * LINE], color=GRID, lw=0.7, zorder=1)
+        _draw_share(axes, question.figure, y, look)
+        quiet = {"color": QUIET, "fontsize": SMALL}
+        for edge, cell, style in zip(COLUMNS, question.cells, ({"color": look["color"]}, quiet, quiet), strict=True):
+            marks.draw_cell(axes, edge, y, cell, **style)
     heads = (words.say("Share"), words.say("Don't know"), words.say("Prefer not to answer"))
-    for x, head, width in zip(COLUMNS, heads, (6, 6, 10), strict=True):
-        figure.text(
-            x,
-            (foot + body + 0.04) / total,
-            wrapped(head, width, 2),
-            ha="right",
-            va="bottom",
-            fontsize=SMALL,
-            color=QUIET,
-            linespacing=1.05,
-        )
+    write_heads(axes, zip(COLUMNS, heads, (6, 6, 10), strict=True))
     return figure
 
 
-def _mark(axes: Axes, row: pd.Series | None, y: float, look: dict[str, Any]) -> None:
+def _draw_share(axes: Axes, row: pd.Series | None, y: float, look: marks.Look) -> None:
     if row is None or sign_of(row) is not None:
         return
-    share = 100 * row["estimate"]
-    if row["state"] in ("at_most", "at_least"):
+    if row["state"] in LIMITS:
+        share = 100 * row["estimate"]
         ends = [0.0, share] if row["state"] == "at_most" else [share, 100.0]
         axes.plot(ends, [y, y], color=look["color"], lw=2.2, ls=(0, (1, 1)), zorder=3)
-        return
-    axes.plot(
-        [100 * row["low"], 100 * row["high"]],
-        [y, y],
-        color=look["color"],
-        lw=1.8,
-        alpha=0.65,
-        solid_capstyle="round",
-        zorder=3,
-    )
-    axes.plot(share, y, ls="", ms=6.5, mec="white", mew=0.6, zorder=4, clip_on=False, **look)
+    else:
+        marks.draw_estimate(axes, y, 100 * row[marks.INTERVAL], look, zorder=3, clip_on=False)
 
 
-def _alt(results: Disclosed, name: str, rows: list[_Row]) -> str:
-    words = results.words
+def _alt(words: Words, name: str, questions: list[_Question]) -> str:
     lines = [
         words.say(
             "{question} {of}: {share}, don't know {unknown}, prefer not to answer {refused}.",
-            question=row.text,
-            of=row.of,
-            share=row.cells[0],
-            unknown=row.cells[1],
-            refused=row.cells[2],
+            question=question.text,
+            of=question.base,
+            share=question.cells[0],
+            unknown=question.cells[1],
+            refused=question.cells[2],
         )
-        for row in rows
+        for question in questions
     ]
     return " ".join([words.say("Dot plot of experience and behaviour, {group}.", group=name), *lines])

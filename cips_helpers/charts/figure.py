@@ -5,21 +5,15 @@ from __future__ import annotations
 import io
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import matplotlib.pyplot as plt
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.legend import Legend
 from matplotlib.text import Text
 
 from cips_helpers.charts.style import drawing
-
-QUESTION = 84
-"""So many letters of a question fit on a line as wide as a figure."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,8 +51,11 @@ class Chart:
         return {"image/svg+xml": self.svg, "text/plain": self.alt}, {"image/svg+xml": about}
 
 
-def finish(figure: Figure, *, alt: str, caption: str, label: str, note: str = "") -> Chart:
-    """Close a figure and keep it as SVG, the same bytes for the same data; apostrophes are set as in the text."""
+def finish(figure: Figure, *, alt: str, caption: str, label: str, notes: Iterable[str] = ()) -> Chart:
+    """Close a figure and keep it as SVG, the same bytes for the same data.
+
+    Apostrophes are set as in the text. Underscores of ids become hyphens in the label, and notes are joined.
+    """
     for text in figure.findobj(Text):
         text.set_text(text.get_text().replace("'", "’"))
     buffer = io.StringIO()
@@ -68,18 +65,8 @@ def finish(figure: Figure, *, alt: str, caption: str, label: str, note: str = ""
         )
     plt.close(figure)
     svg = re.sub(r"<\?xml.*?<svg", "<svg", buffer.getvalue(), count=1, flags=re.DOTALL)
+    note, label = " ".join(notes), label.replace("_", "-")
     return Chart(svg=svg, alt=alt, caption=caption, label=label, note=note, figure=figure)
-
-
-def key(owner: Axes | Figure, entries: Mapping[str, Artist], *, width: int, **options: Any) -> Legend:
-    """Add a legend whose labels, of ``width`` letters a line, are shown whatever they are.
-
-    matplotlib itself leaves out labels that begin with _.
-    """
-    legend = owner.legend(handles=list(entries.values()), labels=[" "] * len(entries), **options)
-    for text, label in zip(legend.get_texts(), entries, strict=True):
-        text.set_text(wrapped(label, width, 2))
-    return legend
 
 
 def wrapped(text: str, width: int, lines: int = 3) -> str:

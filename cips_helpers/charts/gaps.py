@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 
+from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, wrapped
-from cips_helpers.charts.row_axes import beside, row_axes
 from cips_helpers.charts.style import INK, QUIET, SMALL, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.changes import CLEAR
 
 
 def chart_gaps(results: Disclosed) -> Chart | None:
-    """Draw the gap between the first two groups by factor, with 95 % intervals, largest first.
+    """Draw the gap between the first two groups by factor, with 95 % intervals, the largest on top.
 
     Filled dots are gaps that are clear after adjusting for the number of comparisons (Holm); hollow dots are
-    not. Factors that can't be compared are named below. ``None`` where there is nothing to compare.
+    not. Factors that can't be compared are named below.
 
     Parameters
     ----------
     results
         Figures that passed the privacy gate.
+
+    Returns
+    -------
+    Chart or None
+        Gaps in points; ``None`` where there is nothing to compare.
     """
     if len(results.instrument.groups) < 2:
         return None
@@ -30,17 +35,17 @@ def chart_gaps(results: Disclosed) -> Chart | None:
         return None
     gaps = gaps.sort_values("estimate", kind="stable")
     first, second = (results.group_name(group) for group in results.groups[:2])
-    names = [results.text(results.instrument.factor(id).short) for id in gaps["indicator"]]
+    names = [marks.factor_label(results, id) for id in gaps["indicator"]]
     reach = max(0.5, float(np.nanmax(np.abs(gaps[["low", "high"]].to_numpy()))) * 1.08)
     with drawing():
-        figure, axes = row_axes(names, right=0.88)
+        figure, axes = marks.row_axes(names, right=0.88)
         axes.set_xlim(-reach, reach)
         axes.axvline(0, color=QUIET, lw=1, zorder=1)
-        for place, (_, row) in enumerate(gaps.iterrows()):
-            axes.plot([row["low"], row["high"]], [place, place], color=INK, lw=1.6, solid_capstyle="round", zorder=2)
-            filled = INK if row["p_adjusted"] < CLEAR else "white"
-            axes.plot(row["estimate"], place, "o", ms=7, mec=INK, mew=1.5, mfc=filled, zorder=3)
-            axes.text(1.0, place, words.signed(row["estimate"]), transform=beside(axes), ha="right", va="center")
+        look = {"color": INK, "marker": "o"}
+        for y, (_, row) in enumerate(gaps.iterrows()):
+            clear, line = bool(row["p_adjusted"] < CLEAR), {"lw": 1.6, "alpha": 1}
+            marks.draw_estimate(axes, y, row[marks.INTERVAL], look, clear=clear, line=line)
+            marks.draw_cell(axes, 1.0, y, words.signed(row["estimate"]))
         axes.set_xlabel(words.say("Difference in points"))
         sides = (
             (0.0, "left", words.say("← {group} higher", group=second)),
@@ -61,18 +66,19 @@ def chart_gaps(results: Disclosed) -> Chart | None:
             alt=words.say("Dot plot of the gap in points, from the lowest up: {gaps}.", gaps=listed),
             caption=words.say("Gap by key factor: {first} minus {second}", first=first, second=second),
             label="fig-gaps",
-            note=" ".join(notes),
+            notes=notes,
         )
 
 
 def _left_out(results: Disclosed, shown: set[str]) -> list[str]:
+    """Name the factors without a gap: those not asked of both groups, and those hidden."""
     words, notes = results.words, []
     rest = [factor for factor in results.factors() if factor.id not in shown]
     both = set(results.groups[:2])
-    unasked = [results.text(factor.short) for factor in rest if not both <= set(factor.asked_of)]
+    not_asked = [results.text(factor.short) for factor in rest if not both <= set(factor.asked_of)]
     hidden = [results.text(factor.short) for factor in rest if both <= set(factor.asked_of)]
-    if unasked:
-        notes.append(words.say("Not asked of both groups: {factors}.", factors=words.listing(unasked)))
+    if not_asked:
+        notes.append(words.say("Not asked of both groups: {factors}.", factors=words.listing(not_asked)))
     if hidden:
         notes.append(words.say("Hidden to protect respondents: {factors}.", factors=words.listing(hidden)))
     return notes

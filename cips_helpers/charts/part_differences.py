@@ -1,40 +1,50 @@
-"""How parts of a group differ overall, as measured and with everything else held equal: a forest plot."""
+"""Forest plot of how parts of a group differ overall, as measured and with everything else held equal."""
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from cips_helpers.charts.figure import Chart, finish, key, wrapped
-from cips_helpers.charts.row_axes import beside
-from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, WIDTH, drawing
+from cips_helpers.charts import marks
+from cips_helpers.charts.figure import Chart, finish
+from cips_helpers.charts.part_rows import PartRow, height_of, part_rows
+from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
 from cips_helpers.verdicts.labels import level_name
 from cips_helpers.verdicts.parts import contrasts
 
 LEFT = 0.33
+"""Where the axis begins, as a share of the figure's width."""
 COLUMNS = (0.86, 1.0)
 """Right edges of the columns of differences, as shares of the figure's width."""
-ROW, HEADING = 0.32, 0.27
-"""Inches."""
-LOOKS = (
-    {"statistic": "difference", "colour": QUIET, "marker": "s", "size": 4.5, "offset": -0.07},
-    {"statistic": "difference_adjusted", "colour": INK, "marker": "o", "size": 6.0, "offset": 0.07},
-)
-"""The raw difference is quiet and above; offsets in inches downwards."""
+ROW, HEADING, ABOVE = 0.32, 0.27, 0.1
+"""Inches of a row, of a demographic's heading, and of the axis above the first of them."""
+
+
+@dataclass(frozen=True)
+class _Series:
+    """Differences of one kind: their name, look, and offset in inches downwards."""
+
+    name: str
+    look: marks.Look
+    size: float
+    offset: float
+    rows: pd.DataFrame
 
 
 @for_each_group
 def chart_differences(results: Disclosed, *, group: str) -> Chart | None:
     """Draw how each part's overall score differs from the others', raw and adjusted, with 95 % intervals.
 
-    Adjusted: with the other demographics held equal. Filled marks are clear. ``None`` where there is nothing to
-    compare.
+    Adjusted: with the other demographics held equal. Filled marks are clear. All groups have one axis.
 
     Parameters
     ----------
@@ -42,71 +52,52 @@ def chart_differences(results: Disclosed, *, group: str) -> Chart | None:
         Figures that passed the privacy gate.
     group
         Respondent group.
+
+    Returns
+    -------
+    Chart or None
+        Differences in points; ``None`` where there is nothing to compare.
     """
-    words, places = results.words, results.part_decimals(group)
-    raw, adjusted = (_overall(results, group, str(look["statistic"])) for look in LOOKS)
+    words, decimals = results.words, results.part_decimals(group)
+    raw, adjusted = (_overall(results, group, statistic) for statistic in ("difference", "difference_adjusted"))
     if raw.empty:
         return None
-    drawn = [raw, adjusted][: 1 if adjusted.empty else 2]
-    # The widest of all groups: the same scale in both charts lets a reader compare them.
-    every = pd.concat([_overall(results, one, str(look["statistic"])) for one in results.groups for look in LOOKS])
-    reach = max(0.1 * results.instrument.points, 1.05 * float(np.nanmax(np.abs(every[["low", "high"]].to_numpy()))))
-    edges = COLUMNS[-len(drawn) :]
+    series = [
+        _Series(words.say("As measured"), {"color": QUIET, "marker": "s"}, 4.5, -0.07, raw),
+        _Series(words.say("Others held equal"), {"color": INK, "marker": "o"}, 6.0, 0.07, adjusted),
+    ][: 1 if adjusted.empty else 2]
+    edges = COLUMNS[-len(series) :]
+    right = edges[0] - 0.12
     with drawing():
-        figure, axes, at = _frame(results, raw, edges[0] - 0.12)
+        rows = part_rows(results, raw.reset_index(), heading=HEADING, row=ROW, letters=(44, 23))
+        figure, axes = _frame(rows, right)
+        reach = _reach(results)
         axes.set_xlim(-reach, reach)
         axes.axvline(0, color=QUIET, lw=1, zorder=1)
         axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5]))
         axes.xaxis.set_major_formatter(lambda x, _: words.signed(x, 1))
-        for rows, look, edge in zip(drawn, LOOKS, edges, strict=False):
-            offset = float(str(look["offset"])) if len(drawn) > 1 else 0.0
-            for place, row in rows.iterrows():
-                _mark(axes, row, at[place] + offset, look)
-                axes.text(
-                    edge,
-                    at[place],
-                    words.signed(row["estimate"], places),
-                    transform=beside(axes),
-                    ha="right",
-                    va="center",
-                    color=str(look["colour"]),
+        middles = {row.part: row.middle for row in rows}
+        for kind, edge in zip(series, edges, strict=True):
+            for part, row in kind.rows.iterrows():
+                y = middles[part] + (kind.offset if len(series) > 1 else 0.0)
+                marker: dict[str, Any] = {"ms": kind.size, "mew": 1.3, "line": {"lw": 1.5, "alpha": 1}}
+                marks.draw_estimate(axes, y, row[marks.INTERVAL], kind.look, clear=bool(row["clear"]), **marker)
+                marks.draw_cell(
+                    axes, edge, middles[part], words.signed(row["estimate"], decimals), color=kind.look["color"]
                 )
-        names = (words.say("As measured"), words.say("Others held equal"))
-        for name, look, edge in zip(names, LOOKS, edges, strict=False):
-            axes.text(
-                edge,
-                0.12,
-                wrapped(name, 9),
-                transform=beside(axes),
-                ha="right",
-                va="bottom",
-                fontsize=SMALL,
-                linespacing=1.05,
-                color=str(look["colour"]),
-            )
+        for kind, edge in zip(series, edges, strict=True):
+            marks.draw_head(axes, edge, 0.12, kind.name, color=kind.look["color"], linespacing=1.05)
         axes.set_xlabel(words.say("Difference from the others, in points"))
-        entries = {
-            name: Line2D([], [], marker=str(look["marker"]), color=str(look["colour"]), ms=6, lw=1.6)
-            for name, look, _ in zip(names, LOOKS, drawn, strict=False)
-        }
-        key(
-            axes,
-            entries,
-            width=30,
-            loc="lower left",
-            bbox_to_anchor=(-LEFT / (edges[0] - 0.12 - LEFT), 1.0),
-            ncols=2,
-            borderpad=0,
-            borderaxespad=0.2,
-            columnspacing=1.2,
-        )
+        entries = {kind.name: Line2D([], [], ms=6, lw=1.6, **kind.look) for kind in series}
+        layout = {"ncols": 2, "borderpad": 0, "handletextpad": 0.8, "columnspacing": 1.2}
+        marks.draw_legend_above(axes, entries, x=-LEFT / (right - LEFT), width=30, **layout)
         name = results.group_name(group)
         return finish(
             figure,
-            alt=_alt(results, name, drawn, places),
+            alt=_alt(results, name, raw, adjusted, decimals),
             caption=words.say("How parts differ in the overall score: {group}", group=name),
-            label=f"fig-differences-{group.replace('_', '-')}",
-            note=" ".join(_notes(results, raw, adjusted)),
+            label=f"fig-differences-{group}",
+            notes=_notes(results, raw, adjusted),
         )
 
 
@@ -115,56 +106,29 @@ def _overall(results: Disclosed, group: str, statistic: str) -> pd.DataFrame:
     return rows[rows["kind"] == "overall"].set_index(["domain", "level"])
 
 
-def _frame(results: Disclosed, raw: pd.DataFrame, right: float) -> tuple[plt.Figure, Axes, dict[object, float]]:
-    """Make the axis, in inches downwards, and say where each part's row is."""
-    at: dict[object, float] = {}
-    headings: dict[str, float] = {}
-    end = 0.0
-    for domain, level in raw.index:
-        if domain not in headings:
-            headings[domain] = end + HEADING / 2
-            end += HEADING
-        at[domain, level] = end + ROW / 2
-        end += ROW
-    tall = end + 1.0
-    figure = plt.figure(figsize=(WIDTH, tall))
-    axes = figure.add_axes((LEFT, 0.45 / tall, right - LEFT, (end + 0.1) / tall))
-    axes.set_ylim(end, -0.1)
+def _reach(results: Disclosed) -> float:
+    """Return how far the axis goes to either side: the same for all groups, so that their charts can be compared."""
+    drawn = pd.concat(
+        _overall(results, group, statistic)
+        for group in results.groups
+        for statistic in ("difference", "difference_adjusted")
+    )
+    widest = float(np.nanmax(np.abs(drawn[["low", "high"]].to_numpy())))
+    return max(0.1 * results.instrument.points, 1.05 * widest)
+
+
+def _frame(rows: list[PartRow], right: float) -> tuple[Figure, Axes]:
+    body = height_of(rows)
+    figure, axes = marks.inch_axes(body + ABOVE, left=LEFT, right=right, foot=0.45, head=0.45)
+    axes.set_ylim(body, -ABOVE)
     axes.grid(axis="x", color=GRID)
-    axes.set_axisbelow(True)
-    axes.spines["left"].set_visible(False)
-    axes.tick_params(length=0)
-    axes.set_yticks(
-        list(at.values()), [wrapped(level_name(results, *place), 23, 2) for place in raw.index], fontsize=SMALL
-    )
-    for domain, y in headings.items():
-        label = wrapped(results.text(results.instrument.item(domain).label), 44, 1)
-        axes.text(
-            0.0,
-            y,
-            label,
-            transform=beside(axes),
-            va="center",
-            fontsize=SMALL,
-            weight="semibold",
-            backgroundcolor="white",
-        )
-    return figure, axes, at
-
-
-def _mark(axes: Axes, row: pd.Series, y: float, look: dict[str, object]) -> None:
-    colour = str(look["colour"])
-    axes.plot([row["low"], row["high"]], [y, y], color=colour, lw=1.5, solid_capstyle="round", zorder=2)
-    axes.plot(
-        row["estimate"],
-        y,
-        str(look["marker"]),
-        ms=look["size"],
-        mec=colour,
-        mew=1.3,
-        mfc=colour if row["clear"] else "white",
-        zorder=3,
-    )
+    parts = [row for row in rows if row.level]
+    axes.set_yticks([row.middle for row in parts], [row.text for row in parts], fontsize=SMALL)
+    look: dict[str, Any] = {"fontsize": SMALL, "weight": "semibold", "backgroundcolor": "white"}
+    for row in rows:
+        if row.level is None:
+            axes.text(0.0, row.middle, row.text, transform=marks.beside(axes), va="center", **look)
+    return figure, axes
 
 
 def _notes(results: Disclosed, raw: pd.DataFrame, adjusted: pd.DataFrame) -> list[str]:
@@ -185,21 +149,20 @@ def _notes(results: Disclosed, raw: pd.DataFrame, adjusted: pd.DataFrame) -> lis
     return notes
 
 
-def _alt(results: Disclosed, name: str, drawn: list[pd.DataFrame], places: int) -> str:
-    words, lines = results.words, []
-    raw, adjusted = drawn[0], drawn[-1] if len(drawn) > 1 else drawn[0].iloc[:0]
+def _alt(results: Disclosed, name: str, raw: pd.DataFrame, adjusted: pd.DataFrame, decimals: int) -> str:
+    words = results.words
+    lines = [words.say("Forest plot of differences from the others in the overall score, {group}.", group=name)]
     for domain, level in raw.index:
-        told = {
+        parts = {
             "characteristic": results.text(results.instrument.item(domain).label),
             "part": level_name(results, domain, level),
-            "raw": words.signed(raw.loc[(domain, level), "estimate"], places),
+            "raw": words.signed(raw.loc[(domain, level), "estimate"], decimals),
         }
         if (domain, level) in adjusted.index:
-            equal = words.signed(adjusted.loc[(domain, level), "estimate"], places)
+            equal = words.signed(adjusted.loc[(domain, level), "estimate"], decimals)
             lines.append(
-                words.say("{characteristic}, {part}: {raw}, with others held equal {equal}.", equal=equal, **told)
+                words.say("{characteristic}, {part}: {raw}, with others held equal {equal}.", equal=equal, **parts)
             )
         else:
-            lines.append(words.say("{characteristic}, {part}: {raw}.", **told))
-    opening = words.say("Forest plot of differences from the others in the overall score, {group}.", group=name)
-    return " ".join([opening, *lines])
+            lines.append(words.say("{characteristic}, {part}: {raw}.", **parts))
+    return " ".join(lines)

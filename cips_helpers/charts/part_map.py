@@ -1,46 +1,35 @@
-"""The scores of every part of a group, as a map: who sees which key factor differently."""
+"""Map of the scores of every part of a group by key factor, coloured by their difference from the others."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
-from matplotlib.lines import Line2D
+from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from cips_helpers.charts.figure import Chart, finish, key, wrapped
-from cips_helpers.charts.row_axes import beside
-from cips_helpers.charts.style import FAVOURABLE, GRID, INK, QUIET, SMALL, UNFAVOURABLE, WIDTH, drawing
+from cips_helpers.charts import marks
+from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.part_rows import PartRow, height_of, part_rows
+from cips_helpers.charts.style import FAVOURABLE, GRID, INK, QUIET, SMALL, UNFAVOURABLE, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
 from cips_helpers.verdicts.labels import legend, level_name, sign_of
 from cips_helpers.verdicts.parts import contrasts, without_hidden
+from cips_helpers.words import N_
 
 LEFT = 0.3
 """Where the map begins, as a share of the figure's width."""
-HEAD, LINE, LEGEND = 1.02, 0.16, 0.5
-"""Inches of the heads of the columns, of a line of text, of the legend."""
+HEAD, LEGEND = 1.02, 0.5
+"""Inches of the heads of the columns and of the legend."""
+HEADING, ROW, LINE = 0.29, 0.235, 0.16
+"""Inches of a demographic's heading, of a part, and of a second line of its name."""
 NOTICED = 1 / 30
 """Differences of less than this part of the scale (0.1 of 3 points) that are not clear stay white."""
 TIGHT = 0.84 * SMALL
 """Type of scores with two decimals, so that a score and its triangle have room in a cell."""
-
-
-@dataclass(frozen=True)
-class _Row:
-    """A line of the map: a part of the group, or with no level the name of the demographic above its parts."""
-
-    domain: str
-    level: str | None
-    text: str
-
-    @property
-    def height(self) -> float:
-        return LINE * (self.text.count("\n") + 1) + (0.13 if self.level is None else 0.075)
 
 
 @for_each_group
@@ -48,7 +37,7 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
     """Draw the score of every part by key factor, coloured by how it differs from the others of the group.
 
     Dark, bold, with a triangle: clearly higher or lower (p adjusted over all parts and factors). Pale: differs,
-    but chance may explain it. So grey print keeps what matters. ``None`` where the group has no parts.
+    but chance may explain it. So grey print keeps what matters.
 
     Parameters
     ----------
@@ -56,6 +45,11 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
         Figures that passed the privacy gate.
     group
         Respondent group.
+
+    Returns
+    -------
+    Chart or None
+        One row per part, one column per factor and one for the overall score; ``None`` where the group has no parts.
     """
     words = results.words
     columns = [*(factor.id for factor in results.factors(group)), "overall"]
@@ -64,184 +58,122 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
     means, left_out = without_hidden(results, means, by="domain")
     if means.empty:
         return None
-    cells = means.set_index(["domain", "level", "indicator"])
+    scores = means.set_index(["domain", "level", "indicator"])
     differences = contrasts(results, group=group, mirrored=True).set_index(["domain", "level", "indicator"])
-    rows = _rows(results, means)
+    rows = part_rows(results, means, heading=HEADING, row=ROW, line=LINE, letters=(60, 23))
+    decimals = results.part_decimals(group)
+    tile = {"noticed": NOTICED * results.instrument.points, "size": SMALL if decimals < 2 else TIGHT}
     with drawing():
-        figure, axes = _frame(rows, len(columns))
-        top, signs = 0.0, []
+        figure, axes = marks.inch_axes(height_of(rows), left=LEFT, right=1.0, foot=LEGEND, head=HEAD)
+        axes.set_xlim(0, len(columns))
+        axes.axis("off")
         for row in rows:
-            middle = top + row.height / 2
-            axes.text(
-                0.0,
-                middle,
-                row.text,
-                transform=beside(axes),
-                va="center",
-                linespacing=1.05,
-                fontsize=SMALL,
-                weight="regular" if row.level else "semibold",
-            )
+            look: dict[str, Any] = {"fontsize": SMALL, "weight": "regular" if row.level else "semibold"}
+            axes.text(0.0, row.middle, row.text, transform=marks.beside(axes), va="center", linespacing=1.05, **look)
             for x, id in enumerate(columns if row.level else []):
-                place = (row.domain, row.level, id)
-                cell = cells.loc[place] if place in cells.index else None
-                contrast = differences.loc[place] if place in differences.index else None
-                signs.append(sign_of(cell))
-                _cell(results, axes, (x, top, row.height), cell, contrast, group)
-            top += row.height
-        heads = [results.text(results.instrument.factor(id).short) for id in columns[:-1]]
-        for x, head in enumerate([*heads, words.say("Overall")]):
-            axes.text(
-                x + 0.5,
-                -0.05,
-                wrapped(head, 16, 2),
-                rotation=90,
-                ha="center",
-                va="bottom",
-                color=QUIET,
-                fontsize=SMALL,
-                linespacing=1.0,
-                weight="semibold" if x == len(heads) else "regular",
-            )
-        axes.axvline(len(heads), color=INK, lw=0.8, zorder=3)
-        _legend(results, figure)
+                score = _at(scores, row, id)
+                difference = None if sign_of(score) else _at(differences, row, id)
+                _draw_cell(axes, x, row, _score(results, score, decimals), difference, **tile)
+        heads = [*(marks.factor_label(results, id) for id in columns[:-1]), words.say("Overall")]
+        _write_heads(axes, [wrapped(head, 16, 2) for head in heads])
+        _draw_legend(results, figure)
         name = results.group_name(group)
-        notes = [
-            words.say(
-                "Each part is compared with all others of its characteristic together. Clear: also after allowing "
-                "for the number of parts and factors compared."
-            ),
-            *left_out,
-            *legend(results, signs),
-        ]
         return finish(
             figure,
-            alt=_alt(results, name, rows, cells, differences),
+            alt=_alt(results, name, rows, scores, differences, decimals),
             caption=words.say("Scores by part of the group: {group}", group=name),
-            label=f"fig-parts-{group.replace('_', '-')}",
-            note=" ".join(notes),
+            label=f"fig-parts-{group}",
+            notes=[
+                words.say(
+                    "Each part is compared with all others of its characteristic together. Clear: also after allowing "
+                    "for the number of parts and factors compared."
+                ),
+                *left_out,
+                *legend(results, [sign_of(_at(scores, row, id)) for row in rows if row.level for id in columns]),
+            ],
         )
 
 
-def _rows(results: Disclosed, means: pd.DataFrame) -> list[_Row]:
-    rows = []
-    for domain, found in means.groupby("domain", sort=False):
-        rows.append(_Row(str(domain), None, wrapped(results.text(results.instrument.item(str(domain)).label), 60, 1)))
-        rows += [
-            _Row(str(domain), level, wrapped(level_name(results, str(domain), level), 23, 2))
-            for level in found["level"].unique()
-        ]
-    return rows
+def _at(figures: pd.DataFrame, row: PartRow, indicator: str) -> pd.Series | None:
+    key = (*row.part, indicator)
+    return figures.loc[key] if key in figures.index else None
 
 
-def _frame(rows: list[_Row], columns: int) -> tuple[plt.Figure, Axes]:
-    body = sum(row.height for row in rows)
-    tall = HEAD + body + LEGEND
-    figure = plt.figure(figsize=(WIDTH, tall))
-    axes = figure.add_axes((LEFT, LEGEND / tall, 1 - LEFT, body / tall))
-    axes.set_xlim(0, columns)
-    axes.set_ylim(body, 0)
-    axes.axis("off")
-    return figure, axes
+def _score(results: Disclosed, score: pd.Series | None, decimals: int) -> str:
+    sign = sign_of(score)
+    return sign if sign or score is None else results.words.points(score["estimate"], decimals)  # type: ignore[return-value]
 
 
-def _cell(
-    results: Disclosed,
-    axes: Axes,
-    box: tuple[float, float, float],
-    cell: pd.Series | None,
-    contrast: pd.Series | None,
-    group: str,
+def _write_heads(axes: Axes, heads: list[str]) -> None:
+    """Write the heads of the columns upwards, and part the last column from the others."""
+    for x, head in enumerate(heads):
+        weight = "semibold" if x == len(heads) - 1 else "regular"
+        look: dict[str, Any] = {"fontsize": SMALL, "color": QUIET, "weight": weight}
+        axes.text(x + 0.5, -0.05, head, rotation=90, ha="center", va="bottom", linespacing=1.0, **look)
+    axes.axvline(len(heads) - 1, color=INK, lw=0.8, zorder=3)
+
+
+def _draw_cell(
+    axes: Axes, x: int, row: PartRow, text: str, difference: pd.Series | None, *, noticed: float, size: float
 ) -> None:
-    (x, top, height), sign = box, sign_of(cell)
-    gap = 0.0 if sign or contrast is None else float(contrast["estimate"])
-    clear = bool(gap) and contrast is not None and bool(contrast["clear"])
-    pale = abs(gap) >= NOTICED * results.instrument.points - 1e-9
-    colours = FAVOURABLE[::-1] if gap > 0 else UNFAVOURABLE
-    colour = colours[0] if clear else _pale(colours[1]) if pale else "white"
-    axes.add_patch(Rectangle((x, top), 1, height, facecolor=colour, edgecolor=GRID, lw=0.6, clip_on=False))
-    decimals = results.part_decimals(group)
-    text = sign if sign or cell is None else results.words.points(cell["estimate"], decimals)
-    axes.text(
-        x + (0.42 if clear else 0.5),
-        top + height / 2,
-        str(text),
-        ha="center",
-        va="center",
-        fontsize=SMALL if decimals < 2 else TIGHT,
-        color="white" if clear else INK,
-        weight="semibold" if clear else "regular",
-    )
+    """Draw a cell: its score or sign, coloured by the difference from the others where that is noticed or clear."""
+    gap = 0.0 if difference is None else float(difference["estimate"])
+    clear = bool(gap) and difference is not None and bool(difference["clear"])
+    dark, light = FAVOURABLE[::-1] if gap > 0 else UNFAVOURABLE
+    colour = dark if clear else _pale(light) if abs(gap) >= noticed - 1e-9 else "white"
+    axes.add_patch(Rectangle((x, row.top), 1, row.height, facecolor=colour, edgecolor=GRID, lw=0.6, clip_on=False))
+    look: dict[str, Any] = {"color": "white", "weight": "semibold"} if clear else {"color": INK, "weight": "regular"}
+    axes.text(x + (0.42 if clear else 0.5), row.middle, text, ha="center", va="center", fontsize=size, **look)
     if clear:
-        axes.plot(x + 0.86, top + height / 2, "^" if gap > 0 else "v", color="white", ms=3.4, mew=0, zorder=4)
+        axes.plot(x + 0.86, row.middle, "^" if gap > 0 else "v", color="white", ms=3.4, mew=0, zorder=4)
 
 
 def _pale(colour: str) -> str:
-    """Half way to white: what may be chance must not shout."""
+    """Return a colour half way to white: what may be chance must not stand out."""
     red, green, blue = to_rgb(colour)
     return to_hex(((1 + red) / 2, (1 + green) / 2, (1 + blue) / 2))
 
 
-def _legend(results: Disclosed, figure: plt.Figure) -> None:
+def _draw_legend(results: Disclosed, figure: Figure) -> None:
     say = results.words.say
-    marked: dict[str, Any] = {"ls": "", "ms": 9, "mew": 0}
+    marked = {"ms": 9, "mew": 0}
     entries = {
-        say("clearly lower than the others"): Line2D([], [], marker="v", color=UNFAVOURABLE[0], **marked),
+        say("clearly lower than the others"): marks.legend_entry(marker="v", color=UNFAVOURABLE[0], **marked),
         say("lower, but not clearly"): Patch(facecolor=_pale(UNFAVOURABLE[1])),
-        say("clearly higher than the others"): Line2D([], [], marker="^", color=FAVOURABLE[1], **marked),
+        say("clearly higher than the others"): marks.legend_entry(marker="^", color=FAVOURABLE[1], **marked),
         say("higher, but not clearly"): Patch(facecolor=_pale(FAVOURABLE[0])),
     }
-    key(
-        figure,
-        entries,
-        width=40,
-        loc="lower left",
-        bbox_to_anchor=(-0.005, 0.0),
-        ncols=2,
-        handlelength=1.0,
-        handleheight=1.0,
-        borderaxespad=0,
-        borderpad=0,
-        handletextpad=0.5,
-    )
+    layout = {"borderaxespad": 0, "borderpad": 0, "handlelength": 1.0, "handleheight": 1.0, "handletextpad": 0.5}
+    marks.draw_legend(figure, entries, width=40, loc="lower left", bbox_to_anchor=(-0.005, 0.0), ncols=2, **layout)
 
 
-def _alt(results: Disclosed, name: str, rows: list[_Row], cells: pd.DataFrame, differences: pd.DataFrame) -> str:
-    """Tell every part's overall score, and its clear differences by key factor."""
-    words, lines = results.words, []
+def _alt(
+    results: Disclosed, name: str, rows: list[PartRow], scores: pd.DataFrame, differences: pd.DataFrame, decimals: int
+) -> str:
+    """Return every part's overall score, and its clear differences by key factor."""
+    words = results.words
+    lines = [words.say("Map of scores by part of the group and key factor, {group}.", group=name)]
+    clear = differences[differences["clear"].astype(bool) & (differences["kind"] == "factor")]
     for row in rows:
         if row.level is None:
             continue
-        group = str(cells["group"].iloc[0])
         part = words.say(
             "{characteristic}, {part}",
             characteristic=results.text(results.instrument.item(row.domain).label),
             part=level_name(results, row.domain, row.level),
         )
-        place = (row.domain, row.level, "overall")
-        cell = cells.loc[place] if place in cells.index else None
-        score = sign_of(cell)
-        if score is None and cell is not None:
-            score = words.points(cell["estimate"], results.part_decimals(group))
-        found = differences[differences["clear"].astype(bool) & (differences["kind"] == "factor")]
-        marked = [
+        score = _score(results, _at(scores, row, "overall"), decimals)
+        listed = [
             words.say(
                 "{factor} {difference}",
-                factor=results.text(results.instrument.factor(id).short),
-                difference=words.signed(contrast["estimate"], results.part_decimals(group)),
+                factor=marks.factor_label(results, id),
+                difference=words.signed(difference["estimate"], decimals),
             )
-            for (domain, level, id), contrast in found.iterrows()
-            if (domain, level) == (row.domain, row.level)
+            for (domain, level, id), difference in clear.iterrows()
+            if (domain, level) == row.part
         ]
-        if marked:
-            lines.append(
-                words.say(
-                    "{part}: overall {score}, clear differences {list}.",
-                    part=part,
-                    score=score,
-                    list=words.listing(marked),
-                )
-            )
-        else:
-            lines.append(words.say("{part}: overall {score}.", part=part, score=score))
-    return " ".join([words.say("Map of scores by part of the group and key factor, {group}.", group=name), *lines])
+        template = (
+            N_("{part}: overall {score}, clear differences {list}.") if listed else N_("{part}: overall {score}.")
+        )
+        lines.append(words.say(template, part=part, score=score, list=words.listing(listed)))
+    return " ".join(lines)

@@ -1,4 +1,4 @@
-"""Importance against performance: what matters much and does badly stands at the upper left."""
+"""Importance against performance: what matters much and scores low stands at the upper left."""
 
 from __future__ import annotations
 
@@ -9,24 +9,26 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from cips_helpers.charts.factors import score_axis
+from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, wrapped
 from cips_helpers.charts.label_placement import HALO, place_labels
-from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, WIDTH, drawing, group_look
+from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, WIDTH, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.importance import Quadrant
 from cips_helpers.verdicts.labels import outcome_name
 from cips_helpers.verdicts.reasons import reasons
+from cips_helpers.words import N_
 
-HIGH = 4.6
+HEIGHT = 4.6
 """Inches; with the labels it holds ten factors."""
-LEAST = 0.24
+LEAST_SIDE = 0.24
 """Either side of the line of performance gets this part of the width, so that its corners can be named."""
 AROUND = 2.0
 """Points that labels keep away from the names of the corners."""
+DASHED: marks.Look = {"color": QUIET, "lw": 1, "ls": (0, (4, 3)), "zorder": 1}
 
 
-def chart_quadrant(results: Disclosed, *, one: Quadrant) -> Chart:
+def chart_quadrant(results: Disclosed, *, quadrant: Quadrant) -> Chart:
     """Draw each factor's part of what goes with an outcome against its performance, with 95 % intervals.
 
     Across: the score minus the factor's own target where all have one, else the score; upwards: the part. Dashed
@@ -37,18 +39,23 @@ def chart_quadrant(results: Disclosed, *, one: Quadrant) -> Chart:
     ----------
     results
         Figures that passed the privacy gate.
-    one
-        Performance and importance of a group, see `cips_helpers.findings.quadrants`.
+    quadrant
+        Performance and importance of a group, see `quadrants`.
+
+    Returns
+    -------
+    Chart
+        Its caption names group and outcome.
     """
-    words, ids = results.words, list(one.part.index)
-    look = group_look(tuple(group.id for group in results.instrument.groups), one.group)
+    words, ids = results.words, list(quadrant.part.index)
+    look = marks.group_look(results, quadrant.group)
     problems = reasons(results)
     with drawing():
-        figure, axes = plt.subplots(figsize=(WIDTH, HIGH))
-        _frame(axes, results, one)
+        figure, axes = plt.subplots(figsize=(WIDTH, HEIGHT))
+        _frame(axes, results, quadrant)
         bars = []
         for id in ids:
-            x, y = one.performance.loc[id], one.part.loc[id]
+            x, y = quadrant.performance.loc[id], quadrant.part.loc[id]
             for ends in (
                 ((x["low"], y["estimate"]), (x["high"], y["estimate"])),
                 ((x["estimate"], y["low"]), (x["estimate"], y["high"])),
@@ -56,78 +63,71 @@ def chart_quadrant(results: Disclosed, *, one: Quadrant) -> Chart:
                 axes.plot(*zip(*ends, strict=True), color=look["color"], lw=0.9, alpha=0.35, zorder=2)
                 bars.append(ends)
             filled = id in problems  # smaller and in front, so that of two dots in one place both are seen
-            axes.plot(
-                x["estimate"],
-                y["estimate"],
-                ls="",
-                ms=6.5 if filled else 8,
-                marker=look["marker"],
-                mew=1.5,
-                mec=look["color"],
-                mfc=look["color"] if filled else "white",
-                zorder=4 if filled else 3,
-            )
+            size, zorder = (6.5, 4) if filled else (8, 3)
+            marks.draw_point(axes, x["estimate"], y["estimate"], look, clear=filled, ms=size, zorder=zorder)
         corners = _corners(axes, results)
         figure.draw_without_rendering()  # the places of labels depend on those of the axes
         place_labels(
             axes,
-            [(one.performance["estimate"][id], one.part["estimate"][id]) for id in ids],
-            [wrapped(results.text(results.instrument.factor(id).short), 16, 2) for id in ids],
+            [(quadrant.performance["estimate"][id], quadrant.part["estimate"][id]) for id in ids],
+            [wrapped(marks.factor_label(results, id), 16, 2) for id in ids],
             lines=bars,
-            borders=_dashed(axes, one),
+            borders=_dashed(axes, quadrant),
             taken=[corner.get_window_extent().padded(AROUND * figure.dpi / 72) for corner in corners],
             colour=INK,
             quiet=QUIET,
         )
         return finish(
             figure,
-            alt=_alt(results, one),
+            alt=_alt(results, quadrant),
             caption=words.say(
                 "How much each key factor matters, and how it is doing: {group}, “{outcome}”",
-                group=results.group_name(one.group),
-                outcome=outcome_name(results, one.outcome, one.group),
+                group=results.group_name(quadrant.group),
+                outcome=outcome_name(results, quadrant.outcome, quadrant.group),
             ),
-            label=f"fig-quadrant-{one.outcome}-{one.group}".replace("_", "-"),
-            note=" ".join(_notes(results, one)),
+            label=f"fig-quadrant-{quadrant.outcome}-{quadrant.group}",
+            notes=_notes(results, quadrant),
         )
 
 
-def _frame(axes: Axes, results: Disclosed, one: Quadrant) -> None:
+def _frame(axes: Axes, results: Disclosed, quadrant: Quadrant) -> None:
     words = results.words
-    low, high = float(one.performance["low"].min()), float(one.performance["high"].max())
-    low, high = min(low, one.low_below), max(high, one.low_below)
+    low, high = float(quadrant.performance["low"].min()), float(quadrant.performance["high"].max())
+    low, high = min(low, quadrant.low_below), max(high, quadrant.low_below)
     room = 0.1 * (high - low)
     low, high = low - room, high + room
-    least = LEAST / (1 - LEAST)
+    least = LEAST_SIDE / (1 - LEAST_SIDE)
     axes.set_xlim(
-        min(low, one.low_below - least * (high - one.low_below)),
-        max(high, one.low_below + least * (one.low_below - low)),
+        min(low, quadrant.low_below - least * (high - quadrant.low_below)),
+        max(high, quadrant.low_below + least * (quadrant.low_below - low)),
     )
-    top = 0.1 * math.ceil(10 * float(one.part["high"].max()) + 0.2)
+    top = 0.1 * math.ceil(10 * float(quadrant.part["high"].max()) + 0.2)
     axes.set_ylim(0, min(1.0, top))
     axes.yaxis.set_major_formatter(lambda share, _: words.percent(share))
-    write = words.signed if one.from_target else words.points
+    write = words.signed if quadrant.from_target else words.points
     axes.xaxis.set_major_formatter(lambda points, _: write(points, 1))
     axes.locator_params(axis="x", nbins=6, steps=[1, 2, 5, 10])
     axes.grid(color=GRID, lw=0.5)
     axes.tick_params(length=0)
     axes.set_axisbelow(True)
-    axes.axvline(one.low_below, color=QUIET, lw=1, ls=(0, (4, 3)), zorder=1)
-    axes.axhline(one.equal, color=QUIET, lw=1, ls=(0, (4, 3)), zorder=1)
+    axes.axvline(quadrant.low_below, **DASHED)
+    axes.axhline(quadrant.equal, **DASHED)
     axes.set_xlabel(
-        words.say("Score minus the key factor's own target, in points") if one.from_target else score_axis(results)
+        words.say("Score minus the key factor's own target, in points")
+        if quadrant.from_target
+        else marks.score_label(results)
     )
     axes.set_ylabel(words.say("Part of what goes with the outcome"))
 
 
-def _dashed(axes: Axes, one: Quadrant) -> list[tuple[tuple[float, float], tuple[float, float]]]:
-    """The two dashed lines, so that labels keep clear of them."""
+def _dashed(axes: Axes, quadrant: Quadrant) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """Return the ends of the two dashed lines, so that labels keep clear of them."""
     (left, right), (foot, top) = axes.get_xlim(), axes.get_ylim()
-    return [((one.low_below, foot), (one.low_below, top)), ((left, one.equal), (right, one.equal))]
+    return [((quadrant.low_below, foot), (quadrant.low_below, top)), ((left, quadrant.equal), (right, quadrant.equal))]
 
 
 def _corners(axes: Axes, results: Disclosed) -> list[Text]:
-    """Say in each corner what to do with what stands there."""
+    """Write in each corner what to do about the factors there."""
     words = results.words
     named = (
         (0.01, 0.99, "left", "top", words.say("Act first")),
@@ -145,11 +145,11 @@ def _corners(axes: Axes, results: Disclosed) -> list[Text]:
     return [axes.text(x, y, text, ha=across, va=along, **look) for x, y, across, along, text in named]
 
 
-def _notes(results: Disclosed, one: Quadrant) -> list[str]:
+def _notes(results: Disclosed, quadrant: Quadrant) -> list[str]:
     words = results.words
     line = (
         words.say("Dashed lines: the target, and equal parts.")
-        if one.from_target
+        if quadrant.from_target
         else words.say("Dashed lines: the median of the scores, and equal parts.")
     )
     return [
@@ -159,22 +159,26 @@ def _notes(results: Disclosed, one: Quadrant) -> list[str]:
     ]
 
 
-def _alt(results: Disclosed, one: Quadrant) -> str:
+def _alt(results: Disclosed, quadrant: Quadrant) -> str:
     words = results.words
-    order = one.part["estimate"].sort_values(ascending=False, kind="stable").index
-    template = "{factor} {part}, {points} from its target" if one.from_target else "{factor} {part}, score {points}"
-    write = words.signed if one.from_target else words.points
+    order = quadrant.part["estimate"].sort_values(ascending=False, kind="stable").index
+    template = (
+        N_("{factor} {part}, {points} from its target")
+        if quadrant.from_target
+        else N_("{factor} {part}, score {points}")
+    )
+    write = words.signed if quadrant.from_target else words.points
     listed = "; ".join(
         words.say(
             template,
-            factor=results.text(results.instrument.factor(id).short),
-            part=words.percent(one.part["estimate"][id]),
-            points=write(one.performance["estimate"][id]),
+            factor=marks.factor_label(results, id),
+            part=words.percent(quadrant.part["estimate"][id]),
+            points=write(quadrant.performance["estimate"][id]),
         )
         for id in order
     )
     return words.say(
         "Importance and performance of the key factors, {group}, the most important first: {factors}.",
-        group=results.group_name(one.group),
+        group=results.group_name(quadrant.group),
         factors=listed,
     )

@@ -1,4 +1,4 @@
-"""The radar of key factors: the emblem people know."""
+"""The radar of key factors."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from matplotlib.patheffects import withStroke
 from matplotlib.projections.polar import PolarAxes
 
 from cips_helpers.charts.factors import chart_factors
-from cips_helpers.charts.figure import Chart, finish, key, wrapped
-from cips_helpers.charts.style import BASE, GRID, PAPER, QUIET, SMALL, WIDTH, drawing, group_look
+from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.marks import draw_legend, group_look
+from cips_helpers.charts.style import BASE, GRID, PAPER, QUIET, SMALL, WIDTH, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.labels import legend, sign_of
 from cips_helpers.words import NOT_ASKED
@@ -37,7 +38,6 @@ def chart_radar(results: Disclosed) -> Chart | None:
         ranked = chart_factors(results)
         return ranked and replace(ranked, label="fig-radar")
     words, factors, top = results.words, results.factors(), results.instrument.points
-    order = tuple(group.id for group in results.instrument.groups)
     angles = np.linspace(0, 2 * np.pi, len(factors), endpoint=False)
     values = {group: _values(results, group) for group in results.groups}
     with drawing():
@@ -67,7 +67,7 @@ def chart_radar(results: Disclosed) -> Chart | None:
         axes.spines["polar"].set_color(QUIET)
         lines = {}
         for group, scores in values.items():
-            look = group_look(order, group)
+            look = group_look(results, group)
             closed = np.append(scores, scores[:1])
             lines[results.group_name(group)] = axes.plot(
                 np.append(angles, angles[:1]), closed, lw=2, ms=5.5, label=group, **look
@@ -75,12 +75,13 @@ def chart_radar(results: Disclosed) -> Chart | None:
             if np.isfinite(scores).all():
                 axes.fill(angles, scores, color=look["color"], alpha=0.07, lw=0)
         for angle, factor in zip(angles, factors, strict=True):
-            _name(axes, angle, top, f"{factor.number} {results.text(factor.short)}{_mark(results, factor.id)}")
-        key(axes, lines, width=28, loc="lower center", bbox_to_anchor=(0.5, 1.1), ncols=len(values), handlelength=1.8)
+            _write_name(axes, angle, top, f"{factor.number} {results.text(factor.short)}{_marks(results, factor.id)}")
+        layout = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.1), "ncols": len(values), "handlelength": 1.8}
+        draw_legend(axes, lines, width=28, **layout)
         caption = words.say(
             "Scores of the key factors, from 0 at the centre to {top} at the rim", top=words.points(top)
         )
-        return finish(figure, alt=_alt(results), caption=caption, label="fig-radar", note=" ".join(_notes(results)))
+        return finish(figure, alt=_alt(results), caption=caption, label="fig-radar", notes=_notes(results))
 
 
 def _values(results: Disclosed, group: str) -> np.ndarray:
@@ -92,7 +93,7 @@ def _sign(results: Disclosed, factor: str, group: str) -> str | None:
     return sign_of(results.figure(group=group, indicator=factor, statistic="mean"))
 
 
-def _mark(results: Disclosed, factor: str) -> str:
+def _marks(results: Disclosed, factor: str) -> str:
     signs = {_sign(results, factor, group) for group in results.groups} - {None}
     marks = ["*" if sign == NOT_ASKED else f" {sign}" for sign in sorted(map(str, signs))]
     return "".join(marks)
@@ -100,12 +101,12 @@ def _mark(results: Disclosed, factor: str) -> str:
 
 def _notes(results: Disclosed) -> list[str]:
     signs = {group: [_sign(results, f.id, group) for f in results.factors()] for group in results.groups}
-    unasked = [results.group_name(group) for group, found in signs.items() if NOT_ASKED in found]
+    unasked = [results.group_name(group) for group, of_group in signs.items() if NOT_ASKED in of_group]
     notes = [results.words.say("\\* not asked of: {group}.", group=name) for name in unasked]
-    return notes + legend(results, {sign for found in signs.values() for sign in found} - {NOT_ASKED})
+    return notes + legend(results, {sign for of_group in signs.values() for sign in of_group} - {NOT_ASKED})
 
 
-def _name(axes: PolarAxes, angle: float, top: float, text: str) -> None:
+def _write_name(axes: PolarAxes, angle: float, top: float, text: str) -> None:
     across, up = np.sin(angle), np.cos(angle)
     side = "center" if abs(across) < 0.1 else ("left" if across > 0 else "right")
     height = "bottom" if up > 0.9 else ("top" if up < -0.9 else "center")

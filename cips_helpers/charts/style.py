@@ -87,9 +87,3 @@ def drawing() -> Iterator[None]:
     }
     with mpl.rc_context(settings):
         yield
-
-
-def group_look(groups: tuple[str, ...], group: str) -> dict[str, Any]:
-    """Give colour and marker of a group by its place in the instrument."""
-    place = groups.index(group) % len(GROUP_COLOURS)
-    return {"color": GROUP_COLOURS[place], "marker": GROUP_MARKERS[place]}

@@ -14,4 +14,4 @@ def show_importance(results: Disclosed) -> Stack | None:
     sentence = say_importance(results)
     if sentence is None:
         return None
-    return Stack((sentence, *(chart_quadrant(results, one=one) for one in quadrants(results))))
+    return Stack((sentence, *(chart_quadrant(results, quadrant=quadrant) for quadrant in quadrants(results))))

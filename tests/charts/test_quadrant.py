@@ -40,7 +40,7 @@ def drawn(scores: dict[str, Any] = FOUR, parts: dict[str, Any] = PARTS, **more: 
     rows = drivers("breach", parts, dict.fromkeys(parts, (0.5, 0.5)), statistic="odds_ratio")
     made = results({"officials": scores}, conduct=BREACH, more=rows, related=[record("breach")], **more)
     (one,) = quadrants(made)
-    return chart_quadrant(made, one=one)
+    return chart_quadrant(made, quadrant=one)
 
 
 def axes_of(chart: Chart) -> Axes:

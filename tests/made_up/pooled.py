@@ -40,3 +40,29 @@ def pooled(figures: Figures, *, countries: int = 12, asked: Mapping[str, Any] | 
         key=GATE,
         **facts,
     )
+
+
+BAND = {"lower": 2.1, "median": 2.3, "upper": 2.5}
+
+
+def standing() -> Pooled:
+    """Give medians with and without quartiles, and a band without width."""
+    return pooled(
+        {
+            ("officials", "leadership"): BAND,
+            ("officials", "rules"): {"median": 2.0},
+            ("private", "rules"): {"lower": 1.8, "median": 1.8, "upper": 1.8},
+            ("officials", "overall"): {"median": 2.2},
+        }
+    )
+
+
+def moved() -> Pooled:
+    """Give mean changes and a mean gap, with counts of countries for some."""
+    return pooled(
+        {
+            ("officials", "leadership"): {"mean_change": (0.2, 0.1, 0.3), "rose": 7.0, "steady": 4.0, "fell": 1.0},
+            ("officials", "rules"): {"mean_change": (-0.1, -0.2, 0.0)},
+            ("gap", "rules"): {"mean_gap": (0.25, 0.15, 0.35), "higher": 8.0, "alike": 4.0, "under": 0.0},
+        }
+    )

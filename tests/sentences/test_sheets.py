@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 import cips_helpers as cips
-from cips_helpers.charts.factor_sheets import sheet_message
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.sentences.factor_sheets import (
@@ -29,24 +28,6 @@ def both(first: Any, second: Any, **options: Any) -> Disclosed:
 def text(finding: Finding | None) -> str:
     assert finding is not None
     return finding.text
-
-
-class TestMessage:
-    def test_who_scores_it_higher(self) -> None:
-        assert sheet_message(both(2.5, 2.0), "leadership") == (
-            "Officials score it 0.50 points higher than companies do"
-        )
-        assert sheet_message(both(2.0, 2.5), "leadership") == (
-            "Companies score it 0.50 points higher than officials do"
-        )
-
-    def test_a_tie(self) -> None:
-        message = sheet_message(both(2.05, 2.0), "leadership")
-        assert message == "No clear difference between officials and companies"
-
-    def test_one_group_asked_or_a_gap_hidden(self) -> None:
-        assert sheet_message(both(2.0, 2.0), "staff") == "The score as officials see it"
-        assert sheet_message(both(2.0, (2.0, 0.1, 9)), "leadership") == ("The score as officials and companies see it")
 
 
 class TestParts:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from matplotlib.axes import Axes
-from matplotlib.text import Text
 
 from cips_helpers.charts.factor_sheets import chart_sheet
 from cips_helpers.charts.figure import Chart
@@ -15,6 +13,8 @@ from cips_helpers.schema.records import Verdict
 from made_up.changes import two_iterations
 from made_up.results import results
 
+from .reading import axes_of, names, points, texts
+
 SCORES: dict[str, Any] = {
     "officials": {"leadership": (2.5, 0.05), "rules": (2.0, 0.1, 9), "staff": 2.2},
     "private": {"leadership": (1.6, 0.1), "rules": (2.1, 0.1)},
@@ -22,26 +22,17 @@ SCORES: dict[str, Any] = {
 TARGETS = {"leadership": 2.35, "rules": 2.1}
 
 
-def axes_of(chart: Chart) -> Axes:
-    return chart.figure.axes[0]
-
-
-def texts(chart: Chart) -> list[str]:
-    return [found.get_text() for found in axes_of(chart).findobj(Text) if found.get_text()]
-
-
 def test_each_group_has_its_score_and_interval_in_a_row_of_its_own() -> None:
     axes = axes_of(chart_sheet(results(SCORES), factor="leadership"))
-    names = [label.get_text() for label in axes.get_yticklabels()]
-    assert names == ["Private sector", "Officials"]  # the first group on top
-    for place, (colour, score, se) in enumerate([(GROUP_COLOURS[1], 1.6, 0.1), (GROUP_COLOURS[0], 2.5, 0.05)]):
+    assert names(axes) == ["Private sector", "Officials"]  # the first group on top
+    for y, (colour, score, se) in enumerate([(GROUP_COLOURS[1], 1.6, 0.1), (GROUP_COLOURS[0], 2.5, 0.05)]):
         dot, interval = (
             next(line for line in axes.lines if line.get_color() == colour and len(line.get_xdata()) == points)
             for points in (1, 2)
         )
-        assert (dot.get_xdata()[0], dot.get_ydata()[0]) == pytest.approx((score, place))
+        assert (dot.get_xdata()[0], dot.get_ydata()[0]) == pytest.approx((score, y))
         assert list(interval.get_xdata()) == pytest.approx([score - 1.96 * se, score + 1.96 * se])
-        assert list(interval.get_ydata()) == [place, place]
+        assert list(interval.get_ydata()) == [y, y]
 
 
 def test_a_line_marks_the_target_and_there_is_none_without() -> None:
@@ -58,8 +49,8 @@ def test_a_line_marks_the_target_and_there_is_none_without() -> None:
 
 
 def test_all_sheets_have_the_same_axis() -> None:
-    given = results(SCORES, targets=TARGETS)
-    limits = {axes_of(chart_sheet(given, factor=id)).get_xlim() for id in ("leadership", "rules", "staff")}
+    made = results(SCORES, targets=TARGETS)
+    limits = {axes_of(chart_sheet(made, factor=id)).get_xlim() for id in ("leadership", "rules", "staff")}
     assert limits == {(1.0, 3.0)}
 
 
@@ -76,18 +67,18 @@ def test_a_change_has_an_arrow_only_where_it_is_clear() -> None:
 def test_no_column_of_changes_where_nothing_can_be_compared() -> None:
     both = {"officials": {"leadership": 2.0}}
     made = two_iterations(both, both, verdicts={"officials": Verdict.NOT_COMPARABLE})
-    for given, why in (
+    for shown, why in (
         (made, "No change is shown: the answers can't be compared with those of an earlier survey."),
         (results(both), "Measured for the first time, so there is no change to show."),
     ):
-        chart = chart_sheet(given, factor="leadership")
+        chart = chart_sheet(shown, factor="leadership")
         assert "Change" not in texts(chart)
         assert why in chart.note
 
 
 def test_a_hidden_score_has_a_sign_and_no_dot() -> None:
     chart = chart_sheet(results(SCORES, targets=TARGETS), factor="rules")
-    assert not [line for line in axes_of(chart).lines if line.get_color() == GROUP_COLOURS[0]]
+    assert points(axes_of(chart), color=GROUP_COLOURS[0]) == []
     assert "•" in texts(chart)
     assert "• hidden to protect respondents." in chart.note
     assert "Officials: •." in chart.alt
@@ -95,7 +86,7 @@ def test_a_hidden_score_has_a_sign_and_no_dot() -> None:
 
 def test_a_group_that_was_not_asked_is_named_and_has_no_row() -> None:
     chart = chart_sheet(results(SCORES), factor="staff")
-    assert [label.get_text() for label in axes_of(chart).get_yticklabels()] == ["Officials"]
+    assert names(axes_of(chart)) == ["Officials"]
     assert "Not asked of: Private sector." in chart.note
 
 
@@ -105,3 +96,20 @@ def test_alt_text_says_what_is_drawn() -> None:
         "Score of Leadership. The target is 2.35. Officials: 2.50, 95% interval 2.40 to 2.60. Target: met. Private "
         "sector: 1.60, 95% interval 1.40 to 1.80. Target: not met."
     )
+
+
+@pytest.mark.parametrize(
+    ("officials", "companies", "caption"),
+    [
+        (2.5, 2.0, "Officials score it 0.50 points higher than companies do"),
+        (2.0, 2.5, "Companies score it 0.50 points higher than officials do"),
+        (2.05, 2.0, "No clear difference between officials and companies"),
+        (2.0, None, "The score as officials see it"),
+        (2.0, (2.0, 0.1, 9), "The score as officials and companies see it"),
+    ],
+)
+def test_the_caption_says_who_scores_it_higher(officials: float, companies: Any, caption: str) -> None:
+    scores = {"officials": {"leadership": officials}, "private": {"leadership": companies, "rules": 2.0}}
+    if companies is None:
+        del scores["private"]["leadership"]
+    assert chart_sheet(results(scores), factor="leadership").caption == caption

@@ -1,0 +1,178 @@
+"""Marks and frames shared by the charts: axes, intervals, points, columns of figures, legends."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
+from matplotlib.transforms import Transform, blended_transform_factory
+
+from cips_helpers.charts.figure import wrapped
+from cips_helpers.charts.style import GRID, GROUP_COLOURS, GROUP_MARKERS, QUIET, SMALL, WIDTH
+from cips_helpers.disclosure.disclosed import Disclosed, Labelled
+
+LEFT, RIGHT = 0.27, 0.77
+"""Ends of the axis beside two columns of figures, as shares of the figure's width."""
+INTERVAL = ["low", "estimate", "high"]
+"""The columns of an estimate that `draw_estimate` takes."""
+
+Look = dict[str, Any]
+"""Colour and marker, as matplotlib names them."""
+
+
+def group_look(results: Labelled, group: str) -> Look:
+    """Return colour and marker of a group by its position in the questionnaire."""
+    position = [entry.id for entry in results.instrument.groups].index(group) % len(GROUP_COLOURS)
+    return {"color": GROUP_COLOURS[position], "marker": GROUP_MARKERS[position]}
+
+
+def factor_label(results: Labelled, factor: str) -> str:
+    """Return the short name of a key factor."""
+    return results.text(results.instrument.factor(factor).short)
+
+
+def row_axes(names: Sequence[str], *, left: float = LEFT, right: float = RIGHT) -> tuple[Figure, Axes]:
+    """Make an axis with one row per name, the first at the bottom."""
+    texts = [wrapped(name, 18) for name in names]
+    row_height = 0.44 if any("\n" in text for text in texts) else 0.36
+    figure, axes = plt.subplots(figsize=(WIDTH, 0.7 + row_height * max(len(names), 2)))
+    figure.subplots_adjust(left=left, right=right)
+    axes.set_ylim(-0.6, len(names) - 0.4)
+    axes.grid(axis="x", color=GRID)
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="x", length=0)
+    axes.set_yticks(range(len(names)), texts)
+    for y in range(len(names)):
+        axes.axhline(y - 0.5, color=GRID, lw=0.5, zorder=0)
+    return figure, axes
+
+
+def inch_axes(body: float, *, left: float, right: float, foot: float, head: float) -> tuple[Figure, Axes]:
+    """Make an axis measured in inches downwards from 0 to ``body``, with ``foot`` and ``head`` inches around it."""
+    height = foot + body + head
+    figure = plt.figure(figsize=(WIDTH, height))
+    axes = figure.add_axes((left, foot / height, right - left, body / height))
+    axes.set_ylim(body, 0)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(length=0)
+    return figure, axes
+
+
+def beside(axes: Axes) -> Transform:
+    """Return the transform of shares of the figure's width across, and of data upwards."""
+    return blended_transform_factory(axes.figure.transFigure, axes.transData)
+
+
+def score_label(results: Labelled) -> str:
+    """Return the label of a score axis, with what its ends mean where the questionnaire says so."""
+    words, instrument = results.words, results.instrument
+    top = words.points(instrument.points, 0)
+    if not instrument.lowest:
+        return words.say("Score (scale from 0 to {top})", top=top)
+    return words.say(
+        "Score (scale from 0, {lowest}, to {top}, {highest})",
+        top=top,
+        lowest=results.text(instrument.lowest),
+        highest=results.text(instrument.highest),
+    )
+
+
+def score_limits(
+    results: Labelled, scores: Iterable[float], *, step: float = 0.5, room: float = 0.04
+) -> tuple[float, float]:
+    """Return the multiples of ``step`` around scores with some room, within the scale; missing scores are ignored."""
+    known = [score for score in scores if math.isfinite(score)]
+    top = results.instrument.points
+    low = step * math.floor((min(known, default=0.0) - room) / step)
+    high = step * math.ceil((max(known, default=top) + room) / step)
+    return max(0.0, low), min(top, high)
+
+
+def factor_score_limits(results: Disclosed) -> tuple[float, float]:
+    """Return the half point below every factor's interval and target, and the top of the scale."""
+    scores = results.select(group=list(results.groups), kind="factor", statistic="mean", state="shown")
+    targets = [factor.target for factor in results.factors() if factor.target is not None]
+    return score_limits(results, [*scores["low"], *targets])[0], results.instrument.points
+
+
+def draw_interval(axes: Axes, low: float, high: float, y: float, colour: str, **line: Any) -> None:
+    """Draw a 95 % interval as a stroke; ``line`` are options of `Axes.plot`."""
+    stroke: Look = {"lw": 1.8, "alpha": 0.65, "zorder": 2}
+    axes.plot([low, high], [y, y], **stroke | line, color=colour)
+
+
+def draw_point(axes: Axes, x: float, y: float, look: Look, *, clear: bool | None = None, **marker: Any) -> None:
+    """Draw an estimate as a point: filled where a difference is ``clear``, hollow where not, white-edged else."""
+    edge: Look = {"ms": 6.5, "mec": "white", "mew": 0.6}
+    if clear is not None:
+        edge = {"ms": 7, "mec": look["color"], "mew": 1.5, "mfc": look["color"] if clear else "white"}
+    axes.plot(x, y, **Look(ls="", zorder=3) | edge | look | marker)
+
+
+def draw_estimate(
+    axes: Axes,
+    y: float,
+    values: Sequence[float],
+    look: Look,
+    *,
+    clear: bool | None = None,
+    zorder: int = 2,
+    line: Mapping[str, Any] | None = None,
+    **marker: Any,
+) -> None:
+    """Draw a point over its interval, see `draw_point` and `draw_interval`.
+
+    Parameters
+    ----------
+    axes, y
+        Where.
+    values
+        Lower end, estimate and upper end.
+    look, clear, marker
+        Colour and marker; whether the point is filled; more options of it.
+    zorder, line
+        Layer of the interval, one below the point; more options of it.
+    """
+    low, estimate, high = values
+    draw_interval(axes, low, high, y, look["color"], zorder=zorder, **line or {})
+    draw_point(axes, estimate, y, look, clear=clear, zorder=zorder + 1, **marker)
+
+
+def draw_cell(axes: Axes, edge: float, y: float, text: str, **look: Any) -> None:
+    """Write a figure in a column whose right edge is at ``edge``, a share of the figure's width."""
+    axes.text(edge, y, text, transform=beside(axes), ha="right", va="center", **look)
+
+
+def draw_head(axes: Axes, edge: float, y: float, text: str, *, width: int = 9, **look: Any) -> None:
+    """Write the head of a column of figures above ``y``, in lines of ``width`` letters."""
+    style: Look = {"fontsize": SMALL, "color": QUIET}
+    axes.text(edge, y, wrapped(text, width), transform=beside(axes), ha="right", va="bottom", **style | look)
+
+
+def legend_entry(**look: Any) -> Line2D:
+    """Return a sample of a point for a legend."""
+    return Line2D([], [], **Look(ls="", ms=6.5) | look)
+
+
+def draw_legend(owner: Axes | Figure, entries: Mapping[str, Artist], *, width: int, **options: Any) -> Legend:
+    """Add a legend with labels of ``width`` letters a line, also of those that matplotlib leaves out (_ in front)."""
+    legend = owner.legend(handles=list(entries.values()), labels=[" "] * len(entries), **options)
+    for text, label in zip(legend.get_texts(), entries, strict=True):
+        text.set_text(wrapped(label, width, 2))
+    return legend
+
+
+def draw_legend_above(
+    axes: Axes, entries: Mapping[str, Artist], *, x: float = 0.0, width: int = 15, **options: Any
+) -> None:
+    """Add a legend above a chart of rows, from ``x`` of the axis' width."""
+    layout = {"loc": "lower left", "ncols": 3, "borderaxespad": 0.2, "handletextpad": 0.3, "columnspacing": 1.0}
+    draw_legend(axes, entries, width=width, bbox_to_anchor=(x, 1.0), **layout | options)

@@ -1,0 +1,81 @@
+"""Ranked dots carry scores, intervals and targets, read back from the axes."""
+
+from __future__ import annotations
+
+import pytest
+
+from cips_helpers.charts.factors import chart_factors
+from cips_helpers.charts.style import GROUP_COLOURS
+from made_up.results import results
+
+from .reading import axes_of, names, points, strokes, values
+
+SCORES = {
+    "officials": {"leadership": (2.5, 0.05), "rules": (2.0, 0.1), "audit": (1.9, 0.1, 9), "staff": 2.2},
+    "private": {"leadership": (2.2, 0.05), "rules": (2.1, 0.1), "audit": 1.2},
+}
+TARGETS = {"leadership": 2.4, "rules": 2.1}
+
+
+def test_dots_and_interval_ends_are_the_figures() -> None:
+    axes = axes_of(chart_factors(results(SCORES)))
+    assert values(axes, color=GROUP_COLOURS[0]) == pytest.approx([2.5, 2.2, 2.0])  # audit is hidden
+    assert values(axes, color=GROUP_COLOURS[1]) == pytest.approx([2.2, 2.1, 1.2])  # staff is not asked
+    ends = sorted(strokes(axes))
+    expected = sorted(
+        (m - 1.96 * s, m + 1.96 * s)
+        for m, s in [(2.5, 0.05), (2.0, 0.1), (2.2, 0.05), (2.2, 0.05), (2.1, 0.1), (1.2, 0.05)]
+    )
+    assert ends == [pytest.approx(pair) for pair in expected]
+
+
+def test_each_dot_stands_in_its_own_row() -> None:
+    axes = axes_of(chart_factors(results(SCORES)))
+    officials = points(axes, color=GROUP_COLOURS[0])
+    drawn = {names(axes)[round(float(dot.get_ydata()[0]))]: float(dot.get_xdata()[0]) for dot in officials}
+    assert drawn == pytest.approx({"Leadership": 2.5, "Rules": 2.0, "Staff": 2.2})
+
+
+def test_ranked_by_the_first_group_with_the_best_on_top() -> None:
+    assert names(axes_of(chart_factors(results(SCORES)))) == ["Audit", "Rules", "Staff", "Leadership"]
+
+
+def test_ticks_are_the_targets() -> None:
+    axes = axes_of(chart_factors(results(SCORES, targets=TARGETS)))
+    ticks = [line for line in axes.lines if len(line.get_xdata()) == 2 and line.get_xdata()[0] == line.get_xdata()[1]]
+    assert sorted(float(line.get_xdata()[0]) for line in ticks) == [2.1, 2.4]
+
+
+def test_columns_give_scores_and_signs_and_the_note_explains_just_those() -> None:
+    chart = chart_factors(results(SCORES))
+    texts = [text.get_text() for text in axes_of(chart).texts]
+    assert sorted(text for text in texts if not text[0].isalpha()) == sorted(
+        ["2.50", "2.00", "•", "2.20", "2.20", "2.10", "1.20", "–"]
+    )
+    assert chart.note == "• hidden to protect respondents. – not asked."
+    assert chart_factors(results({"officials": {"leadership": 2.0, "rules": 2.0}})).note == ""
+
+
+def test_the_axis_holds_everything_drawn() -> None:
+    axes = axes_of(chart_factors(results(SCORES, targets=TARGETS)))
+    low, high = axes.get_xlim()
+    assert high == 3
+    assert low == 1.0
+    assert low < min(end for pair in strokes(axes) for end in pair)
+
+
+def test_alternative_text_has_the_same_figures() -> None:
+    assert chart_factors(results(SCORES)).alt == (
+        "Dot plot of key factor scores, highest first. Leadership: Officials 2.50, Private sector 2.20; Staff: "
+        "Officials 2.20, Private sector –; Rules: Officials 2.00, Private sector 2.10; Audit: Officials •, "
+        "Private sector 1.20."
+    )
+
+
+def test_everything_hidden_still_draws() -> None:
+    chart = chart_factors(results({"officials": {"leadership": (2.0, 0.1, 9), "rules": (2.0, 0.1, 9)}}))
+    assert points(axes_of(chart)) == []
+
+
+def test_a_single_factor_is_not_ranked() -> None:
+    assert chart_factors(results({"officials": {"leadership": 2.0}})) is None

@@ -1,0 +1,44 @@
+"""Dots carry the gap between the groups and whether it is clear, read back from the axes."""
+
+from __future__ import annotations
+
+import pytest
+
+from cips_helpers.charts.gaps import chart_gaps
+from made_up.results import results
+
+from .reading import axes_of, points, strokes
+
+SCORES = {
+    "officials": {"leadership": (2.5, 0.05), "rules": (2.0, 0.1), "audit": (1.9, 0.1, 9), "staff": 2.2},
+    "private": {"leadership": (2.2, 0.05), "rules": (2.1, 0.1), "audit": 1.2},
+}
+
+
+def test_dots_intervals_and_fill_are_the_gaps() -> None:
+    axes = axes_of(chart_gaps(results(SCORES)))
+    dots = [(float(dot.get_xdata()[0]), dot.get_markerfacecolor() != "white") for dot in points(axes, marker="o")]
+    assert dots == [(pytest.approx(0.3), True), (pytest.approx(-0.1), False)]
+    half = 1.96 * 0.05 * 2**0.5
+    assert (pytest.approx(0.3 - half), pytest.approx(0.3 + half)) in strokes(axes)
+
+
+def test_zero_stands_in_the_middle() -> None:
+    low, high = axes_of(chart_gaps(results(SCORES))).get_xlim()
+    assert low == -high
+
+
+def test_factors_without_a_gap_are_named_with_the_reason() -> None:
+    chart = chart_gaps(results(SCORES))
+    assert chart is not None
+    assert chart.note.endswith("Not asked of both groups: Staff. Hidden to protect respondents: Audit.")
+
+
+def test_alternative_text() -> None:
+    chart = chart_gaps(results(SCORES))
+    assert chart is not None
+    assert chart.alt == "Dot plot of the gap in points, from the lowest up: Rules −0.10; Leadership +0.30."
+
+
+def test_nothing_to_compare() -> None:
+    assert chart_gaps(results({"officials": {"leadership": 2.0}})) is None
