@@ -10,26 +10,27 @@ import time
 from pathlib import Path
 
 from cips_helpers.disclosure.parts import breakdowns
-from cips_helpers.results.country import Evidence
+from cips_helpers.disclosure.rules import INTERNAL, PUBLIC
+from cips_helpers.results.country import CountryResults
 from cips_helpers.survey.load import load_study
 
-EDITIONS = ("internal", "public")
+EDITIONS = (INTERNAL.name, PUBLIC.name)
 STUDY = Path(__file__).resolve().parents[1] / "data" / "example" / "study.yml"
 
 
 def main() -> None:
     """Print one line a country: seconds of gate and audit, parts with people, and hidden ones by edition."""
     study = load_study(STUDY)
-    Evidence.of(study, next(iter(study.countries))).results()  # import everything before the first measurement
+    CountryResults.read(study, next(iter(study.countries))).results()  # import everything before the first measurement
     print(f"{'country':9}{'gate s':>7}{'audit s':>9}{'parts':>7}   hidden (of them second cells)")
     for code in study.countries:
-        evidence = Evidence.of(study, code)
-        people = [n for *_, breakdown in breakdowns(evidence.estimates.frame) for n in breakdown.people]
+        country = CountryResults.read(study, code)
+        people = [n for *_, breakdown in breakdowns(country.estimates.frame) for n in breakdown.people]
         start = time.perf_counter()
-        results = {edition: evidence.results(edition=edition) for edition in EDITIONS}
+        results = {edition: country.results(edition=edition) for edition in EDITIONS}
         gate = time.perf_counter() - start
         start = time.perf_counter()
-        assert not evidence.audit()
+        assert not country.audit()
         audit = time.perf_counter() - start
         hidden = []
         for edition, shown in results.items():

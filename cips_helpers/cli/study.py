@@ -39,11 +39,11 @@ def audit(
     output: Annotated[Path, typer.Option(help="Folder with built reports, to be scanned.")] = OUTPUT,
 ) -> None:
     """Attack what is published: work out hidden figures, and scan built reports; ends with 1 where it succeeds."""
-    from cips_helpers.disclosure.peer_attack import among_peers, attack_peers
+    from cips_helpers.disclosure.peers import among_peers, audit_peers
     from cips_helpers.disclosure.rules import EDITIONS
     from cips_helpers.disclosure.scan.leaks import scan
     from cips_helpers.results.countries import shared_scores
-    from cips_helpers.results.country import Evidence
+    from cips_helpers.results.country import CountryResults
     from cips_helpers.survey.faults import SurveyError
 
     console = Console(stderr=True)
@@ -52,19 +52,19 @@ def audit(
     faults, published = 0, {}
     for code in countries or found.countries:
         try:
-            evidence = Evidence.of(found, code)
+            country = CountryResults.read(found, code)
         except SurveyError as error:
             stop(console, str(error))
-        breaches = evidence.audit()
+        breaches = country.audit()
         folders = sorted(folder for folder in output.glob(f"{code}*") if _is_report(folder, code))
-        secrets = evidence.secrets(evidence.every_result())
+        secrets = country.secrets(country.audited_results())
         leaks = [(folder, leak) for folder in folders for leak in scan(folder, secrets)]
-        for edition in (one for one in EDITIONS.values() if one.anonymous and found.key is not None):
-            anonymous = evidence.results(edition=edition.name)
+        for edition in (edition for edition in EDITIONS.values() if edition.anonymous and found.key is not None):
+            anonymous = country.results(edition=edition.name)
             folder = output / anonymous.country
             if folder.is_dir():
                 folders.append(folder)
-                leaks += [(folder, leak) for leak in scan(folder, evidence.secrets([anonymous]))]
+                leaks += [(folder, leak) for leak in scan(folder, country.secrets([anonymous]))]
         for breach in breaches:
             typer.echo(f"{code}: {breach}")
         for folder, leak in leaks:
@@ -74,10 +74,8 @@ def audit(
             f"{code}: {len(breaches)} hidden figure(s) can be worked out, {len(leaks)} leak(s) (scanned: {scanned})"
         )
         faults += len(breaches) + len(leaks)
-        published[code] = shared_scores(evidence.survey)
-    peers = attack_peers(
-        {code: one.figures for code, one in published.items()}, among_peers(published), span=found.questionnaire.points
-    )
+        published[code] = shared_scores(country.survey)
+    peers = audit_peers(published, among_peers(published))
     for breach in peers:
         typer.echo(f"all countries: {breach}")
     raise typer.Exit(1 if faults or peers else 0)

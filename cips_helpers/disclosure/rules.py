@@ -13,6 +13,12 @@ FINE = 500
 CERTAINTY = 1 / 6
 """Narrowest range, as a share of the scale, to which the mean answer of hidden people may be worked out."""
 
+PEER_DECIMALS = 1
+"""Decimals of the quartiles of other countries."""
+
+PEER_CERTAINTY = 1 / 60
+"""Narrowest range, as a share of the scale, to which another country's score may be worked out: 0.05 of 3 points."""
+
 
 @dataclass(frozen=True)
 class Edition:

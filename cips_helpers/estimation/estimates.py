@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
@@ -50,7 +50,16 @@ class Estimates:
         return f"<Estimates of {self.country}: {len(self.frame):,} figures, not yet through the privacy gate>"
 
 
-def estimate(survey: Survey, *, iterations: Sequence[int] | None = None) -> Estimates:
+def prepare(survey: Survey) -> dict[tuple[int, str], Prepared]:
+    """Weigh every sample of a country, by (iteration, group), in the order of iterations and of the instrument."""
+    groups = [group.id for group in survey.instrument.groups]
+    return {
+        key: Prepared.of(survey.samples[key], survey.instrument)
+        for key in sorted(survey.samples, key=lambda key: (key[0], groups.index(key[1])))
+    }
+
+
+def estimate(survey: Survey, prepared: Mapping[tuple[int, str], Prepared] | None = None) -> Estimates:
     """Estimate every figure of a country's report.
 
     Scores follow the instrument: an item's score is the mean over the answered; a person's factor score
@@ -61,15 +70,15 @@ def estimate(survey: Survey, *, iterations: Sequence[int] | None = None) -> Esti
     ----------
     survey
         The validated answers of one country.
-    iterations
-        Which iterations; all by default.
+    prepared
+        The samples to estimate from, from `prepare`; all by default.
 
     Returns
     -------
     Estimates
         The frame, and the records beside it.
     """
-    prepared = _prepared(survey, iterations)
+    prepared = prepare(survey) if prepared is None else prepared
     margin = Margin.of(survey.study, survey.instrument)
     every_level = estimate_levels(prepared.values())
     gap_rows = gaps(every_level, survey.instrument, margin)
@@ -104,12 +113,12 @@ def estimate_scores(survey: Survey) -> Estimates:
     )
 
 
-def estimate_changes(survey: Survey) -> Estimates:
+def estimate_changes(survey: Survey, prepared: Mapping[tuple[int, str], Prepared]) -> Estimates:
     """Estimate whole groups, their gaps and their changes: all that the programme's comparison needs.
 
     The figures are those `estimate` gives.
     """
-    prepared, margin = _prepared(survey), Margin.of(survey.study, survey.instrument)
+    margin = Margin.of(survey.study, survey.instrument)
     every_level = estimate_levels(prepared.values(), parts=False)
     gap_rows = gaps(every_level, survey.instrument, margin)
     pairs = _pairs(survey, prepared, margin)
@@ -126,15 +135,6 @@ def _together(*parts: pd.DataFrame) -> pd.DataFrame:
     """Join rows into one frame, with the p values adjusted over all of them."""
     frame = pd.concat([rows for rows in parts if len(rows)], ignore_index=True)
     return frame.assign(p_adjusted=adjusted(frame))
-
-
-def _prepared(survey: Survey, iterations: Sequence[int] | None = None) -> dict[tuple[int, str], Prepared]:
-    groups = [group.id for group in survey.instrument.groups]
-    return {
-        key: Prepared.of(survey.samples[key], survey.instrument)
-        for key in sorted(survey.samples, key=lambda key: (key[0], groups.index(key[1])))
-        if iterations is None or key[0] in iterations
-    }
 
 
 def _pairs(

@@ -19,11 +19,6 @@ MOST_UNKNOWN = 0.2
 """A margin with a larger share of non-answers is left out: their classes would be a guess."""
 
 
-def design_of(sample: Sample) -> Design:
-    """Return the design a sample is estimated with; see `weigh`."""
-    return weigh(sample)[0]
-
-
 def design_as_drawn(sample: Sample) -> tuple[Design, Literal["file", "strata", "none"]]:
     """Return the design as drawn, before raking, and the source of its weights.
 

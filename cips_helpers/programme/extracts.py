@@ -100,8 +100,7 @@ def make_extract(order: Wanted, _: Any = None) -> None:
 
 
 def _of(kind: str, survey: Survey) -> Disclosed:
-    from cips_helpers.results.countries import shared_scores
-    from cips_helpers.results.shares import programme_share
+    from cips_helpers.results.countries import programme_share, shared_scores
 
     return shared_scores(survey) if kind == SCORES else programme_share(survey)
 

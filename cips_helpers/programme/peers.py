@@ -60,7 +60,7 @@ def compare(store: Store, sources: Sources, tasks: Iterable[Task], make_all: Mak
     if told.get("of") == key and told.get("sha256") == sha256_of(target):
         return Comparison(told["rows"], target)
     # Imported here: a look at what is fresh need not wait for them.
-    from cips_helpers.disclosure.peer_attack import among_peers
+    from cips_helpers.disclosure.peers import among_peers
     from cips_helpers.estimation.methods.models.benchmark import FEWEST_PEERS
 
     if len(study.countries) <= FEWEST_PEERS:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cips_helpers.disclosure.audit import Breach
     from cips_helpers.disclosure.disclosed import Disclosed
     from cips_helpers.disclosure.scan.secrets import Secrets
-    from cips_helpers.results.country import Evidence
+    from cips_helpers.results.country import CountryResults
 
     Attacked = tuple[list[Breach], Secrets]
 
@@ -185,19 +185,19 @@ def prepare(order: Order, private: Path) -> Prepared:
     from cips_helpers.disclosure.scan.leaks import scan
     from cips_helpers.exports.files import write_all
     from cips_helpers.instrument.model import pick
-    from cips_helpers.results.countries import with_others
-    from cips_helpers.results.country import Evidence
+    from cips_helpers.results.countries import with_peers
+    from cips_helpers.results.country import CountryResults
     from cips_helpers.results.handover import hand_over
     from cips_helpers.sentences.front import key_facts
 
     task, study = order.task, order.study
-    evidence = Evidence.of(study, task.country)
-    results = evidence.results(iteration=task.iteration, language=task.language, edition=task.edition)
+    country = CountryResults.read(study, task.country)
+    results = country.results(iteration=task.iteration, language=task.language, edition=task.edition)
     rows = pickle.loads(order.rows.read_bytes()).get(task.country) if order.rows else None
-    compared = results if results.anonymous else with_others(results, rows)
+    compared = results if results.anonymous else with_peers(results, rows)
 
     edition = results.rules.edition
-    attack = Apart(_attacked, evidence, results)
+    attack = Apart(_attacked, country, results)
 
     def inspect(folder: Path) -> None:
         if leaks := scan(folder, withstood(attack)):
@@ -252,8 +252,8 @@ def withstood(attack: Apart[Attacked]) -> Secrets:
     return secrets
 
 
-def _attacked(evidence: Evidence, results: Disclosed) -> Attacked:
-    return evidence.audit(), evidence.secrets([results])
+def _attacked(country: CountryResults, results: Disclosed) -> Attacked:
+    return country.audit(), country.secrets([results])
 
 
 def _is_current(order: Order) -> bool:

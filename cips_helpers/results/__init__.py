@@ -1,1 +1,1 @@
-"""The flow of one run: read, estimate, disclose; the other countries; the hand-over to kernels."""
+"""The flow of one run: read, estimate, disclose; the peers and the pool; the handover to kernels."""

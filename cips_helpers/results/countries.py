@@ -1,30 +1,38 @@
-"""The scores of the other countries of a study, read for one country's report, and nothing else of them."""
+"""Results of several countries: what each gives to the reports of its peers and to the programme's comparison."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
 
+from cips_helpers.disclosure.anonymous import anonymised
 from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.disclosure.facts import describe_sample
 from cips_helpers.disclosure.gate import disclose
-from cips_helpers.disclosure.peer_attack import among_peers
-from cips_helpers.disclosure.peers import compared_scores
-from cips_helpers.disclosure.rules import PUBLIC, rules_of
-from cips_helpers.estimation.estimates import estimate_scores
+from cips_helpers.disclosure.peers import among_peers, compared_scores
+from cips_helpers.disclosure.pooled import FEWEST, Pooled
+from cips_helpers.disclosure.rules import ANONYMOUS, PUBLIC, rules_of
+from cips_helpers.estimation.estimates import estimate_changes, estimate_scores, prepare
 from cips_helpers.estimation.methods.models.benchmark import FEWEST_PEERS
 from cips_helpers.instrument.model import pick
+from cips_helpers.results.pool import pool
 from cips_helpers.survey.faults import SurveyError
 from cips_helpers.survey.read import read_survey
 from cips_helpers.survey.sample import Survey
 from cips_helpers.survey.study import Study
 
+KINDS = ("factor", "overall")
+STATISTICS = ("mean", "gap", "change", "change_like_for_like")
+"""Figures that a country gives to the programme's comparison."""
 
-def place_among_others(results: Disclosed, study: Study) -> Disclosed:
-    """Add where a country's scores lie among those of the other countries of its study.
 
-    Every country stands with its last iteration of each group. One whose files have faults is left out: its faults
-    are not those of this report.
+def add_peers(results: Disclosed, study: Study) -> Disclosed:
+    """Read the other countries of a study, and add where a country's scores lie among theirs.
+
+    Every country stands with its last iteration of each group. A country whose files have faults is left out: they
+    are reported with its own report.
 
     Parameters
     ----------
@@ -36,28 +44,23 @@ def place_among_others(results: Disclosed, study: Study) -> Disclosed:
     Returns
     -------
     Disclosed
-        The results with the rows of `among_peers`; unchanged where there are too few others, where the report is
-        about an earlier iteration than the country's last (the others have gone on since), and in an anonymous edition.
+        The results with the rows of `among_peers`; unchanged where there are fewer than five other countries, in the
+        report of an earlier iteration (the others have moved on since), and in an anonymous edition.
     """
-    if results.anonymous or not is_compared(study, results.country, results.iteration):
+    if results.anonymous or not has_peers(study, results.country, results.iteration):
         return results
-    published = {}
-    for code in study.countries:
-        try:
-            published[code] = shared_scores(read_survey(study, code, latest=True))
-        except SurveyError:
-            continue
-    return with_others(results, among_peers(published).get(results.country))
+    scores = _of_every_country(study, shared_scores, latest=True)
+    return with_peers(results, among_peers(scores).get(results.country))
 
 
-def is_compared(study: Study, country: str, iteration: int) -> bool:
-    """Tell whether a report can be compared: enough other countries, and the country's last iteration."""
-    latest = max(one.number for one in study.countries[country].iterations)
+def has_peers(study: Study, country: str, iteration: int) -> bool:
+    """Return True if a report is about the country's last iteration, and there are enough other countries."""
+    latest = max(fieldwork.number for fieldwork in study.countries[country].iterations)
     return iteration == latest and len(study.countries) > FEWEST_PEERS
 
 
-def with_others(results: Disclosed, rows: pd.DataFrame | None) -> Disclosed:
-    """Add a country's rows of `among_peers` to its results."""
+def with_peers(results: Disclosed, rows: pd.DataFrame | None) -> Disclosed:
+    """Return results with a country's rows of `among_peers` added."""
     if rows is None or rows.empty:
         return results
     rows = rows.assign(state="shown")[list(results.figures)]
@@ -65,12 +68,11 @@ def with_others(results: Disclosed, rows: pd.DataFrame | None) -> Disclosed:
 
 
 def shared_scores(survey: Survey) -> Disclosed:
-    """Let through what a country gives to the reports of the others: scores of whole groups.
+    """Disclose what a country gives to the reports of the others: scores of whole groups.
 
-    By the rules of the public edition, whatever the report's own: editions with different quartiles of the same
-    countries would tell which one of them hides a score.
+    By the rules of the public edition, whatever the report's own: if the quartiles of the same countries differed
+    between editions, the difference would show which country hides a score.
     """
-    study = survey.study
     shown = disclose(
         estimate_scores(survey),
         (),
@@ -78,6 +80,54 @@ def shared_scores(survey: Survey) -> Disclosed:
         iteration=survey.iterations[-1],
         instrument=survey.instrument,
         scales={},
-        rules=rules_of(PUBLIC.name, study.limits),
+        rules=rules_of(PUBLIC.name, survey.study.limits),
     )
     return replace(shown, figures=compared_scores(shown.figures), hidden=())
+
+
+def programme_share(survey: Survey) -> Disclosed:
+    """Disclose what a country gives to the programme's comparison, by the rules of the anonymous edition.
+
+    Scores of whole groups in all iterations, their gaps and changes, what may be compared, and the key factors worked
+    on; neither its code nor its name. It can be sent to another process.
+    """
+    study, prepared = survey.study, prepare(survey)
+    rules = rules_of(ANONYMOUS.name, study.limits)
+    country = study.countries[survey.country]
+    results = disclose(
+        estimate_changes(survey, prepared),
+        tuple(describe_sample(sample, floor=rules.floor) for sample in prepared.values()),
+        name="",
+        iteration=survey.iterations[-1],
+        instrument=survey.instrument,
+        scales={},
+        rules=rules,
+        initiatives=country.initiatives,
+    )
+    figures = results.figures
+    needed = figures["kind"].isin(KINDS) & figures["statistic"].isin(STATISTICS) & (figures["domain"] == "all")
+    share = replace(results, figures=figures[needed].reset_index(drop=True), hidden=())
+    return replace(anonymised(share, own=country.scales, pseudonym=""), name="", country="")
+
+
+def read_pooled(study: Study, *, language: str = "en") -> Pooled:
+    """Read all countries of a study, one after the other, and pool them.
+
+    A country whose files have faults is left out; of fewer than six countries no file is opened.
+    """
+    enough = len(study.countries) >= FEWEST
+    shares = _of_every_country(study, programme_share, latest=False) if enough else {}
+    return pool(shares, study, language=language)
+
+
+def _of_every_country(
+    study: Study, disclose_share: Callable[[Survey], Disclosed], *, latest: bool
+) -> dict[str, Disclosed]:
+    """Read each country and keep only what it gives; countries whose files have faults are left out."""
+    shares = {}
+    for code in study.countries:
+        try:
+            shares[code] = disclose_share(read_survey(study, code, latest=latest))
+        except SurveyError:
+            continue
+    return shares

@@ -1,9 +1,10 @@
-"""Everything known of one country, its respondents included: not shown, but let through the gate, or attacked."""
+"""Results of one country: its answers read, estimated, disclosed, and what was disclosed attacked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Self
@@ -15,8 +16,8 @@ from cips_helpers.disclosure.facts import describe_sample
 from cips_helpers.disclosure.gate import disclose
 from cips_helpers.disclosure.rules import EDITIONS, INTERNAL, rules_of
 from cips_helpers.disclosure.scan.secrets import Secrets, secrets_of
-from cips_helpers.estimation.estimates import Estimates, estimate
-from cips_helpers.estimation.weighting import design_of
+from cips_helpers.estimation.estimates import Estimates, estimate, prepare
+from cips_helpers.estimation.prepared import Prepared
 from cips_helpers.instrument.model import pick
 from cips_helpers.survey.load import load_study
 from cips_helpers.survey.read import read_survey
@@ -26,28 +27,43 @@ from cips_helpers.words import N_
 
 
 @dataclass(frozen=True, repr=False)
-class Evidence:
-    """One country of a study: its answers, and all estimates from them."""
+class CountryResults:
+    """One country of a study from its answers to its reports; holds respondents, and is never shown.
+
+    Every sample is weighed once, and every iteration estimated once, however many reports are asked for.
+    """
 
     study: Study
     survey: Survey
-    _estimated: dict[int, Estimates] = field(default_factory=dict)
-    _let_through: dict[tuple[int, str, str], Disclosed] = field(default_factory=dict)
+    _estimates: dict[int, Estimates] = field(default_factory=dict)
+    _results: dict[tuple[int, str, str], Disclosed] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, study: str | Path | Study, country: str) -> Self:
+    def read(cls, study: str | Path | Study, country: str) -> Self:
         """Read one country of a study.
+
+        Parameters
+        ----------
+        study
+            The study, or its file.
+        country
+            Country code.
 
         Raises
         ------
         StudyError, SurveyError
             If the study or the answers have faults; the message lists all of them.
         """
-        found = study if isinstance(study, Study) else load_study(study)
-        return cls(found, read_survey(found, country))
+        loaded = study if isinstance(study, Study) else load_study(study)
+        return cls(loaded, read_survey(loaded, country))
 
     def __repr__(self) -> str:
-        return f"<Evidence of {self.survey.country}>"
+        return f"<CountryResults of {self.survey.country}>"
+
+    @cached_property
+    def prepared(self) -> Mapping[tuple[int, str], Prepared]:
+        """Weighed samples by (iteration, group)."""
+        return prepare(self.survey)
 
     @property
     def estimates(self) -> Estimates:
@@ -55,45 +71,60 @@ class Evidence:
         return self.estimates_until(self.survey.iterations[-1])
 
     def estimates_until(self, iteration: int) -> Estimates:
-        """All estimates that the report of one iteration rests on: its own and those of earlier ones."""
-        if iteration not in self._estimated:
-            upto = [one for one in self.survey.iterations if one <= iteration]
-            self._estimated[iteration] = estimate(self.survey, iterations=upto)
-        return self._estimated[iteration]
+        """Return all estimates behind the report of one iteration: its own and those of earlier ones."""
+        if iteration not in self._estimates:
+            samples = {key: sample for key, sample in self.prepared.items() if key[0] <= iteration}
+            self._estimates[iteration] = estimate(self.survey, samples)
+        return self._estimates[iteration]
 
     def results(self, *, iteration: int | None = None, language: str = "en", edition: str = INTERNAL.name) -> Disclosed:
-        """Let through what the report of one iteration may show, earlier iterations included.
+        """Disclose what the report of one iteration may show, earlier iterations included.
+
+        Parameters
+        ----------
+        iteration
+            The iteration; the latest by default.
+        language, edition
+            Language of labels and sentences; edition of the report.
+
+        Returns
+        -------
+        Disclosed
+            The figures that may be shown.
 
         Raises
         ------
         ValueError
-            For an iteration or an edition there is not.
+            For an unknown iteration or edition.
         StudyError
             For the anonymous edition of a study without a key.
         """
-        survey, study = self.survey, self.study
-        number = survey.iterations[-1] if iteration is None else iteration
-        if number not in survey.iterations:
-            known = ", ".join(map(str, survey.iterations))
-            raise ValueError(f"{study.path.name}: {survey.country} has no iteration {number}; it has {known}")
+        number = self.survey.iterations[-1] if iteration is None else iteration
+        if number not in self.survey.iterations:
+            known = ", ".join(map(str, self.survey.iterations))
+            raise ValueError(f"{self.study.path.name}: {self.survey.country} has no iteration {number}; it has {known}")
         key = number, language, edition
-        if key not in self._let_through:
-            self._let_through[key] = self._disclosed(number, language, edition)
-        return self._let_through[key]
+        if key not in self._results:
+            self._results[key] = self._disclose(number, language, edition)
+        return self._results[key]
 
-    def _disclosed(self, number: int, language: str, edition: str) -> Disclosed:
+    def _disclose(self, number: int, language: str, edition: str) -> Disclosed:
         survey, study = self.survey, self.study
         rules = rules_of(edition, study.limits)
-        order = [group.id for group in survey.instrument.groups]
-        keys = sorted((key for key in survey.samples if key[0] <= number), key=lambda k: (k[0], order.index(k[1])))
-        latest = [survey.samples[key] for key in keys if key[0] == number]
-        shown = disclose(
+        samples = [sample for (iteration, _), sample in self.prepared.items() if iteration <= number]
+        scales = {
+            item: scale
+            for prepared in samples
+            if prepared.sample.iteration == number
+            for item, scale in prepared.sample.scales.items()
+        }
+        results = disclose(
             self.estimates_until(number),
-            tuple(describe_sample(survey.samples[key], survey.instrument, floor=rules.floor) for key in keys),
+            tuple(describe_sample(prepared, floor=rules.floor) for prepared in samples),
             name=pick(survey.name, language),
             iteration=number,
             instrument=survey.instrument,
-            scales={id: scale for sample in latest for id, scale in sample.scales.items()},
+            scales=scales,
             language=language,
             rules=rules,
             initiatives=study.countries[survey.country].initiatives,
@@ -109,22 +140,22 @@ class Evidence:
             },
         )
         if not rules.edition.anonymous:
-            return shown
+            return results
         own = frozenset(study.countries[survey.country].scales)
-        return anonymised(shown, own=own, pseudonym=pseudonyms(study)[survey.country])
+        return anonymised(results, own=own, pseudonym=pseudonyms(study)[survey.country])
 
-    def every_result(self) -> Iterator[Disclosed]:
+    def audited_results(self) -> Iterator[Disclosed]:
         """Yield the results of every report with figures of its own: each iteration in each audited edition."""
-        for edition in (one.name for one in EDITIONS.values() if one.audited):
+        for edition in (edition.name for edition in EDITIONS.values() if edition.audited):
             for iteration in self.survey.iterations:
                 yield self.results(iteration=iteration, edition=edition)
 
     def audit(self) -> list[Breach]:
         """Attack all reports of the country, every iteration and edition together; see `audit`."""
-        weights = {key: design_of(sample).weight for key, sample in self.survey.samples.items()}
+        weights = {key: sample.design.weight for key, sample in self.prepared.items()}
         extremes = {key: (float(weight.min()), float(weight.max())) for key, weight in weights.items()}
-        return audit(self.estimates, list(self.every_result()), weights=extremes)
+        return audit(self.estimates, list(self.audited_results()), weights=extremes)
 
     def secrets(self, published: Iterable[Disclosed]) -> Secrets:
-        """Collect what must not stand in the artefacts of what was published."""
+        """Collect what must not stand in the files made of published results."""
         return secrets_of(self.study, self.survey, self.estimates, published)

@@ -1,7 +1,7 @@
-"""Results handed to the kernels of a report: a country is read, estimated and let through the gate once.
+"""Handover of results to the kernels of a report, so that a country is read, estimated and disclosed once.
 
-What is handed over is what came out of the gate, so no respondent leaves the process that read the answers. A
-notebook that runs by itself, in JupyterLab, finds nothing and reads the answers.
+Only disclosed results are handed over: no respondent leaves the process that read the answers. A notebook that runs
+by itself, in JupyterLab, receives nothing and reads the answers.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ Key = tuple[str, str, int, str, str]
 
 
 def hand_over(results: Disclosed, compared: Disclosed, folder: Path, *, study: Path, country: str) -> dict[str, str]:
-    """Write results into a private folder; give the environment variable by which a kernel finds them.
+    """Write results into a private folder for the kernels.
 
     Parameters
     ----------
     results
-        What `cips_helpers.read_results` is to give.
+        Results for `cips_helpers.read_results`.
     compared
-        What `cips_helpers.read_peers` is to make of them.
+        The same with peers, for `cips_helpers.read_peers`.
     folder
         The kernels' private folder.
     study, country
@@ -37,7 +37,7 @@ def hand_over(results: Disclosed, compared: Disclosed, folder: Path, *, study: P
     Returns
     -------
     dict
-        Environment variables for the kernels.
+        The environment variable by which a kernel finds them.
     """
     file = folder / "results.pickle"
     file.write_bytes(pickle.dumps((_key(study, country, results), results, compared)))
@@ -45,14 +45,14 @@ def hand_over(results: Disclosed, compared: Disclosed, folder: Path, *, study: P
 
 
 def received(study: Path, *, country: str, iteration: int | None, language: str, edition: str) -> Disclosed | None:
-    """Give the results handed to this process, if they are the ones asked for."""
+    """Return the results handed to this process, if they are the ones asked for."""
     key, results, _ = _handed(os.environ.get(VARIABLE))
     asked = (str(study.resolve()), country, iteration, language, edition)
     return results if key == asked else None
 
 
-def received_others(study: Path, results: Disclosed) -> Disclosed | None:
-    """Give results with the other countries' scores, if they were handed to this process."""
+def received_peers(study: Path, results: Disclosed) -> Disclosed | None:
+    """Return the results with peers, if they were handed to this process."""
     key, handed, compared = _handed(os.environ.get(VARIABLE))
     if key is None or handed is None or handed.country != results.country:
         return None
@@ -61,24 +61,24 @@ def received_others(study: Path, results: Disclosed) -> Disclosed | None:
 
 @lru_cache(maxsize=1)
 def _handed(file: str | None) -> tuple[Key | None, Disclosed | None, Disclosed | None]:
-    found: tuple[Key, Disclosed, Disclosed] | None = pickle.loads(Path(file).read_bytes()) if file else None
-    return found or (None, None, None)
+    content: tuple[Key, Disclosed, Disclosed] | None = pickle.loads(Path(file).read_bytes()) if file else None
+    return content or (None, None, None)
 
 
 def _key(study: Path, country: str, results: Disclosed) -> Key:
-    """What is asked for; results of an anonymous edition don't know their country's code."""
+    """Return the key results are asked for by; anonymous results do not hold their country's code."""
     return (str(study.resolve()), country, results.iteration, results.language, results.edition)
 
 
 def hand_over_pooled(pooled: Pooled, folder: Path, *, study: Path) -> dict[str, str]:
-    """Write the programme's comparison into a private folder; give the variable by which a kernel finds it."""
+    """Write the programme's comparison into a private folder; return the variable by which a kernel finds it."""
     file = folder / "pooled.pickle"
     file.write_bytes(pickle.dumps(((str(study.resolve()), pooled.language), pooled)))
     return {POOLED: str(file)}
 
 
 def received_pooled(study: Path, *, language: str) -> Pooled | None:
-    """Give the comparison handed to this process, if it is the one asked for."""
+    """Return the comparison handed to this process, if it is the one asked for."""
     if not (file := os.environ.get(POOLED)):
         return None
     key, pooled = pickle.loads(Path(file).read_bytes())

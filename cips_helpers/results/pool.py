@@ -1,4 +1,4 @@
-"""The countries of a study pooled: figures over all of them, none of a single one."""
+"""Pool of the countries of a study: figures over all of them, none of a single one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import GATE, Disclosed
-from cips_helpers.disclosure.peer_attack import spread
+from cips_helpers.disclosure.peers import spread
 from cips_helpers.disclosure.pooled import COLUMNS, FEWEST, Pooled
 from cips_helpers.estimation.methods.models.random_effects import random_effects
 from cips_helpers.instrument.model import Instrument
@@ -17,13 +17,15 @@ from cips_helpers.verdicts.changes import CLEAR, JUDGED, Became, change_of, comp
 
 Row = tuple[str, str, str, float, float, float, int, int]
 NAN = float("nan")
+SIGNS = {"higher": 1, "alike": 0, "under": -1}
+"""Statistic → sign of a clear gap."""
 
 
 def pool(shares: Mapping[str, Disclosed], study: Study, *, language: str = "en") -> Pooled:
-    """Pool what the countries of a study gave.
+    """Pool what the countries of a study give.
 
-    Every figure rests on six countries or more, and quartiles withstand the attack of `peers.spread`. How many
-    countries fell is not told where all did, or all but one: it would tell it of each.
+    Every figure rests on six countries or more, and quartiles withstand the attack of `peers.spread`. The number of
+    countries whose score fell is left out where all fell, or all but one: it would be a figure of each of them.
 
     Parameters
     ----------
@@ -33,63 +35,74 @@ def pool(shares: Mapping[str, Disclosed], study: Study, *, language: str = "en")
         The study they are from.
     language
         Of labels and sentences.
+
+    Returns
+    -------
+    Pooled
+        Without figures where fewer than six countries gave theirs.
     """
-    instrument, rows = study.questionnaire, list[Row]()
+    instrument, countries = study.questionnaire, list(shares.values())
     left_out = len(study.countries) - len(shares)
-    about = {"instrument": instrument, "language": language, "left_out": left_out, "key": GATE}
-    if len(shares) < FEWEST:
-        return Pooled(figures=pd.DataFrame([], columns=list(COLUMNS)), countries=len(shares), **about)  # type: ignore[arg-type]
-    countries = list(shares.values())
+    if len(countries) < FEWEST:
+        return Pooled(
+            instrument=instrument,
+            language=language,
+            figures=pd.DataFrame([], columns=list(COLUMNS)),
+            countries=len(countries),
+            left_out=left_out,
+            key=GATE,
+        )
     surveys = _surveys(countries)
-    rows += _spread(shares)
-    rows += _gaps(countries, instrument)
-    for group in (one.id for one in instrument.groups):
-        judged = _judged(countries, group)
-        rows += _changes(judged, group)
-        rows += _worked_on(judged, group)
-        rows += _respondents(countries, group, [iteration for iteration, _ in surveys])
+    rows = [*_quartiles(shares), *_gaps(countries, instrument)]
+    for group in instrument.groups:
+        judged = _judged_changes(countries, group.id)
+        rows += _changes(judged, group.id)
+        rows += _worked_on(judged, group.id)
+        rows += _respondents(countries, group.id, [iteration for iteration, _ in surveys])
     return Pooled(
+        instrument=instrument,
+        language=language,
         figures=pd.DataFrame(rows, columns=list(COLUMNS)),
         countries=len(countries),
+        left_out=left_out,
         surveys=tuple(surveys),
-        merged=max(one.iteration for one in countries) > surveys[-1][0],
+        merged=max(country.iteration for country in countries) > surveys[-1][0],
         compared={
-            group.id: sum(pair_of(one, group.id) is not None and comparable(one, group.id) for one in countries)
+            group.id: sum(
+                pair_of(country, group.id) is not None and comparable(country, group.id) for country in countries
+            )
             for group in instrument.groups
         },
-        **about,  # type: ignore[arg-type]
+        key=GATE,
     )
 
 
-def _spread(shares: Mapping[str, Disclosed]) -> Iterator[Row]:
-    for one in spread(shares).itertuples():
+def _quartiles(shares: Mapping[str, Disclosed]) -> Iterator[Row]:
+    for score in spread(shares).itertuples():
         for name in ("lower", "median", "upper"):
-            if (value := getattr(one, name)) == value:
-                yield one.group, one.indicator, name, value, NAN, NAN, one.countries, one.countries
+            if pd.notna(value := getattr(score, name)):
+                yield score.group, score.indicator, name, value, NAN, NAN, score.countries, score.countries
 
 
 def _gaps(countries: Sequence[Disclosed], instrument: Instrument) -> Iterator[Row]:
-    """Gap between the first two groups: its mean over countries, and how many find it clear."""
+    """Yield the mean over countries of the gap between the first two groups, and the number of clear gaps."""
     for indicator in (*(factor.id for factor in instrument.factors), "overall"):
-        found = [
+        gaps = [
             gap
-            for one in countries
-            if (gap := one.figure(group="gap", indicator=indicator, statistic="gap", state="shown")) is not None
+            for country in countries
+            if (gap := country.figure(group="gap", indicator=indicator, statistic="gap", state="shown")) is not None
             and gap["se"] > 0
         ]
-        if len(found) < FEWEST:
+        if len(gaps) < FEWEST:
             continue
-        yield _mean("gap", indicator, "mean_gap", found)
-        clear = [int(gap["p_adjusted"] < CLEAR) * (1 if gap["estimate"] > 0 else -1) for gap in found]
-        yield from _counts("gap", indicator, {name: clear.count(sign) for name, sign in _SIDES})
-
-
-_SIDES = (("higher", 1), ("alike", 0), ("under", -1))
+        yield _mean("gap", indicator, "mean_gap", gaps)
+        signs = [int(gap["p_adjusted"] < CLEAR) * (1 if gap["estimate"] > 0 else -1) for gap in gaps]
+        yield from _counts("gap", indicator, {name: signs.count(sign) for name, sign in SIGNS.items()})
 
 
 @dataclass(frozen=True)
 class _Judged:
-    """A change of one country that may be judged, and whether its factor was worked on."""
+    """A change of one country with a verdict; ``worked`` is True if the country worked on the factor."""
 
     country: int
     became: Became
@@ -97,35 +110,37 @@ class _Judged:
     worked: bool
 
 
-def _judged(countries: Sequence[Disclosed], group: str) -> dict[str, list[_Judged]]:
-    """Indicator → its changes in all countries where they may be judged."""
+def _judged_changes(countries: Sequence[Disclosed], group: str) -> dict[str, list[_Judged]]:
+    """Return, by indicator, the changes of all countries that have a verdict."""
     asked = [factor.id for factor in countries[0].factors(group)]
-    found: dict[str, list[_Judged]] = {indicator: [] for indicator in (*asked, "overall")}
-    for place, one in enumerate(countries):
-        worked = set(worked_on(one))
-        for indicator, told in found.items():
-            change = change_of(one, group, indicator)
+    judged: dict[str, list[_Judged]] = {indicator: [] for indicator in (*asked, "overall")}
+    for number, country in enumerate(countries):
+        worked = set(worked_on(country))
+        for indicator, of_indicator in judged.items():
+            change = change_of(country, group, indicator)
             if change is not None and change.became in JUDGED and change.decides is not None:
-                told.append(_Judged(place, change.became, change.decides, indicator in worked))
-    return found
+                of_indicator.append(_Judged(number, change.became, change.decides, indicator in worked))
+    return judged
 
 
 def _changes(judged: Mapping[str, Sequence[_Judged]], group: str) -> Iterator[Row]:
-    """Change since the iteration before: its mean over countries, and in how many the score rose or fell clearly."""
-    for indicator, all_found in judged.items():
-        found = [one for one in all_found if one.difference["se"] > 0]
-        if len(found) < FEWEST:
+    """Yield the mean change since the iteration before, and the numbers of countries that rose or fell clearly."""
+    for indicator, every_change in judged.items():
+        changes = [change for change in every_change if change.difference["se"] > 0]
+        if len(changes) < FEWEST:
             continue
-        yield _mean(group, indicator, "mean_change", [one.difference for one in found])
-        rose, fell = (sum(one.became is became for one in found) for became in (Became.IMPROVED, Became.DECLINED))
-        if fell < len(found) - 1:
-            yield from _counts(group, indicator, {"rose": rose, "steady": len(found) - rose - fell, "fell": fell})
+        yield _mean(group, indicator, "mean_change", [change.difference for change in changes])
+        rose, fell = (
+            sum(change.became is became for change in changes) for became in (Became.IMPROVED, Became.DECLINED)
+        )
+        if fell < len(changes) - 1:
+            yield from _counts(group, indicator, {"rose": rose, "steady": len(changes) - rose - fell, "fell": fell})
 
 
-def _mean(group: str, indicator: str, statistic: str, found: Sequence[pd.Series]) -> Row:
-    mean = random_effects([one["estimate"] for one in found], [one["se"] for one in found])
-    told = (round(value, 2) for value in (mean.estimate, mean.low, mean.high))
-    return (group, indicator, statistic, *told, mean.k, mean.k)  # type: ignore[return-value]
+def _mean(group: str, indicator: str, statistic: str, figures: Sequence[pd.Series]) -> Row:
+    mean = random_effects([figure["estimate"] for figure in figures], [figure["se"] for figure in figures])
+    estimate, low, high = (round(value, 2) for value in (mean.estimate, mean.low, mean.high))
+    return group, indicator, statistic, estimate, low, high, mean.k, mean.k
 
 
 def _counts(group: str, indicator: str, counts: Mapping[str, int]) -> Iterator[Row]:
@@ -135,48 +150,50 @@ def _counts(group: str, indicator: str, counts: Mapping[str, int]) -> Iterator[R
 
 
 def _worked_on(judged: Mapping[str, Sequence[_Judged]], group: str) -> Iterator[Row]:
-    """Of the factors the countries worked on, and of the others, the shares that improved.
+    """Yield the shares that improved of the factors the countries worked on, and of the others.
 
-    Where too few countries have one of the two, neither is told: with all counts of rises, one follows from the other.
+    Where too few countries have one of the two, neither is given: with all counts of rises, one follows from the other.
     """
-    factors = [one for indicator, found in judged.items() if indicator != "overall" for one in found]
-    parts = {name: [one for one in factors if one.worked is own] for name, own in (("worked", True), ("others", False))}
-    of = {name: len({one.country for one in found}) for name, found in parts.items()}
-    if any(0 < number < FEWEST for number in of.values()):
+    changes = [change for indicator, of in judged.items() if indicator != "overall" for change in of]
+    parts = {
+        name: [change for change in changes if change.worked is worked]
+        for name, worked in (("worked", True), ("others", False))
+    }
+    countries = {name: len({change.country for change in part}) for name, part in parts.items()}
+    if any(0 < number < FEWEST for number in countries.values()):
         return
-    for name, found in parts.items():
-        if not found:
+    for name, part in parts.items():
+        if not part:
             continue
-        clear = sum(one.became is Became.IMPROVED for one in found)
-        higher = sum(one.difference["estimate"] > 0 for one in found)
+        clear = sum(change.became is Became.IMPROVED for change in part)
+        higher = sum(change.difference["estimate"] > 0 for change in part)
         for statistic, count in ((f"{name}_clear", clear), (f"{name}_any", higher)):
-            yield group, "factors", statistic, count / len(found), NAN, NAN, of[name], len(found)
+            yield group, "factors", statistic, count / len(part), NAN, NAN, countries[name], len(part)
 
 
 def _surveys(countries: Sequence[Disclosed]) -> list[tuple[int, int]]:
-    """Countries by iteration; what fewer than six had is counted with the iteration before."""
-    numbers = [{sample.iteration for sample in one.samples} for one in countries]
-    counts = {number: sum(number in of for of in numbers) for number in sorted(set().union(*numbers))}
-    found = list(counts.items())
-    while len(found) > 1 and found[-1][1] < FEWEST:
-        (_, few), (number, more) = found.pop(), found.pop()
-        found.append((number, few + more))
-    return found
+    """Return (iteration, countries), with iterations of fewer than six countries counted with the one before."""
+    iterations = [{sample.iteration for sample in country.samples} for country in countries]
+    surveys = [(number, sum(number in of for of in iterations)) for number in sorted(set().union(*iterations))]
+    while len(surveys) > 1 and surveys[-1][1] < FEWEST:
+        (_, few), (number, more) = surveys.pop(), surveys.pop()
+        surveys.append((number, few + more))
+    return surveys
 
 
 def _respondents(countries: Sequence[Disclosed], group: str, iterations: Sequence[int]) -> Iterator[Row]:
-    rows = []
-    for at, number in enumerate(iterations):
-        last = at == len(iterations) - 1
-        samples = [
-            (place, sample.n)
-            for place, one in enumerate(countries)
-            for sample in one.samples
+    """Yield the people of each iteration; those of later iterations count with the last."""
+    for number in iterations:
+        is_last = number == iterations[-1]
+        sizes = [
+            (position, sample.n)
+            for position, country in enumerate(countries)
+            for sample in country.samples
             if sample.group == group
             and sample.n
-            and (sample.iteration >= number if last else sample.iteration == number)
+            and (sample.iteration >= number if is_last else sample.iteration == number)
         ]
-        of, people = len({place for place, _ in samples}), sum(n for _, n in samples)
-        rows.append((group, str(number), "respondents", float(people), NAN, NAN, of, people))
-    # Where one of them is left out there is no total either, see `findings.pooled.respondents`.
-    yield from (row for row in rows if row[6] >= FEWEST or row[6] == 0)
+        with_group, people = len({position for position, _ in sizes}), sum(n for _, n in sizes)
+        # Where one of them is left out there is no total either, see `sentences.pooled`.
+        if with_group >= FEWEST or with_group == 0:
+            yield group, str(number), "respondents", float(people), NAN, NAN, with_group, people

@@ -1,4 +1,4 @@
-"""What a notebook reads: one country, its peers, or all countries of a study, past the privacy gate."""
+"""Functions by which a notebook reads one country, its peers, or all countries of a study, past the privacy gate."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from pathlib import Path
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.pooled import Pooled
 from cips_helpers.disclosure.rules import INTERNAL
-from cips_helpers.results import countries, shares
-from cips_helpers.results.country import Evidence
-from cips_helpers.results.handover import received, received_others, received_pooled
+from cips_helpers.results.countries import add_peers, read_pooled
+from cips_helpers.results.country import CountryResults
+from cips_helpers.results.handover import received, received_peers, received_pooled
 from cips_helpers.survey.load import load_study
 
 
 def read_results(
     study: str | Path, *, country: str, iteration: int | None = None, language: str = "en", edition: str = INTERNAL.name
 ) -> Disclosed:
-    """Read one country of a study, estimate, and pass the privacy gate.
+    """Read one country of a study, estimate its figures, and pass them through the privacy gate.
 
     Parameters
     ----------
     study
-        The study file; a relative path is looked for from here upwards, so a notebook may name it from
+        The study file; a relative path is searched for from here upwards, so a notebook may name it from
         the project's top folder.
     country
         Country code.
@@ -40,13 +40,11 @@ def read_results(
     StudyError, SurveyError
         If the study or the answers have faults; the message lists all of them.
     """
-    path = _found(Path(study))
-    if handed := received(
-        path, country=country, iteration=iteration, language=language, edition=edition
-    ):  # the build has read the answers already
+    path = _resolved(Path(study))
+    handed = received(path, country=country, iteration=iteration, language=language, edition=edition)
+    if handed is not None:
         return handed
-    evidence = Evidence.of(path, country)
-    return evidence.results(iteration=iteration, language=language, edition=edition)
+    return CountryResults.read(path, country).results(iteration=iteration, language=language, edition=edition)
 
 
 def read_peers(results: Disclosed, study: str | Path) -> Disclosed:
@@ -54,9 +52,9 @@ def read_peers(results: Disclosed, study: str | Path) -> Disclosed:
 
     Unchanged where fewer than five others can be compared: the chapter then has nothing to show.
     """
-    path = _found(Path(study))
-    handed = received_others(path, results)
-    return countries.place_among_others(results, load_study(path)) if handed is None else handed
+    path = _resolved(Path(study))
+    handed = received_peers(path, results)
+    return add_peers(results, load_study(path)) if handed is None else handed
 
 
 def read_programme(study: str | Path, *, language: str = "en") -> Pooled:
@@ -81,12 +79,12 @@ def read_programme(study: str | Path, *, language: str = "en") -> Pooled:
     StudyError
         If the study has faults.
     """
-    path = _found(Path(study))
-    return received_pooled(path, language=language) or shares.read_pooled(load_study(path), language=language)
+    path = _resolved(Path(study))
+    return received_pooled(path, language=language) or read_pooled(load_study(path), language=language)
 
 
-def _found(path: Path) -> Path:
-    """Look for a relative path here and in the folders above: notebooks run from different places."""
+def _resolved(path: Path) -> Path:
+    """Search for a relative path here and in the folders above: notebooks run from different places."""
     if path.is_absolute():
         return path
     here = Path.cwd()

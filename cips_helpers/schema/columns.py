@@ -159,7 +159,6 @@ STATISTICS = {
     "peer_lower": Statistic("lower quartile of the other countries", _POINTS, "Harrell and Davis (1982)"),
     "peer_median": Statistic("median of the other countries", _POINTS, "as peer_lower"),
     "peer_upper": Statistic("upper quartile of the other countries", _POINTS, "as peer_lower"),
-    "peer_quarter": Statistic("quarter of the others the country lies in, 1 to 4", _NONE, "as peer_lower"),
     "peer_count": Statistic("other countries with a figure", "countries", "count"),
 }
 """Every statistic of the frame; the technical note and the tests read this table."""

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from cips_helpers.cli.app import app
 from cips_helpers.disclosure.audit import Breach
 from cips_helpers.programme import report as national
-from cips_helpers.results.country import Evidence
+from cips_helpers.results.country import CountryResults
 from made_up import tiny
 
 ROOT = Path(__file__).parents[2]
@@ -123,7 +123,7 @@ def test_a_figure_that_can_be_worked_out_is_told_by_rule_place_and_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     breach = Breach("count", 1, "officials", "gender", "3", "people")
-    monkeypatch.setattr(Evidence, "audit", lambda _: [breach])
+    monkeypatch.setattr(CountryResults, "audit", lambda _: [breach])
     monkeypatch.setattr(national, "Apart", Here)
     done = audit("XDD", "--output", str(tmp_path))
     assert done.exit_code == 1

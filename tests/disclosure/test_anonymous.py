@@ -14,8 +14,8 @@ from cips_helpers.disclosure.anonymous import pseudonyms
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.scan.leaks import scan
 from cips_helpers.disclosure.scan.secrets import Secrets
-from cips_helpers.results.countries import place_among_others
-from cips_helpers.results.country import Evidence
+from cips_helpers.results.countries import add_peers
+from cips_helpers.results.country import CountryResults
 from cips_helpers.sentences.action_plan import say_action_plan
 from cips_helpers.sentences.front import key_facts
 from cips_helpers.sentences.initiatives import say_initiatives
@@ -28,8 +28,8 @@ KEYS = ["iteration", "group", "domain", "level", "indicator", "statistic", "answ
 
 
 @cache
-def evidence(code: str = "XAA") -> Evidence:
-    return Evidence.of(STUDY, code)
+def evidence(code: str = "XAA") -> CountryResults:
+    return CountryResults.read(STUDY, code)
 
 
 @cache
@@ -86,7 +86,7 @@ def test_iterations_are_numbered_and_not_dated() -> None:
 
 def test_it_has_no_plan_and_no_place_among_the_others() -> None:
     assert say_action_plan(edition("programme")) is None
-    assert place_among_others(edition("programme"), load_study(STUDY)) is edition("programme")
+    assert add_peers(edition("programme"), load_study(STUDY)) is edition("programme")
 
 
 def test_pseudonyms_are_the_same_each_time_and_change_with_the_key() -> None:
@@ -109,7 +109,7 @@ def test_no_two_of_many_countries_have_the_same_pseudonym(monkeypatch: pytest.Mo
 
 def test_without_a_key_it_says_what_to_add_where(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match=r"study.yml[\s\S]*add a line `key:` at the top of the study file"):
-        Evidence(study(key=None), evidence().survey).results(edition="programme")
+        CountryResults(study(key=None), evidence().survey).results(edition="programme")
 
 
 def test_the_key_shows_itself_nowhere() -> None:

@@ -21,7 +21,7 @@ from cips_helpers.disclosure.scan.secrets import ENTRY, Secrets
 from cips_helpers.exports.figures import figures_sheet
 from cips_helpers.exports.files import write_all
 from cips_helpers.exports.spreadsheet import as_csv, as_workbook
-from cips_helpers.results.country import Evidence
+from cips_helpers.results.country import CountryResults
 from cips_helpers.survey.readers.table import read_table
 from cips_helpers.synthetic.study import write_synthetic_study
 
@@ -30,8 +30,8 @@ STUDY, INSTRUMENT = DATA / "example" / "study.yml", DATA / "instrument" / "cips.
 
 
 @cache
-def evidence() -> Evidence:
-    return Evidence.of(STUDY, "XBB")
+def evidence() -> CountryResults:
+    return CountryResults.read(STUDY, "XBB")
 
 
 @cache
@@ -260,7 +260,7 @@ def test_only_a_books_own_folder_of_libraries_is_excused(tmp_path: Path) -> None
 
 
 def test_every_id_of_a_country_is_looked_for(tmp_path: Path) -> None:
-    found = Evidence.of(STUDY, "XAA")
+    found = CountryResults.read(STUDY, "XAA")
     ordinary = found.secrets([found.results()])
     for number in (1, max(sample.n for sample in found.survey.samples.values())):
         html(tmp_path, f"told by respondent {number:05}.")
@@ -270,7 +270,7 @@ def test_every_id_of_a_country_is_looked_for(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def commented(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
+def commented(tmp_path_factory: pytest.TempPathFactory) -> CountryResults:
     """A country whose file has columns of all kinds besides the answers, as survey programs write them."""
     folder = tmp_path_factory.mktemp("commented")
     path = write_synthetic_study(folder / "study", instrument=INSTRUMENT, countries=1, seed=3, iterations=1)
@@ -288,13 +288,13 @@ def commented(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
     source = study["countries"]["XAA"]["iterations"][0]["groups"]["officials"]
     source["ignore"] = columns
     path.write_text(yaml.safe_dump(study, allow_unicode=True), encoding="utf-8")
-    return Evidence.of(path, "XAA")
+    return CountryResults.read(path, "XAA")
 
 
 class TestEntriesThatAreNoAnswers:
     """Of what respondents wrote, that is looked for which may tell one of them."""
 
-    def test_what_many_wrote_or_every_report_says_is_not_looked_for(self, commented: Evidence) -> None:
+    def test_what_many_wrote_or_every_report_says_is_not_looked_for(self, commented: CountryResults) -> None:
         found = commented.secrets([commented.results()])
         assert found.names[ENTRY] == {"Everybody knows Ana Kovač", "ana@post.example", "Ask Irena Bell"}
         assert found.read[ENTRY] == {"Kovačić"}
@@ -308,7 +308,7 @@ class TestEntriesThatAreNoAnswers:
             ("<p>Code of conduct, complete: nothing, nobody follows up</p>", []),
         ],
     )
-    def test_the_others_are_found(self, commented: Evidence, tmp_path: Path, text: str, kinds: list[str]) -> None:
+    def test_the_others_are_found(self, commented: CountryResults, tmp_path: Path, text: str, kinds: list[str]) -> None:
         looked_for = commented.secrets([commented.results()])
         assert kinds_in(tmp_path, "index.html", text, looked_for) == kinds
 
@@ -365,7 +365,7 @@ class TestTheExportsOfAReport:
     @pytest.mark.parametrize("edition", ["internal", "public"])
     @pytest.mark.parametrize("country", ["XAA", "XBB", "XDD"])
     def test_are_clean(self, tmp_path: Path, country: str, edition: str) -> None:
-        told = evidence() if country == "XBB" else Evidence.of(STUDY, country)
+        told = evidence() if country == "XBB" else CountryResults.read(STUDY, country)
         results = told.results(edition=edition)
         write_all(results, tmp_path)
         assert scan(tmp_path, told.secrets([results])) == []

@@ -14,7 +14,7 @@ import pytest
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.exports.figures import figures_sheet
 from cips_helpers.exports.files import EXPORTS
-from cips_helpers.results.country import Evidence
+from cips_helpers.results.country import CountryResults
 
 STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
 COUNTRIES = ["XAA", "XBB", "XDD"]
@@ -24,7 +24,7 @@ WITHOUT_UNIT = {"", "ratio", "points per point", "sites", "countries"}
 
 @cache
 def results(country: str) -> Disclosed:
-    return Evidence.of(STUDY, country).results()
+    return CountryResults.read(STUDY, country).results()
 
 
 @cache

@@ -13,8 +13,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from cips_helpers.results.countries import read_pooled
 from cips_helpers.results.handover import hand_over_pooled
-from cips_helpers.results.shares import read_pooled
 from cips_helpers.survey.load import load_study
 from cips_helpers.synthetic.study import write_synthetic_study
 

@@ -9,8 +9,8 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from cips_helpers.exports.figures import figures_sheet
-from cips_helpers.results.countries import place_among_others
-from cips_helpers.results.country import Evidence
+from cips_helpers.results.countries import add_peers
+from cips_helpers.results.country import CountryResults
 from cips_helpers.survey.load import load_study
 from cips_helpers.synthetic.study import write_synthetic_study
 from golden import renew
@@ -54,7 +54,7 @@ def test_it_names_no_other_country(shown: list[list[dict[str, str]]]) -> None:
 
 
 def test_the_exported_table_has_the_quartiles_as_printed(study: Path) -> None:
-    results = place_among_others(Evidence.of(study, "XAA").results(), load_study(study))
+    results = add_peers(CountryResults.read(study, "XAA").results(), load_study(study))
     table = figures_sheet(results)
     peers = table.frame[table.frame["statistic"].isin(["peer_lower", "peer_median", "peer_upper"])]
     assert len(peers) == 3 * (table.frame["statistic"] == "peer_count").sum() > 0

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import cips_helpers as cips
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.results.country import Evidence
-from cips_helpers.results.handover import hand_over
+from cips_helpers.results.country import CountryResults
+from cips_helpers.results.handover import hand_over, hand_over_pooled
+from cips_helpers.results.pool import pool
+from cips_helpers.survey.study import Study
 
 STUDY = Path(__file__).resolve().parents[2] / "data" / "example" / "study.yml"
 ASKED = {"country": "XBB", "iteration": 1, "language": "en", "edition": "internal"}
@@ -22,7 +26,7 @@ class Read(Exception):
 
 @pytest.fixture
 def handed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Disclosed:
-    results = Evidence.of(STUDY, "XBB").results(iteration=1)
+    results = CountryResults.read(STUDY, "XBB").results(iteration=1)
     compared = replace(results, name="Compared")
     for name, value in hand_over(results, compared, tmp_path, study=STUDY, country="XBB").items():
         monkeypatch.setenv(name, value)
@@ -30,7 +34,7 @@ def handed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Disclosed:
     def read(*_: object) -> None:
         raise Read
 
-    monkeypatch.setattr(Evidence, "of", read)
+    monkeypatch.setattr(CountryResults, "read", read)
     return results
 
 
@@ -58,3 +62,14 @@ def test_anything_else_is_read(other: dict[str, object]) -> None:
 def test_another_study_is_read(tmp_path: Path) -> None:
     with pytest.raises(Read):
         cips.read_results(tmp_path / "study.yml", **ASKED)
+
+
+def test_a_pool_that_was_handed_over_is_not_read_again(
+    shares: Mapping[str, Disclosed], study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pooled = pool(shares, study)
+    for name, value in hand_over_pooled(pooled, tmp_path, study=study.path).items():
+        monkeypatch.setenv(name, value)
+    received = cips.read_programme(study.path)
+    pd.testing.assert_frame_equal(received.figures, pooled.figures)
+    assert not cips.read_programme(STUDY).enough, "of another study"
