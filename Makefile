@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 COUNTRY ?= XAA
 STUDY ?= data/example/study.yml
 OUTPUT ?= _build
-# What the operating system must bring: Pango draws the PDF's text; Chromium reads the built book in the tests.
+# Packages of the operating system: Pango draws the text of the PDF, Chromium opens the built book in the tests.
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 
 .DEFAULT_GOAL := help
@@ -28,13 +28,15 @@ test: $(VENV)/.test .pango .browser ## Install what the tests need (a browser in
 lab: $(VENV)/.report ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
 
-check: $(VENV)/.test ## Lint and type-check code and notebooks
+check: $(VENV)/.test ## Check style, types, import contracts and unreachable code
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tests/unreachable.py
+	$(BIN)/python tests/suppressions.py
 
-golden: $(VENV)/.test ## Write the golden chapters the tests compare with anew, when a change is meant
+golden: $(VENV)/.test ## Write the golden chapters that the tests compare with
 	$(BIN)/python tests/golden/renew.py
 
 lock: $(VENV)/.test ## Renew the hashed lock files from pyproject.toml (needs the network)

@@ -18,6 +18,8 @@ from importlinter.contracts.forbidden import ForbiddenContract
 from importlinter.contracts.layers import LayersContract
 from importlinter.domain.contract import Contract
 
+import suppressions
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "cips_helpers"
 FLOW = "Data flows from the instrument to the reader and never back"
@@ -61,6 +63,13 @@ def run(tool: str, folder: Path, cwd: Path = ROOT) -> subprocess.CompletedProces
 def test_make_check_is_clean(tool: str, tmp_path: Path) -> None:
     done = run(tool, tmp_path)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr
+
+
+def test_few_lines_are_left_out_of_formatting_and_typing(tmp_path: Path) -> None:
+    assert suppressions.main() == 0
+    source = tmp_path / "source.py"
+    source.write_text("a = 1  # type: " + "ignore[misc]\nb = '# fmt: " + "skip'\nc = [1,  2]  # fmt: " + "skip\n")
+    assert [place.split(":")[1] for place in suppressions.suppressions(source)] == ["1", "3"]
 
 
 @pytest.fixture(scope="module")
