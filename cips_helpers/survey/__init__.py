@@ -1,5 +1,4 @@
-"""Studies and their answers: read, checked and coded; the only room that holds respondents.
+"""Studies and their answers: study files, readers of response files, validated samples.
 
-A study file says where the answers of each country are. Reading ends in a valid ``Survey`` or in one report of
-all faults.
+The only room with answers of respondents. Reading gives a valid ``Survey``, or one error that lists all faults.
 """

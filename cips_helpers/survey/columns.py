@@ -1,8 +1,9 @@
-"""Which column of a file holds which item, and what is wrong with its headings."""
+"""Columns of a response file: matching with items and design, and faults of headings."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -15,23 +16,25 @@ from cips_helpers.survey.study import Source
 
 @dataclass(frozen=True)
 class Columns:
-    """Where everything stands: item id or design role → name of the column in the file."""
+    """The columns of a file by what they hold."""
 
     items: dict[str, str]
+    """Item id → column."""
     absent: tuple[str, ...]
+    """Items of the group without a column."""
     design: dict[str, str]
-    """A role of :attr:`Source.roles` (``weight``, ``strata``, …) → column."""
+    """Role of `Source.roles` (``weight``, ``strata``, …) → column."""
     rows: dict[str, str]
-    """Column of the file → value to keep."""
+    """Column → value of the rows to keep."""
 
 
 def heading(name: str) -> str:
-    """Bring a heading into the form in which two spellings of it are equal."""
+    """Normalize a heading for comparison: white space and case do not matter."""
     return " ".join(name.split()).casefold()
 
 
 def expected_names(source: Source, instrument: Instrument) -> set[str]:
-    """List the headings that are looked for in a file."""
+    """Return the headings that may occur in a file."""
     return {*(item.id for item in instrument.items), *source.columns.values(), *source.rows, *source.roles.values()}
 
 
@@ -43,29 +46,29 @@ def match_columns(table: Table, source: Source, instrument: Instrument, group: s
     table
         The file.
     source, instrument, group
-        What the study says about the file, and whose answers it should hold.
+        The file's entry in the study, the questionnaire and the group that answered.
     faults
         Collects repeated, missing and unknown headings.
 
     Returns
     -------
     Columns or None
-        None where the first line holds no known heading at all. It is not quoted then: it may be the
-        first respondent.
+        ``None`` if no heading of the first line is known. The line is not quoted in the fault: it may be the first
+        respondent.
     """
-    place = {heading(name): name for name in reversed(table.columns) if name}
-    if not any(heading(name) in place for name in expected_names(source, instrument)):
+    names = {heading(name): name for name in reversed(table.columns) if name}
+    if not any(heading(name) in names for name in expected_names(source, instrument)):
         faults.error(
             "the first line holds none of the expected headings",
             "give the columns the item ids as headings, or name the columns in study.yml",
         )
         return None
     _repeated(table, source, faults)
-    design = _design(source, place, faults)
-    rows = _named(dict.fromkeys(source.rows, ""), place, "`rows`", faults)
-    items, absent = _items(source, instrument, group, place, faults)
+    design = _design(source, names, faults)
+    rows = _named(source.rows, names, "`rows`", faults)
+    items, absent = _items(source, instrument, group, names, faults)
     used = {*items.values(), *design.values(), *rows.values()}
-    _unknown(place, used, source, instrument, group, faults, table)
+    _unknown(names, used, source, instrument, group, faults)
     kept = {rows[name]: value for name, value in source.rows.items() if name in rows}
     return Columns(items, absent, design, kept)
 
@@ -80,40 +83,40 @@ def _repeated(table: Table, source: Source, faults: Faults) -> None:
         faults.error(f"{blank} column(s) have entries but no heading", "give them a heading or delete them")
 
 
-def _named(names: dict[str, str], place: dict[str, str], where: str, faults: Faults) -> dict[str, str]:
-    """Look up columns the study names outright; each must be there."""
-    found = {}
-    for name in names:
-        if heading(name) in place:
-            found[name] = place[heading(name)]
+def _named(wanted: Iterable[str], names: Mapping[str, str], where: str, faults: Faults) -> dict[str, str]:
+    """Return name in the study → column of the file, and report the names that are missing from the file."""
+    columns = {}
+    for name in wanted:
+        if heading(name) in names:
+            columns[name] = names[heading(name)]
         else:
             faults.error(
                 f"study.yml names this column ({where}), but the file has none of this name",
-                "correct the name" + _did_you_mean(name, place.values()),
+                "correct the name" + _did_you_mean(name, names.values()),
                 column=name,
             )
-    return found
+    return columns
 
 
-def _design(source: Source, place: dict[str, str], faults: Faults) -> dict[str, str]:
+def _design(source: Source, names: Mapping[str, str], faults: Faults) -> dict[str, str]:
     design = {}
     for role, name in source.roles.items():
-        if found := _named({name: role}, place, f"`{role}`", faults):
-            design[role] = found[name]
+        if column := _named([name], names, f"`{role}`", faults):
+            design[role] = column[name]
     return design
 
 
 def _items(
-    source: Source, instrument: Instrument, group: str, place: dict[str, str], faults: Faults
+    source: Source, instrument: Instrument, group: str, names: Mapping[str, str], faults: Faults
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     items, absent = {}, []
     for item in instrument.items_of(group):
         mapped = source.columns.get(item.id)
         if mapped is not None:
-            if found := _named({mapped: item.id}, place, f"`columns`, item {item.id}", faults):
-                items[item.id] = found[mapped]
-        elif item.id in place:
-            items[item.id] = place[item.id]
+            if column := _named([mapped], names, f"`columns`, item {item.id}", faults):
+                items[item.id] = column[mapped]
+        elif item.id in names:
+            items[item.id] = names[item.id]
         else:
             absent.append(item.id)
             faults.warn(
@@ -125,18 +128,12 @@ def _items(
 
 
 def _unknown(
-    place: dict[str, str],
-    used: set[str],
-    source: Source,
-    instrument: Instrument,
-    group: str,
-    faults: Faults,
-    table: Table,
+    names: Mapping[str, str], used: set[str], source: Source, instrument: Instrument, group: str, faults: Faults
 ) -> None:
     everyone = {item.id: item for item in instrument.items}
     ignored = {heading(name) for name in source.ignore}
     own = [item.id for item in instrument.items_of(group)]
-    for key, name in place.items():
+    for key, name in names.items():
         if name in used or key in ignored:
             continue
         if key in everyone and group in everyone[key].asked_of:
@@ -156,9 +153,18 @@ def _unknown(
 def wrong_group(
     table: Table, columns: Columns, source: Source, instrument: Instrument, group: str, faults: Faults
 ) -> None:
-    """Note the items answered here that are asked of other groups only.
+    """Report items of other groups that are answered in the file.
 
-    An empty column is no fault: one export of all groups has the columns of each.
+    An empty column is no fault: an export of several groups has the columns of all.
+
+    Parameters
+    ----------
+    table, columns, source
+        The file, its columns by use, and its entry in the study.
+    instrument, group
+        The questionnaire, and the group that answered.
+    faults
+        Collects the faults.
     """
     others = {item.id: item for item in instrument.items if group not in item.asked_of}
     taken = {*columns.items.values(), *columns.design.values(), *columns.rows}
@@ -178,7 +184,7 @@ def wrong_group(
             )
 
 
-def _did_you_mean(name: str, names: object) -> str:
-    by_heading = {heading(str(other)): str(other) for other in names if other}  # type: ignore[attr-defined]
+def _did_you_mean(name: str, names: Iterable[str]) -> str:
+    by_heading = {heading(other): other for other in names if other}
     close = get_close_matches(heading(name), by_heading, n=1, cutoff=0.75)
     return f" (did you mean {shown(by_heading[close[0]])!r}?)" if close else ""

@@ -1,4 +1,4 @@
-"""From what stands in a cell to an answer code: by code, by label in any language, by figure."""
+"""Decoding of cells to answer codes: by code, by label in any language, by number."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pandas as pd
 from cips_helpers.instrument.model import Scale
 
 MISSING = -1
-"""No answer, in a table of answer codes."""
+"""Code of a missing answer in arrays of answer codes."""
 _UNKNOWN, _OUT_OF_RANGE, _AMBIGUOUS = -2, -3, -4
 
 _WHOLE = re.compile(r"^[+-]?\d{1,18}([.,]0*)?$")
@@ -22,7 +22,7 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`":
 
 
 def plain(text: str) -> str:
-    """Bring a word into the form in which two spellings of it are equal.
+    """Normalize a text for comparison: white space, case, apostrophes and Unicode forms do not matter.
 
     Examples
     --------
@@ -33,7 +33,7 @@ def plain(text: str) -> str:
 
 
 def word(text: str) -> str:
-    """Bring a code or word into the form in which two spellings of it are equal: 3, 03, 3.0 and 3,0 alike.
+    """Normalize a code or label for comparison: as `plain`, and 3, 03, 3.0 and 3,0 are equal.
 
     Examples
     --------
@@ -45,7 +45,7 @@ def word(text: str) -> str:
 
 
 def loose(text: str) -> str:
-    """Keep the letters only, so that ``StronglyAgree`` is *strongly agree*; empty where a figure matters.
+    """Return the letters of a label alone, so that ``StronglyAgree`` equals *strongly agree*; empty if it has digits.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def loose(text: str) -> str:
 
 
 def figure(text: str) -> float | None:
-    """Read a number written with a decimal point or a decimal comma.
+    """Return the number in a text with a decimal point or comma; ``None`` if there is none.
 
     Examples
     --------
@@ -72,33 +72,33 @@ def figure(text: str) -> float | None:
 
 @dataclass
 class _Words:
-    """The words of a scale and their codes; a word of two answers stands for neither."""
+    """Normalized words of a scale and their codes; a word of two answers is ambiguous."""
 
     codes: dict[str, int] = field(default_factory=dict)
     ambiguous: set[str] = field(default_factory=set)
 
-    def add(self, written: str, code: int) -> None:
-        if written and self.codes.setdefault(written, code) != code:
-            self.ambiguous.add(written)
+    def add(self, token: str, code: int) -> None:
+        if token and self.codes.setdefault(token, code) != code:
+            self.ambiguous.add(token)
 
-    def look_up(self, written: str) -> int:
-        if written in self.ambiguous:
+    def look_up(self, token: str) -> int:
+        if token in self.ambiguous:
             return _AMBIGUOUS
-        return self.codes.get(written, _UNKNOWN)
+        return self.codes.get(token, _UNKNOWN)
 
 
 class Decoder:
-    """Turns the words of one item's column into answer codes.
+    """Decoder of one item's column.
 
     Parameters
     ----------
     scale
-        The item's answers, with the country's own filled in.
+        The item's scale, with the country's own answers.
     missing
-        What means *no answer* besides an empty cell.
+        Entries that mean *no answer*, besides an empty cell.
     recoding
-        The file's own words or codes, where they differ from the instrument's. A number that is not
-        among them is then unknown rather than taken for a code.
+        Word or code of the file → answer code, where they differ from the instrument's. Other numbers are then
+        unknown instead of being read as codes.
     """
 
     def __init__(self, scale: Scale, *, missing: Iterable[str] = (), recoding: Mapping[str, int] | None = None) -> None:
@@ -114,38 +114,38 @@ class Decoder:
                 self._letters.add(loose(label), answer.code)
 
     def code(self, token: str) -> int:
-        """Give the answer code of one cell, :data:`MISSING`, or a negative mark for a fault."""
-        written = word(token)
-        if (known := self._recoding.get(written)) is not None:
-            return known
-        if (found := self._words.look_up(written)) != _UNKNOWN:
-            return found
-        if written in self._missing:
+        """Return the answer code of a cell: ``MISSING`` without an answer, less than that for a fault."""
+        normal = word(token)
+        if (recoded := self._recoding.get(normal)) is not None:
+            return recoded
+        if (code := self._words.look_up(normal)) != _UNKNOWN:
+            return code
+        if normal in self._missing:
             return MISSING
         if self.scale.kind == "number":
-            found = self._band(written)
-        if found == _UNKNOWN and (letters := loose(token)):
-            found = self._letters.look_up(letters)
-        return found
+            code = self._band(normal)
+        if code == _UNKNOWN and (letters := loose(token)):
+            code = self._letters.look_up(letters)
+        return code
 
-    def _band(self, written: str) -> int:
-        value, scale = figure(written), self.scale
+    def _band(self, text: str) -> int:
+        value, scale = figure(text), self.scale
         if value is None:
             return _UNKNOWN
         if scale.minimum is not None and scale.maximum is not None and scale.minimum <= value <= scale.maximum:
             for answer in scale.substantive:
                 if answer.lower is not None and answer.upper is not None and answer.lower <= value < answer.upper:
                     return answer.code
-        # Outside the range a figure can only be the code of a non-answer (99 = refused).
-        if any(a.code == value and a.kind != "answer" for a in scale.answers):
+        # A number outside the range may still be the code of a non-answer (99 = refused).
+        if any(answer.code == value and answer.kind != "answer" for answer in scale.answers):
             return int(value)
         return _OUT_OF_RANGE
 
     def column(self, cells: pd.Series) -> Decoded:
-        """Decode a whole column of texts; each different word is looked at once."""
-        places, words = pd.factorize(cells)
-        codes = np.array([self.code(str(cell)) for cell in words] or [MISSING], dtype=np.int16)
-        codes = np.where(places < 0, np.int16(MISSING), codes[places])
+        """Decode a column of texts; each distinct text is decoded once."""
+        index, texts = pd.factorize(cells)
+        codes = np.array([self.code(str(text)) for text in texts] or [MISSING], dtype=np.int16)
+        codes = np.where(index < 0, np.int16(MISSING), codes[index])
         return Decoded(
             codes=np.where(codes < MISSING, np.int16(MISSING), codes).astype(np.int16),
             unknown=int((codes == _UNKNOWN).sum()),
@@ -156,9 +156,13 @@ class Decoder:
 
 @dataclass(frozen=True)
 class Decoded:
-    """A decoded column, and how many of its rows could not be decoded for which reason."""
+    """A decoded column."""
 
     codes: np.ndarray
+    """Answer codes (int16); ``MISSING`` without an answer and in the rows counted below."""
     unknown: int
+    """Number of rows that are no answer."""
     out_of_range: int
+    """Number of rows with a number outside the scale's range."""
     ambiguous: int
+    """Number of rows that match two answers."""

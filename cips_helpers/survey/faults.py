@@ -1,4 +1,4 @@
-"""Faults of response files: what a report of them says, and what it never says (an answer)."""
+"""Faults of response files: records whose messages never quote an answer."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from typing import Literal
 class Fault:
     """One fault of one file.
 
-    ``what`` names columns, counts and allowed answers, never what a respondent answered: reports of
-    faults are mailed around.
+    Messages are mailed around, so they name columns, counts and allowed answers, and never quote an answer.
     """
 
     file: str
     what: str
+    """Description of the fault."""
     todo: str
+    """How to correct it."""
     column: str | None = None
     rows: int | None = None
     level: Literal["error", "warning"] = "error"
@@ -30,51 +31,57 @@ class Fault:
 
     @property
     def within(self) -> str:
-        """The fault without its file and level, for a list that names them once."""
+        """The message without file and level, for lists by file."""
         column = f"{shown(self.column)}: " if self.column else ""
         rows = "" if self.rows is None else f" ({self.rows} row{'' if self.rows == 1 else 's'})"
         return f"{column}{self.what}{rows}; {self.todo}"
 
 
 def shown(name: str) -> str:
-    """Write a heading for a message: short, on one line, without control characters."""
+    """Return a column heading as shown in messages: one line of at most 60 printable characters."""
     name = "".join(c if c.isprintable() else " " for c in name)
     return name if len(name) <= 60 else f"{name[:57]}…"
 
 
 class Faults:
-    """Collects the faults of one sample's file while it is being read."""
+    """Collector of the faults of one sample's file.
+
+    Attributes
+    ----------
+    listed
+        The faults so far.
+    """
 
     def __init__(self, *, file: str, country: str, iteration: int, group: str) -> None:
         self._blank = Fault(file=file, what="", todo="", country=country, iteration=iteration, group=group)
-        self.found: list[Fault] = []
+        self.listed: list[Fault] = []
 
     def error(self, what: str, todo: str, *, column: str | None = None, rows: int | None = None) -> None:
-        """Note something the file can't be used with."""
-        self.found.append(replace(self._blank, what=what, todo=todo, column=column, rows=rows))
+        """Add an error: the file can't be used."""
+        self.listed.append(replace(self._blank, what=what, todo=todo, column=column, rows=rows))
 
     def warn(self, what: str, todo: str, *, column: str | None = None, rows: int | None = None) -> None:
-        """Note something the analyst should know and may leave as it is."""
-        self.found.append(replace(self._blank, what=what, todo=todo, column=column, rows=rows, level="warning"))
+        """Add a warning: the file can be used as it is."""
+        self.listed.append(replace(self._blank, what=what, todo=todo, column=column, rows=rows, level="warning"))
 
     @property
     def fatal(self) -> bool:
-        """Whether there is any error."""
-        return any(fault.level == "error" for fault in self.found)
+        """True if there is an error."""
+        return any(fault.level == "error" for fault in self.listed)
 
 
 def faults_by_file(faults: Iterable[Fault]) -> dict[str, list[Fault]]:
-    """Group faults by file, in the order they were found.
+    """Group faults by file, in the order of their first fault.
 
     Parameters
     ----------
     faults
-        For example what :func:`cips_helpers.survey.check_study` gives.
+        For example from `cips_helpers.survey.read.check_study`.
 
     Returns
     -------
     dict of str to list of Fault
-        The file as it is named in the study → its faults.
+        File, as named in the study → its faults.
     """
     files: dict[str, list[Fault]] = {}
     for fault in faults:
@@ -83,7 +90,7 @@ def faults_by_file(faults: Iterable[Fault]) -> dict[str, list[Fault]]:
 
 
 class SurveyError(ValueError):
-    """Response files that can't be used; the message lists every fault of all of them."""
+    """Raised for response files that can't be used; the message lists all faults of a country's files."""
 
     def __init__(self, country: str, faults: Iterable[Fault]) -> None:
         self.country = country
@@ -93,5 +100,5 @@ class SurveyError(ValueError):
         super().__init__(f"{country}: the answers have {errors} fault(s)\n{lines}")
 
     def __reduce__(self) -> tuple[type[SurveyError], tuple[str, list[Fault]]]:
-        # Crosses process borders (parallel runs) with its faults, not with its text alone.
+        # The default would pickle the message alone, and parallel runs would lose the faults.
         return type(self), (self.country, self.faults)

@@ -1,4 +1,4 @@
-"""The study file, read and checked."""
+"""Reading of study files."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from cips_helpers.survey.study_faults import study_faults
 
 
 def load_study(path: str | Path) -> Study:
-    """Read a study file (YAML), and check it against itself and against its instrument.
+    """Read a study file (YAML), and check it and its instrument.
 
-    The answers themselves are not opened here; see :func:`cips_helpers.survey.read_survey`.
+    Response files are not opened; see `cips_helpers.survey.read.read_survey`.
 
     Parameters
     ----------
     path
-        The study file, for example ``data/example/study.yml``. The paths in it are relative to it.
+        The study file, for example ``data/example/study.yml``. Paths in it are relative to its folder.
 
     Returns
     -------
@@ -30,18 +30,17 @@ def load_study(path: str | Path) -> Study:
     Raises
     ------
     StudyError
-        With all faults at once, each naming the entry and what is wrong with it; the faults of the
-        instrument are among them.
+        If the file or its instrument has faults; all are listed, each with the entry it concerns.
     """
     path = Path(path)
     try:
         raw = read_entries(path, expected="id, title, instrument, countries")
         if "path" in raw:
             raise EntriesError("path: there is no entry of this name here (misspelt?)")
-        placed = {**raw, "path": path}
+        entries = {**raw, "path": path}
         if isinstance(raw.get("instrument"), str):
-            placed["instrument"] = path.parent / raw["instrument"]
-        study = Study.model_validate(placed)
+            entries["instrument"] = path.parent / raw["instrument"]
+        study = Study.model_validate(entries)
     except EntriesError as error:
         raise StudyError(path, [str(error)]) from None
     except ValidationError as error:

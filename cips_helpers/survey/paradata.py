@@ -1,6 +1,6 @@
-"""What a file tells about the collecting itself: how long an interview took, and who conducted it.
+"""Paradata of a sample: durations of interviews, and interviewers.
 
-Neither enters an estimate; both serve to notice careless answers and made-up interviews.
+They serve to detect careless answers and fabricated interviews, and enter no estimate.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from cips_helpers.survey.faults import Faults
 
 
 def read_seconds(cells: pd.Series, faults: Faults, *, column: str, missing: Iterable[str] = ()) -> np.ndarray:
-    """Read how long each respondent took.
+    """Read the duration of each interview.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def read_seconds(cells: pd.Series, faults: Faults, *, column: str, missing: Iter
     column
         The column's name, for the faults.
     missing
-        What means *unknown* besides an empty cell.
+        Entries that mean *unknown*, besides an empty cell.
 
     Returns
     -------
@@ -37,26 +37,26 @@ def read_seconds(cells: pd.Series, faults: Faults, *, column: str, missing: Iter
     values = pd.to_numeric(cells.map(figure), errors="coerce").to_numpy(dtype=float)
     values = np.where(unknown | np.isinf(values), np.nan, values)
     todo = "give the time in seconds (not as 12:30), or leave the entry empty"
-    for what, which in (("a time that is no number", np.isnan(values) & ~unknown), ("a negative time", values < 0)):
-        if which.any():
-            faults.error(what, todo, column=column, rows=int(which.sum()))
+    for what, rows in (("a time that is no number", np.isnan(values) & ~unknown), ("a negative time", values < 0)):
+        if rows.any():
+            faults.error(what, todo, column=column, rows=int(rows.sum()))
     return values
 
 
 def read_interviewers(cells: pd.Series, *, missing: Iterable[str] = ()) -> np.ndarray:
-    """Number the interviewers (or tablets, or sites); their names go no further than this.
+    """Number the interviewers (or tablets, or sites); their names are not kept.
 
     Parameters
     ----------
     cells
         The column's texts.
     missing
-        What means *unknown* besides an empty cell.
+        Entries that mean *unknown*, besides an empty cell.
 
     Returns
     -------
     numpy.ndarray
-        Int64, 0 … I-1 by name, so independent of the order of rows; ``MISSING`` (-1) where unknown.
+        Int64, 0 … I-1 in the order of the names, whatever the order of rows; ``MISSING`` (-1) where unknown.
 
     Examples
     --------
@@ -65,8 +65,8 @@ def read_interviewers(cells: pd.Series, *, missing: Iterable[str] = ()) -> np.nd
     """
     names = cells.map(plain)
     known = names[~_unknown(cells, missing)]
-    place = {name: number for number, name in enumerate(sorted(known.unique()))}
-    return names.map(lambda name: place.get(name, MISSING)).to_numpy(dtype=np.int64)
+    numbers = {name: number for number, name in enumerate(sorted(known.unique()))}
+    return names.map(lambda name: numbers.get(name, MISSING)).to_numpy(dtype=np.int64)
 
 
 def _unknown(cells: pd.Series, missing: Iterable[str]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Validated answers: one sample a group and iteration, one survey a country."""
+"""Validated answers: one sample per group and iteration, one survey per country."""
 
 from __future__ import annotations
 
@@ -16,39 +16,38 @@ from cips_helpers.survey.study import Iteration, Source, Study
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Sample:
-    """One group's answers in one iteration, with the design they were drawn by.
+    """The answers of one group in one iteration, with the design of the sample.
 
-    The rows stand in a canonical order, sorted by stratum and answers, not in the order of the file: the
-    same answers give the same bytes whatever order they were exported in, and a row can't be traced back
-    to its line. Respondents' ids are not kept.
+    Rows are sorted by stratum and answers, not in the order of the file: the same answers give the same bytes in any
+    order of export, and a row can't be traced back to its line. Ids of respondents are not kept.
     """
 
     country: str
     iteration: int
     group: str
     answers: pd.DataFrame
-    """n rows, one int16 column an item asked, in the questionnaire's order; ``MISSING`` = -1."""
+    """Answer codes (int16): n rows, one column per item asked in the questionnaire's order; ``MISSING`` = -1."""
     absent: tuple[str, ...]
-    """Items of the group for which the file has no column: not asked in this edition."""
+    """Items of the group without a column in the file: not asked in this edition."""
     weight: np.ndarray | None
-    """Float64, positive; None where the sample is unweighted."""
+    """Sampling weights (float64, positive), shape (n,); ``None`` for an unweighted sample."""
     stratum: np.ndarray
-    """0 … H-1, every stratum with at least one respondent."""
+    """Stratum of each respondent, 0 … H-1, shape (n,); no stratum is empty."""
     stratum_labels: tuple[str, ...]
     stratum_population: np.ndarray | None
-    """People in each stratum; None where unknown."""
+    """Population of each stratum, shape (H,); ``None`` where unknown."""
     cluster: np.ndarray | None
-    """0 … C-1, each cluster within one stratum; None where respondents were drawn singly."""
+    """Cluster of each respondent, 0 … C-1, each within one stratum; ``None`` without clusters."""
     seconds: np.ndarray | None
-    """Float64, how long each interview took; NaN where unknown, None where the file has no such column."""
+    """Duration of each interview in seconds (float64), NaN where unknown; ``None`` without such a column."""
     interviewer: np.ndarray | None
-    """0 … I-1, who collected the answers; ``MISSING`` = -1 where unknown, None without such a column."""
+    """Interviewer, 0 … I-1, ``MISSING`` = -1 where unknown; ``None`` without such a column."""
     iteration_facts: Iteration
     source: Source
     scales: Mapping[str, Scale]
-    """Item id → its answers, with the country's own filled in."""
+    """Item id → scale, with the country's own answers."""
     margins: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
-    """Known population shares: demographic → answer code → share."""
+    """Demographic → answer code → known population share, 0–1."""
 
     @property
     def n(self) -> int:
@@ -57,7 +56,7 @@ class Sample:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over everything estimates rest on, the same for any order of the file's rows."""
+        """SHA-256 of all data that estimates depend on; independent of the order of rows in the file."""
         digest = hashlib.sha256(f"{self.country}/{self.iteration}/{self.group}/{self.n}".encode())
         for name in self.answers:
             digest.update(f"|{name}|".encode())
@@ -82,7 +81,7 @@ class Sample:
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Survey:
-    """One country, all its iterations and groups; the only object that holds respondents."""
+    """The samples of one country: all iterations and groups."""
 
     country: str
     name: Text
@@ -91,7 +90,7 @@ class Survey:
     samples: Mapping[tuple[int, str], Sample]
     """(iteration number, group id) → sample."""
     warnings: tuple[Fault, ...] = ()
-    """What the analyst should know about the files and could leave as it is."""
+    """Faults of the files that do not prevent reading."""
 
     @property
     def iterations(self) -> tuple[int, ...]:
@@ -99,15 +98,15 @@ class Survey:
         return tuple(sorted({iteration for iteration, _ in self.samples}))
 
     def groups(self, iteration: int) -> tuple[str, ...]:
-        """List the groups with a sample in an iteration, in the instrument's order."""
+        """Return the groups with a sample in an iteration, in the instrument's order."""
         return tuple(g.id for g in self.instrument.groups if (iteration, g.id) in self.samples)
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over the samples' fingerprints: changes with any answer, weight, stratum or size.
+        """SHA-256 of the samples' fingerprints: changes with any answer, weight, stratum or population size.
 
-        It does not depend on the order of rows or columns, the file format, or whether answers stand as
-        codes or labels; nor does it cover the instrument's wording or the study's texts.
+        It is independent of the order of rows and columns, of the file format and of codes or labels as answers.
+        Wordings of the instrument and texts of the study are not covered.
         """
         digests = [self.samples[key].fingerprint for key in sorted(self.samples)]
         return hashlib.sha256("/".join((self.country, *digests)).encode()).hexdigest()
@@ -117,5 +116,5 @@ class Survey:
 
 
 def canonical_order(columns: list[np.ndarray]) -> np.ndarray:
-    """Give the row order that depends on the rows' content alone, the first column deciding first."""
+    """Return the indices that sort rows by their content, by the first column first."""
     return np.lexsort(columns[::-1]) if columns else np.arange(0)

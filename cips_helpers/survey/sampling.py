@@ -1,4 +1,4 @@
-"""The design columns of a sample: weights, strata with their sizes, clusters, respondents' ids."""
+"""Design columns of a sample: weights, strata with population sizes, clusters, ids of respondents."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ from cips_helpers.survey.study import Source
 
 @dataclass(frozen=True)
 class Strata:
-    """Each respondent's stratum (0 … H-1), and the strata's labels and sizes."""
+    """The strata of a sample."""
 
     of: np.ndarray
+    """Stratum of each respondent, 0 … H-1; -1 where a fault was reported."""
     labels: tuple[str, ...]
     population: np.ndarray | None
+    """Population sizes, shape (H,); ``None`` where unknown."""
 
 
 def read_weights(cells: pd.Series, faults: Faults, *, column: str) -> np.ndarray:
@@ -38,52 +40,51 @@ def read_weights(cells: pd.Series, faults: Faults, *, column: str) -> np.ndarray
     Returns
     -------
     numpy.ndarray
-        Float64, NaN where a fault was noted.
+        Float64; NaN where a fault was reported.
     """
     values = pd.to_numeric(cells.map(figure), errors="coerce").to_numpy(dtype=float)
     values = np.where(np.isinf(values), np.nan, values)
     blank = (cells.str.strip() == "").to_numpy()
     todo = "give every respondent a positive number, or leave `weight` out of study.yml"
-    for what, which in (
+    for what, rows in (
         ("no weight", blank),
         ("a weight that is no number", np.isnan(values) & ~blank),
         ("a weight that is not positive", values <= 0),
     ):
-        if which.any():
-            faults.error(what, todo, column=column, rows=int(which.sum()))
+        if rows.any():
+            faults.error(what, todo, column=column, rows=int(rows.sum()))
     return values
 
 
 def read_strata(
     source: Source, cells: pd.Series | None, faults: Faults, *, scale: Scale | None, language: str
 ) -> Strata:
-    """Tell each respondent's stratum, and match the strata with their population sizes.
+    """Read each respondent's stratum, and match the strata with their population sizes.
 
     Parameters
     ----------
     source
-        What the study says: the column and the sizes by label or code.
+        The file's entry in the study: the column, and population sizes by label or code.
     cells
-        The column's texts; None where the sample has no strata. The whole is then one stratum, and the
-        population of the source, if known, its size.
+        The column's texts. With ``None`` the sample is one stratum of the size of the population, if known.
     faults
-        Collects missing and unknown strata and sizes smaller than the sample.
+        Collects missing and unknown strata, and populations smaller than the sample.
     scale
-        The answers of the item the strata column belongs to, if it is an item's.
+        The scale of the item in the column; ``None`` for a column that is no item.
     language
         The language of the labels.
 
     Returns
     -------
     Strata
-        Without the strata nobody answered in; these are noted as warnings.
+        Without the strata nobody answered in, which are reported as warnings.
     """
     if cells is None or source.strata is None:
         return _one_stratum(source, 0 if cells is None else len(cells))
     column, sizes = source.strata.column, source.strata.population
     of, labels, known = _by_answer(source, cells, scale, language) if scale else _by_text(source, cells)
-    if (nowhere := int((of < 0).sum())) and not _unreadable(cells, scale, source):
-        faults.error("no stratum, or one study.yml does not know", "correct the rows", column=column, rows=nowhere)
+    if (unknown := int((of < 0).sum())) and not _is_reported(cells, scale, source):
+        faults.error("no stratum, or one study.yml does not know", "correct the rows", column=column, rows=unknown)
     counts = np.bincount(of[of >= 0], minlength=len(labels))
     for label, n, size in zip(labels, counts, known, strict=True):
         if sizes and n and size is None:
@@ -100,11 +101,11 @@ def read_strata(
                 "correct the population size in study.yml",
                 column=column,
             )
-    there = np.flatnonzero(counts)
-    number = np.full(len(labels) + 1, -1)
-    number[there] = np.arange(len(there))
-    population = np.array([known[place] or np.nan for place in there], dtype=float) if sizes else None
-    return Strata(number[of], tuple(labels[place] for place in there), population)
+    kept = np.flatnonzero(counts)
+    number = np.full(len(labels) + 1, -1)  # the last entry is for the stratum -1
+    number[kept] = np.arange(len(kept))
+    population = np.array([known[stratum] or np.nan for stratum in kept], dtype=float) if sizes else None
+    return Strata(number[of], tuple(labels[stratum] for stratum in kept), population)
 
 
 def _one_stratum(source: Source, n: int) -> Strata:
@@ -119,8 +120,8 @@ def _by_answer(
     sizes = {Decoder(scale).code(key): size for key, size in source.strata.population.items()}
     codes = [answer.code for answer in scale.substantive]
     decoded = Decoder(scale, missing=source.missing, recoding=_recoding(source, cells)).column(cells).codes
-    place = {code: i for i, code in enumerate(codes)}
-    of = np.array([place.get(int(code), -1) for code in decoded], dtype=np.int64)
+    number = {code: i for i, code in enumerate(codes)}
+    of = np.array([number.get(int(code), -1) for code in decoded], dtype=np.int64)
     labels = [pick(answer.label, language) for answer in scale.substantive]
     return of, labels, [sizes.get(code) for code in codes]
 
@@ -128,12 +129,12 @@ def _by_answer(
 def _by_text(source: Source, cells: pd.Series) -> tuple[np.ndarray, list[str], list[int | None]]:
     assert source.strata is not None
     sizes = source.strata.population
-    found = {word(str(cell)): str(cell).strip() for cell in sorted(cells.unique(), reverse=True)}
-    names = {word(key): key for key in sizes} or found
-    for nothing in ("", *source.missing):
-        names.pop(word(nothing), None)
-    place = {name: i for i, name in enumerate(names)}
-    of = cells.map(lambda cell: place.get(word(cell), -1)).to_numpy(dtype=np.int64)
+    in_file = {word(str(cell)): str(cell).strip() for cell in sorted(cells.unique(), reverse=True)}
+    names = {word(key): key for key in sizes} or in_file
+    for missing in ("", *source.missing):
+        names.pop(word(missing), None)
+    number = {name: i for i, name in enumerate(names)}
+    of = cells.map(lambda cell: number.get(word(cell), -1)).to_numpy(dtype=np.int64)
     return of, list(names.values()), [sizes.get(name) for name in names.values()]
 
 
@@ -144,8 +145,8 @@ def _recoding(source: Source, cells: pd.Series) -> Mapping[str, int] | None:
     )
 
 
-def _unreadable(cells: pd.Series, scale: Scale | None, source: Source) -> bool:
-    """Whether the item's own check has already named the rows."""
+def _is_reported(cells: pd.Series, scale: Scale | None, source: Source) -> bool:
+    """Return whether the rows are already reported as faults of the item."""
     if scale is None:
         return False
     decoded = Decoder(scale, missing=source.missing, recoding=_recoding(source, cells)).column(cells)
@@ -153,12 +154,23 @@ def _unreadable(cells: pd.Series, scale: Scale | None, source: Source) -> bool:
 
 
 def read_clusters(cells: pd.Series, stratum: np.ndarray, faults: Faults, *, column: str) -> np.ndarray:
-    """Number the clusters (sites), each within its stratum.
+    """Number the clusters (sites) within strata.
+
+    Parameters
+    ----------
+    cells
+        The column's texts.
+    stratum
+        Stratum of each respondent.
+    faults
+        Collects missing names, and names that occur in several strata.
+    column
+        The column's name, for the faults.
 
     Returns
     -------
     numpy.ndarray
-        0 … C-1 by stratum and name, so independent of the order of rows.
+        Int64, 0 … C-1 in the order of stratum and name, whatever the order of rows.
     """
     names = cells.map(plain)
     if blank := int((names == "").sum()):
@@ -172,19 +184,31 @@ def read_clusters(cells: pd.Series, stratum: np.ndarray, faults: Faults, *, colu
 
 
 def check_respondents(cells: pd.Series, faults: Faults, *, column: str, missing: Iterable[str] = ()) -> None:
-    """Note respondents who stand in the file more than once; the ids go no further than this."""
+    """Report repeated and missing ids of respondents; the ids are not kept.
+
+    Parameters
+    ----------
+    cells
+        The column's texts.
+    faults
+        Collects an error for repeated ids and a warning for missing ones.
+    column
+        The column's name, for the faults.
+    missing
+        Entries that mean *no id*, besides an empty cell.
+    """
     ids = cells.map(word)
-    given = ids[~ids.isin({"", *(word(token) for token in missing)})]
-    if repeated := int(given.duplicated().sum()):
+    known = ids[~ids.isin({"", *(word(token) for token in missing)})]
+    if repeated := int(known.duplicated().sum()):
         faults.error(
             "respondents who stand in the file more than once", "keep one row of each", column=column, rows=repeated
         )
-    if blank := len(ids) - len(given):
+    if blank := len(ids) - len(known):
         faults.warn("no respondent id", "whether they stand twice can't be told", column=column, rows=blank)
 
 
 def margins_of(source: Source, scales: Mapping[str, Scale]) -> dict[str, dict[int, float]]:
-    """Give the known population shares by answer code instead of label."""
+    """Return the known population shares of a file's entry: item id → answer code → share."""
     return {
         item: {
             code: share for answer, share in shares.items() if (code := Decoder(scales[item]).code(answer)) > MISSING

@@ -1,4 +1,4 @@
-"""The answers of an item in one country: the instrument's, or the study's own where it leaves them open."""
+"""Scales of items in a country: the instrument's, or the study's for scales of kind ``study``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from cips_helpers.survey.study import Country
 
 
 def scale_of(instrument: Instrument, country: Country, item: str) -> Scale:
-    """Give the scale of an item with the country's own answers filled in.
+    """Return the scale of an item, with the country's own answers if it is of kind ``study``.
 
     Parameters
     ----------
@@ -19,11 +19,10 @@ def scale_of(instrument: Instrument, country: Country, item: str) -> Scale:
     Returns
     -------
     Scale
-        The instrument's scale, or, where that is of kind ``study``, one with the country's answers
-        (none if the study lists none).
+        Without answers if it is of kind ``study`` and the study lists none.
     """
     scale = instrument.scale(instrument.item(item).scale)
     if scale.kind != "study":
         return scale
-    # A new scale, not a copy: the copy would keep the cached properties of the empty one.
+    # A copy would keep the cached properties of the empty scale.
     return Scale(id=scale.id, kind="study", answers=country.scales.get(item, ()))

@@ -1,6 +1,6 @@
-"""What one sample takes from its file: the whole file, or its own rows of one that is shared.
+"""Slices of shared files: the rows of one sample, cached in a folder.
 
-A file of many countries is parsed once for all of them, not once by each: the time of a run would grow with their
+A file of many countries is parsed once for all of them. Parsed once by each, the time of a run would grow with their
 square.
 """
 
@@ -24,15 +24,14 @@ NO_FILE = "no file"
 
 
 class Slices:
-    """Fingerprints of the answers of a study; a file is read once, however many samples it holds.
+    """Slices of a study's files and their fingerprints; each file is read once.
 
     Parameters
     ----------
     study
-        Whose answers.
+        The study.
     known
-        Fingerprints of slices found earlier, by the file's own: a shared file that has not changed is not parsed
-        again. New ones are added.
+        Cache of fingerprints: a shared file that has not changed is not parsed again. New ones are added.
     """
 
     def __init__(self, study: Study, known: dict[str, str] | None = None) -> None:
@@ -42,9 +41,9 @@ class Slices:
         self._rows: dict[tuple[Path, str | None, str | None], tuple[Table, np.ndarray] | None] = {}
 
     def fingerprint(self, source: Source) -> str:
-        """SHA-256 of what a sample rests on in its file; ``no file`` where there is none.
+        """Return the SHA-256 of a sample's file, or of its rows in a shared file; ``no file`` if there is none.
 
-        The rows of a shared file count without their order; one that can't be read counts as a whole.
+        The order of rows in a shared file does not matter. A shared file that can't be read counts as a whole.
         """
         whole = self._whole(self._study.file_of(source))
         if whole == NO_FILE or not source.rows:
@@ -58,27 +57,27 @@ class Slices:
         return self.known[key]
 
     def share(self, countries: Iterable[str], folder: Path) -> Study:
-        """Write the rows of some countries' samples of shared files into a private folder.
+        """Write the rows of countries' samples in shared files into a folder.
 
         Parameters
         ----------
         countries
-            Codes.
+            Codes of the countries.
         folder
-            Receives one file a sample; what is there already is not written again.
+            Private folder for one file per sample; existing files are kept.
 
         Returns
         -------
         Study
-            The study, to be read by way of the folder.
+            A copy of the study that reads shared files from the folder.
         """
         folder.mkdir(exist_ok=True)
         for code in countries:
             for iteration in self._study.countries[code].iterations:
                 for source in iteration.groups.values():
                     target = folder / _name(self._study, source)
-                    if source.rows and not target.exists() and (kept := self._kept(source)) is not None:
-                        target.write_bytes(pickle.dumps(kept[0]))
+                    if source.rows and not target.exists() and (own := self._own_rows(source)) is not None:
+                        target.write_bytes(pickle.dumps(own[0]))
         return self._study.with_slices(folder)
 
     def _whole(self, path: Path) -> str:
@@ -90,50 +89,50 @@ class Slices:
         return self._files[path]
 
     def _part(self, source: Source) -> str | None:
-        kept = self._kept(source)
-        if kept is None:
+        own = self._own_rows(source)
+        if own is None:
             return None
-        table, rows = kept
+        table, rows = own
         digest = hashlib.sha256("|".join(table.columns).encode())
         digest.update(np.sort(rows).astype("<u8").tobytes())
         return digest.hexdigest()
 
-    def _kept(self, source: Source) -> tuple[Table, np.ndarray] | None:
-        """Give a sample's rows and their fingerprints; ``None`` where the file can't be read or parted."""
+    def _own_rows(self, source: Source) -> tuple[Table, np.ndarray] | None:
+        """Return a sample's rows and their hashes; ``None`` if the file can't be read or has none."""
         read = self._table(source)
         if read is None:
             return None
         table, rows = read
-        place = {heading(name): name for name in reversed(table.columns) if name}
-        if any(heading(name) not in place for name in source.rows):
+        names = {heading(name): name for name in reversed(table.columns) if name}
+        if any(heading(name) not in names for name in source.rows):
             return None
         keep = np.ones(len(table.cells), dtype=bool)
         for name, value in source.rows.items():
-            keep &= (table.cells[place[heading(name)]].map(word) == word(value)).to_numpy()
+            keep &= (table.cells[names[heading(name)]].map(word) == word(value)).to_numpy()
         if not keep.any():
             return None
         return Table(table.columns, table.cells[keep].reset_index(drop=True), table.notes), rows[keep]
 
     def _table(self, source: Source) -> tuple[Table, np.ndarray] | None:
-        place = (self._study.file_of(source), source.format, source.sheet)
-        if place not in self._rows:
+        key = path, format, sheet = (self._study.file_of(source), source.format, source.sheet)
+        if key not in self._rows:
             try:
-                table = read_table(place[0], format=place[1], sheet=place[2], expected=source.rows)
-                self._rows[place] = table, pd.util.hash_pandas_object(table.cells, index=False).to_numpy()
+                table = read_table(path, format=format, sheet=sheet, expected=source.rows)
+                self._rows[key] = table, pd.util.hash_pandas_object(table.cells, index=False).to_numpy()
             except ReadError:
-                self._rows[place] = None
-        return self._rows[place]
+                self._rows[key] = None
+        return self._rows[key]
 
 
 def table_of(study: Study, source: Source, *, expected: Collection[str] = ()) -> Table:
-    """Read a sample's file, or its rows alone where they have been shared out.
+    """Read a sample's file, or its slice if the study has one.
 
     Parameters
     ----------
     study, source
-        Where the answers are.
+        The study, and the entry of the file in it.
     expected
-        Column names that are looked for.
+        Column names that may occur; see `read_table`.
 
     Returns
     -------
@@ -143,16 +142,16 @@ def table_of(study: Study, source: Source, *, expected: Collection[str] = ()) ->
     Raises
     ------
     ReadError
-        See `read_table`.
+        If the file can't be read; see `read_table`.
     """
     if source.rows and study.slices is not None:
-        shared = study.slices / _name(study, source)
-        if shared.exists():
-            found: Table = pickle.loads(shared.read_bytes())
-            return found
+        cached = study.slices / _name(study, source)
+        if cached.exists():
+            table: Table = pickle.loads(cached.read_bytes())
+            return table
     return read_table(study.file_of(source), format=source.format, sheet=source.sheet, expected=expected)
 
 
 def _name(study: Study, source: Source) -> str:
-    told = (str(study.file_of(source)), source.format, source.sheet, sorted(source.rows.items()))
-    return f"{hashlib.sha256(repr(told).encode()).hexdigest()[:24]}.pickle"
+    key = (str(study.file_of(source)), source.format, source.sheet, sorted(source.rows.items()))
+    return f"{hashlib.sha256(repr(key).encode()).hexdigest()[:24]}.pickle"

@@ -1,4 +1,4 @@
-"""The study file: which countries took part, when, how, and where their answers lie."""
+"""The study file as frozen pydantic models: countries, iterations, response files."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr, SecretStr, StringConstraints, model_validator
 
-from cips_helpers.instrument.entries import COUNTRY_CODE
+from cips_helpers.instrument.entries import COUNTRY_CODE, FaultyFileError
 from cips_helpers.instrument.load import load_instrument
 from cips_helpers.instrument.model import Answer, Identifier, Instrument, Label, Part, Text
 from cips_helpers.limits import FLOOR, INTERNAL_FLOOR, PUBLIC_BREAKDOWN, Limits
 
 
 def _as_text(value: Any) -> Any:
-    """Take a number for a text, but not a bare ON, NO or YES: YAML has made a truth value of it."""
+    """Convert a number to text; refuse a bare ON, NO or YES, which YAML reads as a boolean."""
     if isinstance(value, bool):
         raise ValueError("YAML reads a bare on, off, yes or no as true or false; put the word in quotes")
     return str(value) if isinstance(value, (int, float)) else value
 
 
 def _day_or_text(value: Any) -> date | str:
-    """Take a date or any words for a time; in a union, pydantic would report a fault twice."""
+    """Return a date or a text as it is; a union type would report each fault twice."""
     if isinstance(value, date):
         return value
     text = _as_text(value)
@@ -34,54 +34,60 @@ def _day_or_text(value: Any) -> date | str:
 
 CountryCode = Annotated[str, StringConstraints(pattern=COUNTRY_CODE)]
 Token = Annotated[Label, BeforeValidator(_as_text)]
-"""A code or a label as it stands in a file or in the study file."""
+"""A code or a label, in a response file or in the study file."""
 
 
 class Strata(Part):
-    """The column that tells the strata apart, and how many people each stratum has."""
+    """The strata of a sample."""
 
     column: Token
     population: dict[Token, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    """Stratum → population size."""
     lonely: Literal["adjust", "remove", "average"] = "adjust"
-    """What a stratum with a single respondent (or site) adds to the error: its distance from the grand mean,
-    nothing, or what the other strata add on average."""
+    """Contribution of a stratum with a single respondent (or site) to the variance: centred at the grand mean, none,
+    or the average of the other strata."""
 
 
 class Source(Part):
-    """One group's answers in one iteration: the file, how to read it, and the design of the sample."""
+    """The response file of one group in one iteration, and the design of the sample."""
 
     file: Path
-    """Relative to the study file."""
+    """Relative to the folder of the study file."""
     format: Literal["csv", "xlsx", "parquet"] | None = None
     sheet: Label | None = None
     rows: dict[Token, Token] = Field(default_factory=dict)
-    """Keep only the rows where each of these columns holds this value: several samples in one file."""
+    """Column → value of the rows to keep, for a file of several samples."""
     respondent: Token | None = None
+    """Column of ids, for finding duplicates."""
     weight: Token | None = None
+    """Column of sampling weights."""
     strata: Strata | None = None
     cluster: Token | None = None
-    """The primary sampling unit, where sites were drawn and not people: it widens the intervals."""
+    """Column of primary sampling units, if sites were sampled rather than people."""
     seconds: Token | None = None
-    """How long the interview took, in seconds; empty where unknown."""
+    """Column of interview durations, in seconds."""
     interviewer: Token | None = None
-    """Who (or which tablet, or site) collected the answers: for checking the data, not a stage of sampling."""
+    """Column of interviewers, tablets or sites, for data checks only."""
     columns: dict[Identifier, Token] = Field(default_factory=dict)
-    """Item id → column of the file, for columns named otherwise."""
+    """Item id → column, where it is not the id."""
     recoding: dict[Identifier, dict[Token, int]] = Field(default_factory=dict)
-    """Item id → word or code of the file → answer code, for answers coded otherwise."""
+    """Item id → word or code of the file → answer code, where they differ from the instrument's."""
     ignore: tuple[Token, ...] = ()
+    """Columns that are not items."""
     missing: tuple[Annotated[str, BeforeValidator(_as_text)], ...] = ("NA",)
-    """What means *no answer* besides an empty cell."""
+    """Entries that mean *no answer*, besides an empty cell."""
     invited: int | None = Field(default=None, ge=1)
+    """Number of people invited."""
     population: int | None = Field(default=None, ge=1)
+    """Size of the population."""
     margins: dict[Identifier, dict[Token, Annotated[float, Field(ge=0, le=1)]]] = Field(default_factory=dict)
-    """Known population shares: demographic → answer (code or label) → share."""
+    """Demographic → answer (code or label) → known population share, 0–1."""
     trim: float = Field(default=5, gt=1)
-    """A weight raked to the margins is cut at this many times the mean weight."""
+    """Upper limit of a raked weight, as a multiple of the mean weight."""
 
     @property
     def roles(self) -> dict[str, str]:
-        """The columns that are no questions but tell of sampling or fieldwork: role → column."""
+        """Role in sampling or fieldwork → column."""
         columns = {
             "respondent": self.respondent,
             "weight": self.weight,
@@ -102,22 +108,22 @@ class Iteration(Part):
     end: date
     mode: Literal["tablet", "online", "paper", "mixed"]
     frame: Text = Field(default_factory=dict)
-    """Who was on the list the sample was drawn from."""
+    """Description of the sampling frame."""
     groups: dict[Identifier, Source] = Field(min_length=1)
 
 
 class Initiative(Part):
-    """Something an administration did about one key factor, so that the next survey can look for a change."""
+    """A measure of the administration on one key factor; the next survey looks for a change."""
 
     factor: Identifier
     what: Text
     when: Annotated[date | str, BeforeValidator(_day_or_text)]
-    """A date, or words (``spring 2023``); only a date tells between which two iterations the work fell."""
+    """A date, or words such as ``spring 2023``; only a date can be placed between two iterations."""
     by: Text = Field(default_factory=dict)
-    """Who was responsible: an office, not a person."""
+    """Responsible office, not a person."""
 
     def falls_between(self, earlier: date, later: date) -> bool:
-        """Tell whether it can show as a change from one start of fieldwork to the next; words always may.
+        """Return whether the measure may show as a change between two starts of fieldwork; true without a date.
 
         Examples
         --------
@@ -131,38 +137,38 @@ class Initiative(Part):
 
 
 class Country(Part):
-    """A country: its name, its iterations in order, its own answers (regions, offices), what it worked on."""
+    """A country of the study."""
 
     code: CountryCode
     name: Text
     iterations: tuple[Iteration, ...] = Field(min_length=1)
     scales: dict[Identifier, tuple[Answer, ...]] = Field(default_factory=dict)
+    """Item id → the country's own answers (regions, offices), for scales of kind ``study``."""
     initiatives: tuple[Initiative, ...] = ()
 
     def latest(self) -> Country:
-        """Give the country with the last iteration of each group only."""
-        last = {
-            group: one.number for one in sorted(self.iterations, key=lambda one: one.number) for group in one.groups
-        }
-        kept = []
-        for one in self.iterations:
-            groups = {group: source for group, source in one.groups.items() if last[group] == one.number}
+        """Return the country with only the last iteration of each group."""
+        in_order = sorted(self.iterations, key=lambda iteration: iteration.number)
+        last = {group: iteration.number for iteration in in_order for group in iteration.groups}
+        iterations = []
+        for iteration in self.iterations:
+            groups = {group: source for group, source in iteration.groups.items() if last[group] == iteration.number}
             if groups:
-                kept.append(one.model_copy(update={"groups": groups}))
-        return self.model_copy(update={"iterations": tuple(kept)})
+                iterations.append(iteration.model_copy(update={"groups": groups}))
+        return self.model_copy(update={"iterations": tuple(iterations)})
 
 
 class Negligible(Part):
-    """Differences so small that they are called none, where they can be told from larger ones."""
+    """Limits below which a difference is called negligible."""
 
     points: float | None = Field(default=None, gt=0)
-    """Of scores; by default a thirtieth of the scale, 0.1 of 3 points."""
+    """Difference of scores, in points; by default a thirtieth of the scale (0.1 of 3 points)."""
     share: float = Field(default=0.05, gt=0, lt=1)
-    """Of shares, 0–1."""
+    """Difference of shares, 0–1."""
 
 
 class Study(Part):
-    """A whole study; see :func:`load_study`."""
+    """A study; see `cips_helpers.survey.load.load_study`."""
 
     id: Identifier
     title: Text
@@ -176,14 +182,14 @@ class Study(Part):
     """Fewest people a part of a group must have to be shown in the public edition."""
     negligible: Negligible = Negligible()
     key: Annotated[SecretStr | None, BeforeValidator(_as_text)] = None
-    """Secret words that the countries' pseudonyms in the anonymous edition are made from."""
+    """Secret from which the countries' pseudonyms in the anonymous edition are derived."""
     countries: dict[CountryCode, Country] = Field(min_length=1)
     path: Path
 
     @model_validator(mode="before")
     @classmethod
     def _name_countries(cls, raw: Any) -> Any:
-        """Give each country the code it is listed under, so that the file says it once."""
+        """Copy the key of each country into its entry as ``code``."""
         countries = raw.get("countries") if isinstance(raw, dict) else None
         if not isinstance(countries, dict):
             return raw
@@ -202,33 +208,26 @@ class Study(Part):
 
     @property
     def slices(self) -> Path | None:
-        """Folder with the rows of each sample of shared files; see `cips_helpers.survey.slices`."""
+        """Folder with the rows of each sample of shared files, or ``None``; see `cips_helpers.survey.slices`."""
         return self._slices
 
     def with_slices(self, folder: Path) -> Study:
-        """Give the study, to be read by way of a folder of slices."""
+        """Return a copy of the study that reads shared files from a folder of slices."""
         study = self.model_copy()
         study._slices = folder
         return study
 
     @cached_property
     def questionnaire(self) -> Instrument:
-        """The instrument this study fielded, read and checked."""
+        """The study's instrument, read and checked at the first use."""
         return load_instrument(self.instrument)
 
     def file_of(self, source: Source) -> Path:
-        """Give the place of a source's file."""
+        """Return the path of a response file."""
         return self.path.parent / source.file
 
 
-class StudyError(ValueError):
-    """A study file that can't be used; the message lists every fault found."""
+class StudyError(FaultyFileError):
+    """Raised for a study file that can't be used; the message lists all faults."""
 
-    def __init__(self, path: Path, faults: list[str]) -> None:
-        self.path = path
-        self.faults = list(faults)
-        super().__init__(path, self.faults)  # what it needs to cross process borders
-
-    def __str__(self) -> str:
-        lines = "\n".join(f"  - {fault}" for fault in self.faults)
-        return f"{self.path.name}: the study has {len(self.faults)} fault(s)\n{lines}"
+    kind = "study"

@@ -1,4 +1,4 @@
-"""What can be wrong with a study file beyond its shape: references, order, shares, sizes."""
+"""Contradictions within a study file, or with its instrument: references, order, shares, sizes."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from cips_helpers.survey.scales import scale_of
 from cips_helpers.survey.study import Country, Initiative, Iteration, Source, Study
 
 SHORTEST_KEY = 12
-"""Characters of the key that pseudonyms are made from."""
+"""Smallest number of characters of the key from which pseudonyms are derived."""
 
 
 def study_faults(study: Study, instrument: Instrument) -> list[str]:
-    """List everything in a study that contradicts itself or its instrument.
+    """Return the contradictions within a study, or with its instrument.
 
     Parameters
     ----------
     study
-        A study of the right shape.
+        A study of valid shape.
     instrument
-        The questionnaire it fielded.
+        Its questionnaire.
 
     Returns
     -------
     list of str
-        One line a fault, beginning with the entry it stands in.
+        One line per fault, beginning with the entry it concerns.
     """
     faults = [
         f"languages: the instrument is not complete in {language!r}, only in {', '.join(instrument.languages)}"
@@ -49,7 +49,7 @@ def study_faults(study: Study, instrument: Instrument) -> list[str]:
 
 
 def _double_reading(study: Study) -> Iterator[str]:
-    """Two samples of the same rows: an entry copied and not changed."""
+    """Yield the entries that read the same rows as an earlier one, as after copying without a change."""
     seen: dict[tuple[str, ...], str] = {}
     for code, country in study.countries.items():
         for iteration in country.iterations:
@@ -88,12 +88,12 @@ def _country_faults(country: Country, instrument: Instrument) -> Iterator[str]:
 
 
 def initiative_faults(initiatives: tuple[Initiative, ...], instrument: Instrument) -> Iterator[str]:
-    """Name initiatives on a factor the questionnaire does not have."""
+    """Yield the initiatives on a factor that is not in the questionnaire."""
     known = [factor.id for factor in instrument.factors]
-    for place, initiative in enumerate(initiatives, start=1):
+    for number, initiative in enumerate(initiatives, start=1):
         if initiative.factor not in known:
             yield (
-                f"initiatives → no. {place} → factor → {initiative.factor!r}: the questionnaire has no such "
+                f"initiatives → no. {number} → factor → {initiative.factor!r}: the questionnaire has no such "
                 f"factor; it has {', '.join(known)}"
             )
 
@@ -141,7 +141,7 @@ def _source_faults(source: Source, group: str, country: Country, instrument: Ins
 def _strata_faults(
     source: Source, asked: Mapping[str, Item], country: Country, instrument: Instrument
 ) -> Iterator[str]:
-    """Sizes of strata no answer belongs to, where the strata are the answers to a question."""
+    """Yield the strata with a population size but no answer, if the strata are the answers to an item."""
     if source.strata is None:
         return
     column = source.strata.column

@@ -1,1 +1,1 @@
-"""Invented respondents: a recipe, a latent model of answers, and the files of a whole study."""
+"""Synthetic respondents: recipes, a latent model of answers, and the files of a study."""

@@ -1,4 +1,4 @@
-"""Write invented answers the way the world's survey tools export them."""
+"""Response files as survey tools export them: CSV, Excel and Parquet, with codes or labels."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ from cips_helpers.xlsx import undated
 def as_texts(
     answers: pd.DataFrame, *, scales: Mapping[str, Scale], style: FileStyle, language: str = "en"
 ) -> pd.DataFrame:
-    """Write answers as codes or labels, and name the columns as the style does.
+    """Return answers as codes or labels, with the headings of the file.
 
     Parameters
     ----------
     answers
-        What :func:`cips_helpers.survey.synthesise` gives.
+        From `cips_helpers.synthetic.respondents.synthesise`.
     scales
-        Item id → scale, the study's answers filled in.
+        Item id → scale, with the country's own answers.
     style
-        Codes or labels, headings, the decimal sign.
+        Codes or labels, headings, decimal sign.
     language
-        Of the labels.
+        Language of the labels.
 
     Returns
     -------
     pandas.DataFrame
-        Texts, empty where there is no answer.
+        Texts, empty without an answer.
     """
     columns = {}
     for id in answers:
         values = answers[id].to_numpy()
         scale = scales[str(id)]
         if style.labels and scale.kind != "number":
-            words = {float(a.code): pick(a.label, language) for a in scale.answers}
+            words = {float(answer.code): pick(answer.label, language) for answer in scale.answers}
         else:
             words = {value: number(value, style.decimal) for value in np.unique(values)}
         words[float(MISSING)] = ""
@@ -50,7 +50,7 @@ def as_texts(
 
 
 def number(value: float, decimal: str = ".") -> str:
-    """Write a number without a needless fraction, with a decimal point or comma.
+    """Return a number as text: at most four decimals, with a decimal point or comma.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def write_texts(path: Path, table: pd.DataFrame, *, style: FileStyle) -> None:
     Parameters
     ----------
     path
-        The file; its folder is made.
+        The file; its folder is created.
     table
         Texts.
     style
@@ -83,14 +83,14 @@ def write_texts(path: Path, table: pd.DataFrame, *, style: FileStyle) -> None:
 
 
 def _workbook(table: pd.DataFrame) -> bytes:
-    import openpyxl  # slow to import, and no report writes a workbook of answers
+    import openpyxl  # slow to import
 
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("answers")
     sheet.append(list(table.columns))
     for row in table.itertuples(index=False):
-        # Codes as numbers and nothing for nothing, as a survey tool writes them.
+        # Survey tools write codes as numbers, and leave cells without an answer empty.
         sheet.append([int(cell) if cell.isdigit() else cell or None for cell in row])
-    made = io.BytesIO()
-    book.save(made)
-    return undated(made.getvalue())
+    file = io.BytesIO()
+    book.save(file)
+    return undated(file.getvalue())

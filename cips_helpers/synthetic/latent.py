@@ -1,4 +1,4 @@
-"""From a target figure to shares of answers, and from a latent trait to answers with those shares."""
+"""Shares of answers with a target mean or share, and answers with these shares from a latent trait."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ import numpy as np
 import scipy  # its parts are loaded when they are used
 
 _SPACING = 1.15
-"""Between the cut points of neighbouring answers, in standard deviations: agreement bunches at two of four."""
+"""Distance of neighbouring cut points, in standard deviations: most answers fall on two of four."""
 
 
 def shares_for_mean(mean: float, scores: Sequence[float]) -> np.ndarray:
-    """Give shares of answers with a wanted mean score.
+    """Return shares of answers with a given mean score.
 
-    A normal trait is cut at evenly spaced points; its place is solved for by bisection.
+    A normal trait is cut at evenly spaced points; its mean is found by bisection.
 
     Parameters
     ----------
     mean
-        The wanted mean, in points, strictly between the lowest and the highest score.
+        Mean score in points, strictly between the lowest and the highest.
     scores
-        The answers' scores, from lowest to highest.
+        Scores of the answers in points, ascending.
 
     Returns
     -------
     numpy.ndarray
-        A share an answer, in the order of the scores, adding up to 1.
+        Shares in the order of the scores, adding up to 1.
 
     Raises
     ------
     ValueError
-        Where no shares have this mean.
+        If no shares have this mean.
 
     Examples
     --------
@@ -46,19 +46,19 @@ def shares_for_mean(mean: float, scores: Sequence[float]) -> np.ndarray:
 
 
 def shares_for_positive(positive: float, which: Sequence[bool]) -> np.ndarray:
-    """Give shares of answers with a wanted share of positive ones.
+    """Return shares of answers with a given share of positive ones.
 
     Parameters
     ----------
     positive
-        The wanted share, strictly between 0 and 1.
+        Share of positive answers, strictly between 0 and 1.
     which
-        Whether each answer is positive; the answers run from least to most.
+        True for positive answers; the answers run from least to most.
 
     Returns
     -------
     numpy.ndarray
-        A share an answer, adding up to 1.
+        Shares of the answers, adding up to 1.
 
     Examples
     --------
@@ -81,11 +81,25 @@ def _solve(figure: Callable[[np.ndarray], float], target: float, answers: int) -
 
 
 def cut(trait: np.ndarray, shares: np.ndarray) -> np.ndarray:
-    """Cut a standard normal trait into places 0 … k-1 with the given shares."""
+    """Cut a standard normal trait into categories 0 … k-1 with given shares."""
     return np.searchsorted(scipy.special.ndtri(np.minimum(np.cumsum(shares)[:-1], 1)), trait, side="right")
 
 
 def mix(parts: Sequence[tuple[float, np.ndarray]], noise: np.ndarray, variance: float) -> np.ndarray:
-    """Add weighted traits and fill up with noise to variance 1, given the variance of the traits' part."""
+    """Return a sum of weighted traits with noise that brings its variance to 1.
+
+    Parameters
+    ----------
+    parts
+        (weight, trait).
+    noise
+        Standard normal noise.
+    variance
+        Variance of the weighted sum; the noise has at least 0.05.
+
+    Returns
+    -------
+    numpy.ndarray
+    """
     total = sum((weight * trait for weight, trait in parts), start=np.zeros_like(noise))
     return total + np.sqrt(max(1 - variance, 0.05)) * noise

@@ -1,4 +1,4 @@
-"""What invented respondents are like: sizes, profiles and target figures, as data."""
+"""Recipes of synthetic studies as frozen pydantic models: sizes, profiles and target figures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from cips_helpers.instrument.entries import EntriesError, read_entries, shape_faults
+from cips_helpers.instrument.entries import EntriesError, FaultyFileError, read_entries, shape_faults
 from cips_helpers.instrument.model import Answer, Identifier, Label, Part, Text
 from cips_helpers.limits import FLOOR
 from cips_helpers.survey.study import CountryCode, Initiative, Token
@@ -17,91 +17,109 @@ Share = float
 
 
 class ItemModel(Part):
-    """What one item is to look like; everything else about it follows from the model."""
+    """Targets of one item; anything not set follows from the model."""
 
     positive: float | None = Field(default=None, gt=0, lt=1)
-    """Share of positive answers among those who state something."""
+    """Share of positive answers among the substantive ones."""
     dont_know: float | None = Field(default=None, ge=0, lt=1)
+    """Share of *don't know*."""
     loads: dict[Identifier, float] = Field(default_factory=dict)
-    """Key factor (or ``general``) → loading; a negative one turns the direction."""
+    """Key factor (or ``general``) → loading, which may be negative."""
     mean: float | None = None
-    """Of a numeric question, in its unit."""
+    """Mean of a numeric question, in its unit."""
 
 
 class Model(Part):
-    """The parameters of one sample; see :func:`cips_helpers.survey.synthesise`."""
+    """Parameters of one sample; see `cips_helpers.synthetic.respondents.synthesise`."""
 
     level: float | None = None
-    """Mean score over all factors, in points; 75 % of the top by default."""
+    """Mean score of all factors, in points; by default three quarters of the scale."""
     factors: dict[Identifier, float] = Field(default_factory=dict)
     """Key factor → points above or below the level."""
     items: dict[Identifier, ItemModel] = Field(default_factory=dict)
     shares: dict[Identifier, dict[int, Share]] = Field(default_factory=dict)
     """Item → answer code → share, for demographics, experience and choices."""
     effects: dict[Identifier, dict[int, float]] = Field(default_factory=dict)
-    """Demographic → answer code → shift of the person's traits, in standard deviations."""
+    """Demographic → answer code → shift of the respondent's traits, in standard deviations."""
     seniority: dict[Identifier, float] = Field(default_factory=dict)
-    """Demographic → correlation with seniority, so that age, years and role go together."""
+    """Demographic → correlation with seniority, which makes age, years and role correlate."""
     correlation: float = Field(default=0.55, ge=0, lt=1)
-    """Between any two key factors, through one general trait."""
+    """Correlation of any two key factors, through one general trait."""
     loading: float = Field(default=0.75, gt=0, lt=1)
+    """Mean loading of an item on its factor."""
     item_spread: float = Field(default=0.15, ge=0)
+    """Standard deviation of items within a factor, in points."""
     country_spread: float = Field(default=0.12, ge=0)
+    """Standard deviation of countries, in points."""
     factor_spread: float = Field(default=0.10, ge=0)
+    """Standard deviation of factors within a country, in points."""
     change: float = 0.14
-    """Points an iteration adds to each factor, on average."""
+    """Mean rise of the factors from one iteration to the next, in points."""
     change_spread: float = Field(default=0.03, ge=0)
+    """Standard deviation of the rise, in points."""
     dont_know: float = Field(default=0.04, ge=0, lt=1)
+    """Share of *don't know*."""
     refused: float = Field(default=0.05, ge=0, lt=1)
-    """On sensitive items; on demographics a third of it."""
+    """Share of refusals of sensitive items; demographics have a third of it."""
     no_answer: float = Field(default=0.012, ge=0, lt=1)
+    """Share of missing answers."""
     drop_out: float = Field(default=0.01, ge=0, lt=1)
+    """Share of respondents who break off."""
     straight: float = Field(default=0.025, ge=0, lt=1)
+    """Share of respondents who give the same answer to all agreement items."""
 
 
 class FileStyle(Part):
-    """How a file is written: what the world's exports look like."""
+    """Format of a response file, as survey tools export it."""
 
     format: Literal["csv", "xlsx", "parquet"] = "csv"
     delimiter: Literal[",", ";", "\t"] = ","
     encoding: Literal["utf-8", "utf-8-sig", "cp1252"] = "utf-8"
     decimal: Literal[".", ","] = "."
     labels: bool = False
+    """Answers are labels instead of codes."""
     columns: dict[Identifier, Label] = Field(default_factory=dict)
+    """Item id → heading, where it is not the id."""
 
 
 class StrataRecipe(Part):
-    """The strata of a sample: an item of the questionnaire, and people by answer code."""
+    """The strata of a sample."""
 
     item: Identifier
+    """Item whose answers are the strata."""
     population: dict[int, int]
+    """Answer code → population size."""
     weighted: bool = True
+    """The file has a column of sampling weights."""
 
 
 class TimesRecipe(Part):
-    """How long people take: log-normal around a median, and a few who rush through."""
+    """Durations of interviews: log-normal, with a few that are too short."""
 
     median: float = Field(default=720, gt=0)
-    """Seconds for the whole questionnaire; who breaks off takes a part of it."""
+    """Median for the whole questionnaire, in seconds."""
     spread: float = Field(default=0.35, ge=0)
     """Standard deviation of the logarithm."""
     speeders: float = Field(default=0.015, ge=0, lt=1)
-    """Share of those who take a sixth of the time."""
+    """Share of respondents who take a sixth of the time."""
 
 
 class SampleRecipe(Part):
-    """One group in one iteration."""
+    """The sample of one group in one iteration."""
 
     n: int = Field(ge=1)
+    """Number of respondents."""
     population: int | None = None
     invited: int | None = None
     strata: StrataRecipe | None = None
     exact: dict[Identifier, dict[int, int]] = Field(default_factory=dict)
-    """Demographic → answer code → how many people, exactly."""
+    """Demographic → answer code → exact number of respondents."""
     margins: dict[Identifier, dict[Token, float]] = Field(default_factory=dict)
+    """Population shares, copied to the study file."""
     model: dict[str, Any] = Field(default_factory=dict)
+    """Changes to the model for this sample."""
     seconds: TimesRecipe | None = None
-    """Where the tool records times."""
+    """Durations of interviews, if recorded."""
     file: FileStyle = FileStyle()
 
 
@@ -124,12 +142,12 @@ class CountryRecipe(Part):
     model: dict[str, Any] = Field(default_factory=dict)
     groups: dict[Identifier, dict[str, Any]] = Field(default_factory=dict)
     initiatives: tuple[Initiative, ...] = ()
-    """What the country worked on between its iterations; goes into the study file as it is."""
+    """Measures between iterations, copied to the study file."""
     iterations: tuple[IterationRecipe, ...]
 
 
 class Recipe(Part):
-    """A whole invented study: the model of everyone, of each group, and the countries."""
+    """A synthetic study: a model for all respondents, changes to it by group, and countries."""
 
     id: Identifier = "synthetic"
     title: Text = Field(default_factory=lambda: {"en": "Synthetic study"})
@@ -142,27 +160,33 @@ class Recipe(Part):
     countries: dict[CountryCode, CountryRecipe] = Field(default_factory=dict)
 
     def model_of(self, group: str, *overrides: dict[str, Any]) -> Model:
-        """Give the model of a group, the later and more specific entries deciding."""
+        """Return the model of a group; later entries override earlier ones.
+
+        Parameters
+        ----------
+        group
+            Id of the group.
+        overrides
+            Entries of country and sample, from general to specific.
+
+        Returns
+        -------
+        Model
+        """
         merged = _merge(self.model, self.groups.get(group, {}))
         for override in overrides:
             merged = _merge(merged, override)
         return Model.model_validate(merged)
 
 
-class RecipeError(ValueError):
-    """A recipe that can't be used; the message lists every fault found."""
+class RecipeError(FaultyFileError):
+    """Raised for a recipe file that can't be used; the message lists all faults."""
 
-    def __init__(self, path: Path, faults: list[str]) -> None:
-        self.path, self.faults = path, list(faults)
-        super().__init__(path, self.faults)  # what it needs to cross process borders
-
-    def __str__(self) -> str:
-        lines = "\n".join(f"  - {fault}" for fault in self.faults)
-        return f"{self.path.name}: the recipe has {len(self.faults)} fault(s)\n{lines}"
+    kind = "recipe"
 
 
 def load_recipe(path: str | Path) -> Recipe:
-    """Read a recipe for synthetic respondents (YAML).
+    """Read and check a recipe file (YAML).
 
     Parameters
     ----------
@@ -177,7 +201,7 @@ def load_recipe(path: str | Path) -> Recipe:
     Raises
     ------
     RecipeError
-        With all faults at once.
+        If the file has faults; all are listed.
     """
     path = Path(path)
     try:
@@ -198,7 +222,7 @@ def _merge(base: dict[str, Any], override: dict[str, Any]) -> dict[str, Any]:
     merged = dict(base)
     for key, value in override.items():
         both = isinstance(value, dict) and isinstance(merged.get(key), dict)
-        # Shares belong together: those of one item are replaced as a whole.
+        # The shares of an item are replaced as a whole, as they add up to 1.
         whole = both and all(isinstance(inner, int) for inner in value)
         merged[key] = _merge(merged[key], value) if both and not whole else value
     return merged

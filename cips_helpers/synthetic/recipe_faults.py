@@ -1,4 +1,4 @@
-"""What can be wrong with a recipe for its questionnaire: names that are none, people that don't add up."""
+"""Contradictions between a recipe and its questionnaire: unknown names, inconsistent numbers of respondents."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ _BY_ITEM = ("items", "shares", "effects", "seniority")
 
 
 def recipe_faults(recipe: Recipe, instrument: Instrument) -> list[str]:
-    """List everything in a recipe that its questionnaire does not know or that can't be drawn.
+    """Return the contradictions between a recipe and a questionnaire.
 
-    A name misspelt would else have no effect, and nobody would notice.
+    Without this check a misspelt name would silently have no effect.
 
     Parameters
     ----------
     recipe
-        A recipe of the right shape.
+        A recipe of valid shape.
     instrument
-        The questionnaire the people are to answer.
+        The questionnaire.
 
     Returns
     -------
     list of str
-        One line a fault, beginning with the entry it stands in.
+        One line per fault, beginning with the entry it concerns.
     """
     faults = list(_model_faults(recipe.model, instrument, "model"))
     faults += _groups_faults(recipe.groups, instrument, "groups")
@@ -38,12 +38,12 @@ def recipe_faults(recipe: Recipe, instrument: Instrument) -> list[str]:
         faults += [f"{where} → {fault}" for fault in initiative_faults(country.initiatives, instrument)]
         for number, iteration in enumerate(country.iterations, start=1):
             for group, sample in iteration.groups.items():
-                place = f"{where} → iterations → {number} → groups → {group}"
+                entry = f"{where} → iterations → {number} → groups → {group}"
                 if group not in {g.id for g in instrument.groups}:
-                    faults.append(f"{place}: the questionnaire has no such group")
+                    faults.append(f"{entry}: the questionnaire has no such group")
                     continue
-                faults += _model_faults(sample.model, instrument, f"{place} → model")
-                faults += _sample_faults(sample, group, instrument, place)
+                faults += _model_faults(sample.model, instrument, f"{entry} → model")
+                faults += _sample_faults(sample, group, instrument, entry)
     return faults
 
 
@@ -64,8 +64,8 @@ def _model_faults(model: Mapping[str, Any], instrument: Instrument, where: str) 
     for id in model.get("factors", {}):
         if id not in factors:
             yield f"{where} → factors → {id}: the questionnaire has no such factor"
-    for item, wanted in model.get("items", {}).items():
-        for id in (wanted or {}).get("loads", {}):
+    for item, targets in model.get("items", {}).items():
+        for id in (targets or {}).get("loads", {}):
             if id not in factors | {"general"}:
                 yield f"{where} → items → {item} → loads → {id}: the questionnaire has no such factor"
 

@@ -1,8 +1,7 @@
 """Synthetic respondents: a graded-response model on correlated key factors.
 
-Each person has a general trait and one trait a factor (all correlated alike). An item's answer comes from
-cutting its latent value at points chosen so that the shares of answers hit the target; this is the
-normal-ogive graded-response model (Samejima 1969). All data made here are invented.
+Each respondent has a general trait and one trait per factor, with equal correlations. The latent value of an item is
+cut at points that give the target shares of answers: the normal-ogive graded-response model (Samejima 1969).
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ from cips_helpers.synthetic.latent import cut, mix, shares_for_mean, shares_for_
 from cips_helpers.synthetic.recipe import ItemModel, Model
 
 _RESPONSE_STYLE = 0.5
-"""Correlation of a person's inclination to say *don't know* (or nothing) from item to item, squared root."""
+"""Loading of item non-response (*don't know*, refusal, no answer) on the respondent's response style."""
 
 
 def stream(seed: int, *key: str | int) -> np.random.Generator:
-    """Give the random stream of one thing: independent of every other, whatever else is drawn.
+    """Return the random generator of a key; its numbers do not depend on what else is drawn.
 
     Examples
     --------
@@ -40,57 +39,50 @@ def synthesise(
     n: int,
     *,
     seed: int,
-    model: Model | None = None,
-    reference: Model | None = None,
-    scales: Mapping[str, Scale] | None = None,
-    given: Mapping[str, np.ndarray] | None = None,
-    exact: Mapping[str, Mapping[int, int]] | None = None,
-    key: tuple[str | int, ...] = (),
-    iteration: int = 1,
+    key: tuple[str | int, ...],
+    iteration: int,
+    model: Model,
+    reference: Model,
+    scales: Mapping[str, Scale],
+    known: Mapping[str, np.ndarray],
+    exact: Mapping[str, Mapping[int, int]],
 ) -> pd.DataFrame:
     """Invent the answers of one group.
 
     Parameters
     ----------
     instrument
-        Any questionnaire; items, factors and scales are taken from it.
+        The questionnaire.
     group, n
-        The respondent group and how many people.
+        The respondent group, and the number of respondents.
     seed, key
-        The same seed and key give the same people; another key (country, iteration) others.
-    model
-        Levels, shares and rates; plausible ones by default.
-    reference
-        The model whose composition the demographic effects are centred at, so that a sample with other
-        shares of managers has other scores; `model` itself by default.
-    scales
-        Item id → scale where the study fills it in (regions).
-    given
-        Item id → answer codes already known, for example the regions people were drawn from.
-    exact
-        Demographic → answer code → number of people, exactly.
+        Seed and key (country) of the random numbers.
     iteration
-        Moves the factors' means by the model's ``change`` for each iteration after the first.
+        Number of the iteration; each after the first raises the factors by the model's ``change``.
+    model
+        Levels, shares and rates.
+    reference
+        The model at whose composition demographic effects are centred, so that a sample with more managers has other
+        scores.
+    scales
+        Item id → scale, with the country's own answers.
+    known
+        Item id → answer codes drawn before, for example regions as strata.
+    exact
+        Demographic → answer code → exact number of respondents.
 
     Returns
     -------
     pandas.DataFrame
-        n rows, one column an item of the group: float answer codes, or the figure itself (in its unit)
-        for numeric questions; ``MISSING`` (-1) where there is no answer.
-
-    Raises
-    ------
-    KeyError
-        Where the instrument has no such group.
+        n rows, one column per item of the group: answer codes as floats, or numbers in the item's unit; ``MISSING``
+        (-1) without an answer.
     """
-    instrument.group(group)
-    model = model or Model()
-    people = _People(instrument, group, n, model, reference or model, dict(scales or {}), seed, key, iteration)
-    return people.answer(given or {}, exact or {})
+    people = _People(instrument, group, n, model, reference, dict(scales), seed, key, iteration)
+    return people.answer(known, exact)
 
 
 class _People:
-    """The people of one sample while they are being invented."""
+    """The respondents of one sample."""
 
     def __init__(
         self,
@@ -110,24 +102,26 @@ class _People:
         self.items = instrument.items_of(group)
         self.scales = {item.id: scales.get(item.id, instrument.scale(item.scale)) for item in self.items}
         rng = self._rng("people")
-        self.general, self.seniority, self.inclined = rng.standard_normal((3, n))
+        self.general, self.seniority, self.style = rng.standard_normal((3, n))
         own = rng.standard_normal((len(instrument.factors), n))
         share = model.correlation
         self.traits = {
-            factor.id: np.sqrt(share) * self.general + np.sqrt(1 - share) * own[place]
-            for place, factor in enumerate(instrument.factors)
+            factor.id: np.sqrt(share) * self.general + np.sqrt(1 - share) * own[index]
+            for index, factor in enumerate(instrument.factors)
         }
         self.traits["general"] = self.general
 
     def _rng(self, *what: str) -> np.random.Generator:
         return stream(self.seed, *self.key, self.group, self.iteration, *what)
 
-    def answer(self, given: Mapping[str, np.ndarray], exact: Mapping[str, Mapping[int, int]]) -> pd.DataFrame:
-        fixed = {*given, *exact}
-        about = [item for item in self.items if item.kind == "demographic"]
+    def answer(self, known: Mapping[str, np.ndarray], exact: Mapping[str, Mapping[int, int]]) -> pd.DataFrame:
+        fixed = {*known, *exact}
         answers = {
-            item.id: given[item.id].astype(float) if item.id in given else self._about(item, exact.get(item.id, {}))
-            for item in about
+            item.id: known[item.id].astype(float)
+            if item.id in known
+            else self._demographic(item, exact.get(item.id, {}))
+            for item in self.items
+            if item.kind == "demographic"
         }
         self._shift_traits(answers)
         for item in self.items:
@@ -136,20 +130,20 @@ class _People:
         straight = self._straight(answers)
         for item in self.items:
             if item.id not in fixed:
-                self._silence(item, answers[item.id], straight)
+                self._blank_out(item, answers[item.id], straight)
         self._drop_out(answers, fixed)
         for item in self.items:
             if item.base is not None and item.base.item in answers:
                 answers[item.id][~np.isin(answers[item.base.item], item.base.codes)] = MISSING
         return pd.DataFrame({item.id: answers[item.id] for item in self.items})
 
-    def _about(self, item: Item, exact: Mapping[int, int]) -> np.ndarray:
-        """Draw a demographic; seniority makes age, years and role go together."""
-        rng, tie = self._rng(item.id), self.model.seniority.get(item.id, 0.0)
-        trait = tie * self.seniority + np.sqrt(1 - tie**2) * rng.standard_normal(self.n)
+    def _demographic(self, item: Item, exact: Mapping[int, int]) -> np.ndarray:
+        """Draw a demographic; seniority makes age, years and role correlate."""
+        rng, loading = self._rng(item.id), self.model.seniority.get(item.id, 0.0)
+        trait = loading * self.seniority + np.sqrt(1 - loading**2) * rng.standard_normal(self.n)
         scale = self.scales[item.id]
         if scale.kind == "number":
-            return _figures(scale, scipy.special.ndtr(trait), self.model.items.get(item.id))
+            return _numbers(scale, scipy.special.ndtr(trait), self.model.items.get(item.id))
         codes, shares = self._shares(item, self.model)
         if not exact:
             return codes[cut(trait, shares)]
@@ -163,15 +157,15 @@ class _People:
     def _shares(self, item: Item, model: Model) -> tuple[np.ndarray, np.ndarray]:
         answers = self.scales[item.id].substantive
         codes = np.array([answer.code for answer in answers], dtype=float)
-        wanted = model.shares.get(item.id)
-        if wanted is None:
+        targets = model.shares.get(item.id)
+        if targets is None:
             shares = 1 / np.sqrt(np.arange(2, len(codes) + 2))
         else:
-            shares = np.array([wanted.get(answer.code, 0.0) for answer in answers])
+            shares = np.array([targets.get(answer.code, 0.0) for answer in answers])
         return codes, shares / shares.sum()
 
     def _shift_traits(self, answers: Mapping[str, np.ndarray]) -> None:
-        """Let demographics matter a little, centred at the reference composition."""
+        """Add the effects of demographics to the traits, centred at the reference composition."""
         shift = np.zeros(self.n)
         for id, effects in self.model.effects.items():
             if id not in answers or self.scales[id].kind == "number":
@@ -182,57 +176,57 @@ class _People:
         self.traits = {id: trait + shift for id, trait in self.traits.items()}
 
     def _opinion(self, item: Item) -> np.ndarray:
-        wanted = self.model.items.get(item.id, ItemModel())
-        codes, shares = self._opinion_shares(item, wanted)
-        loads = wanted.loads or ({item.factor: self._loading(item)} if item.factor else {"general": 0.0})
-        # Variance of the weighted traits: those of two factors correlate through the general one.
+        targets = self.model.items.get(item.id, ItemModel())
+        codes, shares = self._opinion_shares(item, targets)
+        loads = targets.loads or ({item.factor: self._loading(item)} if item.factor else {"general": 0.0})
+        # Variance of the weighted sum of traits: two factors correlate through the general trait.
         weights = np.array(list(loads.values()))
-        kinds = list(loads)
+        names = list(loads)
         share = self.model.correlation
         variance = 0.0
-        for i, first in enumerate(kinds):
-            for j, second in enumerate(kinds):
-                tie = 1.0 if first == second else np.sqrt(share) if "general" in (first, second) else share
-                variance += weights[i] * weights[j] * tie
-        parts = [(weight, self.traits[kind]) for kind, weight in loads.items() if kind in self.traits]
+        for i, first in enumerate(names):
+            for j, second in enumerate(names):
+                correlation = 1.0 if first == second else np.sqrt(share) if "general" in (first, second) else share
+                variance += weights[i] * weights[j] * correlation
+        parts = [(weight, self.traits[name]) for name, weight in loads.items() if name in self.traits]
         trait = mix(parts, self._rng(item.id).standard_normal(self.n), float(variance))
         return codes[cut(trait, shares)]
 
-    def _opinion_shares(self, item: Item, wanted: ItemModel) -> tuple[np.ndarray, np.ndarray]:
-        """Give the codes from worst to best (least to most) and the share of each."""
+    def _opinion_shares(self, item: Item, targets: ItemModel) -> tuple[np.ndarray, np.ndarray]:
+        """Return the codes from worst to best (least to most), and the share of each."""
         scale = self.scales[item.id]
         if item.kind == "agreement":
             best = sorted(scale.substantive, key=lambda answer: score_of(answer, item, scale))
             codes = np.array([answer.code for answer in best], dtype=float)
             scores = [score_of(answer, item, scale) for answer in best]
-            if wanted.positive is None:
+            if targets.positive is None:
                 return codes, shares_for_mean(self._mean(item, scores), scores)
             middle = (scores[0] + scores[-1]) / 2
-            return codes, shares_for_positive(wanted.positive, [score > middle for score in scores])
+            return codes, shares_for_positive(targets.positive, [score > middle for score in scores])
         ordered = _ascending(scale.substantive)
         codes = np.array([answer.code for answer in ordered], dtype=float)
         if item.id in self.model.shares or not any(answer.positive for answer in ordered):
             share = dict(zip(*self._shares(item, self.model), strict=True))
             return codes, np.array([share[code] for code in codes])
-        return codes, shares_for_positive(wanted.positive or 0.3, [answer.positive for answer in ordered])
+        return codes, shares_for_positive(targets.positive or 0.3, [answer.positive for answer in ordered])
 
     def _mean(self, item: Item, scores: list[float]) -> float:
-        """Place an item: group level, factor, country, iteration and the item itself, in points."""
+        """Return the target mean of an item, in points: level of the group, factor, country, iteration and item."""
         low, high = scores[0], scores[-1]
         model, factor = self.model, str(item.factor)
         level = low + 0.75 * (high - low) if model.level is None else model.level
         country = stream(self.seed, *self.key, "country").standard_normal() * model.country_spread
         profile = stream(self.seed, *self.key, "factor", factor).standard_normal() * model.factor_spread
         change = stream(self.seed, *self.key, "change", factor, self.group).standard_normal()
-        moved = (self.iteration - 1) * (model.change + np.clip(change, -2, 2) * model.change_spread)
-        place = level + model.factors.get(factor, 0.0) + country + profile + moved + self._offset(item)
-        room = 0.04 * (high - low)
-        return float(np.clip(place, low + room, high - room))
+        rise = (self.iteration - 1) * (model.change + np.clip(change, -2, 2) * model.change_spread)
+        mean = level + model.factors.get(factor, 0.0) + country + profile + rise + self._offset(item)
+        margin = 0.04 * (high - low)
+        return float(np.clip(mean, low + margin, high - margin))
 
     def _offset(self, item: Item) -> float:
-        """Give what is peculiar to an item, the same in every country, averaging zero over its factor."""
+        """Return the deviation of an item from its factor, in points: equal in all countries, zero on average."""
         siblings = self.instrument.items_of(self.group, kinds=("agreement",), factor=item.factor)
-        offsets = {i.id: stream(self.seed, "item", i.id).standard_normal() for i in siblings}
+        offsets = {sibling.id: stream(self.seed, "item", sibling.id).standard_normal() for sibling in siblings}
         return float((offsets[item.id] - np.mean(list(offsets.values()))) * self.model.item_spread)
 
     def _loading(self, item: Item) -> float:
@@ -241,7 +235,7 @@ class _People:
         )
 
     def _straight(self, answers: dict[str, np.ndarray]) -> np.ndarray:
-        """Let a few people tick one answer all the way down, whatever the statement says."""
+        """Replace the opinions of a few respondents by one answer throughout; return a mask of them."""
         rng = self._rng("straight")
         straight = rng.random(self.n) < self.model.straight
         for scale in {item.scale for item in self.items if item.kind == "agreement"}:
@@ -252,47 +246,47 @@ class _People:
                     answers[item.id][straight] = ticked[straight]
         return straight
 
-    def _silence(self, item: Item, answers: np.ndarray, straight: np.ndarray) -> None:
-        """Turn some answers into don't know, refusal or nothing; some people are more inclined to it."""
-        model, about = self.model, item.kind == "demographic"
-        wanted = model.items.get(item.id, ItemModel()).dont_know
+    def _blank_out(self, item: Item, answers: np.ndarray, straight: np.ndarray) -> None:
+        """Replace some answers by *don't know*, refusal or nothing, more often for some respondents."""
+        model, is_demographic = self.model, item.kind == "demographic"
+        target = model.items.get(item.id, ItemModel()).dont_know
         rates = {
-            "dont_know": 0.0 if about else model.dont_know if wanted is None else wanted,
-            "refused": model.refused / 3 if about else model.refused if item.sensitive else 0.002,
+            "dont_know": 0.0 if is_demographic else model.dont_know if target is None else target,
+            "refused": model.refused / 3 if is_demographic else model.refused if item.sensitive else 0.002,
         }
         rng = self._rng(item.id, "silence")
         for kind, rate in rates.items():
-            code = next((a.code for a in self.scales[item.id].answers if a.kind == kind), None)
-            says = self._inclined(rng, rate)
+            code = next((answer.code for answer in self.scales[item.id].answers if answer.kind == kind), None)
+            chosen = self._nonresponse(rng, rate)
             if code is not None:
-                answers[says & ~straight] = code
-        answers[self._inclined(rng, model.no_answer)] = MISSING
+                answers[chosen & ~straight] = code
+        answers[self._nonresponse(rng, model.no_answer)] = MISSING
 
-    def _inclined(self, rng: np.random.Generator, rate: float) -> np.ndarray:
+    def _nonresponse(self, rng: np.random.Generator, rate: float) -> np.ndarray:
         noise = rng.standard_normal(self.n)
-        tie = _RESPONSE_STYLE
-        return tie * self.inclined + np.sqrt(1 - tie**2) * noise < scipy.special.ndtri(rate)
+        loading = _RESPONSE_STYLE
+        return loading * self.style + np.sqrt(1 - loading**2) * noise < scipy.special.ndtri(rate)
 
     def _drop_out(self, answers: dict[str, np.ndarray], fixed: set[str]) -> None:
-        """Let a few break off: nothing after a random question."""
+        """Remove the answers of a few respondents after a random item."""
         rng = self._rng("drop out")
         last = np.where(
             rng.random(self.n) < self.model.drop_out, rng.integers(5, max(len(self.items), 6), self.n), 10_000
         )
-        for place, item in enumerate(self.items):
+        for index, item in enumerate(self.items):
             if item.id not in fixed:
-                answers[item.id][place > last] = MISSING
+                answers[item.id][index > last] = MISSING
 
 
 def _ascending(answers: tuple[Answer, ...]) -> list[Answer]:
-    """Order answers from least to most, whichever way the questionnaire lists them."""
+    """Return the answers from least to most; a questionnaire may list them in either order."""
     return list(reversed(answers)) if answers and answers[0].positive else list(answers)
 
 
-def _figures(scale: Scale, places: np.ndarray, wanted: ItemModel | None) -> np.ndarray:
-    """Draw whole figures (years) with a long upper tail, within the scale's range."""
+def _numbers(scale: Scale, quantiles: np.ndarray, targets: ItemModel | None) -> np.ndarray:
+    """Return whole numbers (years) with a gamma distribution, clipped to the scale's range."""
     low, high = float(scale.minimum or 0), float(scale.maximum or 100)
-    mean = wanted.mean if wanted and wanted.mean is not None else low + 0.2 * (high - low)
+    mean = targets.mean if targets and targets.mean is not None else low + 0.2 * (high - low)
     shape = 1.8
-    values = low + scipy.special.gammaincinv(shape, places) * max(mean - low, 0.1) / shape
+    values = low + scipy.special.gammaincinv(shape, quantiles) * max(mean - low, 0.1) / shape
     return np.floor(np.clip(values, low, high))

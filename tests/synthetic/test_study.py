@@ -13,8 +13,9 @@ import yaml
 from cips_helpers.survey.load import load_study
 from cips_helpers.survey.read import check_study, read_survey
 from cips_helpers.survey.study import StudyError
+from cips_helpers.synthetic.ordinary import country_codes
 from cips_helpers.synthetic.recipe import RecipeError
-from cips_helpers.synthetic.study import country_codes, write_synthetic_study
+from cips_helpers.synthetic.study import write_synthetic_study
 from made_up import tiny
 
 DATA = Path(__file__).parents[2] / "data"

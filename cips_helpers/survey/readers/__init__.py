@@ -1,1 +1,1 @@
-"""Readers of CSV, Excel and Parquet files: one table of texts, nothing interpreted."""
+"""Readers of CSV, Excel and Parquet files as tables of texts, without interpretation."""

@@ -1,4 +1,4 @@
-"""The cells of a file as texts, and the one error of all readers."""
+"""Tables of texts, and the error of readers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ import pandas as pd
 
 
 class ReadError(ValueError):
-    """A file that can't be read: what is wrong with it, and what to do."""
+    """Raised for a file that can't be read.
+
+    Parameters
+    ----------
+    what
+        Description of the fault.
+    todo
+        How to correct it.
+    """
 
     def __init__(self, what: str, todo: str) -> None:
         self.what, self.todo = what, todo
@@ -18,11 +26,16 @@ class ReadError(ValueError):
 
 @dataclass(frozen=True, repr=False)
 class Table:
-    """A file's cells as texts.
+    """The cells of a file as texts.
 
-    ``columns`` are the names in the order of the file, duplicates included, and an empty name for each
-    nameless column that is not empty itself; ``cells`` holds the first of each name (one text column
-    a name, empty where the cell is). ``notes`` are (what, to do, rows).
+    Attributes
+    ----------
+    columns
+        Headings in the order of the file, with repetitions; empty for a column with entries but no heading.
+    cells
+        One text column per heading, the first of a repeated one; empty cells are empty texts.
+    notes
+        (what, to do, rows): warnings of the reader.
     """
 
     columns: tuple[str, ...]
@@ -31,7 +44,21 @@ class Table:
 
 
 def build(columns: Collection[str], cells: Collection[pd.Series], notes: list[tuple[str, str, int | None]]) -> Table:
-    """Put a table together from its columns; of columns of one name the first counts."""
+    """Make a table from headings and columns; empty columns without a heading are dropped.
+
+    Parameters
+    ----------
+    columns
+        Headings.
+    cells
+        Text columns, one per heading.
+    notes
+        Warnings of the reader.
+
+    Returns
+    -------
+    Table
+    """
     named = [(" ".join(str(name).split()), column) for name, column in zip(columns, cells, strict=True)]
     kept = [(name, column) for name, column in named if name or (column.str.strip() != "").any()]
     first: dict[str, pd.Series] = {}

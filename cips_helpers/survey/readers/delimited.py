@@ -1,4 +1,4 @@
-"""Delimited text: encoding and delimiter found out, every cell a text."""
+"""Reader of delimited text, with detection of encoding and delimiter."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ DELIMITERS = (",", ";", "\t", "|")
 
 
 def decode(data: bytes) -> str:
-    """Decode a text file: by its byte order mark, else as UTF-8, else as Windows-1252.
+    """Decode a text by its byte order mark, or else as UTF-8 or Windows-1252.
 
     Raises
     ------
     ReadError
-        Where the bytes are neither.
+        If the text is in none of these encodings.
     """
     for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
@@ -42,27 +42,27 @@ def decode(data: bytes) -> str:
 
 
 def delimiter_of(text: str, expected: Collection[str] = ()) -> str:
-    r"""Find the character between the columns, from the first line alone.
+    r"""Return the delimiter of the first line.
 
-    The one that yields the most names looked for wins, then the one that yields the most columns: a
-    comma inside a heading or a decimal comma below it misleads neither.
+    It is the one that yields the most expected names, then the most columns. Commas inside headings and decimal
+    commas below them do not matter.
 
     Examples
     --------
     >>> delimiter_of("gender;role, if any;years\n1;2;3,5\n", expected=["gender", "years"])
     ';'
     """
-    looked_for = {name.casefold() for name in expected}
+    folded = {name.casefold() for name in expected}
 
-    def yields(delimiter: str) -> tuple[int, int]:
+    def count(delimiter: str) -> tuple[int, int]:
         names = header_of(text, delimiter)
-        return sum(name.strip().casefold() in looked_for for name in names), len(names)
+        return sum(name.strip().casefold() in folded for name in names), len(names)
 
-    return max(DELIMITERS, key=yields)
+    return max(DELIMITERS, key=count)
 
 
 def header_of(text: str, delimiter: str) -> list[str]:
-    """Give the fields of the first line."""
+    """Return the fields of the first line."""
     return next(csv.reader(io.StringIO(text[:1_000_000], newline=""), delimiter=delimiter), [])
 
 
@@ -74,10 +74,10 @@ def _unreadable() -> ReadError:
 
 
 def _check_quotation(text: str, delimiter: str, table: pa.Table) -> None:
-    """Refuse a text where an open quotation mark has swallowed lines, and respondents with them.
+    """Raise ``ReadError`` if lines were merged by a quotation mark that is not closed.
 
-    Arrow reads on to the next mark or the end of the file; Python's strict reader does not. It is slow, so
-    it is asked only where a cell holds a line break.
+    Arrow reads to the next mark or to the end of the file. Python's strict reader raises an error, but is slow, so it
+    is used only if a cell has a line break.
     """
     if not any(pc.any(pc.match_substring_regex(column, "[\r\n]")).as_py() for column in table.columns):
         return
@@ -90,10 +90,10 @@ def _check_quotation(text: str, delimiter: str, table: pa.Table) -> None:
 
 
 def read(data: bytes, *, expected: Collection[str] = ()) -> Table:
-    """Read delimited text; see :func:`cips_helpers.survey.readers.read_table`."""
+    """Read delimited text; see `cips_helpers.survey.readers.table.read_table`."""
     text = decode(data)
-    said = text[:6].strip()
-    if said.lower().startswith("sep=") and len(said) == 5:  # Excel's own hint
+    hint = text[:6].strip()
+    if hint.lower().startswith("sep=") and len(hint) == 5:  # written by Excel
         text = text.split("\n", 1)[1] if "\n" in text else ""
     text = text.lstrip("\r\n")
     if not text.strip():
@@ -109,7 +109,7 @@ def read(data: bytes, *, expected: Collection[str] = ()) -> Table:
         ragged.append(row.actual_columns)
         return "skip"
 
-    names = [str(place) for place in range(len(header))]
+    names = [str(number) for number in range(len(header))]
     try:
         table = pacsv.read_csv(
             io.BytesIO(text.encode()),
@@ -125,7 +125,7 @@ def read(data: bytes, *, expected: Collection[str] = ()) -> Table:
             ),
         )
     except pa.ArrowException:
-        # Arrow's own message quotes the row, and with it a respondent's answers.
+        # Arrow's message quotes the row, with the answers in it.
         raise _unreadable() from None
     if ragged:
         raise ReadError(

@@ -1,6 +1,6 @@
-"""Cells of a workbook that show no value of their own: formulas never computed, and Excel's errors.
+"""Cells of a workbook without a value: uncomputed formulas and errors.
 
-The values alone can't tell them from empty cells, and an answer would be lost without a word.
+Calamine reads them as empty cells, so answers would be lost silently.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def without_value(workbook: bytes, sheet: str) -> tuple[int, int]:
     Returns
     -------
     tuple of int
-        Formulas without a result; errors.
+        Number of formulas without a result, and of errors.
     """
     with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
         content = archive.read(_part_of(archive, sheet))
@@ -38,7 +38,7 @@ def without_value(workbook: bytes, sheet: str) -> tuple[int, int]:
         if not cell.tag.endswith("}c"):
             continue
         errors += cell.get("t") == "e"
-        # A formula that gives an empty text has type "str"; one that was never computed has no type.
+        # A formula with an empty text as result has type "str"; one that was never computed has no type.
         if cell.find("{*}f") is not None and cell.get("t") is None:
             uncomputed += not (cell.findtext("{*}v") or "").strip()
         cell.clear()
@@ -46,7 +46,7 @@ def without_value(workbook: bytes, sheet: str) -> tuple[int, int]:
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
-    """Find the part of the archive that holds a sheet."""
+    """Return the name of the archive member that holds a sheet."""
     book = ET.fromstring(archive.read("xl/workbook.xml"))
     entry = next(part for part in book.iterfind("{*}sheets/{*}sheet") if part.get("name") == sheet)
     relation = next(value for name, value in entry.items() if name.endswith("}id"))

@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes rather than by its name."""
+"""Detection of file formats by content."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import zipfile
 
 FORMATS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".parquet": "parquet"}
-"""What a file of this name is expected to be."""
+"""Suffix of a file name → expected format."""
 
 NAMES = {
     "csv": "delimited text",
@@ -41,7 +41,7 @@ _MARKUP = re.compile(rb"<[!?a-z]")
 
 
 def content_of(data: bytes) -> str:
-    r"""Tell what a file's bytes are: a key of :data:`NAMES`.
+    r"""Return the format of a file's content, a key of ``NAMES``.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""One file, whatever its format, as a table of texts."""
+"""Reading of a CSV, Excel or Parquet file as a table of texts."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ def read_table(
     path
         The file.
     format
-        ``csv``, ``xlsx`` or ``parquet`` where the name does not say it.
+        ``csv``, ``xlsx`` or ``parquet``; by the suffix of the name by default.
     sheet
         The sheet of a workbook; the first one by default.
     expected
-        Column names that are looked for; they settle which character separates the columns.
+        Column names that may occur; they decide which delimiter is taken.
 
     Returns
     -------
     Table
-        The cells; rows without any entry are left out and noted.
+        The cells; rows without any entry are left out, with a warning in ``notes``.
 
     Raises
     ------
     ReadError
-        Where there is no such file, it is empty, is not what its name says, or is damaged.
+        If the file does not exist, is empty or damaged, or is of another format than its name says.
     """
     try:
         data = path.read_bytes()

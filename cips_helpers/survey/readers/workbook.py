@@ -1,4 +1,4 @@
-"""Excel workbooks, read by calamine."""
+"""Reader of Excel workbooks, based on calamine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cips_helpers.survey.readers.formulas import without_value
 
 
 def read(data: bytes, *, sheet: str | None = None) -> Table:
-    """Read one sheet of a workbook; see :func:`cips_helpers.survey.readers.read_table`."""
+    """Read one sheet of a workbook; see `cips_helpers.survey.readers.table.read_table`."""
     names, rows, uncomputed, errors = _open(data, sheet)
     if sheet is not None and sheet not in names:
         raise ReadError(f"has no sheet {sheet!r}", f"its sheets are {', '.join(map(repr, names))}")
@@ -31,39 +31,39 @@ def read(data: bytes, *, sheet: str | None = None) -> Table:
     if sheet is None and len(names) > 1:
         notes.append((f"the workbook has {len(names)} sheets", f"the first, {names[0]!r}, was read", None))
     header = [_text(cell) for cell in rows[0]]
-    width = max((place for place, name in enumerate(header, start=1) if name.strip()), default=0)
-    width = max(width, _used(rows[1:]))
+    width = max((number for number, name in enumerate(header, start=1) if name.strip()), default=0)
+    width = max(width, _used_width(rows[1:]))
     header = header[:width]
-    columns = [pd.Series([_text(row[place]) for row in rows[1:]], dtype="str") for place in range(width)]
+    columns = [pd.Series([_text(row[number]) for row in rows[1:]], dtype="str") for number in range(width)]
     return build(header, columns, notes)
 
 
 def _open(data: bytes, sheet: str | None) -> tuple[list[str], list[list[Any]], int, int]:
-    """Give the sheets' names, the rows of the wanted one, and how many cells hide their value."""
+    """Return the names of sheets, the rows of one, and its numbers of uncomputed formulas and of errors."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = book.sheet_names
-        wanted = names[0] if sheet is None and names else sheet
-        if wanted is None or wanted not in names:
+        name = names[0] if sheet is None and names else sheet
+        if name is None or name not in names:
             return names, [], 0, 0
-        return names, book.get_sheet_by_name(wanted).to_python(), *without_value(data, wanted)
+        return names, book.get_sheet_by_name(name).to_python(), *without_value(data, name)
     except PasswordError:
         raise ReadError("the workbook has a password", "save it without one") from None
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:
-        # A damaged workbook fails in the parser, the archive or the XML, in any way at all; a Rust panic is
-        # not even an Exception. Whatever it says may quote a cell.
+        # A damaged workbook may fail in the parser, the archive or the XML; a Rust panic is a BaseException only.
+        # Any of their messages may quote a cell.
         raise ReadError("the workbook is damaged or cut off", "open it in Excel and save it again as .xlsx") from None
 
 
-def _used(rows: list[list[Any]]) -> int:
-    """How many columns hold anything: formatted empty cells stretch a sheet far beyond its content."""
+def _used_width(rows: list[list[Any]]) -> int:
+    """Return the number of columns up to the last entry; formatted empty cells extend a sheet beyond its content."""
     return max((i for row in rows for i, cell in enumerate(row, start=1) if cell not in ("", None)), default=0)
 
 
 def _text(cell: Any) -> str:
-    """Write a cell as the text a person sees: Excel keeps every number as a float."""
+    """Return a cell as the text shown in Excel, which stores every number as a float."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
