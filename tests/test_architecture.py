@@ -19,6 +19,7 @@ from importlinter.contracts.layers import LayersContract
 from importlinter.domain.contract import Contract
 
 import suppressions
+import unreachable
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "cips_helpers"
@@ -70,6 +71,10 @@ def test_few_lines_are_left_out_of_formatting_and_typing(tmp_path: Path) -> None
     source = tmp_path / "source.py"
     source.write_text("a = 1  # type: " + "ignore[misc]\nb = '# fmt: " + "skip'\nc = [1,  2]  # fmt: " + "skip\n")
     assert [place.split(":")[1] for place in suppressions.suppressions(source)] == ["1", "3"]
+
+
+def test_all_code_is_reached_by_a_command_or_a_public_name() -> None:
+    assert unreachable.main() == 0
 
 
 @pytest.fixture(scope="module")

@@ -56,9 +56,7 @@ def second_cells(
 
     Examples
     --------
-    >>> table = CountTable.from_sums(
-    ...     {"a": 3, "b": 25, "c": 14, "all": 42}, {"all": ["a", "b", "c"]}
-    ... )
+    >>> table = CountTable(np.array([3, 25, 14, 42]), np.array([1, 1, 1, -1]))
     >>> second_cells(table, [True, False, False, False], width=10, keep=[False, False, False, True])
     array([ True, False,  True, False])
     """
