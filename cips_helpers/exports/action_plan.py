@@ -191,7 +191,7 @@ def _line(page: Any, row: int, cells: Sequence[Any], widths: Sequence[int], *, f
 
 
 def _lines(text: str, width: int) -> int:
-    """How many lines a text takes in a column so many letters wide."""
+    """Return the number of lines of a text in a column of some letters' width."""
     return max(1, len(textwrap.wrap(text, max(1, width - 1))))
 
 

@@ -1,4 +1,4 @@
-"""What an export is: a file made from disclosed figures, and what the report says of it."""
+"""Records of an export: a file made from disclosed figures, and its description in the report."""
 
 from __future__ import annotations
 

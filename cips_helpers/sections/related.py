@@ -1,4 +1,4 @@
-"""Which key factors go with an outcome: sentence and charts."""
+"""Key factors associated with an outcome: sentence and charts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One block a theme: its score and questions, whose score differs, what goes with it."""
+"""Sections of the themes: score and questions, differences between parts, associated key factors."""
 
 from __future__ import annotations
 

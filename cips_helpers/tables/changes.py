@@ -1,4 +1,4 @@
-"""What changed from one iteration to the next: respondents, scores, gaps, and what was worked on."""
+"""Changes from one iteration to the next: respondents, scores, gaps and initiatives."""
 
 from __future__ import annotations
 

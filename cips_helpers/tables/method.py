@@ -1,4 +1,4 @@
-"""What the report rests on: questions, answer scales, versions."""
+"""Basis of the report: questions, answer scales, versions."""
 
 from __future__ import annotations
 

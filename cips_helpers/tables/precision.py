@@ -1,4 +1,4 @@
-"""How precise the overall scores are, and how small a change would have been seen."""
+"""Precision of the overall scores, and the smallest change that would have been detected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well the questions of a score go together."""
+"""Reliability of the scores of several questions."""
 
 from __future__ import annotations
 

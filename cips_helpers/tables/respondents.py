@@ -1,4 +1,4 @@
-"""How the answers were collected, and how good they are."""
+"""Collection and quality of the answers."""
 
 from __future__ import annotations
 

@@ -134,7 +134,7 @@ class TestPlan:
         assert "↺ worded the other way round" in table.note
 
     def test_the_target_is_the_number_wherever_the_question_stands(self) -> None:
-        """Whether a target is met is judged of the key factor, by its interval: a question can't have reached it."""
+        """A target is judged for the key factor, by its interval, never for a single question."""
         table = table_measures(made(shares={("officials", "q1"): SHARES["officials", "q1"]}))
         assert float(rows(table)[0]["Score now"]) > float(rows(table)[0]["Target"])
 

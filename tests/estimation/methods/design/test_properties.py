@@ -1,4 +1,4 @@
-"""What must hold for any answers: bounds, symmetry, order, additivity, constant items."""
+"""Properties that hold for any answers: bounds, symmetry, order, additivity, constant items."""
 
 import warnings
 
