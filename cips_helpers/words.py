@@ -1,7 +1,7 @@
-"""Words and numbers as a reader sees them, by language.
+"""Translated sentences, and numbers, lists and dates in the format of a language.
 
-Sentences come whole from gettext catalogues (``book/locale``); English is the source text, so a
-missing catalogue falls back to it. No sentence is glued from fragments: a template names its parts.
+Whole sentences with named placeholders come from gettext catalogues (``book/locale``). The source text is English, and
+English is used without a catalogue.
 """
 
 from __future__ import annotations
@@ -25,15 +25,14 @@ SUPPRESSED = "•"
 NOT_ASKED = "–"
 NO_ANSWER = "×"
 REVERSED = "↺"
-"""Signs that stand where a figure can't: hidden by the privacy gate, not asked, asked and not answered. Zero is 0."""
-
+"""Signs in place of a figure: suppressed, not asked, asked but not answered; and the sign of a reversed item."""
 
 _REGION = {"en": "en-GB"}
-"""English is written as the texts are: 9 May to 3 June; a, b and c."""
+"""Language → locale; British English gives *9 May* and *a, b and c*."""
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
-    """Mark a text for the catalogues where it is defined apart from where it is said."""
+    """Mark a text for the catalogues where it is defined; it is translated where it is used."""
     return message
 
 
@@ -44,7 +43,12 @@ def capital(text: str) -> str:
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one language: sentences, numbers, lists and dates.
+    """Sentences, numbers, lists and dates in one language.
+
+    Parameters
+    ----------
+    language
+        Language code of a catalogue and of Babel, for example ``fr``.
 
     Examples
     --------
@@ -65,61 +69,61 @@ class Words:
 
     @property
     def locale(self) -> Locale:
-        """The Babel locale numbers and dates are written in."""
+        """The Babel locale of numbers and dates."""
         return Locale.parse(_REGION.get(self.language, self.language), sep="-")
 
     def say(self, template: str, /, **parts: object) -> str:
-        """Fill a translated template; a missing part raises ``KeyError``."""
-        # gettext answers an empty text with the catalogue's own header
+        """Return a translated template with its placeholders filled; a missing one raises ``KeyError``."""
+        # gettext translates an empty text to the header of the catalogue
         return self._catalogue.gettext(template).format(**parts) if template else ""
 
     def say_n(self, one: str, many: str, n: int, /, **parts: object) -> str:
-        """Fill the template of the right grammatical number."""
+        """Return the template of the grammatical number of ``n``, with its placeholders filled."""
         return self._catalogue.ngettext(one, many, n).format(n=self.count(n), **parts)
 
     def count(self, value: float) -> str:
-        """Write a whole number."""
+        """Return a number rounded to an integer."""
         return format_decimal(round(value), locale=self.locale)
 
     def points(self, value: float, decimals: int = 2) -> str:
-        """Write a score or any decimal figure; missing figures are an error of the caller."""
+        """Return a score or another decimal number; ``NaN`` is not allowed."""
         return format_decimal(rounded(value, decimals), format=f"#,##0.{'0' * decimals}", locale=self.locale).replace(
             "-", "−"
         )
 
     def signed(self, value: float, decimals: int = 2) -> str:
-        """Write a difference with its sign; a rounded zero has none."""
+        """Return a difference with its sign, without one if it rounds to zero."""
         text = self.points(value, decimals)
         return text if rounded(value, decimals) <= 0 else f"+{text}"
 
     def percent(self, share: float, decimals: int = 0) -> str:
-        """Write a share (0–1) as per cent."""
+        """Return a share (0–1) in per cent."""
         pattern = f"#,##0{'.' + '0' * decimals if decimals else ''}%"
         return format_percent(rounded(share, decimals + 2), format=pattern, locale=self.locale)
 
     def interval(self, low: float, high: float, decimals: int = 2) -> str:
-        """Write a 95 % interval of points, for a table."""
+        """Return a 95 % interval of points, for tables."""
         return f"{self.points(low, decimals)}–{self.points(high, decimals)}"
 
     def percent_interval(self, low: float, high: float) -> str:
-        """Write a 95 % interval of a share, for a table."""
+        """Return a 95 % interval of a share in per cent, for tables."""
         return f"{self.percent(low)}–{self.percent(high)}"
 
     def listing(self, names: Sequence[str]) -> str:
-        """Write a list as a language writes it ("a, b, and c")."""
+        """Return names as a list in a sentence: *a, b and c*."""
         return format_list(list(names), locale=self.locale)
 
     def period(self, start: date, end: date) -> str:
-        """Write the period of a fieldwork."""
+        """Return a period of fieldwork; a whole calendar year as the year alone."""
         if start == end:
             return format_date(start, format="long", locale=self.locale)
-        if (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31)):  # no more than the year is known
+        if (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31)):  # only the year is known
             return str(start.year)
         return format_interval(start, end, skeleton="yMMMd", locale=self.locale)
 
 
 def rounded(value: float, decimals: int) -> float:
-    """Round half away from zero, so that a printed 2.345 is what a reader would round to; -0 becomes 0."""
+    """Round half away from zero, as readers do; -0 becomes 0."""
     factor = 10.0**decimals
     shifted = math.floor(abs(value) * factor + 0.5 + 1e-9) / factor
     return math.copysign(shifted, value) if shifted else 0.0
