@@ -1,1 +1,1 @@
-"""Charts of disclosed figures, one exhibit a file, each with title, note and alternative text."""
+"""Charts of disclosed figures, one module per chart; each with caption, note and alternative text."""

@@ -42,7 +42,7 @@ def chart_experience(results: Disclosed, *, group: str) -> Chart | None:
     """Draw a group's shares of behaviour and experience with 95 % intervals, on one axis from 0 to 100 %.
 
     What people met with comes before what they expect, and a question asked of some only follows the one that
-    tells who. A limit ("< 3%") is a dotted line over all that the share may be, without a dot; a share that
+    decides who they are. A limit ("< 3%") is a dotted line over all that the share may be, without a dot; a share that
     can't be shown has its sign.
 
     Parameters

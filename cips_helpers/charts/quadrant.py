@@ -62,11 +62,11 @@ def chart_quadrant(results: Disclosed, *, quadrant: Quadrant) -> Chart:
             ):
                 axes.plot(*zip(*ends, strict=True), color=look["color"], lw=0.9, alpha=0.35, zorder=2)
                 bars.append(ends)
-            filled = id in problems  # smaller and in front, so that of two dots in one place both are seen
+            filled = id in problems  # smaller and in front, so that of two dots at the same point both are seen
             size, zorder = (6.5, 4) if filled else (8, 3)
             marks.draw_point(axes, x["estimate"], y["estimate"], look, clear=filled, ms=size, zorder=zorder)
         corners = _corners(axes, results)
-        figure.draw_without_rendering()  # the places of labels depend on those of the axes
+        figure.draw_without_rendering()  # labels are placed by the final position of the axes
         place_labels(
             axes,
             [(quadrant.performance["estimate"][id], quadrant.part["estimate"][id]) for id in ids],

@@ -31,8 +31,8 @@ def chart_radar(results: Disclosed) -> Chart | None:
 
     Returns
     -------
-    Chart
-        Axis 0 to the highest score of the scale. Ranked dots for two factors, ``None`` for one.
+    Chart or None
+        Scores from 0 to the top of the scale. Ranked dots for two factors, ``None`` for a single one.
     """
     if len(results.factors()) < 3:
         ranked = chart_factors(results)

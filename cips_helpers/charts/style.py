@@ -1,4 +1,4 @@
-"""The one place for colours, type and sizes."""
+"""Colours, type and sizes of all charts."""
 
 from __future__ import annotations
 

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from cips_helpers.charts import style
 from cips_helpers.charts.both_sides import chart_both_sides
 from cips_helpers.charts.figure import Chart
+from cips_helpers.disclosure.disclosed import Disclosed
 from made_up.results import results
+
+from .reading import values
 
 SCORES = {"officials": {"leadership": 2.0}, "private": {"leadership": 1.8}}
 HIGH, MIDDLE, LOW = [0.6, 0.4, 0, 0], [0.5, 0.4, 0.1, 0], [0, 0.4, 0.4, 0.2]
@@ -24,28 +26,20 @@ SHARES = {
 }
 
 
-def given(**options: Any) -> Any:
+def both(**options: Any) -> Disclosed:
     return results(SCORES, **{"shares": SHARES, "questions": ("q1", "q2", "q3", "q4")} | options)
 
 
 def chart_of(**options: Any) -> Chart:
-    chart = chart_both_sides(given(**options))
+    chart = chart_both_sides(both(**options))
     assert chart is not None
     return chart
 
 
 def test_the_dots_are_the_scores_of_both_the_widest_gap_on_top() -> None:
     axes = chart_of().figure.axes[0]
-    dots = {
-        marker: [
-            float(line.get_xdata()[0])
-            for line in sorted(axes.lines, key=lambda line: line.get_ydata()[0])
-            if line.get_marker() == marker
-        ]
-        for marker in style.GROUP_MARKERS[:2]
-    }
-    assert dots["o"] == pytest.approx([2.6, 1.2, 2.4])
-    assert dots["D"] == pytest.approx([1.2, 2.4, 2.4])
+    assert values(axes, marker="o") == pytest.approx([2.6, 1.2, 2.4])
+    assert values(axes, marker="D") == pytest.approx([1.2, 2.4, 2.4])
     texts = [t for t in sorted(axes.texts, key=lambda t: t.get_position()[1]) if t.get_text() != "Gap"]
     assert [t.get_text() for t in texts if t.get_position()[0] == 0] == ["Statement q2", "Statement q3", "Statement q1"]
     gaps = [(t.get_text(), t.get_weight()) for t in texts if t.get_position()[0] == 1]
@@ -92,4 +86,4 @@ def test_more_than_fit_on_a_page_are_left_out_and_counted() -> None:
 
 def test_nothing_in_common() -> None:
     assert chart_both_sides(results({"officials": {"leadership": 2.0}}, shares={("officials", "q1"): LOW})) is None
-    assert chart_both_sides(given(bases={("private", id): 9 for id in ("q1", "q2", "q3")})) is None
+    assert chart_both_sides(both(bases={("private", id): 9 for id in ("q1", "q2", "q3")})) is None

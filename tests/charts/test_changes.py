@@ -16,6 +16,8 @@ from cips_helpers.schema.records import Verdict
 from made_up.changes import two_iterations
 from made_up.results import results
 
+from .reading import axes_of, names, points
+
 BEFORE = {
     "officials": {"leadership": 2.0, "rules": 2.2, "audit": 2.1, "staff": (2.0, 0.05, 9)},
     "private": {"leadership": (1.6, 0.1), "rules": 1.9},
@@ -32,34 +34,25 @@ def drawn(group: str = "officials", **options: Any) -> Chart:
     return chart
 
 
-def axes_of(chart: Chart) -> Axes:
-    return chart.figure.axes[0]
-
-
-def names(axes: Axes) -> list[str]:
-    return [label.get_text() for label in axes.get_yticklabels()]
-
-
-def points(axes: Axes, colour: str) -> dict[str, Line2D]:
+def dots(axes: Axes, colour: str) -> dict[str, Line2D]:
     """The dots of a colour by the name of their row."""
-    found = [line for line in axes.lines if len(line.get_xdata()) == 1 and line.get_color() == colour]
-    return {names(axes)[round(float(line.get_ydata()[0]))]: line for line in found}
+    return {names(axes)[round(float(dot.get_ydata()[0]))]: dot for dot in points(axes, color=colour)}
 
 
 def spans(axes: Axes, colour: str, *, below: float) -> dict[str, tuple[float, float]]:
     """Horizontal lines of a colour that lie so far from their row's middle."""
-    out = {}
+    ends = {}
     for line in axes.lines:
         if len(line.get_xdata()) == 2 and line.get_color() == colour:
             row = round(float(line.get_ydata()[0]))
             if line.get_ydata()[0] - row == pytest.approx(below):
-                out[names(axes)[row]] = tuple(float(x) for x in line.get_xdata())
-    return out
+                ends[names(axes)[row]] = tuple(float(x) for x in line.get_xdata())
+    return ends
 
 
 def test_dots_are_the_two_scores() -> None:
     axes = axes_of(drawn())
-    then, now = points(axes, QUIET), points(axes, GROUP_COLOURS[0])
+    then, now = dots(axes, QUIET), dots(axes, GROUP_COLOURS[0])
     assert {name: float(dot.get_xdata()[0]) for name, dot in then.items()} == pytest.approx(
         {"Leadership": 2.0, "Rules": 2.2, "Audit": 2.1}
     )
@@ -77,11 +70,9 @@ def test_intervals_of_then_stand_above_and_of_now_below() -> None:
 
 def test_only_clear_changes_are_filled_and_joined_by_a_thick_line() -> None:
     axes = axes_of(drawn())
-    faces = {
-        name: to_hex(dot.get_markerfacecolor()) != "#ffffff" for name, dot in points(axes, GROUP_COLOURS[0]).items()
-    }
+    faces = {name: to_hex(dot.get_markerfacecolor()) != "#ffffff" for name, dot in dots(axes, GROUP_COLOURS[0]).items()}
     assert faces == {"Leadership": True, "Rules": False, "Audit": True}
-    assert all(to_hex(dot.get_markerfacecolor()) == "#ffffff" for dot in points(axes, QUIET).values())
+    assert all(to_hex(dot.get_markerfacecolor()) == "#ffffff" for dot in dots(axes, QUIET).values())
     thick = {
         names(axes)[round(float(line.get_ydata()[0]))]
         for line in axes.lines

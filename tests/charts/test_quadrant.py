@@ -6,13 +6,11 @@ from typing import Any
 
 import pytest
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
-from matplotlib.text import Annotation, Text
+from matplotlib.text import Annotation
 
 from cips_helpers.charts.figure import Chart
-from cips_helpers.charts.label_placement import APART
 from cips_helpers.charts.quadrant import chart_quadrant
 from cips_helpers.charts.style import GROUP_COLOURS, QUIET
 from cips_helpers.verdicts.importance import quadrants
@@ -20,31 +18,17 @@ from made_up.conduct import drivers, record
 from made_up.priorities import BREACH, PARTS
 from made_up.results import results
 
+from .reading import axes_of
+
 FOUR = {"leadership": 2.5, "rules": 2.0, "audit": 2.4, "staff": 2.6}
-LONG = (
-    "Leadership",
-    "Regulation",
-    "Transparency",
-    "Automation",
-    "Reform",
-    "Audit",
-    "Code of conduct",
-    "Human resources",
-    "Morale",
-    "Private sector",
-)
 AIMS = dict.fromkeys(FOUR, 2.2)
 
 
 def drawn(scores: dict[str, Any] = FOUR, parts: dict[str, Any] = PARTS, **more: Any) -> Chart:
     rows = drivers("breach", parts, dict.fromkeys(parts, (0.5, 0.5)), statistic="odds_ratio")
     made = results({"officials": scores}, conduct=BREACH, more=rows, related=[record("breach")], **more)
-    (one,) = quadrants(made)
-    return chart_quadrant(made, quadrant=one)
-
-
-def axes_of(chart: Chart) -> Axes:
-    return chart.figure.axes[0]
+    (quadrant,) = quadrants(made)
+    return chart_quadrant(made, quadrant=quadrant)
 
 
 def dots(axes: Axes) -> list[Line2D]:
@@ -77,16 +61,16 @@ def test_bars_are_both_intervals() -> None:
     assert upwards == {(low, high) for _, low, high in PARTS.values()}
 
 
-@pytest.mark.parametrize(("targets", "place"), [(AIMS, 0.0), (None, 2.45)])
+@pytest.mark.parametrize(("targets", "line"), [(AIMS, 0.0), (None, 2.45)])
 def test_dashed_lines_stand_at_the_target_or_the_median_and_at_equal_parts(
-    targets: dict[str, float] | None, place: float
+    targets: dict[str, float] | None, line: float
 ) -> None:
     axes = axes_of(drawn(targets=targets))
     upright, level = [line for line in axes.lines if line.get_color() == QUIET]
-    assert list(upright.get_xdata()) == pytest.approx([place] * 2)
+    assert list(upright.get_xdata()) == pytest.approx([line] * 2)
     assert list(level.get_ydata()) == pytest.approx([0.25] * 2)
     left, right = axes.get_xlim()
-    assert min(place - left, right - place) >= 0.2 * (right - left)
+    assert min(line - left, right - line) >= 0.2 * (right - left)
 
 
 def test_filled_are_the_factors_with_a_problem() -> None:
@@ -123,51 +107,6 @@ def test_alternative_text_begins_with_what_matters_most() -> None:
     assert chart.note.startswith("Dashed lines: the target, and equal parts.")
     assert "Rules 60%, score 2.00" in drawn().alt
     assert drawn().note.startswith("Dashed lines: the median of the scores, and equal parts.")
-
-
-def test_labels_of_dots_in_one_place_do_not_lie_over_each_other() -> None:
-    same = dict.fromkeys(("leadership", "rules", "audit", "staff", "morale", "reform"), 2.4)
-    chart = drawn(same, dict.fromkeys(same, (1 / 6, 0.1, 0.3)), targets=dict.fromkeys(same, 2.2))
-    canvas = FigureCanvasAgg(chart.figure)
-    canvas.draw()
-    measure = canvas.get_renderer()
-    extents = [Text.get_window_extent(label, measure) for label in labels(axes_of(chart))]  # without the hair line
-    assert len(extents) == 6
-    apart = [box.padded(APART / 2 * chart.figure.dpi / 72) for box in extents]  # so that two aren't read as one
-    assert not any(one.overlaps(other) for place, one in enumerate(apart) for other in apart[:place])
-    frame = axes_of(chart).get_window_extent(measure)
-    assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 for box in extents)
-
-
-def test_labels_of_a_cluster_keep_clear_of_the_dashed_lines_and_of_the_hair_lines_of_others() -> None:
-    scores = {
-        "leadership": 2.34,
-        "rules": 2.50,
-        "openness": 2.54,
-        "systems": 2.46,
-        "reform": 2.47,
-        "audit": 2.45,
-        "code": 2.52,
-        "staff": 2.52,
-        "morale": 2.56,
-        "traders": 2.50,
-    }
-    share = dict(zip(scores, (0.05, 0.085, 0.11, 0.06, 0.10, 0.20, 0.08, 0.16, 0.08, 0.085), strict=True))
-    parts = {id: (part, 0.4 * part, 1.7 * part) for id, part in share.items()}
-    names = dict(zip(scores, LONG, strict=True))
-    chart = drawn(scores, parts, targets=dict.fromkeys(scores, 2.2), names=names)
-    axes = axes_of(chart)
-    measure = FigureCanvasAgg(chart.figure).get_renderer()
-    chart.figure.draw(measure)
-    extents = [Text.get_window_extent(label, measure) for label in labels(axes)]
-    upright, level = [line for line in axes.lines if line.get_color() == QUIET]
-    for box in extents:
-        assert not level.get_transform().transform_path(level.get_path()).intersects_bbox(box)
-        assert not upright.get_transform().transform_path(upright.get_path()).intersects_bbox(box)
-    for own, label in enumerate(labels(axes)):
-        if label.arrow_patch:
-            hair = label.arrow_patch.get_path().transformed(label.arrow_patch.get_transform())
-            assert not any(hair.intersects_bbox(box, filled=False) for one, box in enumerate(extents) if one != own)
 
 
 def test_the_same_figures_give_the_same_picture() -> None:
