@@ -101,8 +101,8 @@ def _one_hot(domains: Sequence[Domain]) -> FloatArray:
 def _composition_rows(first: Prepared, second: Prepared, traits: Traits) -> Block:
     """Return the change of the share of every level, with weights as drawn: raked shares don't change."""
     a, b = (
-        mean_values(_one_hot(domains), design_as_drawn(sample.sample)[0])
-        for sample, domains in zip((first, second), traits, strict=True)
+        mean_values(_one_hot(domains), design_as_drawn(prepared.sample)[0])
+        for prepared, domains in zip((first, second), traits, strict=True)
     )
     gap = independent_gap(b, a)
     estimate, se, df = gap.estimate[0], gap.se[0], gap.df[0]
