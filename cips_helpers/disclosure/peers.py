@@ -13,7 +13,7 @@ from cips_helpers.disclosure.count_tables import FloatArray
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.peer_attack import gives_away
 from cips_helpers.disclosure.rules import PEER_DECIMALS
-from cips_helpers.estimation.methods.models.benchmark import FEWEST_PEERS, benchmark, quartile_weights
+from cips_helpers.estimation.methods.models.benchmark import FEWEST_PEERS, quartile_weights, quartiles_of_others
 from cips_helpers.estimation.rows import frame_of
 
 QUARTILES = ("peer_lower", "peer_median", "peer_upper")
@@ -129,7 +129,7 @@ def _rows_of_peers(own: pd.DataFrame, wide: pd.DataFrame, code: str) -> pd.DataF
     column = wide.columns.get_loc(code)
     blocks: list[dict[str, Any]] = []
     for row in own.to_dict("records"):
-        peers = benchmark(wide.loc[tuple(row[name] for name in SCORE)].to_numpy(float), column)
+        peers = quartiles_of_others(wide.loc[tuple(row[name] for name in SCORE)].to_numpy(float), column)
         if np.isfinite(peers.median):
             quartiles = np.round([peers.lower, peers.median, peers.upper], PEER_DECIMALS)
             blocks.append(

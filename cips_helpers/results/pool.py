@@ -10,7 +10,7 @@ import pandas as pd
 from cips_helpers.disclosure.disclosed import GATE, Disclosed
 from cips_helpers.disclosure.peers import spread
 from cips_helpers.disclosure.pooled import COLUMNS, FEWEST, Pooled
-from cips_helpers.estimation.methods.models.random_effects import random_effects
+from cips_helpers.estimation.methods.models.random_effects import random_effects_mean
 from cips_helpers.instrument.model import Instrument
 from cips_helpers.survey.study import Study
 from cips_helpers.verdicts.changes import CLEAR, JUDGED, Became, change_of, comparable, pair_of, worked_on
@@ -138,7 +138,7 @@ def _changes(judged: Mapping[str, Sequence[_Judged]], group: str) -> Iterator[Ro
 
 
 def _mean(group: str, indicator: str, statistic: str, figures: Sequence[pd.Series]) -> Row:
-    mean = random_effects([figure["estimate"] for figure in figures], [figure["se"] for figure in figures])
+    mean = random_effects_mean([figure["estimate"] for figure in figures], [figure["se"] for figure in figures])
     estimate, low, high = (round(value, 2) for value in (mean.estimate, mean.low, mean.high))
     return group, indicator, statistic, estimate, low, high, mean.k, mean.k
 

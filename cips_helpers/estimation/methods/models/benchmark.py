@@ -1,4 +1,4 @@
-"""Quartiles of the other countries, and the quarter a country lies in."""
+"""Quartiles of the other countries."""
 
 from __future__ import annotations
 
@@ -15,67 +15,48 @@ FEWEST_PEERS = 5
 
 
 @dataclass(frozen=True)
-class Benchmark:
-    """Standing of a country among the others.
+class Quartiles:
+    """Quartiles of the other countries, in the unit of the figure; NaN for fewer than five others.
 
     Attributes
     ----------
-    own
-        Its figure.
     n
         Other countries with a figure.
     lower, median, upper
-        Quartiles of the others, in the unit of the figure; NaN for fewer than five others.
-    quarter
-        1 to 4, the quarter of the others that ``own`` lies in; 0 where there are no quartiles.
+        The quartiles.
     """
 
-    own: float
     n: int
     lower: float
     median: float
     upper: float
-    quarter: int
 
 
-def benchmark(figures: ArrayLike, own: int, *, fewest: int = FEWEST_PEERS) -> Benchmark:
-    """Compare one country with the quartiles of the others, itself left out.
+def quartiles_of_others(figures: ArrayLike, own: int) -> Quartiles:
+    """Return the quartiles of the countries other than ``own``.
 
     Quartiles by Harrell and Davis (1982): weighted means of all ordered figures. A plain quartile of five or
-    nine countries is one country's own figure; so is a smallest or largest one, and none is given.
+    nine countries is one country's own figure; so is a smallest or largest one, and neither is returned.
 
     Parameters
     ----------
     figures
         (countries,) one figure a country, NaN where it is hidden or missing.
     own
-        Position of the country itself.
-    fewest
-        Other countries it takes, at least 5.
-
-    Raises
-    ------
-    ValueError
-        If ``fewest`` is below 5.
+        Position of the country itself; without a figure of its own there are no quartiles.
 
     Examples
     --------
-    >>> standing = benchmark([2.4, 2.0, 2.1, 2.2, 2.3, 2.5], 0)
-    >>> round(standing.median, 2), standing.quarter
-    (2.21, 4)
+    >>> others = quartiles_of_others([2.4, 2.0, 2.1, 2.2, 2.3, 2.5], 0)
+    >>> others.n, round(others.median, 2)
+    (5, 2.21)
     """
-    if fewest < FEWEST_PEERS:
-        raise ValueError(f"a benchmark needs at least {FEWEST_PEERS} other countries")
     values = np.asarray(figures, dtype=np.float64)
-    mine = float(values[own])
     others = np.delete(values, own)
     others = others[np.isfinite(others)]
-    nan = float("nan")
-    if others.size < fewest or not np.isfinite(mine):
-        return Benchmark(mine, others.size, nan, nan, nan, 0)
-    cuts = quartile_weights(others.size) @ np.sort(others)
-    lower, median, upper = (float(cut) for cut in cuts)
-    return Benchmark(mine, others.size, lower, median, upper, 1 + int(np.searchsorted(cuts, mine)))
+    if others.size < FEWEST_PEERS or not np.isfinite(values[own]):
+        return Quartiles(others.size, *(float("nan"),) * 3)
+    return Quartiles(others.size, *(float(cut) for cut in quartile_weights(others.size) @ np.sort(others)))
 
 
 def quartile_weights(n: int) -> FloatArray:

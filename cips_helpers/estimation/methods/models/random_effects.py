@@ -34,7 +34,7 @@ class RandomEffects:
     k: int
 
 
-def random_effects(estimates: ArrayLike, se: ArrayLike) -> RandomEffects:
+def random_effects_mean(estimates: ArrayLike, se: ArrayLike) -> RandomEffects:
     """Average estimates whose true values differ from country to country.
 
     Weights 1 / (se^2 + tau^2), tau^2 by restricted maximum likelihood. The interval is that of Hartung and Knapp (2001)
@@ -53,7 +53,7 @@ def random_effects(estimates: ArrayLike, se: ArrayLike) -> RandomEffects:
 
     Examples
     --------
-    >>> pooled = random_effects([0.1, 0.2, 0.3], [0.1, 0.1, 0.1])
+    >>> pooled = random_effects_mean([0.1, 0.2, 0.3], [0.1, 0.1, 0.1])
     >>> round(pooled.estimate, 3), round(pooled.se, 4), pooled.tau
     (0.2, 0.0577, 0.0)
     """

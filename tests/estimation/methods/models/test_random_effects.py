@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from cips_helpers.estimation.methods.models.random_effects import random_effects
+from cips_helpers.estimation.methods.models.random_effects import random_effects_mean
 
 TRIALS = np.array(
     [
@@ -40,7 +40,7 @@ def log_risk_ratios() -> tuple[np.ndarray, np.ndarray]:
 def test_mean_and_spread_of_the_vaccine_trials_are_those_published() -> None:
     # R metafor, rma(method="REML"): estimate -0.7145, tau^2 0.3132, z interval -1.0669 to -0.3622
     estimates, se = log_risk_ratios()
-    actual = random_effects(estimates, se)
+    actual = random_effects_mean(estimates, se)
     assert actual.estimate == pytest.approx(-0.7145, abs=5e-5)
     assert actual.tau**2 == pytest.approx(0.3132, abs=5e-5)
     w = 1 / (se**2 + actual.tau**2)
@@ -54,14 +54,14 @@ def test_mean_and_spread_of_the_vaccine_trials_are_those_published() -> None:
 
 def test_equally_precise_estimates_that_differ_have_the_interval_of_their_plain_mean() -> None:
     values = np.array([0.1, 0.5, 0.9, 0.2, 0.6])
-    actual = random_effects(values, np.full(5, 0.05))
+    actual = random_effects_mean(values, np.full(5, 0.05))
     plain = stats.t.interval(0.95, 4, loc=values.mean(), scale=stats.sem(values))
     assert (actual.low, actual.high) == pytest.approx(plain)
     assert actual.tau**2 == pytest.approx(values.var(ddof=1) - 0.05**2)
 
 
 def test_estimates_that_agree_have_no_narrower_an_interval_than_their_errors_allow() -> None:
-    actual = random_effects([0.2, 0.2, 0.2, 0.2], [0.1, 0.1, 0.1, 0.1])
+    actual = random_effects_mean([0.2, 0.2, 0.2, 0.2], [0.1, 0.1, 0.1, 0.1])
     assert actual.tau == 0
     assert actual.se == pytest.approx(0.05)
 
@@ -69,17 +69,17 @@ def test_estimates_that_agree_have_no_narrower_an_interval_than_their_errors_all
 @given(st.lists(st.tuples(st.floats(-1, 1), st.floats(0.01, 1)), min_size=2, max_size=30))
 def test_the_mean_lies_among_the_estimates(pairs: list[tuple[float, float]]) -> None:
     values, errors = zip(*pairs, strict=True)
-    actual = random_effects(values, errors)
+    actual = random_effects_mean(values, errors)
     assert min(values) - 1e-9 <= actual.estimate <= max(values) + 1e-9
     assert actual.low < actual.estimate < actual.high
-    turned = random_effects([-one for one in values], errors)
+    turned = random_effects_mean([-one for one in values], errors)
     assert turned.estimate == pytest.approx(-actual.estimate, abs=1e-8)
 
 
 @pytest.mark.parametrize(("values", "errors"), [([0.1], [0.1]), ([0.1, 0.2], [0.1, 0.0]), ([0.1, np.nan], [1, 1])])
 def test_what_cannot_be_averaged_is_refused(values: list[float], errors: list[float]) -> None:
     with pytest.raises(ValueError, match="two or more"):
-        random_effects(values, errors)
+        random_effects_mean(values, errors)
 
 
 def test_intervals_hold_the_mean_in_about_95_of_100_studies_of_few_countries() -> None:
@@ -87,6 +87,6 @@ def test_intervals_hold_the_mean_in_about_95_of_100_studies_of_few_countries() -
     held = 0
     for _ in range(1000):
         se = rng.uniform(0.03, 0.08, 7)
-        actual = random_effects(rng.normal(0.15, 0.1, 7) + rng.normal(0, se), se)
+        actual = random_effects_mean(rng.normal(0.15, 0.1, 7) + rng.normal(0, se), se)
         held += actual.low <= 0.15 <= actual.high
     assert 930 <= held <= 985
