@@ -1,4 +1,4 @@
-"""Invented studies: the same from a seed byte for byte, any number of countries, and faults of recipes."""
+"""Synthetic studies: the same bytes from the same seed, and any number of countries."""
 
 import hashlib
 import io
@@ -7,14 +7,10 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
-import pytest
-import yaml
 
 from cips_helpers.survey.load import load_study
 from cips_helpers.survey.read import check_study, read_survey
-from cips_helpers.survey.study import StudyError
 from cips_helpers.synthetic.ordinary import country_codes
-from cips_helpers.synthetic.recipe import RecipeError
 from cips_helpers.synthetic.study import write_synthetic_study
 from made_up import tiny
 
@@ -84,10 +80,10 @@ def test_a_seed_gives_the_same_bytes_and_another_one_others(tmp_path):
 
 
 def test_a_country_does_not_depend_on_its_neighbours(tmp_path):
-    one = written(small(tmp_path / "one", countries=1, seed=3).parent)
+    single = written(small(tmp_path / "one", countries=1, seed=3).parent)
     three = written(small(tmp_path / "three", countries=3, seed=3).parent)
-    assert {name: three[name] for name in one if name != "study.yml"} == {
-        name: digest for name, digest in one.items() if name != "study.yml"
+    assert {name: three[name] for name in single if name != "study.yml"} == {
+        name: digest for name, digest in single.items() if name != "study.yml"
     }
 
 
@@ -116,54 +112,6 @@ def test_a_written_study_has_a_key_that_its_seed_decides(tmp_path):
         for place, seed in enumerate((3, 3, 4))
     ]
     assert keys[0] == keys[1] != keys[2]
-
-
-@pytest.mark.parametrize(("key", "said"), [("'short'", "key: needs 12 characters or more"), ("yes", "put the word")])
-def test_a_key_that_could_be_found_out_is_refused(tmp_path, key, said):
-    file = small(tmp_path, countries=1, seed=3, iterations=1)
-    lines = [f"key: {key}" if line.startswith("key:") else line for line in file.read_text().splitlines()]
-    file.write_text("\n".join(lines))
-    with pytest.raises(StudyError, match=said):
-        load_study(file)
-
-
-def test_codes_of_invented_countries():
-    codes = country_codes(186)
-    assert len(set(codes)) == 186
-    assert all("XAA" <= code <= "XZZ" for code in codes)
-    for count in (0, 677):
-        with pytest.raises(ValueError, match="1 to 676"):
-            country_codes(count)
-
-
-@pytest.mark.parametrize(
-    ("place", "value", "fault"),
-    [
-        ("model/effects", {"gendre": {1: 0.1}}, "model → effects → gendre: the questionnaire has no such item"),
-        ("model/factors", {"audits": 0.1}, "model → factors → audits: the questionnaire has no such factor"),
-        ("groups/army", {"level": 2}, "groups → army: the questionnaire has no such group"),
-        ("groups/private/items/bribe_helps/loads", {"x": 1}, "loads → x: the questionnaire has no such factor"),
-        ("countries/XBB/iterations/0/groups/officials/exact", {"operator": {1: 3}}, "exact → operator: no item of"),
-        ("countries/XBB/iterations/0/groups/officials/exact", {"gender": {1: 317}}, "317 people of 316"),
-        ("countries/XAA/iterations/0/groups/officials/n", 1901, "1901 people of 1900 in the strata"),
-        ("countries/XAA/iterations/0/groups/army", {"n": 3}, "groups → army: the questionnaire has no such group"),
-        ("countries/XAA/iterations/0/groups/officials/strata/item", "operator", "operator: no item of this group"),
-        (
-            "countries/XAA/initiatives/0/factor",
-            "audits",
-            "countries → XAA → initiatives → no. 1 → factor → 'audits': the questionnaire has no such factor",
-        ),
-        ("model/corelation", 0.5, "corelation"),
-        ("countries/XAA/iterations/0/groups/officials/n", 0, "greater than or equal to 1"),
-    ],
-)
-def test_a_fault_of_a_recipe_is_named(tmp_path, place, value, fault):
-    entries = yaml.safe_load(RECIPE.read_text(encoding="utf-8"))
-    tiny.put(entries, place, value)
-    with pytest.raises(RecipeError) as caught:
-        small(tmp_path, recipe=tiny.save(tmp_path / "mine.yml", entries))
-    assert fault in str(caught.value)
-    assert str(caught.value).startswith("mine.yml: the recipe has ")
 
 
 def test_an_invented_answer_is_one_of_its_scale(tmp_path):
