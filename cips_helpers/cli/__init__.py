@@ -1,6 +1,6 @@
-"""The command `cips`: thin, one function a command, one clear message for everything that can go wrong.
+"""The command `cips`: one thin function per command, one clear message per error.
 
-`app` collects the commands: of one report (`report`), of many (`programme`), of the answers themselves (`study`).
+Modules: `report` makes one report, `programme` many, `study` works on answers, `app` lists the commands.
 """
 
 from cips_helpers.cli.app import app

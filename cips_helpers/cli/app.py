@@ -1,4 +1,4 @@
-"""The commands in the order `cips --help` lists them."""
+"""The commands, in the order of `cips --help`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands share: options, the study, the one message, the orderly end."""
+"""Shared parts of the commands: options, loading of the study, error messages, clean-up at signals."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OUTPUT = Path("_build")
 
 
 def stop(console: Console, message: str, *, code: int = 1) -> NoReturn:
-    """Say the one message, and end."""
+    """Print an error message and exit."""
     console.print(
         message, style="bold red" if console.is_terminal else None, markup=False, highlight=False, soft_wrap=True
     )
@@ -34,7 +34,7 @@ def stop(console: Console, message: str, *, code: int = 1) -> NoReturn:
 
 
 def load(path: Path, console: Console) -> Study:
-    """Load the study, or stop with its faults."""
+    """Return the loaded study, or print its faults and exit."""
     from cips_helpers.survey.load import load_study
     from cips_helpers.survey.study import StudyError
 
@@ -45,7 +45,7 @@ def load(path: Path, console: Console) -> Study:
 
 
 def known(study: Study, countries: Iterable[str], console: Console) -> None:
-    """Stop at a country the study does not have."""
+    """Exit with code 2 if a country is not in the study."""
     for code in countries:
         if code not in study.countries:
             stop(console, f"{study.path.name} has no country {code!r}; it has {', '.join(study.countries)}.", code=2)
@@ -67,24 +67,32 @@ def known_editions(editions: Collection[str], console: Console) -> None:
 
 
 class Ended(KeyboardInterrupt):
-    """A signal that ends the run; its argument is the number.
+    """Raised by a signal that ends the run; its argument is the number of the signal.
 
-    A kind of its own: where a plain `KeyboardInterrupt` comes out of `exec`, which libraries call at times, Python
-    ends with a kill of itself, whatever was made of the exception since.
+    A plain ``KeyboardInterrupt`` that leaves `exec`, which some libraries call, makes Python kill itself at exit even
+    if it was caught; a subclass does not.
     """
 
 
 @contextmanager
-def ending_in_order(console: Console, said: str) -> Iterator[None]:
-    """Let a polite kill or a closed terminal clean up as Ctrl-C does: no kernel and no folder outlives the run."""
+def ending_in_order(console: Console, message: str) -> Iterator[None]:
+    """Clean up at SIGTERM and SIGHUP as at Ctrl-C: no kernel and no temporary folder outlives the run.
+
+    Parameters
+    ----------
+    console
+        The console of error messages.
+    message
+        The message at the end.
+    """
 
     def interrupt(number: int, _: object) -> None:
         for name in ends:
-            signal.signal(name, signal.SIG_IGN)  # a second one would cut the cleaning short
+            signal.signal(name, signal.SIG_IGN)  # a second signal would interrupt the clean-up
         raise Ended(number)
 
     wanted = (getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP"))
-    # What the caller chose to ignore (nohup, a script's background) stays ignored.
+    # Signals ignored by the caller (nohup, background jobs of a script) stay ignored.
     ends = [number for number in wanted if number and signal.getsignal(number) is not signal.SIG_IGN]
     for number in ends:
         signal.signal(number, interrupt)
@@ -92,4 +100,4 @@ def ending_in_order(console: Console, said: str) -> Iterator[None]:
         yield
     except KeyboardInterrupt as ended:
         number = ended.args[0] if isinstance(ended, Ended) else signal.SIGINT
-        stop(console, said, code=128 + number)
+        stop(console, message, code=128 + number)

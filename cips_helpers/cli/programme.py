@@ -1,4 +1,4 @@
-"""`cips plan`, `status`, `run`, `book` and `verify`: many countries at once, and what there is of them."""
+"""`cips plan`, `status`, `run`, `book` and `verify`: the reports of many countries."""
 
 from __future__ import annotations
 

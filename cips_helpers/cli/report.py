@@ -1,4 +1,4 @@
-"""`cips report`: one country, as often as a notebook is tweaked; only what changed runs again."""
+"""`cips report`: one report; only stale chapters run again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person sees while a report, or many, are made; plain lines where there is no terminal."""
+"""Progress of one report or many: bars in a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ _WEIGHTS = {
 
 
 def _left(seconds: float, share: float) -> str:
-    """Say how long the rest takes, at the speed so far.
+    """Return the time left at the speed so far, in words.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""`cips check`, `cips audit`, `cips synth`: answers before a report, what is published attacked, a study to try."""
+"""`cips check`, `cips audit` and `cips synth`: faults of answers, attacks on published figures, synthetic studies."""
 
 from __future__ import annotations
 
