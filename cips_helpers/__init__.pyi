@@ -56,12 +56,12 @@ from .sentences.trust import say_trust as say_trust
 from .tables.action_plan import table_measures as table_measures
 from .tables.action_plan import table_next_steps as table_next_steps
 from .tables.changes import table_changes as table_changes
-from .tables.changes import table_composition as table_composition
 from .tables.changes import table_gap_changes as table_gap_changes
-from .tables.changes import table_initiatives as table_initiatives
+from .tables.composition import table_composition as table_composition
 from .tables.glance import table_glance as table_glance
 from .tables.indicators import table_behaviour as table_behaviour
 from .tables.indicators import table_choices as table_choices
+from .tables.initiatives import table_initiatives as table_initiatives
 from .tables.kpis import table_crosswalk as table_crosswalk
 from .tables.kpis import table_kpis as table_kpis
 from .tables.method import table_facts as table_facts
@@ -75,9 +75,9 @@ from .tables.pooled import table_mean_gaps as table_mean_gaps
 from .tables.pooled import table_standing as table_standing
 from .tables.pooled import table_took_part as table_took_part
 from .tables.pooled import table_worked_on as table_worked_on
-from .tables.precision import table_precision as table_precision
 from .tables.priorities import table_priorities as table_priorities
 from .tables.priorities import table_reasons as table_reasons
+from .tables.reliability import table_precision as table_precision
 from .tables.reliability import table_reliability as table_reliability
 from .tables.respondents import table_fieldwork as table_fieldwork
 from .tables.respondents import table_quality as table_quality

@@ -1,4 +1,4 @@
-"""Things a notebook shows: generated sentences, headings made from data, several things in a column."""
+"""Objects a notebook shows: generated sentences, headings, lists of links, several objects one below the other."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Finding:
-    """Generated sentences; a blank line separates paragraphs, one a group of respondents."""
+    """Generated sentences, in paragraphs separated by a blank line."""
 
     text: str
 
@@ -50,7 +50,7 @@ class JumpList:
 
 @dataclass(frozen=True, repr=False)
 class Stack:
-    """Several things shown one below the other."""
+    """Several objects shown one below the other."""
 
     parts: tuple[Any, ...]
 
@@ -68,27 +68,32 @@ class Stack:
 
 
 def for_each_group(make: Callable[..., Any]) -> Callable[..., Any]:
-    """Make ``group`` optional: without it, stack what the groups have, and give ``None`` where none has anything.
+    """Make the keyword ``group`` of a function optional: without it, return the objects of all groups as a `Stack`.
 
     Parameters
     ----------
     make
-        Function of results and the keyword ``group``; ``None`` where a group has nothing to show.
+        Function of results and ``group`` that returns an object to show, or ``None`` where the group has none.
+
+    Returns
+    -------
+    callable
+        Without ``group`` it returns ``None`` where no group has an object to show.
     """
 
     @wraps(make)
-    def made(results: Any, *, group: str | None = None, **options: Any) -> Any:
+    def for_one_or_all(results: Any, *, group: str | None = None, **options: Any) -> Any:
         if group is not None:
             return make(results, group=group, **options)
-        found = (make(results, group=each, **options) for each in results.groups)
-        parts = tuple(part for part in found if part is not None)
+        shown = (make(results, group=each, **options) for each in results.groups)
+        parts = tuple(part for part in shown if part is not None)
         return Stack(parts) if parts else None
 
-    return made
+    return for_one_or_all
 
 
 def escaped(text: str) -> str:
-    r"""Escape the characters that Markdown gives a meaning.
+    r"""Escape the characters that have a meaning in Markdown.
 
     Examples
     --------

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from cips_helpers.disclosure.rules import Rules, decimals
 from cips_helpers.instrument.model import Factor, Instrument, Item, Scale, Text, pick
 from cips_helpers.schema.records import Compared, Related, Weighting
 from cips_helpers.survey.study import Initiative
-from cips_helpers.words import Words
+from cips_helpers.words import N_, Words
 
 
 class _Key:
@@ -86,6 +86,8 @@ class Labelled:
 
     instrument: Instrument
     language: str
+    hidden_note: ClassVar[str] = N_("{sign} hidden to protect respondents.")
+    """What the sign of a hidden figure means."""
 
     @property
     def words(self) -> Words:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import GATE, Labelled
 from cips_helpers.estimation.methods.models.benchmark import FEWEST_PEERS
 from cips_helpers.instrument.model import Instrument
+from cips_helpers.words import N_
 
 FEWEST = FEWEST_PEERS + 1
 """Countries a figure rests on: whoever knows one of them has five others before them."""
@@ -46,6 +48,9 @@ class Pooled(Labelled):
         Group → countries whose last two iterations can be compared.
     """
 
+    hidden_note: ClassVar[str] = N_(
+        "{sign} left out: too few countries have it, or it would tell something of one of them."
+    )
     instrument: Instrument
     language: str
     figures: pd.DataFrame

@@ -1,1 +1,1 @@
-"""Files beside the report: figures as workbook and CSV, data dictionary, action plan."""
+"""Files beside the report, made from disclosed figures: workbook and CSV of the figures, dictionary, action plan."""

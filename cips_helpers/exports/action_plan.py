@@ -1,4 +1,4 @@
-"""The action plan as a workbook for the workshop: to be filled in, filtered and printed."""
+"""Action plan as a workbook for the workshop, to fill in, filter and print."""
 
 from __future__ import annotations
 
@@ -35,33 +35,29 @@ COLUMNS = {
     N_("Date"): 11,
     N_("Status"): 11,
 }
-"""Of the plan, with their widths in letters."""
+"""Columns of the plan, with their widths in characters."""
 REASONS = {N_("Rank"): 6, N_("Key factor"): 30, N_("Reason"): 38, N_("What the survey says"): 90}
-"""Of the second sheet."""
+"""Columns of the second sheet, with their widths."""
 NOW, TARGET, DATE, STATUS = 5, 8, 11, 12
-"""Numbers of the columns that are no mere texts."""
+"""Numbers of the columns that do not hold plain text."""
 STATES = (N_("open"), N_("under way"), N_("done"), N_("dropped"))
 FREE_LINES = 2
-"""Lines of each priority for steps of one's own."""
+"""Empty lines below the steps of each priority, for steps the workshop adds."""
 HEAD = 4
-"""Row of the headings, below title, explanation and an empty line."""
+"""Row of the column heads, below title, explanation and an empty line."""
 INK, QUIET, WASH, LINE = "12355B", "5B6875", "F4F6F8", "D6DCE2"
 TYPE = "Calibri"
-TALL = 15.0
-"""Points a line of text takes; a spreadsheet does not fit the height of rows to texts it is given."""
+LINE_HEIGHT = 15.0
+"""Height of a line of text in points; a spreadsheet does not fit the height of rows to wrapped text by itself."""
 A4 = 9
-
-
-def has_plan(results: Disclosed) -> bool:
-    """Tell whether there is anything to plan for."""
-    return bool(plans(results))
+"""Code of the paper size."""
 
 
 def action_plan_workbook(results: Disclosed) -> bytes:
-    """Make the workbook: the plan, one line a suggested step and some to fill in, and the reasons behind it.
+    """Return the workbook: the plan with a line for each suggested step and empty ones, and the reasons behind it.
 
-    Figures stand in the first lines of each priority: its weakest questions with score, interval, number of
-    respondents and the target of the key factor, in points.
+    The first lines of each priority have the figures of its weakest questions: score, interval, number of respondents
+    and the target of the key factor, in points.
 
     Returns
     -------
@@ -103,15 +99,15 @@ def _label(results: Disclosed) -> str:
     return next(sample.label for sample in results.samples if sample.iteration == results.iteration)
 
 
-def _set_up(page: Any, name: str, title: str, told: str, heads: Sequence[tuple[str, int]]) -> None:
-    """Write title and headings, which stay in sight and on every printed page: A4, landscape, one page wide."""
+def _set_up(page: Any, name: str, title: str, explanation: str, heads: Sequence[tuple[str, int]]) -> None:
+    """Write title and column heads, repeated on every printed page, and set up A4, landscape, one page wide."""
     page.title = name[:31]  # Excel allows no more
     _text(page, 1, 1, title).font = Font(TYPE, 14, bold=True, color=INK)
-    _text(page, 2, 1, told).font = Font(TYPE, italic=True)
+    _text(page, 2, 1, explanation).font = Font(TYPE, italic=True)
     page.merge_cells(start_row=2, end_row=2, start_column=1, end_column=len(heads))
     page.cell(2, 1).alignment = Alignment(wrap_text=True, vertical="top")
-    page.row_dimensions[2].height = TALL * _lines(told, sum(width for _, width in heads))
-    page.row_dimensions[HEAD].height = 2 + TALL * max(_lines(head, width) for head, width in heads)
+    page.row_dimensions[2].height = LINE_HEIGHT * _lines(explanation, sum(width for _, width in heads))
+    page.row_dimensions[HEAD].height = 2 + LINE_HEIGHT * max(_lines(head, width) for head, width in heads)
     for column, (head, width) in enumerate(heads, 1):
         cell = _text(page, HEAD, column, head)
         cell.font, cell.fill = Font(TYPE, bold=True, color=INK), PatternFill("solid", fgColor=WASH)
@@ -148,7 +144,7 @@ def _fill_plan(results: Disclosed, page: Any) -> None:
 
 
 def _figures(results: Disclosed, measure: Measure | None) -> list[Any]:
-    """Question, group, score, interval, respondents and target; empty where a line has no measure."""
+    """Return question, group, score, interval, respondents and target; empty cells without a measure."""
     if measure is None:
         return [""] * 6
     words, score = results.words, measure.score
@@ -165,16 +161,17 @@ def _figures(results: Disclosed, measure: Measure | None) -> list[Any]:
 def _fill_reasons(results: Disclosed, page: Any) -> None:
     titles = {rule.id: results.words.say(rule.title) for rule in rules_of(results)}
     row = HEAD
-    for one in ranked(results):
-        name = results.text(results.instrument.factor(one.factor).label)
-        for line, (rule, said) in enumerate(one.reasons.items()):
+    for priority in ranked(results):
+        name = results.text(results.instrument.factor(priority.factor).label)
+        for line, (rule, sentence) in enumerate(priority.reasons.items()):
             row += 1
-            _line(page, row, [one.rank, name, titles[rule], said], list(REASONS.values()), first=line == 0)
+            cells = [priority.rank, name, titles[rule], sentence]
+            _line(page, row, cells, list(REASONS.values()), first=line == 0)
     page.auto_filter.ref = f"A{HEAD}:{get_column_letter(len(REASONS))}{row}"
 
 
 def _line(page: Any, row: int, cells: Sequence[Any], widths: Sequence[int], *, first: bool, least: int = 1) -> None:
-    """Write a row, tall enough for its texts; the first of a key factor has a line above and its name in bold."""
+    """Write a row high enough for its texts; the first of a key factor has a rule above and its name in bold."""
     for column, value in enumerate(cells, 1):
         cell = _text(page, row, column, value) if isinstance(value, str) else page.cell(row, column, value)
         cell.font = Font(TYPE)
@@ -187,16 +184,16 @@ def _line(page: Any, row: int, cells: Sequence[Any], widths: Sequence[int], *, f
         if column <= 2:
             cell.font = Font(TYPE, bold=first, color=INK if first else QUIET)
     lines = (_lines(str(value), width) for value, width in zip(cells, widths, strict=True))
-    page.row_dimensions[row].height = 3 + TALL * max(least, *lines)
+    page.row_dimensions[row].height = 3 + LINE_HEIGHT * max(least, *lines)
 
 
 def _lines(text: str, width: int) -> int:
-    """Return the number of lines of a text in a column of some letters' width."""
+    """Return the number of lines a text takes in a column of a width in characters."""
     return max(1, len(textwrap.wrap(text, max(1, width - 1))))
 
 
 def _text(page: Any, row: int, column: int, text: str) -> Any:
-    """Write a text that stays one, even after it was edited; an empty one is no cell content."""
+    """Write a text that is not read as a formula, even after it was edited; an empty text leaves the cell empty."""
     cell = page.cell(row, column, text or None)
     if is_risky(text):
         cell.data_type, cell.quotePrefix = "s", True

@@ -1,4 +1,4 @@
-"""The data dictionary: what every column, unit, statistic, state and code in the table of figures means."""
+"""Data dictionary of the table of figures: columns, units, statistics, states, codes, conventions."""
 
 from __future__ import annotations
 
@@ -62,10 +62,16 @@ def dictionary_sheet(results: Disclosed) -> Sheet:
 
 
 def about_sheet(results: Disclosed) -> Sheet:
-    """Tell what a workbook is: country, iteration, edition, what it was made from, conventions."""
+    """Describe the workbook: country, iteration, edition, what it was made from, conventions.
+
+    Returns
+    -------
+    Sheet
+        Columns ``about`` and ``told``: the name of a fact and the fact.
+    """
     words = results.words
-    sample = next(one for one in results.samples if one.iteration == results.iteration)
-    told = {
+    sample = next(sample for sample in results.samples if sample.iteration == results.iteration)
+    facts = {
         words.say("Report"): f"{results.name}: {results.text(results.instrument.title)}",
         words.say("Country"): f"{results.country}",
         words.say("Iteration"): words.say("{number} ({label})", number=results.iteration, label=sample.label),
@@ -73,7 +79,7 @@ def about_sheet(results: Disclosed) -> Sheet:
         **{words.say(name): value for name, value in results.facts.items()},
         **{name: words.say(meaning) for name, meaning in CONVENTIONS.items()},
     }
-    frame = pd.DataFrame(list(told.items()), columns=["about", "told"])
+    frame = pd.DataFrame(list(facts.items()), columns=["about", "told"])
     return Sheet("about", frame, widths={"about": 36, "told": 110})
 
 
@@ -83,9 +89,9 @@ def _rows(results: Disclosed) -> Iterator[tuple[str, str, str, str, str]]:
     yield from (("column", name, say(meaning), "", "") for name, meaning in COLUMNS.items())
     yield from (("unit", name, say(meaning, top=top), "", "") for name, meaning in UNITS.items())
     present = set(used["statistic"])
-    for name, one in STATISTICS.items():
+    for name, statistic in STATISTICS.items():
         if name in present:
-            yield "statistic", name, say(one.meaning), say(unit_of(one.unit)), one.formula
+            yield "statistic", name, say(statistic.meaning), say(unit_of(statistic.unit)), statistic.formula
     yield from (("state", name, say(meaning), "", "") for name, meaning in STATES.items())
     yield from (("group", group.id, results.text(group.label), "", "") for group in results.instrument.groups)
     for id, group in used.drop_duplicates("indicator")[["indicator", "group"]].itertuples(index=False):
@@ -95,7 +101,7 @@ def _rows(results: Disclosed) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def _answers(results: Disclosed) -> Iterator[tuple[str, str, str, str, str]]:
-    """Codes of the answers that figures are of or broken down by, question by question."""
+    """Describe the codes of the answers that figures are of or broken down by, question by question."""
     frame = results.figures
     of_shares = frame.loc[frame["answer"] >= 0, ["indicator", "answer"]].itertuples(index=False, name=None)
     of_parts = (

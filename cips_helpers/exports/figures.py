@@ -1,4 +1,4 @@
-"""Every published figure as one tidy table: a row a figure, rounded as the report prints it."""
+"""Table of every published figure: a row a figure, rounded as the report prints it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from cips_helpers.words import rounded
 POINTS, PER_CENT, PERCENTAGE_POINTS = "points", "per cent", "percentage points"
 FIGURES = ("estimate", "low", "high")
 FINER = ("flagged", "largest_site", "peer_lower", "peer_median", "peer_upper")
-"""Figures that are printed with one decimal: shares else with none, points with two."""
+"""Statistics printed with one decimal; other shares have none, points two."""
 WHOLE = ("peer_count",)
+"""Statistics that are whole numbers."""
 MOVES = ("change", "change_like_for_like", "detectable")
-"""Changes: of points, or of shares where the figure that changes is one."""
+"""Statistics of change, in points, or in percentage points where a share changes."""
 SHARED = ("behaviour", "experience")
-"""Kinds of questions whose change is that of a share."""
+"""Kinds of questions whose figures are shares."""
 P_DECIMALS = 3
 
 COLUMNS = {
@@ -57,7 +58,7 @@ COLUMNS = {
 
 
 def figures_sheet(results: Disclosed) -> Sheet:
-    """Give all figures that passed the privacy gate, those it hid too, without their numbers.
+    """Return all figures that passed the privacy gate, and without their numbers those that it hid.
 
     Returns
     -------
@@ -65,28 +66,28 @@ def figures_sheet(results: Disclosed) -> Sheet:
         Columns as in ``COLUMNS``, rows in the order of the frame of figures.
     """
     frame = results.figures.reset_index(drop=True)
-    units, places = _units(frame), _places(results, frame)
+    units, places = _units(frame), _decimals(results, frame)
     scale = np.where(units.isin([PER_CENT, PERCENTAGE_POINTS]), 100.0, 1.0)
     table = pd.DataFrame(
         {
             "country": results.country,
             "iteration": frame["iteration"],
             "group": frame["group"],
-            "group_label": _named(frame["group"], lambda group: _group_name(results, group)),
+            "group_label": _named(frame, ["group"], lambda group: _group_name(results, group)),
             "demographic": frame["domain"],
-            "demographic_label": _named(frame["domain"], lambda d: "" if d == "all" else domain_name(results, d)),
+            "demographic_label": _named(frame, ["domain"], lambda d: "" if d == "all" else domain_name(results, d)),
             "part": frame["level"].astype(str),
-            "part_label": _named_by(
+            "part_label": _named(
                 frame, ["domain", "level"], lambda d, level: "" if d == "all" else level_name(results, d, str(level))
             ),
             "indicator": frame["indicator"],
-            "indicator_label": _named_by(
+            "indicator_label": _named(
                 frame, ["indicator", "group"], lambda i, group: indicator_name(results, i, group)
             ),
             "kind": frame["kind"],
             "statistic": frame["statistic"],
             "answer": frame["answer"].where(frame["answer"] >= 0).astype(float),
-            "answer_label": _named_by(
+            "answer_label": _named(
                 frame, ["indicator", "answer"], lambda i, code: answer_name(results, i, code) if code >= 0 else ""
             ),
             "against": frame["against"],
@@ -114,61 +115,54 @@ def figures_sheet(results: Disclosed) -> Sheet:
 
 
 def _units(frame: pd.DataFrame) -> pd.Series:
-    units = {name: unit_of(one.unit) for name, one in STATISTICS.items()}
-    told = frame["statistic"].map(units).fillna("")
-    told[frame["statistic"].isin(MOVES)] = POINTS
-    told[frame["statistic"].isin(MOVES) & frame["kind"].isin(SHARED)] = PERCENTAGE_POINTS
-    told[frame["statistic"] == "composition_change"] = PERCENTAGE_POINTS
-    return told
+    units = frame["statistic"].map({name: unit_of(statistic.unit) for name, statistic in STATISTICS.items()}).fillna("")
+    units[frame["statistic"].isin(MOVES)] = POINTS
+    units[frame["statistic"].isin(MOVES) & frame["kind"].isin(SHARED)] = PERCENTAGE_POINTS
+    units[frame["statistic"] == "composition_change"] = PERCENTAGE_POINTS
+    return units
 
 
-def unit_of(told: str) -> str:
-    """Name a unit of the frame of estimates as the exports do: a share becomes per cent."""
-    plain = {"share (0–1)": PER_CENT, "points (0–3)": POINTS, "no unit": ""}
-    return plain.get(told, told)
+def unit_of(unit: str) -> str:
+    """Return the exports' name of a unit of the schema: a share becomes per cent."""
+    return {"share (0–1)": PER_CENT, "points (0–3)": POINTS, "no unit": ""}.get(unit, unit)
 
 
-def _places(results: Disclosed, frame: pd.DataFrame) -> np.ndarray:
-    """Decimals of each row as printed; of parts of a group, and of what moves with few people, those of the gate."""
+def _decimals(results: Disclosed, frame: pd.DataFrame) -> np.ndarray:
+    """Return the decimals of each row as printed; those of the gate for parts of a group and for sensitivity."""
     places = np.where(_units(frame).isin([PER_CENT, PERCENTAGE_POINTS]), 0, 2)
     places = np.where(frame["statistic"].isin(FINER), 1, places)
     places = np.where(frame["statistic"].isin(WHOLE), 0, places)
     of_parts = (frame["domain"] != "all") | (frame["statistic"] == "sensitivity")
     for sample in results.samples:
-        here = of_parts & (frame["iteration"] == sample.iteration) & (frame["group"] == sample.group)
-        places = np.where(here, decimals(sample.n or 0), places)
+        of_sample = (frame["iteration"] == sample.iteration) & (frame["group"] == sample.group)
+        places = np.where(of_parts & of_sample, decimals(sample.n or 0), places)
     return places
 
 
 def _rounded(values: pd.Series, places: np.ndarray) -> list[float]:
     return [
-        np.nan if pd.isna(value) else rounded(value, int(place)) for value, place in zip(values, places, strict=True)
+        np.nan if pd.isna(value) else rounded(value, int(digits)) for value, digits in zip(values, places, strict=True)
     ]
 
 
 def _dont_know(frame: pd.DataFrame) -> pd.Series:
-    """Per cent don't know of the question a figure is of, where it is shown."""
+    """Return for each figure of a question the per cent who answered "don't know" to it, where that is shown."""
     keys = ["iteration", "group", "indicator"]
-    told = frame[(frame["statistic"] == "dont_know") & (frame["domain"] == "all") & (frame["state"] == "shown")]
-    shares = (told.set_index(keys)["estimate"] * 100).map(lambda share: rounded(share, 0))
-    found = shares.reindex(pd.MultiIndex.from_frame(frame[keys])).to_numpy()
-    answers = frame["statistic"].isin(["mean", "positive", "share"]) & (frame["state"] != "suppressed")
-    return pd.Series(found).where(answers)
+    unknown = frame[(frame["statistic"] == "dont_know") & (frame["domain"] == "all") & (frame["state"] == "shown")]
+    shares = (unknown.set_index(keys)["estimate"] * 100).map(lambda share: rounded(share, 0))
+    by_row = pd.Series(shares.reindex(pd.MultiIndex.from_frame(frame[keys])).to_numpy())
+    return by_row.where(frame["statistic"].isin(["mean", "positive", "share"]) & (frame["state"] != "suppressed"))
 
 
 def _group_name(results: Disclosed, group: str) -> str:
     if group != "gap":
         return results.group_name(group)
-    first, second = (results.text(one.short) for one in results.instrument.groups[:2])
+    first, second = (results.group_name(side.id) for side in results.instrument.groups[:2])
     return results.words.say("{first} minus {second}", first=first, second=second)
 
 
-def _named(ids: pd.Series, name: Callable[[str], str]) -> pd.Series:
-    return ids.map({id: name(id) for id in ids.unique()})
-
-
-def _named_by(frame: pd.DataFrame, keys: list[str], name: Callable[..., str]) -> list[str]:
-    """Name each pair of ids once."""
-    pairs = list(frame[keys].itertuples(index=False, name=None))
-    names = {pair: name(*pair) for pair in dict.fromkeys(pairs)}
-    return [names[pair] for pair in pairs]
+def _named(frame: pd.DataFrame, columns: list[str], name: Callable[..., str]) -> list[str]:
+    """Return the name of each row's ids; a name is looked up once."""
+    ids = list(frame[columns].itertuples(index=False, name=None))
+    names = {key: name(*key) for key in dict.fromkeys(ids)}
+    return [names[key] for key in ids]

@@ -1,33 +1,75 @@
-"""The files beside a report: which there are, written, and listed on a page.
-
-Each export is one entry of ``EXPORTS``: a name, what it says of itself, and the function that makes it.
-"""
+"""Files beside a report: an entry of ``EXPORTS`` each, written into a folder and listed on a page."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.exports.action_plan import action_plan_workbook, has_plan
+from cips_helpers.display import escaped
+from cips_helpers.exports.action_plan import action_plan_workbook
 from cips_helpers.exports.dictionary import about_sheet, dictionary_sheet
-from cips_helpers.exports.export import Export, Listing
 from cips_helpers.exports.figures import figures_sheet
 from cips_helpers.exports.spreadsheet import as_csv, as_workbook
+from cips_helpers.verdicts.action_plan import plans
 from cips_helpers.words import N_
 
 FOLDER = "tables"
-"""Where a page finds them: the build puts them there, and beside the report."""
+"""Folder of the files, relative to the report; the build puts them there, so that pages can link to them."""
 
-ACTION_PLAN = "action_plan.xlsx"
 
+@dataclass(frozen=True)
+class Export:
+    """One file beside the report.
+
+    Attributes
+    ----------
+    name
+        File name.
+    description
+        Content of the file in a sentence, to be translated.
+    make
+        Function of the results that returns the file's bytes; the same figures give the same bytes.
+    applies
+        Function of the results that returns whether the report has this file.
+    """
+
+    name: str
+    description: str
+    make: Callable[[Disclosed], bytes]
+    applies: Callable[[Disclosed], bool] = lambda results: True
+
+
+@dataclass(frozen=True)
+class Listing:
+    """File names and descriptions, shown as links."""
+
+    files: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        return "\n".join(f"{name}: {description}" for name, description in self.files)
+
+    def _repr_markdown_(self) -> str:
+        return "\n".join(f'- <a href="{FOLDER}/{name}">{name}</a>: {escaped(text)}' for name, text in self.files)
+
+
+def _figures_workbook(results: Disclosed) -> bytes:
+    sheets = [figures_sheet(results), dictionary_sheet(results), about_sheet(results)]
+    return as_workbook(sheets, title=f"{results.name}: {results.text(results.instrument.title)}")
+
+
+ACTION_PLAN = Export(
+    "action_plan.xlsx",
+    N_("The action plan to fill in at the workshop, with the reasons behind it: a workbook."),
+    action_plan_workbook,
+    applies=lambda results: bool(plans(results)),
+)
 EXPORTS = (
     Export(
         "figures.xlsx",
         N_("Every published figure, one a row, with its data dictionary: a workbook for Excel or LibreOffice."),
-        lambda results: as_workbook(
-            [figures_sheet(results), dictionary_sheet(results), about_sheet(results)],
-            title=f"{results.name}: {results.text(results.instrument.title)}",
-        ),
+        _figures_workbook,
     ),
     Export(
         "figures.csv",
@@ -39,38 +81,32 @@ EXPORTS = (
         N_("What every column, unit, statistic and code in it means."),
         lambda results: as_csv(dictionary_sheet(results)),
     ),
-    Export(
-        ACTION_PLAN,
-        N_("The action plan to fill in at the workshop, with the reasons behind it: a workbook."),
-        action_plan_workbook,
-        has_plan,
-    ),
+    ACTION_PLAN,
 )
 
 
-def fitting(results: Disclosed) -> tuple[Export, ...]:
-    """List the exports a report has."""
-    return tuple(export for export in EXPORTS if export.fits(results))
-
-
-def listed(results: Disclosed, *names: str) -> Listing:
-    """Name the files a report has, or those of these names, for one of its pages."""
-    found = [one for one in fitting(results) if not names or one.name in names]
-    return Listing(FOLDER, tuple((one.name, results.words.say(one.says)) for one in found))
-
-
 def write_all(results: Disclosed, folder: Path) -> list[Path]:
-    """Write every export a report has into a folder, which is made."""
+    """Write every file the report has into a folder, which is created, and return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    return [export.write(results, folder) for export in fitting(results)]
+    paths = []
+    for export in EXPORTS:
+        if export.applies(results):
+            paths.append(folder / export.name)
+            paths[-1].write_bytes(export.make(results))
+    return paths
 
 
 def show_files(results: Disclosed) -> Listing:
     """List the files beside the report, each with a link."""
-    return listed(results)
+    return _listing(results, EXPORTS)
 
 
 def show_plan_file(results: Disclosed) -> Listing | None:
     """Link the action plan as a workbook; ``None`` where there is no plan."""
-    found = listed(results, ACTION_PLAN)
-    return found if found.files else None
+    return _listing(results, [ACTION_PLAN]) if ACTION_PLAN.applies(results) else None
+
+
+def _listing(results: Disclosed, exports: Iterable[Export]) -> Listing:
+    return Listing(
+        tuple((export.name, results.words.say(export.description)) for export in exports if export.applies(results))
+    )

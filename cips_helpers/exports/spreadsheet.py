@@ -1,4 +1,4 @@
-"""Tables as files a spreadsheet opens: safe against formulas, numbers as numbers, the same bytes each time."""
+"""Tables as CSV and Excel files: no text is run as a formula, and the same table gives the same bytes."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from openpyxl.utils import get_column_letter
 from cips_helpers.xlsx import undated
 
 RISKY = re.compile(r"[=+\-@\t\r\n]")
-"""What a cell must not start with: a spreadsheet would run it, or part the cell there (OWASP, CSV injection)."""
+"""Start of a text that a spreadsheet runs as a formula or splits into cells (OWASP, CSV injection)."""
 NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
-"""A workbook is dated to this day where the build is told none: a ZIP archive knows no earlier one."""
+"""Date of a workbook when ``SOURCE_DATE_EPOCH`` is not set: the earliest a ZIP archive can hold."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,13 @@ class Sheet:
     Attributes
     ----------
     name
-        As on its tab.
+        Name on the sheet's tab.
     frame
-        Numbers as numbers, everything else as text; what is missing is left empty.
+        Columns of numbers and of text; missing values are left empty.
     decimals
-        Column → decimals of each row; a column of numbers that isn't named has whole ones.
+        Column → decimals of each row; other columns of numbers hold whole numbers.
     widths
-        Column → width in letters.
+        Column → width in characters.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Sheet:
 
 
 def is_risky(text: str) -> bool:
-    """Tell whether a spreadsheet might take a text for a formula; a plain number is none.
+    """Return whether a spreadsheet may take a text for a formula; a plain number is none.
 
     Examples
     --------
@@ -60,9 +60,9 @@ def is_risky(text: str) -> bool:
 
 
 def as_csv(sheet: Sheet) -> bytes:
-    r"""Write a table as CSV (RFC 4180) in UTF-8 with a byte order mark, by which Excel knows the encoding.
+    r"""Return a table as CSV (RFC 4180) in UTF-8, with the byte order mark by which Excel knows the encoding.
 
-    Numbers have a decimal point and no other sign. A text that could be taken for a formula gets a leading
+    Numbers have a decimal point and no thousands separator. A text that could be taken for a formula gets a leading
     apostrophe.
 
     Examples
@@ -71,27 +71,22 @@ def as_csv(sheet: Sheet) -> bytes:
     >>> as_csv(Sheet("figures", frame, {"estimate": [2, 2]})).decode("utf-8-sig")
     "label,estimate\r\n'=1+1,-0.50\r\nAudit,\r\n"
     """
-    made = io.StringIO()
-    writer = csv.writer(made, lineterminator="\r\n")
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(sheet.frame.columns)
     writer.writerows(zip(*(_written(sheet, str(column)) for column in sheet.frame), strict=True))
-    return made.getvalue().encode("utf-8-sig")
+    return text.getvalue().encode("utf-8-sig")
 
 
 def as_workbook(sheets: Sequence[Sheet], *, title: str) -> bytes:
-    """Write tables as an Excel workbook: a head that stays in sight, a filter, texts that are never formulas.
+    """Return tables as an Excel workbook with frozen heads and filters, in which no text is a formula.
 
     Parameters
     ----------
     sheets
-        In their order.
+        Sheets in their order.
     title
-        The workbook's title.
-
-    Returns
-    -------
-    bytes
-        The file.
+        Title of the workbook.
     """
     book = Workbook(write_only=True)
     for sheet in sheets:
@@ -100,30 +95,25 @@ def as_workbook(sheets: Sequence[Sheet], *, title: str) -> bytes:
 
 
 def finished(book: Workbook, *, title: str) -> bytes:
-    """Save a workbook without a person or an hour: dated as ``SOURCE_DATE_EPOCH`` says, so that builds are alike.
+    """Return the bytes of a workbook without author, dated by ``SOURCE_DATE_EPOCH``, so that builds are reproducible.
 
     Parameters
     ----------
     book
-        Any workbook; texts in it that look like formulas are the caller's, see `text_cell`.
+        A workbook in which texts that look like formulas are marked as text, see `text_cell`.
     title
-        Its title.
-
-    Returns
-    -------
-    bytes
-        The file.
+        Title of the workbook.
     """
     book.properties.title, book.properties.creator = title, "cips-helpers"
-    made = io.BytesIO()
-    book.save(made)
+    file = io.BytesIO()
+    book.save(file)
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else EARLIEST
-    return undated(made.getvalue(), moment=max(moment, EARLIEST))
+    return undated(file.getvalue(), moment=max(moment, EARLIEST))
 
 
 def text_cell(sheet: Any, text: str) -> WriteOnlyCell:
-    """Make a cell of a text that stays one, even after it was edited."""
+    """Return a cell whose text is not read as a formula, even after it was edited."""
     cell = WriteOnlyCell(sheet, text)
     if is_risky(text):
         cell.data_type, cell.quotePrefix = "s", True
@@ -134,8 +124,8 @@ def _written(sheet: Sheet, column: str) -> list[str]:
     values = sheet.frame[column]
     if not pd.api.types.is_numeric_dtype(values):
         return [f"'{text}" if is_risky(text) else text for text in values.fillna("").astype(str)]
-    places = sheet.decimals.get(column, [0] * len(values))
-    return ["" if pd.isna(value) else f"{value:.{place}f}" for value, place in zip(values, places, strict=True)]
+    decimals = sheet.decimals.get(column, [0] * len(values))
+    return ["" if pd.isna(value) else f"{value:.{digits}f}" for value, digits in zip(values, decimals, strict=True)]
 
 
 def _fill(page: Any, sheet: Sheet) -> None:
@@ -156,16 +146,16 @@ def _cells(page: Any, sheet: Sheet, column: str) -> list[Any]:
     values = sheet.frame[column]
     if not pd.api.types.is_numeric_dtype(values):
         return [text_cell(page, text) if is_risky(text) else text or None for text in values.fillna("").astype(str)]
-    places = sheet.decimals.get(column)
-    if places is None:
+    decimals = sheet.decimals.get(column)
+    if decimals is None:
         return [None if pd.isna(value) else int(value) for value in values]
     return [
-        None if pd.isna(value) else _number_cell(page, float(value), place)
-        for value, place in zip(values, places, strict=True)
+        None if pd.isna(value) else _number_cell(page, float(value), digits)
+        for value, digits in zip(values, decimals, strict=True)
     ]
 
 
-def _number_cell(page: Any, value: float, places: int) -> WriteOnlyCell:
-    cell = WriteOnlyCell(page, round(value, places) if places else round(value))
-    cell.number_format = f"0.{'0' * places}" if places else "0"
+def _number_cell(page: Any, value: float, decimals: int) -> WriteOnlyCell:
+    cell = WriteOnlyCell(page, round(value, decimals) if decimals else round(value))
+    cell.number_format = f"0.{'0' * decimals}" if decimals else "0"
     return cell

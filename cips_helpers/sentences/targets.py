@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
-from cips_helpers.verdicts.targets import states_of
+from cips_helpers.verdicts.targets import has_targets, states_of
 
 
 def say_targets(results: Disclosed) -> Finding | None:
     """Say which targets each group's scores meet, miss, or leave open; ``None`` where none is set."""
-    if all(factor.target is None for factor in results.factors()):
+    if not has_targets(results):
         return None
     words, said = results.words, []
     for group in results.groups:
@@ -30,7 +30,7 @@ def say_targets(results: Disclosed) -> Finding | None:
         said.append(" ".join(parts))
     if said:
         return Finding.of(said)
-    if any(factor.target is not None for factor in results.factors()):
+    if has_targets(results):
         return Finding(words.say("Too few people answered to compare scores with targets."))
     return Finding(words.say("No targets are set in the questionnaire."))
 

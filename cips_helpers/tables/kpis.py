@@ -1,34 +1,29 @@
-"""Key performance indicators: every factor's figures in short, and where they stand in another framework."""
+"""Key performance indicators of every factor, and the factors by the dimensions of another framework."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.tables.table import Table, lay_out, numbered
+from cips_helpers.tables import cells
+from cips_helpers.tables.table import Cell, Table, lay_out
 from cips_helpers.verdicts.changes import change_of, comparable
-from cips_helpers.verdicts.labels import ARROWS, legend, share_of, sign_of
-from cips_helpers.verdicts.targets import target_state
+from cips_helpers.verdicts.labels import ARROWS
+from cips_helpers.verdicts.targets import has_targets, target_state
 from cips_helpers.words import NOT_ASKED
 
 
 def table_kpis(results: Disclosed) -> Table | None:
     """Show favourable answers, score and change of every factor beside its target; ``None`` for a single factor."""
     words = results.words
-    if len(results.instrument.factors) < 2:
+    if len(results.factors()) < 2:
         return None
-    aims = any(factor.target is not None for factor in results.factors())
-    rows = []
+    rows: list[dict[str, Cell]] = []
     for factor in results.factors():
-        row = {words.say("Key factor"): numbered(factor.number, results.text(factor.short))}
-        if aims:
+        row: dict[str, Cell] = {words.say("Key factor"): f"{factor.number}\u00a0{results.text(factor.short)}"}
+        if has_targets(results):
             row[words.say("Target")] = "" if factor.target is None else words.points(factor.target)
-        for group in results.groups:
-            row |= {
-                f"{results.group_name(group)}|{head}": cell for head, cell in _cells(results, group, factor.id).items()
-            }
-        rows.append(row)
-    cells = [cell for row in rows for cell in row.values()]
+        rows.append(row | {results.group_name(group): _cells(results, group, factor.id) for group in results.groups})
     notes = [
         words.say(
             "Favourable: share of the answers that are favourable. Score and target: from 0 to {top} points.",
@@ -37,38 +32,28 @@ def table_kpis(results: Disclosed) -> Table | None:
     ]
     if any(comparable(results, group) for group in results.groups):
         notes.append(words.say("Change of the score since the last survey; ↑ ↓ clear."))
-    return lay_out(
-        rows,
-        caption=words.say("Key performance indicators"),
-        label="tab-kpis",
-        notes=[*notes, *legend(results, cells)],
-        spanners={
-            results.group_name(group): [head for head in rows[0] if head.startswith(f"{results.group_name(group)}|")]
-            for group in results.groups
-        },
-    )
+    return lay_out(results, rows, caption=words.say("Key performance indicators"), label="tab-kpis", notes=notes)
 
 
-def _cells(results: Disclosed, group: str, id: str) -> dict[str, str]:
-    words = results.words
-    share = results.figure(group=group, indicator=id, statistic="positive")
-    score = results.figure(group=group, indicator=id, statistic="mean")
-    cells = {
-        words.say("Favourable"): sign_of(share) or ("" if share is None else share_of(words, share)[0]),
-        words.say("Score"): sign_of(score) or ("" if score is None else words.points(score["estimate"])),
+def _cells(results: Disclosed, group: str, factor: str) -> dict[str, str]:
+    words, score = results.words, {"group": group, "indicator": factor}
+    row = {
+        words.say("Favourable"): cells.share(results, results.figure(**score, statistic="positive")),
+        words.say("Score"): cells.points(results, results.figure(**score, statistic="mean")),
     }
     if comparable(results, group):
-        cells[words.say("Change")] = _change(results, group, id)
-    return cells
+        row[words.say("Change")] = _change(results, group, factor)
+    return row
 
 
-def _change(results: Disclosed, group: str, id: str) -> str:
-    change = change_of(results, group, id)
-    if group not in results.instrument.factor(id).asked_of:
+def _change(results: Disclosed, group: str, factor: str) -> str:
+    change = change_of(results, group, factor)
+    if group not in results.instrument.factor(factor).asked_of:
         return NOT_ASKED
     if change is None or change.decides is None:
         return ""
-    return sign_of(change.decides) or ARROWS.get(change.became, "") + results.words.signed(change.decides["estimate"])
+    arrow = ARROWS.get(change.became, "")
+    return cells.cell(change.decides, lambda row: arrow + results.words.signed(row["estimate"]))
 
 
 def table_crosswalk(results: Disclosed) -> Table | None:
@@ -76,48 +61,36 @@ def table_crosswalk(results: Disclosed) -> Table | None:
 
     For each group: of the factors of the dimension with a target, how many are met.
     """
-    crosswalk = results.instrument.crosswalk
-    if crosswalk is None or len(results.instrument.factors) < 2:
+    crosswalk, words = results.instrument.crosswalk, results.words
+    if crosswalk is None or len(results.factors()) < 2:
         return None
-    words = results.words
-    aims = any(factor.target is not None for factor in results.factors())
-    heads = [words.say("Dimension"), words.say("Key factors")]
-    rows = []
+    rows, aims = [], has_targets(results)
     for dimension in crosswalk.dimensions:
-        factors = [factor for factor in results.factors() if factor.id in dimension.factors]
-        row = dict(
-            zip(
-                heads,
-                (results.text(dimension.label), words.listing([results.text(factor.short) for factor in factors])),
-                strict=True,
-            )
-        )
-        if aims:
-            row |= {
-                words.say("Targets met: {group}", group=results.group_name(group)): _met(
-                    results, group, dimension.factors
-                )
-                for group in results.groups
-            }
+        names = [results.text(factor.short) for factor in results.factors() if factor.id in dimension.factors]
+        row = {words.say("Dimension"): results.text(dimension.label), words.say("Key factors"): words.listing(names)}
+        for group in results.groups if aims else ():
+            head = words.say("Targets met: {group}", group=results.group_name(group))
+            row[head] = _targets_met(results, group, dimension.factors)
         rows.append(row)
-    title = results.text(crosswalk.title)
-    notes = [words.say("Targets met: of the key factors with a target that the group was asked about.")] if aims else []
-    notes += [results.text(crosswalk.note)] if crosswalk.note else []
     return lay_out(
+        results,
         rows,
-        caption=words.say("Unofficial cross-walk: {framework}", framework=title),
+        caption=words.say("Unofficial cross-walk: {framework}", framework=results.text(crosswalk.title)),
         label="tab-crosswalk",
-        left=heads[1:],
-        notes=[*notes, *legend(results, [cell for row in rows for cell in row.values()])],
+        notes=[
+            words.say("Targets met: of the key factors with a target that the group was asked about.") if aims else "",
+            results.text(crosswalk.note) if crosswalk.note else "",
+        ],
+        left=[words.say("Key factors")],
     )
 
 
-def _met(results: Disclosed, group: str, ids: tuple[str, ...]) -> str:
+def _targets_met(results: Disclosed, group: str, factors: tuple[str, ...]) -> str:
     words = results.words
     states = Counter(
         target_state(results.figure(group=group, indicator=factor.id, statistic="mean"), factor.target)
         for factor in results.factors(group)
-        if factor.id in ids and factor.target is not None
+        if factor.id in factors and factor.target is not None
     )
     if not states:
         return NOT_ASKED

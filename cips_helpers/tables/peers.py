@@ -1,4 +1,4 @@
-"""The scores of one group and the quartiles of the other countries."""
+"""Scores of a group beside the quartiles of the other countries."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from cips_helpers.verdicts.peers import peer_positions, position_word
 @for_each_group
 def table_peers(results: Disclosed, *, group: str) -> Table | None:
     """Show each score with the others' quartiles and its place among them; ``None`` where nothing is compared."""
-    words, found = results.words, peer_positions(results, group)
-    if not found:
-        return None
-    place = words.say("Place among the others")
+    words = results.words
     rows = [
         {
             words.say("Key factor"): words.say("Overall")
-            if one.indicator == "overall"
-            else results.text(results.instrument.factor(one.indicator).label),
-            words.say("Score"): words.points(one.score),
-            place: position_word(results, one.position),
-            words.say("Median of the others"): words.points(one.median, 1),
-            words.say("Their middle half"): words.interval(one.lower, one.upper, 1),
+            if peer.indicator == "overall"
+            else results.text(results.instrument.factor(peer.indicator).label),
+            words.say("Score"): words.points(peer.score),
+            words.say("Place among the others"): position_word(results, peer.position),
+            words.say("Median of the others"): words.points(peer.median, 1),
+            words.say("Their middle half"): words.interval(peer.lower, peer.upper, 1),
         }
-        for one in found
+        for peer in peer_positions(results, group)
     ]
+    if not rows:
+        return None
     return lay_out(
+        results,
         rows,
         caption=words.say("Scores among the other countries: {group}", group=results.group_name(group)),
-        label=f"tab-others-{group.replace('_', '-')}",
-        left=[place],
+        label=f"tab-others-{group}",
         notes=[
             words.say(
                 "Above most: above the upper quartile, so above about three quarters of the others. Below most: below "
                 "the lower quartile. The middle half runs from the lower to the upper quartile, each to one decimal."
             )
         ],
+        left=[words.say("Place among the others")],
     )

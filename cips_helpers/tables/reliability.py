@@ -1,9 +1,12 @@
-"""Reliability of the scores of several questions."""
+"""Reliability of the scores, and precision of the overall scores."""
 
 from __future__ import annotations
 
+import math
+
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
+from cips_helpers.tables import cells
 from cips_helpers.tables.table import Table, lay_out
 from cips_helpers.verdicts.labels import sign_of
 
@@ -14,43 +17,70 @@ def table_reliability(results: Disclosed, *, group: str) -> Table | None:
 
     Omega has no column where every score rests on one or two questions: it takes three.
     """
-    words, rows = results.words, []
-    instrument, omega = results.instrument, words.say("Omega")
-    scales = [(f.id, results.text(f.label)) for f in results.factors(group)]
-    scales += [(theme.id, results.text(theme.label)) for theme in instrument.themes]
-    for id, name in scales:
-        found = {
-            statistic: results.figure(group=group, indicator=id, statistic=statistic, against="")
+    words, rows, omega = results.words, [], results.words.say("Omega")
+    labels = {scale.id: scale.label for scale in results.factors(group)}
+    labels |= {theme.id: theme.label for theme in results.instrument.themes}
+    for id, label in labels.items():
+        alpha, ordinal, categorical = (
+            results.figure(group=group, indicator=id, statistic=statistic, against="")
             for statistic in ("alpha", "ordinal_alpha", "omega_categorical")
-        }
-        alpha = found["alpha"]
+        )
         if alpha is None:
             continue
-        told = {
-            statistic: sign_of(row) or words.points(float(row["estimate"])) if row is not None else ""
-            for statistic, row in found.items()
-        }
-        interval = "" if sign_of(alpha) else words.interval(alpha["low"], alpha["high"])
         rows.append(
             {
-                words.say("Score"): name,
-                words.say("People"): sign_of(alpha) or words.count(alpha["n"]),
-                words.say("Alpha"): told["alpha"],
-                words.say("95% interval"): interval,
-                words.say("Ordinal alpha"): told["ordinal_alpha"],
-                omega: told["omega_categorical"],
+                words.say("Score"): results.text(label),
+                words.say("People"): cells.base(results, alpha),
+                words.say("Alpha"): cells.points(results, alpha),
+                words.say("95% interval"): cells.interval(results, alpha),
+                words.say("Ordinal alpha"): cells.points(results, ordinal, missing=""),
+                omega: cells.points(results, categorical, missing=""),
             }
         )
     if not rows:
         return None
-    note = words.say("People who answered all questions of the score.")
-    if any(row[omega] for row in rows):
-        note = f"{note} {words.say('Omega needs three questions or more.')}"
-    else:
-        rows = [{head: cell for head, cell in row.items() if head != omega} for row in rows]
+    has_omega = any(row[omega] for row in rows)
     return lay_out(
-        rows,
+        results,
+        rows if has_omega else [{head: cell for head, cell in row.items() if head != omega} for row in rows],
         caption=words.say("How well the questions of a score go together: {group}", group=results.group_name(group)),
-        label=f"tab-reliability-{group.replace('_', '-')}",
-        notes=[note],
+        label=f"tab-reliability-{group}",
+        notes=[
+            words.say("People who answered all questions of the score."),
+            words.say("Omega needs three questions or more.") if has_omega else "",
+        ],
     )
+
+
+def table_precision(results: Disclosed) -> Table | None:
+    """Show design effect, effective number of respondents and smallest visible change of each overall score.
+
+    The effective number is n over the design effect; ``None`` where no group has an overall score.
+    """
+    words, rows = results.words, []
+    for group in results.groups:
+        score = results.figure(group=group, indicator="overall", statistic="mean")
+        visible = results.figure(group=group, indicator="overall", statistic="detectable")
+        if score is None:
+            continue
+        known = math.isfinite(score["deff"]) and score["deff"] > 0
+        design = score if known or sign_of(score) else None
+        rows.append(
+            {
+                words.say("Overall score of"): results.group_name(group),
+                words.say("People"): cells.base(results, score),
+                words.say("Design effect"): cells.cell(design, lambda row: words.points(row["deff"]), missing=""),
+                words.say("Count like"): cells.cell(
+                    design, lambda row: words.count(row["n"] / row["deff"]), missing=""
+                ),
+                words.say("Smallest visible change"): cells.points(results, visible, missing=""),
+            }
+        )
+    if not rows:
+        return None
+    note = words.say(
+        "Count like: as many people drawn one by one, all of them counting equally, would give the same precision. "
+        "Smallest visible change: in points, between two iterations; where there is one only, to a next one as precise."
+    )
+    caption = words.say("How precise the overall scores are")
+    return lay_out(results, rows, caption=caption, label="tab-precision", notes=[note])

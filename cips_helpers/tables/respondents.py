@@ -1,4 +1,4 @@
-"""Collection and quality of the answers."""
+"""Fieldwork, completeness and signs of careless answering of the samples."""
 
 from __future__ import annotations
 
@@ -6,29 +6,27 @@ import math
 
 from cips_helpers.disclosure.disclosed import Disclosed, SampleFacts
 from cips_helpers.display import for_each_group
+from cips_helpers.tables import cells
 from cips_helpers.tables.table import Table, lay_out
-from cips_helpers.verdicts.labels import SIGNS, SOURCES, legend, sign_of
+from cips_helpers.verdicts.labels import SIGNS, SOURCES
 from cips_helpers.words import N_, SUPPRESSED
 
 MODES = {"tablet": N_("tablet on site"), "online": N_("online"), "paper": N_("on paper"), "mixed": N_("mixed")}
 
 
-def _sample_name(results: Disclosed, sample: SampleFacts) -> str:
-    """Name a sample: group and iteration."""
-    return f"{results.group_name(sample.group)}, {sample.label}"
-
-
 def table_fieldwork(results: Disclosed) -> Table:
-    """Show how every sample of the country was taken: dates, mode, size, response, precision."""
-    words, rows = results.words, []
+    """Show how every sample of the country was taken: dates, mode, size, response, precision.
+
+    A column that is unknown for every sample is left out.
+    """
+    words, rows, unknown = results.words, [], results.words.say("unknown")
     for sample in results.samples:
-        unknown = words.say("unknown")
+        start, end = sample.start, sample.end
+        margin = words.say("±{points}", points=words.points(100 * sample.margin, 1)) if sample.n else SUPPRESSED
         rows.append(
             {
                 words.say("Sample"): _sample_name(results, sample),
-                words.say("Fieldwork"): words.period(sample.start, sample.end)
-                if sample.start and sample.end
-                else unknown,
+                words.say("Fieldwork"): words.period(start, end) if start and end else unknown,
                 words.say("Mode"): words.say(MODES[sample.mode]),
                 words.say("People"): words.count(sample.population) if sample.population else unknown,
                 words.say("Invited"): words.count(sample.invited) if sample.invited else unknown,
@@ -36,28 +34,28 @@ def table_fieldwork(results: Disclosed) -> Table:
                 words.say("Response"): (
                     words.percent(sample.response) if sample.response else unknown if sample.n else SUPPRESSED
                 ),
-                words.say("Margin of error"): (
-                    words.say("±{points}", points=words.points(100 * sample.margin, 1)) if sample.n else SUPPRESSED
-                ),
+                words.say("Margin of error"): margin,
             }
         )
-    rows = _without_unknown(rows, words.say("unknown"))
-    notes = [
-        words.say(
-            "Margin of error: half the 95% interval of a share of 50%, in percentage points, with weights and "
-            "strata taken into account."
-        ),
-        *legend(results, (cell for row in rows for cell in row.values())),
-    ]
-    left = [words.say("Fieldwork"), words.say("Mode")]
-    caption = words.say("How the answers were collected")
-    return lay_out(rows, caption=caption, label="tab-fieldwork", left=left, notes=notes)
+    known = {head for row in rows for head, text in row.items() if text != unknown}
+    return lay_out(
+        results,
+        [{head: text for head, text in row.items() if head in known} for row in rows],
+        caption=words.say("How the answers were collected"),
+        label="tab-fieldwork",
+        notes=[
+            words.say(
+                "Margin of error: half the 95% interval of a share of 50%, in percentage points, with weights and "
+                "strata taken into account."
+            )
+        ],
+        left=[words.say("Fieldwork"), words.say("Mode")],
+    )
 
 
-def _without_unknown(rows: list[dict[str, str]], unknown: str) -> list[dict[str, str]]:
-    """Leave out a column that is unknown for every sample."""
-    known = {head for row in rows for head, cell in row.items() if cell != unknown}
-    return [{head: cell for head, cell in row.items() if head in known} for row in rows]
+def _sample_name(results: Disclosed, sample: SampleFacts) -> str:
+    """Name a sample: group and iteration."""
+    return f"{results.group_name(sample.group)}, {sample.label}"
 
 
 def table_quality(results: Disclosed) -> Table:
@@ -77,9 +75,8 @@ def table_quality(results: Disclosed) -> Table:
         }
         for sample in results.samples
     ]
-    notes = legend(results, (cell for row in rows for cell in row.values()))
     caption = words.say("How completely the questions were answered")
-    return lay_out(rows, caption=caption, label="tab-quality", left=[words.say("Weights")], notes=notes)
+    return lay_out(results, rows, caption=caption, label="tab-quality", left=[words.say("Weights")])
 
 
 @for_each_group
@@ -92,27 +89,28 @@ def table_signs(results: Disclosed, *, group: str) -> Table | None:
     samples = [sample for sample in results.samples if sample.group == group]
     for indicator, name in {**SIGNS, **SOURCES}.items():
         statistic = "largest_site" if indicator in SOURCES else "flagged"
-        found = {
-            one.label: results.figure(iteration=one.iteration, group=group, indicator=indicator, statistic=statistic)
-            for one in samples
+        shares = {
+            sample.label: results.figure(
+                iteration=sample.iteration, group=group, indicator=indicator, statistic=statistic
+            )
+            for sample in samples
         }
-        if any(row is not None for row in found.values()):
-            cells = {
-                label: "" if row is None else sign_of(row) or words.percent(float(row["estimate"]), 1)
-                for label, row in found.items()
+        if any(share is not None for share in shares.values()):
+            texts = {
+                label: cells.cell(share, lambda row: words.percent(row["estimate"], 1), missing="")
+                for label, share in shares.items()
             }
-            rows.append({words.say("Sign"): words.say(name), **cells})
+            rows.append({words.say("Sign"): words.say(name), **texts})
     if not rows:
         return None
-    unknown = any(cell == "" for row in rows for cell in row.values())
-    notes = [
-        words.say("Shares of the people a sign could be looked for in. The technical note says what each is."),
-        words.say("An empty cell: it could not be looked for.") if unknown else "",
-        *legend(results, (cell for row in rows for cell in row.values())),
-    ]
+    unknown = any(text == "" for row in rows for text in row.values())
     return lay_out(
+        results,
         rows,
         caption=words.say("Signs of careless answering: {group}", group=results.group_name(group)),
-        label=f"tab-signs-{group.replace('_', '-')}",
-        notes=[note for note in notes if note],
+        label=f"tab-signs-{group}",
+        notes=[
+            words.say("Shares of the people a sign could be looked for in. The technical note says what each is."),
+            words.say("An empty cell: it could not be looked for.") if unknown else "",
+        ],
     )

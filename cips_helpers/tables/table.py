@@ -1,14 +1,20 @@
-"""A finished table, and how its cells are laid out."""
+"""A finished table, and the lay-out of its cells."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import great_tables as gt
 import pandas as pd
+
+from cips_helpers.disclosure.disclosed import Labelled
+from cips_helpers.verdicts.labels import legend
+
+Cell = str | Mapping[str, str]
+"""A text; or texts by head, which stand in columns below a common head."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,39 +36,72 @@ class Table:
 
 
 def lay_out(
-    rows: Sequence[Mapping[str, str]],
+    results: Labelled,
+    rows: Sequence[Mapping[str, Cell]],
     *,
     caption: str,
     label: str,
-    left: Sequence[str] = (),
-    notes: Sequence[str] = (),
-    spanners: Mapping[str, Sequence[str]] | None = None,
+    notes: Iterable[str] = (),
+    signs: Iterable[str] = (),
+    left: Collection[str] = (),
     group: str | None = None,
     widths: Mapping[str, str] | None = None,
 ) -> Table:
-    """Lay cells out; the first column and those in ``left`` stand left, figures right.
+    """Lay cells out below their heads and explain the signs among them; the first column is text, others are figures.
 
-    Columns of long text are given a width, or they'd be squeezed on paper.
+    Parameters
+    ----------
+    results
+        Figures the table is made of; they know the language and the meaning of the signs.
+    rows
+        Head → cell, in the order of the columns; at least one row.
+    caption, label
+        Caption, and the label that pages refer to the table by.
+    notes
+        Sentences below the table, before the legend; empty ones are left out.
+    signs
+        Signs to explain although no cell consists of them alone.
+    left
+        Heads of further columns of text, which are aligned left.
+    group
+        Column whose values stand above blocks of rows.
+    widths
+        Head → width in per cent; a column of long text without one is squeezed on paper.
+
+    Returns
+    -------
+    Table
+        Its ``frame`` has a column a head; one below a common head is named ``common|head``.
     """
-    frame = pd.DataFrame(rows)
-    texts = [column for column in frame.columns if column != group]
+    label = label.replace("_", "-")
+    spanners = {
+        title: {f"{title}|{head}": head for head in cells}
+        for title, cells in rows[0].items()
+        if not isinstance(cells, str)
+    }
+    heads: dict[str, Any] = {column: head for columns in spanners.values() for column, head in columns.items()}
+    frame = pd.DataFrame([_flat(row) for row in rows])
+    columns = [column for column in frame.columns if column != group]
+    texts = [column for column in columns if column == columns[0] or heads.get(column, column) in left]
     table = gt.GT(frame, rowname_col=None, groupname_col=group, id=label)
-    left = [texts[0], *left]
-    table = table.cols_align("left", columns=left)
-    figures = [column for column in texts if column not in left]
-    if figures:
+    table = table.cols_align("left", columns=texts)
+    if figures := [column for column in columns if column not in texts]:
         table = table.cols_align("right", columns=figures)
-    for title, columns in (spanners or {}).items():
-        table = table.tab_spanner(label=title, columns=list(columns))
-        table = table.cols_label({column: column.split("|", 1)[-1] for column in columns})
+    for title, below in spanners.items():
+        table = table.tab_spanner(label=title, columns=list(below))
+    table = table.cols_label(heads)
     if widths:
         table = table.cols_width(dict(widths))
-    return Table(_plain(table.as_raw_html()), caption=caption, label=label, note=" ".join(notes), frame=frame)
+    notes = [*notes, *legend(results, [*frame.to_numpy().flat, *signs])]
+    return Table(_plain(table.as_raw_html()), caption, label, " ".join(filter(None, notes)), frame)
 
 
-def numbered(number: int, name: str) -> str:
-    """Put a key factor's number before its name; in a narrow column the two stay in one line."""
-    return f"{number}\u00a0{name}"
+def _flat(row: Mapping[str, Cell]) -> dict[str, str]:
+    """Name every cell below a common head by both heads."""
+    flat: dict[str, str] = {}
+    for head, cell in row.items():
+        flat |= {head: cell} if isinstance(cell, str) else {f"{head}|{below}": text for below, text in cell.items()}
+    return flat
 
 
 def _plain(html: str) -> str:
@@ -70,8 +109,8 @@ def _plain(html: str) -> str:
 
     Apostrophes are set as in the text around the table, and a scale in the head of a column stays in one line.
     """
-    found = re.search(r"<table.*?</table>", html, flags=re.DOTALL)
-    if found is None:  # pragma: no cover - a change of great_tables
+    table = re.search(r"<table.*?</table>", html, flags=re.DOTALL)
+    if table is None:  # pragma: no cover - a change of great_tables
         raise ValueError("great_tables made no <table>")
-    plain = re.sub(r' data-quarto-\w+(?:-\w+)*="\w+"', "", found.group()).replace("&#x27;", "’")
+    plain = re.sub(r' data-quarto-\w+(?:-\w+)*="\w+"', "", table.group()).replace("&#x27;", "’")
     return re.sub(r"\(\d+–\d+\)(?=</th>)", r'<span class="cips-scale">\g<0></span>', plain)

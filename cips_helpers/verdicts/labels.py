@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.disclosure.disclosed import Disclosed, Labelled
 from cips_helpers.instrument.model import Item
 from cips_helpers.schema.columns import CROSSED
 from cips_helpers.verdicts.changes import Became, change_of
@@ -100,20 +100,21 @@ def sign_of(row: pd.Series | None) -> str | None:
 
 
 def share_of(words: Words, row: pd.Series) -> tuple[str, str]:
-    """Write a shown share and its interval; a limit ("< 3%") has none."""
+    """Write a shown share and its interval; a limit ("< 3%") has none, nor has a share of the sample alone."""
     if row["state"] == "at_most":
         return words.say("< {share}", share=words.percent(row["estimate"])), ""
     if row["state"] == "at_least":
         return words.say("> {share}", share=words.percent(row["estimate"])), ""
-    return words.percent(row["estimate"]), words.percent_interval(row["low"], row["high"])
+    interval = "" if pd.isna(row["low"]) else words.percent_interval(row["low"], row["high"])
+    return words.percent(row["estimate"]), interval
 
 
-def legend(results: Disclosed, cells: Iterable[object]) -> list[str]:
+def legend(results: Labelled, cells: Iterable[object]) -> list[str]:
     """Explain just the signs that are among some cells, always in the same order."""
     present = {str(cell) for cell in cells}
     words = results.words
     meanings = {
-        SUPPRESSED: words.say("{sign} hidden to protect respondents.", sign=SUPPRESSED),
+        SUPPRESSED: words.say(results.hidden_note, sign=SUPPRESSED),
         NOT_ASKED: words.say("{sign} not asked.", sign=NOT_ASKED),
         NO_ANSWER: words.say("{sign} nobody answered.", sign=NO_ANSWER),
         REVERSED: words.say(

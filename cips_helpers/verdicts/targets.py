@@ -47,3 +47,8 @@ def states_of(results: Disclosed, group: str) -> dict[str, list[str]]:
         if state in states and figure is not None and figure["state"] == "shown":
             states[state].append(results.text(factor.short))
     return states
+
+
+def has_targets(results: Disclosed) -> bool:
+    """Return whether any key factor has a target."""
+    return any(factor.target is not None for factor in results.factors())

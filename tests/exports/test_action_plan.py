@@ -10,8 +10,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.exports.action_plan import action_plan_workbook, has_plan
-from cips_helpers.exports.files import ACTION_PLAN, listed
+from cips_helpers.exports.action_plan import action_plan_workbook
+from cips_helpers.exports.files import show_files, show_plan_file
 from made_up.priorities import with_steps
 from made_up.results import results
 
@@ -41,8 +41,8 @@ def made(
     return with_steps(results({"officials": FOUR} if scores is None else scores, **options), {"rules": steps})
 
 
-def book(one: Disclosed) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(action_plan_workbook(one)))
+def book(figures: Disclosed) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(action_plan_workbook(figures)))
 
 
 def lines(page: Worksheet) -> list[list[Any]]:
@@ -121,9 +121,9 @@ def test_status_is_chosen_from_a_list() -> None:
 
 
 def test_the_same_figures_give_the_same_bytes_without_a_person_or_an_hour() -> None:
-    one = action_plan_workbook(made())
-    assert one == action_plan_workbook(made())
-    about = openpyxl.load_workbook(io.BytesIO(one)).properties
+    figures = action_plan_workbook(made())
+    assert figures == action_plan_workbook(made())
+    about = openpyxl.load_workbook(io.BytesIO(figures)).properties
     assert (about.creator, about.lastModifiedBy, about.description) == ("cips-helpers", None, None)
     assert about.created.year == about.modified.year == 1980
 
@@ -134,8 +134,10 @@ def test_the_file_is_dated_as_the_build_says(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_no_workbook_without_a_plan() -> None:
-    assert has_plan(made())
-    assert not has_plan(made({"officials": dict.fromkeys(FOUR, 2.5)}))
-    assert ACTION_PLAN in [name for name, _ in listed(made()).files]
-    assert [name for name, _ in listed(made(), ACTION_PLAN).files] == [ACTION_PLAN]
-    assert listed(made({"officials": dict.fromkeys(FOUR, 2.5)}), ACTION_PLAN).files == ()
+    nothing_to_plan = made({"officials": dict.fromkeys(FOUR, 2.5)})
+    assert show_plan_file(nothing_to_plan) is None
+    for results_with, files in ((made(), 4), (nothing_to_plan, 3)):
+        assert len(show_files(results_with).files) == files
+    link = show_plan_file(made())
+    assert link is not None
+    assert [name for name, _ in link.files] == ["action_plan.xlsx"]

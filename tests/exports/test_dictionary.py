@@ -29,12 +29,12 @@ def results(country: str) -> Disclosed:
 
 @cache
 def made(country: str, name: str) -> bytes:
-    return next(one for one in EXPORTS if one.name == name).make(results(country))
+    return next(export for export in EXPORTS if export.name == name).make(results(country))
 
 
 def rows(content: bytes) -> pd.DataFrame:
-    heads, *found = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    return pd.DataFrame(found, columns=heads)
+    heads, *lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    return pd.DataFrame(lines, columns=heads)
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
@@ -42,9 +42,9 @@ class TestEveryThingIsDescribed:
     @staticmethod
     def described(country: str, section: str) -> list[str]:
         table = rows(made(country, "data_dictionary.csv"))
-        found = table[table["section"] == section]
-        assert (found["meaning"].str.len() > 0).all()
-        return list(found["name"])
+        lines = table[table["section"] == section]
+        assert (lines["meaning"].str.len() > 0).all()
+        return list(lines["name"])
 
     def test_columns_in_their_order(self, country: str) -> None:
         assert self.described(country, "column") == list(rows(made(country, "figures.csv")).columns)
@@ -63,8 +63,8 @@ class TestEveryThingIsDescribed:
 
     def test_codes_of_answers_and_parts(self, country: str) -> None:
         table = rows(made(country, "figures.csv"))
-        given = table[table["answer"] != ""]
-        codes = {f"{item} = {code}" for item, code in zip(given["indicator"], given["answer"], strict=True)}
+        shares = table[table["answer"] != ""]
+        codes = {f"{item} = {code}" for item, code in zip(shares["indicator"], shares["answer"], strict=True)}
         for domain, level in zip(table["demographic"], table["part"], strict=True):
             if domain != "all":
                 pairs = zip(domain.split("*"), level.split("*"), strict=True)
@@ -75,25 +75,25 @@ class TestEveryThingIsDescribed:
 def test_the_workbook_holds_the_same_figures_as_numbers() -> None:
     book = openpyxl.load_workbook(io.BytesIO(made("XBB", "figures.xlsx")), read_only=True)
     assert book.sheetnames == ["figures", "data dictionary", "about"]
-    heads, *found = book["figures"].iter_rows(values_only=True)
+    heads, *lines = book["figures"].iter_rows(values_only=True)
     text = rows(made("XBB", "figures.csv"))
     assert list(heads) == list(text.columns)
-    table = pd.DataFrame(found, columns=heads)
+    table = pd.DataFrame(lines, columns=heads)
     numbers = figures_sheet(results("XBB")).frame.select_dtypes("number").columns
     assert set(numbers) == {"iteration", "answer", "estimate", "low", "high", "n", "dont_know", "p_adjusted"}
     for column in text:
         if column in numbers:
-            given = pd.to_numeric(text[column])
-            assert (table[column].astype(float).sub(given).abs().fillna(0) < 1e-9).all()
-            assert table[column].isna().equals(given.isna())
+            shares = pd.to_numeric(text[column])
+            assert (table[column].astype(float).sub(shares).abs().fillna(0) < 1e-9).all()
+            assert table[column].isna().equals(shares.isna())
         else:
             assert list(table[column].fillna("")) == list(text[column])
 
 
 def test_the_workbook_tells_what_it_is() -> None:
     page = openpyxl.load_workbook(io.BytesIO(made("XBB", "figures.xlsx")))["about"]
-    told = {str(name): str(value) for name, value in page.iter_rows(min_row=2, values_only=True)}
-    assert told["Country"] == "XBB"
-    assert "point" in told["decimal sign"]
-    assert "Invented data" in told["Note"]
-    assert told["Fingerprint of the answers (SHA-256)"] == results("XBB").facts["Fingerprint of the answers (SHA-256)"]
+    facts = {str(name): str(value) for name, value in page.iter_rows(min_row=2, values_only=True)}
+    assert facts["Country"] == "XBB"
+    assert "point" in facts["decimal sign"]
+    assert "Invented data" in facts["Note"]
+    assert facts["Fingerprint of the answers (SHA-256)"] == results("XBB").facts["Fingerprint of the answers (SHA-256)"]

@@ -33,9 +33,9 @@ def written(results: Disclosed) -> pd.DataFrame:
 
 
 def row(table: pd.DataFrame, **where: str) -> pd.Series:
-    found = table[[all(entry[k] == v for k, v in where.items()) for _, entry in table.iterrows()]]
-    assert len(found) == 1, where
-    return found.iloc[0]
+    matching = table[[all(entry[k] == v for k, v in where.items()) for _, entry in table.iterrows()]]
+    assert len(matching) == 1, where
+    return matching.iloc[0]
 
 
 @cache
@@ -130,5 +130,5 @@ def test_no_cell_says_nan(country: str) -> None:
 
 def test_a_label_that_is_a_formula_can_not_be_run() -> None:
     asked = made({"officials": {"one": 2.0, "two": 1.5}}, names={"one": "=cmd|' /C calc'!A0", "two": "@two"})
-    told = dict(zip(written(asked)["indicator"], written(asked)["indicator_label"], strict=True))
-    assert (told["one"], told["two"]) == ("'=cmd|' /C calc'!A0", "'@two")
+    labels = dict(zip(written(asked)["indicator"], written(asked)["indicator_label"], strict=True))
+    assert (labels["one"], labels["two"]) == ("'=cmd|' /C calc'!A0", "'@two")

@@ -36,9 +36,9 @@ def cells(content: bytes) -> list[list[openpyxl.cell.Cell]]:
 
 class TestCsv:
     def test_it_reads_back_with_risky_texts_behind_an_apostrophe(self) -> None:
-        heads, *found = rows(as_csv(SHEET))
+        heads, *lines = rows(as_csv(SHEET))
         assert heads == ["label", "estimate", "n"]
-        assert [row[0] for row in found] == [*(f"'{text}" for text in RISKY), *PLAIN]
+        assert [row[0] for row in lines] == [*(f"'{text}" for text in RISKY), *PLAIN]
 
     def test_no_cell_starts_as_a_formula_does_but_numbers(self) -> None:
         started = [cell for row in rows(as_csv(SHEET)) for cell in row if cell[:1] in set("=+-@\t\r\n")]
@@ -54,19 +54,19 @@ class TestCsv:
 
 class TestWorkbook:
     def test_texts_stay_what_they_are_and_none_is_a_formula(self) -> None:
-        found = [row[0] for row in cells(as_workbook([SHEET], title="T"))]
+        column = [row[0] for row in cells(as_workbook([SHEET], title="T"))]
         # \r is written as the line feed that XML reads it as
-        assert [cell.value or "" for cell in found] == [text.replace("\r", "\n") for text in (*RISKY, *PLAIN)]
-        assert {cell.data_type for cell in found} == {"s", "n"}  # "n" is an empty cell
-        assert [cell.value for cell in found if cell.data_type == "n"] == [None]
+        assert [cell.value or "" for cell in column] == [text.replace("\r", "\n") for text in (*RISKY, *PLAIN)]
+        assert {cell.data_type for cell in column} == {"s", "n"}  # "n" is an empty cell
+        assert [cell.value for cell in column if cell.data_type == "n"] == [None]
 
     def test_editing_a_risky_text_leaves_it_a_text(self) -> None:
-        found = [row[0].quotePrefix for row in cells(as_workbook([SHEET], title="T"))]
-        assert found == [True] * len(RISKY) + [False] * len(PLAIN)
+        column = [row[0].quotePrefix for row in cells(as_workbook([SHEET], title="T"))]
+        assert column == [True] * len(RISKY) + [False] * len(PLAIN)
 
     def test_numbers_are_numbers_shown_with_their_decimals(self) -> None:
-        found = [row[1] for row in cells(as_workbook([SHEET], title="T"))[:4]]
-        assert [(cell.value, cell.number_format) for cell in found] == [
+        column = [row[1] for row in cells(as_workbook([SHEET], title="T"))[:4]]
+        assert [(cell.value, cell.number_format) for cell in column] == [
             (-0.5, "0.0"),
             (2.35, "0.00"),
             (None, "General"),
@@ -78,16 +78,16 @@ class TestWorkbook:
         assert (page.freeze_panes, page.auto_filter.ref) == ("A2", f"A1:C{len(FRAME) + 1}")
 
     @pytest.mark.parametrize(
-        ("epoch", "told"), [("1700000000", datetime(2023, 11, 14, 22, 13, 20)), (None, datetime(1980, 1, 1))]
+        ("epoch", "moment"), [("1700000000", datetime(2023, 11, 14, 22, 13, 20)), (None, datetime(1980, 1, 1))]
     )
     def test_it_is_dated_as_the_build_is_and_not_by_the_clock(
-        self, epoch: str | None, told: datetime, monkeypatch: pytest.MonkeyPatch
+        self, epoch: str | None, moment: datetime, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
         if epoch:
             monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
         content = as_workbook([SHEET], title="T")
         about = openpyxl.load_workbook(io.BytesIO(content)).properties
-        assert (about.created, about.modified, about.creator, about.title) == (told, told, "cips-helpers", "T")
+        assert (about.created, about.modified, about.creator, about.title) == (moment, moment, "cips-helpers", "T")
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             assert {member.date_time for member in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}

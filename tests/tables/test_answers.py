@@ -10,7 +10,6 @@ from bs4 import BeautifulSoup
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.instrument.model import Instrument
 from cips_helpers.tables.answers import tables_of_answers
-from cips_helpers.tables.method import table_scales
 from cips_helpers.tables.table import Table
 from made_up.results import results
 
@@ -65,8 +64,8 @@ def test_limits_are_written_as_limits_and_explained() -> None:
 
 
 def test_one_group_has_its_questions_in_the_first_column() -> None:
-    one = results({"officials": {"one": 2.0}}, shares={("officials", "q1"): SHARES["officials", "q1"]})
-    [table] = tables_of(one, "q1")
+    alone = results({"officials": {"one": 2.0}}, shares={("officials", "q1"): SHARES["officials", "q1"]})
+    [table] = tables_of(alone, "q1")
     assert [line[:2] for line in lines(table)] == [["Question", "Strongly agree"], ["Statement q1", "50%"]]
 
 
@@ -101,15 +100,6 @@ def test_each_scale_has_a_table_of_its_own_with_what_is_no_opinion_in_its_words(
     assert second.caption == "One: every answer, from “Yes” to “No”"
     assert lines(second)[0] == ["Group", "Yes", "No", "Don’t know", "Prefer not to answer", "n"]
     assert [line for line in lines(first) if len(line) == 1] == [["Statement q1"], ["Statement q2"]]
-
-
-def test_scales_that_nobody_surveyed_was_asked_on_are_not_listed() -> None:
-    conduct = [{"id": "met", "asked_of": ["private"]}]
-    for scores, expected in ((SCORES, True), ({"officials": {"one": 2.0}}, False)):
-        table = table_scales(results(scores, conduct=conduct))
-        listed = {line[0]: line[1] for line in lines(table)}
-        assert listed["agreement"].startswith("3\u00a0=\u00a0Strongly agree (3 points) · 2\u00a0=\u00a0Agree")
-        assert ("yes no" in listed) == expected
 
 
 def test_nobody_asked_nothing_shown() -> None:

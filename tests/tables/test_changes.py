@@ -1,17 +1,9 @@
-"""Tables of change on made-up figures: what is shown where it can be compared, and what where it can't."""
+"""Changes of scores and gaps: shown where iterations can be compared, side by side where they cannot."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-from typing import Any
-
-import pandas as pd
-import pytest
-
-from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.schema.records import Verdict, Weighting
-from cips_helpers.tables.changes import table_changes, table_composition, table_gap_changes, table_initiatives
+from cips_helpers.schema.records import Verdict
+from cips_helpers.tables.changes import table_changes, table_gap_changes
 from cips_helpers.tables.table import Table
 from made_up.changes import two_iterations
 from made_up.results import results
@@ -120,83 +112,3 @@ class TestGap:
         made = two_iterations(BEFORE, NOW, verdicts={"private": Verdict.NOT_COMPARABLE})
         assert table_gap_changes(made) is None
         assert table_gap_changes(two_iterations(BEFORE, {"officials": NOW["officials"]})) is None
-
-
-class TestInitiatives:
-    WORK = (("leadership", date(2023, 1, 16)), ("audit", "spring 2023"), ("rules", date(2021, 1, 1)))
-
-    def test_what_when_and_what_became_of_it(self) -> None:
-        table = table_initiatives(two_iterations(BEFORE, NOW, initiatives=self.WORK))
-        assert table is not None
-        assert table.frame.to_numpy().tolist() == [
-            ["Leadership", "Work on leadership", "16 January 2023", "", "improved", "not clear"],
-            ["Audit", "Work on audit", "spring 2023", "", "not clear", "–"],
-        ]
-        assert table.note == "– not asked."
-
-    def test_a_first_iteration_lists_the_work_without_a_result(self) -> None:
-        first = replace(results(NOW), initiatives=two_iterations(BEFORE, NOW, initiatives=self.WORK).initiatives)
-        table = table_initiatives(first)
-        assert table is not None
-        assert list(table.frame) == ["Key factor", "What was done", "When", "By"]
-        assert len(table.frame) == 3
-
-    def test_nothing_listed(self) -> None:
-        assert table_initiatives(two_iterations(BEFORE, NOW)) is None
-
-
-class TestComposition:
-    @pytest.fixture
-    def made(self) -> Disclosed:
-        parts = {"officials": {1: (60, 2.0), 2: (140, 2.0)}}
-        made = two_iterations(BEFORE, NOW, parts=parts, shifted={"gender": 0.1})
-        row = made.figures[made.figures["statistic"] == "sample_share"].iloc[0]
-        change = {
-            **row,
-            "iteration": 2,
-            "statistic": "composition_change",
-            "against": "1",
-            "estimate": 0.1,
-            "se": 0.05,
-            "low": 0.002,
-            "high": 0.198,
-        }
-        return replace(made, figures=pd.concat([made.figures, pd.DataFrame([change])], ignore_index=True))
-
-    @staticmethod
-    def rows(made: Disclosed) -> dict[str, list[Any]]:
-        table = table_composition(made, group="officials")
-        assert table is not None
-        frame = table.frame.drop(columns="part").set_index("Respondents")
-        return {str(name): list(row) for name, row in frame.iterrows()}
-
-    def test_size_mode_and_shares_of_both_with_the_change(self, made: Disclosed) -> None:
-        online = replace(made.samples[0], mode="tablet")
-        assert self.rows(replace(made, samples=(online, *made.samples[1:]))) == {
-            "Answers": ["200", "200", "", ""],
-            "Way of asking": ["tablet on site", "online", "", ""],
-            "Woman": ["30%", "30%", "+10", "0 to +20"],  # of two levels, the first says it all
-        }
-
-    def test_what_weights_make_up_for_is_said(self, made: Disclosed) -> None:
-        fitted = replace(made, samples=tuple(replace(s, weighting=Weighting(raked=("gender",))) for s in made.samples))
-        said = (
-            "weights fitted to the known shares of gender make up for a change of these. With these weights the "
-            "make-up changed by gender."
-        )
-        for one, expected in ((fitted, True), (made, False)):
-            table = table_composition(one, group="officials")
-            assert table is not None
-            assert (said in table.note) == expected
-
-    def test_why_a_change_has_no_interval_is_said(self, made: Disclosed) -> None:
-        figures = made.figures.copy()
-        figures.loc[figures["statistic"] == "composition_change", "se"] = 0.0
-        for one, expected in ((replace(made, figures=figures), True), (made, False)):
-            table = table_composition(one, group="officials")
-            assert table is not None
-            assert ("Where a change has no interval" in table.note) == expected
-        assert self.rows(replace(made, figures=figures))["Woman"][-1] == ""
-
-    def test_nothing_for_a_first_iteration(self) -> None:
-        assert table_composition(results(NOW), group="officials") is None

@@ -15,7 +15,7 @@ FOUR = ("leadership", "rules", "audit", "staff")
 
 def scores(officials: list[Any], private: list[Any] | None = None) -> dict[str, dict[str, Any]]:
     both = {"officials": officials} | ({"private": private} if private is not None else {})
-    return {group: dict(zip(FOUR, given, strict=False)) for group, given in both.items()}
+    return {group: dict(zip(FOUR, group_scores, strict=False)) for group, group_scores in both.items()}
 
 
 def column(table: Table, head: str) -> list[str]:
@@ -68,13 +68,13 @@ class TestGlance:
         assert "Change" not in first.html
         assert first.caption == "Scores at a glance"
         assert first.note == "Measured for the first time, so there is no change to show."
-        one = table_glance(two_iterations(scores([2.0]), scores([2.0], [2.0])))
-        assert "Measured for the first time: Private sector." in one.note
-        assert "Private sector|Change" not in one.frame
+        of_one_group = table_glance(two_iterations(scores([2.0]), scores([2.0], [2.0])))
+        assert "Measured for the first time: Private sector." in of_one_group.note
+        assert "Private sector|Change" not in of_one_group.frame
 
     def test_targets_signs_and_what_was_worked_on(self) -> None:
-        given = scores([2.5, (2.0, 0.1, 9), 1.9, 2.0], [2.2, 2.0, (1.8, 0.1, 0)])
-        table = table_glance(results(given, targets={"leadership": 2.35, "rules": 2.0, "audit": 1.9}))
+        group_scores = scores([2.5, (2.0, 0.1, 9), 1.9, 2.0], [2.2, 2.0, (1.8, 0.1, 0)])
+        table = table_glance(results(group_scores, targets={"leadership": 2.35, "rules": 2.0, "audit": 1.9}))
         assert column(table, "Officials|Target met?") == ["met", "", "can't tell", ""]
         assert column(table, "Private sector|Score") == ["2.20", "2.00", "×", "–"]
         assert column(table, "Private sector|Target met?") == ["not met", "can't tell", "", ""]

@@ -1,4 +1,4 @@
-"""The list, its rules, the plan and the indicators: cells read back, and what is left out where nothing is there."""
+"""Ranked priorities, and the reasons that count."""
 
 from __future__ import annotations
 
@@ -6,29 +6,19 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pytest
-
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.tables.action_plan import table_measures, table_next_steps
-from cips_helpers.tables.kpis import table_crosswalk, table_kpis
 from cips_helpers.tables.priorities import table_priorities, table_reasons
-from cips_helpers.tables.table import Table
 from made_up.changes import two_iterations
-from made_up.priorities import with_crosswalk, with_steps
 from made_up.results import results
+
+from .reading import rows
 
 FOUR = {"rules": 2.0, "leadership": 2.5, "audit": 2.5, "staff": 2.5}
 AIMS = dict.fromkeys(FOUR, 2.2)
-SHARES = {("officials", "q1"): (0.6, 0.3, 0.1, 0.0), ("officials", "q2"): (0.1, 0.2, 0.4, 0.3)}
 
 
 def made(scores: dict[str, Any] | None = None, **more: Any) -> Disclosed:
     return results({"officials": FOUR} if scores is None else scores, **{"targets": AIMS, **more})
-
-
-def rows(table: Table | None) -> list[dict[str, str]]:
-    assert table is not None
-    return table.frame.to_dict("records")
 
 
 class TestList:
@@ -94,136 +84,3 @@ class TestRules:
     def test_problems_stand_apart_from_what_adds_to_them(self) -> None:
         kinds = [row["kind"] for row in rows(table_reasons(made({"officials": FOUR, "private": FOUR})))]
         assert kinds == ["Says that there is a problem"] * 4 + ["Adds to a problem"]
-
-
-class TestPlan:
-    def test_steps_then_a_free_line_with_room_for_owner_and_date(self) -> None:
-        table = table_next_steps(with_steps(made(), {"rules": ["Simplify", "Explain"]}))
-        assert [row["Next step"] for row in rows(table)] == ["Simplify", "Explain", "\u00a0"]
-        assert {(row["factor"], row["Owner"], row["Date"]) for row in rows(table)} == {
-            ("1\u2002Rules", "\u00a0", "\u00a0")
-        }
-
-    def test_measures_carry_figure_interval_share_and_target(self) -> None:
-        assert rows(table_measures(made(shares=SHARES))) == [
-            {
-                "factor": "1\u2002Rules",
-                "Question": "Statement q2",
-                "Asked of": "Officials",
-                "Score now": "1.10",
-                "95% interval": "1.00–1.20",
-                "Favourable": "30%",
-                "Target": "2.20",
-            }
-        ]
-
-    def test_a_question_that_is_not_clearly_the_weakest_is_marked(self) -> None:
-        same = dict.fromkeys(SHARES, SHARES["officials", "q2"])
-        table = table_measures(made(shares=same, reverse=["q1"]))
-        assert table is not None
-        assert rows(table)[0]["Question"] == "Statement q2"
-        table = table_measures(made(shares=same))
-        assert table is not None
-        assert rows(table)[0]["Question"] == "Statement q1\u00a0~"
-        assert "~ lowest, but not clearly lower" in table.note
-
-    def test_a_statement_worded_the_other_way_round_has_its_sign(self) -> None:
-        table = table_measures(made(shares={("officials", "q1"): (0.6, 0.3, 0.1, 0.0)}, reverse=["q1"]))
-        assert table is not None
-        assert rows(table)[0]["Question"] == "Statement q1 ↺"
-        assert "↺ worded the other way round" in table.note
-
-    def test_the_target_is_the_number_wherever_the_question_stands(self) -> None:
-        """A target is judged for the key factor, by its interval, never for a single question."""
-        table = table_measures(made(shares={("officials", "q1"): SHARES["officials", "q1"]}))
-        assert float(rows(table)[0]["Score now"]) > float(rows(table)[0]["Target"])
-
-    def test_no_target_column_where_none_is_set(self) -> None:
-        assert "Target" not in rows(table_measures(made(shares=SHARES, targets={})))[0]
-
-    @pytest.mark.parametrize("make", [table_next_steps, table_measures])
-    def test_nothing_to_plan_nothing_shown(self, make: Any) -> None:
-        assert make(made({"officials": dict.fromkeys(FOUR, 2.5)})) is None
-
-
-class TestIndicators:
-    def test_target_share_score_and_change(self) -> None:
-        before = {"officials": {**FOUR, "rules": 2.5, "audit": 2.0}}
-        more = [
-            {
-                "group": "officials",
-                "indicator": "rules",
-                "kind": "factor",
-                "statistic": "positive",
-                "value": (0.62, 0.02, 200),
-            }
-        ]
-        table = table_kpis(two_iterations(before, {"officials": FOUR}, targets=AIMS, more=more))
-        found = {row["Key factor"]: row for row in rows(table)}
-        assert found["1\u00a0Rules"] == {
-            "Key factor": "1\u00a0Rules",
-            "Target": "2.20",
-            "Officials|Favourable": "62%",
-            "Officials|Score": "2.00",
-            "Officials|Change": "↓\u202f−0.50",
-        }
-        assert found["3\u00a0Audit"]["Officials|Change"] == "↑\u202f+0.50"
-        assert found["4\u00a0Staff"]["Officials|Change"] == "0.00"
-
-    def test_a_first_survey_has_no_change(self) -> None:
-        table = table_kpis(made())
-        assert table is not None
-        assert not any(head.endswith("Change") for head in rows(table)[0])
-        assert "Change" not in table.note
-
-    def test_what_is_hidden_or_not_asked_has_its_sign(self) -> None:
-        table = table_kpis(made({"officials": FOUR | {"audit": (2.0, 0.05, 9)}, "private": {"rules": 2.0}}))
-        found = {row["Key factor"]: row for row in rows(table)}
-        assert found["3\u00a0Audit"]["Officials|Score"] == "•"
-        assert found["3\u00a0Audit"]["Private sector|Score"] == "–"
-
-    def test_one_factor_is_no_table(self) -> None:
-        one = results({"officials": {"rules": 2.0}})
-        assert table_kpis(one) is None
-        assert table_reasons(one) is None
-        assert table_crosswalk(with_crosswalk(one, {"all": ["rules"]})) is None
-
-
-class TestCrosswalk:
-    def test_factors_and_targets_met_by_dimension(self) -> None:
-        one = with_crosswalk(
-            made({"officials": FOUR, "private": {"audit": 2.0}}),
-            {"first": ["rules", "leadership"], "second": ["audit"]},
-        )
-        table = table_crosswalk(one)
-        assert rows(table) == [
-            {
-                "Dimension": "First",
-                "Key factors": "Rules and Leadership",
-                "Targets met: Officials": "1 of 2",
-                "Targets met: Private sector": "–",
-            },
-            {
-                "Dimension": "Second",
-                "Key factors": "Audit",
-                "Targets met: Officials": "1 of 1",
-                "Targets met: Private sector": "0 of 1",
-            },
-        ]
-
-    def test_it_is_called_unofficial_where_it_stands(self) -> None:
-        table = table_crosswalk(with_crosswalk(made(), {"first": ["rules"]}))
-        assert table is not None
-        assert table.caption == "Unofficial cross-walk: the Framework"
-        assert table.note == (
-            "Targets met: of the key factors with a target that the group was asked about. Ours alone."
-        )
-
-    def test_no_targets_no_columns_of_them(self) -> None:
-        table = table_crosswalk(with_crosswalk(made(targets={}), {"first": ["rules"]}))
-        assert list(rows(table)[0]) == ["Dimension", "Key factors"]
-        assert table is not None
-        assert table.note == "Ours alone."
-
-    def test_none_where_the_questionnaire_has_none(self) -> None:
-        assert table_crosswalk(made()) is None

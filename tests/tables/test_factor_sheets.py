@@ -45,8 +45,8 @@ def test_hidden_answers_have_one_sign_and_come_last() -> None:
 
 
 def test_one_group_has_no_columns_of_the_other() -> None:
-    one = {"officials": {"leadership": 2.0}}
+    officials = {"officials": {"leadership": 2.0}}
     made = table_sheet_questions(
-        results(one, shares={("officials", "q1"): GOOD}, questions=("q1",)), factor="leadership"
+        results(officials, shares={("officials", "q1"): GOOD}, questions=("q1",)), factor="leadership"
     )
     assert list(made.frame) == ["Question", "Officials|Favourable", "Officials|Don't know"]

@@ -1,0 +1,49 @@
+"""Initiatives, and the changes of the scores they were for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.tables.table import Table, lay_out
+from cips_helpers.verdicts.changes import Became, change_of
+from cips_helpers.verdicts.labels import BECAME
+from cips_helpers.words import NOT_ASKED, SUPPRESSED
+
+
+def table_initiatives(results: Disclosed) -> Table | None:
+    """List what was worked on, with what became of the factor in every group; ``None`` where nothing is listed."""
+    words, rows = results.words, []
+    if results.anonymous:  # without its wording the table says no more than the sentence before it
+        return None
+    for initiative in results.initiatives_between:
+        when = initiative.when
+        row = {
+            words.say("Key factor"): results.text(results.instrument.factor(initiative.factor).label),
+            words.say("What was done"): results.text(initiative.what),
+            words.say("When"): words.period(when, when) if isinstance(when, date) else when,
+            words.say("By"): results.text(initiative.by) if initiative.by else "",
+        }
+        for group in results.groups if results.previous is not None else ():
+            row[results.group_name(group)] = _outcome(results, group, initiative.factor)
+        rows.append(row)
+    if not rows:
+        return None
+    heads = list(rows[0])
+    return lay_out(
+        results,
+        rows,
+        caption=words.say("What was worked on, and what became of it")
+        if results.previous is not None
+        else words.say("What is being worked on"),
+        label="tab-initiatives",
+        left=heads,
+        widths=dict(zip(heads, ("17%", "22%", "15%", "17%"), strict=False)),
+    )
+
+
+def _outcome(results: Disclosed, group: str, factor: str) -> str:
+    change = change_of(results, group, factor)
+    if change is None:
+        return NOT_ASKED
+    return SUPPRESSED if change.became is Became.HIDDEN else results.words.say(BECAME[change.became])
