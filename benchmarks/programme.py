@@ -25,6 +25,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -152,23 +153,23 @@ def loop(study: Path, output: Path, countries: int) -> float:
 
 def floor(study: Path, output: Path, executed: Path) -> float:
     """Run the code cells in warm processes, one a core, and build the same books from the notebooks of b."""
-    from cips_helpers.build.forkserver import start, warm_up
     from cips_helpers.build.kernels import environment
+    from cips_helpers.build.process import start, warm_up
     from cips_helpers.build.temporary import temporary_folder
     from cips_helpers.programme.plan import plan
-    from cips_helpers.programme.run import look
+    from cips_helpers.programme.store import look
     from cips_helpers.survey.load import load_study
 
     loaded = load_study(study)
     shutil.copytree(executed / "notebooks", output / "notebooks")  # with the comparison, which b made too
-    orders = look(loaded, plan(loaded, output=output, formats=["html"]))
+    states = look(loaded, plan(loaded, output=output, formats=["html"]))
     with temporary_folder() as home:
         warm_up(environment(home))
         before = time.perf_counter()
         cores = os.cpu_count() or 1
         from benchmarks import programme as here  # this file may run as __main__, which a fork does not have
 
-        processes = [start(here._floor_of, orders[core::cores], name="floor") for core in range(cores)]
+        processes = [start(here._floor_of, loaded, states[core::cores], name="floor") for core in range(cores)]
         for process in processes:
             process.join()
         assert not any(process.exitcode for process in processes)
@@ -176,40 +177,37 @@ def floor(study: Path, output: Path, executed: Path) -> float:
         return time.perf_counter() - before
 
 
-def _floor_of(orders: list[Any]) -> None:
+def _floor_of(study: Any, states: list[Any]) -> None:
     """Run the chapters of some countries in this process, each in its own namespace, then build their books."""
     import nbformat
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
 
     from cips_helpers.build.pipeline import build_report
-    from cips_helpers.build.report import parameters
     from cips_helpers.build.temporary import temporary_folder
-    from cips_helpers.programme.report import prepare
+    from cips_helpers.programme.report import inspect_report, prepared
     from cips_helpers.programme.store import Store
 
     shell = InteractiveShell.instance()
-    for order in orders:
-        with temporary_folder() as private:
-            ready = prepare(order, private)
-            os.environ |= ready.report.variables
-            for path in order.task.chapters:
+    for state in states:
+        request, store = state.request, Store(state.request.output)
+
+        def take(_: Any, notebooks: Any, work: Path, *__: Any, store: Any = store, request: Any = request) -> Any:
+            for path in notebooks:
+                shutil.copy(store.page(request.name, path.stem), work)
+            return [work / path.name for path in notebooks]
+
+        with temporary_folder() as private, prepared(study, state, private) as (report, attack, export):
+            os.environ |= report.variables
+            for path in request.chapters:
                 shell.reset(new_session=False)
                 for cell in nbformat.read(path, as_version=4).cells:
                     if cell.cell_type == "code":
                         with capture_output():
                             shell.run_cell(cell.source).raise_error()
                         if "parameters" in cell.metadata.get("tags", []):
-                            shell.user_ns |= parameters(ready.report)
-            store = Store(order.task.output)
-
-            def take(report: Any, notebooks: Any, work: Path, _: Any, store: Any = store, order: Any = order) -> Any:
-                for path in notebooks:
-                    shutil.copy(store.page(order.task.folder, path.stem), work)
-                return [work / path.name for path in notebooks]
-
-            with ready.attack:
-                build_report(ready.report, run=take, inspect=ready.inspect, export=ready.export)
+                            shell.user_ns |= request.parameters
+            build_report(report, run=take, inspect=partial(inspect_report, attack), export=export)
 
 
 def change(study: Path) -> None:

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections import defaultdict
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,21 +28,20 @@ def measure(country: str, output: Path) -> dict[str, float]:
     """Build one report and return the seconds by stage. Call it once, in a fresh process."""
     start = time.perf_counter()
     from cips_helpers.build.events import Event
-    from cips_helpers.build.forkserver import warm_up
     from cips_helpers.build.kernels import environment
     from cips_helpers.build.pipeline import build_report
+    from cips_helpers.build.process import warm_up
     from cips_helpers.cli.common import EXAMPLE
     from cips_helpers.programme.plan import plan
-    from cips_helpers.programme.report import prepare
-    from cips_helpers.programme.run import look
+    from cips_helpers.programme.report import examine, inspect_report, prepared
+    from cips_helpers.programme.store import Store
     from cips_helpers.survey.load import load_study
 
     loaded = time.perf_counter()
     study, private = load_study(EXAMPLE), output.parent
     warm_up(environment(private))
-    [order] = look(study, plan(study, output=output, countries=[country]))
-    ready = prepare(order, private)
-    checked = time.perf_counter()
+    store = Store(output)
+    [state] = examine(store, store.sources(study), plan(study, output=output, countries=[country]))
     cells: dict[str, list[float]] = defaultdict(list)
     ends: dict[tuple[str, int], float] = {}
 
@@ -50,8 +50,9 @@ def measure(country: str, output: Path) -> dict[str, float]:
         if event.stage == "notebooks":
             cells[event.label].append(now)
 
-    with ready.attack:
-        build_report(ready.report, note, inspect=ready.inspect, export=ready.export)
+    with prepared(study, state, private) as (report, attack, export):
+        checked = time.perf_counter()
+        build_report(report, note, inspect=partial(inspect_report, attack), export=export)
     done = time.perf_counter()
     ran = max(times[-1] for times in cells.values())
     stages = {"imports of the command": loaded - start, "check of study and answers, audit": checked - loaded}

@@ -26,9 +26,9 @@ KEPT = {
     "KEYS": "the key of the frame of figures, for readers and tests",
     "Drawing.draw": "called by WeasyPrint",
     "Drawing.get_intrinsic_size": "called by WeasyPrint",
-    "_Started.send_signal": "called by jupyter_client",
-    "_Started.terminate": "called by jupyter_client",
-    "_Started.wait": "called by jupyter_client",
+    "_Popen.send_signal": "called by jupyter_client",
+    "_Popen.terminate": "called by jupyter_client",
+    "_Popen.wait": "called by jupyter_client",
 }
 """Names that nothing in the package uses, with the reason to keep them."""
 

@@ -1,4 +1,4 @@
-"""Bind executed notebooks into a Jupyter Book: the one module that knows Jupyter Book and Sphinx."""
+"""Bind executed notebooks into a Jupyter Book; no other module uses Jupyter Book or Sphinx."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from cips_helpers.build.events import ReportError, one_line
-from cips_helpers.build.pages import dress, says_nothing
-from cips_helpers.build.process import Apart
+from cips_helpers.build.pages import is_empty, make_page
+from cips_helpers.build.process import Subprocess
 from cips_helpers.build.report import Report
 
 CHAPTERS = "@chapters"
 # Written for machines that read Sphinx sites; a report's reader has no use for them, and .buildinfo differs.
-LEFT_OUT = (".buildinfo", "objects.inv", ".doctrees")
+REMOVED = (".buildinfo", "objects.inv", ".doctrees")
 
 
 def assemble(report: Report, executed: Sequence[Path], source: Path) -> list[str]:
@@ -44,51 +44,51 @@ def assemble(report: Report, executed: Sequence[Path], source: Path) -> list[str
     list of str
         Every page of the book in reading order, the front page first, without suffix.
     """
-    shutil.copytree(report.book, source, ignore=shutil.ignore_patterns("*.j2", "_build", "programme", ".*"))
+    shutil.copytree(report.request.book, source, ignore=shutil.ignore_patterns("*.j2", "_build", "programme", ".*"))
     taken: set[str] = set()
     notebooks = {path: nbformat.read(path, as_version=4) for path in executed}
-    notebooks = {path: notebook for path, notebook in notebooks.items() if not says_nothing(notebook)}
+    notebooks = {path: notebook for path, notebook in notebooks.items() if not is_empty(notebook)}
     for path, notebook in notebooks.items():
-        page = dress(notebook, show_code=report.show_code, taken=taken)
-        if file := report.alone(path.stem):
+        page = make_page(notebook, show_code=report.shows_code, taken=taken)
+        if file := report.request.pdf_of_chapter(path.stem):
             page.cells.insert(1, _link(report.words.say("This page as a PDF to print"), file))
         nbformat.write(page, source / path.name)
-    toc = _contents(report.book / "_toc.yml", [path.stem for path in notebooks])
+    toc = _contents(report.request.book / "_toc.yml", [path.stem for path in notebooks])
     pages = [entry["file"] for part in toc["parts"] for entry in part["chapters"]]
     (source / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), encoding="utf-8")
     (source / "_config.yml").write_text(yaml.safe_dump(_settings(report), sort_keys=False), encoding="utf-8")
-    (source / "index.md").write_text(_front_page(report, pages, _printed(report, notebooks)), encoding="utf-8")
+    (source / "index.md").write_text(_front_page(report, pages, _pdfs(report, notebooks)), encoding="utf-8")
     return ["index", *pages]
 
 
 def build_html(source: Path, target: Path) -> None:
     """Build the book's HTML; a warning is an error.
 
-    Sphinx keeps its settings in global variables, so it gets a process of its own.
+    Sphinx keeps its settings in global variables, so it runs in a subprocess.
 
     Parameters
     ----------
     source
-        What `assemble` made.
+        The folder `assemble` filled.
     target
         Folder the finished pages are moved to; must not exist yet.
 
     Raises
     ------
     ReportError
-        With the first warnings in the book's own words.
+        With Sphinx's first warnings.
     """
-    built, told = source.parent / "sphinx" / "html", source.parent / "sphinx.log"
+    built, log = source.parent / "sphinx" / "html", source.parent / "sphinx.log"
     # The order of sets decides the order of some attributes; two builds must be the same.
     settings = {**os.environ, "PYTHONHASHSEED": "0"}
-    with Apart(_run_sphinx, str(source), str(built), environment=settings, output=told) as sphinx:
+    with Subprocess(_run_sphinx, str(source), str(built), environment=settings, output=log) as sphinx:
         failed = sphinx.result()
     if failed:
-        text = told.read_text(encoding="utf-8", errors="replace")
-        raise ReportError("the book could not be built: " + _complaints(text, source))
+        text = log.read_text(encoding="utf-8", errors="replace")
+        raise ReportError("the book could not be built: " + _warnings(text, source))
     for path in built.rglob("*.map"):
         path.unlink()
-    for name in LEFT_OUT:
+    for name in REMOVED:
         path = built / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     built.rename(target)
@@ -105,10 +105,10 @@ def _contents(template: Path, chapters: Sequence[str]) -> dict[str, Any]:
 
 
 def _settings(report: Report) -> dict[str, Any]:
-    settings: dict[str, Any] = yaml.safe_load((report.book / "_config.yml").read_text(encoding="utf-8"))
+    settings: dict[str, Any] = yaml.safe_load((report.request.book / "_config.yml").read_text(encoding="utf-8"))
     settings["title"] = f"{report.name}: {report.title}"
     settings["author"] = report.author
-    settings["sphinx"]["config"]["language"] = report.language
+    settings["sphinx"]["config"]["language"] = report.request.language
     return settings
 
 
@@ -119,24 +119,24 @@ def _link(text: str, file: str) -> NotebookNode:
 
 
 def _title(notebook: NotebookNode) -> str:
-    """Give a chapter's title as its first heading says it."""
+    """Return a chapter's title, the text of its first heading."""
     text = next(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     return str(text.lstrip("# ").partition("\n")[0])
 
 
-def _printed(report: Report, notebooks: Mapping[Path, NotebookNode]) -> dict[str, str]:
-    """Give the PDFs made with the book, each under the words that lead to it: the whole first, then chapters alone."""
+def _pdfs(report: Report, notebooks: Mapping[Path, NotebookNode]) -> dict[str, str]:
+    """Return link text → PDF file name: the whole report first, then the chapters printed alone."""
     say = report.words.say
-    whole = {say("The whole report as a PDF"): report.pdf_name} if "pdf" in report.formats else {}
+    whole = {say("The whole report as a PDF"): report.request.pdf_name} if "pdf" in report.request.formats else {}
     return whole | {
         say("{chapter} as a PDF", chapter=_title(notebook)): file
         for path, notebook in notebooks.items()
-        if (file := report.alone(path.stem))
+        if (file := report.request.pdf_of_chapter(path.stem))
     }
 
 
 def _front_page(report: Report, pages: Sequence[str], printed: Mapping[str, str]) -> str:
-    templates = Environment(loader=FileSystemLoader(report.book), autoescape=True, undefined=StrictUndefined)
+    templates = Environment(loader=FileSystemLoader(report.request.book), autoescape=True, undefined=StrictUndefined)
     templates.filters["md"] = _escape_markdown
     template = templates.get_template("front.md.j2")
     return template.render(
@@ -158,19 +158,19 @@ def _escape_markdown(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
 
 
-def _complaints(told: str, source: Path) -> str:
-    """Cut Sphinx's output down to its warnings, without folders or colours."""
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", told).replace(f"{source}{os.sep}", "")
+def _warnings(log: str, source: Path) -> str:
+    """Return the warnings in Sphinx's output, without folders or colours."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", log).replace(f"{source}{os.sep}", "")
     lines = [line for line in plain.splitlines() if re.search(r"\b(WARNING|ERROR|CRITICAL|Error|error):?\b", line)]
     return "; ".join(one_line(line) for line in lines[:5]) or one_line(plain[-200:])
 
 
 def _run_sphinx(source: str, target: str) -> bool:
-    """Run Sphinx through Jupyter Book, in a process of its own; tell whether it failed."""
+    """Run Sphinx through Jupyter Book; return whether it failed."""
     from jupyter_book.sphinx import build_sphinx
 
     warnings.simplefilter("ignore")
-    outcome = build_sphinx(
+    exit_code = build_sphinx(
         source,
         target,
         path_config=str(Path(source) / "_config.yml"),
@@ -182,4 +182,4 @@ def _run_sphinx(source: str, target: str) -> bool:
         freshenv=True,
         quiet=True,
     )
-    return outcome != 0
+    return exit_code != 0

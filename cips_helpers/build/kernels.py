@@ -1,4 +1,4 @@
-"""Kernels that nobody else can reach: sockets in a private folder, our interpreter, no settings of the user's."""
+"""Kernels with sockets in a private folder, this interpreter, and none of the user's settings."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from ipykernel.kernelspec import make_ipkernel_cmd
+from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
 
-from cips_helpers.build.forkserver import CAN_FORK, KERNEL_OPTIONS, WarmProvisioner, end, warm_up
+from cips_helpers.build.process import CAN_FORK, kill, start, warm_up
 from cips_helpers.build.temporary import short_folder
 
+KERNEL_OPTIONS = ("--HistoryManager.enabled=False",)
+"""Of every kernel, forked or not: it lives for one page, and needs no data base of what was typed."""
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class KernelRoom:
-    """A private folder for the kernels of one run; leaving it ends every kernel and removes the folder.
+    """A private folder for the kernels of one run; leaving the ``with`` block kills every kernel and removes it.
 
     Parameters
     ----------
@@ -55,7 +60,7 @@ class KernelRoom:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def manager_class(self, name: str) -> type[AsyncKernelManager]:
-        """Make the manager class of one notebook's kernel, for nbclient to instantiate and to shut down."""
+        """Return the manager class of one notebook's kernel, for nbclient to instantiate and to shut down."""
         room, home = self, self.folder / name[:2]
         for part in ("cwd", "ipython", "config", "data", "run"):
             (home / part).mkdir(parents=True, exist_ok=True)
@@ -72,7 +77,7 @@ class KernelRoom:
                     display_name="Python 3",
                 )
                 if room._warm:
-                    self.provisioner = WarmProvisioner(parent=self, kernel_spec=self._kernel_spec)
+                    self.provisioner = ForkProvisioner(parent=self, kernel_spec=self._kernel_spec)
                 room._managers.append(self)
 
             async def _async_start_kernel(self, **kwargs: Any) -> None:
@@ -89,16 +94,16 @@ class KernelRoom:
         return Manager
 
     def kill(self) -> None:
-        """End every kernel at once, with whatever processes it started, and let none start any more."""
+        """Kill every kernel and the processes it started, and let no kernel start any more."""
         self._closed = True
         for manager in self._managers:
             pid = getattr(manager.provisioner, "pid", None)
             if pid and manager.has_kernel:
-                end(pid)  # a Ctrl-C in the terminal does not reach it: it leads a session of its own
+                kill(pid)  # a Ctrl-C in the terminal does not reach it: it leads a session of its own
 
 
 def environment(home: Path) -> dict[str, str]:
-    """Give a kernel's environment variables: ours, less everything by which a user's settings reach a chart."""
+    """Return a kernel's environment variables: this process's, without a user's settings of Jupyter and matplotlib."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER_", "PYTHONSTARTUP", "JPY_"))}
     rc = home / "matplotlibrc"
     rc.touch()
@@ -117,3 +122,59 @@ def environment(home: Path) -> dict[str, str]:
         "PYTHONHASHSEED": "0",
         **dict.fromkeys(THREADS, "1"),
     }
+
+
+class ForkProvisioner(LocalProvisioner):
+    """Starts a kernel as a fork of the server; everything else is jupyter_client's."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Fork a kernel that reads the manager's connection file."""
+        assert self.parent is not None  # a manager made it, and has written the connection file
+        process = start(
+            _run_kernel,
+            self.parent.connection_file,
+            str(kwargs["cwd"]),
+            name="kernel",
+            environment=dict(kwargs["env"]),
+            output=Path(os.devnull),
+        )
+        self.process = _Popen(process)  # type: ignore[assignment]
+        self.pid = self.pgid = process.pid
+        self.cwd = Path(kwargs["cwd"])
+        return self.connection_info
+
+
+def _run_kernel(connection_file: str, folder: str) -> None:
+    os.chdir(folder)
+    from ipykernel.kernelapp import IPKernelApp
+
+    sys.argv = ["ipykernel_launcher", "-f", connection_file, *KERNEL_OPTIONS]
+    sys.path[:] = ["", *filter(None, sys.path)]
+    IPKernelApp.launch_instance(argv=sys.argv[1:])
+
+
+class _Popen:
+    """A process of `multiprocessing` with the interface jupyter_client expects, `subprocess.Popen`'s."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, process: BaseProcess) -> None:
+        self._process = process
+        self.pid = process.pid
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        self._process.join(timeout)
+        return self._process.exitcode
+
+    def send_signal(self, number: int) -> None:
+        if self._process.exitcode is None and self.pid is not None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def terminate(self) -> None:
+        self._process.terminate()

@@ -90,7 +90,7 @@ def check_html(html: Path, pages: Sequence[str], since: float, *, later: Collect
 
 
 def _check_page(html: Path, page: str, parsed: BeautifulSoup, later: Collection[str]) -> str:
-    """Give the title of a page that has one, and all it shows and leads to."""
+    """Check a page's title, pictures and links; return its title."""
     # Not the first h1 of all: the theme puts one of its own before the article.
     title = parsed.select_one("article h1")
     if title is None:
@@ -102,15 +102,15 @@ def _check_page(html: Path, page: str, parsed: BeautifulSoup, later: Collection[
         if not image.get("alt"):
             raise ReportError(f"{page}.html has a picture without alternative text")
     for link in parsed.select("article a[href]"):
-        aim = str(link["href"])
-        is_later = any(aim == name or aim.startswith(f"{name}/") for name in later)
-        if is_beside(aim) and not is_later and not (html / aim.partition("#")[0]).is_file():
-            raise ReportError(f"{page}.html links to {aim}, which is not there")
+        target = str(link["href"])
+        is_later = any(target == name or target.startswith(f"{name}/") for name in later)
+        if is_beside(target) and not is_later and not (html / target.partition("#")[0]).is_file():
+            raise ReportError(f"{page}.html links to {target}, which is not there")
     return title.get_text()
 
 
 def is_beside(href: str) -> bool:
-    """Tell whether a link leads to a file beside the page it stands on.
+    """Return whether a link leads to a file beside its page.
 
     Examples
     --------
@@ -144,16 +144,16 @@ def check_pdf(pdf: Path, titles: Sequence[str], since: float) -> int:
     try:
         with PdfDocument(pdf) as document:
             count = len(document)
-            outline = {_bare(bookmark.get_title()) for bookmark in document.get_toc()}
+            outline = {_without_spaces(bookmark.get_title()) for bookmark in document.get_toc()}
     except PdfiumError as error:
         raise ReportError(f"{pdf.name} cannot be read: {error}") from None
-    if missing := [title for title in titles if _bare(title) not in outline]:
+    if missing := [title for title in titles if _without_spaces(title) not in outline]:
         raise ReportError(f"{pdf.name} has no bookmark for: {', '.join(missing)}")
     return count
 
 
 def remote_loads(html: Path, parsed: Mapping[Path, BeautifulSoup]) -> Iterator[str]:
-    """Find whatever a browser would fetch from the network when it opens the book's pages: ``file: address``.
+    """Yield what a browser would fetch from the network when it opens the book's pages, as ``file: address``.
 
     Links a reader may choose to follow are not loads. Scripts are searched for addresses only where they are known to
     fetch; that none of them does so is tested in a browser.
@@ -166,28 +166,28 @@ def remote_loads(html: Path, parsed: Mapping[Path, BeautifulSoup]) -> Iterator[s
         for text in [*(str(e.get("style")) for e in soup.find_all(style=True)), *map(str, soup.find_all("style"))]:
             yield from (f"{path.name}: {address}" for address in CSS_LOAD.findall(text))
     for path in sorted((*html.rglob("*.css"), *html.rglob("*.svg"))):
-        found = CSS_LOAD.findall(path.read_text(encoding="utf-8", errors="replace"))
-        yield from (f"{path.name}: {address}" for address in found)
+        text = path.read_text(encoding="utf-8", errors="replace")
+        yield from (f"{path.name}: {address}" for address in CSS_LOAD.findall(text))
 
 
-def write_manifest(report: Report, folder: Path, facts: Mapping[str, Any]) -> Path:
-    """Write ``manifest.json``: what the report is, which files it has, what made it; no path, person or hour.
+def write_manifest(report: Report, folder: Path, facts: Mapping[str, Any]) -> None:
+    """Write ``manifest.json``: the report, its files and inputs, the libraries; no path, person or time.
 
     Parameters
     ----------
     report
-        What was built.
+        The report that was built.
     folder
-        Holds the artefacts.
+        The folder of its files.
     facts
-        More to be written down, such as the number of pages.
+        Further entries, such as the number of pages.
     """
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
     content: dict[str, Any] = {
-        "country": report.label,
-        "iteration": report.iteration,
-        "language": report.language,
-        "edition": report.edition,
+        "country": report.request.label,
+        "iteration": report.request.iteration,
+        "language": report.request.language,
+        "edition": report.request.edition,
         "title": f"{report.name}: {report.title}",
         **facts,
         "made_from": dict(report.made_from),
@@ -196,9 +196,7 @@ def write_manifest(report: Report, folder: Path, facts: Mapping[str, Any]) -> Pa
         "packages": {name: version(name) for name in PACKAGES},
         "files": {path.relative_to(folder).as_posix(): sha256_of(path) for path in files},
     }
-    target = folder / MANIFEST
-    target.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return target
+    (folder / MANIFEST).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
@@ -255,5 +253,5 @@ def _check_file(path: Path, since: float) -> None:
         raise ReportError(f"{path.name} is from an earlier run")
 
 
-def _bare(title: str) -> str:
+def _without_spaces(title: str) -> str:
     return "".join(title.split())

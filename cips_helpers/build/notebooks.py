@@ -1,4 +1,4 @@
-"""Run the chapters: parameters checked first, two kernels at a time, nothing of this machine in what comes out."""
+"""Run the notebooks of a report: check their parameters, execute them in parallel, remove traces of this machine."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from papermill.translators import PythonTranslator
 
 from cips_helpers.build.events import Event, OnProgress, ReportError, one_line, silent
 from cips_helpers.build.kernels import KernelRoom
-from cips_helpers.build.report import Report, parameters
+from cips_helpers.build.report import Report
 from cips_helpers.build.scrub import scrub
 
 WORKERS = 2
 CELL_TIMEOUT = 600
-TELLING = frozenset(
+SAFE_MESSAGES = frozenset(
     {
         "AttributeError",
         "ImportError",
@@ -37,7 +37,7 @@ TELLING = frozenset(
         "ZeroDivisionError",
     }
 )
-"""Errors whose message is about the code or made by us; any other's may quote a row, so its type has to do."""
+"""Errors whose message is about the code or ours; any other message may quote a row, so only the type is reported."""
 
 
 def check_parameters(notebooks: Sequence[Path], values: Mapping[str, Any]) -> None:
@@ -65,7 +65,7 @@ def check_parameters(notebooks: Sequence[Path], values: Mapping[str, Any]) -> No
         raise ReportError("; ".join(faults))
 
 
-def _nothing(_: Path) -> None:
+def _ignore(_: Path) -> None:
     pass
 
 
@@ -76,14 +76,14 @@ def run_notebooks(
     on_progress: OnProgress = silent,
     *,
     workers: int = WORKERS,
-    on_page: Callable[[Path], None] = _nothing,
+    on_page: Callable[[Path], None] = _ignore,
 ) -> list[Path]:
     """Execute the notebooks and write them, scrubbed, into ``work_dir``.
 
     Parameters
     ----------
     report
-        Whose parameters the notebooks get.
+        Gives the parameters.
     notebooks
         In reading order; the results have the same order and names.
     work_dir
@@ -103,11 +103,12 @@ def run_notebooks(
     Raises
     ------
     ReportError
-        For a wrong parameter, or for the first cell that fails; every other kernel is then ended too.
+        For a wrong parameter, or for the first cell that fails; all other kernels are then killed.
     """
-    values = parameters(report)
-    # What is kept of an anonymous page says its alias: it may be passed on.
-    told = values | ({"country": report.label} if "country" in values else {})
+    request = report.request
+    values = dict(report.parameters) or request.parameters
+    # What is kept of an anonymous page names the pseudonym: it may be passed on.
+    printed = values | ({"country": request.label} if "country" in values else {})
     check_parameters(notebooks, values)
     sources = [nbformat.read(path, as_version=4) for path in notebooks]
     # papermill adds one cell to each
@@ -121,7 +122,7 @@ def run_notebooks(
                 on_progress(Event("notebooks", next(ticks), total, path.stem))
 
             executed = _execute(path, source, values, room, tick)
-            for warning in scrub(executed, told, private=(report.study.resolve().parent, room.folder)):
+            for warning in scrub(executed, printed, private=(request.study.resolve().parent, room.folder)):
                 on_progress(Event("warning", 0, 0, f"{path.name}: {one_line(warning)}"))
             target = work_dir / path.name
             nbformat.write(executed, target)
@@ -132,7 +133,7 @@ def run_notebooks(
         try:
             futures += [pool.submit(run, path, source) for path, source in zip(notebooks, sources, strict=True)]
             wait(futures, return_when=FIRST_EXCEPTION)
-            # The failure itself is told, not the kernels that are ended because of it.
+            # Raise the failure itself, not those of the kernels that are killed because of it.
             for future in futures:
                 if future.done() and (error := future.exception()):
                     raise error
@@ -147,7 +148,7 @@ def run_notebooks(
 def _execute(
     path: Path, source: NotebookNode, values: Mapping[str, Any], room: KernelRoom, tick: Callable[[], None]
 ) -> NotebookNode:
-    begun = False
+    has_run = False
 
     def execute() -> NotebookNode:
         return papermill.execute_notebook(
@@ -165,8 +166,8 @@ def _execute(
         )
 
     def ran(**_: Any) -> None:
-        nonlocal begun
-        begun = True
+        nonlocal has_run
+        has_run = True
         tick()
 
     try:
@@ -175,12 +176,12 @@ def _execute(
         except PapermillExecutionError:
             raise
         except Exception:
-            if begun:
+            if has_run:
                 raise
             return execute()  # the kernel did not come up: a busy machine, most often
     except PapermillExecutionError as error:
-        where = _place(source, error.cell_index)
-        cause = one_line(f"{error.ename}: {error.evalue}") if error.ename in TELLING else error.ename
+        where = _locate(source, error.cell_index)
+        cause = one_line(f"{error.ename}: {error.evalue}") if error.ename in SAFE_MESSAGES else error.ename
         raise ReportError(f"{path.name}, {where}: {cause}") from None
     except Exception as error:
         raise ReportError(f"{path.name}: {one_line(f'{type(error).__name__}: {error}')}") from None
@@ -188,8 +189,8 @@ def _execute(
         ensure_event_loop().close()  # nbclient leaves this thread's open; the interpreter's end would complain of it
 
 
-def _place(notebook: NotebookNode, index: int) -> str:
-    """Say where a cell is, from its place after papermill put a cell of its own behind the parameters cell."""
+def _locate(notebook: NotebookNode, index: int) -> str:
+    """Name a cell by its index after papermill inserted a cell of its own behind the parameters cell."""
     tagged = next(i for i, cell in enumerate(notebook.cells) if _is_parameters(cell))
     if index == tagged + 1:
         return "the parameters given to it"
@@ -204,16 +205,16 @@ def _is_parameters(cell: NotebookNode) -> bool:
 
 
 def _declared(notebook: NotebookNode) -> dict[str, str | None]:
-    """Give the parameters of a notebook and the type each asks for: its annotation, or its default's type."""
+    """Return the parameters of a notebook and the type each asks for: its annotation, or its default's type."""
     # Not papermill.inspect_notebook: it fails on notebooks committed without a kernel's name in their metadata.
     cell = next(filter(_is_parameters, notebook.cells), None)
-    found = PythonTranslator.inspect(cell) if cell else []
-    return {p.name: _kind(p.inferred_type_name, p.default) for p in found}
+    parameters = PythonTranslator.inspect(cell) if cell else []
+    return {p.name: _type_name(p.inferred_type_name, p.default) for p in parameters}
 
 
-def _kind(stated: str, default: str) -> str | None:
-    if stated and stated != "None":
-        return stated
+def _type_name(annotation: str, default: str) -> str | None:
+    if annotation and annotation != "None":
+        return annotation
     try:
         value = ast.literal_eval(default)
     except (ValueError, SyntaxError):

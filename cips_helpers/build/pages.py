@@ -1,6 +1,6 @@
 """Turn an executed notebook into a page for readers: sentences become prose, charts and tables become exhibits.
 
-The convention with whoever makes the objects: an object's MIME bundle comes with metadata under its MIME type, ::
+Charts and tables display as a MIME bundle with metadata under its MIME type, ::
 
     {"image/svg+xml": svg, "text/plain": alt}, {"image/svg+xml": {"alt": …, "caption": …, "label": …, "note": …}}
     {"text/html": table, "text/plain": …},     {"text/html": {"caption": …, "label": …, "note": …}}
@@ -21,11 +21,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 PREFERRED = ("text/markdown", "image/svg+xml", "text/html", "image/png", "text/plain")
 EXHIBITS = {"image/svg+xml": "cips-chart", "image/png": "cips-chart", "text/html": "cips-table"}
 NO_SOURCE = "#"  # myst-nb leaves out a cell whose source is empty, output and all
-UNSEEN = {"parameters", "injected-parameters", "remove-cell"}
+HIDDEN_TAGS = {"parameters", "injected-parameters", "remove-cell"}
 
 
-def dress(notebook: NotebookNode, *, show_code: bool = False, taken: set[str] | None = None) -> NotebookNode:
-    """Give the page of an executed notebook.
+def make_page(notebook: NotebookNode, *, show_code: bool = False, taken: set[str] | None = None) -> NotebookNode:
+    """Return the page of an executed notebook.
 
     Parameters
     ----------
@@ -40,37 +40,37 @@ def dress(notebook: NotebookNode, *, show_code: bool = False, taken: set[str] | 
     Returns
     -------
     NotebookNode
-        A notebook with one output a code cell, and in its metadata what myst-nb needs to know of it. A section
-        (second-level heading) whose code has shown nothing is left out: the questionnaire has no such thing.
+        One output a code cell, with the metadata that myst-nb reads. A section (second-level heading) whose code has
+        no output is left out: the questionnaire does not ask for it.
     """
     taken = set() if taken is None else taken
     cells = [
-        page
+        page_cell
         for section in _sections(notebook.cells)
-        if not _shows_nothing(section)
+        if not _is_empty_section(section)
         for cell in section
-        for page in _pages(cell, show_code=show_code, taken=taken)
+        for page_cell in _cells(cell, show_code=show_code, taken=taken)
     ]
     for number, cell in enumerate(cells):
         cell["id"] = f"p{number}"
     return NotebookNode({**notebook, "cells": cells})
 
 
-def says_nothing(notebook: NotebookNode) -> bool:
-    """Tell whether none of an executed chapter's calls showed anything: the questionnaire has nothing for it.
+def is_empty(notebook: NotebookNode) -> bool:
+    """Return whether no call of an executed chapter has any output: the questionnaire does not ask for it.
 
-    The first call reads the results; a chapter without any other is prose, and says what it says.
+    The first call reads the results; a chapter without any other call is prose, and is not empty.
     """
     calls = [
         cell
         for cell in notebook.cells
-        if cell.cell_type == "code" and cell.source.strip() and not UNSEEN & set(cell.metadata.get("tags", []))
+        if cell.cell_type == "code" and cell.source.strip() and not HIDDEN_TAGS & set(cell.metadata.get("tags", []))
     ]
     return len(calls) > 1 and not any(cell.outputs for cell in calls)
 
 
 def _sections(cells: Sequence[NotebookNode]) -> list[list[NotebookNode]]:
-    """Part the cells at first- and second-level headings."""
+    """Split the cells at first- and second-level headings."""
     sections: list[list[NotebookNode]] = [[]]
     for cell in cells:
         if cell.cell_type == "markdown" and re.match(r"##? ", cell.source.lstrip()):
@@ -79,14 +79,14 @@ def _sections(cells: Sequence[NotebookNode]) -> list[list[NotebookNode]]:
     return sections
 
 
-def _shows_nothing(section: Sequence[NotebookNode]) -> bool:
+def _is_empty_section(section: Sequence[NotebookNode]) -> bool:
     code = [cell for cell in section if cell.cell_type == "code" and cell.source.strip()]
     headed = bool(section) and section[0].cell_type == "markdown" and section[0].source.lstrip().startswith("## ")
     return headed and bool(code) and not any(cell.outputs for cell in code)
 
 
-def _pages(cell: NotebookNode, *, show_code: bool, taken: set[str]) -> Iterator[NotebookNode]:
-    if UNSEEN & set(cell.metadata.get("tags", [])):
+def _cells(cell: NotebookNode, *, show_code: bool, taken: set[str]) -> Iterator[NotebookNode]:
+    if HIDDEN_TAGS & set(cell.metadata.get("tags", [])):
         return
     if cell.cell_type != "code":
         yield cell
@@ -104,15 +104,15 @@ def _pages(cell: NotebookNode, *, show_code: bool, taken: set[str]) -> Iterator[
             yield _exhibit(kind, _joined(output.data[kind]), output.metadata.get(kind, {}), taken)
 
 
-def _exhibit(kind: str, content: str, told: NotebookNode, taken: set[str]) -> NotebookNode:
+def _exhibit(kind: str, content: str, display: NotebookNode, taken: set[str]) -> NotebookNode:
     metadata: dict[str, object] = {"tags": ["remove-input"]}
     mystnb: dict[str, object] = {}
-    if alt := told.get("alt"):
+    if alt := display.get("alt"):
         mystnb["image"] = {"alt": " ".join(alt.split())}
-    if caption := told.get("caption"):
+    if caption := display.get("caption"):
         text = " ".join(caption.split())
-        note = " ".join(told.get("note", "").split())
-        label = str(told.get("label") or "")
+        note = " ".join(display.get("note", "").split())
+        label = str(display.get("label") or "")
         named = bool(label) and label not in taken
         taken.add(label)
         mystnb["figure"] = {
@@ -128,7 +128,7 @@ def _exhibit(kind: str, content: str, told: NotebookNode, taken: set[str]) -> No
 
 
 def _plain_table(html: str) -> str:
-    """Take a table's own style sheet away: the book has one for all, and WeasyPrint reads each again and again."""
+    """Remove a table's own style sheet: the book has one for all, and WeasyPrint would read each of them."""
     if 'class="gt_table"' not in html:
         return html
     html = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)

@@ -1,4 +1,4 @@
-"""Print the book: its own pages' articles in one document, our print stylesheet, WeasyPrint.
+"""Print a report's pages with WeasyPrint: their articles joined into one document, with our print style sheet.
 
 The finished pages are joined, not Sphinx's singlehtml: one build serves both forms, every id stays unique although
 two chapters may have a section "Method", and figure numbers are the HTML's by construction. Some chapters are printed
@@ -13,6 +13,7 @@ import logging
 import os
 import time
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -20,7 +21,7 @@ from bs4 import BeautifulSoup, Tag
 
 from cips_helpers.build.events import ReportError, one_line
 from cips_helpers.build.manifest import is_beside
-from cips_helpers.build.report import ALONE, Report
+from cips_helpers.build.report import PRINTED_ALONE, Report
 from cips_helpers.build.svg_painter import drawings
 
 SIZES = (1.0, 0.94, 0.88, 0.82)
@@ -49,7 +50,7 @@ def join(report: Report, html: Path, pages: Sequence[str]) -> str:
     return _document(document, report, report.title, [cover, contents, *chapters])
 
 
-def join_alone(report: Report, html: Path, page: str) -> str:
+def join_chapter(report: Report, html: Path, page: str) -> str:
     """Make a document of one chapter; its title and the head of its pages say which report it belongs to.
 
     Parameters
@@ -75,7 +76,7 @@ def join_alone(report: Report, html: Path, page: str) -> str:
 
 
 def _document(document: BeautifulSoup, report: Report, title: str, parts: Sequence[Tag]) -> str:
-    root = document.new_tag("html", attrs={"lang": report.language})
+    root = document.new_tag("html", attrs={"lang": report.request.language})
     whole = " · ".join(filter(None, (f"{report.name}: {title}", report.subtitle)))
     head, body = document.new_tag("head"), document.new_tag("body")
     head.append(document.new_tag("title", string=whole))
@@ -99,18 +100,18 @@ def print_pdf(report: Report, html: Path, pages: Sequence[str], target: Path) ->
     Raises
     ------
     ReportError
-        If something the document asks for is missing: a picture, a link's aim, an alternative text.
+        If a picture, a link's target or an alternative text is missing.
     """
     _write(report, html, join(report, html, pages), target)
 
 
-def print_alone(report: Report, html: Path, page: str, target: Path) -> None:
+def print_chapter(report: Report, html: Path, page: str, target: Path) -> None:
     """Write one chapter as a tagged PDF of its own, in smaller type where its parts don't fit on one page each.
 
     See `print_pdf`.
     """
-    text = join_alone(report, html, page)
-    pages = len(BeautifulSoup(text, "html.parser").find_all(ALONE[page[3:]]))
+    text = join_chapter(report, html, page)
+    pages = len(BeautifulSoup(text, "html.parser").find_all(PRINTED_ALONE[page[3:]]))
     _write(report, html, text, target, pages=pages)
 
 
@@ -121,8 +122,8 @@ def _write(report: Report, html: Path, text: str, target: Path, *, pages: int | 
 
     fonts = FontConfiguration()
     fetcher = URLFetcher(allowed_protocols={"file", "data"})
-    with _Complaints() as complaints:
-        style = CSS(report.book / "print.css", font_config=fonts, url_fetcher=fetcher)
+    with _Errors() as errors:
+        style = CSS(report.request.book / "print.css", font_config=fonts, url_fetcher=fetcher)
         options = DEFAULT_OPTIONS | {
             "pdf_variant": "pdf/ua-1",
             # WeasyPrint's own choice is random; the same text is the same document.
@@ -137,8 +138,8 @@ def _write(report: Report, html: Path, text: str, target: Path, *, pages: int | 
             if not pages or len(document.pages) <= pages:
                 break
         document.write_pdf(target, **options)
-    if complaints.heard:
-        raise ReportError("the PDF is not complete: " + "; ".join(complaints.heard[:5]))
+    if errors.messages:
+        raise ReportError("the PDF is not complete: " + "; ".join(errors.messages[:5]))
 
 
 def _article(html: Path, page: str, pages: set[str]) -> Tag:
@@ -157,9 +158,9 @@ def _article(html: Path, page: str, pages: set[str]) -> Tag:
                 names = value.split() if isinstance(value, str) else value
                 element[name] = " ".join(f"{page}--{part}" for part in names)
         if element.name == "a" and "href" in element.attrs:
-            aim = _inside(str(element["href"]), page, pages)
-            element["href"] = aim
-            if is_beside(aim):
+            target = _inside(str(element["href"]), page, pages)
+            element["href"] = target
+            if is_beside(target):
                 element.unwrap()  # a file beside the pages: paper names it, and has no link that would lead nowhere
     article["id"] = page
     return article
@@ -178,7 +179,7 @@ def _contents(document: BeautifulSoup, title: str, chapters: Sequence[Tag]) -> T
     nav = document.new_tag("nav", attrs={"class": "contents"})
     heading = document.new_tag("h2", string=title)
     items = document.new_tag("ul")
-    for section, level in (found for chapter in chapters for found in _sections(chapter)):
+    for section, level in chain.from_iterable(map(_sections, chapters)):
         item = document.new_tag("li", attrs={"class": f"level-{level}"})
         name = section.find(["h1", "h2"])
         assert isinstance(name, Tag)
@@ -202,23 +203,23 @@ def _sections(chapter: Tag) -> Iterator[tuple[Tag, int]]:
 
 
 def _metadata(report: Report) -> dict[str, str]:
-    told = {"author": report.author, "description": report.notice, "generator": "cips-helpers"}
+    metadata = {"author": report.author, "description": report.notice, "generator": "cips-helpers"}
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
-        told["dcterms.created"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(epoch)))
-    return {name: content for name, content in told.items() if content}
+        metadata["dcterms.created"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(epoch)))
+    return {name: content for name, content in metadata.items() if content}
 
 
-class _Complaints(logging.Handler):
-    """Listens to WeasyPrint's errors, which it logs and otherwise passes over."""
+class _Errors(logging.Handler):
+    """Collects the errors that WeasyPrint only logs."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
-        self.heard: list[str] = []
+        self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.heard.append(one_line(record.getMessage()))
+        self.messages.append(one_line(record.getMessage()))
 
-    def __enter__(self) -> _Complaints:
+    def __enter__(self) -> _Errors:
         logging.getLogger("weasyprint").addHandler(self)
         return self
 

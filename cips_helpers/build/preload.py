@@ -1,12 +1,41 @@
-"""The first import of the fork server: no garbage collection while modules load, then every public name.
+"""Import, once and before any fork, what reports, chapters, books and PDFs need.
 
-Garbage collection takes a fifth of the time of all imports, and what is imported stays. Forks turn it on again.
+Garbage collection takes a fifth of the time of all imports, and what is imported stays; forks enable it again.
 """
 
 import gc
+from contextlib import suppress
+from importlib import import_module
 
 import cips_helpers
+
+MODULES = (
+    "cips_helpers.build.pipeline",  # with papermill, for processes that make a whole report
+    "great_tables",
+    "ipykernel.debugger",
+    "ipykernel.kernelapp",
+    "IPython.core.completer",
+    "matplotlib.backends.backend_svg",
+    "scipy.stats",
+    "seaborn",
+    # Extensions and builders that Sphinx and Jupyter Book import, by name, when they start.
+    "cips_helpers.build.sphinx_ext",
+    "jupyter_book.sphinx",
+    "myst_nb.sphinx_ext",
+    "sphinx.builders.latex",
+    "sphinx.builders.texinfo",
+    "sphinx.domains.cpp",
+    "sphinx.domains.python",
+    "sphinx_book_theme",
+    "sphinx_design.extension",
+    "sphinx_external_toc",
+    "weasyprint",
+)
+"""None of them starts a thread, which a fork would lose."""
 
 gc.disable()
 for name in dir(cips_helpers):
     getattr(cips_helpers, name)
+for name in MODULES:
+    with suppress(ImportError):  # whoever needs it says so
+        import_module(name)

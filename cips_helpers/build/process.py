@@ -1,67 +1,92 @@
-"""A call in a process of its own: this one goes on meanwhile, and gets what came of it."""
+"""Calls in subprocesses that are ready at once: forked from a server that has done the imports.
+
+Most chapters spend less time on their own work than on starting a kernel and importing pandas, matplotlib and the
+helpers. Python's own fork server (`multiprocessing`) imports once; each subprocess is a fork of it that has seen
+nothing of earlier work. Where processes can't be forked safely (Windows, macOS: see `CAN_FORK`) new interpreters give
+the same results, later.
+"""
 
 from __future__ import annotations
 
 import gc
 import multiprocessing as mp
 import os
+import shutil
+import signal
+import sys
 import tempfile
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
 from multiprocessing.connection import Connection
+from multiprocessing.connection import wait as wait_for
+from multiprocessing.process import BaseProcess
+from multiprocessing.util import Finalize
 from pathlib import Path
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any, Generic, TypeVar
 
 from cips_helpers.build.events import ReportError
-from cips_helpers.build.forkserver import start
+from cips_helpers.build.temporary import short_folder
 
-Outcome = TypeVar("Outcome")
+CAN_FORK = sys.platform.startswith("linux")
+"""macOS can fork too, but its system libraries (Accelerate, the fonts) may crash in a fork that does not exec."""
+
+Result = TypeVar("Result")
+_starting = threading.Lock()
 
 
-class Apart(Generic[Outcome]):
-    """A call that runs in a process of its own until it is done, or until the ``with`` block is left.
+class Subprocess(Generic[Result]):
+    """A call in a subprocess that runs until it is done, or until the ``with`` block is left.
 
     Parameters
     ----------
     function, args
-        What to call, and with what.
+        The function to call, and its arguments.
     temporary
-        Folder for temporary files, to be removed by the caller: a process that is ended leaves them behind.
+        Folder for temporary files, to be removed by the caller: a process that is killed leaves them behind.
     environment
-        Its environment variables; this process's, if no others are given.
-    output
-        As for `cips_helpers.build.forkserver.start`.
+        Environment variables; this process's by default.
+    output, name
+        See `start`; its name is that of the function by default.
     """
 
     def __init__(
         self,
-        function: Callable[..., Outcome],
+        function: Callable[..., Result],
         *args: Any,
         temporary: Path | None = None,
         environment: Mapping[str, str] | None = None,
         output: Path | None = None,
+        name: str = "",
     ) -> None:
         self._receiver, sender = mp.Pipe(duplex=False)
         try:
-            name = getattr(function, "func", function).__name__.strip("_")
+            name = name or getattr(function, "func", function).__name__.strip("_")
             variables = {**(environment or os.environ), "TMPDIR": str(temporary or tempfile.gettempdir())}
-            self._process = start(_answer, sender, function, *args, name=name, environment=variables, output=output)
+            self._process = start(
+                _send_result, sender, function, *args, name=name, environment=variables, output=output
+            )
         finally:
-            sender.close()  # so that the end of the process is heard
+            sender.close()  # so that the end of the process is noticed
 
-    def __enter__(self) -> Apart[Outcome]:
+    def __enter__(self) -> Subprocess[Result]:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._process.kill()
+        if self._process.pid and self._process.exitcode is None:
+            kill(self._process.pid)
         self._process.join()
         self._receiver.close()
 
-    def result(self) -> Outcome:
-        """Wait for what the function gives, or raise what it raised.
+    def wait(self, seconds: float) -> bool:
+        """Wait for the end of the call; return whether it has ended."""
+        return self._receiver.poll(seconds)
+
+    def result(self) -> Result:
+        """Wait for the function's result, or raise what it raised.
 
         Raises
         ------
@@ -69,19 +94,150 @@ class Apart(Generic[Outcome]):
             If the process was ended from outside, for want of memory for example.
         """
         try:
-            done, outcome = self._receiver.recv()
+            is_result, content = self._receiver.recv()
         except EOFError:
             raise ReportError("a part of the work was ended from outside (is there enough memory?)") from None
-        if done:
-            return outcome
-        raise outcome
+        if is_result:
+            return content
+        raise content
 
 
-def _answer(sender: Connection, function: Callable[..., Any], *args: Any) -> None:
-    gc.disable()  # a process that soon ends need not look for what it could throw away: a fifth of the time of a PDF
+def _send_result(sender: Connection, function: Callable[..., Any], *args: Any) -> None:
+    gc.disable()  # garbage collection takes a fifth of the time of a PDF, and the process ends soon
     try:
-        told = True, function(*args)
+        message = True, function(*args)
     except Exception as error:
-        told = False, error
-    with suppress(BrokenPipeError):  # whoever asked has gone
-        sender.send(told)
+        message = False, error
+    with suppress(BrokenPipeError):  # the caller has gone
+        sender.send(message)
+
+
+def warm_up(environment: dict[str, str]) -> None:
+    """Start the fork server, if there is none, with the environment its kernels will have.
+
+    What is read at import, and not when a kernel starts, is settled here: the order of sets, the number of threads,
+    matplotlib's settings.
+    """
+    if not CAN_FORK:
+        return
+    from multiprocessing import forkserver
+
+    if forkserver.get_inherited_fds() is not None:
+        return  # a fork uses the server it came from
+
+    with _starting, _environment(environment):
+        _mark_sockets()
+        mp.set_forkserver_preload(["cips_helpers.build.preload"])
+        forkserver.ensure_running()
+
+
+def _mark_sockets() -> None:
+    """Put the server's socket into a marked folder, so that `sweep` can remove what a kill leaves of it."""
+    settings = mp.current_process()._config  # type: ignore[attr-defined]
+    if settings.get("tempdir") is None:
+        folder = short_folder()
+        Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=-100)
+        settings["tempdir"] = str(folder)  # where `multiprocessing.util.get_temp_dir` looks first
+
+
+def start(
+    target: Callable[..., None],
+    *args: Any,
+    name: str,
+    environment: dict[str, str] | None = None,
+    output: Path | None = None,
+) -> BaseProcess:
+    """Start a function in a process that ends when this one does, however that happens.
+
+    Parameters
+    ----------
+    target, args
+        The function to call, and its arguments.
+    name
+        Of the process, for lists of processes.
+    environment
+        The environment variables the process gets; by default those of the server, or of this process.
+    output
+        The file that receives what it prints; it then also has nothing to read.
+    """
+    process = mp.get_context("forkserver" if CAN_FORK else "spawn").Process(  # type: ignore[attr-defined]
+        target=_run, name=f"cips {name}", args=(environment, output, target, *args)
+    )
+    # A new interpreter reads its environment as it starts.
+    with _starting, _without_main(), nullcontext() if CAN_FORK or environment is None else _environment(environment):
+        # A Dask worker is a daemon of its nanny, and daemons may start no process; ours end with it anyway.
+        mp.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
+        process.start()
+    return process
+
+
+@contextmanager
+def _environment(variables: dict[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    try:
+        os.environ.clear()
+        os.environ.update(variables)
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the program that runs: `multiprocessing` would run it once more in every process it starts."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def kill(pid: int) -> None:
+    """Kill a process, and all processes it started."""
+    # Both: one that was forked this instant leads no group yet.
+    for send in (getattr(os, "killpg", None), os.kill):
+        if send is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                send(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+def _run(environment: dict[str, str] | None, output: Path | None, target: Callable[..., None], *args: Any) -> None:
+    if environment is not None:
+        os.environ.clear()
+        os.environ.update(environment)
+        tempfile.tempdir = None  # the server's; this process looks for its own
+    if output is not None:
+        with output.open("ab") as file, Path(os.devnull).open("rb") as nothing:
+            os.dup2(nothing.fileno(), 0)
+            os.dup2(file.fileno(), 1)
+            os.dup2(file.fileno(), 2)
+    with suppress(OSError):  # Linux alone has it
+        Path("/proc/self/comm").write_text(mp.current_process().name, encoding="utf-8")
+    _share_server()
+    gc.freeze()  # garbage collection leaves out what was loaded before the fork,
+    gc.set_threshold(50_000, 20, 100)  # and is rare in a process that soon ends
+    gc.enable()
+    if hasattr(os, "setsid"):
+        os.setsid()  # a signal to its group reaches what it starts, and Ctrl-C in the terminal does not
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    target(*args)
+
+
+def _share_server() -> None:
+    """Let a fork use the server it came from for its own subprocesses: Python would start one more server for it.
+
+    A fork knows the server's address, but `ensure_running` only looks for a process this one has started itself.
+    """
+    if CAN_FORK:
+        from multiprocessing import forkserver
+
+        forkserver._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]
+
+
+def _end_with_parent() -> None:
+    parent = mp.parent_process()
+    assert parent is not None
+    wait_for([parent.sentinel])
+    os.killpg(0, signal.SIGKILL) if hasattr(os, "killpg") else os._exit(1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from rich.console import Console
 
-from cips_helpers.build.report import FORMATS, ROOT
-from cips_helpers.disclosure.rules import EDITIONS
+from cips_helpers.build.report import ROOT
 
 if TYPE_CHECKING:  # its import would cost every command a second
     from cips_helpers.survey.study import Study
@@ -49,21 +48,6 @@ def known(study: Study, countries: Iterable[str], console: Console) -> None:
     for code in countries:
         if code not in study.countries:
             stop(console, f"{study.path.name} has no country {code!r}; it has {', '.join(study.countries)}.", code=2)
-
-
-def formats_of(format: str, console: Console) -> frozenset[str]:
-    """Take ``html,pdf`` apart."""
-    found = frozenset(part.strip() for part in format.split(",") if part.strip())
-    if not found or not found <= FORMATS:
-        stop(console, f"--format takes html, pdf or html,pdf, not {format!r}.", code=2)
-    return found
-
-
-def known_editions(editions: Collection[str], console: Console) -> None:
-    """Stop at an edition there is not."""
-    for edition in editions:
-        if edition not in EDITIONS:
-            stop(console, f"--edition takes {', '.join(EDITIONS)}, not {edition!r}.", code=2)
 
 
 class Ended(KeyboardInterrupt):

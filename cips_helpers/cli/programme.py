@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,25 +14,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cips_helpers.cli.common import (
-    EXAMPLE,
-    OUTPUT,
-    OutputOption,
-    StudyOption,
-    ending_in_order,
-    formats_of,
-    known,
-    known_editions,
-    load,
-    stop,
-)
+from cips_helpers.cli.common import EXAMPLE, OUTPUT, OutputOption, StudyOption, ending_in_order, load, stop
 from cips_helpers.cli.show import Board
 from cips_helpers.disclosure.rules import ANONYMOUS, EDITIONS, INTERNAL
 
 if TYPE_CHECKING:
-    from cips_helpers.programme.plan import Task
-    from cips_helpers.programme.processes import Done
-    from cips_helpers.programme.run import Outcome
+    from cips_helpers.build.report import Outcome, Request
     from cips_helpers.survey.study import Study
 
 Countries = Annotated[list[str] | None, typer.Argument(help="Country codes; all of the study by default.")]
@@ -67,22 +55,27 @@ def plan(
 ) -> None:
     """Show what would be made, page by page with --pages, and from which files; nothing runs."""
     console = Console(stderr=True)
-    found = load(study, console)
-    tasks = _planned(found, console, countries, output, iteration, edition, language, format, only, limit)
+    loaded = load(study, console)
+    requests = _planned(loaded, console, countries, output, iteration, edition, language, format, only, limit)
     table = Table("report", "iteration", "edition", "language", "pages", "answers", box=None, pad_edge=False)
-    for task in tasks:
-        sources = found.countries[task.country].iterations
+    for request in requests:
+        sources = loaded.countries[request.country].iterations
         files = dict.fromkeys(source.file.as_posix() for one in sources for source in one.groups.values())
         table.add_row(
-            task.folder, str(task.iteration), task.edition, task.language, str(len(task.pages)), ", ".join(files)
+            request.name,
+            str(request.iteration),
+            request.edition,
+            request.language,
+            str(len(request.pages)),
+            ", ".join(files),
         )
     Console(width=None if Console().is_terminal else 160, highlight=False).print(table)
     if pages:
-        for task in tasks:
-            for page in task.pages:
-                typer.echo(f"{task.folder}/{page}")
-    count = sum(len(task.pages) for task in tasks)
-    typer.echo(f"{len(tasks)} report(s), {count} page(s), into {os.path.relpath(tasks[0].output)}")
+        for request in requests:
+            for page in request.pages:
+                typer.echo(f"{request.name}/{page}")
+    count = sum(len(request.pages) for request in requests)
+    typer.echo(f"{len(requests)} report(s), {count} page(s), into {os.path.relpath(requests[0].output)}")
 
 
 def status(
@@ -97,25 +90,25 @@ def status(
     limit: Limit = None,
 ) -> None:
     """Say which pages and reports are fresh, which are stale, and why; ends with 1 where something is stale."""
-    from cips_helpers.programme.run import look
+    from cips_helpers.programme.store import look
 
     console = Console(stderr=True)
-    found = load(study, console)
-    tasks = _planned(found, console, countries, output, iteration, edition, language, format, only, limit)
-    orders = look(found, tasks)
-    for order in orders:
-        if order.is_fresh:
-            typer.echo(f"{order.task.folder}: fresh")
+    loaded = load(study, console)
+    requests = _planned(loaded, console, countries, output, iteration, edition, language, format, only, limit)
+    states = look(loaded, requests)
+    for state in states:
+        if state.is_fresh:
+            typer.echo(f"{state.request.name}: fresh")
             continue
-        every = set(order.stale) == set(order.task.pages) and len(set(order.stale.values())) == 1
-        typer.echo(f"{order.task.folder}: stale")
-        for page, why in {"every page": next(iter(order.stale.values()))}.items() if every else order.stale.items():
+        every = set(state.stale) == set(state.request.pages) and len(set(state.stale.values())) == 1
+        typer.echo(f"{state.request.name}: stale")
+        for page, why in {"every page": next(iter(state.stale.values()))}.items() if every else state.stale.items():
             typer.echo(f"  {page}: {why}")
-        if order.unbound and order.unbound not in order.stale.values():
-            typer.echo(f"  book: {order.unbound}")
-    stale = sum(not order.is_fresh for order in orders)
-    count = sum(len(order.stale) for order in orders)
-    typer.echo(f"{len(orders) - stale} report(s) fresh, {stale} stale; {count} page(s) to run")
+        if state.unbound and state.unbound not in state.stale.values():
+            typer.echo(f"  book: {state.unbound}")
+    stale = sum(not state.is_fresh for state in states)
+    count = sum(len(state.stale) for state in states)
+    typer.echo(f"{len(states) - stale} report(s) fresh, {stale} stale; {count} page(s) to run")
     raise typer.Exit(1 if stale else 0)
 
 
@@ -136,10 +129,10 @@ def run(
     """Make the reports of many countries: what is stale of them, in parallel; ends with 1 where one failed."""
     console = Console(stderr=True)
     with ending_in_order(console, STOPPED):
-        found = load(study, console)
-        tasks = _planned(found, console, countries, output, iteration, edition, language, format, only, limit)
-        outcomes, _ = make_reports(console, found, tasks, workers, scheduler, timeout)
-    raise typer.Exit(tell_outcomes(outcomes))
+        loaded = load(study, console)
+        requests = _planned(loaded, console, countries, output, iteration, edition, language, format, only, limit)
+        outcomes, _ = make_reports(console, loaded, requests, workers, scheduler, timeout)
+    raise typer.Exit(print_outcomes(outcomes.values()))
 
 
 def book(
@@ -164,9 +157,9 @@ def book(
 
     console = Console(stderr=True)
     with ending_in_order(console, STOPPED):
-        found = load(study, console)
-        tasks = _planned(
-            found,
+        loaded = load(study, console)
+        requests = _planned(
+            loaded,
             console,
             countries,
             output,
@@ -178,9 +171,9 @@ def book(
             limit,
         )
         outcomes, made = make_reports(
-            console, found, tasks, workers, scheduler, timeout, book="named" if named else "anonymous"
+            console, loaded, requests, workers, scheduler, timeout, book="named" if named else "anonymous"
         )
-    failed = tell_outcomes(outcomes)
+    failed = print_outcomes(outcomes.values())
     if made is not None and made.fault:
         stop(console, f"The programme's book was not built. {made.fault}")
     typer.echo(f"HTML  {os.path.relpath(output / (NAMED if named else PROGRAMME) / 'index.html')}")
@@ -190,38 +183,38 @@ def book(
 def make_reports(
     console: Console,
     study: Study,
-    tasks: Sequence[Task],
+    requests: Sequence[Request],
     workers: int | None,
     scheduler: str | None,
     minutes: float,
     *,
     book: str = "",
-) -> tuple[list[Outcome], Done | None]:
-    """Make the reports, and the programme's book where it is wanted; ``None`` for a book that was fresh."""
+) -> tuple[dict[Request, Outcome], Outcome | None]:
+    """Make the reports, and the programme's book if asked for; ``None`` if not."""
     from cips_helpers.programme.book import begin_book, finish_book
     from cips_helpers.programme.run import run as run_plan
-    from cips_helpers.programme.store import Store, sources_of
-    from cips_helpers.programme.workers import crew
+    from cips_helpers.programme.store import Store
+    from cips_helpers.programme.workers import open_workers
 
-    output = tasks[0].output
+    output = requests[0].output
     try:
         with (
             _executor(console, workers, scheduler) as (executor, count),
-            crew(executor, output, workers=count, minutes=minutes) as hands,
-            Board(console, tasks) as board,
+            open_workers(executor, output, count=count, minutes=minutes) as pool,
+            Board(console, requests) as board,
         ):
-            sources = sources_of(study, Store(output))
-            begun = begin_book(sources, tasks, hands, named=book == "named") if book else None
-            outcomes = run_plan(sources, tasks, hands, board)
-            made = finish_book(begun, sources, outcomes, hands, board.book) if begun else None
+            sources = Store(output).sources(study)
+            begun = begin_book(sources, requests, pool, named=book == "named") if book else None
+            outcomes = run_plan(sources, requests, pool, board)
+            made = finish_book(begun, sources, outcomes, pool, board.book) if begun else None
     except OSError as error:
         stop(console, f"{error.filename or output}: {error.strerror or error}")
     return outcomes, made
 
 
-def tell_outcomes(outcomes: Sequence[Outcome]) -> int:
-    """Count the reports by how they ended; give the exit code."""
-    count = {state: sum(one.state == state for one in outcomes) for state in ("made", "fresh", "failed")}
+def print_outcomes(outcomes: Iterable[Outcome]) -> int:
+    """Print how many reports were made, fresh or failed; return the exit code."""
+    count = Counter(outcome.state for outcome in outcomes)
     typer.echo(f"{count['made']} made, {count['fresh']} fresh already, {count['failed']} failed")
     return 1 if count["failed"] else 0
 
@@ -234,10 +227,10 @@ def verify(
     from cips_helpers.programme.verify import verify as verify_report
 
     console = Console(stderr=True)
-    found = load(study, console)
+    loaded = load(study, console)
     right = True
     for folder in folders:
-        verdict = verify_report(folder, found)
+        verdict = verify_report(folder, loaded)
         right &= verdict.is_right
         for line in verdict.lines:
             typer.echo(f"{folder.name}: {line}")
@@ -255,12 +248,10 @@ def _planned(
     format: str,
     only: list[str] | None,
     limit: int | None,
-) -> tuple[Task, ...]:
+) -> tuple[Request, ...]:
     from cips_helpers.programme.plan import PlanError
     from cips_helpers.programme.plan import plan as plan_reports
 
-    known(study, countries or [], console)
-    known_editions(editions or [], console)
     try:
         return plan_reports(
             study,
@@ -269,7 +260,7 @@ def _planned(
             iteration=iteration,
             editions=editions or (INTERNAL.name,),
             languages=languages or (),
-            formats=formats_of(format, console),
+            formats=format.split(","),
             only=only or (),
             limit=limit,
         )

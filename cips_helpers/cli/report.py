@@ -10,18 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cips_helpers.cli.common import (
-    EXAMPLE,
-    OUTPUT,
-    OutputOption,
-    StudyOption,
-    ending_in_order,
-    formats_of,
-    known,
-    known_editions,
-    load,
-    stop,
-)
+from cips_helpers.cli.common import EXAMPLE, OUTPUT, OutputOption, StudyOption, ending_in_order, load, stop
 from cips_helpers.cli.show import Bars
 from cips_helpers.disclosure.rules import EDITIONS, INTERNAL
 
@@ -41,9 +30,7 @@ def report(
     """Build one country's report: HTML book and PDF."""
     console = Console(stderr=True)
     with ending_in_order(console, "Stopped; an earlier report is unchanged."):
-        formats = formats_of(format, console)
-        known_editions([edition], console)
-        _report(console, country, study, iteration, formats, output, edition, language, anew)
+        _report(console, country, study, iteration, format, output, edition, language, anew)
 
 
 def _report(
@@ -51,29 +38,28 @@ def _report(
     country: str,
     study: Path,
     iteration: int | None,
-    formats: frozenset[str],
+    format: str,
     output: Path,
     edition: str,
     language: str | None,
     anew: bool,
 ) -> None:
     from cips_helpers.build.events import ReportError
-    from cips_helpers.build.forkserver import warm_up
     from cips_helpers.build.kernels import environment
+    from cips_helpers.build.process import warm_up
     from cips_helpers.build.temporary import sweep, temporary_folder, temporary_places
     from cips_helpers.programme.plan import PlanError, plan
 
-    found = load(study, console)
-    known(found, [country], console)
+    loaded = load(study, console)
     try:
-        [task] = plan(
-            found,
+        [request] = plan(
+            loaded,
             output=output,
             countries=[country],
             iteration=iteration,
             editions=[edition],
             languages=[language] if language else (),
-            formats=formats,
+            formats=format.split(","),
         )
     except PlanError as error:
         stop(console, str(error), code=2)
@@ -82,24 +68,25 @@ def _report(
         sweep(*temporary_places())
         with temporary_folder() as home:
             warm_up(environment(home))  # the chapters' imports are done while the answers are checked
-            from cips_helpers.programme.report import make_report
-            from cips_helpers.programme.run import look
+            from cips_helpers.programme.report import examine, make_report
+            from cips_helpers.programme.store import Store
             from cips_helpers.survey.faults import SurveyError
 
             with console.status(f"Checking {study.name} and the answers of {country}"):
-                [order] = look(found, [task])
+                store = Store(request.output)
+                [state] = examine(store, store.sources(loaded), [request])
             if anew:
-                order = replace(order, stale=dict.fromkeys(task.pages, "asked for"), unbound="asked for")
+                state = replace(state, stale=dict.fromkeys(request.pages, "asked for"), unbound="asked for")
             try:
                 with Bars(console) as bars:
-                    made = make_report(order, bars)
+                    outcome = make_report(loaded, state, on_progress=bars)
             except SurveyError as error:
                 stop(console, str(error))
     except ReportError as error:
         stop(console, f"{not_built} {error}")
     except OSError as error:
         stop(console, f"{not_built} {error.filename or output}: {error.strerror or error}")
-    if not made.bound:
+    if not outcome.bound:
         console.print("Nothing it is made from has changed; this is the report there was.", highlight=False)
-    for name, path in task.files.items():
+    for name, path in request.files.items():
         typer.echo(f"{name:<5} {os.path.relpath(path)}")

@@ -23,8 +23,7 @@ from rich.progress import (
 from cips_helpers.build.events import Event
 
 if TYPE_CHECKING:
-    from cips_helpers.programme.plan import Task
-    from cips_helpers.programme.run import Outcome
+    from cips_helpers.build.report import Outcome, Request
 
 _LABELS = {"notebooks": "Chapters", "book": "HTML book", "pdf": "PDF", "check": "Checks", "scan": "Privacy"}
 
@@ -73,9 +72,9 @@ class Board:
     Everything, with the hour, also goes into ``cips.log`` in the output folder.
     """
 
-    def __init__(self, console: Console, tasks: Sequence[Task]) -> None:
+    def __init__(self, console: Console, requests: Sequence[Request]) -> None:
         self.console = console
-        self.total = len(tasks)
+        self.total = len(requests)
         self.done = self.pages = 0
         self.parts: dict[str, float] = {}
         self.doing: dict[str, str] = {}
@@ -92,7 +91,7 @@ class Board:
         first = f"0 of {self.total} reports"
         self.bar = self.bars.add_task("", total=1.0, done=first, left="", doing="reading answers")
         self.started = time.monotonic()
-        self.log = _log(tasks[0].output)
+        self.log = _log(requests[0].output)
 
     def __enter__(self) -> Board:
         self.bars.start()
@@ -104,15 +103,15 @@ class Board:
             handler.close()
             self.log.removeHandler(handler)
 
-    def __call__(self, task: Task, news: Event | Outcome) -> None:
-        name = task.folder
+    def __call__(self, request: Request, news: Event | Outcome) -> None:
+        name = request.name
         if isinstance(news, Event):
             self._hear(name, news)
         else:
             self.done += 1
             self.parts[name] = 1.0
             self.doing.pop(name, None)
-            self._tell(name, news)
+            self._tell(request, news)
         self._show()
 
     def book(self, event: Event) -> None:
@@ -129,12 +128,12 @@ class Board:
         before, share = _WEIGHTS.get(event.stage, (1.0, 0.0))
         self.parts[name] = max(self.parts.get(name, 0.0), before + share * event.done / max(event.total, 1))
 
-    def _tell(self, name: str, outcome: Outcome) -> None:
-        ran = len(outcome.made.ran) if outcome.made else 0
+    def _tell(self, request: Request, outcome: Outcome) -> None:
+        name, ran = request.name, len(outcome.ran)
         self.pages += ran
         self.log.info("%s %s, %d page(s) run %s", name, outcome.state, ran, outcome.fault)
         if outcome.state == "failed":
-            fault = outcome.fault.removeprefix(f"{outcome.task.country}: ")
+            fault = outcome.fault.removeprefix(f"{request.country}: ")
             self.console.print(f"{name}: failed: {fault}", markup=False, highlight=False, soft_wrap=True)
         elif not self.console.is_terminal:
             told = f", {ran} page(s) run" if ran else ""

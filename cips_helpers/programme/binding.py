@@ -5,26 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from cips_helpers.build.events import Event, OnProgress, ReportError, silent
 from cips_helpers.build.manifest import MANIFEST, sha256_of
-from cips_helpers.build.report import Report
+from cips_helpers.build.report import Outcome, Report, Request
 from cips_helpers.build.temporary import temporary_folder
-from cips_helpers.disclosure.rules import ANONYMOUS, INTERNAL
+from cips_helpers.disclosure.rules import EDITIONS
 from cips_helpers.instrument.model import pick
-from cips_helpers.programme.fingerprints import PROGRAMME, Ingredients
+from cips_helpers.programme.fingerprints import PROGRAMME, Inputs
 from cips_helpers.programme.store import Store
 from cips_helpers.survey.study import Study
 from cips_helpers.words import N_, Words
-
-if TYPE_CHECKING:
-    from cips_helpers.disclosure.disclosed import Disclosed
 
 NAMED = "programme_named"
 """Folder of the book that names the countries; the anonymous one is in ``programme``."""
@@ -46,7 +41,7 @@ class Member:
     folder, name, iteration
         Of its report.
     kind, fault
-        Why there is none: in words that tell no country, and in full; empty where there is one.
+        Why there is no report: what failed (see `Outcome`), and the message; empty if there is one.
     """
 
     folder: str
@@ -56,131 +51,85 @@ class Member:
     fault: str = ""
 
 
-@dataclass(frozen=True)
-class Chapters:
-    """An order for the chapters over all countries.
+def bind_book(
+    study: Study, request: Request, members: Sequence[Member], inputs: Inputs, on_progress: OnProgress = silent
+) -> Outcome:
+    """Bind the book of its executed chapters, and copy the countries' reports into it.
 
-    Attributes
+    Parameters
     ----------
-    folder
-        Name of the book's folder.
-    shares
-        Country code → what the figures over all countries take of it.
-    pages
-        What each chapter is made from.
-    stale
-        The chapters to run.
-    notebooks, book
-        Where they are, and the national book's own pages; the programme's are in a folder below.
-    """
-
-    study: Study
-    language: str
-    output: Path
-    folder: str
-    shares: Mapping[str, Disclosed]
-    pages: Mapping[str, Ingredients]
-    stale: tuple[str, ...]
-    notebooks: Path
-    book: Path
-    kernels: int = 1
-
-    @property
-    def named(self) -> bool:
-        """Whether the book names the countries."""
-        return self.folder == NAMED
-
-
-@dataclass(frozen=True)
-class Binding:
-    """An order for the whole book, once the countries' reports are there."""
-
-    chapters: Chapters
-    members: tuple[Member, ...]
-    whole: Ingredients
-
-
-def bind_book(order: Binding, on_progress: OnProgress = silent) -> str:
-    """Bind the book of its executed chapters, and put the countries' reports behind it.
+    study
+        The study.
+    request
+        The book; its own pages are in the folder ``programme`` of those of the national reports.
+    members
+        The countries.
+    inputs
+        What the book is made from, for its manifest.
+    on_progress
+        Called with an `Event` after each step.
 
     Raises
     ------
     ReportError
-        Where something is missing, or an anonymous book would tell a country.
+        If something is missing, or a country is named in an anonymous book.
     """
     from cips_helpers.build.jupyter_book import assemble, build_html
     from cips_helpers.build.manifest import check_html, write_manifest
-    from cips_helpers.build.pipeline import put_in_place
+    from cips_helpers.build.pipeline import replace_folder
 
-    chapters, started = order.chapters, time.time()
-    store, there = Store(chapters.output), [member for member in order.members if not member.kind]
-    with temporary_folder(chapters.output) as work:
-        own = _own_pages(order, work / "book")
-        report = report_of(chapters, order, book=own)
-        executed = [store.page(chapters.folder, page) for page in chapters.pages]
+    started, store = time.time(), Store(request.output)
+    reported = [member for member in members if not member.kind]
+    with temporary_folder(request.output) as work:
+        own_pages = _own_pages(request, members, work / "book")
+        report = replace(report_of(study, replace(request, book=own_pages), members), made_from=inputs)
         on_progress(Event("book", 0, 1, "pages"))
         new = work / "new"
-        names = assemble(report, executed, work / "source")
+        executed = [store.page(request.label, page) for page in request.pages]
+        pages = assemble(report, executed, work / "source")
         build_html(work / "source", new)
-        check_html(new, names, started, later={member.folder for member in there})
-        if not chapters.named:
-            _refuse_names(new, chapters.study)
-        write_manifest(report, new, {"reports": {one.folder: manifest_of(chapters.output, one) for one in there}})
-        for member in there:
-            _put_behind(chapters.output / member.folder, new / member.folder, report.words)
-        put_in_place(new, chapters.output / chapters.folder, work / "old")
+        check_html(new, pages, started, later={member.folder for member in reported})
+        if request.label != NAMED:
+            _refuse_names(new, study)
+        manifests = {member.folder: manifest_of(request.output, member) for member in reported}
+        write_manifest(report, new, {"reports": manifests})
+        for member in reported:
+            _add_report(request.output / member.folder, new / member.folder, report.words)
+        replace_folder(new, request.output / request.label, work / "old")
         on_progress(Event("book", 1, 1, "pages"))
-    return chapters.folder
+    return Outcome(bound=True)
 
 
-def report_of(
-    order: Chapters,
-    binding: Binding | None = None,
-    *,
-    book: Path = Path(),
-    variables: Mapping[str, str] = MappingProxyType({}),
-) -> Report:
-    """Describe the book as a report: to run its chapters, or to bind it with the countries' state on the front page."""
-    study, words, members = order.study, Words(order.language), binding.members if binding else ()
-    edition = INTERNAL if order.named else ANONYMOUS
+def report_of(study: Study, request: Request, members: Sequence[Member] = ()) -> Report:
+    """Describe the book as a report; the state of the countries is on its front page."""
+    words = Words(request.language)
     return Report(
-        country=PROGRAMME,
-        alias=order.folder,
-        name=pick(study.title, order.language),
-        study=study.path,
-        iteration=max((member.iteration for member in members), default=1),
-        language=order.language,
-        edition=edition.name,
-        edition_title=words.say(edition.title),
-        output=order.output,
-        formats=frozenset({"html"}),
-        title=pick(study.questionnaire.title, order.language),
-        notice=pick(study.note, order.language) if study.note else "",
-        made_from=binding.whole if binding else {},
-        variables=variables,
-        given={"study": str(study.path.resolve()), "language": order.language},
+        request=request,
+        name=pick(study.title, request.language),
+        title=pick(study.questionnaire.title, request.language),
+        notice=pick(study.note, request.language) if study.note else "",
+        edition_title=words.say(EDITIONS[request.edition].title),
         facts={
             words.say("Countries in the study"): words.count(len(study.countries)),
             words.say("With a report"): words.count(sum(not member.kind for member in members)),
         },
+        parameters={"study": str(study.path.resolve()), "language": request.language},
         front=_front(words, members),
-        notebooks=order.notebooks,
-        book=book,
     )
 
 
 def manifest_of(output: Path, member: Member) -> str:
-    """Fingerprint of the manifest of a country's report; ``none`` where there is none."""
+    """Return the fingerprint of the manifest of a country's report; ``none`` if there is none."""
     return sha256_of(output / member.folder / MANIFEST)
 
 
-def _own_pages(order: Binding, target: Path) -> Path:
-    """Put together what the programme's book takes of the national one, its own pages, and one for each that failed."""
-    book = order.chapters.book
+def _own_pages(request: Request, members: Sequence[Member], target: Path) -> Path:
+    """Fill a folder with the book's own pages and styles, and a page for each country without a report."""
+    book = request.book
     shutil.copytree(book / "_static", target / "_static")
     shutil.copy(book / "_config.yml", target)
     shutil.copytree(book / PROGRAMME, target, dirs_exist_ok=True)
-    words, missing = Words(order.chapters.language), [member for member in order.members if member.kind]
+    words, missing = Words(request.language), [member for member in members if member.kind]
     for member in missing:
         text = f"# {member.name}\n\n{_sentence(words, member)}\n"
         (target / f"{member.folder}.md").write_text(text, encoding="utf-8")
@@ -200,15 +149,17 @@ def _without_missing(toc: str) -> str:
 
 
 def _sentence(words: Words, member: Member) -> str:
-    said = words.say("The report of {country} is {state}.", country=member.name, state=words.say(KINDS[member.kind]))
+    sentence = words.say(
+        "The report of {country} is {state}.", country=member.name, state=words.say(KINDS[member.kind])
+    )
     if not member.fault:
-        return said
+        return sentence
     fault = member.fault.replace("`", "'")
-    return f"{said}\n\n```text\n{fault}\n```"
+    return f"{sentence}\n\n```text\n{fault}\n```"
 
 
 def _front(words: Words, members: Sequence[Member]) -> dict[str, object]:
-    """Give the front page the state of every country."""
+    """Return what the front page says of every country."""
     missing = [member.folder for member in members if member.kind]
     return {
         "heads": [words.say(N_("Country")), words.say(N_("Iteration")), words.say(N_("Report"))],
@@ -225,8 +176,8 @@ def _front(words: Words, members: Sequence[Member]) -> dict[str, object]:
     }
 
 
-def _put_behind(report: Path, target: Path, words: Words) -> None:
-    """Put a country's finished report into the book: its files as they are, its front page with a way back."""
+def _add_report(report: Path, target: Path, words: Words) -> None:
+    """Copy a country's finished report into the book, and link its front page to the book's."""
     shutil.copytree(report, target, copy_function=_link_or_copy)
     front = target / "html" / "index.html"
     text = front.read_text(encoding="utf-8")

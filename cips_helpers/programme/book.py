@@ -7,183 +7,205 @@ stale is decided here; how it is bound, in `cips_helpers.programme.binding`.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cips_helpers.build.events import OnProgress, silent
-from cips_helpers.build.manifest import NONE, changed_files, read_manifest
-from cips_helpers.build.report import ROOT
-from cips_helpers.build.report import chapters as chapters_in
+from cips_helpers.build.manifest import changed_files, read_manifest
+from cips_helpers.build.report import ROOT, Outcome, Request, chapters
 from cips_helpers.build.temporary import temporary_folder
+from cips_helpers.disclosure.rules import ANONYMOUS, INTERNAL
 from cips_helpers.instrument.model import pick
-from cips_helpers.programme.binding import NAMED, Binding, Chapters, Member, bind_book, manifest_of, report_of
+from cips_helpers.programme.binding import NAMED, Member, bind_book, manifest_of, report_of
 from cips_helpers.programme.extracts import SHARES, extracts
-from cips_helpers.programme.fingerprints import BINDING, CHAPTER, PROGRAMME, Ingredients, Sources, fingerprint
-from cips_helpers.programme.plan import Task
-from cips_helpers.programme.processes import Done
-from cips_helpers.programme.run import Outcome
+from cips_helpers.programme.fingerprints import CHAPTER, PROGRAMME, Inputs, Sources, fingerprint
 from cips_helpers.programme.store import Store
-from cips_helpers.programme.workers import Crew
+from cips_helpers.programme.workers import Workers
 from cips_helpers.survey.study import Study
 from cips_helpers.words import Words
 
+if TYPE_CHECKING:
+    from cips_helpers.disclosure.disclosed import Disclosed
+
 
 @dataclass(frozen=True)
-class Begun:
-    """A book whose chapters are being run, beside the countries' reports."""
+class Book:
+    """The programme's book, while its chapters are run.
 
-    chapters: Chapters
-    running: Future[Done] | None
+    Attributes
+    ----------
+    request
+        The book, as a request for a report.
+    inputs
+        Chapter → its inputs.
+    running
+        The run of the stale chapters; ``None`` if all are fresh.
+    """
+
+    request: Request
+    inputs: Mapping[str, Inputs]
+    running: Future[Outcome] | None
 
 
 def begin_book(
     sources: Sources,
-    tasks: Sequence[Task],
-    crew: Crew,
+    requests: Sequence[Request],
+    workers: Workers,
     *,
     named: bool = False,
     notebooks: Path = ROOT / "notebooks" / PROGRAMME,
     book: Path = ROOT / "book",
-) -> Begun:
+) -> Book:
     """Begin the programme's book: its chapters need the countries' answers, and not their reports.
 
     Parameters
     ----------
     sources
-        Of the study.
-    tasks
+        The study's inputs.
+    requests
         The countries' reports.
-    crew
-        Does the work.
+    workers
+        Do the work.
     named
         Whether the countries are named; their reports are then their own, else those of the anonymous edition.
     notebooks, book
-        See `Chapters`.
+        Folders of the chapters, and of the own pages and styles of the national reports, with the programme's in it.
     """
-    study, store, language = sources.study, Store(tasks[0].output), tasks[0].language
-    folder = NAMED if named else PROGRAMME
-    wanted = {code: sources.answers(country) | sources.shared for code, country in study.countries.items()}
-    told = fingerprint([study.path.name, language])
-    pages = {
-        path.stem: sources.shared
-        | {"notebook": sources.notebook(path), "all countries": fingerprint(wanted), "parameters": told}
-        for path in chapters_in(notebooks)
+    study, store, language = sources.study, Store(requests[0].output), requests[0].language
+    common = {
+        **sources.shared,
+        "all countries": fingerprint(sources.extracts(latest=False)),
+        "parameters": fingerprint([study.path.name, language]),
     }
-    stale = tuple(page for page, of in pages.items() if store.why_stale(store.page(folder, page), of))
-    shares = extracts(SHARES, store, sources, wanted, crew.make_all) if stale else {}
-    order = Chapters(
-        study=study,
+    inputs = {path.stem: common | {"notebook": sources.notebook(path)} for path in chapters(notebooks)}
+    request = Request(
+        study=study.path,
+        country=PROGRAMME,
+        iteration=max(request.iteration for request in requests),
+        edition=(INTERNAL if named else ANONYMOUS).name,
         language=language,
         output=store.output,
-        folder=folder,
-        shares={code: share for code, share in shares.items() if share is not None},
-        pages=pages,
-        stale=stale,
+        label=NAMED if named else PROGRAMME,
         notebooks=notebooks,
         book=book,
-        kernels=2,
+        pages=tuple(inputs),
+        formats=frozenset({"html"}),
     )
-    return Begun(order, crew.submit(run_chapters, order, folder) if stale else None)
+    stale = {page: of for page, of in inputs.items() if store.why_stale(store.page(request.label, page), of)}
+    if not stale:
+        return Book(request, inputs, None)
+    made = extracts(SHARES, store, sources, workers.make_extracts)
+    shares = {code: share for code, share in made.items() if share is not None}
+    return Book(request, inputs, workers.submit(run_chapters, study, request, stale, shares, name=request.label))
 
 
 def finish_book(
-    begun: Begun, sources: Sources, outcomes: Sequence[Outcome], crew: Crew, on_event: OnProgress = silent
-) -> Done | None:
-    """Bind the programme's book, where anything it is made from has changed.
+    book: Book, sources: Sources, outcomes: Mapping[Request, Outcome], workers: Workers, on_event: OnProgress = silent
+) -> Outcome:
+    """Bind the programme's book, if anything it is made from has changed.
 
     Parameters
     ----------
-    begun
+    book
         From `begin_book`.
     sources
-        Of the study.
+        The study's inputs.
     outcomes
-        How each country's report ended; those that failed get a page that says why there is none.
-    crew
-        Does the work.
+        The outcome of each country's report; those that failed get a page that says why there is none.
+    workers
+        Do the work.
     on_event
         Called with each event.
 
     Returns
     -------
-    Done or None
-        ``None`` where it was fresh; else its folder, or why there is none.
+    Outcome
+        Whether it was bound, or why not.
     """
-    order = begun.chapters
-    if begun.running is not None:
-        [(_, done)] = crew.listen({begun.running: ""}, {"": order.folder}, lambda _, event: on_event(event))
-        if done.fault:
-            return done
-    members = tuple(_member(sources.study, outcome, order) for outcome in outcomes)
-    whole = _whole(sources, order, members)
-    if _is_whole(order.output / order.folder, whole, members):
-        return None
-    name = f"{order.folder}-binding"
-    future = crew.submit(bind_book, Binding(replace(order, shares={}), members, whole), name)
-    [(_, done)] = crew.listen({future: ""}, {"": name}, lambda _, event: on_event(event))
-    return done
+    request, study = book.request, sources.study
+    if book.running is not None:
+        [(_, ran)] = workers.listen({book.running: ""}, {"": request.label}, lambda _, event: on_event(event))
+        if ran.fault:
+            return ran
+    members = tuple(_member(study, *item, named=request.label == NAMED) for item in outcomes.items())
+    inputs = _inputs(sources, book, members)
+    if _is_fresh(request.output / request.label, inputs, members):
+        return Outcome()
+    name = f"{request.label}-binding"
+    future = workers.submit(bind_book, study, request, members, inputs, name=name)
+    [(_, bound)] = workers.listen({future: ""}, {"": name}, lambda _, event: on_event(event))
+    return bound
 
 
-def run_chapters(order: Chapters, on_progress: OnProgress = silent) -> None:
-    """Pool the countries, and run the chapters that are stale."""
+def run_chapters(
+    study: Study,
+    request: Request,
+    stale: Mapping[str, Inputs],
+    shares: Mapping[str, Disclosed],
+    on_progress: OnProgress = silent,
+) -> Outcome:
+    """Pool the countries, and run the stale chapters.
+
+    Parameters
+    ----------
+    study, request
+        The study, and its book.
+    stale
+        Stale chapter → its inputs.
+    shares
+        Country code → what the figures over all countries take of it.
+    on_progress
+        Called with an `Event` after each step.
+    """
     from cips_helpers.build.notebooks import run_notebooks
-    from cips_helpers.programme.stale_pages import keeping
     from cips_helpers.results.handover import hand_over_pooled
     from cips_helpers.results.pool import pool
 
-    store = Store(order.output)
     with temporary_folder() as private:
-        pooled = pool(order.shares, order.study, language=order.language)
-        report = report_of(order, variables=hand_over_pooled(pooled, private, study=order.study.path))
+        pooled = pool(shares, study, language=request.language)
+        variables = hand_over_pooled(pooled, private, study=study.path)
         work = private / "executed"
         work.mkdir()
         run_notebooks(
-            report,
-            [path for path in chapters_in(order.notebooks) if path.stem in order.stale],
+            replace(report_of(study, request), variables=variables),
+            [path for path in request.chapters if path.stem in stale],
             work,
             on_progress,
-            workers=order.kernels,
-            on_page=keeping(store, order.folder, order.pages),
+            on_page=partial(Store(request.output).keep_page, request.label, stale),
         )
+    return Outcome(ran=tuple(stale))
 
 
-def _member(study: Study, outcome: Outcome, order: Chapters) -> Member:
-    task = outcome.task
-    if order.named:
-        name = pick(study.countries[task.country].name, order.language)
+def _member(study: Study, request: Request, outcome: Outcome, *, named: bool) -> Member:
+    if named:
+        name = pick(study.countries[request.country].name, request.language)
     else:
-        name = Words(order.language).say("Country {pseudonym}", pseudonym=task.label.rpartition("_")[2])
-    return Member(task.folder, name, task.iteration, outcome.kind, outcome.fault if order.named else "")
+        name = Words(request.language).say("Country {pseudonym}", pseudonym=request.label.rpartition("_")[2])
+    return Member(request.name, name, request.iteration, outcome.kind, outcome.fault if named else "")
 
 
-def _whole(sources: Sources, order: Chapters, members: Iterable[Member]) -> Ingredients:
-    notebooks = {CHAPTER.format(page=page): of["notebook"] for page, of in order.pages.items()}
-    common = {name: value for of in order.pages.values() for name, value in of.items() if name != "notebook"}
+def _inputs(sources: Sources, book: Book, members: Iterable[Member]) -> Inputs:
+    """Return what the book is made from: its chapters, its own pages, and the countries' reports."""
+    notebooks = {CHAPTER.format(page=page): of["notebook"] for page, of in book.inputs.items()}
+    common = {name: value for of in book.inputs.values() for name, value in of.items() if name != "notebook"}
     reports = {
-        f"report {one.folder}": fingerprint([one.name, one.kind, one.fault])
-        if one.kind
-        else manifest_of(order.output, one)
-        for one in members
+        f"report {member.folder}": fingerprint([member.name, member.kind, member.fault])
+        if member.kind
+        else manifest_of(book.request.output, member)
+        for member in members
     }
-    return {
-        **common,
-        **notebooks,
-        **reports,
-        "the book's own pages and styles": sources.book(order.book, PROGRAMME),
-        BINDING: sources.binding,
-        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", NONE),
-    }
+    return {**common, **notebooks, **reports, **sources.binding(book.request.book, PROGRAMME)}
 
 
-def _is_whole(folder: Path, ingredients: Ingredients, members: Iterable[Member]) -> bool:
-    """Tell whether the finished book is what would be made now; of the reports behind it, whether each is there."""
+def _is_fresh(folder: Path, inputs: Inputs, members: Iterable[Member]) -> bool:
+    """Return whether the finished book is what would be made now; of the countries' reports, whether each is there."""
     manifest = read_manifest(folder)
-    if manifest is None or manifest.get("made_from") != ingredients:
+    if manifest is None or manifest.get("made_from") != inputs:
         return False
-    behind = {member.folder for member in members}
-    return not changed_files(folder, manifest, ignore=behind) and all(
+    return not changed_files(folder, manifest, ignore={member.folder for member in members}) and all(
         (folder / member.folder / "html" / "index.html").is_file() for member in members if not member.kind
     )

@@ -1,109 +1,81 @@
-"""What a country gives to pages that are not its own: let through the gate, and kept by what it was made from."""
+"""Keep what countries give to pages that are not their own; the figures come from `cips_helpers.results`."""
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cips_helpers.programme.fingerprints import Ingredients, Sources
-from cips_helpers.programme.store import Store, sources_of
+from cips_helpers.build.events import OnProgress, silent
+from cips_helpers.build.report import Outcome
+from cips_helpers.programme.fingerprints import Inputs, Sources
+from cips_helpers.programme.store import Store
 from cips_helpers.survey.study import Study
 
 if TYPE_CHECKING:
     from cips_helpers.disclosure.disclosed import Disclosed
-    from cips_helpers.instrument.model import Instrument
-    from cips_helpers.survey.sample import Survey
 
 SCORES, SHARES = "scores", "shares"
 """Of the last iteration, for the other countries' reports; of all iterations, for the programme's comparison."""
 
-
-@dataclass(frozen=True)
-class Wanted:
-    """An order for one country's extract."""
-
-    kind: str
-    study: Study
-    country: str
-    output: Path
-    ingredients: Ingredients
+MakeExtracts = Callable[[Store, Sources, str, Mapping[str, Inputs]], None]
+"""Makes the extracts of one kind: country code → inputs."""
 
 
-MakeAll = Callable[[Sources, Sequence[Wanted]], None]
-"""Runs `make_extract` on each of some orders; the sources say how their files are shared."""
-
-
-def extracts(
-    kind: str, store: Store, sources: Sources, wanted: Mapping[str, Ingredients], make_all: MakeAll
-) -> dict[str, Disclosed | None]:
-    """Bring the extracts of countries up to date and read them.
+def extracts(kind: str, store: Store, sources: Sources, make: MakeExtracts) -> dict[str, Disclosed | None]:
+    """Return the extracts of all countries; those that are stale are made first.
 
     Parameters
     ----------
     kind
         ``scores`` or ``shares``.
     store, sources
-        Where they are kept, and what they are made from.
-    wanted
-        Country code → what its extract is made from now.
-    make_all
-        Makes those that are stale.
+        The results of earlier runs, and the study's inputs.
+    make
+        Makes the stale ones.
 
     Returns
     -------
     dict
-        Country code → its extract, ``None`` where its files have faults; without those that could not be made.
+        Country code → its extract, ``None`` if its files have faults; without those that could not be made.
     """
-    places = {code: _place(store, kind, code) for code in wanted}
-    make_all(
-        sources,
-        [
-            Wanted(kind, sources.study, code, store.output, of)
-            for code, of in wanted.items()
-            if store.why_stale(places[code], of)
-        ],
-    )
-    return {
-        code: _read(places[code], sources.study.questionnaire)
-        for code, of in wanted.items()
-        if not store.why_stale(places[code], of)
-    }
+    inputs = sources.extracts(latest=kind == SCORES)
+    paths = {code: path_of(store, kind, code) for code in inputs}
+    make(store, sources, kind, {code: of for code, of in inputs.items() if store.why_stale(paths[code], of)})
+    kept = {}
+    for code, of in inputs.items():
+        if not store.why_stale(paths[code], of):
+            extract: Disclosed | None = pickle.loads(paths[code].read_bytes())
+            # One questionnaire for all: an extract's own copy takes more memory than its figures.
+            kept[code] = extract and replace(extract, instrument=sources.study.questionnaire)
+    return kept
 
 
-def _read(place: Path, questionnaire: Instrument) -> Disclosed | None:
-    """Read an extract with the study's own questionnaire: its copy is more to keep than a country's figures."""
-    extract = pickle.loads(place.read_bytes())
-    return None if extract is None else replace(extract, instrument=questionnaire)
+def make_here(store: Store, sources: Sources, kind: str, inputs: Mapping[str, Inputs]) -> None:
+    """Make extracts in this process."""
+    for code, of in inputs.items():
+        make_extract(sources.study, store.output, kind, code, of)
 
 
-def make_extract(order: Wanted, _: Any = None) -> None:
-    """Read one country and keep its extract; nothing where its files have faults, which its own report tells.
+def make_extract(
+    study: Study, output: Path, kind: str, country: str, inputs: Inputs, on_progress: OnProgress = silent
+) -> Outcome:
+    """Make and keep one country's extract; ``None`` is kept if its files have faults, which its own report names.
 
-    Answers that were changed in the meantime make none: the next run tries again.
+    Nothing is kept if the answers were changed in the meantime: the next run tries again.
     """
-    from cips_helpers.survey.faults import SurveyError
-    from cips_helpers.survey.read import read_survey
+    from cips_helpers.results.countries import scores_of, share_of
 
-    extract: Disclosed | None
-    try:
-        extract = _of(order.kind, read_survey(order.study, order.country, latest=order.kind == SCORES))
-    except SurveyError:
-        extract = None
-    store = Store(order.output)
-    country = order.study.countries[order.country]
-    now = sources_of(order.study, store).answers(country, latest=order.kind == SCORES)
-    if now.items() <= order.ingredients.items():
-        store.keep(_place(store, order.kind, order.country), pickle.dumps(extract), order.ingredients)
+    extract = (scores_of if kind == SCORES else share_of)(study, country)
+    store = Store(output)
+    now = store.sources(study).answers(study.countries[country], latest=kind == SCORES)
+    if now.items() <= inputs.items():
+        store.keep(path_of(store, kind, country), pickle.dumps(extract), inputs)
+    return Outcome()
 
 
-def _of(kind: str, survey: Survey) -> Disclosed:
-    from cips_helpers.results.countries import programme_share, shared_scores
-
-    return shared_scores(survey) if kind == SCORES else programme_share(survey)
-
-
-def _place(store: Store, kind: str, code: str) -> Path:
-    return store.folder / f".{kind}" / f"{code}.pickle"
+def path_of(store: Store, kind: str, country: str) -> Path:
+    """Return the file of an extract."""
+    return store.folder / f".{kind}" / f"{country}.pickle"

@@ -1,8 +1,8 @@
-"""What pages and reports are made from: every input under a name a person understands, with its fingerprint.
+"""Fingerprints of all that pages and reports are made from, each under a name a person understands.
 
-Freshness is decided by these and nothing else; never by the time a file was written. A fingerprint is of content: a
-notebook counts without its outputs, a questionnaire or a study without its comments and layout, a shared file of
-answers by the rows of the sample alone.
+They alone decide what is fresh, never the time a file was written. A fingerprint is of content: a notebook counts
+without its outputs, a questionnaire or a study without its comments and layout, a shared file of answers by the rows
+of the sample alone, a module of the package where something that is made depends on it.
 """
 
 from __future__ import annotations
@@ -13,105 +13,124 @@ import json
 import os
 import platform
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cips_helpers.build.manifest import NONE, sha256_of
-from cips_helpers.build.report import ROOT
-from cips_helpers.programme.plan import Task
+from cips_helpers.build.report import ROOT, Request
 from cips_helpers.survey.slices import Slices
 from cips_helpers.survey.study import Country, Study
 
 PACKAGE = ROOT / "cips_helpers"
 LOCK = ROOT / "requirements" / "report.txt"
 
-AFTER_THE_PAGES = (
-    "build/jupyter_book.py",
-    "build/pages.py",
-    "build/pipeline.py",
-    "build/manifest.py",
-    "build/pdf.py",
-    "build/sphinx_ext.py",
-    "programme/binding.py",
-    "programme/book.py",
-    "programme/report.py",
+MAKE_PAGES = ("__init__.pyi", "build/notebooks.py")
+"""The public names that notebooks call, and the module that runs notebooks; a page depends on what these import."""
+MAKE_REPORTS = ("programme/report.py", "programme/binding.py")
+"""The modules that make a report, or a book of reports, of executed pages."""
+IMPORT = re.compile(
+    r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n]*)|import[ \t]+([.\w]+))", re.MULTILINE
 )
-"""Modules that make a report of executed pages, and that no page is made with."""
-
-AROUND = ("cli/", "programme/")
-"""Modules that decide what runs, where and when, not what comes out."""
 
 ANSWERS = "answers: iteration {iteration}, {group}"
-OTHERS = "the other countries' scores"
+PEERS = "the other countries' scores"
 HELPERS, LIBRARIES, BINDING = "helper modules", "libraries", "modules that bind and print"
+BOOK, EPOCH = "the book's own pages and styles", "SOURCE_DATE_EPOCH"
 CHAPTER = "chapter {page}"
 PROGRAMME = "programme"
 """Folder of the programme's own chapters and pages, below those of the national reports."""
-READS_OTHERS = "read_peers"
+READS_PEERS = "read_peers"
 """The call by which a notebook compares with the other countries of the study."""
 
-Ingredients = dict[str, str]
+Inputs = dict[str, str]
+"""Name of an input → its fingerprint."""
 
 
 @dataclass(frozen=True)
 class Sources:
-    """What one run makes its pages from, each file looked at once.
+    """Fingerprints of all inputs of a study's pages and reports; each file is read once.
 
     Parameters
     ----------
     study
         The loaded study.
     slices
-        Gives the fingerprints of its answers.
+        Fingerprints of its answers.
+    details
+        Fingerprint → the fingerprints it was made of, for those that stand for many files; filled here.
     """
 
     study: Study
     slices: Slices
     details: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Fingerprint → the fingerprints it was made of, for those that stand for many files."""
 
-    def page(self, task: Task, page: str, others: str = NONE) -> Ingredients:
-        """Name what one page of a report is made from.
+    def page(self, request: Request, page: str, peers: str = NONE) -> Inputs:
+        """Return the inputs of one page of a report.
 
         Parameters
         ----------
-        task, page
+        request, page
             The report, and one of its chapters.
-        others
+        peers
             Fingerprint of what the report says of the other countries.
         """
-        text, compares = self._notebook(task.notebooks / f"{page}.ipynb")
-        found = self._of_country(task) | self.shared | {"notebook": text}
-        return found | {OTHERS: others} if compares else found
+        text, compares = self._notebook(request.notebooks / f"{page}.ipynb")
+        inputs = self._of_country(request) | self.shared | {"notebook": text}
+        return inputs | {PEERS: peers} if compares else inputs
 
-    def report(self, task: Task, others: str = NONE) -> Ingredients:
-        """Name what a whole report is made from: its pages' ingredients, and those of book and PDF."""
-        chapters = {
-            CHAPTER.format(page=page): self._notebook(task.notebooks / f"{page}.ipynb")[0] for page in task.pages
-        }
+    def report(self, request: Request, peers: str = NONE) -> Inputs:
+        """Return the inputs of a whole report: those of its pages, and those of book and PDF."""
+        chapters = {CHAPTER.format(page=path.stem): self.notebook(path) for path in request.chapters}
         return {
-            **self._of_country(task),
+            **self._of_country(request),
             **self.shared,
             **chapters,
-            OTHERS: others,
-            "formats": ", ".join(sorted(task.formats)),
-            "the book's own pages and styles": self.book(task.book),
-            BINDING: self.binding,
-            "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", NONE),
+            PEERS: peers,
+            "formats": ", ".join(sorted(request.formats)),
+            **self.binding(request.book),
         }
 
-    def answers(self, country: Country, *, latest: bool = False) -> Ingredients:
-        """Give the fingerprints of a country's answers and of what the study says of it."""
-        found = {
+    def answers(self, country: Country, *, latest: bool = False) -> Inputs:
+        """Return the fingerprints of a country's answers and of its entry in the study."""
+        answers = {
             ANSWERS.format(iteration=iteration.number, group=group): self.slices.fingerprint(source)
             for iteration in (country.latest() if latest else country).iterations
             for group, source in iteration.groups.items()
         }
-        return {**found, "the country's entry in the study": _of_model(country)}
+        return {**answers, "the country's entry in the study": _of_model(country)}
+
+    def extracts(self, *, latest: bool) -> dict[str, Inputs]:
+        """Return country code → the inputs of what the country gives to pages that are not its own."""
+        countries = self.study.countries.items()
+        return {code: self.answers(country, latest=latest) | self.shared for code, country in countries}
+
+    def binding(self, book: Path, *subfolders: str) -> Inputs:
+        """Return what binding and printing depend on besides the pages.
+
+        Parameters
+        ----------
+        book
+            Folder of the book's own pages and styles.
+        subfolders
+            Folders in it that count too; without them, the programme's does not.
+        """
+        ignored = {"_build", PROGRAMME} - set(subfolders)
+        if (book, subfolders) not in self._books:
+            files = {
+                path.relative_to(book).as_posix(): sha256_of(path)
+                for path in sorted(book.rglob("*"))
+                if path.is_file() and not ignored & set(path.relative_to(book).parts)
+            }
+            self._books[book, subfolders] = self._detailed(files)
+        return {BOOK: self._books[book, subfolders], BINDING: self._code[1], EPOCH: os.environ.get(EPOCH, NONE)}
+
+    def notebook(self, path: Path) -> str:
+        """Return the fingerprint of a notebook: kinds, sources and relevant metadata of its cells."""
+        return self._notebook(path)[0]
 
     @cached_property
     def origin(self) -> str:
@@ -119,80 +138,48 @@ class Sources:
         return fingerprint([sha256_of(self.study.path), sha256_of(self.study.instrument)])
 
     @cached_property
-    def shared(self) -> Ingredients:
-        """What every page and every country's scores rest on."""
+    def shared(self) -> Inputs:
+        """Inputs of every page and of every country's scores."""
         return {
             "the study's general entries": fingerprint(
-                {**self.study.model_dump(mode="json", exclude={"countries", "path", "instrument"})}
+                self.study.model_dump(mode="json", exclude={"countries", "path", "instrument"})
             ),
             "the questionnaire": _of_model(self.study.questionnaire),
-            HELPERS: self._modules[0],
+            HELPERS: self._code[0],
             LIBRARIES: self._libraries,
             "lock file": sha256_of(LOCK),
         }
 
-    def _of_country(self, task: Task) -> Ingredients:
-        told = (task.country, task.label, task.iteration, task.edition, task.language, self.study.path.name)
-        return {**self.answers(self.study.countries[task.country]), "parameters": fingerprint(told)}
+    def _of_country(self, request: Request) -> Inputs:
+        names = ("country", "label", "iteration", "edition", "language")
+        parameters = [*(getattr(request, name) for name in names), self.study.path.name]
+        return {**self.answers(self.study.countries[request.country]), "parameters": fingerprint(parameters)}
 
     @cached_property
-    def _modules(self) -> tuple[str, str]:
-        pages: dict[str, str] = {}
-        binding: dict[str, str] = {}
-        for path in sorted(PACKAGE.rglob("*")):
-            name = path.relative_to(PACKAGE).as_posix()
-            if (
-                path.is_dir()
-                or "__pycache__" in path.parts
-                or (name.startswith(AROUND) and name not in AFTER_THE_PAGES)
-            ):
-                continue
-            (binding if name in AFTER_THE_PAGES else pages)[name] = sha256_of(path)
+    def _code(self) -> tuple[str, str]:
+        pages, binding = code_of(PACKAGE)
         return self._detailed(pages), self._detailed(binding)
 
     @cached_property
     def _libraries(self) -> str:
-        found = {name: _version(name) for name in sorted(locked(LOCK))}
-        return self._detailed({"Python": platform.python_version(), **found})
+        versions = {name: _version(name) for name in sorted(locked(LOCK))}
+        return self._detailed({"Python": platform.python_version(), **versions})
 
     @cached_property
     def _books(self) -> dict[tuple[Path, tuple[str, ...]], str]:
         return {}
 
-    def book(self, folder: Path, *also: str) -> str:
-        """Fingerprint of a book's own pages and styles; those of the programme only where they are asked for."""
-        left_out = {"_build", PROGRAMME} - set(also)
-        if (folder, also) not in self._books:
-            files = [
-                path
-                for path in sorted(folder.rglob("*"))
-                if path.is_file() and not left_out & set(path.relative_to(folder).parts)
-            ]
-            self._books[folder, also] = self._detailed(
-                {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
-            )
-        return self._books[folder, also]
-
-    @property
-    def binding(self) -> str:
-        """Fingerprint of the modules that make reports of executed pages."""
-        return self._modules[1]
-
-    def notebook(self, path: Path) -> str:
-        """Fingerprint of a notebook: kinds, sources and meaning metadata of its cells."""
-        return self._notebook(path)[0]
-
     @cached_property
-    def _read(self) -> dict[Path, tuple[str, bool]]:
+    def _notebooks(self) -> dict[Path, tuple[str, bool]]:
         return {}
 
     def _notebook(self, path: Path) -> tuple[str, bool]:
-        """Give a notebook's fingerprint, and whether it compares with the other countries."""
-        if path not in self._read:
+        """Return a notebook's fingerprint, and whether it compares with the other countries."""
+        if path not in self._notebooks:
             cells = list(_cells(path))
             code = [text for kind, text, _ in cells if kind == "code"]
-            self._read[path] = fingerprint(cells), any(map(compares, code))
-        return self._read[path]
+            self._notebooks[path] = fingerprint(cells), any(map(compares, code))
+        return self._notebooks[path]
 
     def _detailed(self, parts: dict[str, str]) -> str:
         whole = fingerprint(parts)
@@ -200,13 +187,52 @@ class Sources:
         return whole
 
 
+def code_of(package: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the files of the package that can change a page, and those that only bind and print, by fingerprint.
+
+    Pages depend on the modules reached by imports from `MAKE_PAGES`, and on all files that are not modules (fonts,
+    translations); reports on those reached from `MAKE_REPORTS` and the rest of ``build/``; nothing on any other.
+    """
+    paths = (path for path in sorted(package.rglob("*")) if path.is_file() and "__pycache__" not in path.parts)
+    files = {path.relative_to(package).as_posix(): path for path in paths}
+    pages = _reached(files, [*MAKE_PAGES, *(name for name in files if not name.endswith(".py"))])
+    binding = _reached(files, [*MAKE_REPORTS, *(name for name in files if name.startswith("build/"))])
+    hashes = {name: sha256_of(path) for name, path in files.items() if name in pages | binding}
+    return {name: hashes[name] for name in hashes if name in pages}, {
+        name: hashes[name] for name in hashes if name not in pages
+    }
+
+
+def _reached(files: Mapping[str, Path], names: Iterable[str]) -> set[str]:
+    """Return files of the package with all modules they import, directly or not."""
+    reached, pending = set[str](), list(names)
+    while pending:
+        name = pending.pop()
+        if name in files and name not in reached:
+            reached.add(name)
+            if name.endswith((".py", ".pyi")):
+                pending += _imports(files[name].read_text(encoding="utf-8"))
+    return reached
+
+
+def _imports(text: str) -> Iterator[str]:
+    """Yield the files of the package that the import statements of a module may load."""
+    for source, names, module in IMPORT.findall(text):
+        name = source or module
+        if name.startswith(("cips_helpers", ".")):  # only the stub of the public names imports relatively
+            base = PurePosixPath(*name.removeprefix("cips_helpers").split("."))
+            for path in (base, *(base / word for word in re.findall(r"\w+", names))):
+                yield f"{path}.py"
+                yield from (str(parent / "__init__.py") for parent in (path, *path.parents))
+
+
 def fingerprint(content: Any) -> str:
-    """SHA-256 of anything JSON can say, whatever the order of its keys."""
+    """Return the SHA-256 of JSON-like content, whatever the order of its keys."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def compares(code: str) -> bool:
-    """Tell whether code calls for the other countries of the study; what can't be parsed is taken to.
+    """Return whether code calls for the other countries of the study; what can't be parsed is taken to.
 
     Examples
     --------
@@ -216,12 +242,12 @@ def compares(code: str) -> bool:
     try:
         nodes = ast.walk(ast.parse(code))
     except SyntaxError:  # a magic, perhaps
-        return READS_OTHERS in code
-    return any(READS_OTHERS in (getattr(node, "attr", ""), getattr(node, "id", "")) for node in nodes)
+        return READS_PEERS in code
+    return any(READS_PEERS in (getattr(node, "attr", ""), getattr(node, "id", "")) for node in nodes)
 
 
 def locked(lock: Path) -> list[str]:
-    """Name the libraries a lock file pins."""
+    """Return the names of the libraries a lock file pins."""
     return re.findall(r"^([A-Za-z0-9_.-]+)==", lock.read_text(encoding="utf-8"), flags=re.MULTILINE)
 
 
@@ -237,7 +263,7 @@ def _of_model(model: Any) -> str:
 
 
 def _cells(path: Path) -> Iterator[tuple[str, str, Any]]:
-    """Give kind, source and meaning metadata of a notebook's cells; as nbformat stores them, a text or its lines."""
+    """Yield kind, source and relevant metadata of a notebook's cells; nbformat stores a source as a text or lines."""
     for cell in json.loads(path.read_text(encoding="utf-8")).get("cells", ()):
         source = cell.get("source", "")
         metadata = {name: value for name, value in cell.get("metadata", {}).items() if name in ("tags", "mystnb")}

@@ -1,4 +1,4 @@
-"""Who does the work of a run: an executor, the folder through which its workers tell what they do, and their end."""
+"""The workers of a run: an executor, and the folder through which its workers report events and are stopped."""
 
 from __future__ import annotations
 
@@ -6,118 +6,123 @@ import json
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from cips_helpers.build.events import Event
+from cips_helpers.build.report import Outcome
 from cips_helpers.build.temporary import sweep, temporary_folder, temporary_places
-from cips_helpers.programme.extracts import Wanted, make_extract
-from cips_helpers.programme.fingerprints import Sources
-from cips_helpers.programme.processes import EVENTS, STOP, Done, work_alone
-from cips_helpers.programme.store import NOTEBOOKS
+from cips_helpers.programme.extracts import make_extract
+from cips_helpers.programme.fingerprints import Inputs, Sources
+from cips_helpers.programme.processes import EVENTS, STOP, work_alone
+from cips_helpers.programme.store import NOTEBOOKS, Store
 from cips_helpers.survey.study import Study
 
-LISTEN = 0.1
-"""Seconds between looks at what the workers tell."""
-Name = TypeVar("Name", bound=Hashable)
+POLL = 0.1
+"""Seconds between looks at the workers' events."""
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True)
-class Crew:
+class Workers:
     """Workers with a run's folder.
 
     Parameters
     ----------
     executor
-        Whatever runs functions: threads here, each of which minds a process, or the workers of a cluster that sees
-        the same files.
+        Runs functions: threads here, each of which waits for a subprocess, or the workers of a cluster that sees the
+        same files.
     folder
         The run's folder.
-    workers
-        How many pieces of work are done at a time.
+    count
+        Pieces of work done at a time.
     minutes
         The longest a piece may take.
     """
 
     executor: Executor
     folder: Path
-    workers: int = 1
+    count: int = 1
     minutes: float | None = None
 
-    def submit(self, work: Callable[..., Any], order: Any, name: str) -> Future[Done]:
-        """Have a piece of work done in a process of its own."""
-        return self.executor.submit(work_alone, work, order, name=name, run=self.folder, minutes=self.minutes)
+    def submit(self, work: Callable[..., Outcome], *args: Any, name: str) -> Future[Outcome]:
+        """Start a piece of work in a subprocess of a worker; see `work_alone`."""
+        return self.executor.submit(work_alone, work, *args, name=name, run=self.folder, minutes=self.minutes)
 
-    def make_all(self, sources: Sources, wanted: Sequence[Wanted]) -> None:
-        """Make countries' extracts; one that can't be made is not there afterwards."""
-        study = self.share(sources, [one.country for one in wanted])
-        orders = [replace(one, study=study) for one in wanted]
-        wait([self.submit(make_extract, one, f"{one.country}-{one.kind}") for one in orders])
+    def make_extracts(self, store: Store, sources: Sources, kind: str, inputs: Mapping[str, Inputs]) -> None:
+        """Make countries' extracts, and wait for them; see `cips_helpers.programme.extracts.MakeExtracts`."""
+        study = self.share(sources, list(inputs))
+        wait(
+            self.submit(make_extract, study, store.output, kind, code, of, name=f"{code}-{kind}")
+            for code, of in inputs.items()
+        )
 
     def share(self, sources: Sources, countries: Sequence[str]) -> Study:
-        """Part files that hold several samples, so that each worker reads its own rows."""
+        """Split files that hold several samples, so that each worker reads its own rows."""
         return sources.slices.share(countries, self.folder / "slices")
 
     def listen(
-        self, futures: Mapping[Future[Done], Name], names: Mapping[Name, str], on_event: Callable[[Name, Event], None]
-    ) -> Iterator[tuple[Name, Done]]:
-        """Pass on what workers tell, and give each one's end as it comes.
+        self, futures: Mapping[Future[Outcome], Key], names: Mapping[Key, str], on_event: Callable[[Key, Event], None]
+    ) -> Iterator[tuple[Key, Outcome]]:
+        """Pass on the workers' events, and yield each outcome as it comes.
 
         Parameters
         ----------
         futures
-            What `submit` gave → whose it is.
+            Future of `submit` → key.
         names
-            The name under which each was submitted.
+            Key → name under which it was submitted.
         on_event
             Called with each event, from this thread.
         """
-        heard = dict.fromkeys(names, 0)
+        positions = dict.fromkeys(names, 0)
         pending = set(futures)
         while pending:
-            ended, pending = wait(pending, timeout=LISTEN)
-            for whose in heard:
-                heard[whose] = self._pass_on(whose, names[whose], heard[whose], on_event)
-            for future in sorted(ended, key=lambda one: names[futures[one]]):
-                heard.pop(futures[future])
-                yield futures[future], _result(future)
+            ended, pending = wait(pending, timeout=POLL)
+            for key in positions:
+                positions[key] = self._pass_on(key, names[key], positions[key], on_event)
+            for future in sorted(ended, key=lambda future: names[futures[future]]):
+                positions.pop(futures[future])
+                yield futures[future], _outcome(future)
 
-    def _pass_on(self, whose: Name, name: str, position: int, on_event: Callable[[Name, Event], None]) -> int:
+    def _pass_on(self, key: Key, name: str, position: int, on_event: Callable[[Key, Event], None]) -> int:
         try:
             with (self.folder / f"{name}{EVENTS}").open("rb") as file:
                 file.seek(position)
-                told = file.read()
+                content = file.read()
         except FileNotFoundError:
             return position
-        whole, end, _ = told.rpartition(b"\n")
-        for line in whole.splitlines():
-            on_event(whose, Event(**json.loads(line)))
-        return position + len(whole) + len(end)
+        lines, end, _ = content.rpartition(b"\n")
+        for line in lines.splitlines():
+            on_event(key, Event(**json.loads(line)))
+        return position + len(lines) + len(end)
 
 
 @contextmanager
-def crew(executor: Executor, output: Path, *, workers: int = 1, minutes: float | None = None) -> Iterator[Crew]:
-    """Gather a crew for one run; at its end, however it comes, nobody works on.
+def open_workers(
+    executor: Executor, output: Path, *, count: int = 1, minutes: float | None = None
+) -> Iterator[Workers]:
+    """Open the workers of one run; at its end, however it comes, all work ends.
 
     Parameters
     ----------
-    executor, workers, minutes
-        See `Crew`.
+    executor, count, minutes
+        See `Workers`.
     output
-        Folder of the reports, which receives the run's while it lasts. What killed runs left there goes.
+        Folder of the reports, which holds the run's folder while it lasts. What killed runs left in it is removed.
     """
     output.mkdir(parents=True, exist_ok=True)
     sweep(*temporary_places(), output, *(output / NOTEBOOKS).glob("*"))
     with temporary_folder(output.resolve()) as folder:
         try:
-            yield Crew(executor, folder, workers, minutes)
+            yield Workers(executor, folder, count, minutes)
         finally:
             (folder / STOP).touch()
 
 
-def _result(future: Future[Done]) -> Done:
+def _outcome(future: Future[Outcome]) -> Outcome:
     try:
         return future.result()
     except Exception as error:  # of the executor itself: a worker of the cluster was lost
-        return Done(fault=f"the worker was lost ({type(error).__name__})", kind="ended")
+        return Outcome(fault=f"the worker was lost ({type(error).__name__})", kind="ended")

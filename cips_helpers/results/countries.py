@@ -49,7 +49,7 @@ def add_peers(results: Disclosed, study: Study) -> Disclosed:
     """
     if results.anonymous or not has_peers(study, results.country, results.iteration):
         return results
-    scores = _of_every_country(study, shared_scores, latest=True)
+    scores = _of_every_country(study, scores_of)
     return with_peers(results, among_peers(scores).get(results.country))
 
 
@@ -116,18 +116,27 @@ def read_pooled(study: Study, *, language: str = "en") -> Pooled:
     A country whose files have faults is left out; of fewer than six countries no file is opened.
     """
     enough = len(study.countries) >= FEWEST
-    shares = _of_every_country(study, programme_share, latest=False) if enough else {}
+    shares = _of_every_country(study, share_of) if enough else {}
     return pool(shares, study, language=language)
 
 
-def _of_every_country(
-    study: Study, disclose_share: Callable[[Survey], Disclosed], *, latest: bool
-) -> dict[str, Disclosed]:
+def scores_of(study: Study, country: str) -> Disclosed | None:
+    """Read what a country gives to the reports of its peers; ``None`` if its files have faults."""
+    try:
+        return shared_scores(read_survey(study, country, latest=True))
+    except SurveyError:
+        return None
+
+
+def share_of(study: Study, country: str) -> Disclosed | None:
+    """Read what a country gives to the programme's comparison; ``None`` if its files have faults."""
+    try:
+        return programme_share(read_survey(study, country))
+    except SurveyError:
+        return None
+
+
+def _of_every_country(study: Study, share: Callable[[Study, str], Disclosed | None]) -> dict[str, Disclosed]:
     """Read each country and keep only what it gives; countries whose files have faults are left out."""
-    shares = {}
-    for code in study.countries:
-        try:
-            shares[code] = disclose_share(read_survey(study, code, latest=latest))
-        except SurveyError:
-            continue
-    return shares
+    shares = {code: share(study, code) for code in study.countries}
+    return {code: disclosed for code, disclosed in shares.items() if disclosed is not None}

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, expect
 
-from cips_helpers.build.pages import says_nothing
+from cips_helpers.build.pages import is_empty
 from cips_helpers.build.report import chapters
 
 from .visit import DESK, PHONE, Visit, opened, visit
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 CHAPTERS = [
     path.stem
     for path in chapters(ROOT / "tests" / "golden")
-    if not says_nothing(nbformat.read(path, as_version=4))  # left out of this country's book
+    if not is_empty(nbformat.read(path, as_version=4))  # left out of this country's book
 ]
 PAGES = ["index", *CHAPTERS, "how_to_read", "glossary", "search"]
 CODE = re.compile(r"import cips_helpers|cips\.\w+\(|read_results|\[\d+\]:")

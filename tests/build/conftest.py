@@ -10,9 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from cips_helpers.build.forkserver import warm_up
 from cips_helpers.build.kernels import environment
 from cips_helpers.build.pipeline import build_report
+from cips_helpers.build.process import warm_up
 from made_up.small_report import export, report
 
 
@@ -44,5 +44,6 @@ def nothing_left(rooms: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def sample_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The finished report of the sample chapters, figures and tables and formulas and all."""
-    made = build_report(report(tmp_path_factory.mktemp("sample")), export=export)
-    return made.manifest.parent
+    sample = report(tmp_path_factory.mktemp("sample"))
+    build_report(sample, export=export)
+    return sample.request.folder

@@ -47,7 +47,7 @@ def test_a_link_to_a_file_nobody_wrote_is_refused(tmp_path: Path) -> None:
 
 
 def test_without_pages_the_file_stands_beside_the_paper(tmp_path: Path) -> None:
-    made = build_report(report(tmp_path, formats=frozenset({"pdf"})), export=export)
-    assert made.html is None
-    assert (made.manifest.parent / "tables" / "figures.csv").is_file()
-    assert not (made.manifest.parent / "html").exists()
+    made = report(tmp_path, formats=frozenset({"pdf"}))
+    build_report(made, export=export)
+    assert (made.request.folder / "tables" / "figures.csv").is_file()
+    assert not (made.request.folder / "html").exists()

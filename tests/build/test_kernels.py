@@ -12,9 +12,9 @@ import psutil
 import pytest
 
 from cips_helpers.build.events import ReportError
-from cips_helpers.build.forkserver import CAN_FORK
 from cips_helpers.build.kernels import KernelRoom, environment
 from cips_helpers.build.notebooks import run_notebooks
+from cips_helpers.build.process import CAN_FORK
 from made_up import small_report
 
 CHANNELS = """
@@ -33,7 +33,7 @@ def run(folder: Path, *cells: str) -> str:
     report = small_report.report(folder, {"01_a.ipynb": small_report.notebook("# Page", *cells)})
     work = folder / "work"
     work.mkdir()
-    [path] = run_notebooks(report, [report.notebooks / "01_a.ipynb"], work)
+    [path] = run_notebooks(report, [report.request.notebooks / "01_a.ipynb"], work)
     executed = small_report.nbformat.read(path, as_version=4)
     return "".join(
         output.text
@@ -100,7 +100,7 @@ class TestWarmKernel:
             }
             report = small_report.report(folder, chapters)
             (folder / "work").mkdir()
-            [made] = run_notebooks(report, [report.notebooks / "01_a.ipynb"], folder / "work")
+            [made] = run_notebooks(report, [report.request.notebooks / "01_a.ipynb"], folder / "work")
             pages.append(made.read_bytes())
         assert pages[0] == pages[1]
 
@@ -108,7 +108,7 @@ class TestWarmKernel:
         told = tmp_path / "pid"
         program = (
             "import time; from pathlib import Path; from cips_helpers.build.kernels import environment\n"
-            "from cips_helpers.build.forkserver import start, warm_up\n"
+            "from cips_helpers.build.process import start, warm_up\n"
             f"warm_up(environment(Path({str(tmp_path)!r})))\n"
             f"process = start(time.sleep, 600, name='sleep'); Path({str(told)!r}).write_text(str(process.pid))\n"
             "time.sleep(600)"

@@ -10,7 +10,6 @@ from pathlib import Path
 import nbformat
 
 from cips_helpers.build.notebooks import run_notebooks
-from cips_helpers.build.report import parameters
 from made_up import small_report
 
 TELLTALE = """
@@ -27,7 +26,7 @@ def executed(folder: Path) -> nbformat.NotebookNode:
     notebook.cells[-1].metadata.update(tags=["keep"], mystnb={"image": {"alt": "x"}}, collapsed=True)
     report = small_report.report(folder, {"01_a.ipynb": notebook})
     (folder / "work").mkdir()
-    [path] = run_notebooks(report, [report.notebooks / "01_a.ipynb"], folder / "work")
+    [path] = run_notebooks(report, [report.request.notebooks / "01_a.ipynb"], folder / "work")
     return nbformat.read(path, as_version=4)
 
 
@@ -65,7 +64,7 @@ def test_injected_parameters_name_no_folder(tmp_path: Path) -> None:
 
 
 def test_notebooks_get_the_study_as_an_absolute_path(tmp_path: Path) -> None:
-    assert Path(str(parameters(small_report.report(tmp_path))["study"])).is_absolute()
+    assert Path(str(small_report.request(tmp_path).parameters["study"])).is_absolute()
 
 
 def test_the_finished_report_tells_nothing_either(report: Path) -> None:

@@ -10,8 +10,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cips_helpers.build.events import Event, OnProgress, ReportError
+from cips_helpers.build.report import Outcome
 from cips_helpers.cli.app import app
-from cips_helpers.programme.report import Made, Order
+from cips_helpers.programme.store import Freshness
+from cips_helpers.survey.study import Study
 
 
 @pytest.fixture(autouse=True)
@@ -25,15 +27,15 @@ def signals() -> Iterator[None]:
 
 
 @pytest.fixture
-def built(monkeypatch: pytest.MonkeyPatch) -> list[Order]:
+def built(monkeypatch: pytest.MonkeyPatch) -> list[Freshness]:
     """The reports the command asks for; nothing is built."""
-    asked: list[Order] = []
+    asked: list[Freshness] = []
 
-    def make(order: Order, on_progress: OnProgress) -> Made:
-        asked.append(order)
+    def make(study: Study, state: Freshness, *, on_progress: OnProgress) -> Outcome:
+        asked.append(state)
         on_progress(Event("notebooks", 1, 2, "01_summary"))
         on_progress(Event("warning", 0, 0, "01_summary.ipynb: an old library"))
-        return Made(order.task.folder, tuple(order.stale), bound=True)
+        return Outcome(tuple(state.stale), bound=True)
 
     monkeypatch.setattr("cips_helpers.programme.report.make_report", make)
     return asked
@@ -43,7 +45,7 @@ def cips(*arguments: str) -> Result:
     return CliRunner().invoke(app, ["report", *arguments])
 
 
-def test_it_ends_with_the_paths(built: list[Order], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_ends_with_the_paths(built: list[Freshness], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     done = cips("XAA")
     assert done.exit_code == 0
@@ -51,11 +53,11 @@ def test_it_ends_with_the_paths(built: list[Order], tmp_path: Path, monkeypatch:
     assert done.stderr.splitlines() == ["Chapters …", "Note: 01_summary.ipynb: an old library"]
 
 
-def test_options_reach_the_report(built: list[Order], tmp_path: Path) -> None:
+def test_options_reach_the_report(built: list[Freshness], tmp_path: Path) -> None:
     done = cips("XAA", "--iteration", "1", "--format", "html", "--edition", "analyst", "--output", str(tmp_path))
     assert done.exit_code == 0
-    [task] = [order.task for order in built]
-    assert (task.iteration, task.formats, task.edition, task.output, task.folder) == (
+    [request] = [state.request for state in built]
+    assert (request.iteration, request.formats, request.edition, request.output, request.name) == (
         1,
         frozenset({"html"}),
         "analyst",
@@ -77,7 +79,9 @@ def test_options_reach_the_report(built: list[Order], tmp_path: Path) -> None:
         (["XAA", "--study", "nowhere.yml"], "there is no file nowhere.yml"),
     ],
 )
-def test_what_there_is_not_is_said_before_anything_runs(built: list[Order], arguments: list[str], said: str) -> None:
+def test_what_there_is_not_is_said_before_anything_runs(
+    built: list[Freshness], arguments: list[str], said: str
+) -> None:
     done = cips(*arguments)
     assert done.exit_code in (1, 2)
     assert said in done.stderr

@@ -10,10 +10,9 @@ import pytest
 from rich.console import Console
 
 from cips_helpers.build.events import Event
+from cips_helpers.build.report import Outcome
 from cips_helpers.cli.show import Board
 from cips_helpers.programme.plan import plan
-from cips_helpers.programme.report import Made
-from cips_helpers.programme.run import Outcome
 from cips_helpers.survey.load import load_study
 from made_up import small_programme
 
@@ -32,10 +31,10 @@ class TestBoard:
         with Board(console, [one, other]) as board:
             board(one, Event("notebooks", 1, 14, "02_respondents"))
             board(one, Event("warning", 0, 0, "an old library"))
-            board(other, Outcome(other, None, "xab_1_private.csv: no column of the questionnaire", "data"))
+            board(other, Outcome(fault="xab_1_private.csv: no column of the questionnaire", kind="data"))
             board.started = time.monotonic() - 60
             board(one, Event("notebooks", 7, 14, "07_private_sector"))
-            board(one, Outcome(one, Made("XAA", ("01", "02"), bound=True)))
+            board(one, Outcome(("01", "02"), bound=True))
             board.book(Event("book", 1, 1, "pages"))
         return said.getvalue()
 
@@ -65,7 +64,7 @@ class TestBoard:
         one, other = plan(load_study(study), output=tmp_path)
         with Board(Console(file=StringIO(), force_terminal=True), [one, other]) as board:
             [bar] = board.bars.tasks
-            board(other, Outcome(other, Made("XAB")))
+            board(other, Outcome())
             assert bar.fields["left"] == ""  # too early to tell
             board.started = time.monotonic() - 300
             board(one, Event("notebooks", 7, 14, "07_private_sector"))

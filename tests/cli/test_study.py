@@ -11,7 +11,6 @@ from typer.testing import CliRunner, Result
 
 from cips_helpers.cli.app import app
 from cips_helpers.disclosure.audit import Breach
-from cips_helpers.programme import report as national
 from cips_helpers.results.country import CountryResults
 from made_up import tiny
 
@@ -106,7 +105,7 @@ def test_a_peers_name_in_either_edition_is_told_without_quoting_it(tmp_path: Pat
 
 
 class Here(AbstractContextManager[None]):
-    """Calls in this process what would run apart, where nothing is patched."""
+    """Calls in this process what would run in a subprocess, where nothing is patched."""
 
     def __init__(self, *call: Any) -> None:
         self.call = call
@@ -124,7 +123,7 @@ def test_a_figure_that_can_be_worked_out_is_told_by_rule_place_and_what_to_do(
 ) -> None:
     breach = Breach("count", 1, "officials", "gender", "3", "people")
     monkeypatch.setattr(CountryResults, "audit", lambda _: [breach])
-    monkeypatch.setattr(national, "Apart", Here)
+    monkeypatch.setattr("cips_helpers.programme.report.Subprocess", Here)
     done = audit("XDD", "--output", str(tmp_path))
     assert done.exit_code == 1
     assert "XDD: iteration 1, officials, gender = 3, people: how many people a hidden part has" in done.stdout

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from cips_helpers.programme.plan import Task, plan
-from cips_helpers.programme.report import Order
-from cips_helpers.programme.run import look
-from cips_helpers.programme.store import Store
+from cips_helpers.build.manifest import sha256_of
+from cips_helpers.build.report import Request
+from cips_helpers.programme.plan import plan
+from cips_helpers.programme.report import examine
+from cips_helpers.programme.store import Freshness, Store
 from cips_helpers.survey.load import load_study
 from cips_helpers.synthetic.study import write_synthetic_study
 
@@ -59,26 +61,47 @@ def study(folder: Path, *, countries: int, iterations: int = 1) -> Path:
     return path
 
 
-def planned(study: Path, output: Path, chapters: Path, **options: object) -> tuple[Task, ...]:
+def planned(study: Path, output: Path, chapters: Path, **options: object) -> tuple[Request, ...]:
     """Plan the reports of a study with small chapters."""
     return plan(load_study(study), output=output, notebooks=chapters, **options)
 
 
-def pretend(tasks: tuple[Task, ...], orders: list[Order]) -> None:
-    """Leave an output folder as if the orders had been carried out, without running anything."""
-    for task, order in zip(tasks, orders, strict=True):
-        for page, of in order.pages.items():
-            Store(task.output).keep(Store(task.output).page(task.folder, page), b"{}", of)
-        folder = task.output / task.folder
-        folder.mkdir(exist_ok=True)
-        (folder / "manifest.json").write_text(json.dumps({"files": {}, "made_from": order.whole}), encoding="utf-8")
+def examined(study: Path, requests: Sequence[Request]) -> list[Freshness]:
+    """Examine a plan as a run does: the countries are compared first if anything of them has changed."""
+    store = Store(requests[0].output)
+    return examine(store, store.sources(load_study(study)), requests)
 
 
-def stale(study: Path, tasks: tuple[Task, ...]) -> dict[str, str]:
-    """Give what is stale, and why: ``XAA/01_scores`` for a page, ``XAA`` for a book whose pages are all fresh."""
-    found = {}
-    for order in look(load_study(study), tasks):
-        found |= {f"{order.task.folder}/{page}": why for page, why in order.stale.items()}
-        if order.unbound and not order.stale:
-            found[order.task.folder] = order.unbound
-    return found
+def pretend(states: Sequence[Freshness]) -> None:
+    """Leave an output folder as if the reports had been made, without running anything."""
+    for state in states:
+        request, store = state.request, Store(state.request.output)
+        for page, inputs in state.pages.items():
+            store.keep(store.page(request.name, page), b"{}", inputs)
+        for path in request.files.values():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("made", encoding="utf-8")
+        manifest = {
+            "country": request.label,
+            "iteration": request.iteration,
+            "language": request.language,
+            "edition": request.edition,
+            "files": {path.relative_to(request.folder).as_posix(): sha256_of(path) for path in request.files.values()},
+            "made_from": state.whole,
+        }
+        (request.folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def reasons(states: Sequence[Freshness]) -> dict[str, str]:
+    """Return what is stale, and why: ``XAA/01_scores`` for a page, ``XAA`` for a book whose pages are all fresh."""
+    stale = {}
+    for state in states:
+        stale |= {f"{state.request.name}/{page}": reason for page, reason in state.stale.items()}
+        if state.unbound and not state.stale:
+            stale[state.request.name] = state.unbound
+    return stale
+
+
+def stale(study: Path, requests: Sequence[Request]) -> dict[str, str]:
+    """Return what a run would make, and why."""
+    return reasons(examined(study, requests))

@@ -1,4 +1,4 @@
-"""A report of five small chapters with figures, tables, sentences, formulas and links."""
+"""Five small chapters that use everything the book knows: figures, tables, sentences, formulas, links."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from cips_helpers.build.report import Report
+from cips_helpers.build.report import ROOT, Report, Request
+from cips_helpers.build.report import chapters as chapters_in
 
 PARAMETERS = """study: str = "data/example/study.yml"
 country: str = "XAA"
@@ -61,7 +62,7 @@ HIDDEN = "SECRET_OF_THE_SOURCE = 1"
 
 
 def notebook(*cells: str, parameters: str = PARAMETERS) -> nbformat.NotebookNode:
-    """Return a notebook; cells that start with # or > are Markdown, the others are code."""
+    """Make a notebook: a cell that starts with # is Markdown, the others are code."""
     made = [new_code_cell(parameters, metadata={"tags": ["parameters"]})] if parameters else []
     for text in cells:
         made.append(new_markdown_cell(text) if text.lstrip().startswith(("#", ">")) else new_code_cell(text.strip()))
@@ -72,13 +73,13 @@ def notebook(*cells: str, parameters: str = PARAMETERS) -> nbformat.NotebookNode
 
 
 def chart(label: str, caption: str, size: str = "(7, 4)") -> str:
-    """Return the source of a cell that shows a chart."""
+    """Give the source of a cell that shows a chart."""
     alt = "Three bars: Leadership 2.4, Regulation 2.1, Transparency 1.7 of 3"
     return f'Chart("{label}", "{caption}", "{alt}", "Lines are 95 % intervals.", {size})'
 
 
 def chapters() -> dict[str, nbformat.NotebookNode]:
-    """Return the five chapters by file name."""
+    """Make the five chapters."""
     setup = HIDDEN + CHART
     prose = "A sentence of prose that a reader reads. " * 12
     return {
@@ -126,24 +127,42 @@ def chapters() -> dict[str, nbformat.NotebookNode]:
 
 
 def export(folder: Path) -> None:
-    """Write the file that `LINK` leads to."""
+    """Write what `LINK` leads to."""
     folder.mkdir()
     (folder / "figures.csv").write_text("n\r\n316\r\n", encoding="utf-8")
 
 
 def write(folder: Path, notebooks: dict[str, nbformat.NotebookNode]) -> Path:
-    """Write notebooks into a folder and return it."""
+    """Write notebooks into a folder of their own."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, made in notebooks.items():
         nbformat.write(made, folder / name)
     return folder
 
 
-def report(folder: Path, notebooks: dict[str, nbformat.NotebookNode] | None = None, **changes: object) -> Report:
-    """Return a report of an invented country whose notebooks are in ``folder``."""
+def request(folder: Path, notebooks: dict[str, nbformat.NotebookNode] | None = None, **changes: object) -> Request:
+    """Return a request for a report on an invented country whose notebooks are in ``folder``."""
     study = folder / "private" / "study.yml"
     study.parent.mkdir(parents=True, exist_ok=True)
     study.write_text("countries: {}\n", encoding="utf-8")
+    written = write(folder / "notebooks", notebooks or chapters())
+    values: dict[str, object] = {
+        "study": study,
+        "country": "XAA",
+        "iteration": 2,
+        "edition": "internal",
+        "language": "en",
+        "output": folder / "out",
+        "label": "XAA",
+        "notebooks": written,
+        "book": ROOT / "book",
+        "pages": tuple(path.stem for path in chapters_in(written)),
+    }
+    return Request(**{**values, **changes})
+
+
+def report(folder: Path, notebooks: dict[str, nbformat.NotebookNode] | None = None, **changes: object) -> Report:
+    """Return the report made for a request; changes are of the request."""
     facts = {
         "Officials": "316 of 9,800",
         "Private sector": "248 of 3,100",
@@ -152,17 +171,12 @@ def report(folder: Path, notebooks: dict[str, nbformat.NotebookNode] | None = No
         "Targets met": "6 of 10",
         "Fieldwork": "3–28 March 2023",
     }
-    values: dict[str, object] = {
-        "country": "XAA",
-        "name": "Examplia",
-        "study": study,
-        "iteration": 2,
-        "edition_title": "Internal edition",
-        "output": folder / "out",
-        "subtitle": "Second iteration, 2023",
-        "facts": facts,
-        "author": "Examplia Customs, Integrity Unit",
-        "notice": "A synthetic example: the country and every answer are invented.",
-        "notebooks": write(folder / "notebooks", notebooks or chapters()),
-    }
-    return Report(**{**values, **changes})
+    return Report(
+        request=request(folder, notebooks, **changes),
+        name="Examplia",
+        edition_title="Internal edition",
+        subtitle="Second iteration, 2023",
+        facts=facts,
+        author="Examplia Customs, Integrity Unit",
+        notice="A synthetic example: the country and every answer are invented.",
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from cips_helpers.cli.common import ending_in_order
-from cips_helpers.cli.programme import STOPPED, make_reports, tell_outcomes
+from cips_helpers.cli.programme import STOPPED, make_reports, print_outcomes
 from cips_helpers.programme.plan import plan
 from cips_helpers.survey.load import load_study
 
@@ -18,9 +18,9 @@ def main(study: str, output: str, chapters: str, scheduler: str | None = None) -
     console = Console(stderr=True)
     with ending_in_order(console, STOPPED):
         found = load_study(Path(study))
-        tasks = plan(found, output=Path(output), notebooks=Path(chapters), formats=["html"])
-        outcomes, _ = make_reports(console, found, tasks, 2, scheduler, 30)
-    return tell_outcomes(outcomes)
+        requests = plan(found, output=Path(output), notebooks=Path(chapters), formats=["html"])
+        outcomes, _ = make_reports(console, found, requests, 2, scheduler, 30)
+    return print_outcomes(outcomes.values())
 
 
 if __name__ == "__main__":

@@ -13,51 +13,55 @@ from pathlib import Path
 import pytest
 
 from cips_helpers.build.events import Event
-from cips_helpers.build.forkserver import warm_up
 from cips_helpers.build.kernels import environment
+from cips_helpers.build.process import warm_up
+from cips_helpers.build.report import Outcome, Request
 from cips_helpers.programme.book import begin_book, finish_book
-from cips_helpers.programme.plan import Task
-from cips_helpers.programme.processes import Done
-from cips_helpers.programme.run import Outcome, run
-from cips_helpers.programme.store import Store, sources_of
-from cips_helpers.programme.workers import Crew, crew
+from cips_helpers.programme.run import run
+from cips_helpers.programme.store import Store
+from cips_helpers.programme.workers import Workers, open_workers
 from cips_helpers.survey.load import load_study
 from made_up import small_programme
 
 
 @dataclass
 class Ran:
-    """A run, with everything it told."""
+    """A run, with all its news."""
 
     study: Path
-    tasks: tuple[Task, ...]
-    outcomes: list[Outcome]
+    outcomes: dict[Request, Outcome]
     news: list[tuple[str, Event | Outcome]] = field(default_factory=list)
-    book: Done | None = None
+    book: Outcome | None = None
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        return tuple(self.outcomes)
 
     @property
     def output(self) -> Path:
-        return self.tasks[0].output
+        return self.requests[0].output
 
     @property
     def states(self) -> dict[str, str]:
-        return {one.task.folder: one.state for one in self.outcomes}
+        return {request.name: outcome.state for request, outcome in self.outcomes.items()}
 
 
 @contextmanager
-def hands(output: Path, workers: int = 2, minutes: float | None = None) -> Iterator[Crew]:
-    with ThreadPoolExecutor(workers) as pool, crew(pool, output, workers=workers, minutes=minutes) as found:
-        yield found
+def opened(output: Path, count: int = 2, minutes: float | None = None) -> Iterator[Workers]:
+    with ThreadPoolExecutor(count) as pool, open_workers(pool, output, count=count, minutes=minutes) as workers:
+        yield workers
 
 
-def ran(study: Path, tasks: tuple[Task, ...], crew: Crew, *, book: Path | None = None, named: bool = False) -> Ran:
+def ran(
+    study: Path, requests: tuple[Request, ...], workers: Workers, *, book: Path | None = None, named: bool = False
+) -> Ran:
     """Carry out a plan; ``book`` is the folder of the programme's chapters, where its book is made too."""
     news: list[tuple[str, Event | Outcome]] = []
-    sources = sources_of(load_study(study), Store(tasks[0].output))
-    begun = begin_book(sources, tasks, crew, named=named, notebooks=book) if book else None
-    outcomes = run(sources, tasks, crew, lambda task, what: news.append((task.folder, what)))
-    made = finish_book(begun, sources, outcomes, crew) if begun else None
-    return Ran(study, tasks, outcomes, news, made)
+    sources = Store(requests[0].output).sources(load_study(study))
+    begun = begin_book(sources, requests, workers, named=named, notebooks=book) if book else None
+    outcomes = run(sources, requests, workers, lambda request, new: news.append((request.name, new)))
+    made = finish_book(begun, sources, outcomes, workers) if begun else None
+    return Ran(study, outcomes, news, made)
 
 
 @pytest.fixture(scope="session", autouse=True)

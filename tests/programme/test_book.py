@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
+from cips_helpers.build.report import Outcome
 from cips_helpers.disclosure.anonymous import pseudonyms, slug
 from cips_helpers.programme.binding import NAMED
 from cips_helpers.programme.fingerprints import PROGRAMME
@@ -21,7 +22,7 @@ from cips_helpers.programme.verify import verify
 from cips_helpers.survey.load import load_study
 from made_up import small_programme
 
-from .conftest import Ran, hands, ran
+from .conftest import Ran, opened, ran
 
 NAMES = {
     "XAA": "Kelmora",
@@ -57,9 +58,9 @@ def chapters(folder: Path) -> Path:
 
 def bound(study: Path, output: Path, small: Path, pages: Path, *, named: bool = False) -> Ran:
     edition = "internal" if named else "programme"
-    tasks = small_programme.planned(study, output, small, editions=[edition], formats=["html"])
-    with hands(output) as crew:
-        return ran(study, tasks, crew, book=pages, named=named)
+    requests = small_programme.planned(study, output, small, editions=[edition], formats=["html"])
+    with opened(output) as workers:
+        return ran(study, requests, workers, book=pages, named=named)
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,7 @@ def pseudonym(book: Book, code: str) -> str:
 
 
 def test_every_country_stands_on_the_front_page_by_its_pseudonym(anonymous: Book) -> None:
-    assert anonymous.made.book is not None
-    assert anonymous.made.book.fault == ""
+    assert anonymous.made.book == Outcome(bound=True)
     assert sorted(anonymous.made.states.values()) == ["failed", *["made"] * 6], anonymous.made.outcomes
     expected = {}
     for code in NAMES:
@@ -170,7 +170,7 @@ def test_nothing_tells_which_country_is_which(anonymous: Book) -> None:
 
 def test_its_manifest_tells_files_and_reports(anonymous: Book) -> None:
     manifest = json.loads((anonymous.folder / "manifest.json").read_text(encoding="utf-8"))
-    there = [one.task.folder for one in anonymous.made.outcomes if one.state == "made"]
+    there = [name for name, state in anonymous.made.states.items() if state == "made"]
     assert set(manifest["reports"]) == set(there)
     assert len(there) == 6
     for folder in there:
@@ -199,9 +199,9 @@ def test_a_report_that_was_put_behind_it_is_told(named: Book, tmp_path: Path) ->
 @pytest.mark.parametrize("which", ["anonymous", "named"])
 def test_behind_it_stand_the_countries_own_reports(which: str, request: pytest.FixtureRequest) -> None:
     book: Book = request.getfixturevalue(which)
-    for one in book.made.outcomes:
-        own, behind = book.made.output / one.task.folder, book.folder / one.task.folder
-        if one.state == "failed":
+    for name, state in book.made.states.items():
+        own, behind = book.made.output / name, book.folder / name
+        if state == "failed":
             assert not behind.exists()
             continue
         files = {path.relative_to(own) for path in own.rglob("*") if path.is_file()}
@@ -220,7 +220,7 @@ def test_named_it_tells_names_and_faults_in_full(named: Book) -> None:
         "Ostrand Bay": ("XAB/html/index.html", "report available"),
         "Tirvania": ("XAC.html", FAULTS),
     }
-    [failed] = [one for one in named.made.outcomes if one.state == "failed"]
+    [failed] = [outcome for outcome in named.made.outcomes.values() if outcome.state == "failed"]
     page = (named.folder / "XAC.html").read_text(encoding="utf-8")
     said = BeautifulSoup(page, "html.parser").select_one("article pre")
     assert said is not None
@@ -240,7 +240,7 @@ def test_with_few_countries_there_is_a_book_without_figures_over_them(named: Boo
 def test_what_has_not_changed_is_not_made_again(anonymous: Book, small: Path) -> None:
     again = bound(anonymous.made.study, anonymous.made.output, small, anonymous.pages)
     assert set(again.states.values()) == {"fresh", "failed"}
-    assert again.book is None
+    assert again.book == Outcome()
 
 
 def test_a_countrys_new_answers_make_the_book_anew(anonymous: Book, small: Path) -> None:
@@ -250,6 +250,5 @@ def test_a_countrys_new_answers_make_the_book_anew(anonymous: Book, small: Path)
     again = bound(anonymous.made.study, anonymous.made.output, small, anonymous.pages)
     [changed] = [folder for folder, state in again.states.items() if state == "made"]
     assert changed == slug(pseudonym(anonymous, "XAG"))
-    assert again.book is not None
-    assert again.book.fault == ""
+    assert again.book == Outcome(bound=True)
     assert (anonymous.folder / "01_who_took_part.html").read_text(encoding="utf-8") != before

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +13,9 @@ import nbformat
 import pandas as pd
 import pytest
 
-from cips_helpers.programme import fingerprints as ingredients
-from cips_helpers.programme.plan import Task
-from cips_helpers.programme.run import look
-from cips_helpers.programme.store import Store
+from cips_helpers.build.report import Request
+from cips_helpers.programme import fingerprints
+from cips_helpers.programme.store import Store, look
 from cips_helpers.survey.load import load_study
 from made_up import small_programme
 
@@ -37,11 +34,11 @@ class Place:
     package: Path
     lock: Path
     book: Path
-    tasks: tuple[Task, ...]
+    requests: tuple[Request, ...]
 
     @property
     def output(self) -> Path:
-        return self.tasks[0].output
+        return self.requests[0].output
 
 
 @pytest.fixture(scope="module")
@@ -60,23 +57,23 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
             f"file: responses/both.csv\n          rows: {{country: {code}}}",
         )
     path.write_text(text, encoding="utf-8")
-    tasks = small_programme.planned(path, folder / "out", small_programme.notebooks(folder / "chapters"))
-    small_programme.pretend(tasks, look(load_study(path), tasks))
+    requests = small_programme.planned(path, folder / "out", small_programme.notebooks(folder / "chapters"))
+    small_programme.pretend(small_programme.examined(path, requests))
     return folder
 
 
 @pytest.fixture
 def place(original: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     shutil.copytree(original, tmp_path, dirs_exist_ok=True)
-    shutil.copytree(ingredients.PACKAGE, tmp_path / "package", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ingredients.LOCK, tmp_path / "lock.txt")
+    shutil.copytree(fingerprints.PACKAGE, tmp_path / "package", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(fingerprints.LOCK, tmp_path / "lock.txt")
     shutil.copytree(small_programme.ROOT / "book", tmp_path / "book")
-    monkeypatch.setattr(ingredients, "PACKAGE", tmp_path / "package")
-    monkeypatch.setattr(ingredients, "LOCK", tmp_path / "lock.txt")
+    monkeypatch.setattr(fingerprints, "PACKAGE", tmp_path / "package")
+    monkeypatch.setattr(fingerprints, "LOCK", tmp_path / "lock.txt")
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     study, chapters = tmp_path / "study.yml", tmp_path / "chapters"
-    tasks = small_programme.planned(study, tmp_path / "out", chapters, book=tmp_path / "book")
-    return Place(study, chapters, tmp_path / "package", tmp_path / "lock.txt", tmp_path / "book", tasks)
+    requests = small_programme.planned(study, tmp_path / "out", chapters, book=tmp_path / "book")
+    return Place(study, chapters, tmp_path / "package", tmp_path / "lock.txt", tmp_path / "book", requests)
 
 
 def edit(path: Path, before: str, after: str) -> None:
@@ -109,8 +106,8 @@ def cell(place: Place, *, source: str | None = None, outputs: bool = False) -> N
     nbformat.write(notebook, path)
 
 
-def executed(place: Place, task: int, page: str) -> Path:
-    return Store(place.output).page(place.tasks[task].folder, page)
+def executed(place: Place, number: int, page: str) -> Path:
+    return Store(place.output).page(place.requests[number].name, page)
 
 
 def of(code: str) -> set[str]:
@@ -156,11 +153,7 @@ CHANGES: dict[str, tuple[Callable[[Place], object], set[str], str]] = {
         PAGES,
         "helper modules (charts/radar.py)",
     ),
-    "a new helper module": (
-        lambda place: (place.package / "charts" / "map.py").touch(),
-        PAGES,
-        "helper modules (charts/map.py)",
-    ),
+    "a new module that nothing imports": (lambda place: (place.package / "charts" / "map.py").touch(), NO_PAGE, ""),
     "a font of the charts": (
         lambda place: (place.package / "charts" / "new.ttf").write_bytes(b"x"),
         PAGES,
@@ -206,7 +199,7 @@ CHANGES: dict[str, tuple[Callable[[Place], object], set[str], str]] = {
 def test_a_change_makes_stale_what_rests_on_it_and_nothing_else(change: str, place: Place) -> None:
     make, expected, why = CHANGES[change]
     make(place)
-    found = small_programme.stale(place.study, place.tasks)
+    found = small_programme.stale(place.study, place.requests)
     assert {name for name in found if name not in OTHERS} == expected - OTHERS
     assert {name for name in expected if name in OTHERS} <= set(found)
     assert {found[name] for name in expected} <= {why}
@@ -215,27 +208,27 @@ def test_a_change_makes_stale_what_rests_on_it_and_nothing_else(change: str, pla
 def test_the_hour_of_a_file_is_no_reason(place: Place) -> None:
     for path in (place.study, *place.study.parent.glob("responses/*"), *place.chapters.glob("*")):
         os.utime(path, (1, 1))
-    assert small_programme.stale(place.study, place.tasks) == {}
+    assert small_programme.stale(place.study, place.requests) == {}
 
 
 def test_rows_in_another_order_are_the_same_slice_of_a_shared_file(place: Place) -> None:
     path = place.study.parent / "responses" / "both.csv"
     pd.read_csv(path, dtype=str, keep_default_na=False).iloc[::-1].to_csv(path, index=False)
-    assert small_programme.stale(place.study, place.tasks) == {}
+    assert small_programme.stale(place.study, place.requests) == {}
 
 
 def test_environment_and_options_make_books_stale_and_no_page(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    assert small_programme.stale(place.study, place.tasks) == dict.fromkeys(CODES, "SOURCE_DATE_EPOCH")
+    assert small_programme.stale(place.study, place.requests) == dict.fromkeys(CODES, "SOURCE_DATE_EPOCH")
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     html = small_programme.planned(place.study, place.output, place.chapters, book=place.book, formats=["html"])
     assert small_programme.stale(place.study, html) == dict.fromkeys(CODES, "formats")
 
 
 def test_a_library_of_another_version_is_named(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = ingredients.version
-    monkeypatch.setattr(ingredients, "version", lambda name: "0.0" if name == "scipy" else real(name))
-    assert small_programme.stale(place.study, place.tasks) == dict.fromkeys(PAGES, "libraries (scipy)")
+    real = fingerprints.version
+    monkeypatch.setattr(fingerprints, "version", lambda name: "0.0" if name == "scipy" else real(name))
+    assert small_programme.stale(place.study, place.requests) == dict.fromkeys(PAGES, "libraries (scipy)")
 
 
 def test_another_iteration_edition_or_country_is_another_page(place: Place) -> None:
@@ -251,36 +244,54 @@ def test_what_compares_is_stale_where_the_others_quartiles_changed_and_only_ther
     ]
     frame[likert] = "3"  # far from what it was, so that quartiles move
     frame.to_csv(path, index=False)
-    found = small_programme.stale(place.study, place.tasks)
+    found = small_programme.stale(place.study, place.requests)
     before = json.loads(json.dumps(found))
     moved = {name for name in found if name in OTHERS and name != "XAC/02_others"}
     assert moved
     assert {found[name] for name in moved} == {"the other countries' scores"}
     assert set(found) == of("XAC") | moved
-    assert small_programme.stale(place.study, place.tasks) == before  # looking twice changes nothing
+    assert small_programme.stale(place.study, place.requests) == before  # looking twice changes nothing
 
 
 def test_a_small_study_is_not_compared_and_no_other_file_is_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     study = small_programme.study(tmp_path / "study", countries=3)
-    tasks = small_programme.planned(
-        study, tmp_path / "out", small_programme.notebooks(tmp_path / "chapters"), countries=["XAA"]
-    )
+    chapters = small_programme.notebooks(tmp_path / "chapters")
+    requests = small_programme.planned(study, tmp_path / "out", chapters, countries=["XAA"])
 
     def fail(*_: object) -> None:
         raise AssertionError("the scores of another country were read")
 
-    monkeypatch.setattr("cips_helpers.programme.run.make_extract", fail)
-    small_programme.pretend(tasks, look(load_study(study), tasks))
+    monkeypatch.setattr("cips_helpers.programme.extracts.make_extract", fail)
+    small_programme.pretend(small_programme.examined(study, requests))
     for path in (study.parent / "responses").glob("xab*"):
         path.write_text("broken", encoding="utf-8")
-    assert small_programme.stale(study, tasks) == {}
+    assert small_programme.stale(study, requests) == {}
 
 
-def test_no_page_is_made_with_the_modules_that_bind(tmp_path: Path) -> None:
-    names = [f"cips_helpers.{name.removesuffix('.py').replace('/', '.')}" for name in ingredients.AFTER_THE_PAGES]
-    assert all((ingredients.PACKAGE / name).is_file() for name in ingredients.AFTER_THE_PAGES)
-    load = "import sys, cips_helpers; [getattr(cips_helpers, name) for name in dir(cips_helpers)]"
-    code = f"{load}; sys.exit(any(name in sys.modules for name in {names}))"
-    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=small_programme.ROOT).returncode == 0
+def tree(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_status_writes_nothing_and_agrees_with_a_run(change: str, place: Place) -> None:
+    """Where the countries have to be compared again, what compares is stale for status; a run may find it fresh."""
+    CHANGES[change][0](place)
+    before = tree(place.study.parent)
+    status = small_programme.reasons(look(load_study(place.study), place.requests))
+    assert tree(place.study.parent) == before
+    stale = small_programme.stale(place.study, place.requests)
+    own = PAGES - OTHERS
+    assert own & set(status) == own & set(stale)
+    assert OTHERS & set(stale) <= set(status)
+    assert {name.partition("/")[0] for name in stale} <= {name.partition("/")[0] for name in status}
+
+
+def test_status_opens_no_answers_of_a_shared_file_it_has_seen(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise AssertionError("answers were read")
+
+    monkeypatch.setattr("cips_helpers.survey.slices.read_table", fail)
+    monkeypatch.setattr("cips_helpers.programme.extracts.make_extract", fail)
+    assert look(load_study(place.study), place.requests)[0].is_fresh

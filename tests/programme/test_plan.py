@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cips_helpers.programme.plan import PlanError, plan, refuse_collisions
+from cips_helpers.programme.plan import PlanError, check_folders, plan
 from cips_helpers.survey.load import load_study
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "example" / "study.yml"
@@ -15,15 +15,27 @@ STUDY = load_study(EXAMPLE)
 
 
 def test_every_country_has_a_report_on_its_last_iteration(tmp_path: Path) -> None:
-    tasks = plan(STUDY, output=tmp_path)
-    assert [(task.folder, task.iteration) for task in tasks] == [("XAA", 2), ("XBB", 1), ("XCC", 2), ("XDD", 1)]
-    assert all(task.whole and len(task.pages) == 14 and task.study.is_absolute() for task in tasks)
+    requests = plan(STUDY, output=tmp_path)
+    assert [(request.name, request.iteration) for request in requests] == [
+        ("XAA", 2),
+        ("XBB", 1),
+        ("XCC", 2),
+        ("XDD", 1),
+    ]
+    assert all(request.is_whole and len(request.pages) == 14 and request.study.is_absolute() for request in requests)
 
 
 def test_editions_stand_side_by_side(tmp_path: Path) -> None:
-    tasks = plan(STUDY, output=tmp_path, countries=["XBB", "XAA"], editions=["internal", "public", "analyst"])
-    assert [task.folder for task in tasks] == ["XBB", "XBB_public", "XBB_analyst", "XAA", "XAA_public", "XAA_analyst"]
-    assert [path.name for path in tasks[1].files.values()] == ["index.html", "CIPS_XBB_1_public.pdf"]
+    requests = plan(STUDY, output=tmp_path, countries=["XBB", "XAA"], editions=["internal", "public", "analyst"])
+    assert [request.name for request in requests] == [
+        "XBB",
+        "XBB_public",
+        "XBB_analyst",
+        "XAA",
+        "XAA_public",
+        "XAA_analyst",
+    ]
+    assert [path.name for path in requests[1].files.values()] == ["index.html", "CIPS_XBB_1_public.pdf"]
 
 
 @pytest.mark.parametrize(
@@ -34,29 +46,29 @@ def test_editions_stand_side_by_side(tmp_path: Path) -> None:
     ],
 )
 def test_only_some_pages(only: list[str], found: dict[str, tuple[str, ...]], tmp_path: Path) -> None:
-    tasks = plan(STUDY, output=tmp_path, countries=["XAA", "XBB"], only=only)
-    assert {task.folder: task.pages for task in tasks} == found
-    assert not any(task.whole for task in tasks)
+    requests = plan(STUDY, output=tmp_path, countries=["XAA", "XBB"], only=only)
+    assert {request.name: request.pages for request in requests} == found
+    assert not any(request.is_whole for request in requests)
 
 
 def test_a_pattern_that_takes_every_page_is_a_whole_report(tmp_path: Path) -> None:
-    [task] = plan(STUDY, output=tmp_path, only=["XAA/*"])
-    assert task.whole
+    [request] = plan(STUDY, output=tmp_path, only=["XAA/*"])
+    assert request.is_whole
 
 
 def test_a_limit(tmp_path: Path) -> None:
-    assert [task.folder for task in plan(STUDY, output=tmp_path, limit=2)] == ["XAA", "XBB"]
+    assert [request.name for request in plan(STUDY, output=tmp_path, limit=2)] == ["XAA", "XBB"]
 
 
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"countries": ["XZZ"]}, "study.yml has no country 'XZZ'; it has XAA, XBB, XCC, XDD"),
+        ({"countries": ["XZZ"]}, "study.yml has no country 'XZZ'; it has XAA, XBB, XCC, XDD."),
         ({"languages": ["fr"]}, "study.yml has no language 'fr'; it has en"),
-        ({"editions": ["secret"]}, "study.yml has no edition 'secret'"),
+        ({"editions": ["secret"]}, "--edition takes internal, analyst, public, programme, not 'secret'."),
         ({"iteration": 2}, "study.yml: XBB has no iteration 2; it has 1"),
         ({"only": ["77*"]}, "no page fits 77*"),
-        ({"formats": ["docx"]}, "a report's formats are html and pdf, not 'docx'"),
+        ({"formats": ["docx"]}, "--format takes html, pdf or html,pdf, not 'docx'."),
     ],
 )
 def test_what_there_is_not_is_said(asked: dict[str, object], said: str, tmp_path: Path) -> None:
@@ -67,7 +79,7 @@ def test_what_there_is_not_is_said(asked: dict[str, object], said: str, tmp_path
 def test_two_reports_in_one_folder_are_refused(tmp_path: Path) -> None:
     one, other, *_ = plan(STUDY, output=tmp_path)
     with pytest.raises(PlanError, match=r"2 reports would be written to XAA/.*XAA internal en iteration 2, XBB"):
-        refuse_collisions([one, replace(other, label="xaa")])
+        check_folders([one, replace(other, label="xaa")])
 
 
 def test_chapters_that_are_not_there_are_said(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from cips_helpers.cli.app import app
-from cips_helpers.programme import fingerprints as ingredients
+from cips_helpers.programme import fingerprints
 from cips_helpers.programme.plan import plan
-from cips_helpers.programme.run import look
+from cips_helpers.programme.store import look
 from cips_helpers.programme.verify import Verdict, verify
 from cips_helpers.survey.load import load_study
 from made_up import small_programme
@@ -28,18 +28,18 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("study")
     study = load_study(small_programme.study(folder, countries=2))
     for edition in ("internal", "programme"):
-        tasks = plan(study, output=folder / "out", countries=["XAA"], editions=[edition], formats=["html"])
-        [order] = look(study, tasks)
+        requests = plan(study, output=folder / "out", countries=["XAA"], editions=[edition], formats=["html"])
+        [state] = look(study, requests)
         package = folder / edition
         for name, content in FILES.items():
             (package / name).parent.mkdir(parents=True, exist_ok=True)
             (package / name).write_text(content, encoding="utf-8")
         manifest = {
-            "country": order.task.label,
+            "country": state.request.label,
             "iteration": 1,
             "language": "en",
             "edition": edition,
-            "made_from": order.whole,
+            "made_from": state.whole,
             "files": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in FILES.items()},
         }
         (package / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
@@ -123,9 +123,9 @@ def test_a_newer_helper_module_is_told_and_is_no_fault(
     place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = tmp_path / "package"
-    shutil.copytree(ingredients.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(fingerprints.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
     (package / "charts" / "radar.py").write_text("# new\n", encoding="utf-8")
-    monkeypatch.setattr(ingredients, "PACKAGE", package)
+    monkeypatch.setattr(fingerprints, "PACKAGE", package)
     assert verdict(place) == Verdict(
         True, (AS_MADE, "made from the data of study.yml", "since then changed, besides the data: helper modules")
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cips_helpers.build import temporary as leftovers
+from cips_helpers.build import temporary
 from cips_helpers.build.temporary import MARK, PATH_LIMIT, mark, short_folder, sweep, temporary_folder
 
 
@@ -71,7 +71,7 @@ def test_a_folder_for_sockets_is_short_wherever_temporary_files_are(
     try:
         assert len(str(folder)) <= PATH_LIMIT
         assert MARK.match(folder.name)
-        assert folder.parent in leftovers.temporary_places()  # where a sweep looks
+        assert folder.parent in temporary.temporary_places()  # where a sweep looks
         assert not list(place.iterdir())
     finally:
         folder.rmdir()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from cips_helpers.build.pages import dress
+from cips_helpers.build.pages import is_empty, make_page
 
 
 def page(*outputs: NotebookNode, show_code: bool = False) -> list[NotebookNode]:
-    return list(dress(new_notebook(cells=[new_code_cell("show()", outputs=list(outputs))]), show_code=show_code).cells)
+    return list(
+        make_page(new_notebook(cells=[new_code_cell("show()", outputs=list(outputs))]), show_code=show_code).cells
+    )
 
 
 def shown(data: dict[str, Any], about: dict[str, Any] | None = None) -> NotebookNode:
@@ -68,7 +71,7 @@ def test_parameters_are_on_no_page() -> None:
         new_code_cell("country = 'XAA'", metadata={"tags": [tag]})
         for tag in ("parameters", "injected-parameters", "remove-cell")
     ]
-    made = dress(new_notebook(cells=[new_markdown_cell("# Title"), *tagged]), show_code=True)
+    made = make_page(new_notebook(cells=[new_markdown_cell("# Title"), *tagged]), show_code=True)
     assert [cell.source for cell in made.cells] == ["# Title"]
 
 
@@ -85,7 +88,66 @@ def test_the_same_exhibit_in_two_chapters_has_its_label_once() -> None:
     about = {"image/svg+xml": {"caption": "Ranked", "label": "fig-factors"}}
     shown = new_output("display_data", data={"image/svg+xml": "<svg/>"}, metadata=about)
     taken: set[str] = set()
-    chapters = [dress(new_notebook(cells=[new_code_cell("show()", outputs=[shown])]), taken=taken) for _ in range(2)]
+    chapters = [
+        make_page(new_notebook(cells=[new_code_cell("show()", outputs=[shown])]), taken=taken) for _ in range(2)
+    ]
     figures = [chapter.cells[0].metadata["mystnb"]["figure"] for chapter in chapters]
     assert [figure.get("name") for figure in figures] == ["fig-factors", None]
     assert {figure["caption"] for figure in figures} == {"Ranked"}
+
+
+SHOWN = [new_output("display_data", data={"text/markdown": "a sentence"})]
+
+
+def texts(*cells: object, show_code: bool = False) -> list[str]:
+    return [cell.source for cell in make_page(new_notebook(cells=list(cells)), show_code=show_code).cells]
+
+
+@pytest.mark.parametrize("show_code", [False, True])
+def test_section_that_shows_nothing_is_left_out_with_its_prose(show_code: bool) -> None:
+    cells = [
+        new_markdown_cell("# Chapter"),
+        new_markdown_cell("## Gap\n\nProse."),
+        new_code_cell("cips.chart_gaps(results)"),
+        new_markdown_cell("More prose."),
+        new_code_cell("cips.say_gaps(results)"),
+        new_markdown_cell("## Scores"),
+        new_code_cell("cips.table_factors(results)", outputs=SHOWN),
+    ]
+    left = [text for text in texts(*cells, show_code=show_code) if not text.startswith("cips.")]
+    assert left == ["# Chapter", "## Scores", "a sentence"]
+
+
+def test_one_output_keeps_the_section() -> None:
+    cells = [
+        new_markdown_cell("## Gap"),
+        new_code_cell("cips.chart_gaps(results)"),
+        new_code_cell("cips.say_gaps(results)", outputs=SHOWN),
+    ]
+    assert texts(*cells) == ["## Gap", "a sentence"]
+
+
+def test_prose_without_code_and_the_opening_of_a_chapter_stay() -> None:
+    cells = [
+        new_markdown_cell("# Chapter\n\nThe question."),
+        new_code_cell("results = cips.read_results(study)"),
+        new_markdown_cell("## What was not done\n\nProse."),
+    ]
+    assert texts(*cells) == ["# Chapter\n\nThe question.", "## What was not done\n\nProse."]
+
+
+READ = new_code_cell("results = cips.read_results(study)")
+PARAMETERS = new_code_cell("country = 'XAA'", metadata={"tags": ["parameters"]})
+
+
+@pytest.mark.parametrize(
+    ("cells", "empty"),
+    [
+        ([new_code_cell("cips.show_themes(results)")], True),
+        ([new_code_cell("cips.show_themes(results)"), new_code_cell("cips.chart_gaps(results)", outputs=SHOWN)], False),
+        ([], False),  # prose alone says what it says
+    ],
+)
+def test_a_chapter_is_empty_where_none_of_its_calls_shows_anything(cells: list[object], empty: bool) -> None:
+    notebook = new_notebook(cells=[new_markdown_cell("# Themes"), PARAMETERS, READ, *cells])
+    assert is_empty(notebook) is empty

@@ -1,4 +1,4 @@
-"""The book is bound in a process of its own: a fork where processes can be forked, else a new interpreter."""
+"""The book is bound in a subprocess: a fork where processes can be forked, else a new interpreter."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from cips_helpers.build import forkserver as warm
+from cips_helpers.build import process
 from cips_helpers.build.events import ReportError
 from cips_helpers.build.jupyter_book import assemble, build_html
 from made_up import small_report
@@ -30,7 +30,7 @@ def pages(folder: Path) -> dict[str, bytes]:
 def test_the_book_is_the_same_from_a_new_interpreter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chapter = "# A\n\nA formula $\\hat{y}$ and an [anchor](#part).\n\n(part)=\n## Part\n\nText."
     forked = pages(bound(tmp_path / "forked", chapter))
-    monkeypatch.setattr(warm, "CAN_FORK", False)
+    monkeypatch.setattr(process, "CAN_FORK", False)
     before = dict(os.environ)
     assert pages(bound(tmp_path / "new", chapter)) == forked
     assert dict(os.environ) == before
@@ -41,7 +41,7 @@ def test_the_book_is_the_same_from_a_new_interpreter(tmp_path: Path, monkeypatch
 def test_a_warning_is_an_error_in_sphinx_own_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forks: bool
 ) -> None:
-    monkeypatch.setattr(warm, "CAN_FORK", forks and warm.CAN_FORK)
+    monkeypatch.setattr(process, "CAN_FORK", forks and process.CAN_FORK)
     with pytest.raises(ReportError, match=r"^the book could not be built: 01_a\.ipynb.*nowhere") as told:
         bound(tmp_path / "book", "# A\n\nA link to [nothing](#nowhere).")
     assert str(tmp_path) not in str(told.value)

@@ -11,7 +11,7 @@ from jupyter_client.manager import AsyncKernelManager
 
 from cips_helpers.build.events import Event, ReportError
 from cips_helpers.build.notebooks import run_notebooks
-from cips_helpers.build.pipeline import build_report, put_in_place
+from cips_helpers.build.pipeline import build_report, replace_folder
 from made_up import small_report
 
 HTML = frozenset({"html"})
@@ -42,7 +42,7 @@ def failing_book(folder: Path, *cells: str) -> str:
     report = small_report.report(folder, {"01_a.ipynb": small_report.notebook("# Page", *cells)}, formats=HTML)
     with pytest.raises(ReportError) as told:
         build_report(report)
-    assert not list(report.output.iterdir())
+    assert not list(report.request.output.iterdir())
     return str(told.value)
 
 
@@ -72,10 +72,10 @@ class TestFailingCell:
         chapters = {"01_a.ipynb": small_report.notebook("# Fine", "1")}
         good = small_report.report(tmp_path / "first", chapters, formats=HTML, output=tmp_path / "out")
         build_report(good)
-        before = fingerprint(good.folder)
+        before = fingerprint(good.request.folder)
         failure(tmp_path, "1 / 0")
-        assert fingerprint(good.folder) == before
-        assert [path.name for path in good.output.iterdir()] == ["XAA"]
+        assert fingerprint(good.request.folder) == before
+        assert [path.name for path in good.request.output.iterdir()] == ["XAA"]
 
 
 @pytest.mark.usefixtures("nothing_left")
@@ -92,7 +92,7 @@ def test_a_kernel_that_does_not_start_is_started_once_more(
 
     monkeypatch.setattr(AsyncKernelManager, "_async_start_kernel", faulty)
     report = small_report.report(tmp_path, {"01_a.ipynb": small_report.notebook("# Page", "print(1)")})
-    pages = [report.notebooks / "01_a.ipynb"]
+    pages = [report.request.notebooks / "01_a.ipynb"]
     if faults == 1:
         [page] = run_notebooks(report, pages, tmp_path)
         assert page.read_text(encoding="utf-8").count('"stdout"') == 1
@@ -143,18 +143,18 @@ def test_an_interruption_between_the_two_renames_brings_the_earlier_report_back(
 
     monkeypatch.setattr(Path, "rename", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        put_in_place(new, target, old)
+        replace_folder(new, target, old)
     assert (target / "earlier").exists()
 
 
 def test_a_new_report_takes_the_earlier_ones_place(tmp_path: Path, nothing_left: Path) -> None:
     first = small_report.report(tmp_path, {"01_a.ipynb": small_report.notebook("# First", "1")}, formats=HTML)
     build_report(first)
-    (first.notebooks / "01_a.ipynb").unlink()
+    (first.request.notebooks / "01_a.ipynb").unlink()
     seen: list[Event] = []
     second = small_report.report(tmp_path, {"01_b.ipynb": small_report.notebook("# Second", "1")}, formats=HTML)
     build_report(second, seen.append)
-    pages = {path.name for path in (second.folder / "html").glob("0*.html")}
+    pages = {path.name for path in (second.request.folder / "html").glob("0*.html")}
     assert pages == {"01_b.html"}
     stages = list(dict.fromkeys(event.stage for event in seen))
     assert stages == ["notebooks", "book", "check"]
@@ -168,6 +168,6 @@ def test_stderr_of_a_notebook_reaches_the_analyst_and_no_page(tmp_path: Path) ->
     report = small_report.report(tmp_path, {"01_a.ipynb": chapter}, formats=HTML)
     build_report(report, seen.append)
     assert [e.label for e in seen if e.stage == "warning"] == ["01_a.ipynb: old library"]
-    page = (report.folder / "html" / "01_a.html").read_text(encoding="utf-8")
+    page = (report.request.folder / "html" / "01_a.html").read_text(encoding="utf-8")
     assert "kept" in page
     assert "old library" not in page

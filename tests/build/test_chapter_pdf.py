@@ -1,4 +1,4 @@
-"""Chapters that are also printed alone: named, linked, whole, on as many pages as they promise."""
+"""Chapters that are also printed alone: linked, complete, on as many pages as they promise."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from cips_helpers.build.pdf import join_alone, print_alone
+from cips_helpers.build.pdf import join_chapter, print_chapter
 from made_up import small_report
 
 PROSE = "A sentence of prose that a reader reads. " * 8
@@ -30,25 +30,10 @@ def text_of(pdf: Path) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(pdf).pages).split())
 
 
-class TestName:
-    def test_it_follows_the_name_of_the_whole(self, tmp_path: Path) -> None:
-        report = small_report.report(tmp_path)
-        assert report.alone("01_at_a_glance") == "CIPS_XAA_2_at_a_glance.pdf"
-        assert report.alone("11_factor_sheets") == "CIPS_XAA_2_factor_sheets.pdf"
-        assert (
-            small_report.report(tmp_path, suffix="public").alone("01_at_a_glance")
-            == "CIPS_XAA_2_public_at_a_glance.pdf"
-        )
-
-    def test_other_chapters_and_reports_without_a_pdf_have_none(self, tmp_path: Path) -> None:
-        assert small_report.report(tmp_path).alone("02_respondents") is None
-        assert small_report.report(tmp_path, formats=frozenset({"html"})).alone("01_at_a_glance") is None
-
-
 class TestDocument:
     def test_it_says_whose_it_is_without_the_numbers_of_the_book(self, tmp_path: Path) -> None:
         made = BeautifulSoup(
-            join_alone(small_report.report(tmp_path), page(tmp_path, 1), "01_at_a_glance"), "html.parser"
+            join_chapter(small_report.report(tmp_path), page(tmp_path, 1), "01_at_a_glance"), "html.parser"
         )
         [heading] = made.find_all("h1")
         assert heading.get_text() == "Examplia: At a glance"
@@ -57,14 +42,14 @@ class TestDocument:
 
     def test_links_lead_nowhere_else(self, tmp_path: Path) -> None:
         made = BeautifulSoup(
-            join_alone(small_report.report(tmp_path), page(tmp_path, 1), "01_at_a_glance"), "html.parser"
+            join_chapter(small_report.report(tmp_path), page(tmp_path, 1), "01_at_a_glance"), "html.parser"
         )
         assert [link["href"] for link in made.find_all("a")] == ["#01_at_a_glance--s0"]
         assert "Respondents" in made.get_text()
         assert "print me" not in made.get_text()
 
     def test_head_and_foot_of_each_page(self, tmp_path: Path) -> None:
-        print_alone(small_report.report(tmp_path), page(tmp_path, 1), "01_at_a_glance", tmp_path / "a.pdf")
+        print_chapter(small_report.report(tmp_path), page(tmp_path, 1), "01_at_a_glance", tmp_path / "a.pdf")
         text = text_of(tmp_path / "a.pdf")
         assert "Examplia · Customs integrity perception survey · Second iteration, 2023" in text
         assert "A synthetic example: the country and every answer are invented." in text
@@ -73,13 +58,13 @@ class TestDocument:
 class TestPages:
     @pytest.mark.parametrize("sections", [13, 14, 16])
     def test_what_is_a_little_too_long_is_printed_smaller_on_one_page(self, tmp_path: Path, sections: int) -> None:
-        print_alone(small_report.report(tmp_path), page(tmp_path, sections), "01_at_a_glance", tmp_path / "a.pdf")
+        print_chapter(small_report.report(tmp_path), page(tmp_path, sections), "01_at_a_glance", tmp_path / "a.pdf")
         pdf = PdfReader(tmp_path / "a.pdf")
         assert len(pdf.pages) == 1
         assert f"Part {sections - 1}" in pdf.pages[0].extract_text()
 
     def test_what_is_far_too_long_is_whole_all_the_same(self, tmp_path: Path) -> None:
-        print_alone(small_report.report(tmp_path), page(tmp_path, 60), "01_at_a_glance", tmp_path / "a.pdf")
+        print_chapter(small_report.report(tmp_path), page(tmp_path, 60), "01_at_a_glance", tmp_path / "a.pdf")
         assert len(PdfReader(tmp_path / "a.pdf").pages) > 1
         assert "Part 59" in text_of(tmp_path / "a.pdf")
 

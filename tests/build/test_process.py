@@ -1,4 +1,4 @@
-"""A call in a process of its own gives its result, raises its error, and ends with whoever asked for it."""
+"""A call in a subprocess gives its result, raises its error, and ends with its caller."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from pathlib import Path
 import psutil
 import pytest
 
-from cips_helpers.build import forkserver as warm
+from cips_helpers.build import process
 from cips_helpers.build.events import ReportError
-from cips_helpers.build.process import Apart
+from cips_helpers.build.process import Subprocess
 
 forks = pytest.mark.parametrize("forks", [True, False])
 
 
 @forks
 def test_a_result_comes_from_another_process(forks: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(warm, "CAN_FORK", forks and warm.CAN_FORK)
-    with Apart(os.getpid) as one, Apart(os.getpid) as other:
+    monkeypatch.setattr(process, "CAN_FORK", forks and process.CAN_FORK)
+    with Subprocess(os.getpid) as one, Subprocess(os.getpid) as other:
         assert len({one.result(), other.result(), os.getpid()}) == 3
 
 
 @forks
 def test_an_error_is_raised_as_it_was(forks: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(warm, "CAN_FORK", forks and warm.CAN_FORK)
-    with Apart(truediv, 1, 0) as division, pytest.raises(ZeroDivisionError):
+    monkeypatch.setattr(process, "CAN_FORK", forks and process.CAN_FORK)
+    with Subprocess(truediv, 1, 0) as division, pytest.raises(ZeroDivisionError):
         division.result()
-    with Apart(os.remove, tmp_path / "gone") as removal, pytest.raises(FileNotFoundError, match="gone"):
+    with Subprocess(os.remove, tmp_path / "gone") as removal, pytest.raises(FileNotFoundError, match="gone"):
         removal.result()
 
 
 def test_it_has_the_environment_and_the_output_it_was_given(tmp_path: Path) -> None:
-    with Apart(os.getenv, "A", environment={**os.environ, "A": "1"}) as one:
+    with Subprocess(os.getenv, "A", environment={**os.environ, "A": "1"}) as one:
         assert one.result() == "1"
-    with Apart(print, "said", output=tmp_path / "told.txt") as other:
+    with Subprocess(print, "said", output=tmp_path / "told.txt") as other:
         other.result()
         other._process.join()
     assert (tmp_path / "told.txt").read_text() == "said\n"
@@ -46,30 +46,30 @@ def test_it_has_the_environment_and_the_output_it_was_given(tmp_path: Path) -> N
 
 def test_a_fork_asks_the_server_it_came_from_for_its_own() -> None:
     """A server for each would do all imports once more."""
-    with Apart(parents) as call:
+    with Subprocess(parents) as call:
         own, of_fork = call.result()
-    assert not warm.CAN_FORK or own == of_fork
+    assert not process.CAN_FORK or own == of_fork
 
 
 def parents() -> tuple[int, int]:
-    with Apart(os.getppid) as call:
+    with Subprocess(os.getppid) as call:
         return os.getppid(), call.result()
 
 
 def test_its_temporary_files_are_where_its_caller_removes_them(tmp_path: Path) -> None:
-    with Apart(tempfile.gettempdir, temporary=tmp_path) as one, Apart(tempfile.gettempdir) as other:
+    with Subprocess(tempfile.gettempdir, temporary=tmp_path) as one, Subprocess(tempfile.gettempdir) as other:
         assert (one.result(), other.result()) == (str(tmp_path), tempfile.gettempdir())
 
 
 def test_a_process_that_is_ended_from_outside_is_told() -> None:
-    with Apart(time.sleep, 600) as call:
+    with Subprocess(time.sleep, 600) as call:
         os.kill(call._process.pid or 0, signal.SIGKILL)
         with pytest.raises(ReportError, match="ended from outside"):
             call.result()
 
 
 def test_an_interruption_ends_it() -> None:
-    call = Apart(time.sleep, 600)
+    call = Subprocess(time.sleep, 600)
     with pytest.raises(KeyboardInterrupt), call:
         raise KeyboardInterrupt
     assert not psutil.pid_exists(call._process.pid or 0)

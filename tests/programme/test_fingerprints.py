@@ -1,0 +1,89 @@
+"""Fingerprints of the package: a line changed in any module makes stale what depends on it, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import grimp
+import pytest
+
+import cips_helpers
+from cips_helpers.programme.fingerprints import PACKAGE, code_of
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copy = tmp_path_factory.mktemp("package") / "cips_helpers"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    return copy
+
+
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph("cips_helpers", cache_dir=None)
+
+
+def reached(graph: grimp.ImportGraph, *modules: str) -> set[str]:
+    """Return the files of modules and of all they import, packages included, as names in the package's folder."""
+    names = set(modules).union(*(graph.find_upstream_modules(module) for module in modules))
+    files = set()
+    for name in names:
+        *rooms, last = name.split(".")[1:] or [""]
+        path = "/".join((*rooms, last))
+        files.add(f"{path}.py" if (PACKAGE / f"{path}.py").is_file() else f"{path}/__init__.py".lstrip("/"))
+        files |= {"/".join((*rooms[:depth], "__init__.py")) for depth in range(len(rooms) + 1)}
+    return files
+
+
+def test_a_line_changed_in_any_module_makes_stale_what_depends_on_it_and_nothing_else(
+    package: Path, graph: grimp.ImportGraph
+) -> None:
+    public = {getattr(cips_helpers, name).__module__ for name in cips_helpers.__all__}
+    pages = reached(graph, *public, "cips_helpers.build.notebooks")
+    binding = reached(graph, "cips_helpers.programme.report", "cips_helpers.programme.binding")
+    binding |= reached(graph, *graph.find_descendants("cips_helpers.build"))
+    before = code_of(package)
+    stale: dict[str, set[str]] = {"pages": set(), "books": set(), "nothing": set()}
+    for path in package.rglob("*.py"):
+        text = path.read_bytes()
+        path.write_bytes(text + b"# changed\n")
+        changed = [now != then for now, then in zip(code_of(package), before, strict=True)]
+        path.write_bytes(text)
+        assert sum(changed) <= 1
+        kind = "pages" if changed[0] else "books" if changed[1] else "nothing"
+        stale[kind].add(path.relative_to(package).as_posix())
+    assert stale["pages"] == pages
+    assert stale["books"] == binding - pages
+    assert code_of(package) == before
+
+
+@pytest.mark.parametrize(
+    ("module", "kind"),
+    [
+        ("estimation/estimates.py", 0),
+        ("results/countries.py", 0),
+        ("disclosure/peers.py", 0),
+        ("build/scrub.py", 0),
+        ("charts/radar.py", 0),
+        ("build/svg_painter.py", 1),
+        ("build/jupyter_book.py", 1),
+        ("build/sphinx_ext.py", 1),
+        ("programme/report.py", 1),
+        ("programme/run.py", None),
+        ("programme/workers.py", None),
+        ("cli/report.py", None),
+        ("synthetic/study.py", None),
+    ],
+)
+def test_what_some_modules_are_for(module: str, kind: int | None) -> None:
+    assert [module in part for part in code_of(PACKAGE)] == [kind == 0, kind == 1]
+
+
+def test_a_module_counts_from_its_first_import_on(package: Path) -> None:
+    (package / "charts" / "map.py").write_text('"""A map."""\n', encoding="utf-8")
+    assert not any("charts/map.py" in part for part in code_of(package))
+    radar = package / "charts" / "radar.py"
+    text = radar.read_text(encoding="utf-8")
+    radar.write_text(f"{text}\n\ndef later() -> None:\n    from cips_helpers.charts import (\n        map,\n    )\n")
+    assert "charts/map.py" in code_of(package)[0]
