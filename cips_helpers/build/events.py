@@ -1,4 +1,4 @@
-"""What a build tells its caller while it runs, and how it says that it failed."""
+"""Events of a build, and the error that ends it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Event:
     """One step forward.
 
     ``stage`` is ``notebooks``, ``book``, ``pdf``, ``check`` or ``warning``; ``done`` of ``total`` steps of
-    that stage are behind us; ``label`` says in words what was just finished or begun.
+    that stage are finished; ``label`` names the step that was just finished or begun.
     """
 
     stage: str

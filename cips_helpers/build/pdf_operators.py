@@ -1,4 +1,4 @@
-"""The words of SVG that matplotlib uses, in the operators of PDF."""
+"""Translate the SVG that matplotlib writes into the operators of PDF."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class UnknownPictureError(ValueError):
 
 
 def number(text: str | None) -> str:
-    """Give back a number as it is written; PDF knows no exponents."""
+    """Return a number as it is written; raise if it has an exponent, which PDF does not know."""
     if text is None or not re.fullmatch(r"-?\d+(?:\.\d+)?", text):
         raise UnknownPictureError(f"number {text}")
     return text
 
 
 def transform(element: ElementTree.Element) -> Iterator[str]:
-    """Move, scale and turn what follows as an element says."""
+    """Yield the operators of an element's transformation."""
     for name, inside in re.findall(r"(\w+)\(([^)]*)\)", element.get("transform", "")):
         numbers = [number(text) for text in inside.split()]
         if name == "translate" and len(numbers) == 2:
@@ -47,7 +47,7 @@ def _turned(degrees: float) -> str:
 
 @lru_cache(maxsize=512)  # the letters come again in every chart
 def outline(path: str) -> str:
-    """Write a path's commands as operators; PDF has no quadratic curves, and cubic ones can be the same."""
+    """Return a path's commands as operators; quadratic curves, which PDF lacks, become cubic ones."""
     written, here, start = [], (0.0, 0.0), (0.0, 0.0)
     for command, inside in re.findall(r"([A-Za-z])([^A-Za-z]*)", path):
         if command == "z":
@@ -70,30 +70,30 @@ def outline(path: str) -> str:
 
 
 def box(path: str) -> tuple[float, float, float, float]:
-    """Give left, bottom, width and height of all points of an outline."""
+    """Return left, bottom, width and height of all points of an outline."""
     numbers = [float(word) for word in path.split() if not word.isalpha()]
     across, up = numbers[::2], numbers[1::2]
     return min(across), min(up), max(across) - min(across), max(up) - min(up)
 
 
 def paint(style: Mapping[str, str]) -> str:
-    """Set what a path is filled and stroked with."""
-    said = []
+    """Return the operators that set the fill and stroke of a path."""
+    operators = []
     if style["fill"] != "none":
-        said.append(f"{_colour(style['fill'])} rg")
+        operators.append(f"{_colour(style['fill'])} rg")
     if style["stroke"] != "none":
         dashes = "" if style["stroke-dasharray"] == "none" else style["stroke-dasharray"].replace(",", " ")
-        said += [
+        operators += [
             f"{_colour(style['stroke'])} RG",
             f"{number(style['stroke-width'])} w",
             f"{CAPS[style['stroke-linecap']]} J {JOINS[style['stroke-linejoin']]} j",
             f"[{' '.join(map(number, dashes.split()))}] {number(style['stroke-dashoffset'])} d",
         ]
-    return " ".join(said)
+    return " ".join(operators)
 
 
 def painted(style: Mapping[str, str]) -> str:
-    """Fill a path, stroke it, both or neither."""
+    """Return the operator that fills a path, strokes it, does both or neither."""
     filled, stroked = style["fill"] != "none", style["stroke"] != "none"
     return "B" if filled and stroked else "f" if filled else "S" if stroked else "n"
 

@@ -161,7 +161,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a piece of work ended: a report, a book of reports, or a part of them.
+    """The outcome of a piece of work: a report, a book of reports, or a part of them.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Take out of an executed notebook what tells about the machine, the person or the hour."""
+"""Remove traces of the machine, the person and the time from an executed notebook."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ INJECTED = "injected-parameters"
 def scrub(notebook: NotebookNode, values: Mapping[str, Any], private: Iterable[Path] = ()) -> list[str]:
     """Clean an executed notebook in place.
 
-    Metadata shrink to language and tags; the injected parameters are written anew without folders; paths of this
-    machine are cut from every output; what went to stderr is taken out of the pages.
+    Metadata are reduced to language and tags, the injected parameters are rewritten without folders, paths of this
+    machine are cut from every output, and output to stderr is removed.
 
     Parameters
     ----------
@@ -30,11 +30,11 @@ def scrub(notebook: NotebookNode, values: Mapping[str, Any], private: Iterable[P
     Returns
     -------
     list of str
-        What the notebook wrote to stderr: for the analyst, never for the reader.
+        The output to stderr: for the analyst, never for the reader.
     """
     roots = [str(path) for path in (*private, Path.home(), Path(sys.prefix), Path.cwd()) if len(path.parts) > 1]
     roots.sort(key=len, reverse=True)
-    told = []
+    warnings = []
     notebook.metadata = NotebookNode(
         kernelspec={"name": "python3", "display_name": "Python 3", "language": "python"},
         language_info={"name": "python"},
@@ -50,13 +50,13 @@ def scrub(notebook: NotebookNode, values: Mapping[str, Any], private: Iterable[P
         elif "id" in cell:
             cell.id = cell.id or f"cell-{number}"
         if cell.cell_type == "code":
-            told += [str(o.text) for o in cell.outputs if o.output_type == "stream" and o.name == "stderr"]
+            warnings += [str(o.text) for o in cell.outputs if o.output_type == "stream" and o.name == "stderr"]
             cell.outputs = [
                 NotebookNode(_without_roots(o, roots))
                 for o in cell.outputs
                 if not (o.output_type == "stream" and o.name == "stderr")
             ]
-    return told
+    return warnings
 
 
 def _without_folder(value: Any) -> Any:

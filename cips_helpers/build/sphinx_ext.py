@@ -1,4 +1,4 @@
-"""What the book asks of Sphinx: tables numbered as tables, and formulas that need no network and no script."""
+"""Sphinx extension of the book: tables numbered as tables, formulas that need no network and no script."""
 
 from __future__ import annotations
 
@@ -99,8 +99,8 @@ def formula(tex: str, *, display: bool) -> str:
     svg = re.sub(r"<metadata>.*?</metadata>", "", buffer.getvalue(), flags=re.DOTALL)
     width, height = (float(value) / SIZE for value in re.findall(r'\b(?:width|height)="([\d.]+)pt"', svg)[:2])
     source = "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-    place = f"width:{width:.3f}em;height:{height:.3f}em;vertical-align:{-depth / SIZE:.3f}em"
-    return f'<img class="formula" alt="{html.escape(tex)}" src="{source}" style="{place}">'
+    style = f"width:{width:.3f}em;height:{height:.3f}em;vertical-align:{-depth / SIZE:.3f}em"
+    return f'<img class="formula" alt="{html.escape(tex)}" src="{source}" style="{style}">'
 
 
 def visit_math(writer: Any, node: nodes.Element) -> None:

@@ -1,8 +1,8 @@
-"""Charts on paper: what matplotlib draws as SVG, turned into the drawing operators of PDF.
+"""Draw the SVG charts of matplotlib with the operators of PDF.
 
-The letters of a chart are outlines, so that it looks the same everywhere, and WeasyPrint reads each letter anew: it
-took longer over them than over all the rest of a report. What matplotlib writes is a small part of SVG: groups, paths,
-repeated paths and clips. A picture that holds anything else is not for us, and WeasyPrint draws it.
+The letters of a chart are outlines, so that it looks the same everywhere. WeasyPrint parses each letter again, which
+took longer than all the rest of a report. matplotlib writes a small part of SVG: groups, paths, repeated paths and
+clips. Pictures with anything else in them are left to WeasyPrint.
 """
 
 from __future__ import annotations
@@ -45,16 +45,16 @@ PIXELS = 4 / 3  # of CSS, a point
 
 
 def drawings(addresses: Iterable[str]) -> dict[str, Drawing]:
-    """Give the pictures of one document that are understood, by address (a file's, or it holds the picture)."""
-    found, letters = {}, dict[tuple[int, str], str]()
+    """Return address (of a file, or with the picture in it) → drawing, for the pictures that can be drawn here."""
+    drawn, letters = {}, dict[tuple[int, str], str]()
     for address in addresses:
         with suppress(UnknownPictureError, OSError):
             if address.startswith(PACKED):
-                found[address] = Drawing(base64.b64decode(address.removeprefix(PACKED)), letters)
+                drawn[address] = Drawing(base64.b64decode(address.removeprefix(PACKED)), letters)
             elif address.startswith("file:") and address.endswith(".svg"):
                 path = Path(url2pathname(urlsplit(address).path))
-                found[address] = Drawing(path.read_bytes(), letters)
-    return found
+                drawn[address] = Drawing(path.read_bytes(), letters)
+    return drawn
 
 
 @dataclass(frozen=True)
@@ -68,19 +68,19 @@ class _Step:
 
 
 class Drawing:
-    """A picture in the shape WeasyPrint expects one to have.
+    """A picture with the interface WeasyPrint expects.
 
     Parameters
     ----------
     svg
-        What matplotlib wrote.
+        A picture written by matplotlib.
     letters
         Names of the letters that one document has already, for all of its pictures to add to: each is kept once.
 
     Raises
     ------
     UnknownPictureError
-        If there is anything in it that is not understood.
+        If there is anything in it that matplotlib does not write.
     """
 
     def __init__(self, svg: bytes, letters: dict[tuple[int, str], str]) -> None:
@@ -94,7 +94,7 @@ class Drawing:
             raise UnknownPictureError(str(error)) from None
 
     def get_intrinsic_size(self, resolution: float, font_size: float) -> tuple[float, float, float]:
-        """Give width and height in pixels of CSS, and their ratio."""
+        """Return width and height in pixels of CSS, and their ratio."""
         width, height = self.size
         return width * PIXELS, height * PIXELS, width / height
 
@@ -117,7 +117,7 @@ class Drawing:
                     stream.stream.append(operators)
 
     def _name_of(self, letter: str, stream: Any) -> str:
-        """Give the name of a letter's outline, a part of the document that is drawn wherever it is named."""
+        """Return the name of a letter's outline, a form of the document that is drawn wherever it is named."""
         # A page's resources are those of all pages; a part of a page, such as what is half transparent, has its own.
         known = id(stream.extra.get("Resources")), letter
         if known not in self._letters:
@@ -182,10 +182,10 @@ def _tag(element: ElementTree.Element) -> str:
 
 def _size(root: ElementTree.Element) -> tuple[float, float]:
     width, height = root.get("width", ""), root.get("height", "")
-    found = re.fullmatch(r"([\d.]+)pt ([\d.]+)pt", f"{width} {height}")
-    if _tag(root) != "svg" or not found or root.get("viewBox") != "0 0 {} {}".format(*found.groups()):
+    match = re.fullmatch(r"([\d.]+)pt ([\d.]+)pt", f"{width} {height}")
+    if _tag(root) != "svg" or not match or root.get("viewBox") != "0 0 {} {}".format(*match.groups()):
         raise UnknownPictureError("another size")
-    return float(found[1]), float(found[2])
+    return float(match[1]), float(match[2])
 
 
 def _declared(element: ElementTree.Element) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Names that tell whose a temporary file is, so that what a killed run left behind can be swept away."""
+"""Temporary folders named after their process, so that those of killed runs can be removed."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 SHORT = Path("/tmp")
-"""Where temporary folders go whose usual place has too long a path for sockets."""
+"""Parent of temporary folders whose usual parent has too long a path for sockets."""
 PATH_LIMIT = 100 - len("/listener-12345678")
 """The longest path of a folder for sockets; a socket's own has at most 107 characters on Linux, 103 on macOS."""
 MARK = re.compile(r"^\.?cips-(?P<host>[0-9a-f]{6})-(?P<pid>\d+)-")
 
 
 def mark() -> str:
-    """Begin the name of something this process will remove: ``cips-``, the machine, the process.
+    """Return the prefix of names of what this process will remove: ``cips-``, the machine, the process.
 
     Examples
     --------
@@ -33,14 +33,14 @@ def mark() -> str:
 
 @contextmanager
 def temporary_folder(parent: Path | None = None) -> Iterator[Path]:
-    """Make a private folder that is gone at the end, or at the next `sweep` where the end was a kill."""
+    """Make a private folder that is removed at the end, or by the next `sweep` after a kill."""
     hidden = "." if parent is not None else ""
     with tempfile.TemporaryDirectory(prefix=f"{hidden}{mark()}", dir=parent, ignore_cleanup_errors=True) as name:
         yield Path(name).resolve()
 
 
 def short_folder() -> Path:
-    """Make a marked folder whose path is short enough for sockets in it; its maker removes it."""
+    """Make a marked folder whose path is short enough for sockets; the caller removes it."""
     for parent in (None, SHORT):
         folder = Path(tempfile.mkdtemp(prefix=mark(), dir=parent))
         if len(str(folder)) <= PATH_LIMIT or sys.platform == "win32":
@@ -50,18 +50,18 @@ def short_folder() -> Path:
 
 
 def temporary_places() -> set[Path]:
-    """Name the folders in which the system keeps our temporary files."""
+    """Return the folders in which the system keeps our temporary files."""
     return {Path(tempfile.gettempdir()), SHORT}
 
 
 def sweep(*folders: Path) -> None:
-    """Remove from folders what processes of this machine that are no more had left there."""
+    """Remove from folders what ended processes of this machine left there."""
     import psutil
 
     for folder in folders:
         for path in folder.glob("*") if folder.is_dir() else ():
-            found = MARK.match(path.name)
-            if not found or found["host"] != _host() or psutil.pid_exists(int(found["pid"])):
+            match = MARK.match(path.name)
+            if not match or match["host"] != _host() or psutil.pid_exists(int(match["pid"])):
                 continue
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)

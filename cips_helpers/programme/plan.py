@@ -108,7 +108,7 @@ def _request(
     book: Path,
     formats: frozenset[str],
 ) -> Request:
-    numbers = [one.number for one in study.countries[code].iterations]
+    numbers = [fieldwork.number for fieldwork in study.countries[code].iterations]
     if iteration is not None and iteration not in numbers:
         known = ", ".join(map(str, sorted(numbers)))
         raise PlanError(f"{study.path.name}: {code} has no iteration {iteration}; it has {known}")
@@ -160,7 +160,7 @@ def check_folders(requests: Sequence[Request]) -> None:
     faults = []
     for group in groups.values():
         if len(group) > 1:
-            names = ", ".join(f"{one.country} {one.edition} {one.language} iteration {one.iteration}" for one in group)
+            names = ", ".join(f"{r.country} {r.edition} {r.language} iteration {r.iteration}" for r in group)
             faults.append(f"{len(group)} reports would be written to {group[0].name}/ ({names})")
     if faults:
         raise PlanError("; ".join(faults) + "; plan them one after the other, into different --output folders")

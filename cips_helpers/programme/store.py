@@ -63,7 +63,7 @@ class Freshness:
 
     @property
     def is_fresh(self) -> bool:
-        """Whether there is nothing to do."""
+        """True if there is nothing to do."""
         return not self.stale and self.unbound is None
 
 

@@ -1,4 +1,4 @@
-"""What the tests of the build share: a place for kernels that can be looked into, and one finished sample report."""
+"""Fixtures of the tests of the build: a folder for kernels, and one finished sample report."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def refusal(folder: Path, parameters: str) -> str:
-    """What is said of a report whose second chapter has these parameters."""
+    """Return the error of a report whose second chapter has these parameters."""
     chapters = {
         "01_summary.ipynb": small_report.notebook("# Summary", "1"),
         "02_factors.ipynb": small_report.notebook("# Factors", "1", parameters=parameters),

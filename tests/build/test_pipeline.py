@@ -1,4 +1,4 @@
-"""Whatever fails: one message, no half-built book, an earlier report whole, no kernel and no folder left."""
+"""A failed build gives one message, keeps an earlier report, and leaves no kernel and no folder."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def fingerprint(folder: Path) -> dict[str, str]:
 
 
 def failure(folder: Path, *cells: str) -> str:
-    """What is said of a report whose second of three chapters has these cells."""
+    """Return the error of a report whose second of three chapters has these cells."""
     chapters = {
         "01_summary.ipynb": small_report.notebook("# Summary", "import time; time.sleep(0.2)"),
         "02_factors.ipynb": small_report.notebook("# Factors\n\nWhere do they differ?", *cells),
@@ -38,7 +38,7 @@ def failure(folder: Path, *cells: str) -> str:
 
 
 def failing_book(folder: Path, *cells: str) -> str:
-    """What is said of a book with a page of these cells."""
+    """Return the error of a book with a page of these cells."""
     report = small_report.report(folder, {"01_a.ipynb": small_report.notebook("# Page", *cells)}, formats=HTML)
     with pytest.raises(ReportError) as told:
         build_report(report)

@@ -1,4 +1,4 @@
-"""What matplotlib draws stands on paper as it would if WeasyPrint drew it; a picture it did not draw is left alone."""
+"""Charts of matplotlib look as if WeasyPrint drew them; other pictures are left to WeasyPrint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a killed run left is swept away; what somebody still uses, or never was ours, is not."""
+"""Temporary files of killed runs are removed; those in use, or of others, are not."""
 
 from __future__ import annotations
 

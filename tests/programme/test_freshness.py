@@ -276,7 +276,7 @@ def tree(folder: Path) -> dict[Path, int]:
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_status_writes_nothing_and_agrees_with_a_run(change: str, place: Place) -> None:
-    """Where the countries have to be compared again, what compares is stale for status; a run may find it fresh."""
+    """All pages that compare are stale for status until the countries have been compared again."""
     CHANGES[change][0](place)
     before = tree(place.study.parent)
     status = small_programme.reasons(look(load_study(place.study), place.requests))

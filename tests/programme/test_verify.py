@@ -1,4 +1,4 @@
-"""Whether a report is as it was made, and whether it belongs to given answers: said in words, file by file."""
+"""A report is verified against its files and against the answers, in words, file by file."""
 
 from __future__ import annotations
 
