@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish
-from cips_helpers.charts.part_rows import PartRow, height_of, part_rows
+from cips_helpers.charts.part_rows import PartRow, height_of, stack_parts
 from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
@@ -69,7 +69,7 @@ def chart_differences(results: Disclosed, *, group: str) -> Chart | None:
     edges = COLUMNS[-len(series) :]
     right = edges[0] - 0.12
     with drawing():
-        rows = part_rows(results, raw.reset_index(), heading=HEADING, row=ROW, letters=(44, 23))
+        rows = stack_parts(results, raw.reset_index(), heading=HEADING, row=ROW, letters=(44, 23))
         figure, axes = _frame(rows, right)
         reach = _reach(results)
         axes.set_xlim(-reach, reach)

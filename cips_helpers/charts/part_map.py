@@ -12,7 +12,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, wrapped
-from cips_helpers.charts.part_rows import PartRow, height_of, part_rows
+from cips_helpers.charts.part_rows import PartRow, height_of, stack_parts
 from cips_helpers.charts.style import FAVOURABLE, GRID, INK, QUIET, SMALL, UNFAVOURABLE, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
@@ -60,7 +60,7 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
         return None
     scores = means.set_index(["domain", "level", "indicator"])
     differences = contrasts(results, group=group, mirrored=True).set_index(["domain", "level", "indicator"])
-    rows = part_rows(results, means, heading=HEADING, row=ROW, line=LINE, letters=(60, 23))
+    rows = stack_parts(results, means, heading=HEADING, row=ROW, line=LINE, letters=(60, 23))
     decimals = results.part_decimals(group)
     tile = {"noticed": NOTICED * results.instrument.points, "size": SMALL if decimals < 2 else TIGHT}
     with drawing():

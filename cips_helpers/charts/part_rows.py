@@ -43,7 +43,7 @@ class PartRow:
         return self.domain, self.level
 
 
-def part_rows(
+def stack_parts(
     results: Disclosed,
     parts: pd.DataFrame,
     *,

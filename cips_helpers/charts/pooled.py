@@ -173,12 +173,8 @@ def _notes(pooled: Pooled, groups: Sequence[str], factors: Sequence[str]) -> lis
     if alone:
         notes.append(words.say("Where only a median is drawn, quartiles would tell something of a single country."))
     if SUPPRESSED in signs:
-        notes.append(
-            words.say(
-                "{sign} left out: too few countries have it, or it would tell something of one of them.",
-                sign=SUPPRESSED,
-            )
-        )
+        template = N_("{sign} left out: too few countries have it, or it would tell something of one of them.")
+        notes.append(words.say(template, sign=SUPPRESSED))
     if NOT_ASKED in signs:
         notes.append(words.say("{sign} not asked.", sign=NOT_ASKED))
     return notes
@@ -245,15 +241,10 @@ def _chart_of_means(
                 marks.draw_cell(axes, edge, y, cell)
             marks.draw_head(axes, edge, len(names) - 0.35, head, linespacing=1.1)
         axes.set_xlabel(axis)
+        template = N_("{factor}: {mean}, 95% interval {low} to {high}.")
         lines = [
-            words.say(
-                "{factor}: {mean}, 95% interval {low} to {high}.",
-                factor=name,
-                mean=words.signed(row["estimate"]),
-                low=words.signed(row["low"]),
-                high=words.signed(row["high"]),
-            )
-            for name, (_, row) in reversed(list(zip(names, rows.iterrows(), strict=True)))
+            words.say(template, factor=name, mean=words.signed(mean), low=words.signed(low), high=words.signed(high))
+            for name, (low, mean, high) in zip(names[::-1], rows[marks.INTERVAL].to_numpy()[::-1], strict=True)
         ]
         note = words.say(
             "Dots: means of the countries. Bars: their 95% intervals, which take in that countries differ."

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish
-from cips_helpers.charts.part_rows import PartRow, height_of, part_rows
+from cips_helpers.charts.part_rows import PartRow, height_of, stack_parts
 from cips_helpers.charts.style import GRID, QUIET, SMALL, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.labels import legend, level_name, sign_of
@@ -52,7 +52,7 @@ def chart_theme_parts(results: Disclosed, *, indicator: str, name: str, group: s
     clear = _clear(results, indicator, group)
     domains.sort(key=lambda domain: not any(domain == of_clear for of_clear, _ in clear))
     scores = scores.sort_values("domain", key=lambda column: column.map(domains.index), kind="stable")
-    rows = part_rows(results, scores, heading=HEADING, row=ROW, gap=GAP, letters=(50, 24), lines=1)
+    rows = stack_parts(results, scores, heading=HEADING, row=ROW, gap=GAP, letters=(50, 24), lines=1)
     figures = {(row["domain"], str(row["level"])): row for _, row in scores.iterrows()}
     with drawing():
         figure, axes = _frame(results, rows, whole["estimate"], scores["low"])
