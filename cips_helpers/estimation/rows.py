@@ -28,6 +28,11 @@ def frame_of(blocks: Iterable[Block]) -> pd.DataFrame:
     blocks
         Columns as arrays or single values; the length of ``estimate`` is the number of rows.
         Columns left out get their default: 'all', -1, '' or NaN.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `cips_helpers.schema.columns`; a row a figure.
     """
     block_list = list(blocks)
     ends = np.cumsum([0, *(np.size(block["estimate"]) for block in block_list)])

@@ -1,4 +1,4 @@
-"""Which parts of a group are hidden: as few people as there can be, and nobody who could be left."""
+"""Hidden parts of a group: as few people as possible, and nobody left who could be worked out."""
 
 from __future__ import annotations
 

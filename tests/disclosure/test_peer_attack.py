@@ -109,7 +109,7 @@ def test_the_mean_gap_narrows_no_countrys_score_to_less_than_it_may_be(seed: int
 
 
 def _constraints(scores: np.ndarray):
-    """What two reports and the quartiles of all say of a group's scores, with their order: rows and bounds."""
+    """Return rows and bounds of all that two reports and the quartiles of all countries tell of a group's scores."""
     order = np.eye(6)[np.argsort(scores)]
     ascending = np.sort(scores)
     given = dict(zip("ABCDEF", scores.tolist(), strict=True))
