@@ -43,6 +43,11 @@ def examine(
         The plan.
     make
         Makes what each country gives to the comparison.
+
+    Returns
+    -------
+    list of Freshness
+        One for each request, in their order.
     """
     store.output.mkdir(parents=True, exist_ok=True)
     peers = store.peers(sources, requests)

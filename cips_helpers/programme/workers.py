@@ -111,6 +111,11 @@ def open_workers(
         See `Workers`.
     output
         Folder of the reports, which holds the run's folder while it lasts. What killed runs left in it is removed.
+
+    Yields
+    ------
+    Workers
+        The workers, which stop when the block ends.
     """
     output.mkdir(parents=True, exist_ok=True)
     sweep(*temporary_places(), output, *(output / NOTEBOOKS).glob("*"))

@@ -305,7 +305,7 @@ class Book:
         return self.labels_of(self.figure(page, label))
 
     def labels_of(self, figure: Tag) -> list[str]:
-        """What is drawn as outlines of letters stands before them as a comment, text by text."""
+        """Return the texts of a chart: each is a comment before the outlines of its letters."""
         source = self.folder / "html" / str(figure.find("img")["src"])
         return re.findall(r"<!-- (.*?) -->", source.read_text(encoding="utf-8"))
 
@@ -329,7 +329,7 @@ def test_all_places_agree(book: Book) -> None:
 
 
 def test_every_place_was_read(book: Book) -> None:
-    """What a reader of the report can look up was found; an empty search would agree with everything."""
+    """The search found figures everywhere; an empty search would agree with everything."""
     found = Counter(one.place for one in book.everything())
     scores = sum(len(factor.asked_of) for factor in INSTRUMENT.factors)
     items = sum(len(item.asked_of) for item in INSTRUMENT.items if item.kind == "agreement")

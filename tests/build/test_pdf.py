@@ -38,7 +38,7 @@ def texts(pdf: PdfReader) -> list[str]:
 
 
 def first_page(pdf: PdfReader, title: str) -> int:
-    """Where a chapter starts, by its bookmark."""
+    """Return the page on which a chapter starts, by its bookmark."""
     for entry in pdf.outline:
         if not isinstance(entry, list) and str(entry["/Title"]).endswith(title):
             number = pdf.get_destination_page_number(entry)

@@ -1,4 +1,4 @@
-"""Who differs: the largest clear differences first, ties, two levels, held equal, hidden parts, no difference."""
+"""Sentences on parts that differ: largest clear differences first, ties, adjusted, hidden parts, no difference."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def both(officials: Any, private: Any) -> dict[str, Any]:
 
 
 def of_officials(made: Disclosed) -> str:
-    """What is said of officials, whose paragraph is the first."""
+    """Return the paragraph on officials, which is the first."""
     return say_progress(made).text.split("\n\n")[0]
 
 

@@ -26,7 +26,7 @@ def given(made: Disclosed, rule: str) -> dict[str, str]:
 
 
 def lacking(made: Disclosed, rule: str) -> str | None:
-    """Why a rule can't be applied; ``None`` where the questionnaire has nothing for it."""
+    """Return the reason why a rule can't be applied; ``None`` where the questionnaire has nothing for it."""
     return next((one.lacking(made) for one in rules_of(made) if one.id == rule), None)
 
 
