@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from cips_helpers.disclosure.parts import breakdowns
+from cips_helpers.disclosure.breakdown import breakdowns
 from cips_helpers.disclosure.rules import INTERNAL, PUBLIC
 from cips_helpers.results.country import CountryResults
 from cips_helpers.survey.load import load_study

@@ -1,4 +1,4 @@
-"""The privacy gate: what may be shown, and an attack on what is shown.
+"""The privacy gate, its rules, and the attacks on what is shown.
 
 Only ``gate.disclose`` makes a ``Disclosed``, and charts, tables, sentences and exports take nothing else.
 """

@@ -1,4 +1,4 @@
-"""The anonymous edition: what the public one shows, without what tells which country it is."""
+"""Anonymous edition: the figures of the public edition without what identifies the country."""
 
 from __future__ import annotations
 
@@ -14,17 +14,22 @@ from cips_helpers.survey.study import Initiative, Study, StudyError
 from cips_helpers.words import N_
 
 LETTERS, DIGITS = "ACDEFHJKLMNPRTUVWXY", "34679"
-"""Signs of a pseudonym: none that is read as another (0 and O, 1 and I, 5 and S, 8 and B, 2 and Z, Q and G)."""
+"""Signs of a pseudonym, without those read as another (0 and O, 1 and I, 5 and S, 8 and B, 2 and Z, Q and G)."""
 
 KEPT_FACTS = ("Study", "Note", "Questionnaire", "Smallest base shown", "Made with")
-"""Facts of the study as a whole; a fingerprint of the answers would tell whose they are."""
+"""Facts of the study as a whole; a fingerprint of the answers would identify the country."""
 
 
 def pseudonyms(study: Study) -> dict[str, str]:
-    """Give every country of a study a pseudonym, the same each time: a letter, a digit, a letter.
+    """Return a pseudonym for every country of a study, the same each time: a letter, a digit, a letter.
 
-    By HMAC-SHA-256 of its code with the study's key: who has not got the key can't tell which is whose, even by trying
-    all codes. Of two countries with the same one, that with the later code gets another.
+    By HMAC-SHA-256 of its code with the study's key: without the key, trying all codes does not show which country
+    has which. Of two countries with the same one, that with the later code gets another.
+
+    Returns
+    -------
+    dict
+        Country code → pseudonym.
 
     Raises
     ------
@@ -39,11 +44,11 @@ def pseudonyms(study: Study) -> dict[str, str]:
     """
     if study.key is None:
         raise StudyError(study.path, [NO_KEY])
-    key, given = study.key.get_secret_value().encode(), dict[str, str]()
+    key, assigned = study.key.get_secret_value().encode(), dict[str, str]()
     for code in sorted(study.countries):
-        tried = (_signs(key, f"{code} {attempt}") for attempt in count())
-        given[code] = next(one for one in tried if one not in given.values())
-    return given
+        candidates = (_signs(key, f"{code} {attempt}") for attempt in count())
+        assigned[code] = next(signs for signs in candidates if signs not in assigned.values())
+    return assigned
 
 
 NO_KEY = (
@@ -61,7 +66,7 @@ def _signs(key: bytes, text: str) -> str:
 
 
 def slug(pseudonym: str) -> str:
-    """Name folders and files of an anonymous report.
+    """Return the label of an anonymous report's folder and files.
 
     Examples
     --------
@@ -72,37 +77,44 @@ def slug(pseudonym: str) -> str:
 
 
 def anonymised(results: Disclosed, *, own: Container[str], pseudonym: str) -> Disclosed:
-    """Take out of results what tells which country they are of.
+    """Remove from results what identifies their country.
 
     Parts by answers that are the country's own (regions, offices), population and invited numbers, times and frames of
-    the fieldwork, the labels of iterations, the wording of initiatives and the fingerprint of the answers go. Figures
-    are only left out, none is added or changed.
+    the fieldwork, the labels of iterations, the wording of initiatives and the fingerprint of the answers. Figures
+    are only removed, none is added or changed.
 
     Parameters
     ----------
     results
-        What may be shown, by the rules of an anonymous edition.
+        Results by the rules of an anonymous edition.
     own
         Demographics whose answers are the country's own.
     pseudonym
         See `pseudonyms`.
+
+    Returns
+    -------
+    Disclosed
+        Named by the pseudonym.
     """
     name = results.words.say(N_("Country {pseudonym}"), pseudonym=pseudonym)
     figures = results.figures
-    theirs = figures["domain"].map(lambda domain: _is_own(domain, own))
-    theirs |= figures["indicator"].map(lambda indicator: indicator in own)
+    of_own = figures["domain"].map(lambda domain: _is_own(domain, own))
+    of_own |= figures["indicator"].map(lambda indicator: indicator in own)
     return replace(
         results,
         country=slug(pseudonym),
         name=name,
         scales={item: scale for item, scale in results.scales.items() if item not in own},
         samples=tuple(_plain(sample, results) for sample in results.samples),
-        figures=figures[~theirs].reset_index(drop=True),
+        figures=figures[~of_own].reset_index(drop=True),
         facts={label: value for label, value in results.facts.items() if label in KEPT_FACTS},
-        hidden=tuple(one for one in results.hidden if not _is_own(one.domain, own) and one.indicator not in own),
+        hidden=tuple(
+            hidden for hidden in results.hidden if not _is_own(hidden.domain, own) and hidden.indicator not in own
+        ),
         initiatives=tuple(
-            Initiative.model_construct(factor=one.factor, what={}, when="", by={})
-            for one in results.initiatives_between
+            Initiative.model_construct(factor=initiative.factor, what={}, when="", by={})
+            for initiative in results.initiatives_between
         ),
     )
 

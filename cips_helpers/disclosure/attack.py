@@ -1,4 +1,4 @@
-"""What somebody who reads everything published can still work out: ranges of hidden counts and hidden mean answers."""
+"""Attack by linear programs: ranges of hidden counts and hidden means that follow from everything published."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ CONTRADICTION = "what is published contradicts itself"
 
 @dataclass(frozen=True, eq=False)
 class Published:
-    """One published figure on a set of people: how many they are, and their mean score as printed.
+    """A published figure on a set of people: their number, and their mean score as printed.
 
     Attributes
     ----------
     members
-        (atoms,) which parts the set consists of.
+        (atoms,) True for the atoms of the set.
     n
         Respondents.
     low, high
-        Bounds of the mean that the printed figure leaves, in points; None where no mean is printed.
+        Bounds of the mean that follow from the printed figure, in points; None where no mean is printed.
     """
 
     members: BoolArray
@@ -37,17 +37,17 @@ class Published:
 
 @dataclass(eq=False)
 class Attack:
-    """Everything published on one score of one group, as linear relations between atoms.
+    """Everything published on a score of a group, as linear relations between atoms.
 
     An atom is a set of people that nothing published divides: a part by one demographic, a cell of two crossed, the
-    people who gave no answer to a demographic. For each atom the attack knows neither its people n, nor their
-    weights W, nor their weighted points s; it knows 0 <= s <= top W, W between the smallest and the largest weight
-    times n, and what is published.
+    people who gave no answer to a demographic. Unknown for each atom are its people n, their weights W and their
+    weighted points s; known are 0 <= s <= span W, W between the smallest and the largest weight times n, and what is
+    published.
 
     Parameters
     ----------
     atoms
-        How many there are.
+        Number of atoms.
     span
         Highest score, in points, the lowest being 0.
     weights
@@ -60,13 +60,13 @@ class Attack:
     published: list[Published] = field(default_factory=list)
 
     def publish(self, members: ArrayLike, n: float, *, low: float | None = None, high: float | None = None) -> None:
-        """Add what is published of a set of atoms."""
+        """Add a published figure on a set of atoms."""
         flags = np.zeros(self.atoms, dtype=bool)
         flags[np.asarray(members)] = True
         self.published.append(Published(flags, n, low, high))
 
     def count_range(self, members: ArrayLike) -> tuple[float, float]:
-        """Range of the number of people in a set of atoms.
+        """Return the range of the number of people in a set of atoms.
 
         Examples
         --------
@@ -82,10 +82,10 @@ class Attack:
         return low, -high
 
     def mean_range(self, members: ArrayLike, n: float) -> tuple[float, float]:
-        """Range of the mean score of a set of atoms, of which the attacker knows that it has ``n`` people.
+        """Return the range of the mean score of a set of atoms, which is known to have ``n`` people.
 
-        With equal weights a mean is points over people; else over the weights that ``n`` people have at least, which
-        makes the range wider, never narrower than the attacker's by more than the weights differ.
+        With equal weights a mean is points over people; else points are divided by ``n`` times the middle of the
+        smallest and the largest weight.
 
         Examples
         --------
@@ -104,7 +104,7 @@ class Attack:
         return low / middle, high / middle
 
     def _extremes(self, objective: FloatArray, known: tuple[FloatArray, float]) -> tuple[float, float]:
-        """Lowest and highest value of what is bounded: one programme of two independent halves takes half the time."""
+        """Return the lowest and highest value: one program of two independent halves takes half the time of two."""
         equal, right, above, bound = self._relations
         equal, right = np.vstack([equal, known[0]]), np.append(right, known[1])
         answer = linprog(
@@ -142,13 +142,13 @@ class Attack:
             np.hstack([nothing, -self.span * identity, identity]),
         ]
         bound = [np.zeros(3 * k)]
-        for one in self.published:
-            flags = one.members.astype(float)
+        for figure in self.published:
+            flags = figure.members.astype(float)
             equal.append(np.concatenate([flags, np.zeros(2 * k)]))
-            right.append(one.n)
-            if one.low is not None and one.high is not None:
-                above.append(np.concatenate([np.zeros(k), one.low * flags, -flags])[None])
-                above.append(np.concatenate([np.zeros(k), -one.high * flags, flags])[None])
+            right.append(figure.n)
+            if figure.low is not None and figure.high is not None:
+                above.append(np.concatenate([np.zeros(k), figure.low * flags, -flags])[None])
+                above.append(np.concatenate([np.zeros(k), -figure.high * flags, flags])[None])
                 bound.append(np.zeros(2))
         return np.array(equal).reshape(-1, 3 * k), np.array(right), np.vstack(above), np.concatenate(bound)
 
@@ -164,13 +164,13 @@ class Printed:
     Attributes
     ----------
     name
-        What it is called in a finding.
+        Name in a breach.
     members
         Its atoms.
     n, low, high
-        Base, and the bounds that the printed mean leaves.
+        Base, and the bounds of the mean that follow from the printed figure.
     part
-        Whether it is one of the parts a breakdown is about; else it contains such parts (the whole, a margin).
+        True for a part of the breakdown; False for a set that contains parts (the whole, a margin).
     """
 
     name: str
@@ -184,13 +184,13 @@ class Printed:
 def exposed_rests(
     atoms: int, sets: Sequence[Printed], *, floor: float, span: float, weights: tuple[float, float] = (1.0, 1.0)
 ) -> list[str]:
-    """Name the sets whose people outside all parts shown are few, and whose mean can be worked out too closely."""
+    """Return the names of sets whose people outside all shown parts are few and have a mean that can be worked out."""
     attack = Attack(atoms, span=span, weights=weights)
-    for one in sets:
-        attack.publish(one.members, one.n, low=one.low, high=one.high)
-    parts = [one for one in sets if one.part]
-    found = []
-    for whole in (one for one in sets if not one.part):
+    for printed in sets:
+        attack.publish(printed.members, printed.n, low=printed.low, high=printed.high)
+    parts = [printed for printed in sets if printed.part]
+    exposed = []
+    for whole in (printed for printed in sets if not printed.part):
         inside = [part for part in parts if np.isin(part.members, whole.members).all()]
         left = whole.n - sum(part.n for part in inside)
         if not 0 < left < floor:
@@ -199,16 +199,16 @@ def exposed_rests(
         for part in inside:
             rest = np.setdiff1d(rest, part.members)
         if width(attack.mean_range(rest, left)) < CERTAINTY * span:
-            found.append(whole.name)
-    return found
+            exposed.append(whole.name)
+    return exposed
 
 
 def known_bounds(printed: ArrayLike, *, decimals: int) -> tuple[float, float]:
-    """What a printed figure says of the figure itself: half a unit of its last decimal each way."""
+    """Return the bounds of a figure that was rounded: half a unit of its last decimal each way."""
     value, half = float(np.asarray(printed)), 0.5 * 10.0**-decimals
     return value - half, value + half
 
 
 def width(bounds: Sequence[float]) -> float:
-    """How wide a range is."""
+    """Return the width of a range."""
     return bounds[1] - bounds[0]

@@ -1,4 +1,4 @@
-"""The audit: attack all that was published on a country, every edition and iteration, and say where it succeeds."""
+"""Audit of all that is published on a country, every edition and iteration together: list what can be worked out."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.attack import Attack, Printed, exposed_rests, known_bounds, width
+from cips_helpers.disclosure.breakdown import Breakdown, breakdowns
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.disclosure.parts import Breakdown, breakdowns
 from cips_helpers.disclosure.rules import decimals
 from cips_helpers.estimation.estimates import Estimates
 from cips_helpers.schema.columns import CROSSED
 
-TODO = {
+CURES = {
     "too few": "the gate was passed by: build the report with `cips report`, not by hand",
     "count": "hide another part of this breakdown, or merge parts in the study's answers",
     "mean": "hide another part of this breakdown, or merge parts in the study's answers",
@@ -26,7 +26,7 @@ TODO = {
 
 @dataclass(frozen=True, order=True)
 class Breach:
-    """Something hidden that can be worked out: the rule it breaks and where; never a value."""
+    """Something hidden that can be worked out: the broken rule and where; never a value."""
 
     rule: str
     iteration: int
@@ -36,16 +36,16 @@ class Breach:
     indicator: str
 
     def __str__(self) -> str:
-        place = f"iteration {self.iteration}, {self.group}" if self.iteration else self.group
+        sample = f"iteration {self.iteration}, {self.group}" if self.iteration else self.group
         part = "" if self.domain == "all" else f", {self.domain} = {self.level}"
-        what = {
+        problem = {
             "too few": "a figure on fewer people than the floor is shown",
             "count": "how many people a hidden part has can be worked out too closely",
             "mean": "the mean answer of a few people can be worked out too closely",
             "side": "a hidden figure follows from a comparison and its other side",
             "peer": "another country's score can be worked out from two reports",
         }[self.rule]
-        return f"{place}{part}, {self.indicator}: {what}; {TODO[self.rule]}"
+        return f"{sample}{part}, {self.indicator}: {problem}; {CURES[self.rule]}"
 
 
 def audit(
@@ -54,19 +54,19 @@ def audit(
     *,
     weights: Mapping[tuple[int, str], tuple[float, float]] | None = None,
 ) -> list[Breach]:
-    """Try to work out what was hidden from everything that was published together.
+    """Try to work out hidden figures from everything that is published together.
 
-    For each breakdown and score, linear programmes give the range of every hidden part's number of people, and of the
+    For each breakdown and score, linear programs give the range of every hidden part's number of people, and of the
     mean answer of hidden people (of fewer than the floor), given all published counts, and all published means
-    with their rounding (`Attack`). The attacker is given more than a reader has: means of whole groups unrounded, the
+    with their rounding (`Attack`). The attacker knows more than a reader: means of whole groups unrounded, and the
     exact size of the hidden set whose mean is sought.
 
     Parameters
     ----------
     estimates
-        The truth: all estimates of the country, all iterations.
+        All estimates of the country, of all iterations.
     published
-        What was let through: of every edition, and of every iteration's report.
+        Disclosed results of every edition and of every iteration's report.
     weights
         Smallest and largest weight in each (iteration, group); 1 and 1 by default.
 
@@ -75,24 +75,24 @@ def audit(
     list of Breach
         Empty where nothing hidden can be worked out.
     """
-    floor = min(one.rules.floor for one in published)
+    floor = min(results.floor for results in published)
     span = published[0].instrument.points
     together = everything(published)
-    found = set(_too_few(together, floor)) | set(_sides(estimates.frame, together))
-    whole = _Shown(together)
+    breaches = set(_too_few(together, floor)) | set(_sides(estimates.frame, together))
+    shown = _Shown(together)
     for iteration, group, domain, parts in breakdowns(estimates.frame):
-        place = (iteration, group, domain)
+        key = (iteration, group, domain)
         bounds = (weights or {}).get((iteration, group), (1.0, 1.0))
-        atoms = _atoms(parts, domain, estimates.frame, place)
-        found |= set(_attack_counts(atoms, whole, place, floor))
-        for indicator in whole.indicators(place):
-            found |= set(_attack_means(atoms, whole, place, indicator, floor, span, bounds))
-    return sorted(found)
+        atoms = _atoms(parts, domain)
+        breaches |= set(_attack_counts(atoms, shown, key, floor))
+        for indicator in shown.indicators(key):
+            breaches |= set(_attack_means(atoms, shown, key, indicator, floor, span, bounds))
+    return sorted(breaches)
 
 
 def everything(published: Iterable[Disclosed]) -> pd.DataFrame:
-    """All figures shown anywhere, each once."""
-    shown = [one.figures[one.figures["state"] == "shown"] for one in published]
+    """Return all figures shown in any of the results, each once."""
+    shown = [results.figures[results.figures["state"] == "shown"] for results in published]
     keys = ["iteration", "group", "domain", "level", "indicator", "statistic", "answer", "against"]
     return pd.concat(shown).drop_duplicates(keys).reset_index(drop=True)
 
@@ -103,7 +103,7 @@ def _too_few(shown: pd.DataFrame, floor: int) -> Iterator[Breach]:
 
 
 def _sides(truth: pd.DataFrame, shown: pd.DataFrame) -> Iterator[Breach]:
-    """Gaps and changes of whole groups that are shown with just one of their sides."""
+    """Yield gaps and changes of whole groups that are shown with just one of their sides."""
     means = shown[(shown["statistic"] == "mean") & (shown["domain"] == "all")]
     sides = set(means[["iteration", "group", "indicator"]].itertuples(index=False, name=None))
     every = truth[(truth["statistic"] == "mean") & (truth["domain"] == "all")]
@@ -119,7 +119,7 @@ def _sides(truth: pd.DataFrame, shown: pd.DataFrame) -> Iterator[Breach]:
 
 
 class _Shown:
-    """What is shown, looked up by place."""
+    """Shown figures by place: iteration, group, domain, level, indicator."""
 
     def __init__(self, shown: pd.DataFrame) -> None:
         means = shown[shown["statistic"] == "mean"]
@@ -138,16 +138,16 @@ class _Shown:
             if indicator not in listed:
                 listed.append(indicator)
 
-    def indicators(self, place: tuple[int, str, str]) -> list[str]:
-        """Scores broken down at a place."""
-        return self._indicators.get(place, [])
+    def indicators(self, key: tuple[int, str, str]) -> list[str]:
+        """Return the scores broken down by a domain."""
+        return self._indicators.get(key, [])
 
 
 @dataclass(frozen=True, eq=False)
 class _Atoms:
-    """The people of a group cut up by one or two demographics; the last of each holds those without an answer.
+    """The people of a group divided by one or two demographics; the last atom of each has no answer to it.
 
-    ``sets`` are the parts that may be published: domain, level, members; ``people`` and ``n`` the truth.
+    ``sets`` are the parts that may be published: domain, level, members.
     """
 
     size: int
@@ -155,7 +155,7 @@ class _Atoms:
     parts: Breakdown
 
 
-def _atoms(parts: Breakdown, domain: str, truth: pd.DataFrame, place: tuple[int, str, str]) -> _Atoms:
+def _atoms(parts: Breakdown, domain: str) -> _Atoms:
     if CROSSED not in domain:
         size = len(parts.levels) + 1
         sets = tuple((domain, level, np.array([at])) for at, level in enumerate(parts.levels))
@@ -171,9 +171,9 @@ def _atoms(parts: Breakdown, domain: str, truth: pd.DataFrame, place: tuple[int,
     return _Atoms(grid.size, tuple(cells + margins), parts)
 
 
-def _attack_counts(atoms: _Atoms, shown: _Shown, place: tuple[int, str, str], floor: int) -> Iterator[Breach]:
-    """Ranges of the people of hidden parts, from the sizes that are shown and from the bases of their scores."""
-    iteration, group, domain = place
+def _attack_counts(atoms: _Atoms, shown: _Shown, key: tuple[int, str, str], floor: int) -> Iterator[Breach]:
+    """Attack the people of hidden parts with the sizes that are shown and the bases of their scores."""
+    iteration, group, domain = key
     attack = Attack(atoms.size, span=1.0)
     attack.publish(np.arange(atoms.size), shown.whole.get((iteration, group), atoms.parts.whole))
     hidden = []
@@ -181,13 +181,13 @@ def _attack_counts(atoms: _Atoms, shown: _Shown, place: tuple[int, str, str], fl
         people = shown.people.get((iteration, group, name, level))
         if name == domain:
             at = atoms.parts.levels.index(level)
-            bases = [shown.means.get((*place, level, i)) for i in shown.indicators(place)]
+            bases = [shown.means.get((*key, level, indicator)) for indicator in shown.indicators(key)]
             is_shown = people is not None or any(base is not None for base in bases)
             true = atoms.parts.people[at]
-            if not is_shown and 0 < true < floor and not _in_hidden_margin(atoms, shown, place, members):
+            if not is_shown and 0 < true < floor and not _in_hidden_margin(atoms, shown, key, members):
                 hidden.append((level, members))
             elif is_shown:
-                # A reader of the bases knows the part has at least as many people; take it that all is known.
+                # A reader of the bases knows a lower bound of the part's people; assume that the number is known.
                 attack.publish(members, true)
         elif people is not None:
             attack.publish(members, people)
@@ -199,31 +199,31 @@ def _attack_counts(atoms: _Atoms, shown: _Shown, place: tuple[int, str, str], fl
 def _attack_means(
     atoms: _Atoms,
     shown: _Shown,
-    place: tuple[int, str, str],
+    key: tuple[int, str, str],
     indicator: str,
     floor: int,
     span: float,
     weights: tuple[float, float],
 ) -> Iterator[Breach]:
-    """Range of the mean of all people outside the parts shown, and of each hidden part, where they are few."""
-    iteration, group, domain = place
+    """Attack the mean of the people outside the shown parts of each set, where they are few."""
+    iteration, group, domain = key
     whole = shown.means.get((iteration, group, "all", "all", indicator))
     if whole is None:
         return
     slack, places = 1e-9 * span, decimals(atoms.parts.whole)
     sets = [Printed("all", np.arange(atoms.size), whole[0], whole[1] - slack, whole[1] + slack, part=False)]
     for name, level, members in atoms.sets:
-        found = shown.means.get((iteration, group, name, level, indicator))
-        if found is not None:
-            low, high = known_bounds(found[1], decimals=places)
-            sets.append(Printed(f"{name} = {level}", members, found[0], low, high, part=name == domain))
+        mean = shown.means.get((iteration, group, name, level, indicator))
+        if mean is not None:
+            low, high = known_bounds(mean[1], decimals=places)
+            sets.append(Printed(f"{name} = {level}", members, mean[0], low, high, part=name == domain))
     for rest in exposed_rests(atoms.size, sets, floor=floor, span=span, weights=weights):
         yield Breach("mean", iteration, group, domain, f"not shown of {rest}", indicator)
 
 
-def _in_hidden_margin(atoms: _Atoms, shown: _Shown, place: tuple[int, str, str], members: np.ndarray) -> bool:
-    """Whether a cell of two crossed lies in a part by one of them that is hidden, and is attacked as such."""
-    iteration, group, domain = place
+def _in_hidden_margin(atoms: _Atoms, shown: _Shown, key: tuple[int, str, str], members: np.ndarray) -> bool:
+    """Return True if a crossed cell lies in a hidden part by one of the two, which is attacked on its own."""
+    iteration, group, domain = key
     return any(
         name != domain and (iteration, group, name, level) not in shown.people and np.isin(members, of).all()
         for name, level, of in atoms.sets

@@ -1,4 +1,4 @@
-"""Counts with totals as a system of linear relations, and the attack on it: what can hidden counts still be?"""
+"""Counts with totals as a system of linear relations, and the attack on it: ranges of the hidden counts."""
 
 from __future__ import annotations
 
@@ -51,30 +51,30 @@ class CountTable:
         whole[:rows, :columns] = inner
         whole[:rows, columns] = inner.sum(axis=1)
         whole[rows] = whole[:rows].sum(axis=0)
-        place = np.arange(whole.size).reshape(whole.shape)
+        cell = np.arange(whole.size).reshape(whole.shape)
         relations = np.zeros((rows + 1 + columns + 1, whole.size))
         for row in range(rows + 1):
-            relations[row, place[row, :columns]] = 1.0
-            relations[row, place[row, columns]] = -1.0
+            relations[row, cell[row, :columns]] = 1.0
+            relations[row, cell[row, columns]] = -1.0
         for column in range(columns + 1):
-            relations[rows + 1 + column, place[:rows, column]] = 1.0
-            relations[rows + 1 + column, place[rows, column]] = -1.0
+            relations[rows + 1 + column, cell[:rows, column]] = 1.0
+            relations[rows + 1 + column, cell[rows, column]] = -1.0
         return cls(whole.ravel(), relations)
 
 
 def feasible_ranges(table: CountTable, hidden: ArrayLike, *, cells: ArrayLike | None = None) -> FloatArray:
-    """Attack a table: the smallest and largest value each hidden count can have, given those shown.
+    """Return the smallest and largest value each hidden count can have, given those shown.
 
-    Two linear programmes a cell: minimise and maximise it subject to the relations, to the shown counts and to
-    no count being negative (Duncan and Fellegi's bounds; Fischetti and Salazar 2001). A wider range than
-    whole numbers would leave is never reported as narrower.
+    Two linear programs a cell: minimise and maximise it subject to the relations, to the shown counts and to
+    no count being negative (Duncan and Fellegi's bounds; Fischetti and Salazar 2001). The range is never narrower
+    than that of whole numbers.
 
     Parameters
     ----------
     table
         The counts and how they add up.
     hidden
-        (k,) which counts are not shown.
+        (k,) True for counts that are not shown.
     cells
         Positions to attack; every hidden one by default.
 
@@ -99,10 +99,10 @@ def feasible_ranges(table: CountTable, hidden: ArrayLike, *, cells: ArrayLike | 
     matrix = table.relations[:, gone]
     known = -table.relations[:, ~gone] @ table.values[~gone]
     used = np.abs(matrix).sum(axis=1) > 0
-    found = np.empty((wanted.size, 2))
+    ranges = np.empty((wanted.size, 2))
     for row, cell in enumerate(wanted):
         if int(cell) not in column:
-            found[row] = table.values[cell]
+            ranges[row] = table.values[cell]
             continue
         for side, sign in enumerate((1.0, -1.0)):
             objective = np.zeros(unknown.size)
@@ -110,11 +110,11 @@ def feasible_ranges(table: CountTable, hidden: ArrayLike, *, cells: ArrayLike | 
             answer = linprog(
                 objective, A_eq=csr_array(matrix[used]), b_eq=known[used], bounds=(0, None), method="highs"
             )
-            found[row, side] = np.inf if answer.status == 3 else sign * answer.fun
-    return found
+            ranges[row, side] = np.inf if answer.status == 3 else sign * answer.fun
+    return ranges
 
 
 def is_protected(table: CountTable, hidden: ArrayLike, cells: ArrayLike, *, width: float) -> BoolArray:
-    """(cells,) whether each hidden count's range is at least ``width`` wide."""
+    """Return (cells,) True where a hidden count's range is at least ``width`` wide."""
     ranges = feasible_ranges(table, hidden, cells=cells)
     return np.asarray(ranges[:, 1] - ranges[:, 0] >= width - 1e-6)

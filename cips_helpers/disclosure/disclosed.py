@@ -1,4 +1,4 @@
-"""The only type that may be shown."""
+"""Disclosed figures: the only type that charts, tables, sentences and exports take."""
 
 from __future__ import annotations
 
@@ -19,21 +19,22 @@ from cips_helpers.words import N_, Words
 
 
 class _Key:
-    """What a `Disclosed` is opened with; there is one, also after a journey to another process."""
+    """Key that a `Disclosed` is made with; a single object, also after pickling."""
 
     def __reduce__(self) -> str:
         return "GATE"
 
 
 ABSENT = -2
-"""Number of a value that a column does not have; -1 is the number of what is missing."""
+"""Code of a value that a column does not have; -1 is the code of missing values."""
+
 GATE = _Key()
-"""What `disclose` proves itself with; nothing else may use it."""
+"""The key; only the gate, and `cips_helpers.results.pool`, may use it."""
 
 
 @dataclass(frozen=True)
 class SampleFacts:
-    """What may be told of one sample: its fieldwork, size and quality; never a respondent.
+    """Facts of a sample that may be shown: fieldwork, size and quality; none of a single respondent.
 
     Shares are between 0 and 1; ``n`` is ``None`` where fewer than the floor answered.
     """
@@ -43,7 +44,7 @@ class SampleFacts:
     group: str
     start: date | None
     end: date | None
-    """When the fieldwork was; ``None`` where it would tell which country it is."""
+    """First and last day of the fieldwork; ``None`` where they would identify the country."""
     mode: str
     frame: Text
     n: int | None
@@ -60,17 +61,17 @@ class SampleFacts:
     absent: tuple[str, ...] = ()
     """Items of the questionnaire that this sample was not asked."""
     weighting: Weighting = field(default_factory=Weighting)
-    """What the weights are and were raked to, the strata, the sites."""
+    """Origin of the weights, margins raked to, strata, sites."""
 
     @property
     def response(self) -> float | None:
-        """Answers received of those invited."""
+        """Share of the invited who answered."""
         return self.n / self.invited if self.n and self.invited else None
 
 
 @dataclass(frozen=True, order=True)
 class Hidden:
-    """One thing that was hidden: where and why, never what."""
+    """Something that was hidden: the place and the rule, never the value."""
 
     rule: str
     iteration: int
@@ -82,7 +83,7 @@ class Hidden:
 
 
 class Labelled:
-    """Figures that know the questionnaire they are from, and the language they are told in."""
+    """Figures with the questionnaire they are from and the language they are labelled in."""
 
     instrument: Instrument
     language: str
@@ -95,19 +96,19 @@ class Labelled:
         return Words(self.language)
 
     def text(self, text: Text) -> str:
-        """Pick a text of the instrument in the report's language."""
+        """Return a text of the instrument in the report's language."""
         return pick(text, self.language)
 
     def group_name(self, group: str) -> str:
-        """Name a group as charts and tables do."""
+        """Return the name of a group in charts and tables."""
         return self.text(self.instrument.group(group).short)
 
     def people(self, group: str) -> str:
-        """Name a group as a sentence does."""
+        """Return the name of a group's people in sentences."""
         return self.text(self.instrument.group(group).people)
 
     def factors(self, group: str | None = None) -> tuple[Factor, ...]:
-        """List the key factors in their order: all, or those a group was asked about."""
+        """Return the key factors in their order: all, or those a group was asked about."""
         if group is None:
             return self.instrument.factors
         return tuple(factor for factor in self.instrument.factors if group in factor.asked_of)
@@ -115,7 +116,7 @@ class Labelled:
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Disclosed(Labelled):
-    """The figures of one country that may be shown, with what is needed to label them.
+    """Figures of a country that may be shown, and the records needed to label them.
 
     Attributes
     ----------
@@ -123,7 +124,7 @@ class Disclosed(Labelled):
         The columns of the estimates and ``state``: ``shown``; ``suppressed``, with all numbers blank; ``no_answer``;
         ``at_most`` and ``at_least``, where ``estimate`` is a limit and not the figure.
     hidden
-        What was hidden, by which rule; without any value.
+        Everything hidden, and the rule; without values.
     iteration
         The iteration the report is about; earlier ones may be in ``figures`` too.
     """
@@ -138,14 +139,14 @@ class Disclosed(Labelled):
     samples: tuple[SampleFacts, ...]
     figures: pd.DataFrame
     facts: Mapping[str, str] = field(default_factory=dict)
-    """Plain facts of the study for the technical note (title, note, fingerprint)."""
+    """Facts of the study for the technical note (title, note, fingerprint)."""
     hidden: tuple[Hidden, ...] = ()
     compared: tuple[Compared, ...] = ()
-    """What may be compared with the iteration before, and why not."""
+    """Comparability of each iteration with the one before, with reasons."""
     related: tuple[Related, ...] = ()
-    """Whether the key factors could be related to each outcome; ``n`` is 0 where it is below the floor."""
+    """Relation of the key factors with each outcome; ``n`` is 0 where it is below the floor."""
     initiatives: tuple[Initiative, ...] = ()
-    """What the administration has worked on; in an anonymous edition, what this iteration can show the effect of."""
+    """Initiatives of the administration; in an anonymous edition, those this iteration can show the effect of."""
     key: object = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -163,12 +164,12 @@ class Disclosed(Labelled):
 
     @property
     def anonymous(self) -> bool:
-        """Whether nothing here tells which country it is."""
+        """True if nothing here identifies the country."""
         return self.rules.edition.anonymous
 
     @property
     def floor(self) -> int:
-        """Fewest respondents a figure rests on."""
+        """Fewest respondents behind a figure."""
         return self.rules.floor
 
     @property
@@ -179,7 +180,7 @@ class Disclosed(Labelled):
 
     @property
     def previous(self) -> int | None:
-        """The iteration before this one, if there is one."""
+        """The iteration before this, if there is one."""
         earlier = [sample.iteration for sample in self.samples if sample.iteration < self.iteration]
         return max(earlier, default=None)
 
@@ -192,66 +193,73 @@ class Disclosed(Labelled):
         )
         if earlier is None or later is None:
             return self.initiatives
-        return tuple(one for one in self.initiatives if one.falls_between(earlier, later))
+        return tuple(initiative for initiative in self.initiatives if initiative.falls_between(earlier, later))
 
     def sample(self, group: str, iteration: int | None = None) -> SampleFacts:
-        """Give the facts of one sample."""
-        wanted = (self.iteration if iteration is None else iteration, group)
-        return next(s for s in self.samples if (s.iteration, s.group) == wanted)
+        """Return the facts of a sample."""
+        key = (self.iteration if iteration is None else iteration, group)
+        return next(sample for sample in self.samples if (sample.iteration, sample.group) == key)
 
     def part_decimals(self, group: str) -> int:
-        """How many decimals the scores of a group's parts have (women, managers, a region)."""
+        """Return the decimals of the scores of a group's parts (women, managers, a region)."""
         return decimals(self.sample(group).n or 0)
 
     def item_text(self, item: Item, group: str) -> str:
-        """Give the wording one group was shown."""
+        """Return the wording shown to a group."""
         return self.instrument.text(item.id, group, self.language)
 
     def select(self, **where: Any) -> pd.DataFrame:
-        """Select figures; this iteration and the whole group unless said otherwise.
+        """Select figures; of this iteration and the whole group unless given.
 
         A value may be a list. The rows keep the order of the instrument.
         """
-        return self.figures.iloc[self._places(where)]
+        return self.figures.iloc[self._positions(where)]
 
     def figure(self, **where: Any) -> pd.Series | None:
-        """Select one figure; ``None`` where it was not asked; a fault where several fit."""
-        places = self._places(where)
-        if len(places) > 1:
-            raise LookupError(f"{len(places)} figures fit {where}")
-        return None if len(places) == 0 else self._row(int(places[0]))
+        """Select one figure; ``None`` where it was not asked.
 
-    def _places(self, where: dict[str, Any]) -> np.ndarray:
-        """Find the rows that fit. A report asks tens of thousands of times."""
+        Raises
+        ------
+        LookupError
+            If several figures fit.
+        """
+        positions = self._positions(where)
+        if len(positions) > 1:
+            raise LookupError(f"{len(positions)} figures fit {where}")
+        return None if len(positions) == 0 else self._row(int(positions[0]))
+
+    def _positions(self, where: dict[str, Any]) -> np.ndarray:
+        """Return the positions of the rows that fit; a report calls this tens of thousands of times."""
         where = {"iteration": self.iteration, "domain": "all"} | where
-        places = np.arange(len(self.figures))
-        # What the most telling column leaves is all that is looked at in the others.
-        for column in sorted(where, key=lambda one: -len(self._numbered(one)[1])):
-            numbers, known = self._numbered(column)
-            left, value = numbers[places], where[column]
+        positions = np.arange(len(self.figures))
+        # Columns with many values come first: they leave few rows for the others.
+        for column in sorted(where, key=lambda name: -len(self._factorized(name)[1])):
+            codes, code_of = self._factorized(column)
+            remaining, value = codes[positions], where[column]
             if isinstance(value, (list, tuple)):
-                fits = np.isin(left, [known[one] for one in value if one in known])
+                fits = np.isin(remaining, [code_of[each] for each in value if each in code_of])
             else:
-                fits = left == known.get(value, ABSENT)
-            places = places[fits]
-        return places
+                fits = remaining == code_of.get(value, ABSENT)
+            positions = positions[fits]
+        return positions
 
-    def _row(self, place: int) -> pd.Series:
-        if place not in self._looked_up["rows"]:
-            self._looked_up["rows"][place] = self.figures.iloc[place]
-        return self._looked_up["rows"][place]
+    def _row(self, position: int) -> pd.Series:
+        rows = self._cache["rows"]
+        if position not in rows:
+            rows[position] = self.figures.iloc[position]
+        return rows[position]
 
-    def _numbered(self, column: str) -> tuple[np.ndarray, dict[Any, int]]:
-        """Give a column as numbers of its values, and the number of each."""
-        columns = self._looked_up["columns"]
+    def _factorized(self, column: str) -> tuple[np.ndarray, dict[Any, int]]:
+        """Return a column as codes of its values, and the code of each value."""
+        columns = self._cache["columns"]
         if column not in columns:
-            numbers, values = pd.factorize(self.figures[column])
-            columns[column] = numbers, {value: number for number, value in enumerate(values)}
+            codes, values = pd.factorize(self.figures[column])
+            columns[column] = codes, {value: code for code, value in enumerate(values)}
         return columns[column]
 
     @cached_property
-    def _looked_up(self) -> dict[str, dict[Any, Any]]:
+    def _cache(self) -> dict[str, dict[Any, Any]]:
         return {"columns": {}, "rows": {}}
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in vars(self).items() if name != "_looked_up"}
+        return {name: value for name, value in vars(self).items() if name != "_cache"}

@@ -1,4 +1,4 @@
-"""The privacy gate: from estimates to what one edition may show of them."""
+"""Privacy gate: from all estimates to the figures an edition may show."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from cips_helpers.disclosure.breakdown import SCORES
 from cips_helpers.disclosure.disclosed import GATE, Disclosed, Hidden, SampleFacts
-from cips_helpers.disclosure.parts import SCORES, Part, hidden_parts
+from cips_helpers.disclosure.parts import Part, hidden_parts
 from cips_helpers.disclosure.rules import Rules, decimals
 from cips_helpers.estimation.estimates import Estimates
 from cips_helpers.instrument.model import Instrument, Scale
@@ -17,10 +18,10 @@ from cips_helpers.schema.columns import NUMBERS
 from cips_helpers.survey.study import Initiative
 
 BROKEN_DOWN = ("mean", "difference", "difference_adjusted")
-"""Statistics given for parts of a group; of single questions, none."""
+"""Statistics shown for parts of a group; none of single questions."""
 
 MOVED = ("sensitivity",)
-"""Statistics whose difference to a shown figure isolates a few people, so that they are rounded like parts."""
+"""Statistics rounded like parts, since their difference to a shown figure isolates a few people."""
 
 
 def disclose(
@@ -37,34 +38,34 @@ def disclose(
     initiatives: tuple[Initiative, ...] = (),
     complementary: bool = True,
 ) -> Disclosed:
-    """Let through what an edition may show.
+    """Disclose the figures an edition may show.
 
-    In this order: figures on fewer respondents than the floor are hidden, and with a question its key factor, its
-    themes and the whole, from which it could be worked out; parts of a group as `hidden_parts` says; single
-    questions broken down are taken out altogether; on sensitive questions, shares that everybody or nobody has, or
-    all but one, become limits; a comparison is hidden where either side is; what is left of parts is rounded.
+    Single questions broken down are removed. Hidden are figures on fewer respondents than the floor; with a question
+    its key factor, its themes and the whole, from which it could be worked out; parts of a group by the rules of
+    `hidden_parts`; a comparison with a hidden side. On sensitive questions, shares of nobody, everybody, or one
+    person off become limits. The remaining figures of parts are rounded.
 
     Parameters
     ----------
     estimates
         All estimates of a country.
     samples
-        The facts of its samples.
+        Facts of its samples.
     name, iteration, language, facts, initiatives
-        What the report calls itself, and speaks of.
+        Name of the country, iteration and language of the report, facts and initiatives it mentions.
     instrument, scales
-        The questionnaire, and each item's answers.
+        The questionnaire, and the answers of each item.
     rules
-        Of the edition, see `rules_of`.
+        Rules of the edition, see `rules_of`.
     complementary
-        Whether second cells are hidden; False is for tests of the attack.
+        False leaves second cells shown; for tests of the attack.
 
     Returns
     -------
     Disclosed
-        With a log of what was hidden.
+        With a log of everything hidden.
     """
-    figures = _let_through(estimates.frame)
+    figures = _publishable(estimates.frame)
     sites = frozenset(item.id for item in instrument.items if item.site)
     weighted = {key for key, how in estimates.weighting.items() if how.weighted}
     parts = hidden_parts(
@@ -99,21 +100,21 @@ def disclose(
         hidden=tuple(sorted(set(log))),
         compared=estimates.compared,
         related=tuple(
-            one if one.n >= rules.floor else replace(one, n=0)
-            for one in estimates.related
-            if one.iteration == iteration
+            related if related.n >= rules.floor else replace(related, n=0)
+            for related in estimates.related
+            if related.iteration == iteration
         ),
         initiatives=initiatives,
         key=GATE,
     )
 
 
-def _let_through(frame: pd.DataFrame) -> pd.DataFrame:
-    """Take out what no edition shows: single questions broken down, and how many gave no answer on themselves."""
+def _publishable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Remove what no edition shows: single questions broken down, and non-answers to demographics."""
     whole = frame["domain"] == "all"
     broken_down = ~whole & frame["statistic"].isin(BROKEN_DOWN) & frame["kind"].isin(SCORES)
-    on_themselves = (frame["kind"] == "demographic") & ~frame["statistic"].isin(["sample_share", "composition_change"])
-    return frame[(whole & ~on_themselves) | broken_down].copy()
+    non_answers = (frame["kind"] == "demographic") & ~frame["statistic"].isin(["sample_share", "composition_change"])
+    return frame[(whole & ~non_answers) | broken_down].copy()
 
 
 def _few(figures: pd.DataFrame, floor: int) -> np.ndarray:
@@ -121,7 +122,7 @@ def _few(figures: pd.DataFrame, floor: int) -> np.ndarray:
 
 
 def _in_hidden_parts(figures: pd.DataFrame, parts: Mapping[Part, str]) -> np.ndarray:
-    """Figures of a hidden part, its share of the sample, and how that share changed to or from it."""
+    """Flag figures of a hidden part, its share of the sample, and changes of that share."""
     of_part = pd.MultiIndex.from_frame(figures[["iteration", "group", "domain", "level"]]).isin(list(parts))
     shares = figures["statistic"].isin(["sample_share", "composition_change"])
     own = figures["group"].astype(str), figures["indicator"].astype(str), figures["answer"].astype(str)
@@ -133,53 +134,53 @@ def _in_hidden_parts(figures: pd.DataFrame, parts: Mapping[Part, str]) -> np.nda
 
 
 def _linked(figures: pd.DataFrame, hide: np.ndarray, instrument: Instrument) -> np.ndarray:
-    """Scores that a hidden question enters: with the other questions shown, they would give it away."""
+    """Flag scores that a hidden question enters: with the other questions shown, they would reveal it."""
     whole = (figures["domain"] == "all").to_numpy()
     questions = figures[hide & whole & (figures["kind"] == "agreement").to_numpy()]
-    out = np.zeros(len(figures), dtype=bool)
+    flags = np.zeros(len(figures), dtype=bool)
     for (iteration, group), rows in questions.groupby(["iteration", "group"]):
         ids = set(rows["indicator"])
         factors = {instrument.item(id).factor for id in ids}
         themes = {theme.id for theme in instrument.themes if ids & set(theme.items)}
         here = (figures["iteration"] == iteration) & (figures["group"] == group)
-        out |= (here & figures["indicator"].isin({"overall", *factors, *themes})).to_numpy()
-    return out
+        flags |= (here & figures["indicator"].isin({"overall", *factors, *themes})).to_numpy()
+    return flags
 
 
 def _of_hidden_sides(figures: pd.DataFrame, hide: np.ndarray) -> np.ndarray:
-    """Gaps and changes with a hidden side: the other side and the difference would give it away."""
+    """Flag gaps and changes with a hidden side: the other side and the difference would reveal it."""
     whole = (figures["domain"] == "all").to_numpy()
     levels = figures["statistic"].isin(["mean", "positive"]).to_numpy() & whole
-    closed = set(figures[levels & hide][["iteration", "group", "indicator"]].itertuples(index=False, name=None))
-    groups = sorted({group for _, group, _ in closed})
-    out = np.zeros(len(figures), dtype=bool)
+    hidden = set(figures[levels & hide][["iteration", "group", "indicator"]].itertuples(index=False, name=None))
+    groups = sorted({group for _, group, _ in hidden})
+    flags = np.zeros(len(figures), dtype=bool)
     against = pd.to_numeric(figures["against"], errors="coerce")
     for group in groups:
         sides = figures["group"].isin([group, "gap"]).to_numpy() & ~levels & whole
         for iterations in (figures["iteration"], against):
             key = pd.MultiIndex.from_arrays([iterations, [group] * len(figures), figures["indicator"]])
-            out |= sides & key.isin(list(closed))
-    return out
+            flags |= sides & key.isin(list(hidden))
+    return flags
 
 
 def _limit_sensitive(figures: pd.DataFrame, instrument: Instrument) -> list[Hidden]:
     """Turn shares of 0 and 100 %, or one person off, into limits where the question is sensitive.
 
-    A share on n people becomes "less than 2/n" or "more than 1 - 2/n": nobody can be told from one person.
+    A share on n people becomes "less than 2/n" or "more than 1 - 2/n", so that nobody and one person look alike.
     """
     sensitive = [item.id for item in instrument.items if item.sensitive]
     shown = (figures["state"] == "shown") & figures["indicator"].isin(sensitive) & (figures["domain"] == "all")
     shares = shown & figures["statistic"].isin(["share", "positive"])
     keys = ["iteration", "group", "indicator"]
-    given = figures[shares]
-    alike = (given["count"] <= 1) | (given["count"] >= given["n"] - 1)
-    uniform = given[(given["statistic"] == "share") & (given["count"] >= given["n"] - 1)]
-    for at, row in given[alike].iterrows():
+    candidates = figures[shares]
+    all_but_one = candidates["count"] >= candidates["n"] - 1
+    uniform = candidates[(candidates["statistic"] == "share") & all_but_one]
+    for at, row in candidates[(candidates["count"] <= 1) | all_but_one].iterrows():
         limit = min(np.ceil(200 / row["n"]) / 100, 1.0)
         few = row["count"] <= 1
         figures.loc[at, ["state", "estimate"]] = ["at_most", limit] if few else ["at_least", 1 - limit]
         figures.loc[at, [c for c in NUMBERS if c not in ("estimate", "n", "n_asked")]] = np.nan
-    # With one answer given by all, any other statistic of the question tells what everybody said.
+    # With one answer given by all, any other statistic of the question reveals everybody's answer.
     closed = pd.MultiIndex.from_frame(figures[keys]).isin(list(uniform[keys].itertuples(index=False, name=None)))
     rest = closed & (figures["state"] == "shown") & ~figures["statistic"].isin(["dont_know", "refused", "missing"])
     figures.loc[rest, "state"] = "suppressed"
@@ -188,7 +189,7 @@ def _limit_sensitive(figures: pd.DataFrame, instrument: Instrument) -> list[Hidd
 
 
 def _round_parts(figures: pd.DataFrame) -> None:
-    """Round the scores of parts: what is left of the whole then can't be worked out (see `Breakdown.certainty`)."""
+    """Round the scores of parts, so that the rest of the whole can't be worked out (see `Breakdown.certainty`)."""
     respondents = figures[figures["domain"] == "all"].groupby(["iteration", "group"])["n_asked"].max()
     parts = (figures["domain"] != "all") | figures["statistic"].isin(MOVED)
     for (iteration, group), n in respondents.items():

@@ -1,4 +1,4 @@
-"""All countries of a study pooled: what the programme's comparison may show, and nothing of a single country."""
+"""Figures over all countries of a study that the programme's comparison may show; none is of a single country."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cips_helpers.instrument.model import Instrument
 from cips_helpers.words import N_
 
 FEWEST = FEWEST_PEERS + 1
-"""Countries a figure rests on: whoever knows one of them has five others before them."""
+"""Fewest countries behind a figure: for a reader who knows one of them, five others remain."""
 
 COLUMNS = ("group", "indicator", "statistic", "estimate", "low", "high", "countries", "n")
 
@@ -27,7 +27,7 @@ class Pooled(Labelled):
     ----------
     figures
         One row a figure: group (or ``gap``), indicator, statistic, estimate, ends of its 95 % interval, the countries
-        it rests on, and ``n``, of what else it is counted.
+        behind it, and ``n``, the number of units it counts.
 
         ==========================================  =====================================================
         ``lower``, ``median``, ``upper``            quartiles of the scores, points
@@ -39,13 +39,13 @@ class Pooled(Labelled):
         ``respondents``                             people; the indicator is the number of the iteration
         ==========================================  =====================================================
     countries, left_out
-        Countries that are in it, and those whose files have faults.
+        Number of countries in the pool, and of those left out because their files have faults.
     surveys
-        (iteration, how many countries had it), in order.
+        (iteration, number of countries that had it), in order.
     merged
-        Whether the last of them stands for later iterations too, which fewer than six countries had.
+        True if the last of them includes later iterations, which fewer than six countries had.
     compared
-        Group → countries whose last two iterations can be compared.
+        Group → number of countries whose last two iterations can be compared.
     """
 
     hidden_note: ClassVar[str] = N_(
@@ -70,17 +70,19 @@ class Pooled(Labelled):
 
     @property
     def enough(self) -> bool:
-        """Whether there are countries enough for a comparison."""
+        """True if there are enough countries for a comparison."""
         return self.countries >= FEWEST
 
     @property
     def groups(self) -> tuple[str, ...]:
         """The groups with any figure, in the order of the instrument."""
-        found = set(self.figures["group"])
-        return tuple(group.id for group in self.instrument.groups if group.id in found)
+        present = set(self.figures["group"])
+        return tuple(group.id for group in self.instrument.groups if group.id in present)
 
     def figure(self, group: str, indicator: str, statistic: str) -> pd.Series | None:
         """Select one figure; ``None`` where there is none."""
-        of = self.figures
-        rows = of[(of["group"] == group) & (of["indicator"] == indicator) & (of["statistic"] == statistic)]
+        figures = self.figures
+        rows = figures[
+            (figures["group"] == group) & (figures["indicator"] == indicator) & (figures["statistic"] == statistic)
+        ]
         return None if rows.empty else rows.iloc[0]

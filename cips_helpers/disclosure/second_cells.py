@@ -1,4 +1,4 @@
-"""Complementary suppression: the cheapest further cells to hide, so that no small count can be worked out."""
+"""Complementary suppression: the cheapest further cells to hide so that no small count can be worked out."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ def second_cells(
     keep: ArrayLike | None = None,
     cost: ArrayLike | None = None,
 ) -> BoolArray | None:
-    """Choose what to hide so that every small count's feasible range is at least ``width`` wide.
+    """Choose the cells to hide so that every small count's feasible range is at least ``width`` wide.
 
-    The exact choice is a mixed-integer programme: for each small cell two counter-tables must exist that agree
+    The exact choice is a mixed-integer program: for each small cell two counter-tables must exist that agree
     with everything shown and lie ``width`` apart in that cell (Kelly, Golden and Assad 1992; Fischetti and Salazar
     2001, sliding protection). Where the search ends without proof, cells are hidden one by one until the attack
-    of `feasible_ranges` fails: more than necessary perhaps, never less.
+    of `feasible_ranges` fails; these may be more than necessary, never fewer.
 
     Parameters
     ----------
     table
         The counts and how they add up.
     small
-        (k,) the counts that must be protected; they are hidden.
+        (k,) True for counts that must be protected; they are hidden.
     width
-        How wide the range of each must be, in people.
+        Narrowest range of each, in people.
     gone
         (k,) cells hidden anyway, which need no protection themselves.
     keep
         (k,) cells that must stay (margins decided elsewhere).
     cost
-        (k,) what it costs to hide a cell; one and its people, so that few and small cells are hidden.
+        (k,) cost of hiding a cell; by default one and its people, so that few and small cells are hidden.
 
     Returns
     -------
@@ -67,10 +67,10 @@ def second_cells(
     if not primary.any():
         return hidden
     weights = 1.0 + table.values if cost is None else np.asarray(cost, dtype=np.float64)
-    found = _optimum(table, primary, hidden, kept, weights, width)
-    if found is None or not is_protected(table, found, np.flatnonzero(primary), width=width).all():
-        found = one_by_one(table, primary, hidden, kept, weights, width=width)
-    return found
+    chosen = _optimum(table, primary, hidden, kept, weights, width)
+    if chosen is None or not is_protected(table, chosen, np.flatnonzero(primary), width=width).all():
+        chosen = one_by_one(table, primary, hidden, kept, weights, width=width)
+    return chosen
 
 
 def _flags(cells: ArrayLike | None, k: int) -> BoolArray:
@@ -121,7 +121,7 @@ def _optimum(
 
 @contextmanager
 def _silent() -> Iterator[None]:
-    """HiGHS writes some lines past its own switch, straight to the process's output, and so into a notebook's page."""
+    """Silence HiGHS, which writes some lines to the process's output whatever its options, and so into a page."""
     sys.stdout.flush()
     kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     try:

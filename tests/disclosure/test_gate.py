@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cips_helpers.disclosure.audit import audit, everything
+from cips_helpers.disclosure.breakdown import breakdowns
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.disclosure.parts import breakdowns
 from cips_helpers.estimation.estimates import Estimates
 from cips_helpers.schema.columns import NUMBERS
 from made_up.people import INSTRUMENT, estimates_of, let_through

@@ -297,7 +297,7 @@ class TestEntriesThatAreNoAnswers:
     def test_what_many_wrote_or_every_report_says_is_not_looked_for(self, commented: CountryResults) -> None:
         found = commented.secrets([commented.results()])
         assert found.names[ENTRY] == {"Everybody knows Ana Kovač", "ana@post.example", "Ask Irena Bell"}
-        assert found.read[ENTRY] == {"Kovačić"}
+        assert found.visible[ENTRY] == {"Kovačić"}
 
     @pytest.mark.parametrize(
         ("text", "kinds"),

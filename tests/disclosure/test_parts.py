@@ -7,7 +7,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from cips_helpers.disclosure.parts import Breakdown, breakdowns, hidden_parts
+from cips_helpers.disclosure.breakdown import Breakdown, breakdowns
+from cips_helpers.disclosure.parts import hidden_parts
 from cips_helpers.disclosure.rules import CERTAINTY, Rules, rules_of
 from cips_helpers.limits import Limits
 from made_up.people import estimates_of

@@ -1,4 +1,4 @@
-"""What stands in reports whoever answered: an entry of a respondent that is no more than this tells nobody."""
+"""Boilerplate: text that stands in every report, so that an entry of a respondent equal to it identifies nobody."""
 
 from __future__ import annotations
 
@@ -9,44 +9,49 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCES = ("cips_helpers/**/*.py", "notebooks/**/*.ipynb", "book/**/*.md", "book/**/*.j2", "book/**/*.yml")
-"""What the texts of every report come from, apart from questionnaire and study."""
+"""Sources of the texts of every report, apart from questionnaire and study."""
 
 
-def everyday(*texts: str) -> Callable[[str], bool]:
-    """Give a test of whether a text stands in reports anyway: the comment "none", or "Code of conduct".
+def boilerplate_test(*texts: str) -> Callable[[str], bool]:
+    """Return a test that is true for texts that stand in reports anyway: the comment "none", or "Code of conduct".
 
     Parameters
     ----------
     texts
-        What else stands in this report whoever answered: the questionnaire, the study's notes.
+        Further texts of this report that do not depend on respondents: the questionnaire, the study's notes.
+
+    Returns
+    -------
+    callable
+        Takes a text, gives a bool.
 
     Examples
     --------
-    >>> is_everyday = everyday("Do you trust your managers?")
-    >>> is_everyday("Trust your managers"), is_everyday("Code of conduct"), is_everyday("trust " * 2)
+    >>> is_boilerplate = boilerplate_test("Do you trust your managers?")
+    >>> is_boilerplate("Trust your managers"), is_boilerplate("Code of conduct"), is_boilerplate("trust " * 2)
     (True, True, False)
     """
-    told = f"{_of_every_report()}{_bare(' '.join(texts))}"
-    known = frozenset(told.split())
+    known = f"{_of_every_report()}{_words_of(' '.join(texts))}"
+    vocabulary = frozenset(known.split())
 
-    def is_everyday(text: str) -> bool:
-        bare = _bare(text)
-        return known.issuperset(bare.split()) and bare in told
+    def is_boilerplate(text: str) -> bool:
+        words = _words_of(text)
+        return vocabulary.issuperset(words.split()) and words in known
 
-    return is_everyday
+    return is_boilerplate
 
 
 @lru_cache(maxsize=1)
 def _of_every_report() -> str:
-    return _bare(" ".join(_read()))
+    return _words_of(" ".join(_source_texts()))
 
 
-def _read() -> Iterator[str]:
+def _source_texts() -> Iterator[str]:
     for pattern in SOURCES:
         for path in sorted(ROOT.glob(pattern)):
             yield path.read_text(encoding="utf-8").replace("\\n", " ")
 
 
-def _bare(text: str) -> str:
-    """The words of a text alone, so that neither line breaks nor quotation marks part what a reader sees together."""
+def _words_of(text: str) -> str:
+    """Return the words of a text without punctuation and line breaks, with a space at both ends."""
     return " ".join(("", *re.findall(r"\w+", text.casefold()), ""))

@@ -1,4 +1,4 @@
-"""What can be read in a file, by whatever its kind is: text, markup, metadata, what is packed inside."""
+"""Extraction of all text from a built file: text, markup, metadata, packed content."""
 
 from __future__ import annotations
 
@@ -15,17 +15,16 @@ BINARY = {".ttf", ".woff", ".woff2", ".eot", ".png", ".ico", ".gz"}
 DATA = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 TAG = re.compile(r"<[^>]*>")
 CELL = re.compile(r'(?<=<c )r="[A-Z]{1,3}\d+"|(?<=<row )r="\d+"')
-"""The place of a cell in a workbook's sheet."""
-TOLD = {"alt", "title", "aria-label", "content", "desc"}
-"""Attributes whose values a person may come to see or hear."""
-
+"""The reference of a cell or row in a workbook's sheet."""
+READ_ATTRIBUTES = {"alt", "title", "aria-label", "content", "desc"}
+"""Attributes whose values a person may see or hear."""
 
 Piece = tuple[str, bool]
-"""A text, and whether a person comes to read it: not the markup around it, nor scripts and licences."""
+"""A text, and True if a person reads it; False for markup, scripts and licences."""
 
 
 def pieces_of(path: Path) -> Iterator[Piece]:
-    """Give all that can be read in a file: text, markup, metadata, what is packed inside."""
+    """Yield all text of a file: text, markup, metadata, packed content."""
     kind = path.suffix.lower()
     if kind == ".pdf":
         yield from _pdf(path)
@@ -35,14 +34,14 @@ def pieces_of(path: Path) -> Iterator[Piece]:
                 yield member.filename, False
                 content = packed.read(member).decode("utf-8", "replace")
                 yield html.unescape(TAG.sub(" ", content)), True
-                # A sheet's tags differ in the place of the cell alone, so each is read once.
+                # Tags of a sheet differ only in the reference of the cell, so each is read once.
                 yield " ".join(dict.fromkeys(TAG.findall(CELL.sub("", content)))), False
     elif kind in (".html", ".svg", ".htm"):
         yield from _markup(path.read_text(encoding="utf-8", errors="replace"))
     elif kind in (".ipynb", ".json"):
         yield from _strings(json.loads(path.read_text(encoding="utf-8")))
     elif kind == ".js":
-        # The lists of whole numbers in a search index are places of words, not figures.
+        # Lists of whole numbers in a search index are positions of words, not figures.
         text = path.read_text(encoding="utf-8", errors="replace")
         yield re.sub(r"\[[\d,\s]*\]|:\s*\d+(?=[,}])", "#", text), False
     elif kind == ".png":
@@ -52,7 +51,7 @@ def pieces_of(path: Path) -> Iterator[Piece]:
 
 
 def tables_of(path: Path) -> Iterator[list[list[str]]]:
-    """Give the rows of each exported table that has any."""
+    """Yield the rows of each exported table that has any."""
     if path.suffix == ".csv":
         import csv
 
@@ -82,12 +81,12 @@ def _markup(source: str) -> Iterator[Piece]:
 
 
 def _without_drawing(source: str) -> str:
-    """Take out packed pictures, which are read on their own, and the numbers that draw a shape."""
+    """Remove packed pictures, which are read on their own, and the numbers that draw a shape."""
     return re.sub(r'\s(?:d|points|transform)="[^"]*"', "", DATA.sub("", source))
 
 
 class _Reader(HTMLParser):
-    """Collects the texts between tags, those of scripts and styles left out, and in attributes people are told."""
+    """Parser that collects the texts between tags, except scripts and styles, and the attributes people read."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -97,7 +96,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._unread = tag in ("script", "style", "template")
-        self.attributes += [value for name, value in attrs if value and name in TOLD]
+        self.attributes += [value for name, value in attrs if value and name in READ_ATTRIBUTES]
 
     def handle_endtag(self, tag: str) -> None:
         self._unread = False
@@ -123,7 +122,7 @@ def _pdf(path: Path) -> Iterator[Piece]:
         yield reader.xmp_metadata.stream.get_data().decode("utf-8", "replace"), False
     yield from ((str(name), True) for name in reader.attachments)
     yield from ((part.decode("utf-8", "replace"), True) for parts in reader.attachments.values() for part in parts)
-    # Alternative texts and other strings of the structure, which no page's text has.
+    # Alternative texts and other strings of the structure, which are not in the text of any page.
     for number in range(1, int(str(reader.trailer["/Size"]))):
         try:
             entry = reader.get_object(IndirectObject(number, 0, reader))

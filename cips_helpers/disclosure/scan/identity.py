@@ -1,4 +1,4 @@
-"""What tells which country an anonymous report is about, as the leak scan looks for it."""
+"""Texts that identify the country of an anonymous report, for the scan of its files."""
 
 from __future__ import annotations
 
@@ -11,58 +11,78 @@ from cips_helpers.survey.study import Study
 from cips_helpers.words import Words
 
 SHORTEST = 4
-"""Letters of a label, digits of a number: a shorter one would be found by chance."""
-
+"""Fewest letters of a label or digits of a number: shorter ones occur by chance."""
 
 COMMON = 8
-"""Letters of a single word: a shorter one (Coast) stands by chance in scripts and packed data, or is another's name."""
+"""Fewest letters of a single word: a shorter one (Coast) occurs by chance in scripts, or is another's name."""
 
 OWN = "answer of the country's own"
 
 
-def told_identity(study: Study, survey: Survey, plain: Container[str]) -> dict[str, frozenset[str]]:
-    """Collect the words that tell a country, besides its name, by kind, to be looked for anywhere.
+def identifying_texts(study: Study, survey: Survey, plain: Container[str]) -> dict[str, frozenset[str]]:
+    """Collect texts that identify a country, besides its name, to be searched for anywhere.
 
     Parameters
     ----------
     study, survey
-        What is known of the country.
+        The country's entries and answers.
     plain
-        Texts of the questionnaire, casefolded: a region named like an answer of it tells nothing.
+        Texts of the questionnaire, casefolded: a region named like an answer of it identifies nobody.
+
+    Returns
+    -------
+    dict
+        Kind → texts.
     """
     country = study.countries[survey.country]
     texts = {
         OWN: {text for text in _own_answers(study, survey) if not _is_common(text)},
-        "frame of a sample": {text for one in country.iterations for text in one.frame.values()},
-        "initiative": {text for one in country.initiatives for text in (*one.what.values(), *one.by.values())},
+        "frame of a sample": {text for iteration in country.iterations for text in iteration.frame.values()},
+        "initiative": {text for work in country.initiatives for text in (*work.what.values(), *work.by.values())},
         "fingerprint of the answers": {survey.fingerprint},
-        "file of the answers": {source.file.name for one in country.iterations for source in one.groups.values()},
+        "file of the answers": {
+            source.file.name for iteration in country.iterations for source in iteration.groups.values()
+        },
         "time of the fieldwork": set(_times(study, survey)),
         "people invited": set(_invited(study, survey)),
     }
     return {
-        kind: frozenset(text for text in found if len(text) >= SHORTEST and text.casefold() not in plain)
-        for kind, found in texts.items()
+        kind: frozenset(text for text in listed if len(text) >= SHORTEST and text.casefold() not in plain)
+        for kind, listed in texts.items()
     }
 
 
-def read_identity(
+def identifying_words(
     study: Study, survey: Survey, published: Iterable[Disclosed], plain: Collection[str]
 ) -> dict[str, frozenset[str]]:
-    """Collect the short words and numbers that tell a country, to be looked for in what a person reads.
+    """Collect short words and numbers that identify a country, to be searched for in what a person reads.
 
-    How many people there are or were invited, the year of an iteration, a region's short name; without those that a
-    report may show as bases, or that the texts of the study or of the questionnaire have.
+    Population and invited numbers, the year of an iteration, a region's short name; without those that a report may
+    show as bases, or that the texts of the study or of the questionnaire contain.
+
+    Parameters
+    ----------
+    study, survey
+        The country's entries and answers.
+    published
+        Its disclosed results.
+    plain
+        Texts of the questionnaire, casefolded.
+
+    Returns
+    -------
+    dict
+        Kind → words and numbers.
     """
-    shown = {int(n) for one in published for name in ("n", "n_asked") for n in one.figures[name].dropna()}
+    shown = {int(n) for results in published for name in ("n", "n_asked") for n in results.figures[name].dropna()}
     country, numbers, labels = study.countries[survey.country], set[int](), set[str]()
     for iteration in country.iterations:
         labels.add(iteration.label)
         for source in iteration.groups.values():
             numbers |= {n for n in (source.invited, source.population) if n}
             numbers |= set(source.strata.population.values()) if source.strata else set()
-    told = (*study.title.values(), *study.note.values(), study.questionnaire.model_dump_json())
-    everywhere = " ".join(told).casefold()
+    texts = (*study.title.values(), *study.note.values(), study.questionnaire.model_dump_json())
+    everywhere = " ".join(texts).casefold()
     return {
         "population or invited number": frozenset(
             written
@@ -97,11 +117,11 @@ def _languages(study: Study) -> Iterator[Words]:
 
 def _times(study: Study, survey: Survey) -> Iterator[str]:
     country = study.countries[survey.country]
-    for one in country.iterations:
-        yield from (one.start.isoformat(), one.end.isoformat())
+    for iteration in country.iterations:
+        start, end = iteration.start, iteration.end
+        yield from (start.isoformat(), end.isoformat())
         for words in _languages(study):
-            yield from (words.period(*days) for days in ((one.start, one.start), (one.end, one.end)))
-            yield words.period(one.start, one.end)
+            yield from (words.period(*days) for days in ((start, start), (end, end), (start, end)))
     for initiative in country.initiatives:
         if isinstance(initiative.when, date):
             yield initiative.when.isoformat()
@@ -114,6 +134,6 @@ def _invited(study: Study, survey: Survey) -> Iterator[str]:
     for sample in survey.samples.values():
         if invited := sample.source.invited:
             for words in _languages(study):
-                given = {"n": words.count(sample.n), "invited": words.count(invited)}
-                yield words.say("{n} of {invited}", **given)
-                yield f"{given['invited']} invited"
+                number = words.count(invited)
+                yield words.say("{n} of {invited}", n=words.count(sample.n), invited=number)
+                yield f"{number} invited"

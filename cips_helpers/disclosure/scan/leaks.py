@@ -1,4 +1,4 @@
-"""The leak scan: read every byte of what was built as a stranger would, and look for what must not be there."""
+"""Scan of built files for secrets: reads every file as a stranger would."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ NUMBER = re.compile(r"[<>]?\s?[−-]?\d[\d.,\u202f\u00a0]*\s?%?")
 BETWEEN = re.compile(
     r"""[\s:;,.|()\[\]="'„“”«»–—…]*(?:(?:n|score|mean|of|points|is|are|has|have|only)\b)?\s*""", re.IGNORECASE
 )
-"""What may stand between a name and its figure, or between two of its figures."""
+"""Text allowed between a name and its figure, or between two of its figures."""
 LIBRARIES = "_static"
 """Folder of a book's scripts and styles, which come with its libraries; their licences write AND, and name Jordans."""
 APART = "\0"
-"""Between two texts, so that they are searched at once: nothing that is looked for goes over it."""
+"""Separator of texts that are searched at once; no secret contains it."""
 CODES = {"iteration", "part", "level", "answer", "against"}
-"""Columns of an exported table whose whole numbers name something; in all others they count or measure."""
+"""Columns of an exported table whose whole numbers are codes; in all others they count or measure."""
 ROW = re.compile(rf"-?\d{{1,3}}(?:[,;|\t ]\s*-?\d{{1,3}}){{{RUN - 1},}}")
 
 
 @dataclass(frozen=True, order=True)
 class Leak:
-    """What kind of thing was found in which file; never the thing."""
+    """A kind of secret found in a file; never the secret itself."""
 
     file: str
     kind: str
@@ -53,25 +53,28 @@ def scan(folder: Path, secrets: Secrets) -> list[Leak]:
     list of Leak
         Empty where nothing was found.
     """
-    found: set[Leak] = set()
-    look = _Search(secrets)
-    read: dict[tuple[str, bool, bytes], set[str]] = {}
+    leaks: set[Leak] = set()
+    search = _Search(secrets)
+    kinds_by_content: dict[tuple[str, bool, bytes], set[str]] = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        place = path.relative_to(folder)
-        name, of_library = place.as_posix(), LIBRARIES in place.parts
+        relative = path.relative_to(folder)
+        name, of_library = relative.as_posix(), LIBRARIES in relative.parts
         content = path.suffix, of_library, sha256(path.read_bytes()).digest()
-        if content not in read:  # exports stand beside the report and among its pages
-            read[content] = set(look.in_file(path, of_library=of_library))
-        found |= {Leak(name, kind) for kind in (*look.in_text(name), *look.names_in(name), *read[content])}
-    return sorted(found)
+        if content not in kinds_by_content:  # exports are copied beside the report and among its pages
+            kinds_by_content[content] = set(search.in_file(path, of_library=of_library))
+        kinds = (*search.in_text(name), *search.names_in(name), *kinds_by_content[content])
+        leaks |= {Leak(name, kind) for kind in kinds}
+    return sorted(leaks)
 
 
 class _Search:
+    """Searchers for all secrets, made once for all files."""
+
     def __init__(self, secrets: Secrets) -> None:
         self.secrets = secrets
         self.anywhere = [*_finders(secrets.words), *_finders(secrets.parts, whole=False)]
         self.names = [*_finders(secrets.names), *_finders(secrets.codes, as_written=True)]
-        self.read = list(_finders(secrets.read, as_written=True))
+        self.visible = list(_finders(secrets.visible, as_written=True))
         before = {name for figure in secrets.figures for name in figure.names if name}
         self.before_a_figure = pattern(before) if before else None
         self.by_name: dict[str, set[str]] = {}
@@ -79,29 +82,29 @@ class _Search:
         for figure in secrets.figures:
             for name in figure.names:
                 written = figure.written - secrets.shown.get(name, frozenset())
-                self.by_name.setdefault(name.casefold(), set()).update(map(_bare, written))
+                self.by_name.setdefault(name.casefold(), set()).update(map(_compact, written))
             self.by_keys.setdefault(figure.keys, []).append(figure)
 
     def in_file(self, path: Path, *, of_library: bool) -> Iterator[str]:
-        """Kinds of secrets in a file."""
+        """Yield the kinds of secrets in a file."""
         pieces = list(pieces_of(path))
         text = APART.join(piece for piece, _ in pieces)
         yield from self.in_text(text)
         if not of_library:
             yield from self.names_in(text)
-        if self.read:
+        if self.visible:
             text = APART.join(piece for piece, is_read in pieces if is_read)
-            yield from (kind for kind, find in self.read if find.search(text))
+            yield from (kind for kind, find in self.visible if find.search(text))
         for heads, *rows in tables_of(path):
             for row in (heads, *rows):
                 yield from self.in_row(row, heads)
 
     def names_in(self, text: str) -> Iterator[str]:
-        """Kinds of names, sentences and codes in a text."""
+        """Yield the kinds of names, sentences and codes in a text."""
         yield from (kind for kind, find in self.names if find.search(text))
 
     def in_text(self, text: str) -> Iterator[str]:
-        """Kinds of secrets in a text."""
+        """Yield the kinds of other secrets in a text."""
         yield from (kind for kind, find in self.anywhere if find.search(text))
         for run in ROW.findall(text):
             numbers = [int(number) for number in re.findall(r"-?\d+", run)]
@@ -115,17 +118,22 @@ class _Search:
             yield "hidden value"
 
     def in_row(self, cells: list[str], heads: list[str]) -> Iterator[str]:
-        """Kinds of secrets in a row of a table whose cells name a hidden figure."""
+        """Yield a leak where the cells of a table's row name a hidden figure and one of them shows it."""
         named = [(head, cell.strip()) for head, cell in zip_longest(heads, cells) if cell]
-        # A workbook's whole numbers come back with a fraction.
+        # Whole numbers of a workbook are read with a fraction.
         row = {head: cell.removesuffix(".0") if head in CODES else cell for head, cell in named}
-        given = {cell for _, cell in named} | set(row.values())
-        hidden = [one for keys, found in self.by_keys.items() if keys <= given for one in found]
-        hidden = [one for one in hidden if all(row.get(h, code) == code for h, code in one.columns.items())]
+        present = {cell for _, cell in named} | set(row.values())
+        hidden = [
+            figure
+            for keys, figures in self.by_keys.items()
+            if keys <= present
+            for figure in figures
+            if all(row.get(head, code) == code for head, code in figure.columns.items())
+        ]
         if hidden:
-            figures = [cell for head, cell in named if head not in CODES]
-            numbers = set(map(_bare, (*figures, *_rounded(figures))))
-            if any(not numbers.isdisjoint(map(_bare, one.written)) for one in hidden):
+            cells = [cell for head, cell in named if head not in CODES]
+            numbers = set(map(_compact, (*cells, *_rounded(cells))))
+            if any(not numbers.isdisjoint(map(_compact, figure.written)) for figure in hidden):
                 yield "hidden value"
 
     def _exact_numbers(self, text: str) -> Iterator[str]:
@@ -133,7 +141,7 @@ class _Search:
             yield f"{float(number):.6f}"
 
     def _after(self, text: str, match: re.Match[str]) -> bool:
-        """Whether a hidden value stands among the figures right after a name."""
+        """Return True if a hidden value is among the figures right after a name."""
         written, at = self.by_name[match.group().casefold()], match.end()
         for _ in range(6):
             gap = BETWEEN.match(text, at)
@@ -141,7 +149,7 @@ class _Search:
             number = NUMBER.match(text, at)
             if number is None:
                 return False
-            if _bare(number.group()) in written:
+            if _compact(number.group()) in written:
                 return True
             at = number.end()
         return False
@@ -164,5 +172,5 @@ def _rounded(cells: list[str]) -> Iterator[str]:
         yield from (f"{value:.2f}", f"{100 * value:.0f}%", f"{value:.0f}%")
 
 
-def _bare(number: str) -> str:
+def _compact(number: str) -> str:
     return re.sub(r"\s", "", number).rstrip(".,")

@@ -1,4 +1,4 @@
-"""What must stand nowhere in a country's package: ids, free text, raw rows, paths, other countries, hidden values."""
+"""Secrets that no file of a report may contain: ids, free text, answers, paths, other countries, hidden values."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.disclosure.scan.boilerplate import everyday
-from cips_helpers.disclosure.scan.identity import read_identity, told_identity
+from cips_helpers.disclosure.scan.boilerplate import boilerplate_test
+from cips_helpers.disclosure.scan.identity import identifying_texts, identifying_words
 from cips_helpers.estimation.estimates import Estimates
 from cips_helpers.schema.columns import CROSSED
 from cips_helpers.survey.sample import Sample, Survey
@@ -24,87 +24,96 @@ from cips_helpers.survey.study import Country, Study
 from cips_helpers.words import Words
 
 RUN = 12
-"""So many answers in a row, in the order of the questionnaire, are taken for a respondent's."""
+"""Number of successive answers, in the order of the questionnaire, that identify a respondent's row."""
 
 SHARES = ("share", "sample_share", "composition_change", "positive", "dont_know", "refused", "missing")
 """Statistics written as per cents; all others as points."""
 
 ENTRY = "entry that is no answer"
 
+FIGURE = ["iteration", "group", "domain", "level", "indicator", "statistic", "answer"]
+"""Columns that identify a figure."""
+
 FEWEST_LETTERS = 4
-"""A shorter id or entry would be found by chance; so would a number of fewer digits than six."""
+"""Shorter ids and entries occur by chance, and so do numbers of fewer than two digits more."""
 
 
 @dataclass(frozen=True)
 class HiddenFigure:
-    """A hidden figure as it might stand in a text: names before it, and the ways its value is written."""
+    """A hidden figure as a text may give it: names before it, and the ways its value is written."""
 
     names: frozenset[str]
     keys: frozenset[str]
-    """Ids that stand in the same row of an exported table."""
+    """Ids in the same row of an exported table."""
     written: frozenset[str]
     columns: Mapping[str, str]
-    """What a column of such a table holds in that row, if it has that heading."""
+    """Heading → content of the column in that row, if the table has such a column."""
 
 
 @dataclass(frozen=True, repr=False)
 class Secrets:
-    """Everything that must not be found, by kind; shows itself only by its numbers."""
+    """Texts, rows and figures that must not be found, by kind; displays only their numbers."""
 
     words: dict[str, frozenset[str]]
-    """Kind → texts: found as whole words."""
+    """Kind → texts, searched for as whole words."""
     parts: dict[str, frozenset[str]]
-    """Kind → texts: found anywhere, inside words too (paths)."""
+    """Kind → texts, searched for inside words too (paths)."""
     rows: frozenset[tuple[int, ...]]
     figures: tuple[HiddenFigure, ...] = field(default=())
     shown: dict[str, frozenset[str]] = field(default_factory=dict)
-    """Name → the ways shown figures of that name are written: another group's may equal a hidden one."""
-    read: dict[str, frozenset[str]] = field(default_factory=dict)
-    """Kind → numbers and plain words: found as written in what a person reads, and not in the code behind a page."""
+    """Name → the ways shown figures of that name are written; another group's may equal a hidden one."""
+    visible: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Kind → numbers and plain words, searched for as written in what a person reads, not in the code of a page."""
     exact: frozenset[str] = field(default=frozenset())
-    """Hidden estimates to six decimals: no page writes so many."""
+    """Hidden estimates to six decimals; no page writes that many."""
     names: dict[str, frozenset[str]] = field(default_factory=dict)
-    """Kind → names, ids, sentences: found as whole words, and not in a library's own files: Monaco is a typeface."""
+    """Kind → names, ids, sentences, searched for as whole words, except in files of libraries: Monaco is a typeface."""
     codes: dict[str, frozenset[str]] = field(default_factory=dict)
-    """Kind → codes: as names, and only as written, for ARE is a country and are is not."""
+    """Kind → codes, searched for as names are, but as written: ARE is a country, "are" is not."""
 
     def __repr__(self) -> str:
         kinds = ", ".join(
-            f"{len(found)} {kind}" for kind, found in {**self.words, **self.names, **self.codes, **self.parts}.items()
+            f"{len(texts)} {kind}" for kind, texts in {**self.words, **self.names, **self.codes, **self.parts}.items()
         )
         return f"<Secrets: {kinds}, {len(self.rows)} runs of answers, {len(self.figures)} hidden figures>"
 
 
 def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: Iterable[Disclosed]) -> Secrets:
-    """Collect what must not stand in anything published on a country.
+    """Collect the secrets of a country.
 
     Parameters
     ----------
     study, survey
-        The files' ids and entries that are no answers; the answers themselves.
+        Source of ids, of entries that are no answers, and of the answers.
     estimates, published
-        The truth and what was let through of it: what lies between is hidden. Where an anonymous edition is among
-        what was published, what tells which country it is must not stand there either.
+        All figures, and the results disclosed of them; the others are hidden. Where an anonymous edition is among
+        the results, texts that identify the country are secrets too.
+
+    Returns
+    -------
+    Secrets
+        For `cips_helpers.disclosure.scan.leaks.scan`.
     """
-    shown = list(published)
+    results = list(published)
     ids, texts, headings = set[str](), set[str](), set[str]()
-    allowed = {text.casefold() for text in _instrument_texts(shown[0])}
+    allowed = {text.casefold() for text in _instrument_texts(results[0])}
+    floor = min(edition.floor for edition in results)
     for sample in survey.samples.values():
-        of_ids, of_texts, of_headings = _raw(study, sample, floor=min(one.floor for one in shown))
+        of_ids, of_texts, of_headings = _raw(study, sample, floor=floor)
         ids |= of_ids
         texts |= of_texts
         headings |= {text for text in of_headings if text.casefold() not in allowed}
     country = study.countries[survey.country]
-    entries, words_alone = _telling(texts, study, country, shown[0])
+    entries, single_words = _personal_entries(texts, study, country, results[0])
     others = [other for code, other in study.countries.items() if code != survey.country]
     own = " ".join(country.name.values())
-    anonymous = any(one.anonymous for one in shown)
+    anonymous = any(edition.anonymous for edition in results)
     return Secrets(
         words={
             "heading of the answers' file": frozenset(headings),
             "user name": frozenset(_user()),
             "key of the pseudonyms": frozenset({study.key.get_secret_value()} if study.key else ()),
-            **(told_identity(study, survey, allowed) if anonymous else {}),
+            **(identifying_texts(study, survey, allowed) if anonymous else {}),
         },
         parts={"path of this machine": frozenset(_paths(study))},
         names={
@@ -115,11 +124,13 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
             ),
             **({"name of the country": frozenset(country.name.values())} if anonymous else {}),
         },
-        read={ENTRY: words_alone, **(read_identity(study, survey, shown, allowed) if anonymous else {})},
+        visible={ENTRY: single_words, **(identifying_words(study, survey, results, allowed) if anonymous else {})},
         rows=frozenset(_runs(survey.samples.values())),
-        figures=tuple(f for one in shown for f in _figures(estimates.frame, one, state="suppressed")),
-        shown=_by_name(f for one in shown for f in _figures(estimates.frame, one, state="shown")),
-        exact=frozenset(_exact(estimates.frame, shown)),
+        figures=tuple(
+            figure for edition in results for figure in _figures(estimates.frame, edition, state="suppressed")
+        ),
+        shown=_by_name(figure for edition in results for figure in _figures(estimates.frame, edition, state="shown")),
+        exact=frozenset(_exact(estimates.frame, results)),
         codes={
             "code of another country": frozenset(other.code for other in others),
             **({"code of the country": frozenset({survey.country})} if anonymous else {}),
@@ -127,23 +138,23 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
     )
 
 
-def _telling(
-    texts: Iterable[str], study: Study, country: Country, shown: Disclosed
+def _personal_entries(
+    texts: Iterable[str], study: Study, country: Country, results: Disclosed
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """Leave out of the entries what stands in reports anyway; of the others, give those of one plain word apart."""
+    """Return the entries that are no boilerplate, and apart from them those of a single word."""
     if not texts:
         return frozenset(), frozenset()
-    described = (shown.instrument.model_dump_json(), country.model_dump_json(), *_instrument_texts(shown))
-    is_everyday = everyday(*described, *study.title.values(), *study.note.values())
-    telling = {text for text in texts if not is_everyday(text)}
-    alone = {text for text in telling if text.isalpha()}
-    return frozenset(telling - alone), frozenset(alone)
+    described = (results.instrument.model_dump_json(), country.model_dump_json(), *_instrument_texts(results))
+    is_boilerplate = boilerplate_test(*described, *study.title.values(), *study.note.values())
+    personal = {text for text in texts if not is_boilerplate(text)}
+    single_words = {text for text in personal if text.isalpha()}
+    return frozenset(personal - single_words), frozenset(single_words)
 
 
 def _user() -> set[str]:
-    """The user's name, where it is no word: a mark stands in pages, and an account may be called customs.
+    """Return the user's name where it is no word, since an account may be called customs.
 
-    Where such a name would come to light is a path, and paths are looked for as they are.
+    Such a name would appear in a path, and paths are searched for as they are.
     """
     with suppress(OSError, KeyError, ImportError):  # a system without a list of users
         name = getpass.getuser()
@@ -151,21 +162,21 @@ def _user() -> set[str]:
     return set()
 
 
-def _instrument_texts(one: Disclosed) -> Iterator[str]:
-    instrument = one.instrument
+def _instrument_texts(results: Disclosed) -> Iterator[str]:
+    instrument = results.instrument
     for item in instrument.items:
         yield item.id
         for text in (item.text, item.label, *item.text_for.values()):
             yield from text.values()
-    for scale in (*instrument.scales, *one.scales.values()):
+    for scale in (*instrument.scales, *results.scales.values()):
         for answer in scale.answers:
             yield from answer.label.values()
 
 
 def _raw(study: Study, sample: Sample, *, floor: int) -> tuple[set[str], set[str], set[str]]:
-    """Ids, entries of columns that are no items, and headings that the study maps to demographics.
+    """Return ids, entries of columns that are no items, and headings that the study maps to demographics.
 
-    What as many people wrote as a figure takes (complete, English) tells of nobody.
+    An entry that as many people wrote as a figure needs (complete, English) identifies nobody.
     """
     source = sample.source
     table = table_of(study, source)
@@ -186,7 +197,7 @@ def _raw(study: Study, sample: Sample, *, floor: int) -> tuple[set[str], set[str
 
 
 def _ids(column: str, cells: Iterable[str]) -> Iterator[str]:
-    """Ids as they would stand in a text; one that is found by chance (17, 2011) only after its column's name."""
+    """Yield ids as a text may give them; an id that occurs by chance (17, 2011) only after its column's name."""
     for cell in {cell.strip() for cell in cells} - {""}:
         if len(cell) >= (FEWEST_LETTERS + 2 if cell.isdigit() else FEWEST_LETTERS):
             yield cell
@@ -206,51 +217,51 @@ def _runs(samples: Iterable[Sample]) -> Iterator[tuple[int, ...]]:
         rows = sample.answers.to_numpy()
         for start in range(rows.shape[1] - RUN + 1):
             for run in rows[:, start : start + RUN].tolist():
-                if len(set(run)) > 2:  # a run of one or two answers is found by chance
+                if len(set(run)) > 2:  # a run of one or two different answers occurs by chance
                     yield tuple(run)
 
 
 def _by_name(figures: Iterable[HiddenFigure]) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
+    by_name: dict[str, set[str]] = {}
     for figure in figures:
         for name in figure.names:
-            found.setdefault(name, set()).update(figure.written)
-    return {name: frozenset(written) for name, written in found.items()}
+            by_name.setdefault(name, set()).update(figure.written)
+    return {name: frozenset(written) for name, written in by_name.items()}
 
 
-def _figures(truth: pd.DataFrame, one: Disclosed, *, state: str) -> Iterator[HiddenFigure]:
-    """Hidden (or shown) figures by the names that stand before them in this edition."""
-    words, keys = one.words, ["iteration", "group", "domain", "level", "indicator", "statistic", "answer"]
-    gone = one.figures.loc[one.figures["state"] == state, keys]
-    for row in truth.merge(gone, on=keys).itertuples():
+def _figures(truth: pd.DataFrame, results: Disclosed, *, state: str) -> Iterator[HiddenFigure]:
+    """Yield the hidden (or shown) figures of an edition, with the names that stand before them in it."""
+    in_state = results.figures.loc[results.figures["state"] == state, FIGURE]
+    for row in truth.merge(in_state, on=FIGURE).itertuples():
         if not row.n > 0 or row.estimate != row.estimate:
             continue
         of_answer = row.statistic in ("sample_share", "composition_change")
         level = str(row.answer) if of_answer else str(row.level)
         item = row.indicator if of_answer else row.domain
-        names = _names(one, item, level, row.indicator, row.group)
-        written = set(_written(words, row.estimate, row.statistic, row.n if row.n < one.floor else None))
-        keys_of_row = frozenset({row.group, item, level, row.indicator})
+        names = _names(results, item, level, row.indicator, row.group)
+        people = row.n if row.n < results.floor else None
+        written = frozenset(_written(results.words, row.estimate, row.statistic, people))
+        keys = frozenset({row.group, item, level, row.indicator})
         columns = {"iteration": str(row.iteration), "statistic": row.statistic, "part": str(row.level)}
         if of_answer:
             columns["answer"] = level
-        yield HiddenFigure(names, keys_of_row, frozenset(written), columns)
+        yield HiddenFigure(names, keys, written, columns)
 
 
-def _names(one: Disclosed, domain: str, level: str, indicator: str, group: str) -> frozenset[str]:
+def _names(results: Disclosed, domain: str, level: str, indicator: str, group: str) -> frozenset[str]:
     if domain != "all":
         pairs = zip(domain.split(CROSSED), level.split(CROSSED), strict=True)
-        answers = [one.scales[item].by_code.get(int(code)) for item, code in pairs if item in one.scales]
-        labels = [one.text(answer.label) for answer in answers if answer]
+        answers = [results.scales[item].by_code.get(int(code)) for item, code in pairs if item in results.scales]
+        labels = [results.text(answer.label) for answer in answers if answer]
         return frozenset(between.join(labels) for between in (", ", " × ", " ") if labels)
-    found: set[str] = set()
-    for factor in one.instrument.factors:
+    names: set[str] = set()
+    for factor in results.instrument.factors:
         if factor.id == indicator:
-            found |= {one.text(factor.label), one.text(factor.short)}
-    for item in one.instrument.items:
+            names |= {results.text(factor.label), results.text(factor.short)}
+    for item in results.instrument.items:
         if item.id == indicator:
-            found.add(one.item_text(item, group))
-    return frozenset(found)
+            names.add(results.item_text(item, group))
+    return frozenset(names)
 
 
 def _written(words: Words, estimate: float, statistic: str, people: float | None) -> Iterator[str]:
@@ -262,13 +273,12 @@ def _written(words: Words, estimate: float, statistic: str, people: float | None
         yield words.count(people)
 
 
-def _exact(truth: pd.DataFrame, shown: list[Disclosed]) -> Iterator[str]:
-    keys = ["iteration", "group", "domain", "level", "indicator", "statistic", "answer"]
-    seen = pd.concat([one.figures.loc[one.figures["state"] != "suppressed", keys] for one in shown])
-    gone = truth.merge(seen.drop_duplicates(), on=keys, how="left", indicator=True)
-    hidden = gone.loc[(gone["_merge"] == "left_only") & (gone["n"] > 0), "estimate"].dropna()
-    # Shares of few people are fractions of small numbers, which shown figures have too.
-    plain = {f"{value:.6f}" for value in truth.merge(seen, on=keys)["estimate"].dropna()}
-    # A mean of 2 tells nothing by its digits, and pictures are drawn with lines 1.99999988 wide; nor does one of
-    # 0.088, as which a workbook may hold a rounded figure: 0.08799999999999999.
+def _exact(truth: pd.DataFrame, results: list[Disclosed]) -> Iterator[str]:
+    shown = pd.concat([edition.figures.loc[edition.figures["state"] != "suppressed", FIGURE] for edition in results])
+    merged = truth.merge(shown.drop_duplicates(), on=FIGURE, how="left", indicator=True)
+    hidden = merged.loc[(merged["_merge"] == "left_only") & (merged["n"] > 0), "estimate"].dropna()
+    # Shares of few people are fractions of small numbers, and shown figures may equal them.
+    plain = {f"{value:.6f}" for value in truth.merge(shown, on=FIGURE)["estimate"].dropna()}
+    # A mean of 2 is not recognised by its digits, as lines of pictures are 1.99999988 wide; nor is one of 0.088,
+    # as a workbook may store a rounded figure as 0.08799999999999999.
     yield from {text for value in hidden if not (text := f"{value:.6f}").endswith("000")} - plain

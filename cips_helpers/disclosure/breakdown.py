@@ -1,0 +1,105 @@
+"""Breakdowns of a group by one or two demographics: people, bases and mean scores of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cips_helpers.disclosure.count_tables import BoolArray, FloatArray, IntArray
+from cips_helpers.disclosure.rules import decimals
+
+SCORES = ("factor", "theme", "overall")
+"""Scores that are broken down; they rest on several questions. Single questions are shown for whole groups only."""
+
+
+@dataclass(frozen=True, eq=False)
+class Breakdown:
+    """Parts of a group by one demographic, or by two crossed.
+
+    Attributes
+    ----------
+    levels
+        Names of the parts.
+    people
+        (L,) respondents of each part.
+    bases
+        (L, k) respondents of each part with a score, one column a score.
+    means
+        (L, k) their mean scores, in points.
+    whole
+        Respondents of the group.
+    whole_bases, whole_means
+        (k,) the same with a score, and their means.
+    """
+
+    levels: tuple[str, ...]
+    people: FloatArray
+    bases: FloatArray
+    means: FloatArray
+    whole: float
+    whole_bases: FloatArray
+    whole_means: FloatArray
+
+    @property
+    def fewest(self) -> FloatArray:
+        """(L,) smallest base of each part over its scores."""
+        return np.minimum(self.people, self.bases.min(axis=1, initial=np.inf))
+
+    def rest(self, shown: BoolArray) -> float:
+        """Return the people outside the shown parts: those of hidden parts and those who belong to none."""
+        return float(self.whole - self.people[shown].sum())
+
+    def certainty(self, shown: BoolArray, *, floor: int, span: float, weighted: bool) -> float:
+        """Return the narrowest range that the mean of the people outside the shown parts follows to, in points.
+
+        Whole less parts: the uncertainty from the rounding of the parts, over the people left, and within the scale.
+        With weights a reader knows neither the sums nor where the range lies, so that only its width counts. Infinite
+        where nobody is left, or ``floor`` or more, whose mean need not be hidden.
+        """
+        places = decimals(self.whole)
+        half_unit = 0.5 * 10.0**-places
+        bases, means = (self.bases[shown], np.where(self.bases[shown] > 0, self.means[shown].round(places), 0.0))
+        left = self.whole_bases - bases.sum(axis=0)
+        few = (left > 0) & (left < floor)
+        points = (self.whole_means * self.whole_bases - (means * bases).sum(axis=0))[few]
+        open_ = half_unit * bases.sum(axis=0)[few]
+        low, high = (points - open_) / left[few], (points + open_) / left[few]
+        width = high - low if weighted else np.minimum(high, span) - np.maximum(low, 0.0)
+        return float(width.min(initial=np.inf))
+
+
+def breakdowns(figures: pd.DataFrame) -> Iterator[tuple[int, str, str, Breakdown]]:
+    """Yield iteration, group, domain and breakdown, for every domain of every group."""
+    scores = figures[(figures["statistic"] == "mean") & figures["kind"].isin(SCORES)]
+    keys = ["iteration", "group"]
+    wholes = dict(tuple(scores[scores["domain"] == "all"].groupby(keys)))
+    parts = scores[scores["domain"] != "all"]
+    for (iteration, group, domain), rows in parts.groupby([*keys, "domain"], sort=False):
+        whole = wholes[iteration, group].set_index("indicator")
+        level, levels = pd.factorize(rows["level"])
+        score, scored = pd.factorize(rows["indicator"])
+        # A part without a row of a score has nobody with that score, and counts as small.
+        bases, asked = (_table(level, score, rows[name], otherwise=0.0) for name in ("n", "n_asked"))
+        yield (
+            iteration,
+            group,
+            domain,
+            Breakdown(
+                levels=tuple(levels),
+                people=asked.max(axis=1),
+                bases=bases,
+                means=_table(level, score, rows["estimate"], otherwise=np.nan),
+                whole=float(whole["n_asked"].max()),
+                whole_bases=whole["n"].reindex(scored).to_numpy(float),
+                whole_means=whole["estimate"].reindex(scored).to_numpy(float),
+            ),
+        )
+
+
+def _table(row: IntArray, column: IntArray, values: pd.Series, *, otherwise: float) -> FloatArray:
+    table = np.full((row.max() + 1, column.max() + 1), otherwise)
+    table[row, column] = values
+    return table
