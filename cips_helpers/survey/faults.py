@@ -18,7 +18,7 @@ class Fault:
     what: str
     """Description of the fault."""
     todo: str
-    """How to correct it."""
+    """Correction asked of the analyst."""
     column: str | None = None
     rows: int | None = None
     level: Literal["error", "warning"] = "error"
