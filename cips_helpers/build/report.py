@@ -198,6 +198,11 @@ def chapters(notebooks: Path, left_out: Collection[str] = ()) -> list[Path]:
     left_out
         Chapters to leave out, named without their number.
 
+    Returns
+    -------
+    list of Path
+        The notebooks, sorted by number.
+
     Raises
     ------
     ReportError
