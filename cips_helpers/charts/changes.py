@@ -47,7 +47,7 @@ def chart_changes(results: Disclosed, *, group: str) -> Chart | None:
     pair, drawn = pair_of(results, group), _judged(results, group)
     if pair is None or not drawn:
         return None
-    drawn.sort(key=lambda change: change.raw["estimate"])  # type: ignore[index]
+    drawn.sort(key=_difference)
     words, look = results.words, marks.group_look(results, group)
     earlier, later = (results.sample(group, iteration).label for iteration in (pair.earlier, pair.later))
     with drawing():
@@ -101,7 +101,12 @@ def _name(results: Disclosed, change: Change) -> str:
 
 
 def _cell(results: Disclosed, change: Change) -> str:
-    return ARROWS.get(change.became, "") + results.words.signed(change.raw["estimate"])  # type: ignore[index]
+    return ARROWS.get(change.became, "") + results.words.signed(_difference(change))
+
+
+def _difference(change: Change) -> float:
+    assert change.raw is not None  # a judged change has a difference
+    return float(change.raw["estimate"])
 
 
 def _message(results: Disclosed, group: str, drawn: Sequence[Change], earlier: str, later: str) -> str:

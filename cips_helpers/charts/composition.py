@@ -106,7 +106,7 @@ def _name(results: Disclosed, row: pd.Series) -> str:
 
 
 def _share(results: Disclosed, row: pd.Series) -> str:
-    return sign_of(row) or results.words.percent(row["estimate"])
+    return marks.sign_or_figure(row, results.words.percent)
 
 
 def _alt(results: Disclosed, name: str, panels: list[Panel]) -> str:

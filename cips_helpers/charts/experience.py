@@ -92,13 +92,8 @@ def _question(results: Disclosed, item: Item, group: str) -> _Question:
     else:
         base = words.say("{answers}, of {people}, n = {n}", n=words.count(share["n"]), **parts)
         cell = share_of(words, share)[0]
-    cells = (cell, _share(words, unknown), _share(words, refused))
+    cells = (cell, marks.sign_or_figure(unknown, words.percent), marks.sign_or_figure(refused, words.percent))
     return _Question(results.item_text(item, group), base, share, cells)
-
-
-def _share(words: Words, row: pd.Series | None) -> str:
-    sign = sign_of(row)
-    return sign if sign or row is None else words.percent(row["estimate"])  # type: ignore[return-value]
 
 
 def _draw(words: Words, questions: list[_Question], look: marks.Look) -> Figure:

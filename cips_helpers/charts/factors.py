@@ -12,7 +12,7 @@ from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish
 from cips_helpers.charts.style import TARGET, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.verdicts.labels import legend, sign_of
+from cips_helpers.verdicts.labels import legend
 
 COLUMNS = (0.88, 1.0)
 """Right edges of the columns of scores, as shares of the figure's width."""
@@ -90,8 +90,7 @@ def _score(results: Disclosed, factor: str, group: str) -> pd.Series | None:
 
 
 def _cell(results: Disclosed, row: pd.Series | None) -> str:
-    sign = sign_of(row)
-    return sign if sign or row is None else results.words.points(row["estimate"])  # type: ignore[return-value]
+    return marks.sign_or_figure(row, results.words.points)
 
 
 def _alt(results: Disclosed, ranked: Sequence[str]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
+import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -17,6 +18,8 @@ from matplotlib.transforms import Transform, blended_transform_factory
 from cips_helpers.charts.figure import wrapped
 from cips_helpers.charts.style import GRID, GROUP_COLOURS, GROUP_MARKERS, QUIET, SMALL, WIDTH
 from cips_helpers.disclosure.disclosed import Disclosed, Labelled
+from cips_helpers.verdicts.labels import sign_of
+from cips_helpers.words import NOT_ASKED
 
 LEFT, RIGHT = 0.27, 0.77
 """Ends of the axis beside two columns of figures, as shares of the figure's width."""
@@ -36,6 +39,11 @@ def group_look(results: Labelled, group: str) -> Look:
 def factor_label(results: Labelled, factor: str) -> str:
     """Return the short name of a key factor."""
     return results.text(results.instrument.factor(factor).short)
+
+
+def sign_or_figure(row: pd.Series | None, write: Callable[[float], str]) -> str:
+    """Return the sign of a figure that can't be shown, or its estimate as written by ``write``."""
+    return NOT_ASKED if row is None else sign_of(row) or write(row["estimate"])
 
 
 def row_axes(names: Sequence[str], *, left: float = LEFT, right: float = RIGHT) -> tuple[Figure, Axes]:

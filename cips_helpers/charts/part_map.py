@@ -100,8 +100,7 @@ def _at(figures: pd.DataFrame, row: PartRow, indicator: str) -> pd.Series | None
 
 
 def _score(results: Disclosed, score: pd.Series | None, decimals: int) -> str:
-    sign = sign_of(score)
-    return sign if sign or score is None else results.words.points(score["estimate"], decimals)  # type: ignore[return-value]
+    return marks.sign_or_figure(score, lambda points: results.words.points(points, decimals))
 
 
 def _write_heads(axes: Axes, heads: list[str]) -> None:
