@@ -60,7 +60,7 @@ def plan(
     table = Table("report", "iteration", "edition", "language", "pages", "answers", box=None, pad_edge=False)
     for request in requests:
         sources = loaded.countries[request.country].iterations
-        files = dict.fromkeys(source.file.as_posix() for one in sources for source in one.groups.values())
+        files = dict.fromkeys(source.file.as_posix() for iteration in sources for source in iteration.groups.values())
         table.add_row(
             request.name,
             str(request.iteration),
@@ -89,7 +89,7 @@ def status(
     only: Only = None,
     limit: Limit = None,
 ) -> None:
-    """Say which pages and reports are fresh, which are stale, and why; ends with 1 where something is stale."""
+    """List fresh and stale reports and pages, with reasons; exit code 1 if something is stale."""
     from cips_helpers.programme.store import look
 
     console = Console(stderr=True)
@@ -126,7 +126,7 @@ def run(
     scheduler: Scheduler = None,
     timeout: Timeout = 30,
 ) -> None:
-    """Make the reports of many countries: what is stale of them, in parallel; ends with 1 where one failed."""
+    """Make the reports of many countries: what is stale of them, in parallel; exit code 1 if one failed."""
     console = Console(stderr=True)
     with ending_in_order(console, STOPPED):
         loaded = load(study, console)
@@ -151,7 +151,7 @@ def book(
     scheduler: Scheduler = None,
     timeout: Timeout = 30,
 ) -> None:
-    """Make the programme's book: all countries together, then each one's report; ends with 1 where one failed."""
+    """Make the programme's book: all countries together, then the report of each; exit code 1 if one failed."""
     from cips_helpers.programme.binding import NAMED
     from cips_helpers.programme.fingerprints import PROGRAMME
 
@@ -223,7 +223,7 @@ def verify(
     folders: Annotated[list[Path], typer.Argument(help="Folders of reports, for example _build/XAA.")],
     study: StudyOption = EXAMPLE,
 ) -> None:
-    """Say whether reports are as they were made, and belong to the answers of a study; ends with 1 where not."""
+    """Check that reports are unchanged and belong to the answers of a study; exit code 1 if not."""
     from cips_helpers.programme.verify import verify as verify_report
 
     console = Console(stderr=True)
@@ -270,7 +270,7 @@ def _planned(
 
 @contextmanager
 def _executor(console: Console, workers: int | None, scheduler: str | None) -> Iterator[tuple[Executor, int]]:
-    """Give threads of this process, each of which minds one process, or the workers of a cluster; and how many."""
+    """Yield an executor and its number of workers: threads that each wait for a subprocess, or a Dask cluster."""
     if scheduler is None:
         count = workers or os.cpu_count() or 1
         with ThreadPoolExecutor(count) as pool:

@@ -44,7 +44,7 @@ class Bars:
             disable=not console.is_terminal,
         )
         self.tasks: dict[str, int] = {}
-        self.said: set[str] = set()
+        self.printed: set[str] = set()
 
     def __enter__(self) -> Bars:
         self.bars.start()
@@ -58,8 +58,8 @@ class Bars:
             self.console.print(f"Note: {event.label}", markup=False, highlight=False)
             return
         name = _LABELS.get(event.stage, event.stage)
-        if not self.console.is_terminal and event.stage not in self.said:
-            self.said.add(event.stage)
+        if not self.console.is_terminal and event.stage not in self.printed:
+            self.printed.add(event.stage)
             self.console.print(f"{name} …", markup=False, highlight=False)
         if event.stage not in self.tasks:
             self.tasks[event.stage] = self.bars.add_task(name, total=event.total, label="")
@@ -136,8 +136,8 @@ class Board:
             fault = outcome.fault.removeprefix(f"{request.country}: ")
             self.console.print(f"{name}: failed: {fault}", markup=False, highlight=False, soft_wrap=True)
         elif not self.console.is_terminal:
-            told = f", {ran} page(s) run" if ran else ""
-            self.console.print(f"{name}: {outcome.state}{told}", markup=False, highlight=False)
+            pages = f", {ran} page(s) run" if ran else ""
+            self.console.print(f"{name}: {outcome.state}{pages}", markup=False, highlight=False)
 
     def _show(self) -> None:
         share = sum(self.parts.values()) / self.total

@@ -15,20 +15,20 @@ def check(
     countries: Annotated[list[str] | None, typer.Argument(help="Country codes; all by default.")] = None,
     study: StudyOption = EXAMPLE,
 ) -> None:
-    """Check study, questionnaire and answers; list every fault, and end with 1 if there is an error."""
+    """Check study, questionnaire and answers; list all faults; exit code 1 if there is an error."""
     from cips_helpers.survey.faults import faults_by_file
     from cips_helpers.survey.read import check_study
 
     console = Console(stderr=True)
-    found = load(study, console)
-    known(found, countries or [], console)
-    faults = check_study(found, countries or None)
+    loaded = load(study, console)
+    known(loaded, countries or [], console)
+    faults = check_study(loaded, countries or None)
     for file, lines in faults_by_file(faults).items():
         typer.echo(file)
         for fault in lines:
             typer.echo(f"  - {fault.level}: {fault.within}")
     errors = sum(fault.level == "error" for fault in faults)
-    names = ", ".join(countries or found.countries)
+    names = ", ".join(countries or loaded.countries)
     typer.echo(f"{names}: {errors} error(s), {len(faults) - errors} warning(s)")
     raise typer.Exit(1 if errors else 0)
 
@@ -38,7 +38,7 @@ def audit(
     study: StudyOption = EXAMPLE,
     output: Annotated[Path, typer.Option(help="Folder with built reports, to be scanned.")] = OUTPUT,
 ) -> None:
-    """Attack what is published: work out hidden figures, and scan built reports; ends with 1 where it succeeds."""
+    """Attack published figures: work out hidden ones, and scan built reports; exit code 1 if an attack succeeds."""
     from cips_helpers.disclosure.peers import among_peers, audit_peers
     from cips_helpers.disclosure.rules import EDITIONS
     from cips_helpers.disclosure.scan.leaks import scan
@@ -47,19 +47,19 @@ def audit(
     from cips_helpers.survey.faults import SurveyError
 
     console = Console(stderr=True)
-    found = load(study, console)
-    known(found, countries or [], console)
+    loaded = load(study, console)
+    known(loaded, countries or [], console)
     faults, published = 0, {}
-    for code in countries or found.countries:
+    for code in countries or loaded.countries:
         try:
-            country = CountryResults.read(found, code)
+            country = CountryResults.read(loaded, code)
         except SurveyError as error:
             stop(console, str(error))
         breaches = country.audit()
         folders = sorted(folder for folder in output.glob(f"{code}*") if _is_report(folder, code))
         secrets = country.secrets(country.audited_results())
         leaks = [(folder, leak) for folder in folders for leak in scan(folder, secrets)]
-        for edition in (edition for edition in EDITIONS.values() if edition.anonymous and found.key is not None):
+        for edition in (edition for edition in EDITIONS.values() if edition.anonymous and loaded.key is not None):
             anonymous = country.results(edition=edition.name)
             folder = output / anonymous.country
             if folder.is_dir():
