@@ -13,6 +13,7 @@ from cips_helpers.charts.figure import Chart, finish
 from cips_helpers.charts.style import INK, QUIET, drawing
 from cips_helpers.disclosure.pooled import Pooled
 from cips_helpers.display import for_each_group
+from cips_helpers.verdicts.pooled import factor_figures
 from cips_helpers.words import N_, NOT_ASKED, SUPPRESSED
 
 OFFSET, HALF = 0.2, 0.14
@@ -200,10 +201,7 @@ def _alt_of_bands(pooled: Pooled, groups: Sequence[str], factors: Sequence[str])
 
 
 def _means(pooled: Pooled, group: str, statistic: str) -> pd.DataFrame:
-    figures = pooled.figures
-    of_factors = figures["indicator"] != "overall"
-    rows = figures[(figures["group"] == group) & (figures["statistic"] == statistic) & of_factors]
-    return rows.sort_values("estimate", kind="stable")
+    return factor_figures(pooled, group, statistic).sort_values("estimate", kind="stable")
 
 
 def _rises(pooled: Pooled, group: str, factor: str) -> str:

@@ -141,7 +141,7 @@ def prepared(study: Study, state: Freshness, private: Path) -> Iterator[tuple[Re
 def _described(study: Study, state: Freshness, results: Disclosed, variables: dict[str, str]) -> Report:
     from cips_helpers.disclosure.rules import EDITIONS
     from cips_helpers.instrument.model import pick
-    from cips_helpers.sentences.front import key_facts
+    from cips_helpers.sentences.respondents import key_facts
 
     request, words = state.request, results.words
     edition = EDITIONS[request.edition]

@@ -1,36 +1,33 @@
-"""What the workshop begins with: for each priority its weakest questions, and next steps to discuss."""
+"""Purpose and content of the action plan, for the workshop."""
 
 from __future__ import annotations
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.verdicts.action_plan import plans
+from cips_helpers.verdicts.labels import factor_names
 from cips_helpers.verdicts.priorities import first
 
 
 def say_action_plan(results: Disclosed) -> Finding | None:
     """Say what the action plan is for and what it proposes; ``None`` where there is nothing to plan for."""
-    words, found = results.words, plans(results)
-    if not found:
+    words, entries = results.words, plans(results)
+    if not entries:
         return None
-    names = words.listing([results.text(results.instrument.factor(one.priority.factor).short) for one in found])
+    factors = factor_names(results, [entry.priority.factor for entry in entries], short=True)
     if first(results):
-        said = [words.say("The plan begins with {factors}.", factors=names)]
+        begins = words.say("The plan begins with {factors}.", factors=factors)
     else:
-        said = [
-            words.say(
-                "As no key factor clearly comes first, the plan lists all that are tied: {factors}. Choose before you "
-                "fill it in.",
-                factors=names,
-            )
-        ]
-    if any(one.steps for one in found):
-        said.append(
-            words.say(
-                "The next steps are suggestions to discuss: none of them follows from the figures, and some may "
-                "already be done."
-            )
+        begins = words.say(
+            "As no key factor clearly comes first, the plan lists all that are tied: {factors}. Choose before you "
+            "fill it in.",
+            factors=factors,
+        )
+    if any(entry.steps for entry in entries):
+        steps = words.say(
+            "The next steps are suggestions to discuss: none of them follows from the figures, and some may "
+            "already be done."
         )
     else:
-        said.append(words.say("The questionnaire suggests no next steps; the lines are for your own."))
-    return Finding(" ".join(said))
+        steps = words.say("The questionnaire suggests no next steps; the lines are for your own.")
+    return Finding(f"{begins} {steps}")

@@ -1,4 +1,4 @@
-"""The report on one page: what is strongest and weakest, which targets are met, what changed."""
+"""The report on one page: strongest and weakest factors, and what changed."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ from collections.abc import Iterator
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
-from cips_helpers.sentences.initiatives import how_many_improved
-from cips_helpers.sentences.progress import FIRST, NEW_GROUP, TOO_FEW, counted, not_told
+from cips_helpers.sentences.initiatives import number_improved
+from cips_helpers.sentences.progress import FIRST, NEW_GROUP, TOO_FEW, number_changed
 from cips_helpers.sentences.scores import ALIKE, NONE_SHOWN
-from cips_helpers.sentences.targets import how_many_met
-from cips_helpers.verdicts.changes import JUDGED, Became, change_of, changes, comparable, pair_of, worked_on
+from cips_helpers.verdicts.changes import Became, change_of, comparable, judged_changes, pair_of, worked_on
+from cips_helpers.verdicts.labels import factor_name, factor_names, group_names
 from cips_helpers.verdicts.ranking import all_alike, outermost, ranked_factors, tied
-from cips_helpers.verdicts.targets import states_of
 from cips_helpers.words import N_, capital
 
 NAMED = 2
-"""So many factors that can't be told from the last one are named too; of more, the number is told."""
+"""At most as many factors that do not differ clearly from the last one are named too; more are counted."""
 
 ENDS = {True: N_("{people} score {factors} highest."), False: N_("{people} score {factors} lowest.")}
 OF_BOTH = {True: N_("Among the highest of both: {factors}."), False: N_("Among the lowest of both: {factors}.")}
@@ -29,98 +28,89 @@ OVERALL = {
 
 
 def say_strengths(results: Disclosed) -> Finding | None:
-    """Say which three factors each group scores highest, which others can't be told from them, and which both name.
+    """Say which factors each group scores highest, which others do not differ clearly, and which both groups name.
 
-    Where the highest score can't be told from the lowest, none stands out, and that is said. ``None`` for a
+    Where the highest score does not differ clearly from the lowest, the sentence says so. ``None`` for a
     questionnaire of one factor.
     """
     if len(results.factors()) < 2:
         return None
-    said = [_end(results, group, best=True) for group in results.groups]
-    if not any(said):
+    paragraphs = [_end(results, group, best=True) for group in results.groups]
+    if not any(paragraphs):
         return Finding(results.words.say(NONE_SHOWN))
-    return Finding.of([*said, _of_both(results, best=True)])
+    return Finding.of([*paragraphs, _of_both(results, best=True)])
 
 
 def say_concerns(results: Disclosed) -> Finding | None:
-    """Say the same of the three lowest; ``None`` where none is shown or none stands out, which `strengths` says."""
-    said = [
-        _end(results, group, best=False) for group in results.groups if not all_alike(ranked_factors(results, group))
-    ]
-    return Finding.of([*said, _of_both(results, best=False)]) if any(said) else None
+    """Say which factors each group scores lowest; ``None`` where no score is shown or none stands out."""
+    groups = [group for group in results.groups if not all_alike(ranked_factors(results, group))]
+    paragraphs = [_end(results, group, best=False) for group in groups]
+    return Finding.of([*paragraphs, _of_both(results, best=False)]) if any(paragraphs) else None
 
 
 def _end(results: Disclosed, group: str, *, best: bool) -> str:
     words, people, ranked = results.words, results.people(group), ranked_factors(results, group)
     if len(ranked) < 2:
         return ""
-    low, high = (words.points(ranked["estimate"].iloc[place]) for place in (-1, 0))
+    scores = ranked.set_index("indicator")["estimate"]
     if all_alike(ranked):
+        low, high = words.points(scores.iloc[-1]), words.points(scores.iloc[0])
         return words.say(ALIKE, people=people, low=low, high=high)
-    named, scores = outermost(ranked, best=best), ranked.set_index("indicator")["estimate"]
-    listed = words.listing(
-        [words.say("{factor} ({score})", factor=_name(results, id), score=words.points(scores[id])) for id in named]
-    )
-    said = words.say(ENDS[best], people=capital(people), factors=listed)
+    named = outermost(ranked, best=best)
+    listed = [
+        words.say("{factor} ({score})", factor=factor_name(results, id), score=words.points(scores[id])) for id in named
+    ]
+    ends = words.say(ENDS[best], people=capital(people), factors=words.listing(listed))
     order = ranked if best else ranked.iloc[::-1]
     near = tied(order.iloc[len(named) - 1 :], best=best)[1:]
     if not near:
-        return said
+        return ends
+    last = factor_name(results, named[-1])
     if len(near) <= NAMED:
-        names = words.listing([_name(results, id) for id in near])
         more = words.say_n(
             "{names} can't be told apart from {last}.",
             "{names} can't be told apart from {last}.",
             len(near),
-            names=names,
-            last=_name(results, named[-1]),
+            names=factor_names(results, near),
+            last=last,
         )
     else:
         more = words.say(
             "{some} of the {others} others can't be told apart from {last}.",
             some=words.count(len(near)),
             others=words.count(len(ranked) - len(named)),
-            last=_name(results, named[-1]),
+            last=last,
         )
-    return f"{said} {more}"
+    return f"{ends} {more}"
 
 
 def _of_both(results: Disclosed, *, best: bool) -> str:
     """Name the factors that the first two groups have in common at one end."""
     if len(results.groups) < 2:
         return ""
-    ends = [outermost(ranked_factors(results, group), best=best) for group in results.groups[:2]]
-    common = [id for id in ends[0] if id in ends[1]]
-    if not common:
-        return ""
-    return results.words.say(OF_BOTH[best], factors=results.words.listing([_name(results, id) for id in common]))
-
-
-def _name(results: Disclosed, id: str) -> str:
-    return results.text(results.instrument.factor(id).label)
-
-
-def say_targets_met(results: Disclosed) -> Finding | None:
-    """Say how many targets each group's scores meet; ``None`` where none is set or none can be looked at."""
-    said = []
-    for group in results.groups:
-        states = states_of(results, group)
-        if total := sum(map(len, states.values())):
-            said.append(how_many_met(results, group, len(states["met"]), total))
-    return Finding(" ".join(said)) if said else None
+    first, second = (outermost(ranked_factors(results, group), best=best) for group in results.groups[:2])
+    common = [id for id in first if id in second]
+    return results.words.say(OF_BOTH[best], factors=factor_names(results, common)) if common else ""
 
 
 def say_changed(results: Disclosed) -> Finding:
-    """Say in a few sentences what changed since the iteration before, or why that can't be said.
+    """Say briefly what changed since the previous iteration, or why that cannot be said.
 
-    `cips_helpers.sentences.progress` says the same at length.
+    `cips_helpers.sentences.progress` has the long version.
     """
     words = results.words
     if results.previous is None:
         return Finding(words.say(FIRST))
     lost = [group for group in results.groups if pair_of(results, group) and not comparable(results, group)]
-    told = [" ".join(_changed(results, group)) for group in results.groups if group not in lost]
-    return Finding.of([*told, not_told(results, lost)])
+    paragraphs = [" ".join(_changed(results, group)) for group in results.groups if group not in lost]
+    if lost:
+        paragraphs.append(
+            words.say(
+                "No change is reported for {people}, whose answers can't be compared with those of the last survey.",
+                people=group_names(results, lost),
+            )
+        )
+    return Finding.of(paragraphs)
 
 
 def _changed(results: Disclosed, group: str) -> Iterator[str]:
@@ -128,7 +118,7 @@ def _changed(results: Disclosed, group: str) -> Iterator[str]:
     if pair is None:
         yield words.say(NEW_GROUP, people=people)
         return
-    judged = [change for change in changes(results, group) if change.became in JUDGED]
+    judged = judged_changes(results, group)
     if not judged:
         yield words.say(TOO_FEW, people=people)
         return
@@ -140,7 +130,7 @@ def _changed(results: Disclosed, group: str) -> Iterator[str]:
             before=words.points(overall.before["estimate"]),
             now=words.points(overall.now["estimate"]),
         )
-    yield counted(results, judged, people, results.sample(group, pair.earlier).label)
-    own = [change for change in judged if change.indicator in worked_on(results)]
-    if own:
-        yield how_many_improved(results, own, people)
+    yield number_changed(results, judged, people, results.sample(group, pair.earlier).label)
+    worked = worked_on(results)
+    if own := [change for change in judged if change.indicator in worked]:
+        yield number_improved(results, own, people)

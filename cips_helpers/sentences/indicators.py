@@ -1,4 +1,4 @@
-"""Questions of a key factor: the best and the worst answered, and where many don't know."""
+"""Questions of a key factor: best and worst answered, and those with many don't knows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cips_helpers.verdicts.labels import quoted_item
 from cips_helpers.verdicts.ranking import Z
 
 MANY = 0.15
-"""A don't-know share from here on is told in words."""
+"""A don't-know share of at least this is reported in words."""
 
 
 def say_factor_items(results: Disclosed, factor: str) -> Finding:
@@ -19,58 +19,52 @@ def say_factor_items(results: Disclosed, factor: str) -> Finding:
     Best and worst are named when their shares differ by more than 1.96 standard errors of the difference,
     taken as if independent.
     """
-    words, said = results.words, []
+    words, paragraphs = results.words, []
     entry = results.instrument.factor(factor)
     for group in results.groups:
         if group not in entry.asked_of:
-            said.append(words.say("This key factor is not asked of {people}.", people=results.people(group)))
+            paragraphs.append(words.say("This key factor is not asked of {people}.", people=results.people(group)))
             continue
         ids = [item.id for item in results.instrument.items_of(group, kinds=("agreement",), factor=factor)]
-        said.append(answers_to(results, group, ids))
-    return Finding.of(said)
+        paragraphs.append(answers_to(results, group, ids))
+    return Finding.of(paragraphs)
 
 
 def answers_to(results: Disclosed, group: str, ids: Sequence[str]) -> str:
     """Say which of some questions a group answers best and worst, and where many don't know."""
-    return " ".join([*_favourable(results, group, ids), *_unknown(results, group, ids)])
+    return " ".join([_favourable(results, group, ids), *_unknown(results, group, ids)])
 
 
-def _favourable(results: Disclosed, group: str, ids: Sequence[str]) -> list[str]:
+def _favourable(results: Disclosed, group: str, ids: Sequence[str]) -> str:
     words, people = results.words, results.people(group)
     shown = results.select(group=group, indicator=list(ids), statistic="positive", state="shown")
     if shown.empty:
-        return [words.say("Too few {people} answered to show their answers.", people=people)]
+        return words.say("Too few {people} answered to show their answers.", people=people)
     best, worst = shown.loc[shown["estimate"].idxmax()], shown.loc[shown["estimate"].idxmin()]
     low, high = words.percent(worst["estimate"]), words.percent(best["estimate"])
     if len(shown) == 1:
-        return [words.say("{share} of {people} give a favourable answer.", share=high, people=people)]
+        return words.say("{share} of {people} give a favourable answer.", share=high, people=people)
     if best["estimate"] - worst["estimate"] > Z * (best["se"] ** 2 + worst["se"] ** 2) ** 0.5:
-        return [
-            words.say(
-                "Among {people}, favourable answers range from {low} (“{worst}”) to {high} (“{best}”).",
-                people=people,
-                low=low,
-                high=high,
-                worst=quoted_item(results, worst["indicator"], group),
-                best=quoted_item(results, best["indicator"], group),
-            )
-        ]
-    if low == high:
-        return [
-            words.say(
-                "Among {people} no question clearly stands out: {share} of the answers to each are favourable.",
-                people=people,
-                share=low,
-            )
-        ]
-    return [
-        words.say(
-            "Among {people} no question clearly stands out: {low} to {high} of the answers are favourable.",
+        return words.say(
+            "Among {people}, favourable answers range from {low} (“{worst}”) to {high} (“{best}”).",
             people=people,
             low=low,
             high=high,
+            worst=quoted_item(results, worst["indicator"], group),
+            best=quoted_item(results, best["indicator"], group),
         )
-    ]
+    if low == high:
+        return words.say(
+            "Among {people} no question clearly stands out: {share} of the answers to each are favourable.",
+            people=people,
+            share=low,
+        )
+    return words.say(
+        "Among {people} no question clearly stands out: {low} to {high} of the answers are favourable.",
+        people=people,
+        low=low,
+        high=high,
+    )
 
 
 def _unknown(results: Disclosed, group: str, ids: Sequence[str]) -> list[str]:

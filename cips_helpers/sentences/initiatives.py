@@ -1,4 +1,4 @@
-"""The programme's own question: of the key factors worked on, how many improved?"""
+"""Key factors worked on between two surveys: how many improved, and how many of the others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.sentences.progress import NEW_GROUP
-from cips_helpers.verdicts.changes import JUDGED, Became, Change, changes, comparable, of_state, pair_of, worked_on
+from cips_helpers.verdicts.changes import Became, Change, comparable, judged_changes, of_state, pair_of, worked_on
 from cips_helpers.verdicts.labels import factor_names
 
 
@@ -34,13 +34,15 @@ def say_initiatives(results: Disclosed) -> Finding | None:
                 "worked on improved."
             )
         )
-    said = [" ".join(_of_group(results, group, worked)) for group in results.groups]
-    told = any(comparable(results, group) for group in results.groups)
-    caution = words.say(
-        "A score that rose after an initiative need not have risen because of it: look also at how the key factors "
-        "that were not worked on changed, and at what else happened."
-    )
-    return Finding.of([*said, caution if told else ""])
+    paragraphs = [" ".join(_of_group(results, group, worked)) for group in results.groups]
+    if any(comparable(results, group) for group in results.groups):
+        paragraphs.append(
+            words.say(
+                "A score that rose after an initiative need not have risen because of it: look also at how the key "
+                "factors that were not worked on changed, and at what else happened."
+            )
+        )
+    return Finding.of(paragraphs)
 
 
 def _of_group(results: Disclosed, group: str, worked: Sequence[str]) -> Iterator[str]:
@@ -57,60 +59,56 @@ def _of_group(results: Disclosed, group: str, worked: Sequence[str]) -> Iterator
             earlier=results.sample(group, pair.earlier).label,
         )
         return
-    judged = [change for change in changes(results, group) if change.became in JUDGED]
+    judged = judged_changes(results, group)
     own = [change for change in judged if change.indicator in worked]
     others = [change for change in judged if change.indicator not in worked]
     if not own:
         yield words.say("No key factor worked on can be judged by what {people} said.", people=people)
         return
-    yield how_many_improved(results, own, people)
+    yield number_improved(results, own, people)
     if down := of_state(own, Became.DECLINED):
         yield words.say("Declined clearly: {names}.", names=factor_names(results, down))
     if others:
         yield _others(results, others)
 
 
-def how_many_improved(results: Disclosed, own: Sequence[Change], people: str) -> str:
-    """Say how many of the factors worked on improved clearly, of those whose change may be judged."""
+def number_improved(results: Disclosed, own: Sequence[Change], people: str) -> str:
+    """Return how many of the factors worked on improved clearly, of those whose change may be judged."""
     words, up = results.words, of_state(own, Became.IMPROVED)
-    given = {"people": people, "all": words.count(len(own)), "names": factor_names(results, up)}
+    parts = {"people": people, "all": words.count(len(own)), "names": factor_names(results, up)}
     if len(own) == 1:
-        given["names"] = factor_names(results, [own[0].indicator])
+        parts["names"] = factor_names(results, [own[0].indicator])
         if up:
             return words.say(
-                "The one key factor worked on that {people} were asked about, {names}, improved clearly.", **given
+                "The one key factor worked on that {people} were asked about, {names}, improved clearly.", **parts
             )
         return words.say(
-            "The one key factor worked on that {people} were asked about, {names}, did not improve clearly.", **given
+            "The one key factor worked on that {people} were asked about, {names}, did not improve clearly.", **parts
         )
     if not up:
         return words.say(
-            "Of the {all} key factors worked on that {people} were asked about, none improved clearly.", **given
+            "Of the {all} key factors worked on that {people} were asked about, none improved clearly.", **parts
         )
     if len(up) == len(own):
         return words.say(
-            "All {all} key factors worked on that {people} were asked about improved clearly: {names}.", **given
+            "All {all} key factors worked on that {people} were asked about improved clearly: {names}.", **parts
         )
     return words.say_n(
         "Of the {all} key factors worked on that {people} were asked about, {n} improved clearly: {names}.",
         "Of the {all} key factors worked on that {people} were asked about, {n} improved clearly: {names}.",
         len(up),
-        **given,
+        **parts,
     )
 
 
 def _others(results: Disclosed, others: Sequence[Change]) -> str:
-    words, up = results.words, of_state(others, Became.IMPROVED)
+    words, up = results.words, len(of_state(others, Became.IMPROVED))
     if not up:
         return words.say_n(
             "The one that was not worked on did not improve clearly.",
             "Of the {n} others, none improved clearly.",
             len(others),
         )
-    if len(up) == len(others):
-        return words.say_n(
-            "The one that was not worked on improved clearly.", "All {n} others improved clearly.", len(others)
-        )
-    return words.say(
-        "Of the {all} others, {up} improved clearly.", all=words.count(len(others)), up=words.count(len(up))
-    )
+    if up == len(others):
+        return words.say_n("The one that was not worked on improved clearly.", "All {n} others improved clearly.", up)
+    return words.say("Of the {all} others, {up} improved clearly.", all=words.count(len(others)), up=words.count(up))

@@ -1,12 +1,15 @@
-"""How the answers were weighted, and what may be compared with the iteration before."""
+"""Method: weighting of the answers, comparability with the previous iteration, what the privacy rules hid."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
+from cips_helpers.schema.columns import CROSSED
 from cips_helpers.schema.records import Compared, LeftOut, Reason, Verdict, Weighting
+from cips_helpers.verdicts.labels import group_names
 from cips_helpers.words import N_, capital
 
 LEFT_OUT = {
@@ -41,36 +44,50 @@ REASONS = {
     Reason.TOO_THIN: N_("Too few people of the same kind took part in both to hold the make-up fixed."),
 }
 AS_WEIGHTED = N_("Counted with the weights, the make-up of the sample changed by {traits}.")
-"""The reason where weights were fitted: what they put right has not changed, and something else may have."""
+"""The reason where weights were fitted: what they correct has not changed, but something else may have."""
+RULES = {
+    "few people": N_(
+        "Hidden because fewer than {fewest} people belong to them or answered one of their scores: {places}."
+    ),
+    "second cell": N_("Hidden so that another hidden part can't be worked out: {places}."),
+    "site": N_("Left out of this edition, as they tell where people work: {places}."),
+    "crossing": N_("Left out of this edition, as two characteristics are not crossed in it: {places}."),
+    "follows from a hidden question": N_("Hidden because a hidden question enters them: {places}."),
+    "one side is hidden": N_("Comparisons hidden because one of their sides is: {places}."),
+    "all alike": N_("Shown as a limit, as all people or all but one answered alike: {places}."),
+}
+"""The rules of the gate in the order of the text; see `cips_helpers.disclosure.gate`."""
 
 
 def say_weighting(results: Disclosed) -> Finding:
-    """Say how each group's answers are weighted, what was left out and why, and what the sample was drawn by.
+    """Say how each group's answers are weighted, what was left out and why, and how the sample was drawn.
 
-    Groups of which the same holds share a paragraph, unless they were sampled in strata: each has its own.
+    Groups with the same weighting share a paragraph, unless they were sampled in strata, which differ by group.
     """
     alike: list[tuple[Weighting, list[str]]] = []
     for group in results.groups:
-        done, people = results.sample(group).weighting, results.people(group)
-        same = next((others for one, others in alike if one == done and done.strata == 1), None)
+        weighting = results.sample(group).weighting
+        same = next((groups for other, groups in alike if other == weighting and weighting.strata == 1), None)
         if same is None:
-            alike.append((done, [people]))
+            alike.append((weighting, [group]))
         else:
-            same.append(people)
-    return Finding.of(" ".join(_of_sample(results, done, results.words.listing(people))) for done, people in alike)
+            same.append(group)
+    return Finding.of(
+        " ".join(_of_sample(results, weighting, group_names(results, groups))) for weighting, groups in alike
+    )
 
 
-def _of_sample(results: Disclosed, done: Weighting, people: str) -> Iterator[str]:
-    words, strata = results.words, results.words.count(done.strata)
-    if done.weighted and done.strata > 1:
+def _of_sample(results: Disclosed, weighting: Weighting, people: str) -> Iterator[str]:
+    words, strata = results.words, results.words.count(weighting.strata)
+    if weighting.weighted and weighting.strata > 1:
         yield words.say(
             "{people} were sampled in {strata} strata, and their answers are weighted.",
             people=capital(people),
             strata=strata,
         )
-    elif done.weighted:
+    elif weighting.weighted:
         yield words.say("The answers of {people} are weighted.", people=people)
-    elif done.strata > 1:
+    elif weighting.strata > 1:
         yield words.say(
             "{people} were sampled in {strata} strata; all their answers count equally.",
             people=capital(people),
@@ -78,58 +95,95 @@ def _of_sample(results: Disclosed, done: Weighting, people: str) -> Iterator[str
         )
     else:
         yield words.say("All answers of {people} count equally: there are no weights.", people=people)
-    if done.raked:
-        yield words.say("The weights are fitted to the known shares of {margins}.", margins=_names(results, done.raked))
-    if done.trimmed:
+    if weighting.raked:
+        margins = _item_names(results, weighting.raked)
+        yield words.say("The weights are fitted to the known shares of {margins}.", margins=margins)
+    if weighting.trimmed:
         yield words.say("The largest weights were cut.")
-    if done.kish >= 1.05:
+    if weighting.kish >= 1.05:
         yield words.say(
             "As people count differently, the figures are as precise as those of {share} of the answers would be.",
-            share=words.percent(1 / done.kish),
+            share=words.percent(1 / weighting.kish),
         )
-    yield from _exceptions(results, done)
+    yield from _exceptions(results, weighting)
 
 
-def _exceptions(results: Disclosed, done: Weighting) -> Iterator[str]:
+def _exceptions(results: Disclosed, weighting: Weighting) -> Iterator[str]:
     words = results.words
-    for reason in dict.fromkeys(done.left_out.values()):
-        margins = [item for item, why in done.left_out.items() if why is reason]
-        yield words.say(LEFT_OUT[reason], margins=_names(results, margins))
-    if done.sites:
+    for reason in dict.fromkeys(weighting.left_out.values()):
+        margins = [item for item, why in weighting.left_out.items() if why is reason]
+        yield words.say(LEFT_OUT[reason], margins=_item_names(results, margins))
+    if weighting.sites:
         yield words.say("Sites were drawn, not people, and the intervals take that into account.")
-    if done.lonely_strata:
-        yield words.say(LONELY[done.lonely])
+    if weighting.lonely_strata:
+        yield words.say(LONELY[weighting.lonely])
 
 
 def say_comparability(results: Disclosed) -> Finding | None:
-    """Say whether the answers can be compared with the iteration before, and why not.
+    """Say whether the answers can be compared with the previous iteration, and why not.
 
-    Groups of which the same holds, for the same reasons, share a paragraph.
+    Groups with the same verdict for the same reasons share a paragraph. ``None`` for a first iteration.
     """
     words = results.words
     alike: dict[tuple[Verdict, str, tuple[str, ...]], list[str]] = {}
-    for one in results.compared:
-        if one.later == results.iteration:
-            earlier = results.sample(one.group, one.earlier).label
-            key = one.verdict, earlier, tuple(_reasons(results, one))
-            alike.setdefault(key, []).append(results.people(one.group))
+    for pair in results.compared:
+        if pair.later == results.iteration:
+            earlier = results.sample(pair.group, pair.earlier).label
+            key = pair.verdict, earlier, tuple(_reasons(results, pair))
+            alike.setdefault(key, []).append(pair.group)
     if not alike:
         return None
     return Finding.of(
-        " ".join([words.say(VERDICTS[verdict], people=words.listing(people), earlier=earlier), *reasons])
-        for (verdict, earlier, reasons), people in alike.items()
+        " ".join([words.say(VERDICTS[verdict], people=group_names(results, groups), earlier=earlier), *reasons])
+        for (verdict, earlier, reasons), groups in alike.items()
     )
 
 
-def _reasons(results: Disclosed, found: Compared) -> Iterator[str]:
+def _reasons(results: Disclosed, pair: Compared) -> Iterator[str]:
     words = results.words
-    samples = [results.sample(found.group, iteration) for iteration in (found.earlier, found.later)]
-    said = REASONS | ({Reason.COMPOSITION: AS_WEIGHTED} if any(s.weighting.raked for s in samples) else {})
-    for reason in found.sample.reasons:
-        yield words.say(said[reason], traits=_names(results, found.shifted))
-    if found.items_changed:
+    samples = [results.sample(pair.group, iteration) for iteration in (pair.earlier, pair.later)]
+    raked = any(sample.weighting.raked for sample in samples)
+    templates = REASONS | ({Reason.COMPOSITION: AS_WEIGHTED} if raked else {})
+    for reason in pair.sample.reasons:
+        yield words.say(templates[reason], traits=_item_names(results, pair.shifted))
+    if pair.items_changed:
         yield words.say("Scores whose questions changed are not compared.")
 
 
-def _names(results: Disclosed, items: Iterable[str]) -> str:
+def _item_names(results: Disclosed, items: Iterable[str]) -> str:
     return results.words.listing([results.text(results.instrument.item(id).label).lower() for id in items])
+
+
+def say_hidden(results: Disclosed) -> Finding:
+    """Say what was hidden, rule by rule: which demographics of which samples, how many parts; never a figure."""
+    words, paragraphs = results.words, []
+    for rule, template in RULES.items():
+        if parts := _hidden_parts(results, rule):
+            paragraphs.append(words.say(template, fewest=results.rules.breakdown, places="; ".join(parts)))
+    return Finding.of(paragraphs or [words.say("Nothing had to be hidden in this report.")])
+
+
+def _hidden_parts(results: Disclosed, rule: str) -> list[str]:
+    """Return demographic (or indicator) and sample of what a rule hid, each with the number of parts."""
+    words, parts = results.words, Counter[tuple[str, str]]()
+    labels = {(sample.iteration, sample.group): sample.label for sample in results.samples}
+    for hidden in results.hidden:
+        if hidden.rule != rule:
+            continue
+        what = _hidden_name(results, hidden.domain if hidden.domain != "all" else hidden.indicator)
+        label = labels.get((hidden.iteration, hidden.group))
+        who = f"{results.group_name(hidden.group)}, {label}" if label else words.say("the comparison")
+        parts[what, who] += 1
+    return [
+        words.say_n("{what} ({who}): {n} part", "{what} ({who}): {n} parts", number, what=what, who=who)
+        for (what, who), number in parts.items()
+    ]
+
+
+def _hidden_name(results: Disclosed, id: str) -> str:
+    """Return the name of a demographic, of two crossed, or of an indicator."""
+    instrument = results.instrument
+    labels = {item.id: item.label or item.text for item in instrument.items}
+    labels |= {factor.id: factor.label for factor in instrument.factors}
+    labels |= {theme.id: theme.label for theme in instrument.themes}
+    return " × ".join(results.text(labels[part]) if part in labels else part for part in id.split(CROSSED))

@@ -1,106 +1,82 @@
-"""Parts of a group (women, managers, a region): which of them differ clearly from the others."""
+"""Parts of a group (women, managers, a region) that differ clearly from the rest of the group."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
-from cips_helpers.verdicts.labels import level_name
+from cips_helpers.verdicts.labels import factor_name, level_name
 from cips_helpers.verdicts.parts import contrasts, largest_first
+from cips_helpers.words import N_
 
 NAMED = 3
-"""As many differences are named; more would be a list, and there is a chart for that."""
+"""At most as many differences are named; the chart has all of them."""
+
+Templates = tuple[str, str, str]
+"""Sentences on one difference, on several, and on more than are named."""
+OVERALL = (
+    N_("Among {people} one part differs clearly from the others in the overall score: {parts}."),
+    N_("Among {people} {n} parts differ clearly from the others in the overall score: {parts}."),
+    N_("Among {people} {n} parts differ clearly from the others in the overall score, most of all {parts}."),
+)
+HELD_EQUAL = (
+    N_("With the other characteristics held equal, one part differs clearly: {parts}."),
+    N_("With the other characteristics held equal, {n} parts differ clearly: {parts}."),
+    N_("With the other characteristics held equal, {n} parts differ clearly, most of all {parts}."),
+)
+FACTORS = (
+    N_("By key factor {n} of {all} differences is clear: {list}."),
+    N_("By key factor {n} of {all} differences are clear: {list}."),
+    N_("By key factor {n} of {all} differences are clear, among the largest {list}."),
+)
 
 
 def say_who_differs(results: Disclosed) -> Finding | None:
     """Say which parts of every group differ clearly, the largest difference first; ``None`` without demographics."""
-    said = []
-    for group in results.groups:
-        if not results.instrument.items_of(group, kinds=("demographic",)):
-            continue
-        rows = contrasts(results, group=group)
-        if rows.empty:
-            said.append(
-                results.words.say("Too few {people} answered to compare parts of them.", people=results.people(group))
-            )
-            continue
-        overall, factors = (largest_first(rows[rows["kind"] == kind]) for kind in ("overall", "factor"))
-        said.append(" ".join([*_overall(results, group, rows, overall), *_factors(results, rows, overall, factors)]))
-    return Finding.of(said) if said else None
+    groups = [group for group in results.groups if results.instrument.items_of(group, kinds=("demographic",))]
+    return Finding.of(" ".join(_of_group(results, group)) for group in groups) if groups else None
+
+
+def _of_group(results: Disclosed, group: str) -> list[str]:
+    rows, people = contrasts(results, group=group), results.people(group)
+    if rows.empty:
+        return [results.words.say("Too few {people} answered to compare parts of them.", people=people)]
+    overall, factors = (largest_first(rows[rows["kind"] == kind]) for kind in ("overall", "factor"))
+    return [*_overall(results, group, rows, overall), *_factors(results, rows, overall, factors)]
 
 
 def _overall(results: Disclosed, group: str, rows: pd.DataFrame, clear: pd.DataFrame) -> list[str]:
     words, people = results.words, results.people(group)
-    if clear.empty:
-        compared = [
-            results.text(item.label)
-            for item in results.instrument.items_of(group, kinds=("demographic",))
-            if item.id in set(rows["domain"])
-        ]
-        return [
-            words.say(
-                "No clear difference in the overall score among {people}. Compared by: {characteristics}.",
-                people=people,
-                characteristics=words.listing(compared),
-            ),
-            *_only_held_equal(results, group),
-        ]
-    named = named_parts(results, clear.head(NAMED), group)
-    if len(clear) > NAMED:
-        said = words.say(
-            "Among {people} {n} parts differ clearly from the others in the overall score, most of all {parts}.",
-            people=people,
-            n=words.count(len(clear)),
-            parts=named,
-        )
-    else:
-        said = words.say_n(
-            "Among {people} one part differs clearly from the others in the overall score: {parts}.",
-            "Among {people} {n} parts differ clearly from the others in the overall score: {parts}.",
-            len(clear),
-            people=people,
-            parts=named,
-        )
-    return [said, *_held_equal(results, group, clear.head(NAMED))]
-
-
-def _only_held_equal(results: Disclosed, group: str) -> list[str]:
-    """Say which differences show only with the other demographics held equal: the chart marks them, so tell them."""
-    words, adjusted = results.words, contrasts(results, group=group, statistic="difference_adjusted")
-    clear = largest_first(adjusted[adjusted["indicator"] == "overall"])
-    if clear.empty:
-        return []
-    named = named_parts(results, clear.head(NAMED), group)
-    if len(clear) > NAMED:
-        return [
-            words.say(
-                "With the other characteristics held equal, {n} parts differ clearly, most of all {parts}.",
-                n=words.count(len(clear)),
-                parts=named,
-            )
-        ]
-    return [
-        words.say_n(
-            "With the other characteristics held equal, one part differs clearly: {parts}.",
-            "With the other characteristics held equal, {n} parts differ clearly: {parts}.",
-            len(clear),
-            parts=named,
-        )
+    if not clear.empty:
+        return [count_parts(results, OVERALL, clear, group), *_held_equal(results, group, clear.head(NAMED))]
+    compared = [
+        results.text(item.label)
+        for item in results.instrument.items_of(group, kinds=("demographic",))
+        if item.id in set(rows["domain"])
     ]
+    none = words.say(
+        "No clear difference in the overall score among {people}. Compared by: {characteristics}.",
+        people=people,
+        characteristics=words.listing(compared),
+    )
+    # The chart marks differences that are clear only with the other demographics held equal.
+    adjusted = largest_first(_adjusted(results, group))
+    return [none] if adjusted.empty else [none, count_parts(results, HELD_EQUAL, adjusted, group)]
+
+
+def _adjusted(results: Disclosed, group: str) -> pd.DataFrame:
+    rows = contrasts(results, group=group, statistic="difference_adjusted")
+    return rows[rows["indicator"] == "overall"]
 
 
 def _held_equal(results: Disclosed, group: str, named: pd.DataFrame) -> list[str]:
-    """Say which of the differences named stay clear with the other demographics held equal."""
+    """Say which of the named differences stay clear with the other demographics held equal."""
     words, keys = results.words, ["domain", "level"]
-    adjusted = contrasts(results, group=group, statistic="difference_adjusted")
-    adjusted = adjusted[adjusted["indicator"] == "overall"].set_index(keys)["clear"]
-    kept = adjusted.reindex(pd.MultiIndex.from_frame(named[keys]))
-    if kept.isna().any():  # too few answers for all of them
+    clear = _adjusted(results, group).set_index(keys)["clear"].reindex(pd.MultiIndex.from_frame(named[keys]))
+    if clear.isna().any():  # too few answers for all of them
         return []
-    kept = kept.astype(bool).to_numpy()
+    kept = clear.astype(bool).to_numpy()
     if kept.all():
         return [
             words.say_n(
@@ -125,58 +101,51 @@ def _factors(results: Disclosed, rows: pd.DataFrame, overall: pd.DataFrame, clea
     words, compared = results.words, int((rows["kind"] == "factor").sum())
     if compared == 0:
         return []
+    if clear.empty and overall.empty:
+        return [words.say("On no key factor is a difference clear.")]
     if clear.empty:
-        if overall.empty:
-            return [words.say("On no key factor is a difference clear.")]
         return [words.say("On no single key factor is a difference clear.")]
-    places = results.part_decimals(str(clear["group"].iloc[0]))
-    listed = words.listing(
-        [
-            words.say(
-                "{part} on {factor} ({difference})",
-                factor=_factor(results, row),
-                part=_quoted(results, row),
-                difference=words.signed(row["estimate"], places),
-            )
-            for _, row in clear.head(NAMED).iterrows()
-        ]
-    )
-    if len(clear) > NAMED:
-        return [
-            words.say(
-                "By key factor {n} of {all} differences are clear, among the largest {list}.",
-                n=words.count(len(clear)),
-                all=words.count(compared),
-                list=listed,
-            )
-        ]
-    return [
-        words.say_n(
-            "By key factor {n} of {all} differences is clear: {list}.",
-            "By key factor {n} of {all} differences are clear: {list}.",
-            len(clear),
-            all=words.count(compared),
-            list=listed,
+    decimals = results.part_decimals(str(clear["group"].iloc[0]))
+    listed = [
+        words.say(
+            "{part} on {factor} ({difference})",
+            factor=factor_name(results, row["indicator"]),
+            part=_quoted(results, row),
+            difference=words.signed(row["estimate"], decimals),
         )
+        for _, row in clear.head(NAMED).iterrows()
     ]
+    return [_count(results, FACTORS, len(clear), all=words.count(compared), list=words.listing(listed))]
 
 
-def _factor(results: Disclosed, row: pd.Series) -> str:
-    return results.text(results.instrument.factor(row["indicator"]).label)
+def count_parts(results: Disclosed, templates: Templates, clear: pd.DataFrame, group: str) -> str:
+    """Return how many parts of a group differ clearly, with the names of the first ones."""
+    parts = named_parts(results, clear.head(NAMED), group)
+    return _count(results, templates, len(clear), people=results.people(group), parts=parts)
+
+
+def _count(results: Disclosed, templates: Templates, n: int, **parts: str) -> str:
+    words, (one, many, more) = results.words, templates
+    if n > NAMED:
+        return words.say(more, n=words.count(n), **parts)
+    return words.say_n(one, many, n, **parts)
 
 
 def named_parts(results: Disclosed, rows: pd.DataFrame, group: str) -> str:
-    """Name parts of a group in a sentence, each with its difference."""
-    words, places = results.words, results.part_decimals(group)
-    listed: Sequence[str] = [
-        words.say("{part} ({difference})", part=_quoted(results, row), difference=words.signed(row["estimate"], places))
-        for _, row in rows.iterrows()
-    ]
-    return words.listing(listed)
+    """Return the names of parts of a group for a sentence, each with its difference."""
+    words, decimals = results.words, results.part_decimals(group)
+    return words.listing(
+        [
+            words.say(
+                "{part} ({difference})", part=_quoted(results, row), difference=words.signed(row["estimate"], decimals)
+            )
+            for _, row in rows.iterrows()
+        ]
+    )
 
 
 def _quoted(results: Disclosed, row: pd.Series) -> str:
-    """Name a part with its demographic: “20 and more” alone would not say of what."""
+    """Return the name of a part with its demographic, as “20 and more” alone does not say of what."""
     return results.words.say(
         "{characteristic} “{part}”",
         characteristic=results.text(results.instrument.item(row["domain"]).label),

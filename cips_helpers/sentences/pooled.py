@@ -1,78 +1,81 @@
-"""What the countries of a study say together, in words; no sentence speaks of a single one of them."""
+"""All countries of a study together: who took part, scores and gaps; no sentence is about a single country."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pandas as pd
 
 from cips_helpers.disclosure.pooled import FEWEST, Pooled
 from cips_helpers.display import Finding
+from cips_helpers.verdicts.labels import factor_names
+from cips_helpers.verdicts.pooled import factor_figures, groups_with
 from cips_helpers.words import capital
 
 NAMED = 3
-"""So many key factors are named in a sentence; more are counted."""
+"""At most as many key factors are named in a sentence; more are counted."""
 
 
 def say_took_part(pooled: Pooled) -> Finding:
     """Say how many countries, surveys and people there were, or that the countries are too few to be compared."""
     words = pooled.words
-    said = (
-        [
-            words.say_n(
-                "A comparison over countries is made from {fewest} of them on, so that none can be recognised. "
-                "Here there is one.",
-                "A comparison over countries is made from {fewest} of them on, so that none can be recognised. "
-                "Here there are {n}.",
-                pooled.countries,
-                fewest=words.count(FEWEST),
-            )
-        ]
-        if not pooled.enough
-        else [_took_part(pooled)]
-    )
+    sentences = [_took_part(pooled) if pooled.enough else _too_few(pooled)]
     if pooled.left_out:
-        said.append(
+        sentences.append(
             words.say_n(
                 "One more country is left out, because its files have faults; the command cips check lists them.",
                 "{n} more countries are left out, because their files have faults; the command cips check lists them.",
                 pooled.left_out,
             )
         )
-    return Finding(" ".join(said))
+    return Finding(" ".join(sentences))
+
+
+def _too_few(pooled: Pooled) -> str:
+    return pooled.words.say_n(
+        "A comparison over countries is made from {fewest} of them on, so that none can be recognised. "
+        "Here there is one.",
+        "A comparison over countries is made from {fewest} of them on, so that none can be recognised. "
+        "Here there are {n}.",
+        pooled.countries,
+        fewest=pooled.words.count(FEWEST),
+    )
 
 
 def _took_part(pooled: Pooled) -> str:
     words = pooled.words
     people = [
-        words.say("{n} {people}", n=words.count(total), people=pooled.people(group))
-        for group in (one.id for one in pooled.instrument.groups)
-        if (total := respondents(pooled, group))
+        words.say("{n} {people}", n=words.count(total), people=pooled.people(group.id))
+        for group in pooled.instrument.groups
+        if (total := _respondents(pooled, group.id))
     ]
-    told = {
+    parts = {
         "countries": words.count(pooled.countries),
         "surveys": words.count(sum(number for _, number in pooled.surveys)),
-        "people": words.listing(people),
     }
     if not people:
-        return words.say("{countries} countries took part, with {surveys} surveys in all.", **told)
-    return words.say("{countries} countries took part, with {surveys} surveys in all, and {people} answered.", **told)
+        return words.say("{countries} countries took part, with {surveys} surveys in all.", **parts)
+    return words.say(
+        "{countries} countries took part, with {surveys} surveys in all, and {people} answered.",
+        people=words.listing(people),
+        **parts,
+    )
 
 
-def respondents(pooled: Pooled, group: str) -> int | None:
-    """Sum a group's respondents over all iterations; ``None`` where one of them is not told."""
+def _respondents(pooled: Pooled, group: str) -> int | None:
+    """Return a group's respondents of all iterations; ``None`` where one of the numbers is hidden."""
     rows = [pooled.figure(group, str(iteration), "respondents") for iteration, _ in pooled.surveys]
-    told = [row for row in rows if row is not None]
-    return int(sum(row["estimate"] for row in told)) if len(told) == len(rows) else None
+    shown = [row for row in rows if row is not None]
+    return int(sum(row["estimate"] for row in shown)) if len(shown) == len(rows) else None
 
 
 def say_standing(pooled: Pooled) -> Finding | None:
-    """Say where the countries stand: middle and middle half, and the key factors with the highest and lowest median.
+    """Say how the countries score: median and middle half, and the key factors with the highest and lowest median.
 
     One paragraph a group; ``None`` where nothing can be shown.
     """
-    said = [" ".join(_standing(pooled, group)) for group in _groups(pooled, "median")]
-    return Finding.of(said) if said else None
+    paragraphs = [" ".join(_standing(pooled, group)) for group in groups_with(pooled, "median")]
+    return Finding.of(paragraphs) if paragraphs else None
 
 
 def _standing(pooled: Pooled, group: str) -> Iterator[str]:
@@ -94,7 +97,7 @@ def _standing(pooled: Pooled, group: str) -> Iterator[str]:
             people=people,
             median=words.points(median["estimate"], 1),
         )
-    rows = _of_factors(pooled, group, "median")
+    rows = factor_figures(pooled, group, "median")
     if len(rows) < 2:
         return
     high, low = rows["estimate"].max(), rows["estimate"].min()
@@ -114,60 +117,60 @@ def _standing(pooled: Pooled, group: str) -> Iterator[str]:
 
 def say_mean_gaps(pooled: Pooled) -> Finding | None:
     """Say how far the first two groups are apart on average, and in how many countries; ``None`` without a gap."""
-    words, (first, second) = pooled.words, _first_two(pooled)
-    said, overall = [], pooled.figure("gap", "overall", "mean_gap")
-    if overall is not None:
-        told = {
-            "first": capital(first),
-            "second": second,
-            "gap": words.points(abs(overall["estimate"])),
-            "low": words.signed(overall["low"]),
-            "high": words.signed(overall["high"]),
-        }
-        if overall["low"] > 0:
-            said.append(
-                words.say(
-                    "{first} score {gap} points higher overall than {second} in the mean of the countries (95% "
-                    "interval of the difference {low} to {high}).",
-                    **told,
-                )
-            )
-        elif overall["high"] < 0:
-            said.append(
-                words.say(
-                    "{first} score {gap} points lower overall than {second} in the mean of the countries (95% interval "
-                    "of the difference {low} to {high}).",
-                    **told,
-                )
-            )
-        else:
-            said.append(
-                words.say(
-                    "In the mean of the countries the overall scores of {first} and {second} do not differ clearly "
-                    "(95% interval of the difference {low} to {high}).",
-                    **{**told, "first": first},
-                )
-            )
-        said.append(_gap_counts(pooled))
-    rows = _of_factors(pooled, "gap", "mean_gap")
+    sentences = [_mean_gap(pooled), _gap_counts(pooled)]
+    rows = factor_figures(pooled, "gap", "mean_gap")
     sizes = rows["estimate"].abs()
     if len(rows) > 1 and sizes.max() > sizes.min():
-        said.append(
-            words.say(
+        sentences.append(
+            pooled.words.say(
                 "The mean gap is widest on {widest} and narrowest on {narrowest}.",
                 widest=_named(pooled, rows.loc[sizes == sizes.max(), "indicator"]),
                 narrowest=_named(pooled, rows.loc[sizes == sizes.min(), "indicator"]),
             )
         )
-    return Finding(" ".join(filter(None, said))) if said else None
+    return Finding(" ".join(filter(None, sentences))) if any(sentences) else None
+
+
+def _mean_gap(pooled: Pooled) -> str:
+    words, (first, second) = pooled.words, _first_two(pooled)
+    overall = pooled.figure("gap", "overall", "mean_gap")
+    if overall is None:
+        return ""
+    gap = words.points(abs(overall["estimate"]))
+    interval = {"low": words.signed(overall["low"]), "high": words.signed(overall["high"])}
+    if overall["low"] > 0:
+        return words.say(
+            "{first} score {gap} points higher overall than {second} in the mean of the countries (95% "
+            "interval of the difference {low} to {high}).",
+            first=capital(first),
+            second=second,
+            gap=gap,
+            **interval,
+        )
+    if overall["high"] < 0:
+        return words.say(
+            "{first} score {gap} points lower overall than {second} in the mean of the countries (95% interval "
+            "of the difference {low} to {high}).",
+            first=capital(first),
+            second=second,
+            gap=gap,
+            **interval,
+        )
+    return words.say(
+        "In the mean of the countries the overall scores of {first} and {second} do not differ clearly "
+        "(95% interval of the difference {low} to {high}).",
+        first=first,
+        second=second,
+        **interval,
+    )
 
 
 def _gap_counts(pooled: Pooled) -> str:
     words, (first, second) = pooled.words, _first_two(pooled)
-    higher, under = (pooled.figure("gap", "overall", name) for name in ("higher", "under"))
-    if higher is None or under is None:
+    overall, higher, under = (pooled.figure("gap", "overall", name) for name in ("mean_gap", "higher", "under"))
+    if overall is None or higher is None or under is None:
         return ""
-    told = {
+    parts = {
         "higher": words.count(higher["estimate"]),
         "under": words.count(under["estimate"]),
         "first": first,
@@ -175,138 +178,22 @@ def _gap_counts(pooled: Pooled) -> str:
         "n": words.count(higher["countries"]),
     }
     if higher["estimate"] == higher["countries"]:
-        return words.say("In all {n} countries {first} score clearly higher than {second}.", **told)
+        return words.say("In all {n} countries {first} score clearly higher than {second}.", **parts)
     if under["estimate"] == higher["countries"]:
-        return words.say("In all {n} countries {first} score clearly lower than {second}.", **told)
+        return words.say("In all {n} countries {first} score clearly lower than {second}.", **parts)
     if not higher["estimate"] and not under["estimate"]:
-        return words.say("In none of the {n} countries do they differ clearly.", **told)
+        return words.say("In none of the {n} countries do they differ clearly.", **parts)
     if not under["estimate"]:
         return words.say(
-            "In {higher} of {n} countries {first} score clearly higher than {second}, in none clearly lower.", **told
+            "In {higher} of {n} countries {first} score clearly higher than {second}, in none clearly lower.", **parts
         )
     if not higher["estimate"]:
         return words.say(
-            "In {under} of {n} countries {first} score clearly lower than {second}, in none clearly higher.", **told
+            "In {under} of {n} countries {first} score clearly lower than {second}, in none clearly higher.", **parts
         )
     return words.say(
-        "In {higher} of {n} countries {first} score clearly higher than {second}, in {under} clearly lower.", **told
+        "In {higher} of {n} countries {first} score clearly higher than {second}, in {under} clearly lower.", **parts
     )
-
-
-def say_mean_changes(pooled: Pooled) -> Finding | None:
-    """Say for each group how the scores changed on average, and in how many countries clearly.
-
-    ``None`` where no group has two surveys that can be compared in six countries or more.
-    """
-    if not _groups(pooled, "mean_change"):
-        return None
-    asked = [group.id for group in pooled.instrument.groups if pooled.compared.get(group.id)]
-    return Finding.of(" ".join(_changed(pooled, group)) for group in asked)
-
-
-def _changed(pooled: Pooled, group: str) -> Iterator[str]:
-    words, people = pooled.words, pooled.people(group)
-    rows, overall = _of_factors(pooled, group, "mean_change"), pooled.figure(group, "overall", "mean_change")
-    if rows.empty and overall is None:
-        yield words.say(
-            "Fewer than {fewest} countries have two surveys of {people} that can be compared, so nothing is told of "
-            "them.",
-            fewest=words.count(FEWEST),
-            people=people,
-        )
-        return
-    if overall is not None:
-        yield words.say(
-            "Among {people} the overall score changed by {change} points in the mean of {n} countries (95% interval "
-            "{low} to {high}).",
-            people=people,
-            n=words.count(overall["countries"]),
-            **{
-                name: words.signed(overall[column])
-                for name, column in (("change", "estimate"), ("low", "low"), ("high", "high"))
-            },
-        )
-        yield _change_counts(pooled, group)
-    if not rows.empty:
-        yield _factors_moved(pooled, int((rows["low"] > 0).sum()), int((rows["high"] < 0).sum()), len(rows))
-
-
-def _factors_moved(pooled: Pooled, up: int, down: int, total: int) -> str:
-    words = pooled.words
-    told = {"all": words.count(total), "up": words.count(up), "down": words.count(down)}
-    if not up and not down:
-        return words.say("On none of the {all} key factors is the mean change clear.", **told)
-    if up == total:
-        return words.say("The mean rose clearly on all {all} key factors.", **told)
-    if not down:
-        return words.say("The mean rose clearly on {up} of {all} key factors and fell clearly on none.", **told)
-    if not up:
-        return words.say("The mean fell clearly on {down} of {all} key factors and rose clearly on none.", **told)
-    return words.say("Of {all} key factors the mean rose clearly on {up} and fell clearly on {down}.", **told)
-
-
-def _change_counts(pooled: Pooled, group: str) -> str:
-    words = pooled.words
-    rose, fell = (pooled.figure(group, "overall", name) for name in ("rose", "fell"))
-    if rose is None or fell is None:
-        return words.say("In how many countries it rose or fell is not told: it would tell it of each.")
-    told = {"rose": words.count(rose["estimate"]), "fell": words.count(fell["estimate"])}
-    if rose["estimate"] == rose["countries"]:
-        return words.say("It rose clearly in all of them.")
-    if not rose["estimate"] and not fell["estimate"]:
-        return words.say("It changed clearly in none of them.")
-    if not fell["estimate"]:
-        return words.say("It rose clearly in {rose} of them and fell clearly in none.", **told)
-    if not rose["estimate"]:
-        return words.say("It fell clearly in {fell} of them and rose clearly in none.", **told)
-    return words.say("It rose clearly in {rose} of them and fell clearly in {fell}.", **told)
-
-
-def say_worked_on(pooled: Pooled) -> Finding | None:
-    """Say of the key factors the countries worked on how many improved, and how many of the others.
-
-    ``None`` where nothing at all is known of changes.
-    """
-    groups = _groups(pooled, "mean_change")
-    if not groups:
-        return None
-    told = [" ".join(_improved(pooled, group)) for group in groups]
-    caution = pooled.words.say(
-        "A key factor that improved after work on it need not have improved because of it: the others are the fair "
-        "comparison."
-    )
-    return Finding.of([*told, caution if _groups(pooled, "worked_clear") else ""])
-
-
-def _improved(pooled: Pooled, group: str) -> Iterator[str]:
-    words = pooled.words
-    worked, others = (pooled.figure(group, "factors", f"{name}_clear") for name in ("worked", "others"))
-    if worked is None:
-        yield words.say(
-            "Fewer than {fewest} countries entered work on a key factor that can be judged by {people}, so no share is "
-            "told.",
-            fewest=words.count(FEWEST),
-            people=pooled.people(group),
-        )
-        return
-    yield words.say(
-        "As {people} see it, {share} of the key factors worked on improved clearly: {improved} of {n}, in {countries} "
-        "countries.",
-        people=pooled.people(group),
-        countries=words.count(worked["countries"]),
-        **_share(pooled, worked),
-    )
-    if others is not None:
-        yield words.say("Of those not worked on it is {share}: {improved} of {n}.", **_share(pooled, others))
-
-
-def _share(pooled: Pooled, row: pd.Series) -> dict[str, str]:
-    words = pooled.words
-    return {
-        "share": words.percent(row["estimate"]),
-        "improved": words.count(row["estimate"] * row["n"]),
-        "n": words.count(row["n"]),
-    }
 
 
 def _first_two(pooled: Pooled) -> tuple[str, str]:
@@ -314,20 +201,8 @@ def _first_two(pooled: Pooled) -> tuple[str, str]:
     return first, second
 
 
-def _groups(pooled: Pooled, statistic: str) -> list[str]:
-    found = set(pooled.figures.loc[pooled.figures["statistic"] == statistic, "group"])
-    return [group.id for group in pooled.instrument.groups if group.id in found]
-
-
-def _of_factors(pooled: Pooled, group: str, statistic: str) -> pd.DataFrame:
-    """Figures of the key factors, in the questionnaire's order."""
-    of = pooled.figures
-    return of[(of["group"] == group) & (of["statistic"] == statistic) & (of["indicator"] != "overall")]
-
-
-def _named(pooled: Pooled, ids: Sequence[str] | pd.Series) -> str:
-    """Name some key factors, or count them where they are many."""
-    words, found = pooled.words, list(ids)
-    if len(found) > NAMED:
-        return words.say("{n} key factors", n=words.count(len(found)))
-    return words.listing([pooled.text(pooled.instrument.factor(id).label) for id in found])
+def _named(pooled: Pooled, ids: pd.Series) -> str:
+    """Return the names of some key factors, or their number where they are many."""
+    if len(ids) > NAMED:
+        return pooled.words.say("{n} key factors", n=pooled.words.count(len(ids)))
+    return factor_names(pooled, ids)

@@ -1,4 +1,4 @@
-"""Which key factors come first: those with the most reasons, ties named as ties."""
+"""First priorities among the key factors, with ties."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from collections.abc import Sequence
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
-from cips_helpers.verdicts.priorities import Priority, first, ranked, scored_factors
+from cips_helpers.verdicts.labels import factor_names
+from cips_helpers.verdicts.priorities import Priority, first, planned, ranked, scored_factors
 
 
 def say_priorities(results: Disclosed) -> Finding | None:
-    """Say which factors come first and how many reasons each has; or that none does, and why.
+    """Say which factors come first and how many reasons each has, or why none does.
 
     ``None`` for a questionnaire with one key factor.
     """
     if len(results.instrument.factors) < 2:
         return None
-    words, found, scored = results.words, ranked(results), scored_factors(results)
+    words, scored = results.words, scored_factors(results)
     if not scored:
         return Finding(words.say("Too few people answered to say which key factors come first."))
-    if not found:
+    if not ranked(results):
         return Finding(
             words.say(
                 "There is no clear priority: by the rules below, the survey shows a clear problem on none of the {n} "
@@ -27,72 +28,69 @@ def say_priorities(results: Disclosed) -> Finding | None:
                 n=words.count(len(scored)),
             )
         )
-    top = first(results)
-    return Finding(" ".join([_leading(results, found, top), *_rest(results, found, top, scored)]))
+    return Finding(" ".join([*_leading(results), *_rest(results)]))
 
 
-def _leading(results: Disclosed, found: Sequence[Priority], leading: Sequence[Priority]) -> str:
-    words = results.words
-    if not leading:
-        top = [one for one in found if one.rank == 1]
-        return words.say_n(
+def _leading(results: Disclosed) -> list[str]:
+    """Name the first priorities, rank by rank, or those tied for the first rank where they are too many."""
+    words, leading = results.words, first(results)
+    if leading:
+        ranks = dict.fromkeys(entry.rank for entry in leading)
+        return [_rank(results, [entry for entry in leading if entry.rank == rank]) for rank in ranks]
+    top = planned(results)
+    return [
+        words.say_n(
             "There is no clear priority: {factors} have one reason each.",
             "There is no clear priority: {factors} have {n} reasons each.",
             len(top[0].reasons),
             factors=_names(results, top),
         )
-    said = []
-    for rank in sorted({one.rank for one in leading}):
-        own = [one for one in leading if one.rank == rank]
-        said.append(_rank(results, own, leads=rank == 1))
-    return " ".join(said)
+    ]
 
 
-def _rank(results: Disclosed, own: Sequence[Priority], *, leads: bool) -> str:
-    words, n = results.words, len(own[0].reasons)
-    told = {"factors": _names(results, own)}
-    if leads and len(own) == 1:
+def _rank(results: Disclosed, tied: Sequence[Priority]) -> str:
+    words, n, factors = results.words, len(tied[0].reasons), _names(results, tied)
+    leads, alone = tied[0].rank == 1, len(tied) == 1
+    if leads and alone:
         return words.say_n(
             "The first priority is {factors}, with one reason.",
             "The first priority is {factors}, with {n} reasons.",
             n,
-            **told,
+            factors=factors,
         )
     if leads:
         return words.say_n(
             "The first priorities are {factors}, tied with one reason each.",
             "The first priorities are {factors}, tied with {n} reasons each.",
             n,
-            **told,
+            factors=factors,
         )
-    if len(own) == 1:
+    if alone:
         return words.say_n(
-            "Next comes {factors}, with one reason.", "Next comes {factors}, with {n} reasons.", n, **told
+            "Next comes {factors}, with one reason.", "Next comes {factors}, with {n} reasons.", n, factors=factors
         )
     return words.say_n(
-        "Next come {factors}, tied with one reason each.", "Next come {factors}, tied with {n} reasons each.", n, **told
+        "Next come {factors}, tied with one reason each.",
+        "Next come {factors}, tied with {n} reasons each.",
+        n,
+        factors=factors,
     )
 
 
-def _rest(
-    results: Disclosed, found: Sequence[Priority], leading: Sequence[Priority], scored: Sequence[str]
-) -> list[str]:
-    """Name the other factors with a problem, and those on which none is clear."""
-    words, said = results.words, []
-    named = leading or [one for one in found if one.rank == 1]
-    others = [one for one in found if one not in named]
+def _rest(results: Disclosed) -> list[str]:
+    """Name the other factors with a problem, and those without a clear one."""
+    words, sentences, priorities = results.words, [], ranked(results)
+    named = planned(results)
+    others = [entry for entry in priorities if entry not in named]
     if others:
-        said.append(words.say("Fewer reasons speak for {factors}.", factors=_names(results, others)))
-    problems = {one.factor for one in found}
-    fine = [id for id in scored if id not in problems]
+        sentences.append(words.say("Fewer reasons speak for {factors}.", factors=_names(results, others)))
+    problems = {entry.factor for entry in priorities}
+    fine = [id for id in scored_factors(results) if id not in problems]
     if fine:
-        said.append(words.say("No problem is clear on {factors}.", factors=_listed(results, fine)))
-    return said
+        names = factor_names(results, fine, short=True)
+        sentences.append(words.say("No problem is clear on {factors}.", factors=names))
+    return sentences
 
 
-def _names(results: Disclosed, found: Sequence[Priority]) -> str:
-    return _listed(results, [one.factor for one in found])
-
-
-def _listed(results: Disclosed, ids: Sequence[str]) -> str:
-    return results.words.listing([results.text(results.instrument.factor(id).short) for id in ids])
+def _names(results: Disclosed, priorities: Sequence[Priority]) -> str:
+    return factor_names(results, [entry.factor for entry in priorities], short=True)

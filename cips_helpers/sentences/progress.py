@@ -1,8 +1,10 @@
-"""What changed since the iteration before, and whether what was worked on improved."""
+"""Changes since the previous iteration: overall score, key factors, gap."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+
+import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
@@ -12,11 +14,11 @@ from cips_helpers.verdicts.changes import (
     Became,
     Change,
     change_of,
-    changes,
     comparable,
     gap_change,
     gap_changes,
     gap_pair,
+    judged_changes,
     of_state,
     pair_of,
 )
@@ -24,7 +26,7 @@ from cips_helpers.verdicts.labels import factor_names
 from cips_helpers.words import N_
 
 FEW = 3
-"""So many factors are named in a sentence; more stand in the table."""
+"""At most as many unclear factors are named in a sentence; more are in the table."""
 
 FIRST = N_(
     "This is the first survey here, so there is no earlier one to compare it with. A second one will show what changed."
@@ -72,66 +74,49 @@ GAP = {
 
 
 def say_progress(results: Disclosed) -> Finding | None:
-    """Say for each group how the overall score and the key factors changed, or why that can't be said.
+    """Say for each group how the overall score and the key factors changed, or why that cannot be said.
 
-    Groups whose answers can't be compared are left to `comparability`, which says why; ``None`` where it says all.
+    Groups whose answers cannot be compared are left out, as `say_comparability` explains them; ``None`` where no
+    group is left.
     """
     if results.previous is None:
         return _first(results)
-    missing = missing_groups(results)
-    told = [
-        _of_group(results, group)
-        for group in results.groups
-        if pair_of(results, group) is None or comparable(results, group)
-    ]
-    said = Finding.of([*told, missing.text if missing else ""])
-    return said if said.text else None
-
-
-def not_told(results: Disclosed, groups: list[str]) -> str:
-    """Say for which groups no change is reported, as their answers can't be compared."""
-    if not groups:
-        return ""
-    people = results.words.listing([results.people(group) for group in groups])
-    return results.words.say(
-        "No change is reported for {people}, whose answers can't be compared with those of the last survey.",
-        people=people,
-    )
+    groups = [group for group in results.groups if pair_of(results, group) is None or comparable(results, group)]
+    paragraphs = [*(_of_group(results, group) for group in groups), missing_groups(results)]
+    return Finding.of(paragraphs) if any(paragraphs) else None
 
 
 def _first(results: Disclosed) -> Finding:
-    words = results.words
-    said, sizes = [words.say(FIRST)], []
+    words, sizes = results.words, []
     for group in results.groups:
-        seen = results.select(group=group, kind="factor", statistic="detectable", state="shown")["estimate"]
-        if len(seen):
-            points, people = words.points(seen.max()), results.people(group)
+        visible = results.select(group=group, kind="factor", statistic="detectable", state="shown")["estimate"]
+        if len(visible):
+            points, people = words.points(visible.max()), results.people(group)
             sizes.append(words.say("{points} points among {people}", points=points, people=people))
+    sentences = [words.say(FIRST)]
     if sizes:
-        said.append(
+        sentences.append(
             words.say(
                 "If as many people answer again, a change of any key factor will be seen with a probability of at "
                 "least 80% from this size on: {sizes}.",
                 sizes=words.listing(sizes),
             )
         )
-    return Finding(" ".join(said))
+    return Finding(" ".join(sentences))
 
 
 def _of_group(results: Disclosed, group: str) -> str:
     words, people, pair = results.words, results.people(group), pair_of(results, group)
     if pair is None:
         return words.say(NEW_GROUP, people=people)
-    earlier = results.sample(group, pair.earlier).label
-    found = changes(results, group)
-    judged = [change for change in found if change.became in JUDGED]
+    judged = judged_changes(results, group)
     if not judged:
         return words.say(TOO_FEW, people=people)
     overall = change_of(results, group, "overall")
     return " ".join(
         [
             *(_overall(results, overall, OVERALL, people=people) if overall else ()),
-            counted(results, judged, people, earlier),
+            number_changed(results, judged, people, results.sample(group, pair.earlier).label),
             *_rest(results, judged),
         ]
     )
@@ -153,23 +138,22 @@ def _overall(results: Disclosed, change: Change, templates: dict[Became, str], *
         yield words.say(LIKE_FOR_LIKE, **_difference(results, change.held))
 
 
-def _difference(results: Disclosed, row: object) -> dict[str, str]:
-    words = results.words
-    keys = {"change": "estimate", "low": "low", "high": "high"}
-    return {name: words.signed(row[column]) for name, column in keys.items()}  # type: ignore[index]
+def _difference(results: Disclosed, row: pd.Series) -> dict[str, str]:
+    columns = {"change": "estimate", "low": "low", "high": "high"}
+    return {name: results.words.signed(row[column]) for name, column in columns.items()}
 
 
-def counted(results: Disclosed, judged: list[Change], people: str, earlier: str) -> str:
-    """Say on how many factors the score rose or fell clearly."""
+def number_changed(results: Disclosed, judged: list[Change], people: str, earlier: str) -> str:
+    """Return on how many factors the score rose or fell clearly."""
     words, total = results.words, len(judged)
     up, down = of_state(judged, Became.IMPROVED), of_state(judged, Became.DECLINED)
-    given = {"people": people, "earlier": earlier, "all": words.count(total)}
+    parts = {"people": people, "earlier": earlier, "all": words.count(total)}
     if len(up) == total:
         return words.say_n(
             "Among {people} the one key factor improved clearly since {earlier}.",
             "Among {people} all {n} key factors improved clearly since {earlier}.",
             total,
-            **given,
+            **parts,
         )
     if up and down:
         return words.say(
@@ -178,14 +162,14 @@ def counted(results: Disclosed, judged: list[Change], people: str, earlier: str)
             up=words.count(len(up)),
             down=words.count(len(down)),
             names=factor_names(results, down),
-            **given,
+            **parts,
         )
     if up:
         return words.say_n(
             "Among {people} {n} of {all} key factors improved clearly since {earlier}; none declined clearly.",
             "Among {people} {n} of {all} key factors improved clearly since {earlier}; none declined clearly.",
             len(up),
-            **given,
+            **parts,
         )
     if down:
         return words.say(
@@ -193,13 +177,13 @@ def counted(results: Disclosed, judged: list[Change], people: str, earlier: str)
             "{names}.",
             down=words.count(len(down)),
             names=factor_names(results, down),
-            **given,
+            **parts,
         )
-    return words.say("Among {people} no key factor changed clearly since {earlier}.", **given)
+    return words.say("Among {people} no key factor changed clearly since {earlier}.", **parts)
 
 
 def _rest(results: Disclosed, judged: list[Change]) -> Iterator[str]:
-    """Name what is shown not to have changed and, where they are few, what is not clear; say what could be seen."""
+    """Name the factors shown to be unchanged and, where few, those not clear; give the detectable size of a change."""
     words = results.words
     same, unclear = of_state(judged, Became.UNCHANGED), of_state(judged, Became.UNCLEAR)
     if same:
@@ -207,28 +191,29 @@ def _rest(results: Disclosed, judged: list[Change]) -> Iterator[str]:
     if unclear and len(unclear) <= FEW and len(unclear) < len(judged):
         yield words.say("Not clear either way: {names}.", names=factor_names(results, unclear))
     if len(unclear) > len(judged) / 2:
-        seen = [c.smallest["estimate"] for c in judged if c.smallest is not None and c.became is Became.UNCLEAR]
-        if seen:
+        visible = [
+            change.smallest["estimate"]
+            for change in judged
+            if change.smallest is not None and change.became is Became.UNCLEAR
+        ]
+        if visible:
             yield words.say(
                 "That is not proof that nothing changed: with so many answers, a key factor had to change by about "
                 "{points} points to be seen with a probability of 80%.",
-                points=words.points(max(seen)),
+                points=words.points(max(visible)),
             )
 
 
 def say_gap_changes(results: Disclosed) -> Finding | None:
     """Say whether the gap between the first two groups changed.
 
-    ``None`` for a first iteration, one group, or where neither group can be compared, which `progress` says.
+    ``None`` for a first iteration or one group, and where neither group can be compared, as `say_progress` then says.
     """
-    words = results.words
-    if results.previous is None or len(results.groups) < 2:
+    words, pair = results.words, results.groups[:2]
+    if results.previous is None or len(pair) < 2 or not any(comparable(results, group) for group in pair):
         return None
-    if not any(comparable(results, group) for group in results.groups[:2]):
-        return None
-    first, second = (results.people(group) for group in results.groups[:2])
-    pairs = [pair_of(results, group) for group in results.groups[:2]]
-    if any(pair is None for pair in pairs):
+    first, second = (results.people(group) for group in pair)
+    if any(pair_of(results, group) is None for group in pair):
         return Finding(
             words.say(
                 "The gap between {first} and {second} has no earlier one to be compared with.",
@@ -246,8 +231,8 @@ def say_gap_changes(results: Disclosed) -> Finding | None:
             )
         )
     overall = gap_change(results, "overall")
-    said = list(_overall(results, overall, GAP, first=first, second=second)) if overall else []
-    return Finding(" ".join([*said, *_gaps(results)]))
+    sentences = _overall(results, overall, GAP, first=first, second=second) if overall else ()
+    return Finding(" ".join([*sentences, *_gaps(results)]))
 
 
 def _gaps(results: Disclosed) -> Iterator[str]:

@@ -1,8 +1,6 @@
-"""What goes with an outcome: the key factors associated with it, and never its causes."""
+"""Key factors associated with an outcome; associations, not causes."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import pandas as pd
 
@@ -10,10 +8,10 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.schema.records import Related
 from cips_helpers.verdicts.importance import effects, is_theme
-from cips_helpers.verdicts.labels import counted_answers, outcome_name
+from cips_helpers.verdicts.labels import counted_answers, factor_name, factor_names, outcome_name
 from cips_helpers.words import N_
 
-CLEAR_ONES = {
+ASSOCIATED = {
     (True, True): (
         N_(
             "Among {people}, a higher score on {factors} is associated with a higher score here, the other factors "
@@ -55,15 +53,15 @@ CLEAR_ONES = {
         ),
     ),
 }
-"""What is said of the factors that are clearly associated: with a theme or a question, rising or falling with it."""
+"""Sentences on the clearly associated factors: with a theme (else a question), rising (else falling) with it."""
 
 
 def say_related(results: Disclosed, *, outcome: str) -> Finding | None:
-    """Say which key factors are associated with an outcome, or how many people it takes to tell.
+    """Say which key factors are associated with an outcome, or how many people that would take.
 
-    Clear are those whose odds ratio or slope, the other factors held equal, differs from none after Holm's
-    adjustment; the largest part is told with those it can't be told from. ``None`` where no factor could be
-    related at all, as where the questionnaire has no question beside the outcome's own.
+    An association is clear where the odds ratio or slope, with the other factors held equal, differs from none after
+    Holm's adjustment. ``None`` where no factor could be related, as where the questionnaire has no question beside
+    the outcome's own.
 
     Parameters
     ----------
@@ -72,39 +70,36 @@ def say_related(results: Disclosed, *, outcome: str) -> Finding | None:
     outcome
         Id of a question or theme that the questionnaire marks as an outcome.
     """
-    records = [one for one in results.related if one.outcome == outcome and one.n_needed]
-    said = [_of_group(results, one) for one in records if one.group in results.groups]
-    return Finding.of(said) if said else None
+    records = [record for record in results.related if record.outcome == outcome and record.n_needed]
+    paragraphs = [_of_group(results, record) for record in records if record.group in results.groups]
+    return Finding.of(paragraphs) if paragraphs else None
 
 
 def _of_group(results: Disclosed, record: Related) -> str:
     words, people = results.words, results.people(record.group)
-    name = outcome_name(results, record.outcome, record.group)
-    parts = results.select(
-        group=record.group, against=record.outcome, statistic="importance", state="shown"
-    ).sort_values("estimate", ascending=False, kind="stable")
+    outcome = outcome_name(results, record.outcome, record.group)
+    rows = results.select(group=record.group, against=record.outcome, statistic="importance", state="shown")
     if record.n < record.n_needed:
         return words.say(
             "To tell what goes with “{outcome}” takes {needed} {people} with a score on every key factor; "
             "fewer answered so many questions.",
-            outcome=name,
+            outcome=outcome,
             needed=words.count(record.n_needed),
             people=people,
         )
-    if not record.shown or parts.empty:
+    if not record.shown or rows.empty:
         return words.say(
-            "The answers of {people} don't tell which key factors go with “{outcome}”.", outcome=name, people=people
+            "The answers of {people} don't tell which key factors go with “{outcome}”.", outcome=outcome, people=people
         )
     fit = _fit(results, record)
-    return " ".join([*_clear(results, record), *fit, *(_largest(results, record, parts) if fit else [])])
+    return " ".join([*_associated(results, record), *fit, *(_largest(results, rows) if fit else [])])
 
 
-def _clear(results: Disclosed, record: Related) -> list[str]:
-    """One sentence for the factors that rise with the outcome, one for those that fall."""
+def _associated(results: Disclosed, record: Related) -> list[str]:
+    """Name the factors that rise with the outcome in one sentence, and those that fall in another."""
     words, people = results.words, results.people(record.group)
-    found = effects(results, outcome=record.outcome, group=record.group)
-    up, down = (_names(results, list(found.index[found == sign])) for sign in (1, -1))
-    if not up and not down:
+    directions = effects(results, outcome=record.outcome, group=record.group)
+    if not directions.any():
         return [
             words.say(
                 "Among {people}, no single key factor is clearly associated with “{outcome}” when the others "
@@ -113,34 +108,38 @@ def _clear(results: Disclosed, record: Related) -> list[str]:
                 outcome=outcome_name(results, record.outcome, record.group),
             )
         ]
-    theme = is_theme(results, record.outcome)
-    told = {"people": people}
+    theme, parts = is_theme(results, record.outcome), {"people": people}
     if not theme:
         item = results.instrument.item(record.outcome)
-        told |= {"answers": counted_answers(results, item), "question": results.item_text(item, record.group)}
-    return [
-        words.say_n(*CLEAR_ONES[theme, rises], len(names), factors=words.listing(names), **told)
-        for rises, names in ((theme, up if theme else down), (not theme, down if theme else up))
-        if names
-    ]
+        parts |= {"answers": counted_answers(results, item), "question": results.item_text(item, record.group)}
+    sentences = []
+    for direction in (1, -1) if theme else (-1, 1):
+        ids = list(directions.index[directions == direction])
+        if ids:
+            names = factor_names(results, ids, short=True)
+            sentences.append(words.say_n(*ASSOCIATED[theme, direction > 0], len(ids), factors=names, **parts))
+    return sentences
 
 
-def _largest(results: Disclosed, record: Related, parts: pd.DataFrame) -> list[str]:
+def _largest(results: Disclosed, rows: pd.DataFrame) -> list[str]:
     """Name the largest part of what the factors account for, and those whose intervals reach it."""
-    words, first = results.words, parts.iloc[0]
-    near = [id for id in parts["indicator"][parts["high"] >= first["low"]] if id != first["indicator"]]
-    if len(parts) == 1:
+    words = results.words
+    if len(rows) == 1:
         return []
-    if len(near) + 1 > len(parts) / 2:
+    ranked = rows.sort_values("estimate", ascending=False, kind="stable")
+    first, others = ranked.iloc[0], ranked.iloc[1:]
+    near = list(others["indicator"][others["high"] >= first["low"]])
+    if len(near) + 1 > len(rows) / 2:
         return [words.say("No key factor's part of that is clearly the largest.")]
-    told = {"share": words.percent(first["estimate"]), "factor": _names(results, [first["indicator"]])[0]}
+    share, factor = words.percent(first["estimate"]), factor_name(results, first["indicator"], short=True)
     if not near:
-        return [words.say("The largest part of that, {share}, falls to {factor}.", **told)]
+        return [words.say("The largest part of that, {share}, falls to {factor}.", share=share, factor=factor)]
     return [
         words.say(
             "The largest part of that, {share}, falls to {factor}, not clearly more than to {others}.",
-            others=words.listing(_names(results, near)),
-            **told,
+            share=share,
+            factor=factor,
+            others=factor_names(results, near, short=True),
         )
     ]
 
@@ -164,7 +163,3 @@ def _fit(results: Disclosed, record: Related) -> list[str]:
             fit=words.points(row["estimate"]),
         )
     ]
-
-
-def _names(results: Disclosed, ids: Sequence[str]) -> list[str]:
-    return [results.text(results.instrument.factor(id).short) for id in ids]

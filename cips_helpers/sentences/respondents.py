@@ -1,100 +1,111 @@
-"""Who answered, who was not asked, how the answers are weighted."""
+"""Respondents: how many answered, how precise and trustworthy the figures are, signs of careless answering."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
-from cips_helpers.verdicts.labels import sign_of
+from cips_helpers.schema.records import Verdict
+from cips_helpers.sentences.method import VERDICTS
+from cips_helpers.verdicts.careless import Careless, careless
+from cips_helpers.verdicts.changes import pair_of
+from cips_helpers.verdicts.labels import group_names
 from cips_helpers.words import N_
 
+FEW_ANSWERED = 0.5
+"""Below this response rate, a sentence warns that the others may see things differently."""
 TOO_FEW = N_("Fewer than {floor} {people} answered, so nothing is shown for them.")
+ANSWERED = {
+    # invited known, weighted
+    (True, True): N_(
+        "{n} of {invited} invited {people} answered ({rate}); the answers are weighted, and the overall score is "
+        "precise to ±{half} points."
+    ),
+    (True, False): N_(
+        "{n} of {invited} invited {people} answered ({rate}); the overall score is precise to ±{half} points."
+    ),
+    (False, True): N_(
+        "{n} {people} answered; the answers are weighted, and the overall score is precise to ±{half} points."
+    ),
+    (False, False): N_("{n} {people} answered; the overall score is precise to ±{half} points."),
+}
 
 
-def missing_groups(results: Disclosed) -> Finding | None:
-    """Say which group of the questionnaire was not surveyed in this iteration; ``None`` if all were."""
+def key_facts(results: Disclosed) -> dict[str, str]:
+    """Return the facts of the front page, label → value: the number of answers by group, and the fieldwork."""
+    words, facts = results.words, {}
+    for group in results.groups:
+        sample = results.sample(group)
+        if sample.n is None:
+            continue
+        label = words.say("{group}: respondents", group=results.group_name(group))
+        if sample.invited:
+            facts[label] = words.say("{n} of {invited}", n=words.count(sample.n), invited=words.count(sample.invited))
+        else:
+            facts[label] = words.count(sample.n)
+    latest = [sample for sample in results.samples if sample.iteration == results.iteration]
+    starts, ends = [sample.start for sample in latest if sample.start], [sample.end for sample in latest if sample.end]
+    if starts and ends:
+        facts[words.say("Fieldwork")] = words.period(min(starts), max(ends))
+    return facts
+
+
+def missing_groups(results: Disclosed) -> str:
+    """Return which groups of the questionnaire were not surveyed in this iteration; empty if all were."""
     absent = [group.id for group in results.instrument.groups if group.id not in results.groups]
     if not absent:
-        return None
-    names = results.words.listing([results.people(group) for group in absent])
-    return Finding(
-        results.words.say(
-            "No {people} were surveyed in this iteration, so nothing is compared with them.", people=names
-        )
+        return ""
+    return results.words.say(
+        "No {people} were surveyed in this iteration, so nothing is compared with them.",
+        people=group_names(results, absent),
     )
 
 
 def say_respondents(results: Disclosed) -> Finding:
-    """Say who answered, out of how many invited, and how precise a share is."""
-    words, said = results.words, []
-    for group in results.groups:
-        sample = results.sample(group)
-        if sample.n is None:
-            said.append(words.say(TOO_FEW, floor=results.floor, people=results.people(group)))
-            continue
-        n, people, margin = words.count(sample.n), results.people(group), words.points(100 * sample.margin, 1)
-        if sample.invited:
-            said.append(
-                words.say(
-                    "{n} of {invited} invited {people} answered ({rate}). Shares among them are precise to about "
-                    "±{margin} percentage points.",
-                    n=n,
-                    invited=words.count(sample.invited),
-                    people=people,
-                    rate=words.percent(sample.response or 0),
-                    margin=margin,
-                )
-            )
-        else:
-            said.append(
-                words.say(
-                    "{n} {people} answered. Shares among them are precise to about ±{margin} percentage points.",
-                    n=n,
-                    people=people,
-                    margin=margin,
-                )
-            )
-    missing = missing_groups(results)
-    return Finding.of([*said, missing.text if missing else ""])
+    """Say how many answered, of how many invited, and how precise a share is."""
+    return Finding.of([*(_of_group(results, group) for group in results.groups), missing_groups(results)])
+
+
+def _of_group(results: Disclosed, group: str) -> str:
+    words, sample, people = results.words, results.sample(group), results.people(group)
+    if sample.n is None:
+        return words.say(TOO_FEW, floor=results.floor, people=people)
+    margin = words.points(100 * sample.margin, 1)
+    if sample.invited:
+        return words.say(
+            "{n} of {invited} invited {people} answered ({rate}). Shares among them are precise to about "
+            "±{margin} percentage points.",
+            n=words.count(sample.n),
+            invited=words.count(sample.invited),
+            people=people,
+            rate=words.percent(sample.response or 0),
+            margin=margin,
+        )
+    return words.say(
+        "{n} {people} answered. Shares among them are precise to about ±{margin} percentage points.",
+        n=words.count(sample.n),
+        people=people,
+        margin=margin,
+    )
 
 
 def say_flagged(results: Disclosed) -> Finding | None:
-    """Say how many show a sign of careless answering, and less than what the overall score would move without them."""
-    said = [text for group in results.groups if (text := _flagged(results, group))]
-    return Finding.of(said) if said else None
+    """Say how many show signs of careless answering, and a limit to the change of the overall score without them."""
+    signs = {group: careless(results, group) for group in results.groups}
+    paragraphs = [_flagged(results, group, sign) for group, sign in signs.items() if sign is not None]
+    return Finding.of(paragraphs) if paragraphs else None
 
 
-def careless(results: Disclosed, group: str) -> tuple[int, float | None, int] | None:
-    """Count those who show a sign of careless answering, and bound how far the overall score would move without them.
-
-    Returns
-    -------
-    tuple or None
-        Number of people; points the score moves by less than, ``None`` where that is not known; decimals of these
-        points. ``None`` where the number is not shown.
-    """
-    found = results.figure(group=group, indicator="any", statistic="flagged")
-    if found is None or sign_of(found):
-        return None
-    n, places = round(found["estimate"] * found["n"]), results.part_decimals(group)
-    moved = results.figure(group=group, indicator="overall", statistic="sensitivity")
-    if moved is None or sign_of(moved):
-        return n, None, places
-    # The gate has rounded the move: it is known to half a unit of the last digit.
-    return n, abs(moved["estimate"]) + 10.0**-places, places
-
-
-def _flagged(results: Disclosed, group: str) -> str:
-    words, people, found = results.words, results.people(group), careless(results, group)
-    if found is None:
-        return ""
-    n, limit, places = found
-    if not n:
+def _flagged(results: Disclosed, group: str, signs: Careless) -> str:
+    words, people = results.words, results.people(group)
+    if not signs.people:
         return words.say("None of the {people} shows a sign of careless answering.", people=people)
-    if limit is None:
+    if signs.limit is None:
         return words.say_n(
             "One of the {people} shows a sign of careless answering.",
             "{n} of the {people} show a sign of careless answering.",
-            n,
+            signs.people,
             people=people,
         )
     return words.say_n(
@@ -102,7 +113,81 @@ def _flagged(results: Disclosed, group: str) -> str:
         "by less than {limit} points.",
         "{n} of the {people} show a sign of careless answering; without them their overall score would move by less "
         "than {limit} points.",
-        n,
+        signs.people,
         people=people,
-        limit=words.points(limit, places),
+        limit=words.points(signs.limit, signs.decimals),
+    )
+
+
+def say_trust(results: Disclosed) -> Finding:
+    """Say how many answered, how precise and comparable the scores are, and the effect of careless answers.
+
+    The precision is half the 95 % interval of the overall score.
+    """
+    sentences = [
+        *(_answered(results, group) for group in results.groups),
+        _few_answered(results),
+        *_comparable(results),
+        _careless(results),
+    ]
+    return Finding(" ".join(filter(None, sentences)))
+
+
+def _answered(results: Disclosed, group: str) -> str:
+    words, sample, people = results.words, results.sample(group), results.people(group)
+    overall = results.figure(group=group, indicator="overall", statistic="mean", state="shown")
+    if sample.n is None or overall is None:
+        return words.say(TOO_FEW, floor=results.floor, people=people)
+    return words.say(
+        ANSWERED[bool(sample.invited), sample.weighting.weighted],
+        n=words.count(sample.n),
+        invited=words.count(sample.invited or 0),
+        people=people,
+        rate=words.percent(sample.response or 0),
+        half=words.points((overall["high"] - overall["low"]) / 2),
+    )
+
+
+def _few_answered(results: Disclosed) -> str:
+    responses = {group: results.sample(group).response for group in results.groups}
+    few = [group for group, response in responses.items() if response is not None and response < FEW_ANSWERED]
+    if not few:
+        return ""
+    return results.words.say(
+        "Fewer than half of the invited {people} answered, and the others may see things differently.",
+        people=group_names(results, few),
+    )
+
+
+def _comparable(results: Disclosed) -> Iterator[str]:
+    """Say what may be compared with the previous iteration, one sentence for all groups with the same verdict."""
+    alike: dict[tuple[Verdict, str], list[str]] = {}
+    for group in results.groups:
+        if (pair := pair_of(results, group)) is not None:
+            key = pair.verdict, results.sample(group, pair.earlier).label
+            alike.setdefault(key, []).append(group)
+    for (verdict, earlier), groups in alike.items():
+        yield results.words.say(VERDICTS[verdict], people=group_names(results, groups), earlier=earlier)
+
+
+def _careless(results: Disclosed) -> str:
+    words = results.words
+    known = [signs for group in results.groups if (signs := careless(results, group)) is not None]
+    flagged = [signs for signs in known if signs.people]
+    people = sum(signs.people for signs in flagged)
+    if not flagged:
+        return words.say("Nobody shows signs of careless answering.") if known else ""
+    limits = [(signs.limit, signs.decimals) for signs in flagged if signs.limit is not None]
+    if len(limits) < len(flagged):
+        return words.say_n(
+            "One person shows signs of careless answering.", "{n} people show signs of careless answering.", people
+        )
+    limit, decimals = max(limits)
+    return words.say_n(
+        "One person shows signs of careless answering; without this person no overall score would move by {limit} "
+        "points or more.",
+        "{n} people show signs of careless answering; without them no overall score would move by {limit} points or "
+        "more.",
+        people,
+        limit=words.points(limit, decimals),
     )

@@ -1,8 +1,6 @@
-"""Scores: how high, which strongest and weakest, where the groups differ."""
+"""Overall and factor scores: level, strongest and weakest, gaps between the groups."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import pandas as pd
 
@@ -10,7 +8,8 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.sentences.respondents import missing_groups
 from cips_helpers.verdicts.changes import CLEAR
-from cips_helpers.verdicts.ranking import tied
+from cips_helpers.verdicts.labels import factor_name, factor_names
+from cips_helpers.verdicts.ranking import ranked_factors, tied
 from cips_helpers.words import N_, capital
 
 ALIKE = N_("Among {people} no key factor clearly stands out: the scores lie between {low} and {high}.")
@@ -19,32 +18,33 @@ NONE_SHOWN = N_("There are too few key factors with a figure to name the stronge
 
 def say_overall(results: Disclosed) -> Finding:
     """Say which overall score each group gives, and whether the groups differ."""
-    words, top, said = results.words, results.instrument.points, []
-    for group in results.groups:
-        figure = results.figure(group=group, indicator="overall", statistic="mean", state="shown")
-        if figure is not None:
-            said.append(
-                words.say(
-                    "{people} give an overall score of {score} out of {top} points, a mark of {mark} out of 10 "
-                    "(95% interval {low} to {high} points).",
-                    people=capital(results.people(group)),
-                    score=words.points(figure["estimate"]),
-                    top=words.points(top, 0),
-                    mark=words.points(10 * figure["estimate"] / top, 1),
-                    low=words.points(figure["low"]),
-                    high=words.points(figure["high"]),
-                )
-            )
-    gap = results.figure(group="gap", indicator="overall", statistic="gap", state="shown")
-    if gap is not None:
-        said.append(_overall_gap(results, gap))
-    missing = missing_groups(results)
-    said += [missing.text] if missing else []
-    return Finding(" ".join(said) or words.say("Too few people answered to show an overall score."))
+    scores = [_overall(results, group) for group in results.groups]
+    text = " ".join(filter(None, [*scores, _overall_gap(results), missing_groups(results)]))
+    return Finding(text or results.words.say("Too few people answered to show an overall score."))
 
 
-def _overall_gap(results: Disclosed, gap: pd.Series) -> str:
+def _overall(results: Disclosed, group: str) -> str:
+    words, top = results.words, results.instrument.points
+    figure = results.figure(group=group, indicator="overall", statistic="mean", state="shown")
+    if figure is None:
+        return ""
+    return words.say(
+        "{people} give an overall score of {score} out of {top} points, a mark of {mark} out of 10 "
+        "(95% interval {low} to {high} points).",
+        people=capital(results.people(group)),
+        score=words.points(figure["estimate"]),
+        top=words.points(top, 0),
+        mark=words.points(10 * figure["estimate"] / top, 1),
+        low=words.points(figure["low"]),
+        high=words.points(figure["high"]),
+    )
+
+
+def _overall_gap(results: Disclosed) -> str:
     words = results.words
+    gap = results.figure(group="gap", indicator="overall", statistic="gap", state="shown")
+    if gap is None:
+        return ""
     first, second = (results.people(group) for group in results.groups[:2])
     if gap["low"] <= 0 <= gap["high"]:
         return words.say(
@@ -68,35 +68,25 @@ def _overall_gap(results: Disclosed, gap: pd.Series) -> str:
 
 
 def say_extremes(results: Disclosed) -> Finding | None:
-    """Say which factors each group rates highest and lowest.
+    """Say which factors each group scores highest and lowest.
 
-    A factor belongs to the top (or bottom) when its score can't be told from the best (or worst) one:
-    their difference is within 1.96 standard errors, taken as if independent, which errs on the side of
-    saying "no clear difference". ``None`` for fewer than three factors.
+    A factor belongs to the highest (or lowest) when its score does not differ clearly from the highest (or lowest)
+    one, see `cips_helpers.verdicts.ranking.tied`. ``None`` for fewer than three factors.
     """
     if len(results.factors()) < 3:
         return None
-    said = []
-    for group in results.groups:
-        means = results.select(group=group, kind="factor", statistic="mean", state="shown")
-        if len(means) < 3:
-            continue
-        high, low = tied(means, best=True), tied(means, best=False)
-        said.append(_extreme_sentence(results, group, means, high, low))
-    if not said:
-        return Finding(results.words.say(NONE_SHOWN))
-    return Finding.of(said)
+    by_group = {group: ranked_factors(results, group) for group in results.groups}
+    paragraphs = [_extremes(results, group, scores) for group, scores in by_group.items() if len(scores) > 2]
+    return Finding.of(paragraphs or [results.words.say(NONE_SHOWN)])
 
 
-def _extreme_sentence(
-    results: Disclosed, group: str, means: pd.DataFrame, high: Sequence[str], low: Sequence[str]
-) -> str:
-    words, scores, half = results.words, means.set_index("indicator")["estimate"], len(means) / 2
-    people = results.people(group)
-    best, worst = _named(results, high, scores), _named(results, low, scores)
-    range_ = {"low": words.points(scores.min()), "high": words.points(scores.max())}
+def _extremes(results: Disclosed, group: str, ranked: pd.DataFrame) -> str:
+    words, people, half = results.words, results.people(group), len(ranked) / 2
+    high, low = tied(ranked, best=True), tied(ranked, best=False)
+    scores = ranked.set_index("indicator")["estimate"]
     if set(high) & set(low) or (len(high) > half and len(low) > half):
-        return words.say(ALIKE, people=people, **range_)
+        return words.say(ALIKE, people=people, low=words.points(scores.min()), high=words.points(scores.max()))
+    best, worst = _named(results, scores[high]), _named(results, scores[low])
     if len(high) > half:
         top = words.say("Among {people} no factor clearly stands out at the top.", people=people)
     elif len(high) == 1:
@@ -116,16 +106,15 @@ def _extreme_sentence(
     return f"{top} {bottom}"
 
 
-def _named(results: Disclosed, ids: Sequence[str], scores: pd.Series) -> str:
-    return results.words.listing(
-        [f"{results.text(results.instrument.factor(id).label)} ({results.words.points(scores[id])})" for id in ids]
-    )
+def _named(results: Disclosed, scores: pd.Series) -> str:
+    words = results.words
+    return words.listing([f"{factor_name(results, str(id))} ({words.points(score)})" for id, score in scores.items()])
 
 
 def say_gaps(results: Disclosed) -> Finding | None:
     """Say where the first two groups differ most, and how many factors differ clearly (Holm over the factors).
 
-    ``None`` where one group answered: who is missing is said with the overall scores.
+    ``None`` where one group answered: `say_overall` names the missing one.
     """
     words = results.words
     if len(results.groups) < 2:
@@ -145,31 +134,35 @@ def say_gaps(results: Disclosed) -> Finding | None:
 
 
 def _widest(results: Disclosed, rows: pd.DataFrame, clear: pd.DataFrame) -> str:
-    """Name the widest gap, and those that can't be told from it."""
+    """Name the widest gap, and those that are not clearly narrower."""
     words = results.words
     first, second = (results.people(group) for group in results.groups[:2])
-    sizes = rows.assign(estimate=rows["estimate"].abs())
     widest = clear.loc[clear["estimate"].abs().idxmax()]
     better, worse = (first, second) if widest["estimate"] > 0 else (second, first)
-    said = words.say(
+    sentence = words.say(
         "The widest gap is on {factor}: {better} score it {gap} points higher than {worse} do.",
-        factor=results.text(results.instrument.factor(widest["indicator"]).label),
+        factor=factor_name(results, widest["indicator"]),
         better=better,
         worse=worse,
         gap=words.points(abs(widest["estimate"])),
     )
+    sizes = rows.assign(estimate=rows["estimate"].abs())
     near = [id for id in tied(sizes, best=True) if id != widest["indicator"]]
     if not near:
-        return said
+        return sentence
     if len(near) + 1 > len(rows) / 2:
-        return f"{said} {words.say('Most other gaps are not clearly narrower.')}"
-    names = words.listing([results.text(results.instrument.factor(id).label) for id in near])
-    one, many = ("The gap on {factors} is not clearly narrower.", "The gaps on {factors} are not clearly narrower.")
-    return f"{said} {words.say_n(one, many, len(near), factors=names)}"
+        return f"{sentence} {words.say('Most other gaps are not clearly narrower.')}"
+    narrower = words.say_n(
+        "The gap on {factors} is not clearly narrower.",
+        "The gaps on {factors} are not clearly narrower.",
+        len(near),
+        factors=factor_names(results, near),
+    )
+    return f"{sentence} {narrower}"
 
 
 def _how_many(results: Disclosed, clear: pd.DataFrame, compared: int) -> str:
-    """Say on how many factors which group scores clearly higher."""
+    """Return on how many factors which group scores clearly higher."""
     words = results.words
     first, second = (results.people(group) for group in results.groups[:2])
     up, down = int((clear["estimate"] > 0).sum()), int((clear["estimate"] < 0).sum())

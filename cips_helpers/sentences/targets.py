@@ -1,9 +1,10 @@
-"""Targets: met, not met, or too close to tell."""
+"""Targets: how many scores meet them, which miss them, which are too close to tell."""
 
 from __future__ import annotations
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
+from cips_helpers.verdicts.labels import factor_names
 from cips_helpers.verdicts.targets import has_targets, states_of
 
 
@@ -11,33 +12,36 @@ def say_targets(results: Disclosed) -> Finding | None:
     """Say which targets each group's scores meet, miss, or leave open; ``None`` where none is set."""
     if not has_targets(results):
         return None
-    words, said = results.words, []
-    for group in results.groups:
-        states = states_of(results, group)
-        total = sum(map(len, states.values()))
-        if not total:
-            continue
-        parts = [how_many_met(results, group, len(states["met"]), total)]
-        if states["not_met"] and len(states["not_met"]) < total:
-            parts.append(words.say("Not met: {factors}.", factors=words.listing(states["not_met"])))
-        if states["cannot_tell"]:
-            parts.append(
-                words.say(
-                    "Too close to tell, as the interval contains the target: {factors}.",
-                    factors=words.listing(states["cannot_tell"]),
-                )
-            )
-        said.append(" ".join(parts))
-    if said:
-        return Finding.of(said)
-    if has_targets(results):
-        return Finding(words.say("Too few people answered to compare scores with targets."))
-    return Finding(words.say("No targets are set in the questionnaire."))
+    paragraphs = [" ".join(_of_group(results, group)) for group in results.groups]
+    if not any(paragraphs):
+        return Finding(results.words.say("Too few people answered to compare scores with targets."))
+    return Finding.of(paragraphs)
 
 
-def how_many_met(results: Disclosed, group: str, met: int, total: int) -> str:
-    """Say how many of a group's targets are met."""
-    words, people = results.words, results.people(group)
+def say_targets_met(results: Disclosed) -> Finding | None:
+    """Say how many targets each group's scores meet; ``None`` where none is set or no score is shown."""
+    sentences = [_number_met(results, group) for group in results.groups]
+    return Finding(" ".join(filter(None, sentences))) if any(sentences) else None
+
+
+def _of_group(results: Disclosed, group: str) -> list[str]:
+    words, states = results.words, states_of(results, group)
+    sentences = [_number_met(results, group)]
+    if states["not_met"] and (states["met"] or states["cannot_tell"]):
+        names = factor_names(results, states["not_met"], short=True)
+        sentences.append(words.say("Not met: {factors}.", factors=names))
+    if states["cannot_tell"]:
+        names = factor_names(results, states["cannot_tell"], short=True)
+        sentences.append(words.say("Too close to tell, as the interval contains the target: {factors}.", factors=names))
+    return sentences
+
+
+def _number_met(results: Disclosed, group: str) -> str:
+    """Return how many of a group's targets are met; empty where no score is shown."""
+    words, people, states = results.words, results.people(group), states_of(results, group)
+    met, total = len(states["met"]), sum(map(len, states.values()))
+    if not total:
+        return ""
     if met == total:
         return words.say_n(
             "As {people} see it, the one target is met.",

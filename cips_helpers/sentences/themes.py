@@ -1,4 +1,4 @@
-"""Themes: the score each group gives, and whose score differs."""
+"""Themes: the score each group gives, and the parts of a group whose score differs."""
 
 from __future__ import annotations
 
@@ -13,17 +13,12 @@ from cips_helpers.words import capital
 
 
 def say_theme_score(results: Disclosed, *, theme: str) -> Finding:
-    """Say which score each group gives a theme, what it answers best and worst, and who gives no score, and why.
+    """Say which score each group gives a theme and what it answers best and worst, or why it has no score.
 
     A theme has a score in a group that is asked all of its questions.
     """
-    entry = theme_of(results, theme)
+    entry = next(entry for entry in results.instrument.themes if entry.id == theme)
     return Finding.of(_of_group(results, entry, group) for group in results.groups)
-
-
-def theme_of(results: Disclosed, theme: str) -> Theme:
-    """Look a theme of the questionnaire up."""
-    return next(one for one in results.instrument.themes if one.id == theme)
 
 
 def _of_group(results: Disclosed, theme: Theme, group: str) -> str:
@@ -60,34 +55,37 @@ def _of_group(results: Disclosed, theme: Theme, group: str) -> str:
 
 
 def say_theme_parts(results: Disclosed, *, theme: str) -> Finding | None:
-    """Say within each group with a score who scores a theme clearly higher or lower than the others.
+    """Say within each group which parts score a theme clearly higher or lower than the rest of the group.
 
-    Clear are differences after Benjamini and Hochberg's adjustment over all parts and themes of the group.
+    Differences are clear after Benjamini and Hochberg's adjustment over all parts and themes of the group. ``None``
+    where no group with demographics has a score.
     """
-    said = []
-    for group in results.groups:
-        row = results.figure(group=group, indicator=theme, statistic="mean")
-        if row is None or row["state"] != "shown" or not results.instrument.items_of(group, kinds=("demographic",)):
-            continue
-        said.append(_parts_of(results, theme, group))
-    return Finding.of(said) if said else None
+    paragraphs = [
+        _parts_of(results, theme, group)
+        for group in results.groups
+        if results.figure(group=group, indicator=theme, statistic="mean", state="shown") is not None
+        and results.instrument.items_of(group, kinds=("demographic",))
+    ]
+    return Finding.of(paragraphs) if paragraphs else None
 
 
 def _parts_of(results: Disclosed, theme: str, group: str) -> str:
     words, people = results.words, results.people(group)
-    if compared_parts(results, indicator=theme, group=group).empty:
+    compared = compared_parts(results, indicator=theme, group=group)
+    if compared.empty:
         return words.say("Too few {people} answered to compare parts of them.", people=people)
     clear = clear_parts(results, indicator=theme, group=group).sort_values("estimate", kind="stable")
     if clear.empty:
+        demographics = [results.text(results.instrument.item(id).label) for id in compared["domain"].unique()]
         return words.say(
             "Among {people}, scores do not clearly differ by any of these: {parts}.",
             people=people,
-            parts=words.listing(_demographics(results, theme, group)),
+            parts=words.listing(demographics),
         )
     above, below = clear[clear["estimate"] > 0][::-1], clear[clear["estimate"] < 0]
-    said = []
+    sentences = []
     if len(below):
-        said.append(
+        sentences.append(
             words.say(
                 "Among {people}, clearly lower scores than the others, in points: {parts}.",
                 people=people,
@@ -95,16 +93,11 @@ def _parts_of(results: Disclosed, theme: str, group: str) -> str:
             )
         )
     if len(above):
-        said.append(
+        sentences.append(
             words.say(
                 "Among {people}, clearly higher scores than the others, in points: {parts}.",
                 people=people,
                 parts=named_parts(results, above, group),
             )
         )
-    return " ".join(said)
-
-
-def _demographics(results: Disclosed, theme: str, group: str) -> list[str]:
-    domains = compared_parts(results, indicator=theme, group=group)["domain"].unique()
-    return [results.text(results.instrument.item(id).label) for id in domains]
+    return " ".join(sentences)

@@ -67,7 +67,7 @@ def table_reasons(results: Disclosed) -> Table | None:
     for rule in rules_of(results):
         here = rule.lacking(results)
         if not here:
-            reasons = rule.given(results)
+            reasons = rule.by_factor(results)
             names = [results.text(factor.short) for factor in results.factors() if factor.id in reasons]
             here = words.listing(names) if names else words.say("No key factor")
         rows.append(

@@ -1,1 +1,1 @@
-"""Judgements as data, made once from disclosed figures: clear, met, changed; signs and names of rows."""
+"""Judgements made once from disclosed figures: targets, changes, ranking, parts, peers, importance, priorities."""

@@ -14,18 +14,18 @@ from cips_helpers.verdicts.targets import target_state
 
 @dataclass(frozen=True)
 class Measure:
-    """A question progress can be measured by.
+    """A question that progress can be measured by.
 
     Attributes
     ----------
     group, item
-        Whose answers to which question.
+        Ids of the respondent group and the question.
     score
-        Its figure: points, interval, respondents.
+        The figure of its score, in points.
     favourable
-        Its share of favourable answers; ``None`` where that may not be shown.
+        The figure of its share of favourable answers (0–1); ``None`` where it is not shown.
     target
-        The target of its key factor, in points; ``None`` where there is none.
+        The target of its key factor, in points; ``None`` without one.
     alone
         Whether it is clearly the weakest question of its factor.
     """
@@ -48,33 +48,33 @@ class Plan:
 
 
 def plans(results: Disclosed) -> list[Plan]:
-    """Give the action plan: one entry a first priority, or a factor tied for it where there is no clear one.
+    """Return the action plan, one entry a priority.
 
-    An anonymous edition has none: it is the administration that plans.
+    Empty in an anonymous edition: it is the administration that plans.
     """
     if results.anonymous:
         return []
     return [
         Plan(
-            one,
-            _measures(results, one.factor),
-            tuple(results.text(step) for step in results.instrument.factor(one.factor).next_steps),
+            priority,
+            _measures(results, priority.factor),
+            tuple(results.text(step) for step in results.instrument.factor(priority.factor).next_steps),
         )
-        for one in planned(results)
+        for priority in planned(results)
     ]
 
 
 def _measures(results: Disclosed, factor: str) -> tuple[Measure, ...]:
-    """The weakest question of every group whose score does not clearly meet the target, or else of every group."""
-    target = results.instrument.factor(factor).target
-    found = []
-    for group in results.groups:
-        row = results.figure(group=group, indicator=factor, statistic="mean")
-        measure = _weakest(results, factor, group)
-        if measure is not None:
-            found.append((target_state(row, target) != "met", measure))
-    open_ = [measure for unmet, measure in found if unmet] or [measure for _, measure in found]
-    return tuple(sorted(open_, key=lambda one: one.score["estimate"]))
+    """Return the weakest question of every group whose score does not clearly meet the target, or else of all."""
+    weakest = (_weakest(results, factor, group) for group in results.groups)
+    measures = sorted((measure for measure in weakest if measure), key=lambda measure: measure.score["estimate"])
+    unmet = [measure for measure in measures if _unmet(results, factor, measure)]
+    return tuple(unmet or measures)
+
+
+def _unmet(results: Disclosed, factor: str, measure: Measure) -> bool:
+    score = results.figure(group=measure.group, indicator=factor, statistic="mean")
+    return target_state(score, measure.target) != "met"
 
 
 def _weakest(results: Disclosed, factor: str, group: str) -> Measure | None:

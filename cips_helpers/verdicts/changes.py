@@ -1,4 +1,4 @@
-"""What became of a score from one iteration to the next, judged once: for all pages, and for the programme."""
+"""Changes of scores and gaps from one iteration to the next, judged once for all pages and for the programme."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CLEAR = 0.05
 
 
 class Became(StrEnum):
-    """What may be said of a change."""
+    """States of a change."""
 
     IMPROVED = "improved"
     DECLINED = "declined"
@@ -26,8 +26,9 @@ class Became(StrEnum):
     NOT_COMPARED = "not compared"
 
 
+Figures = tuple[pd.Series, pd.Series, pd.Series | None, pd.Series | None, pd.Series | None]
 JUDGED = (Became.IMPROVED, Became.DECLINED, Became.UNCHANGED, Became.UNCLEAR)
-"""What can be said of a change that may be looked at."""
+"""States of a change whose figures are shown and can be compared."""
 
 
 @dataclass(frozen=True)
@@ -39,98 +40,87 @@ class Change:
     indicator
         Id of the factor, or ``overall``.
     before, now
-        The two scores (or gaps) as figures.
+        The two scores (or gaps) as figures, in points.
     raw
         Their difference; ``None`` where they may not be compared.
     held
-        The difference with the make-up of the sample held fixed, where that was made.
+        The difference with the composition of the sample held fixed; ``None`` where it was not estimated.
     smallest
-        The smallest change that could have been seen.
+        The smallest change that could have been detected.
     became
-        What may be said of it.
+        State of the change.
     """
 
     indicator: str
     before: pd.Series
     now: pd.Series
-    raw: pd.Series | None
-    held: pd.Series | None
-    smallest: pd.Series | None
-    became: Became
+    raw: pd.Series | None = None
+    held: pd.Series | None = None
+    smallest: pd.Series | None = None
+    became: Became = Became.NOT_COMPARED
 
     @property
     def decides(self) -> pd.Series | None:
-        """The difference that is judged: like for like where it was made."""
+        """The difference that is judged: the like-for-like one where it was estimated."""
         return self.raw if self.held is None else self.held
 
 
 def pair_of(results: Disclosed, group: str) -> Compared | None:
-    """Give the verdict on a group's last two iterations; ``None`` where this one is its first."""
-    return next((p for p in results.compared if (p.group, p.later) == (group, results.iteration)), None)
+    """Return the comparability of a group's last two iterations; ``None`` where this one is its first."""
+    return next((pair for pair in results.compared if (pair.group, pair.later) == (group, results.iteration)), None)
 
 
 def comparable(results: Disclosed, group: str) -> bool:
-    """Tell whether a group's answers can be compared with its iteration before, standardised or not."""
+    """Return whether a group's answers can be compared with its previous iteration, standardised or not."""
     pair = pair_of(results, group)
     return pair is not None and pair.verdict is not Verdict.NOT_COMPARABLE
 
 
 def changes(results: Disclosed, group: str) -> list[Change]:
-    """List the changes of all factors asked of a group in both iterations; of a first iteration, none."""
-    found = (change_of(results, group, factor.id) for factor in results.factors(group))
-    return [change for change in found if change is not None]
+    """Return the changes of all factors asked of a group in both iterations; empty for a first iteration."""
+    all_changes = (change_of(results, group, factor.id) for factor in results.factors(group))
+    return [change for change in all_changes if change is not None]
+
+
+def judged_changes(results: Disclosed, group: str) -> list[Change]:
+    """Return the changes of a group's factors whose figures are shown and can be compared."""
+    return [change for change in changes(results, group) if change.became in JUDGED]
 
 
 def change_of(results: Disclosed, group: str, indicator: str) -> Change | None:
     """Judge the change of one score; ``None`` where it was not asked in both iterations.
 
-    A difference is *none* where the equivalence test says so, even if it can be told from zero: it is too small
-    to matter. It is *clear* where its adjusted p value is below 5 %.
+    A change is *unchanged* where the equivalence test says so, even if it differs from zero: it is too small to
+    matter. It is *improved* or *declined* where its adjusted p value is below 5 %.
     """
     pair = pair_of(results, group)
-    if pair is None:
+    figures = _figures(results, pair, group=group, indicator=indicator, statistic="mean")
+    if pair is None or figures is None:
         return None
-    mean = {"group": group, "indicator": indicator, "statistic": "mean"}
-    before, now = results.figure(**mean, iteration=pair.earlier), results.figure(**mean)
-    if before is None or now is None:
-        return None
-    raw, held, smallest = (
-        results.figure(group=group, indicator=indicator, statistic=statistic, against=str(pair.earlier))
-        for statistic in ("change", "change_like_for_like", "detectable")
-    )
-    lost = bool(pair.held_fixed) and held is None  # the make-up shifted, and could not be held fixed here
-    if pair.of(indicator).verdict is Verdict.NOT_COMPARABLE or lost:
-        return Change(indicator, before, now, None, None, None, Became.NOT_COMPARED)
+    before, now, raw, held, smallest = figures
+    lost = bool(pair.held_fixed) and held is None  # the composition shifted, and could not be held fixed here
+    if lost or pair.of(indicator).verdict is Verdict.NOT_COMPARABLE:
+        return Change(indicator, before, now)
     return Change(indicator, before, now, raw, held, smallest, _became(raw if held is None else held))
 
 
 def gap_pair(results: Disclosed) -> Compared | None:
-    """Give the pair of iterations whose gaps can be compared; ``None`` where they can't.
+    """Return the pair of iterations whose gaps can be compared; ``None`` where they cannot.
 
     Both groups must be comparable as they are: the gap is not standardised.
     """
-    pairs = [pair_of(results, group) for group in results.groups[:2]]
-    known = [pair for pair in pairs if pair is not None and pair.verdict is Verdict.COMPARABLE]
-    alike = len(known) == 2 and known[0].earlier == known[1].earlier
-    return known[0] if alike else None
+    pairs = [pair for pair in _pairs(results) if pair is not None and pair.verdict is Verdict.COMPARABLE]
+    return pairs[0] if len(pairs) == 2 and pairs[0].earlier == pairs[1].earlier else None
 
 
 def gap_change(results: Disclosed, indicator: str) -> Change | None:
-    """Judge how the gap between the first two groups changed: *improved* is narrower, *declined* wider."""
-    pair = gap_pair(results)
-    if pair is None:
+    """Judge the change of the gap between the first two groups: *improved* is narrower, *declined* wider."""
+    figures = _figures(results, gap_pair(results), group="gap", indicator=indicator, statistic="gap")
+    if figures is None:
         return None
-    gap = {"group": "gap", "indicator": indicator, "statistic": "gap"}
-    before, now = results.figure(**gap, iteration=pair.earlier), results.figure(**gap)
-    if before is None or now is None:
-        return None
-    raw, smallest = (
-        results.figure(group="gap", indicator=indicator, statistic=statistic, against=str(pair.earlier))
-        for statistic in ("change", "detectable")
-    )
-    pairs = [pair_of(results, group) for group in results.groups[:2]]
-    if any(one is None or one.of(indicator).verdict is Verdict.NOT_COMPARABLE for one in pairs):
-        return Change(indicator, before, now, None, None, None, Became.NOT_COMPARED)
+    before, now, raw, _, smallest = figures
+    if any(pair is None or pair.of(indicator).verdict is Verdict.NOT_COMPARABLE for pair in _pairs(results)):
+        return Change(indicator, before, now)
     became = _became(raw)
     if became in (Became.IMPROVED, Became.DECLINED):
         narrower = abs(now["estimate"]) < abs(before["estimate"])
@@ -139,9 +129,28 @@ def gap_change(results: Disclosed, indicator: str) -> Change | None:
 
 
 def gap_changes(results: Disclosed) -> list[Change]:
-    """List the changes of the gap of all factors that both groups were asked about in both iterations."""
-    found = (gap_change(results, factor.id) for factor in results.factors())
-    return [change for change in found if change is not None]
+    """Return the changes of the gap of all factors that both groups were asked about in both iterations."""
+    all_changes = (gap_change(results, factor.id) for factor in results.factors())
+    return [change for change in all_changes if change is not None]
+
+
+def _pairs(results: Disclosed) -> list[Compared | None]:
+    return [pair_of(results, group) for group in results.groups[:2]]
+
+
+def _figures(results: Disclosed, pair: Compared | None, *, statistic: str, **where: str) -> Figures | None:
+    """Return two scores (or gaps), their difference, that with composition held fixed, and the detectable one."""
+    if pair is None:
+        return None
+    before = results.figure(**where, statistic=statistic, iteration=pair.earlier)
+    now = results.figure(**where, statistic=statistic)
+    if before is None or now is None:
+        return None
+    raw, held, smallest = (
+        results.figure(**where, statistic=difference, against=str(pair.earlier))
+        for difference in ("change", "change_like_for_like", "detectable")
+    )
+    return before, now, raw, held, smallest
 
 
 def _became(difference: pd.Series | None) -> Became:
@@ -154,15 +163,15 @@ def _became(difference: pd.Series | None) -> Became:
     return Became.UNCLEAR
 
 
-def of_state(found: Iterable[Change], *states: Became) -> list[str]:
-    """Give the indicators of the changes in some states."""
-    return [change.indicator for change in found if change.became in states]
+def of_state(changes: Iterable[Change], *states: Became) -> list[str]:
+    """Return the indicators of the changes in some states."""
+    return [change.indicator for change in changes if change.became in states]
 
 
 def worked_on(results: Disclosed) -> list[str]:
-    """Name the factors with an initiative whose effect this iteration can show, in the questionnaire's order.
+    """Return the factors with an initiative whose effect this iteration can show, in the questionnaire's order.
 
-    Of a first iteration, those of all initiatives.
+    For a first iteration, those of all initiatives.
     """
     ids = {initiative.factor for initiative in results.initiatives_between}
     return [factor.id for factor in results.factors() if factor.id in ids]

@@ -10,16 +10,16 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.changes import CLEAR
 
 EFFECTS = ("odds_ratio", "slope")
-"""The one of an outcome with ordered answers, and of a score."""
+"""Statistics of the association with an outcome that has ordered answers, and with a score."""
 
 
 def outcomes(results: Disclosed) -> list[str]:
-    """List the questions (not the themes) that the key factors are related to, in their order."""
-    return list(dict.fromkeys(one.outcome for one in results.related if not is_theme(results, one.outcome)))
+    """Return the questions (not the themes) that the key factors are related to, in their order."""
+    return list(dict.fromkeys(record.outcome for record in results.related if not is_theme(results, record.outcome)))
 
 
 def effects(results: Disclosed, *, outcome: str, group: str) -> pd.Series:
-    """Tell for each factor whether its association is clear: 1 rising, -1 falling, 0 not clear."""
+    """Return the direction of each factor's association with an outcome: 1 rising, -1 falling, 0 not clear."""
     rows = results.select(group=group, against=outcome, statistic=list(EFFECTS), state="shown")
     none = (rows["statistic"] == "odds_ratio").astype(float)  # odds of 1 are no association, slopes of 0
     sign = (rows["estimate"] > none).astype(int) * 2 - 1
@@ -27,6 +27,7 @@ def effects(results: Disclosed, *, outcome: str, group: str) -> pd.Series:
 
 
 def is_theme(results: Disclosed, outcome: str) -> bool:
+    """Return whether an outcome is a theme; otherwise it is a question."""
     return outcome in {theme.id for theme in results.instrument.themes}
 
 
@@ -37,15 +38,15 @@ class Quadrant:
     Attributes
     ----------
     group, outcome
-        Whose scores, and what the importance is for.
+        Ids of the respondent group, and of the theme or question that the importance refers to.
     from_target
-        Whether performance is the score minus the factor's own target, as where all have one; else it is the score.
+        Whether performance is the score minus the factor's own target (where all factors have one) or the score.
     performance, part
         By factor id: estimate, low, high. A part is a share (0–1) of what all factors account for.
     low_below
-        Where low performance ends: 0 from the target, or the median of the scores.
+        Performance below this is low: 0 for scores minus targets, else the median of the scores.
     equal
-        The part each would have if all had the same.
+        The part of each factor if all had the same.
     """
 
     group: str
@@ -63,41 +64,39 @@ class Quadrant:
 
     @property
     def corner(self) -> list[str]:
-        """The factors that perform low and matter more than an equal part, by their estimates."""
+        """The factors with low performance and more than an equal part, by their estimates."""
         low = self.performance["estimate"] < self.low_below
         return list(self.part.index[low & (self.part["estimate"] > self.equal)])
 
     @property
     def certain(self) -> list[str]:
-        """Those of the corner with both intervals wholly in it."""
+        """The factors of the corner with both intervals completely in it."""
         low = self.performance["high"] < self.low_below
         return [id for id in self.corner if low[id] and id in self.important]
 
 
 def importance_of(results: Disclosed, group: str) -> list[str]:
-    """List the outcomes that tell how much the factors matter to a group.
+    """Return the outcomes by which the importance of the factors is measured for a group.
 
-    Questions come first: a theme consists of questions of the factors themselves, so it is taken only where no
-    question could be related.
+    A theme consists of questions of the factors themselves, so it is taken only where no question could be related.
     """
-    made = [one.outcome for one in results.related if one.group == group and one.shown]
-    made = [outcome for outcome in made if not _parts(results, group, outcome).empty]
-    themes = {theme.id for theme in results.instrument.themes}
-    return [outcome for outcome in made if outcome not in themes] or made
+    related = [record.outcome for record in results.related if record.group == group and record.shown]
+    related = [outcome for outcome in related if not _parts(results, group, outcome).empty]
+    return [outcome for outcome in related if not is_theme(results, outcome)] or related
 
 
 def has_outcome(results: Disclosed) -> bool:
-    """Tell whether the questionnaire marks anything as an outcome."""
+    """Return whether the questionnaire marks any question or theme as an outcome."""
     instrument = results.instrument
     return any(item.outcome for item in instrument.items) or any(theme.outcome for theme in instrument.themes)
 
 
 def quadrants(results: Disclosed) -> list[Quadrant]:
-    """Set importance against performance for every group and outcome where both are known of two factors or more."""
-    found = [
+    """Return importance and performance for every group and outcome where two factors or more have both."""
+    all_quadrants = (
         _quadrant(results, group, outcome) for group in results.groups for outcome in importance_of(results, group)
-    ]
-    return [one for one in found if one is not None]
+    )
+    return [quadrant for quadrant in all_quadrants if quadrant is not None]
 
 
 def _quadrant(results: Disclosed, group: str, outcome: str) -> Quadrant | None:
@@ -109,11 +108,11 @@ def _quadrant(results: Disclosed, group: str, outcome: str) -> Quadrant | None:
     if len(both) < 2:
         return None
     targets = pd.Series({id: results.instrument.factor(id).target for id in both}, dtype=float)
-    aims = bool(targets.notna().all())
-    performance = scores.loc[both].sub(targets, axis=0) if aims else scores.loc[both]
-    line = 0.0 if aims else float(performance["estimate"].median())
-    related = results.select(group=group, against=outcome, statistic="importance")  # hidden ones share the whole too
-    return Quadrant(group, outcome, aims, performance, parts.loc[both], line, 1 / len(related))
+    from_target = bool(targets.notna().all())
+    performance = scores.loc[both].sub(targets, axis=0) if from_target else scores.loc[both]
+    low_below = 0.0 if from_target else float(performance["estimate"].median())
+    related = results.select(group=group, against=outcome, statistic="importance")  # hidden factors have a part too
+    return Quadrant(group, outcome, from_target, performance, parts.loc[both], low_below, 1 / len(related))
 
 
 def _parts(results: Disclosed, group: str, outcome: str) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Names of indicators, parts, answers and outcomes; the signs that stand where a figure cannot, and their legend."""
+"""Names of indicators, parts, answers and outcomes; the signs shown instead of a figure, and their legend."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ SOURCES = {"interviewer": N_("Largest part from one interviewer"), "site": N_("L
 
 
 def indicator_name(results: Disclosed, indicator: str, group: str) -> str:
-    """Name what a figure is of; a question in the wording its group was shown.
+    """Return the name of an indicator; a question in the wording its group was shown.
 
     Parameters
     ----------
     indicator
         Id of a factor, theme, item or sign of careless answering, or ``overall``.
     group
-        Respondent group; for what compares groups, the first one's wording is taken.
+        Respondent group; where groups are compared, the wording of the first is taken.
 
     Returns
     -------
     str
-        The id itself where nothing is known of it.
+        The id itself where it is in no list.
     """
     instrument = results.instrument
     if indicator == "overall":
@@ -57,7 +57,7 @@ def indicator_name(results: Disclosed, indicator: str, group: str) -> str:
 
 
 def wording_note(results: Disclosed, group: str) -> str:
-    """Say in whose wording questions stand, where another group was put them in another one."""
+    """Return the note that says in which group's wording the questions are given."""
     people = results.people(group)
     if results.anonymous:  # without an annex
         return results.words.say("Questions as put to {people}.", people=people)
@@ -67,7 +67,7 @@ def wording_note(results: Disclosed, group: str) -> str:
 
 
 def answer_name(results: Disclosed, item: str, code: int) -> str:
-    """Name an answer to a question, in this iteration's scale or the questionnaire's; the code where it has none."""
+    """Return the name of an answer, from this iteration's scale or the questionnaire's; else the code."""
     known = {entry.id: entry for entry in results.instrument.items}
     scale = results.scales.get(item) or (results.instrument.scale(known[item].scale) if item in known else None)
     answer = scale.by_code.get(code) if scale else None
@@ -75,12 +75,12 @@ def answer_name(results: Disclosed, item: str, code: int) -> str:
 
 
 def domain_name(results: Disclosed, domain: str) -> str:
-    """Name a demographic, or two crossed."""
+    """Return the name of a demographic, or of two crossed."""
     return " × ".join(indicator_name(results, item, "") for item in domain.split(CROSSED))
 
 
 def level_name(results: Disclosed, domain: str, level: str) -> str:
-    """Name a part of a group, or one of two crossed demographics."""
+    """Return the name of a part of a group, by one demographic or two crossed."""
     pairs = zip(domain.split(CROSSED), level.split(CROSSED), strict=True)
     return " × ".join(answer_name(results, item, int(code)) for item, code in pairs)
 
@@ -89,7 +89,7 @@ _SIGNS = {"suppressed": SUPPRESSED, "no_answer": NO_ANSWER}
 
 
 def sign_of(row: pd.Series | None) -> str | None:
-    """Give the sign that stands for a figure that can't be shown; ``None`` where it can.
+    """Return the sign shown instead of a figure; ``None`` for a figure that is shown.
 
     Examples
     --------
@@ -100,7 +100,7 @@ def sign_of(row: pd.Series | None) -> str | None:
 
 
 def share_of(words: Words, row: pd.Series) -> tuple[str, str]:
-    """Write a shown share and its interval; a limit ("< 3%") has none, nor has a share of the sample alone."""
+    """Return a shown share and its interval as text; a limit ("< 3%") and a share of the sample have no interval."""
     if row["state"] == "at_most":
         return words.say("< {share}", share=words.percent(row["estimate"])), ""
     if row["state"] == "at_least":
@@ -110,7 +110,7 @@ def share_of(words: Words, row: pd.Series) -> tuple[str, str]:
 
 
 def legend(results: Labelled, cells: Iterable[object]) -> list[str]:
-    """Explain just the signs that are among some cells, always in the same order."""
+    """Return the explanations of the signs that occur in some cells, always in the same order."""
     present = {str(cell) for cell in cells}
     words = results.words
     meanings = {
@@ -126,7 +126,7 @@ def legend(results: Labelled, cells: Iterable[object]) -> list[str]:
 
 
 WORKED_ON = "†"
-"""Marks a factor that was worked on between the two iterations."""
+"""Mark of a factor that was worked on between the two iterations."""
 
 BECAME = {
     Became.IMPROVED: N_("improved"),
@@ -138,11 +138,11 @@ BECAME = {
 }
 
 ARROWS = {Became.IMPROVED: "↑\u202f", Became.DECLINED: "↓\u202f"}
-"""Before a figure, so that decimals stay below one another; a change that is not clear has neither."""
+"""Before a figure, so that decimals stay aligned; a change that is not clear has no arrow."""
 
 
 def change_words(results: Disclosed, group: str, indicator: str) -> str:
-    """Write a change for a cell: a figure with an arrow only where it is clear, else what became of the score."""
+    """Return a change as text for a cell: figure and arrow where it is clear, else the state of the change."""
     change = change_of(results, group, indicator)
     if change is None:
         return results.words.say("first time")
@@ -151,13 +151,24 @@ def change_words(results: Disclosed, group: str, indicator: str) -> str:
     return SUPPRESSED if change.became is Became.HIDDEN else results.words.say(BECAME[change.became])
 
 
-def factor_names(results: Disclosed, ids: Iterable[str]) -> str:
-    """Name factors in a sentence."""
-    return results.words.listing([results.text(results.instrument.factor(id).label) for id in ids])
+def factor_name(figures: Labelled, id: str, *, short: bool = False) -> str:
+    """Return the name of a key factor, or its short name."""
+    factor = figures.instrument.factor(id)
+    return figures.text(factor.short if short else factor.label)
+
+
+def factor_names(figures: Labelled, ids: Iterable[str], *, short: bool = False) -> str:
+    """Return names of key factors as a list in a sentence."""
+    return figures.words.listing([factor_name(figures, id, short=short) for id in ids])
+
+
+def group_names(results: Labelled, groups: Iterable[str]) -> str:
+    """Return the people of some groups as a list in a sentence."""
+    return results.words.listing([results.people(group) for group in groups])
 
 
 def outcome_name(results: Disclosed, outcome: str, group: str) -> str:
-    """Name an outcome: a theme by its title, a question by its label or wording."""
+    """Return the name of an outcome: the title of a theme, the label or wording of a question."""
     for theme in results.instrument.themes:
         if theme.id == outcome:
             return results.text(theme.label)
@@ -166,7 +177,7 @@ def outcome_name(results: Disclosed, outcome: str, group: str) -> str:
 
 
 def base_people(results: Disclosed, item: Item, group: str) -> str:
-    """Say in words who a share of a question is of."""
+    """Return the people that a share of a question is based on, in words."""
     if item.base is None:
         return results.people(group)
     if item.base.people:
@@ -182,11 +193,11 @@ def base_people(results: Disclosed, item: Item, group: str) -> str:
 
 
 def counted_answers(results: Disclosed, item: Item) -> str:
-    """Say in words which answers a share counts."""
-    return " / ".join(results.text(a.label) for a in results.scales[item.id].substantive if a.positive)
+    """Return the answers that a share counts, in words."""
+    return " / ".join(results.text(answer.label) for answer in results.scales[item.id].substantive if answer.positive)
 
 
 def quoted_item(results: Disclosed, id: str, group: str) -> str:
-    """Quote a question; one worded the other way round keeps its sign, as disagreeing is favourable there."""
+    """Return the wording of a question; one worded the other way round keeps its sign (disagreeing is favourable)."""
     item = results.instrument.item(id)
     return results.item_text(item, group) + (f" {REVERSED}" if item.reverse else "")

@@ -1,4 +1,4 @@
-"""Position of a country among the other countries of its study."""
+"""Position of a country's scores among those of the other countries of its study."""
 
 from __future__ import annotations
 
@@ -8,25 +8,23 @@ from typing import Literal
 from cips_helpers.disclosure.disclosed import Disclosed
 
 Position = Literal["above", "middle", "below"]
-POSITIONS: tuple[Position, ...] = ("above", "middle", "below")
-
 STATISTICS = {"peer_lower": "lower", "peer_median": "median", "peer_upper": "upper", "peer_count": "others"}
 
 
 @dataclass(frozen=True)
 class PeerPosition:
-    """A score among those of the others.
+    """A score among those of the other countries.
 
     Attributes
     ----------
     indicator
         A factor's id, or ``overall``.
     score, low, high
-        The country's own, with its 95 % interval.
+        The country's own score with its 95 % interval, in points.
     lower, median, upper
-        Quartiles of the others, to one decimal.
+        Quartiles of the other countries, in points with one decimal.
     others
-        How many they are.
+        Number of the other countries.
     """
 
     indicator: str
@@ -40,36 +38,27 @@ class PeerPosition:
 
     @property
     def position(self) -> Position:
-        """Above most: above the others' upper quartile, as both are printed; below most: below their lower one."""
+        """Above (below) most: above the upper (below the lower) quartile of the others, all as printed."""
         printed = round(self.score, 2)
         return "above" if printed > self.upper else "below" if printed < self.lower else "middle"
 
 
 def peer_positions(results: Disclosed, group: str) -> tuple[PeerPosition, ...]:
-    """Give the factors of a group, and its overall score last, that can be compared with the others."""
-    found = []
+    """Return the positions of a group's factors, and of its overall score last, where they can be compared."""
+    positions = []
     for indicator in [*(factor.id for factor in results.factors(group)), "overall"]:
         own = results.figure(group=group, indicator=indicator, statistic="mean", state="shown")
         rows = results.select(group=group, indicator=indicator, statistic=list(STATISTICS), state="shown")
         if own is None or rows.empty:
             continue
-        of = {STATISTICS[row["statistic"]]: float(row["estimate"]) for _, row in rows.iterrows()}
-        found.append(
-            PeerPosition(
-                indicator,
-                float(own["estimate"]),
-                float(own["low"]),
-                float(own["high"]),
-                of["lower"],
-                of["median"],
-                of["upper"],
-                int(of["others"]),
-            )
-        )
-    return tuple(found)
+        score, low, high = (float(own[column]) for column in ("estimate", "low", "high"))
+        others = {STATISTICS[row["statistic"]]: float(row["estimate"]) for _, row in rows.iterrows()}
+        count = int(others.pop("others"))
+        positions.append(PeerPosition(indicator, score, low, high, others=count, **others))
+    return tuple(positions)
 
 
 def position_word(results: Disclosed, position: Position) -> str:
-    """Name a place among the others, as a table does."""
+    """Return the words for a position, as a table has them."""
     say = results.words.say
     return {"above": say("above most"), "middle": say("about the middle"), "below": say("below most")}[position]

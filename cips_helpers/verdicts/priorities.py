@@ -1,4 +1,4 @@
-"""Key factors ranked by their number of reasons, ties named as ties."""
+"""Key factors ranked by their number of reasons, with ties."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Priority:
     rank
         1 for the most reasons; equal numbers of reasons have equal ranks, and the next rank counts them (1, 1, 3).
     ties
-        How many factors have this rank.
+        Number of factors with this rank.
     reasons
-        Rule → what the survey says.
+        Rule → what the survey says, in whole sentences.
     """
 
     factor: str
@@ -32,36 +32,36 @@ class Priority:
 
 
 def ranked(results: Disclosed) -> list[Priority]:
-    """Rank the factors that have a problem by their number of reasons; equals stand in the questionnaire's order."""
-    found = reasons(results)
-    counts = {id: len(given) for id, given in found.items()}
-    order = sorted(found, key=lambda id: -counts[id])  # stable: equals keep their order
+    """Return the factors with a problem, the most reasons first; ties in the order of the questionnaire."""
+    by_factor = reasons(results)
+    counts = {id: len(own) for id, own in by_factor.items()}
+    order = sorted(by_factor, key=lambda id: -counts[id])  # stable: ties keep their order
     return [
         Priority(
             id,
             1 + sum(count > counts[id] for count in counts.values()),
             sum(count == counts[id] for count in counts.values()),
-            found[id],
+            by_factor[id],
         )
         for id in order
     ]
 
 
 def first(results: Disclosed) -> list[Priority]:
-    """Give the first priorities: whole ranks from the top, as long as they hold at most half of the scored factors.
+    """Return the first priorities: whole ranks from the top that hold at most half of the scored factors together.
 
-    Empty where even the first rank holds more than half: that many are no priority.
+    Empty where even the first rank holds more than half.
     """
     half = len(scored_factors(results)) / 2
-    return [one for one in ranked(results) if one.rank + one.ties - 1 <= half]
+    return [entry for entry in ranked(results) if entry.rank + entry.ties - 1 <= half]
 
 
 def planned(results: Disclosed) -> list[Priority]:
-    """Give what the action plan is for: the first priorities, or all of the first rank where none comes first."""
-    return first(results) or [one for one in ranked(results) if one.rank == 1]
+    """Return the priorities of the action plan: the first ones, or all of the first rank where none comes first."""
+    return first(results) or [entry for entry in ranked(results) if entry.rank == 1]
 
 
 def scored_factors(results: Disclosed) -> list[str]:
-    """List the factors with a score of any group, in the questionnaire's order."""
+    """Return the factors with a score of any group, in the order of the questionnaire."""
     rows = results.select(group=list(results.groups), kind="factor", statistic="mean", state="shown")
     return [factor.id for factor in results.factors() if factor.id in set(rows["indicator"])]

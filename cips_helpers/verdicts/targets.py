@@ -1,4 +1,4 @@
-"""Targets: met, not met, or too close to tell."""
+"""Targets of the key factors: met, not met, or too close to tell."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TARGET_WORDS: dict[TargetState, str] = {
 
 
 def target_state(figure: pd.Series | None, target: float | None) -> TargetState:
-    """Tell whether a target is met: the whole 95 % interval must lie on one side of it.
+    """Judge a score by its target: met or not met where the whole 95 % interval lies on one side of it.
 
     Examples
     --------
@@ -38,14 +38,13 @@ def target_state(figure: pd.Series | None, target: float | None) -> TargetState:
     return "not_met" if figure["high"] < target else "cannot_tell"
 
 
-def states_of(results: Disclosed, group: str) -> dict[str, list[str]]:
-    """Give the short names of a group's factors by the state of their target; those without a figure are left out."""
-    states: dict[str, list[str]] = {"met": [], "not_met": [], "cannot_tell": []}
+def states_of(results: Disclosed, group: str) -> dict[TargetState, list[str]]:
+    """Return the ids of a group's factors with a shown score, by the state of their target."""
+    states: dict[TargetState, list[str]] = {"met": [], "not_met": [], "cannot_tell": []}
     for factor in results.factors(group):
-        figure = results.figure(group=group, indicator=factor.id, statistic="mean")
-        state = target_state(figure, factor.target)
-        if state in states and figure is not None and figure["state"] == "shown":
-            states[state].append(results.text(factor.short))
+        figure = results.figure(group=group, indicator=factor.id, statistic="mean", state="shown")
+        if figure is not None and factor.target is not None:
+            states[target_state(figure, factor.target)].append(factor.id)
     return states
 
 

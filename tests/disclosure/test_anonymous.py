@@ -17,8 +17,8 @@ from cips_helpers.disclosure.scan.secrets import Secrets
 from cips_helpers.results.countries import add_peers
 from cips_helpers.results.country import CountryResults
 from cips_helpers.sentences.action_plan import say_action_plan
-from cips_helpers.sentences.front import key_facts
 from cips_helpers.sentences.initiatives import say_initiatives
+from cips_helpers.sentences.respondents import key_facts
 from cips_helpers.survey.load import load_study
 from cips_helpers.survey.study import Study, StudyError
 from conftest import EPOCH, cips

@@ -35,6 +35,21 @@ Scores = Mapping[str, Mapping[str, Score | tuple[float, ...] | float]]
 """Group → factor → figure; a factor left out was not asked of the group."""
 
 
+FACTORS = ("leadership", "rules", "audit", "conduct", "morale", "staff", "reform", "fees")
+"""Key factors of made-up scores, in this order."""
+
+
+def scores_of(officials: Sequence[Any], private: Sequence[Any] | None = None) -> dict[str, dict[str, Any]]:
+    """Return scores by group and factor, the first value for the first of `FACTORS`."""
+    by_group = {"officials": officials} | ({"private": private} if private is not None else {})
+    return {group: dict(zip(FACTORS, values, strict=False)) for group, values in by_group.items()}
+
+
+def scored(officials: Sequence[Any], private: Sequence[Any] | None = None, **options: Any) -> Disclosed:
+    """Disclose made-up scores in the order of `FACTORS`; options as of `results`."""
+    return results(scores_of(officials, private), **options)
+
+
 def score(value: Score | tuple[float, ...] | float) -> Score:
     """Return a figure as a `Score`."""
     return Score(*value) if isinstance(value, tuple) else Score(value)

@@ -15,11 +15,11 @@ PEOPLE = {("gender", "1"): 80, ("gender", "2"): 120, **{("region", str(n)): 50 f
 CLEAR, UNCLEAR = 0.05, 1.0
 
 
-def said(differences: dict[Any, Any], adjusted: dict[Any, Any] | None = None, **options: Any) -> str | None:
+def sentences(differences: dict[Any, Any], adjusted: dict[Any, Any] | None = None, **options: Any) -> str | None:
     """Say who differs; differences by (demographic, level): indicator → (estimate, standard error)."""
     people = PEOPLE | options.pop("people", {})
     means = {"leadership": 2.0, "rules": 2.2, "overall": 2.1}
-    found = say_who_differs(
+    finding = say_who_differs(
         results(
             SCORES,
             overall={"officials": 2.1},
@@ -30,7 +30,7 @@ def said(differences: dict[Any, Any], adjusted: dict[Any, Any] | None = None, **
             **options,
         )
     )
-    return found.text if found else None
+    return finding.text if finding else None
 
 
 def of(estimate: float, se: float = CLEAR, **factors: tuple[float, float]) -> dict[str, tuple[float, float]]:
@@ -41,21 +41,21 @@ WOMAN, NORTH, SOUTH, EAST, WEST = ("gender", "1"), *(("region", str(n)) for n in
 
 
 def test_no_difference_is_said_as_plainly() -> None:
-    assert said({WOMAN: of(0.3, UNCLEAR), NORTH: of(0.1, UNCLEAR)}) == (
+    assert sentences({WOMAN: of(0.3, UNCLEAR), NORTH: of(0.1, UNCLEAR)}) == (
         "No clear difference in the overall score among officials. Compared by: Gender and Region. On no "
         "key factor is a difference clear."
     )
 
 
 def test_one_difference_overall_and_none_by_factor() -> None:
-    assert said({WOMAN: of(-0.3), NORTH: of(0.1, UNCLEAR)}) == (
+    assert sentences({WOMAN: of(-0.3), NORTH: of(0.1, UNCLEAR)}) == (
         "Among officials one part differs clearly from the others in the overall score: Gender “Woman” (−0.3). On no "
         "single key factor is a difference clear."
     )
 
 
 def test_the_largest_come_first_whatever_their_sign_and_three_are_named() -> None:
-    text = said({WOMAN: of(-0.3), NORTH: of(0.2), SOUTH: of(-0.5), EAST: of(0.4)})
+    text = sentences({WOMAN: of(-0.3), NORTH: of(0.2), SOUTH: of(-0.5), EAST: of(0.4)})
     assert text is not None
     assert text.startswith(
         "Among officials 4 parts differ clearly from the others in the overall score, most of all Region “South” "
@@ -64,7 +64,7 @@ def test_the_largest_come_first_whatever_their_sign_and_three_are_named() -> Non
 
 
 def test_three_are_all_named() -> None:
-    text = said({NORTH: of(0.2), SOUTH: of(-0.5), EAST: of(0.4)})
+    text = sentences({NORTH: of(0.2), SOUTH: of(-0.5), EAST: of(0.4)})
     assert text is not None
     assert text.startswith(
         "Among officials 3 parts differ clearly from the others in the overall score: Region “South” (−0.5), Region "
@@ -73,13 +73,13 @@ def test_three_are_all_named() -> None:
 
 
 def test_ties_keep_the_order_of_the_questionnaire() -> None:
-    text = said({WOMAN: of(-0.3), NORTH: of(0.3), SOUTH: of(-0.3), EAST: of(0.3)})
+    text = sentences({WOMAN: of(-0.3), NORTH: of(0.3), SOUTH: of(-0.3), EAST: of(0.3)})
     assert text is not None
     assert "most of all Gender “Woman” (−0.3), Region “North” (+0.3) and Region “South” (−0.3)." in text
 
 
 def test_of_two_parts_one_is_told() -> None:
-    text = said({WOMAN: of(-0.3), ("gender", "2"): of(0.3)})
+    text = sentences({WOMAN: of(-0.3), ("gender", "2"): of(0.3)})
     assert text is not None
     assert "one part differs clearly" in text
     assert "“Man”" not in text
@@ -87,7 +87,7 @@ def test_of_two_parts_one_is_told() -> None:
 
 def test_of_two_that_make_up_nearly_all_one_is_told_and_the_rest_too() -> None:
     people = {NORTH: 96, SOUTH: 94, EAST: 10, WEST: 0}
-    text = said({NORTH: of(-0.3), SOUTH: of(0.3), EAST: of(0.4)}, people=people)
+    text = sentences({NORTH: of(-0.3), SOUTH: of(0.3), EAST: of(0.4)}, people=people)
     assert text is not None
     assert (
         "2 parts differ clearly from the others in the overall score: Region “East” (+0.4) and Region “North”" in text
@@ -95,8 +95,8 @@ def test_of_two_that_make_up_nearly_all_one_is_told_and_the_rest_too() -> None:
 
 
 def test_a_difference_that_rounds_to_nothing_is_none() -> None:
-    assert said({WOMAN: of(0.04, 0.001)}) is not None
-    assert str(said({WOMAN: of(0.04, 0.001)})).startswith("No clear difference in the overall score")
+    assert sentences({WOMAN: of(0.04, 0.001)}) is not None
+    assert str(sentences({WOMAN: of(0.04, 0.001)})).startswith("No clear difference in the overall score")
 
 
 @pytest.mark.parametrize(
@@ -108,33 +108,33 @@ def test_a_difference_that_rounds_to_nothing_is_none() -> None:
     ],
 )
 def test_what_is_left_with_the_rest_held_equal(woman: float, east: float, expected: str) -> None:
-    text = said({WOMAN: of(-0.3), EAST: of(0.4)}, {WOMAN: of(-0.2, woman), EAST: of(0.2, east)})
+    text = sentences({WOMAN: of(-0.3), EAST: of(0.4)}, {WOMAN: of(-0.2, woman), EAST: of(0.2, east)})
     assert text is not None
     assert expected in text
 
 
 def test_one_that_vanishes_held_equal_and_one_without_an_adjusted_figure() -> None:
-    assert "held equal, it is no longer clear." in str(said({WOMAN: of(-0.3)}, {WOMAN: of(0.1, UNCLEAR)}))
-    assert "It remains clear" in str(said({WOMAN: of(-0.3)}, {WOMAN: of(-0.3)}))
-    assert "held equal" not in str(said({WOMAN: of(-0.3)}, {NORTH: of(0.1)}))
+    assert "held equal, it is no longer clear." in str(sentences({WOMAN: of(-0.3)}, {WOMAN: of(0.1, UNCLEAR)}))
+    assert "It remains clear" in str(sentences({WOMAN: of(-0.3)}, {WOMAN: of(-0.3)}))
+    assert "held equal" not in str(sentences({WOMAN: of(-0.3)}, {NORTH: of(0.1)}))
 
 
 def test_one_that_shows_only_held_equal() -> None:
-    alone = said({WOMAN: of(-0.1, UNCLEAR)}, {WOMAN: of(-0.2, UNCLEAR), EAST: of(0.4)})
+    alone = sentences({WOMAN: of(-0.1, UNCLEAR)}, {WOMAN: of(-0.2, UNCLEAR), EAST: of(0.4)})
     assert (
         "Compared by: Gender. With the other characteristics held equal, one part differs clearly: Region “East” "
         "(+0.4). On no key factor is a difference clear."
     ) in str(alone)
-    two = said({WOMAN: of(-0.1, UNCLEAR)}, {NORTH: of(-0.5), EAST: of(0.4)})
+    two = sentences({WOMAN: of(-0.1, UNCLEAR)}, {NORTH: of(-0.5), EAST: of(0.4)})
     assert "2 parts differ clearly: Region “North” (−0.5) and Region “East” (+0.4)." in str(two)
-    four = said({WOMAN: of(-0.1, UNCLEAR)}, {NORTH: of(-0.5), EAST: of(0.4), SOUTH: of(0.3), WEST: of(0.2)})
+    four = sentences({WOMAN: of(-0.1, UNCLEAR)}, {NORTH: of(-0.5), EAST: of(0.4), SOUTH: of(0.3), WEST: of(0.2)})
     assert "4 parts differ clearly, most of all Region “North” (−0.5), Region “East” (+0.4) and" in str(four)
 
 
 def test_factors_are_named_with_how_many_were_compared() -> None:
-    one = said({WOMAN: of(0.0, UNCLEAR, rules=(0.4, CLEAR)), NORTH: of(0.0, UNCLEAR)})
-    assert str(one).endswith("By key factor 1 of 4 differences is clear: Gender “Woman” on Rules (+0.4).")
-    many = said(
+    entry = sentences({WOMAN: of(0.0, UNCLEAR, rules=(0.4, CLEAR)), NORTH: of(0.0, UNCLEAR)})
+    assert str(entry).endswith("By key factor 1 of 4 differences is clear: Gender “Woman” on Rules (+0.4).")
+    many = sentences(
         {
             WOMAN: of(0.1, UNCLEAR, rules=(0.4, CLEAR), leadership=(-0.6, CLEAR)),
             NORTH: of(0.1, UNCLEAR, rules=(0.2, CLEAR), leadership=(0.5, CLEAR)),
@@ -147,17 +147,17 @@ def test_factors_are_named_with_how_many_were_compared() -> None:
 
 
 def test_hidden_parts_are_not_told() -> None:
-    text = said({NORTH: of(-0.9), SOUTH: of(0.3), EAST: of(0.1, UNCLEAR)}, people={NORTH: 6, WEST: 94})
+    text = sentences({NORTH: of(-0.9), SOUTH: of(0.3), EAST: of(0.1, UNCLEAR)}, people={NORTH: 6, WEST: 94})
     assert text is not None
     assert "North" not in text
-    everything = said({NORTH: of(-0.9)}, people=dict.fromkeys(PEOPLE, 4))
+    everything = sentences({NORTH: of(-0.9)}, people=dict.fromkeys(PEOPLE, 4))
     assert everything == "Too few officials answered to compare parts of them."
 
 
 def test_one_paragraph_a_group_and_nothing_without_demographics() -> None:
     both = results(SCORES | {"private": {"rules": 2.0}})
-    found = say_who_differs(both)
-    assert found is not None
-    assert found.text == (
+    finding = say_who_differs(both)
+    assert finding is not None
+    assert finding.text == (
         "Too few officials answered to compare parts of them.\n\nToo few companies answered to compare parts of them."
     )

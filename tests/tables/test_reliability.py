@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cips_helpers as cips
 from cips_helpers.tables.reliability import table_precision, table_reliability
+from made_up.example import STUDY, estimates, row
 from made_up.results import results
 
 from .reading import cells
@@ -45,3 +47,12 @@ def test_omega_has_a_column_where_any_score_has_it() -> None:
 
 def test_nothing_where_no_score_has_an_alpha() -> None:
     assert table_reliability(results({"officials": {"rules": 2.0}}), group="officials") is None
+
+
+def test_alpha_is_that_of_the_estimates() -> None:
+    table = next(iter(table_reliability(cips.read_results(STUDY, country="XAA", iteration=2))))
+    alpha = row(estimates("XAA").frame, group="officials", indicator="audit", statistic="alpha")
+    (shown,) = table.frame[table.frame["Score"] == "Audit and Investigation"].to_dict("records")
+    assert shown["Alpha"] == f"{alpha['estimate']:.2f}"
+    assert shown["People"] == str(int(alpha["n"]))
+    assert len(table.frame) == 11

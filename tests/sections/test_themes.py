@@ -1,4 +1,4 @@
-"""The chapter on themes: a theme in the questionnaire is a section of the report, without a line of code."""
+"""The sections on themes: every theme of the questionnaire has one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from made_up.conduct import SCORES, record
 from made_up.results import results
 
 SHARES = {("officials", id): [0.4, 0.4, 0.1, 0.1] for id in ("q1", "q2", "of_rules")}
+
+
 SCORE = {"group": "officials", "kind": "theme", "statistic": "mean", "value": (2.1, 0.05, 200)}
+
+
 THEMES = {"fair": ["q1", "q2"], "open": ["q1", "of_rules"]}
 
 

@@ -1,4 +1,4 @@
-"""What a factor sheet says, on figures made for it: gaps, parts, initiatives, questions to discuss, factors without."""
+"""Sentences of a factor sheet: parts, initiatives, questions to discuss, factors without a sheet."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def text(finding: Finding | None) -> str:
 class TestParts:
     @staticmethod
     def of(differences: dict[tuple[str, str, str], dict[str, Any]], **options: Any) -> str:
-        given = results(
+        figures = results(
             {"officials": {"leadership": 2.0, "rules": 2.0}},
             cells=CELLS,
             differences=differences,
@@ -41,26 +41,26 @@ class TestParts:
             names={"gender": "Gender"},
             **options,
         )
-        return text(say_sheet_parts(given, "leadership"))
+        return text(say_sheet_parts(figures, "leadership"))
 
     def test_one_part(self) -> None:
-        said = self.of({("officials", "gender", "1"): {"leadership": (0.4, 0.05), "rules": (0.9, 0.05)}})
-        assert said == "Among officials one part differs clearly from the others: Gender “Woman” (+0.4)."
+        sentences = self.of({("officials", "gender", "1"): {"leadership": (0.4, 0.05), "rules": (0.9, 0.05)}})
+        assert sentences == "Among officials one part differs clearly from the others: Gender “Woman” (+0.4)."
 
     def test_the_largest_first(self) -> None:
-        said = self.of(
+        sentences = self.of(
             {
                 ("officials", "gender", "1"): {"leadership": (0.4, 0.05)},
                 ("officials", "gender", "2"): {"leadership": (-0.6, 0.05)},
             }
         )
-        assert said == (
+        assert sentences == (
             "Among officials 2 parts differ clearly from the others: Gender “Man” (−0.6) and Gender “Woman” (+0.4)."
         )
 
     def test_none(self) -> None:
-        said = self.of({("officials", "gender", "1"): {"leadership": (0.05, 0.05), "rules": (0.9, 0.05)}})
-        assert said == "Among officials no part differs clearly from the others."
+        sentences = self.of({("officials", "gender", "1"): {"leadership": (0.05, 0.05), "rules": (0.9, 0.05)}})
+        assert sentences == "Among officials no part differs clearly from the others."
 
     def test_nothing_to_compare(self) -> None:
         assert say_sheet_parts(both(2.0, 2.0), "leadership") is None
@@ -88,8 +88,8 @@ class TestInitiatives:
 class TestDiscussion:
     def test_the_questions_of_the_questionnaire(self) -> None:
         asked = ({"en": "Who sets an example?"}, {"fr": "Qui donne l'exemple ?"})
-        given = both(2.5, 2.0, discuss={"leadership": asked})
-        assert text(say_discussion(given, "leadership")) == "- Who sets an example?\n- Qui donne l'exemple ?"
+        figures = both(2.5, 2.0, discuss={"leadership": asked})
+        assert text(say_discussion(figures, "leadership")) == "- Who sets an example?\n- Qui donne l'exemple ?"
 
     def test_without_them_one_that_fits_any_factor(self) -> None:
         assert text(say_discussion(both(2.0, 2.0), "leadership")) == (
@@ -104,16 +104,16 @@ class TestDiscussion:
 
 class TestWithout:
     def test_a_factor_asked_of_nobody_who_was_surveyed(self) -> None:
-        given = both(2.0, 2.0)
-        assert say_without_sheet(given) is None
-        private = replace(given, samples=tuple(s for s in given.samples if s.group == "private"))
+        figures = both(2.0, 2.0)
+        assert say_without_sheet(figures) is None
+        private = replace(figures, samples=tuple(s for s in figures.samples if s.group == "private"))
         assert text(say_without_sheet(private)) == (
             "Staff has no sheet here: nobody who was surveyed was asked about it."
         )
 
     def test_more_than_one(self) -> None:
-        given = results({"officials": {"staff": 2.0, "pay": 2.0}, "private": {"leadership": 2.0}})
-        private = replace(given, samples=tuple(s for s in given.samples if s.group == "private"))
+        figures = results({"officials": {"staff": 2.0, "pay": 2.0}, "private": {"leadership": 2.0}})
+        private = replace(figures, samples=tuple(s for s in figures.samples if s.group == "private"))
         assert text(say_without_sheet(private)) == (
             "Staff and Pay have no sheet here: nobody who was surveyed was asked about them."
         )
@@ -121,9 +121,9 @@ class TestWithout:
 
 class TestWhole:
     def test_a_sheet_for_each_factor_that_was_asked_and_links_to_all(self) -> None:
-        given = both(2.0, 2.0, names={"leadership": "Leadership & care", "staff": "Staff"})
-        given = replace(given, samples=tuple(s for s in given.samples if s.group == "private"))
-        links, without, heading, *_ = cips.show_factor_sheets(given)
+        figures = both(2.0, 2.0, names={"leadership": "Leadership & care", "staff": "Staff"})
+        figures = replace(figures, samples=tuple(s for s in figures.samples if s.group == "private"))
+        links, without, heading, *_ = cips.show_factor_sheets(figures)
         assert links._repr_markdown_() == "- [1. Leadership & care](#1-leadership--care)"
         assert without.text.startswith("Staff has no sheet here")
         assert heading._repr_markdown_() == "## 1. Leadership & care"

@@ -1,0 +1,133 @@
+"""Overall and factor scores: ties, missing parts, one group, hidden figures."""
+
+from __future__ import annotations
+
+from cips_helpers.sentences.scores import say_extremes, say_gaps, say_overall
+from made_up.results import results, scored
+
+
+class TestOverall:
+    def test_both_groups_and_a_clear_gap(self) -> None:
+        text = say_overall(
+            scored([2.0] * 5, [1.8] * 5, overall={"officials": 2.0, "private": 1.5}, gap=(0.5, 0.05))
+        ).text
+        assert text == (
+            "Officials give an overall score of 2.00 out of 3 points, a mark of 6.7 out of 10 (95% interval 1.90 to "
+            "2.10 points). Companies give an overall score of 1.50 out of 3 points, a mark of 5.0 out of 10 (95% "
+            "interval 1.40 to 1.60 points). Officials give higher scores than companies: the gap is 0.50 points (95% "
+            "interval 0.40 to 0.60)."
+        )
+
+    def test_the_second_group_may_be_the_better_one(self) -> None:
+        text = say_overall(scored([2.0] * 5, [1.8] * 5, gap=(-0.5, 0.05))).text
+        assert text == (
+            "Companies give higher scores than officials: the gap is 0.50 points (95% interval 0.40 to 0.60)."
+        )
+
+    def test_a_gap_that_chance_explains_is_no_clear_difference(self) -> None:
+        text = say_overall(scored([2.0] * 5, [1.8] * 5, gap=(0.1, 0.1))).text
+        assert text.startswith("There is no clear difference between officials and companies overall (gap +0.10")
+        assert "−0.10 to +0.30" in text
+
+    def test_one_group_says_who_is_missing(self) -> None:
+        text = say_overall(scored([2.0] * 5, overall={"officials": 2.0})).text
+        assert text.endswith("No companies were surveyed in this iteration, so nothing is compared with them.")
+
+    def test_hidden_scores_are_not_told(self) -> None:
+        text = say_overall(scored([2.0] * 5, [1.0] * 5, overall={"private": (1.0, 0.1, 9)})).text
+        assert text == "Too few people answered to show an overall score."
+
+
+class TestExtremes:
+    def test_one_strongest_and_one_weakest(self) -> None:
+        text = say_extremes(scored([2.8, 2.0, 2.0, 2.0, 1.2])).text
+        assert text == ("Among officials the strongest factor is Leadership (2.80). The weakest is Morale (1.20).")
+
+    def test_what_cant_be_told_apart_is_named_together(self) -> None:
+        text = say_extremes(scored([2.8, 2.75, 2.0, 1.25, 1.2])).text
+        assert text == (
+            "Among officials the strongest factors are Leadership (2.80) and Rules (2.75), with no clear difference "
+            "among them. The weakest are Morale (1.20) and Conduct (1.25), with no clear difference among them."
+        )
+
+    def test_all_alike(self) -> None:
+        text = say_extremes(scored([2.0, 2.01, 2.02, 2.03, 2.04])).text
+        assert text == ("Among officials no key factor clearly stands out: the scores lie between 2.00 and 2.04.")
+
+    def test_a_weak_factor_is_named_though_the_others_are_alike(self) -> None:
+        text = say_extremes(scored([2.0, 2.01, 2.02, 2.03, 1.0])).text
+        assert (
+            text
+            == "Among officials no factor clearly stands out at the top. The weakest is Leadership (1.00).".replace(
+                "Leadership", "Morale"
+            )
+        )
+
+    def test_a_strong_factor_is_named_though_the_others_are_alike(self) -> None:
+        text = say_extremes(scored([2.9, 2.01, 2.02, 2.03, 2.0])).text
+        assert text == (
+            "Among officials the strongest factor is Leadership (2.90). At the lower end no factor clearly stands out."
+        )
+
+    def test_one_paragraph_a_group(self) -> None:
+        assert say_extremes(scored([2.8, 2, 2, 2, 1], [1, 2, 2, 2, 2.8])).text.count("\n\n") == 1
+
+    def test_hidden_factors_are_left_out(self) -> None:
+        text = say_extremes(scored([(2.9, 0.05, 9), 2.5, 2.0, 2.0, 1.2])).text
+        assert "Leadership" not in text
+        assert "strongest factor is Rules (2.50)" in text
+
+    def test_too_few_factors(self) -> None:
+        assert say_extremes(scored([2.0, 2.5])) is None
+        text = say_extremes(scored([2.0, 2.5, (2.5, 0.1, 9)])).text
+        assert text == "There are too few key factors with a figure to name the strongest or the weakest."
+
+
+class TestGaps:
+    def test_the_widest_alone_and_all_clear(self) -> None:
+        text = say_gaps(scored([2.9, 2.2, 2.2, 2.2], [1.5, 2.0, 2.0, 2.0])).text
+        assert text == (
+            "The widest gap is on Leadership: officials score it 1.40 points higher than companies do. Officials score "
+            "clearly higher on all 4 key factors both were asked about."
+        )
+
+    def test_gaps_not_clearly_narrower_are_named(self) -> None:
+        text = say_gaps(scored([2.9, 2.8, 2.1, 2.1, 2.0], [1.5, 1.5, 2.0, 2.0, 2.0])).text
+        assert "The gap on Rules is not clearly narrower." in text
+        assert text.endswith("Officials score clearly higher on 2 of the 5 key factors both were asked about.")
+
+    def test_two_that_are_not_clearly_narrower(self) -> None:
+        text = say_gaps(scored([2.9, 2.8, 2.8, 2.0, 2.0], [1.5, 1.5, 1.5, 2.0, 2.0])).text
+        assert "Most other gaps are not clearly narrower." in text  # 3 of 5
+
+    def test_gaps_may_point_both_ways(self) -> None:
+        text = say_gaps(scored([2.9, 1.0, 2.0], [1.5, 2.0, 2.0])).text
+        assert text.endswith(
+            "Officials score clearly higher on 1 and companies on 1 of the 3 key factors both were asked about."
+        )
+
+    def test_the_second_group_higher(self) -> None:
+        text = say_gaps(scored([1.0, 2.0, 2.0], [2.5, 2.0, 2.0])).text
+        assert text.startswith("The widest gap is on Leadership: companies score it 1.50 points higher than officials")
+        assert "Companies score clearly higher on 1 of the 3" in text
+
+    def test_no_clear_difference(self) -> None:
+        text = say_gaps(scored([2.0, 2.1], [2.0, 2.05])).text
+        assert text == "No key factor shows a clear difference between officials and companies."
+
+    def test_only_factors_asked_of_both_count(self) -> None:
+        figures = {"officials": {"leadership": 2.8, "staff": 2.0}, "private": {"leadership": 1.0}}
+        text = say_gaps(results(figures)).text
+        assert text.endswith("Officials score clearly higher on the one key factor both were asked about.")
+
+    def test_a_missing_group_and_hidden_gaps(self) -> None:
+        assert say_gaps(scored([2.0, 2.1])) is None
+        hidden = scored([2.0, 2.1], [(1.0, 0.1, 9), (1.0, 0.1, 9)])
+        assert say_gaps(hidden).text == "Too few people answered to compare the groups by key factor."
+
+
+class TestMarkdown:
+    def test_labels_cant_break_the_page(self) -> None:
+        figures = scored([2.8, 2.0, 2.0, 2.0, 1.2], names={"leadership": "A_B * $x$ <b> & [c]"})
+        shown = say_extremes(figures)._repr_markdown_()
+        assert r"A\_B \* \$x\$ \<b\> & \[c\]" in shown

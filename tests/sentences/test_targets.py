@@ -1,0 +1,60 @@
+"""Targets: every state, hidden scores."""
+
+from __future__ import annotations
+
+import pytest
+
+from cips_helpers.display import Finding
+from cips_helpers.sentences.targets import say_targets, say_targets_met
+from made_up.results import scored
+
+
+class TestTargets:
+    @pytest.mark.parametrize(
+        ("targets", "text"),
+        [
+            ({"leadership": 1.5, "rules": 1.5}, "As officials see it, all 2 targets are met."),
+            ({"leadership": 1.5}, "As officials see it, the one target is met."),
+            ({"leadership": 2.5, "rules": 2.5}, "As officials see it, none of the 2 targets is clearly met."),
+            ({"leadership": 2.5}, "As officials see it, the one target is not clearly met."),
+            (
+                {"leadership": 1.5, "rules": 2.5, "audit": 2.0},
+                "As officials see it, 1 of 3 targets is met. Not met: Rules. Too close to tell, as the interval "
+                "contains the target: Audit.",
+            ),
+            (
+                {"leadership": 2.0, "rules": 2.0},
+                "As officials see it, none of the 2 targets is clearly met. Too close to tell, as the interval "
+                "contains the target: Leadership and Rules.",
+            ),
+        ],
+    )
+    def test_every_state(self, targets: dict[str, float], text: str) -> None:
+        assert say_targets(scored([2.0, 2.0, 2.0], targets=targets)).text == text
+
+    def test_hidden_scores_are_neither_met_nor_missed(self) -> None:
+        hidden = scored([(2.0, 0.05, 9), 2.0], targets={"leadership": 1.0, "rules": 1.0})
+        assert say_targets(hidden).text == "As officials see it, the one target is met."
+        all_hidden = scored([(2.0, 0.05, 9)], targets={"leadership": 1.0})
+        assert say_targets(all_hidden).text == "Too few people answered to compare scores with targets."
+
+    def test_met_exactly_at_the_target(self) -> None:
+        exact = scored([2.0], targets={"leadership": 2.0 - 1.96 * 0.05})
+        assert say_targets(exact).text == "As officials see it, the one target is met."
+
+
+def text(finding: Finding | None) -> str:
+    assert finding is not None
+    return finding.text
+
+
+class TestTargetsMet:
+    def test_each_group_in_one_sentence(self) -> None:
+        figures = scored([2.0, 2.0], [1.0, 1.0], targets={"leadership": 1.5, "rules": 2.5})
+        assert text(say_targets_met(figures)) == (
+            "As officials see it, 1 of 2 targets is met. As companies see it, none of the 2 targets is clearly met."
+        )
+
+    def test_no_target_and_no_figure(self) -> None:
+        assert say_targets_met(scored([2.0])) is None
+        assert say_targets_met(scored([(2.0, 0.1, 9)], targets={"leadership": 1.5})) is None
