@@ -45,7 +45,7 @@ def test_a_fifth_edition_takes_one_entry_of_the_table(monkeypatch: pytest.Monkey
     )
     monkeypatch.setitem(EDITIONS, ministry.name, ministry)
     [task] = plan(load_study(STUDY), output=tmp_path, countries=["XAA"], editions=["ministry"])
-    assert (task.folder, task.files["PDF"].name) == ("XAA_ministry", "CIPS_XAA_2_ministry.pdf")
+    assert (task.name, task.files["PDF"].name) == ("XAA_ministry", "CIPS_XAA_2_ministry.pdf")
     assert "annex" not in {page[3:] for page in task.pages}
     results = cips.read_results(STUDY, country="XDD", edition="ministry")
     shown = results.figures[results.figures["state"] == "shown"]
