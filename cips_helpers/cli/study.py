@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from cips_helpers.cli.common import EXAMPLE, INSTRUMENT, OUTPUT, StudyOption, known, load, stop
+
+if TYPE_CHECKING:
+    from cips_helpers.disclosure.disclosed import Disclosed
+    from cips_helpers.results.country import CountryResults
 
 
 def check(
@@ -57,8 +61,8 @@ def audit(
             stop(console, str(error))
         breaches = country.audit()
         folders = sorted(folder for folder in output.glob(f"{code}*") if _is_report(folder, code))
-        secrets = country.secrets(country.audited_results())
-        leaks = [(folder, leak) for folder in folders for leak in scan(folder, secrets)]
+        # As the build does: what the public edition hides, the internal one may show.
+        leaks = [(at, leak) for at in folders for leak in scan(at, country.secrets(_results_in(at, country)))]
         for edition in (edition for edition in EDITIONS.values() if edition.anonymous and loaded.key is not None):
             anonymous = country.results(edition=edition.name)
             folder = output / anonymous.country
@@ -112,3 +116,19 @@ def synth(
 
 def _is_report(folder: Path, code: str) -> bool:
     return folder.is_dir() and folder.name.split("_")[0] == code
+
+
+def _results_in(folder: Path, country: CountryResults) -> list[Disclosed]:
+    """Return the results that a built report shows; those of all reports where manifest and folder do not name one."""
+    from cips_helpers.build.manifest import read_manifest
+    from cips_helpers.disclosure.rules import EDITIONS
+
+    manifest = read_manifest(folder) or {}
+    iteration, language = manifest.get("iteration"), manifest.get("language")
+    edition = EDITIONS.get(manifest.get("edition", ""))
+    if edition is None or iteration not in country.survey.iterations or language not in country.study.languages:
+        return list(country.audited_results())
+    suffixes = [suffix for suffix in (edition.suffix, language) if suffix not in ("", "en")]
+    if folder.name != "_".join((country.survey.country, *suffixes)):
+        return list(country.audited_results())
+    return [country.results(iteration=iteration, language=language, edition=edition.name)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from cips_helpers.cli.app import app
 from cips_helpers.disclosure.audit import Breach
+from cips_helpers.exports.files import write_all
 from cips_helpers.results.country import CountryResults
 from made_up import tiny
 
@@ -102,6 +104,26 @@ def test_a_peers_name_in_either_edition_is_told_without_quoting_it(tmp_path: Pat
     assert done.exit_code == 1
     assert "XDD_public/html/index.html: name of another country" in done.stdout
     assert "Valdoria" not in done.output
+
+
+@pytest.mark.parametrize(("edition", "folder"), [("internal", "XAA"), ("public", "XAA_public")])
+def test_a_report_is_scanned_for_what_its_own_edition_hides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edition: str, folder: str
+) -> None:
+    """The internal edition may show a region that the public one hides, but not in the public one's folder."""
+    manifest = {"edition": edition, "iteration": 2, "language": "en", "files": {}}
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    country = CountryResults.read(STUDY, "XAA")
+    monkeypatch.setattr(CountryResults, "read", lambda *_: country)
+    monkeypatch.setattr(CountryResults, "audit", lambda _: [])  # attacked elsewhere
+    write_all(country.results(edition=edition), tmp_path / folder / "tables")
+    done = audit("XAA", "--output", str(tmp_path))
+    assert done.exit_code == 0, done.output
+    write_all(country.results(edition="internal"), tmp_path / folder / "tables")
+    assert audit("XAA", "--output", str(tmp_path)).exit_code == (edition == "public")
+    (tmp_path / folder).rename(tmp_path / "XAA_elsewhere")
+    assert audit("XAA", "--output", str(tmp_path)).exit_code == 1, "manifest and folder do not agree"
 
 
 class Here(AbstractContextManager[None]):

@@ -1,15 +1,22 @@
-"""Boilerplate: text that stands in every report, so that an entry of a respondent equal to it identifies nobody."""
+"""Boilerplate: text that stands in every report, so that an entry of a respondent equal to it identifies nobody.
+
+It comes from what reports are made of: cells of the notebooks, pages of the book, messages of the catalogues. Docstrings
+and comments of the package's code are no part of a report, and name authors who may have a colleague's name.
+"""
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-SOURCES = ("cips_helpers/**/*.py", "notebooks/**/*.ipynb", "book/**/*.md", "book/**/*.j2", "book/**/*.yml")
-"""Sources of the texts of every report, apart from questionnaire and study."""
+PAGES = ("book/**/*.md", "book/**/*.j2", "book/**/*.yml")
+MESSAGE = frozenset({"say", "say_n", "N_"})
+"""Functions whose texts the catalogues translate."""
 
 
 def boilerplate_test(*texts: str) -> Callable[[str], bool]:
@@ -28,7 +35,7 @@ def boilerplate_test(*texts: str) -> Callable[[str], bool]:
     Examples
     --------
     >>> is_boilerplate = boilerplate_test("Do you trust your managers?")
-    >>> is_boilerplate("Trust your managers"), is_boilerplate("Code of conduct"), is_boilerplate("trust " * 2)
+    >>> is_boilerplate("Trust your managers"), is_boilerplate("Key factors"), is_boilerplate("trust " * 2)
     (True, True, False)
     """
     known = f"{_of_every_report()}{_words_of(' '.join(texts))}"
@@ -43,13 +50,37 @@ def boilerplate_test(*texts: str) -> Callable[[str], bool]:
 
 @lru_cache(maxsize=1)
 def _of_every_report() -> str:
-    return _words_of(" ".join(_source_texts()))
+    return _words_of(" ".join((*_notebook_texts(), *_page_texts(), *_messages())))
 
 
-def _source_texts() -> Iterator[str]:
-    for pattern in SOURCES:
+def _notebook_texts() -> Iterator[str]:
+    """Yield the cells of the chapters; the analyst edition shows their code too."""
+    for path in sorted((ROOT / "notebooks").rglob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            yield "".join(cell["source"])
+
+
+def _page_texts() -> Iterator[str]:
+    for pattern in PAGES:
         for path in sorted(ROOT.glob(pattern)):
-            yield path.read_text(encoding="utf-8").replace("\\n", " ")
+            yield path.read_text(encoding="utf-8")
+
+
+def _messages() -> Iterator[str]:
+    """Yield the texts that the catalogues translate, as the package's code gives them to gettext."""
+    for path in sorted((ROOT / "cips_helpers").rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        if not any(f"{name}(" in source for name in MESSAGE):
+            continue
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and _name_of(node.func) in MESSAGE:
+                yield from (
+                    text.value for text in node.args if isinstance(text, ast.Constant) and isinstance(text.value, str)
+                )
+
+
+def _name_of(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _words_of(text: str) -> str:

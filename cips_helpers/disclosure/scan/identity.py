@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from datetime import date
 
 from cips_helpers.disclosure.disclosed import Disclosed
@@ -19,7 +19,9 @@ COMMON = 8
 OWN = "answer of the country's own"
 
 
-def identifying_texts(study: Study, survey: Survey, plain: Container[str]) -> dict[str, frozenset[str]]:
+def identifying_texts(
+    study: Study, survey: Survey, plain: Container[str], is_boilerplate: Callable[[str], bool]
+) -> dict[str, frozenset[str]]:
     """Collect texts that identify a country, besides its name, to be searched for anywhere.
 
     Parameters
@@ -28,6 +30,8 @@ def identifying_texts(study: Study, survey: Survey, plain: Container[str]) -> di
         The country's entries and answers.
     plain
         Texts of the questionnaire, casefolded: a region named like an answer of it identifies nobody.
+    is_boilerplate
+        Test for texts of every report, from `boilerplate_test`: nor does a region called Headquarters.
 
     Returns
     -------
@@ -36,7 +40,7 @@ def identifying_texts(study: Study, survey: Survey, plain: Container[str]) -> di
     """
     country = study.countries[survey.country]
     texts = {
-        OWN: {text for text in _own_answers(study, survey) if not _is_common(text)},
+        OWN: {text for text in _own_answers(study, survey) if not (_is_common(text) or is_boilerplate(text))},
         "frame of a sample": {text for iteration in country.iterations for text in iteration.frame.values()},
         "initiative": {text for work in country.initiatives for text in (*work.what.values(), *work.by.values())},
         "fingerprint of the answers": {survey.fingerprint},
@@ -53,7 +57,11 @@ def identifying_texts(study: Study, survey: Survey, plain: Container[str]) -> di
 
 
 def identifying_words(
-    study: Study, survey: Survey, published: Iterable[Disclosed], plain: Collection[str]
+    study: Study,
+    survey: Survey,
+    published: Iterable[Disclosed],
+    plain: Collection[str],
+    is_boilerplate: Callable[[str], bool],
 ) -> dict[str, frozenset[str]]:
     """Collect short words and numbers that identify a country, to be searched for in what a person reads.
 
@@ -66,8 +74,8 @@ def identifying_words(
         The country's entries and answers.
     published
         Its disclosed results.
-    plain
-        Texts of the questionnaire, casefolded.
+    plain, is_boilerplate
+        See `identifying_texts`.
 
     Returns
     -------
@@ -96,7 +104,7 @@ def identifying_words(
         OWN: frozenset(
             text
             for text in _own_answers(study, survey)
-            if _is_common(text) and len(text) >= SHORTEST and text.casefold() not in plain
+            if _is_common(text) and len(text) >= SHORTEST and text.casefold() not in plain and not is_boilerplate(text)
         ),
     }
 

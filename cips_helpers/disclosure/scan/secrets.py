@@ -6,7 +6,7 @@ import getpass
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,7 +104,8 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
         texts |= of_texts
         headings |= {text for text in of_headings if text.casefold() not in allowed}
     country = study.countries[survey.country]
-    entries, single_words = _personal_entries(texts, study, country, results[0])
+    is_boilerplate = _boilerplate_test(study, country, results[0])
+    entries, single_words = _personal_entries(texts, is_boilerplate)
     others = [other for code, other in study.countries.items() if code != survey.country]
     own = " ".join(country.name.values())
     anonymous = any(edition.anonymous for edition in results)
@@ -113,7 +114,7 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
             "heading of the answers' file": frozenset(headings),
             "user name": frozenset(_user()),
             "key of the pseudonyms": frozenset({study.key.get_secret_value()} if study.key else ()),
-            **(identifying_texts(study, survey, allowed) if anonymous else {}),
+            **(identifying_texts(study, survey, allowed, is_boilerplate) if anonymous else {}),
         },
         parts={"path of this machine": frozenset(_paths(study))},
         names={
@@ -124,7 +125,10 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
             ),
             **({"name of the country": frozenset(country.name.values())} if anonymous else {}),
         },
-        visible={ENTRY: single_words, **(identifying_words(study, survey, results, allowed) if anonymous else {})},
+        visible={
+            ENTRY: single_words,
+            **(identifying_words(study, survey, results, allowed, is_boilerplate) if anonymous else {}),
+        },
         rows=frozenset(_runs(survey.samples.values())),
         figures=tuple(
             figure for edition in results for figure in _figures(estimates.frame, edition, state="suppressed")
@@ -138,14 +142,18 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
     )
 
 
+def _boilerplate_test(study: Study, country: Country, results: Disclosed) -> Callable[[str], bool]:
+    described = (results.instrument.model_dump_json(), *_instrument_texts(results))
+    notes = (*study.title.values(), *study.note.values())
+    if results.anonymous:
+        return boilerplate_test(*described, *notes)
+    return boilerplate_test(*described, *notes, country.model_dump_json())
+
+
 def _personal_entries(
-    texts: Iterable[str], study: Study, country: Country, results: Disclosed
+    texts: Iterable[str], is_boilerplate: Callable[[str], bool]
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Return the entries that are no boilerplate, and apart from them those of a single word."""
-    if not texts:
-        return frozenset(), frozenset()
-    described = (results.instrument.model_dump_json(), country.model_dump_json(), *_instrument_texts(results))
-    is_boilerplate = boilerplate_test(*described, *study.title.values(), *study.note.values())
     personal = {text for text in texts if not is_boilerplate(text)}
     single_words = {text for text in personal if text.isalpha()}
     return frozenset(personal - single_words), frozenset(single_words)

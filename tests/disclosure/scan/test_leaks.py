@@ -13,6 +13,8 @@ import openpyxl
 import pytest
 import yaml
 
+from cips_helpers.disclosure.scan.boilerplate import boilerplate_test
+from cips_helpers.disclosure.scan.identity import OWN, identifying_texts
 from cips_helpers.disclosure.scan.leaks import scan
 from cips_helpers.disclosure.scan.search import MANY
 from cips_helpers.disclosure.scan.secrets import ENTRY, Secrets
@@ -259,7 +261,8 @@ def commented(tmp_path_factory: pytest.TempPathFactory) -> CountryResults:
     answers = path.parent / "responses" / "xaa_1_officials.csv"
     head, *rows = answers.read_text(encoding="utf-8").splitlines()
     rare = ["Nothing", "code  of conduct", "Everybody knows Ana Kovač", "Kovačić", "ana@post.example", "none", "Why?"]
-    comments = dict(enumerate(rare)) | dict.fromkeys(range(20, 32), "Nobody follows up")
+    colleagues = ["Kelly", "Fischer", "Duncan"]  # authors of methods, whom docstrings name
+    comments = dict(enumerate(rare + colleagues)) | dict.fromkeys(range(20, 32), "Nobody follows up")
     columns = ["comment", "status", "language", *(f"other {number}" for number in range(10))]
     lines = [",".join((head, *columns))]
     for at, row in enumerate(rows):
@@ -279,13 +282,14 @@ class TestEntriesThatAreNoAnswers:
     def test_what_many_wrote_or_every_report_says_is_not_looked_for(self, commented: CountryResults) -> None:
         found = commented.secrets([commented.results()])
         assert found.names[ENTRY] == {"Everybody knows Ana Kovač", "ana@post.example", "Ask Irena Bell"}
-        assert found.visible[ENTRY] == {"Kovačić"}
+        assert found.visible[ENTRY] == {"Kovačić", "Kelly", "Fischer", "Duncan"}
 
     @pytest.mark.parametrize(
         ("text", "kinds"),
         [
             ("<p>As one said: everybody knows ANA KOVAČ.</p>", [ENTRY]),
             ("<p>Kovačić</p>", [ENTRY]),
+            ("<p>Ask Kelly.</p>", [ENTRY]),
             ("<script>let kovačić = 1</script>", []),
             ("<p>Code of conduct, complete: nothing, nobody follows up</p>", []),
         ],
@@ -305,6 +309,18 @@ def test_an_id_is_not_found_in_the_decimals_of_a_place(tmp_path: Path, also: lis
         ('<rect x="184.909714"/><p>909714</p>', ["respondent id"]),
     ):
         assert kinds_in(tmp_path, "index.html", text, found) == kinds, text
+
+
+def test_a_region_named_as_a_page_is_identifies_no_country() -> None:
+    """Every report has pages called Glossary and, with a city's customs house, an office called Headquarters."""
+    country = CountryResults.read(STUDY, "XCC")
+    named = country.study.countries["XCC"].scales["region"][0]
+    for label, is_secret in (("Headquarters", False), ("Glossary", False), ("Val-Doré", True)):
+        answers = (named.model_copy(update={"label": {"en": label}}),)
+        entry = country.study.countries["XCC"].model_copy(update={"scales": {"region": answers}})
+        study = country.study.model_copy(update={"countries": {"XCC": entry}})
+        texts = identifying_texts(study, country.survey, set(), boilerplate_test("Where: Headquarters, a region"))
+        assert (label in texts[OWN]) == is_secret
 
 
 def test_the_name_of_a_file_is_read_too(tmp_path: Path) -> None:
