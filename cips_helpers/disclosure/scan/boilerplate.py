@@ -1,6 +1,6 @@
 """Boilerplate: text that stands in every report, so that an entry of a respondent equal to it identifies nobody.
 
-It comes from what reports are made of: cells of the notebooks, pages of the book, messages of the catalogues. Docstrings
+It comes from what reports are made of: cells of notebooks, pages of the book, messages of the catalogues. Docstrings
 and comments of the package's code are no part of a report, and name authors who may have a colleague's name.
 """
 
