@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
+
+from cips_helpers.disclosure.scan.paths import own_folders, path_pattern
 
 INJECTED = "injected-parameters"
 
@@ -32,8 +34,7 @@ def scrub(notebook: NotebookNode, values: Mapping[str, Any], private: Iterable[P
     list of str
         The output to stderr: for the analyst, never for the reader.
     """
-    roots = [str(path) for path in (*private, Path.home(), Path(sys.prefix), Path.cwd()) if len(path.parts) > 1]
-    roots.sort(key=len, reverse=True)
+    folders = path_pattern([*private, *own_folders()])
     warnings = []
     notebook.metadata = NotebookNode(
         kernelspec={"name": "python3", "display_name": "Python 3", "language": "python"},
@@ -52,7 +53,7 @@ def scrub(notebook: NotebookNode, values: Mapping[str, Any], private: Iterable[P
         if cell.cell_type == "code":
             warnings += [str(o.text) for o in cell.outputs if o.output_type == "stream" and o.name == "stderr"]
             cell.outputs = [
-                NotebookNode(_without_roots(o, roots))
+                NotebookNode(_without_folders(o, folders))
                 for o in cell.outputs
                 if not (o.output_type == "stream" and o.name == "stderr")
             ]
@@ -63,13 +64,11 @@ def _without_folder(value: Any) -> Any:
     return Path(value).name if isinstance(value, str) and Path(value).is_absolute() else value
 
 
-def _without_roots(value: Any, roots: list[str]) -> Any:
+def _without_folders(value: Any, folders: re.Pattern[str]) -> Any:
     if isinstance(value, str):
-        for root in roots:
-            value = value.replace(root, "…")
-        return value
+        return folders.sub("…", value)
     if isinstance(value, Mapping):
-        return NotebookNode({key: _without_roots(item, roots) for key, item in value.items()})
+        return NotebookNode({key: _without_folders(item, folders) for key, item in value.items()})
     if isinstance(value, list):
-        return [_without_roots(item, roots) for item in value]
+        return [_without_folders(item, folders) for item in value]
     return value

@@ -8,8 +8,11 @@ import re
 from pathlib import Path
 
 import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from cips_helpers.build.notebooks import run_notebooks
+from cips_helpers.build.scrub import scrub
 from made_up import small_report
 
 TELLTALE = """
@@ -44,6 +47,15 @@ def test_the_output_is_kept_with_its_folders_cut(tmp_path: Path) -> None:
     assert [output.output_type for output in outputs] == ["stream", "execute_result"]
     assert outputs[0].text.startswith("…/study.yml …")
     assert outputs[1].data["text/plain"] == "{'a path': '…/study.yml'}"
+
+
+@pytest.mark.parametrize("home", ["/data", "/a", "/css", "/"])
+def test_words_that_contain_a_folders_name_stay(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", home)
+    html = '<a href="tables/data_dictionary.csv">list</a> <link href="html/css/theme.css">'
+    notebook = new_notebook(cells=[new_code_cell("1", outputs=[new_output("display_data", {"text/html": html})])])
+    scrub(notebook, {}, private=[Path("/data"), Path("/a")])
+    assert notebook.cells[0].outputs[0].data["text/html"] == html
 
 
 def test_of_metadata_only_tags_and_the_pages_own_remain(tmp_path: Path) -> None:

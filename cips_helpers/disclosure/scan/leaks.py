@@ -10,6 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from cips_helpers.disclosure.scan.extract import pieces_of, tables_of
+from cips_helpers.disclosure.scan.paths import path_pattern
 from cips_helpers.disclosure.scan.search import Finder, finder, pattern
 from cips_helpers.disclosure.scan.secrets import RUN, HiddenFigure, Secrets
 
@@ -72,7 +73,7 @@ class _Search:
 
     def __init__(self, secrets: Secrets) -> None:
         self.secrets = secrets
-        self.anywhere = [*_finders(secrets.words), *_finders(secrets.parts, whole=False)]
+        self.anywhere = [*_finders(secrets.words), ("path of this machine", path_pattern(secrets.paths))]
         self.names = [*_finders(secrets.names), *_finders(secrets.codes, as_written=True)]
         self.visible = list(_finders(secrets.visible, as_written=True))
         before = {name for figure in secrets.figures for name in figure.names if name}
@@ -155,12 +156,10 @@ class _Search:
         return False
 
 
-def _finders(
-    kinds: Mapping[str, frozenset[str]], *, whole: bool = True, as_written: bool = False
-) -> Iterator[tuple[str, Finder]]:
+def _finders(kinds: Mapping[str, frozenset[str]], *, as_written: bool = False) -> Iterator[tuple[str, Finder]]:
     for kind, texts in kinds.items():
         if texts:
-            yield kind, finder(texts, whole=whole, as_written=as_written)
+            yield kind, finder(texts, as_written=as_written)
 
 
 def _rounded(cells: list[str]) -> Iterator[str]:

@@ -21,8 +21,8 @@ class Finder(Protocol):
         """Search a text."""
 
 
-def finder(texts: Iterable[str], *, whole: bool = True, as_written: bool = False) -> Finder:
-    """Return a searcher for texts: as whole words or also inside them, in any case or as written.
+def finder(texts: Iterable[str], *, as_written: bool = False) -> Finder:
+    """Return a searcher for texts as whole words, in any case or as written.
 
     Examples
     --------
@@ -30,17 +30,17 @@ def finder(texts: Iterable[str], *, whole: bool = True, as_written: bool = False
     [True, False]
     """
     listed = list(texts)
-    if whole and len(listed) >= MANY:
+    if len(listed) >= MANY:
         return _ManyTexts(listed, as_written=as_written)
-    return pattern(listed, whole=whole, as_written=as_written)
+    return pattern(listed, as_written=as_written)
 
 
-def pattern(texts: Iterable[str], *, whole: bool = True, as_written: bool = False) -> re.Pattern[str]:
+def pattern(texts: Iterable[str], *, as_written: bool = False) -> re.Pattern[str]:
     """Return one pattern of all texts, the longer ones first; see `finder`."""
     listed = "|".join(map(_escaped, sorted(texts, key=len, reverse=True)))
     # A short word is a name only with its capitals: the region Centre, the centre of a chart.
-    flags = re.NOFLAG if as_written or not whole else re.IGNORECASE
-    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)" if whole else listed, flags)
+    flags = re.NOFLAG if as_written else re.IGNORECASE
+    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", flags)
 
 
 class _ManyTexts:

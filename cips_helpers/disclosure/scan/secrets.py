@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -16,6 +15,7 @@ import pandas as pd
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.scan.boilerplate import boilerplate_test
 from cips_helpers.disclosure.scan.identity import identifying_texts, identifying_words
+from cips_helpers.disclosure.scan.paths import own_folders
 from cips_helpers.estimation.estimates import Estimates
 from cips_helpers.schema.columns import CROSSED
 from cips_helpers.survey.sample import Sample, Survey
@@ -56,8 +56,8 @@ class Secrets:
 
     words: dict[str, frozenset[str]]
     """Kind → texts, searched for as whole words."""
-    parts: dict[str, frozenset[str]]
-    """Kind → texts, searched for inside words too (paths)."""
+    paths: frozenset[Path]
+    """Folders of this machine; see `cips_helpers.disclosure.scan.paths`."""
     rows: frozenset[tuple[int, ...]]
     figures: tuple[HiddenFigure, ...] = field(default=())
     shown: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -72,10 +72,9 @@ class Secrets:
     """Kind → codes, searched for as names are, but as written: ARE is a country, "are" is not."""
 
     def __repr__(self) -> str:
-        kinds = ", ".join(
-            f"{len(texts)} {kind}" for kind, texts in {**self.words, **self.names, **self.codes, **self.parts}.items()
-        )
-        return f"<Secrets: {kinds}, {len(self.rows)} runs of answers, {len(self.figures)} hidden figures>"
+        kinds = ", ".join(f"{len(texts)} {kind}" for kind, texts in {**self.words, **self.names, **self.codes}.items())
+        rows = f"{len(self.rows)} runs of answers"
+        return f"<Secrets: {kinds}, {len(self.paths)} folders, {rows}, {len(self.figures)} hidden figures>"
 
 
 def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: Iterable[Disclosed]) -> Secrets:
@@ -116,7 +115,7 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
             "key of the pseudonyms": frozenset({study.key.get_secret_value()} if study.key else ()),
             **(identifying_texts(study, survey, allowed, is_boilerplate) if anonymous else {}),
         },
-        parts={"path of this machine": frozenset(_paths(study))},
+        paths=frozenset((study.path.resolve().parent, *own_folders())),
         names={
             "respondent id": frozenset(ids),
             ENTRY: entries,
@@ -211,13 +210,6 @@ def _ids(column: str, cells: Iterable[str]) -> Iterator[str]:
             yield cell
         else:
             yield from (f"{column}{between}{cell}" for between in (" ", ": ", "=", '": ', '": "', ",", ", "))
-
-
-def _paths(study: Study) -> Iterator[str]:
-    for path in (study.path.resolve().parent, Path.home(), Path.cwd(), Path(sys.prefix)):
-        if len(path.parts) > 1:
-            yield str(path)
-            yield path.as_posix()
 
 
 def _runs(samples: Iterable[Sample]) -> Iterator[tuple[int, ...]]:
