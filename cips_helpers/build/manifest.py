@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 NONE = "none"
 """Fingerprint of a file that does not exist."""
 MANIFEST = "manifest.json"
+FRONT = "html/index.html"
+"""A report's front page; in the copy of the report in the programme's book it links to the book."""
+OF_FILE_MANAGERS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""Files that file managers put into any folder they show."""
 PACKAGES = (
     "cips-helpers",
     "great_tables",
@@ -224,16 +228,34 @@ def changed_files(folder: Path, manifest: Mapping[str, Any], *, ignore: Containe
         Paths relative to the folder, sorted.
     """
     recorded: Mapping[str, str] = manifest["files"]
-    present = {
-        path.relative_to(folder).as_posix(): path
-        for path in folder.rglob("*")
-        if path.relative_to(folder).parts[0] not in ignore and path.is_file() and path.name != MANIFEST
-    }
+    present = {name: path for name, path in files_below(folder).items() if name.partition("/")[0] not in ignore}
     return sorted(
         name
         for name in present.keys() | recorded.keys()
         if name not in present or sha256_of(present[name]) != recorded.get(name)
     )
+
+
+def files_below(folder: Path) -> dict[str, Path]:
+    """Return all that lies in a report's folder besides its manifest: path relative to the folder → path."""
+    return {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if (path.is_symlink() or not path.is_dir()) and path != folder / MANIFEST and path.name not in OF_FILE_MANAGERS
+    }
+
+
+def recorded_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Return the files of a report or book as they were made: path relative to the folder → SHA-256.
+
+    The reports copied into a book have manifests of their own.
+    """
+    files: dict[str, str] = dict(manifest["files"])
+    for name, sha256 in manifest.get("reports", {}).items():
+        report = read_manifest(folder / name)
+        files |= {f"{name}/{file}": of for file, of in report["files"].items()} if report is not None else {}
+        files |= {f"{name}/{MANIFEST}": sha256, f"{name}/{FRONT}": manifest.get("fronts", {}).get(name, NONE)}
+    return files
 
 
 def sha256_of(path: Path) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, nullcontext, suppress
-from itertools import count
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 
 from cips_helpers.build.events import Event, OnProgress, silent
@@ -15,11 +14,9 @@ from cips_helpers.build.manifest import check_html, check_pdf, write_manifest
 from cips_helpers.build.notebooks import run_notebooks
 from cips_helpers.build.pdf import print_chapter, print_pdf
 from cips_helpers.build.process import Subprocess
+from cips_helpers.build.replacement import refuse_foreign, replace_folder
 from cips_helpers.build.report import Report
 from cips_helpers.build.temporary import sweep, temporary_folder
-
-ATTEMPTS = 20
-"""Times a finished report is moved to its folder while other runs do the same."""
 
 TABLES = "tables"
 """Folder of the files for further use: in the report's folder, and in that of its pages, which link to them."""
@@ -55,10 +52,12 @@ def build_report(
     Raises
     ------
     ReportError
-        One line for the analyst: a parameter, a cell, a warning of the book, a missing file.
+        One line for the analyst: a parameter, a cell, a warning of the book, a missing file, or files in the
+        report's folder that no build made.
     """
     request = report.request
     request.output.mkdir(parents=True, exist_ok=True)
+    refuse_foreign(request.folder)
     started = time.time()
     sweep(request.output)
     with temporary_folder(request.output) as work:
@@ -72,7 +71,8 @@ def build_report(
             on_progress(Event("scan", 0, 1, "privacy"))
             inspect(new)
             on_progress(Event("scan", 1, 1, "privacy"))
-        replace_folder(new, request.folder, work / "old")
+        if kept := replace_folder(new, request.folder, work / "old"):
+            on_progress(Event("note", 0, 0, kept))
 
 
 def _bind(
@@ -116,30 +116,3 @@ def _bind(
     if "html" not in request.formats:
         shutil.rmtree(html)
     return facts
-
-
-def replace_folder(new: Path, target: Path, aside: Path) -> None:
-    """Move a finished folder to its target; an earlier one is moved aside first, as folders can't be exchanged.
-
-    Where another run does the same at the same time, one of the two folders is there at the end, complete.
-    """
-    for attempt in count():
-        old = aside / str(attempt)
-        aside.mkdir(exist_ok=True)
-        with suppress(FileNotFoundError):  # there was none, or another run has just moved it aside
-            target.rename(old)
-        try:
-            new.rename(target)
-            return
-        except OSError:
-            if attempt == ATTEMPTS or not target.exists():
-                _restore(old, target)
-                raise
-        except BaseException:  # an interruption between the two must not cost the earlier report
-            _restore(old, target)
-            raise
-
-
-def _restore(old: Path, target: Path) -> None:
-    if old.exists() and not target.exists():
-        old.rename(target)

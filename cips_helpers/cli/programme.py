@@ -192,6 +192,7 @@ def make_reports(
 ) -> tuple[dict[Request, Outcome], Outcome | None]:
     """Make the reports, and the programme's book if asked for; ``None`` if not."""
     from cips_helpers.programme.book import begin_book, finish_book
+    from cips_helpers.programme.plan import PlanError
     from cips_helpers.programme.run import run as run_plan
     from cips_helpers.programme.store import Store
     from cips_helpers.programme.workers import open_workers
@@ -207,6 +208,8 @@ def make_reports(
             begun = begin_book(sources, requests, pool, named=book == "named") if book else None
             outcomes = run_plan(sources, requests, pool, board)
             made = finish_book(begun, sources, outcomes, pool, board.book) if begun else None
+    except PlanError as error:
+        stop(console, str(error), code=2)
     except OSError as error:
         stop(console, f"{error.filename or output}: {error.strerror or error}")
     return outcomes, made

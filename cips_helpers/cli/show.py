@@ -54,7 +54,7 @@ class Bars:
         self.bars.stop()
 
     def __call__(self, event: Event) -> None:
-        if event.stage == "warning":
+        if event.stage in ("warning", "note"):
             self.console.print(f"Note: {event.label}", markup=False, highlight=False)
             return
         name = _LABELS.get(event.stage, event.stage)
@@ -122,7 +122,9 @@ class Board:
 
     def _hear(self, name: str, event: Event) -> None:
         self.log.info("%s %s %d/%d %s", name, event.stage, event.done, event.total, event.label)
-        if event.stage == "warning":
+        if event.stage == "note":
+            self.console.print(f"{name}: {event.label}", markup=False, highlight=False, soft_wrap=True)
+        if event.stage in ("warning", "note"):
             return
         self.doing[name] = event.label if event.stage == "notebooks" else _LABELS.get(event.stage, event.stage)
         before, share = _WEIGHTS.get(event.stage, (1.0, 0.0))

@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 
 from cips_helpers.build.events import Event, OnProgress, ReportError, silent
-from cips_helpers.build.manifest import MANIFEST, sha256_of
+from cips_helpers.build.manifest import FRONT, MANIFEST, sha256_of
 from cips_helpers.build.report import Outcome, Report, Request
 from cips_helpers.build.temporary import temporary_folder
 from cips_helpers.disclosure.rules import EDITIONS
@@ -76,10 +76,12 @@ def bind_book(
     """
     from cips_helpers.build.jupyter_book import assemble, build_html
     from cips_helpers.build.manifest import check_html, write_manifest
-    from cips_helpers.build.pipeline import replace_folder
+    from cips_helpers.build.replacement import refuse_foreign, replace_folder
 
     started, store = time.time(), Store(request.output)
     reported = [member for member in members if not member.kind]
+    folder = request.output / request.label
+    refuse_foreign(folder)
     with temporary_folder(request.output) as work:
         own_pages = _own_pages(request, members, work / "book")
         report = replace(report_of(study, replace(request, book=own_pages), members), made_from=inputs)
@@ -92,10 +94,16 @@ def bind_book(
         if request.label != NAMED:
             _refuse_names(new, study)
         manifests = {member.folder: manifest_of(request.output, member) for member in reported}
-        write_manifest(report, new, {"reports": manifests})
+        copies = work / "reports"
+        copies.mkdir()
         for member in reported:
-            _add_report(request.output / member.folder, new / member.folder, report.words)
-        replace_folder(new, request.output / request.label, work / "old")
+            _add_report(request.output / member.folder, copies / member.folder, report.words)
+        fronts = {member.folder: sha256_of(copies / member.folder / FRONT) for member in reported}
+        write_manifest(report, new, {"reports": manifests, "fronts": fronts})
+        for member in reported:
+            (copies / member.folder).rename(new / member.folder)
+        if kept := replace_folder(new, folder, work / "old"):
+            on_progress(Event("note", 0, 0, kept))
         on_progress(Event("book", 1, 1, "pages"))
     return Outcome(bound=True)
 
@@ -179,7 +187,7 @@ def _front(words: Words, members: Sequence[Member]) -> dict[str, object]:
 def _add_report(report: Path, target: Path, words: Words) -> None:
     """Copy a country's finished report into the book, and link its front page to the book's."""
     shutil.copytree(report, target, copy_function=_link_or_copy)
-    front = target / "html" / "index.html"
+    front = target / FRONT
     text = front.read_text(encoding="utf-8")
     back = f'<p class="cips-all"><a href="../../index.html">{escape(words.say("All countries"))}</a></p>'
     head, article, rest = text.partition("<article")
@@ -204,7 +212,7 @@ def _refuse_names(html: Path, study: Study) -> None:
     names = {text for country in study.countries.values() for text in country.name.values()}
     secrets = Secrets(
         words={},
-        parts={},
+        paths=frozenset(),
         rows=frozenset(),
         names={"name of a country": frozenset(names)},
         codes={"code of a country": frozenset(study.countries)},

@@ -23,6 +23,8 @@ from cips_helpers.instrument.model import pick
 from cips_helpers.programme.binding import NAMED, Member, bind_book, manifest_of, report_of
 from cips_helpers.programme.extracts import SHARES, extracts
 from cips_helpers.programme.fingerprints import CHAPTER, PROGRAMME, Inputs, Sources, fingerprint
+from cips_helpers.programme.inputs import overlap
+from cips_helpers.programme.plan import PlanError
 from cips_helpers.programme.store import Store
 from cips_helpers.programme.workers import Workers
 from cips_helpers.survey.study import Study
@@ -74,6 +76,11 @@ def begin_book(
         Whether the countries are named; their reports are then their own, else those of the anonymous edition.
     notebooks, book
         Folders of the chapters, and of the own pages and styles of the national reports, with the programme's in it.
+
+    Raises
+    ------
+    PlanError
+        If the book's folder contains, or lies in, what it is made from.
     """
     study, store, language = sources.study, Store(requests[0].output), requests[0].language
     common = {
@@ -95,6 +102,8 @@ def begin_book(
         pages=tuple(inputs),
         formats=frozenset({"html"}),
     )
+    if why := overlap(study, [request.folder], notebooks, book):
+        raise PlanError(f"{why}; choose another --output folder.")
     stale = {page: of for page, of in inputs.items() if store.why_stale(store.page(request.label, page), of)}
     if not stale:
         return Book(request, inputs, None)

@@ -12,6 +12,8 @@ from pathlib import Path
 from cips_helpers.build.events import ReportError
 from cips_helpers.build.report import FORMATS, ROOT, Request, chapters
 from cips_helpers.disclosure.rules import EDITIONS, INTERNAL
+from cips_helpers.programme.inputs import overlap
+from cips_helpers.programme.store import NOTEBOOKS
 from cips_helpers.survey.study import Study, StudyError
 
 
@@ -65,7 +67,8 @@ def plan(
     ------
     PlanError
         For an unknown country, iteration, edition, language, format or page, for an anonymous edition of a study
-        without a key, and where two reports would be written to the same folder.
+        without a key, where two reports would be written to the same folder, and where a folder that is to be
+        written contains, or lies in, what the reports are made from.
     """
     countries = tuple(dict.fromkeys(countries or study.countries))
     languages = languages or study.languages[:1]
@@ -78,6 +81,9 @@ def plan(
         for code, edition, language in product(countries, editions, languages)
     ]
     check_folders(requests)
+    folders = [output / NOTEBOOKS, *(request.folder for request in requests)]
+    if why := overlap(study, folders, notebooks, book):
+        raise PlanError(f"{why}; choose another --output folder.")
     requests = [request for request in requests if request.pages]
     if not requests:
         raise PlanError(f"no page fits {', '.join(only)}; `cips plan --pages` lists them all")

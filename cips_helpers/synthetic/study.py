@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 import textwrap
+from filecmp import cmp
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,9 @@ from cips_helpers.synthetic.ordinary import country_codes, ordinary_country, ord
 from cips_helpers.synthetic.recipe import CountryRecipe, Recipe, RecipeError, SampleRecipe, load_recipe
 from cips_helpers.synthetic.recipe_faults import recipe_faults
 from cips_helpers.synthetic.samples import invent_sample
+
+STUDY = "study.yml"
+"""Name of the study file."""
 
 
 def write_synthetic_study(
@@ -35,7 +41,7 @@ def write_synthetic_study(
     Parameters
     ----------
     path
-        The folder for ``study.yml`` and ``responses/``; files of the same name are replaced.
+        The folder for ``study.yml`` and ``responses/``; no file in it is changed.
     instrument
         The instrument file.
     countries
@@ -57,7 +63,7 @@ def write_synthetic_study(
     RecipeError, InstrumentError
         If one of these files has faults.
     ValueError
-        If there are not so many country codes.
+        If there are not so many country codes, or other files of these names are in the folder.
     """
     folder, questionnaire = Path(path), load_instrument(instrument)
     model = ordinary_recipe(questionnaire) if recipe is None else load_recipe(recipe)
@@ -65,16 +71,31 @@ def write_synthetic_study(
         raise RecipeError(Path(recipe or "recipe"), faults)
     seed = model.seed if seed is None else seed
     chosen = _chosen(countries, model, questionnaire, seed, iterations, respondents)
-    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as work:
+        _write(Path(work), folder, chosen, questionnaire, Path(instrument), model, seed)
+        _publish(Path(work), folder)
+    return folder / STUDY
+
+
+def _write(
+    work: Path,
+    folder: Path,
+    countries: dict[str, CountryRecipe],
+    questionnaire: Instrument,
+    instrument: Path,
+    model: Recipe,
+    seed: int,
+) -> None:
+    """Write a study into a temporary folder; its paths are relative to the final one."""
     entries = {
-        code: _write_country(folder, code, country, questionnaire, model, seed) for code, country in chosen.items()
+        code: _write_country(work, code, country, questionnaire, model, seed) for code, country in countries.items()
     }
     study = {
         "id": model.id,
         "title": model.title,
         "note": model.note,
         "synthetic": True,
-        "instrument": Path(os.path.relpath(Path(instrument).resolve(), folder.resolve())).as_posix(),
+        "instrument": Path(os.path.relpath(instrument.resolve(), folder.resolve())).as_posix(),
         "languages": list(model.languages),
         "minimum": model.minimum,
         "key": "invented-" + sha256(f"{model.id} {seed}".encode()).hexdigest()[:20],
@@ -83,9 +104,26 @@ def write_synthetic_study(
     text = yaml.dump(study, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
     note = pick(model.note, model.languages[0])
     heading = textwrap.fill(f"Written by the synthetic-study generator, seed {seed}. {note}", width=100)
-    target = folder / "study.yml"
-    target.write_text(textwrap.indent(heading, "# ") + f"\n\n{text}", encoding="utf-8", newline="\n")
-    return target
+    content = textwrap.indent(heading, "# ") + f"\n\n{text}"
+    (work / STUDY).write_text(content, encoding="utf-8", newline="\n")
+
+
+def _publish(work: Path, folder: Path) -> None:
+    """Copy a finished study to its folder, the study file last, unless another file would be lost."""
+    files = sorted(path.relative_to(work) for path in work.rglob("*") if path.is_file() and path.name != STUDY)
+    files.append(Path(STUDY))
+    others = [file for file in files if (folder / file).exists() and not cmp(work / file, folder / file, shallow=False)]
+    if others:
+        names = ", ".join(map(Path.as_posix, others[:3])) + (f" and {len(others) - 3} more" if len(others) > 3 else "")
+        raise ValueError(f"{folder} holds other files of the same names ({names}); name a new folder")
+    for file in files:
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        new = (folder / file).with_name(f".{file.name}")
+        try:
+            shutil.copyfile(work / file, new)
+            new.replace(folder / file)
+        finally:
+            new.unlink(missing_ok=True)
 
 
 def _chosen(

@@ -11,7 +11,7 @@ from jupyter_client.manager import AsyncKernelManager
 
 from cips_helpers.build.events import Event, ReportError
 from cips_helpers.build.notebooks import run_notebooks
-from cips_helpers.build.pipeline import build_report, replace_folder
+from cips_helpers.build.pipeline import build_report
 from made_up import small_report
 
 HTML = frozenset({"html"})
@@ -125,26 +125,6 @@ def test_what_fails_late_fails_whole(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr("cips_helpers.build.pipeline.check_html", refuse)
     assert failing_book(tmp_path, "1") == "a picture is missing"
-
-
-def test_an_interruption_between_the_two_renames_brings_the_earlier_report_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    new, target, old = tmp_path / "new", tmp_path / "XAA", tmp_path / "old"
-    new.mkdir()
-    target.mkdir()
-    (target / "earlier").touch()
-    rename = Path.rename
-
-    def interrupted(self: Path, to: Path) -> Path:
-        if self == new:
-            raise KeyboardInterrupt
-        return rename(self, to)
-
-    monkeypatch.setattr(Path, "rename", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        replace_folder(new, target, old)
-    assert (target / "earlier").exists()
 
 
 def test_a_new_report_takes_the_earlier_ones_place(tmp_path: Path, nothing_left: Path) -> None:

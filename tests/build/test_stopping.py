@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -15,6 +16,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+
+from cips_helpers.build.manifest import sha256_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120  # seconds: only a hang takes so long
@@ -79,7 +82,10 @@ def test_a_stopped_run_leaves_nothing_behind(
     temporary, output = short_folder / "tmp", tmp_path / "out"
     temporary.mkdir()
     (output / "XAA").mkdir(parents=True)
-    (output / "XAA" / "earlier.txt").write_text("the report of last year", encoding="utf-8")
+    earlier = output / "XAA" / "earlier.txt"
+    earlier.write_text("the report of last year", encoding="utf-8")
+    manifest = {"files": {earlier.name: sha256_of(earlier)}}
+    (output / "XAA" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     process = start(temporary, output)
     children = wait_for_child(process, stage)
     process.send_signal(number)
@@ -93,7 +99,7 @@ def test_a_stopped_run_leaves_nothing_behind(
     assert not list(temporary.iterdir())
     # Pages that were done are kept, each with what it was made from; of the rest nothing is left.
     assert {path.name for path in output.iterdir()} <= {"XAA", "notebooks"}
-    assert [path.name for path in (output / "XAA").iterdir()] == ["earlier.txt"]
+    assert {path.name for path in (output / "XAA").iterdir()} == {"earlier.txt", "manifest.json"}
     kept = {path.name for path in (output / "notebooks").glob("XAA/*")}
     assert not {name for name in kept if name.startswith(".")}
     assert {name for name in kept if name.endswith(".ipynb")} == {

@@ -57,6 +57,20 @@ def test_the_command_says_where_it_can_not_write(tmp_path):
     assert "can't be written" in done.output
 
 
+def test_the_command_replaces_no_other_file(tmp_path):
+    made = tmp_path / "made"
+    options = ("synth", made, "--countries", 1, "--iterations", 1, "--seed")
+    assert run(*options, 4).exit_code == 0
+    assert run(*options, 4).exit_code == 0  # the same files
+    (made / "study.yml").write_text("id: mine\n", encoding="utf-8")
+    before = {path: path.read_bytes() for path in made.rglob("*") if path.is_file()}
+    done = run(*options, 5)
+    assert done.exit_code == 1
+    assert "study.yml" in done.output
+    assert "name a new folder" in done.output
+    assert {path: path.read_bytes() for path in made.rglob("*") if path.is_file()} == before
+
+
 def test_check_lists_faults_by_file_and_fails(tmp_path):
     study = tiny.write(tmp_path, tiny.ANSWERS.replace("a,3,0", "a,7,0").replace("merit", "merits"))
     done = run("check", "--study", study)

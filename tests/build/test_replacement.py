@@ -1,0 +1,188 @@
+"""A new report replaces an earlier one, and nothing else; changed files are kept aside."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from cips_helpers.build.events import Event, ReportError
+from cips_helpers.build.manifest import sha256_of
+from cips_helpers.build.pipeline import build_report
+from cips_helpers.build.replacement import refuse_foreign, replace_folder
+from made_up import small_report
+
+NOON = 1_795_867_200  # 28 November 2026
+
+
+def made(folder: Path, **files: str) -> Path:
+    """Write a folder as a build leaves it."""
+    for name, text in files.items():
+        path = folder / name.replace("__", "/").replace("_x", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    listed = {path.relative_to(folder).as_posix(): sha256_of(path) for path in folder.rglob("*") if path.is_file()}
+    (folder / "manifest.json").write_text(json.dumps({"files": listed}), encoding="utf-8")
+    return folder
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "manifest.json"
+    }
+
+
+@pytest.fixture
+def new(tmp_path: Path) -> Path:
+    return made(tmp_path / "new", page_xhtml="new", tables__plan_xxlsx="empty")
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return made(tmp_path / "out" / "XAA", page_xhtml="old", tables__plan_xxlsx="empty")
+
+
+class TestForeignFiles:
+    def test_a_folder_without_a_manifest_is_refused(self, tmp_path: Path) -> None:
+        answers = tmp_path / "XDD" / "officials.csv"
+        answers.parent.mkdir()
+        answers.write_text("q1\n3\n", encoding="utf-8")
+        with pytest.raises(ReportError, match=r"^XDD/ holds files, and no manifest\.json .*\(officials\.csv\); move"):
+            refuse_foreign(answers.parent)
+
+    def test_an_added_file_is_named_and_nothing_is_touched(self, new: Path, target: Path, tmp_path: Path) -> None:
+        (target / "notes.txt").write_text("mine", encoding="utf-8")
+        (target / "page.html").write_text("edited", encoding="utf-8")
+        before = contents(tmp_path)
+        with pytest.raises(ReportError, match=r"^XAA/ holds files that no build made \(notes\.txt\); move"):
+            replace_folder(new, target, tmp_path / "aside")
+        assert contents(tmp_path) == before
+
+    @pytest.mark.parametrize("name", ["html/manifest.json", ".hidden", "tables/.~lock.plan.xlsx#"])
+    def test_hidden_and_nested_files_count_too(self, target: Path, name: str) -> None:
+        (target / name).parent.mkdir(exist_ok=True)
+        (target / name).touch()
+        with pytest.raises(ReportError, match="no build made"):
+            refuse_foreign(target)
+
+    @pytest.mark.parametrize("to", ["page.html", "nowhere", "."])
+    def test_links_are_foreign(self, target: Path, to: str) -> None:
+        (target / "link").symlink_to(to)
+        with pytest.raises(ReportError, match=r"no build made \(link\)"):
+            refuse_foreign(target)
+
+    def test_a_link_and_a_file_in_the_folders_place_are_refused(self, target: Path) -> None:
+        (target.parent / "XBB").symlink_to(target, target_is_directory=True)
+        (target.parent / "XCC").write_text("a file", encoding="utf-8")
+        for name in ("XBB", "XCC"):
+            with pytest.raises(ReportError, match=f"^{name} is not a folder of a report"):
+                refuse_foreign(target.parent / name)
+
+    def test_what_file_managers_leave_is_not(self, target: Path) -> None:
+        for name in (".DS_Store", "tables/Thumbs.db"):
+            (target / name).touch()
+        assert refuse_foreign(target) == []
+
+    def test_nothing_is_lost_with_an_empty_folder(self, new: Path, tmp_path: Path) -> None:
+        (tmp_path / "XAA").mkdir()
+        assert replace_folder(new, tmp_path / "XAA", tmp_path / "aside") == ""
+        assert contents(tmp_path / "XAA")["page.html"] == "new"
+
+    def test_a_report_that_could_not_be_placed_is_not_begun(self, tmp_path: Path) -> None:
+        report = small_report.report(tmp_path, {"01_a.ipynb": small_report.notebook("# Page", "1 / 0")})
+        report.request.folder.mkdir(parents=True)
+        (report.request.folder / "officials.csv").touch()
+        with pytest.raises(ReportError, match=r"\(officials\.csv\)"):
+            build_report(report)
+        assert [path.name for path in report.request.output.rglob("*")] == ["XAA", "officials.csv"]
+
+
+class TestChangedFiles:
+    def test_are_kept_beside_the_report_and_named(self, new: Path, target: Path, tmp_path: Path) -> None:
+        plan = target / "tables" / "plan.xlsx"
+        plan.write_text("filled", encoding="utf-8")
+        os.utime(plan, (NOON, NOON))
+        note = replace_folder(new, target, tmp_path / "aside")
+        kept = "kept/XAA/tables/plan (changed 2026-11-28).xlsx"
+        assert note == f"changed files of the earlier XAA are kept: {kept}"
+        assert contents(tmp_path / "out") == {"XAA/page.html": "new", "XAA/tables/plan.xlsx": "empty", kept: "filled"}
+
+    def test_each_of_a_day_is_kept_once(self, tmp_path: Path, target: Path) -> None:
+        for number, text in enumerate(("one", "two", "one")):
+            (target / "page.html").write_text(text, encoding="utf-8")
+            os.utime(target / "page.html", (NOON, NOON))
+            new = made(tmp_path / "new", page_xhtml="new", tables__plan_xxlsx="empty")
+            replace_folder(new, target, tmp_path / f"aside {number}")
+        assert contents(tmp_path / "out" / "kept") == {
+            "XAA/page (changed 2026-11-28).html": "one",
+            "XAA/page (changed 2026-11-28, 2).html": "two",
+        }
+
+    def test_in_a_copy_of_a_report_in_the_book_too(self, tmp_path: Path) -> None:
+        report = made(tmp_path / "programme" / "XAA", html__index_xhtml="front", tables__plan_xxlsx="empty")
+        (report / "html" / "index.html").write_text("front, with a link to the book", encoding="utf-8")
+        book = made(tmp_path / "programme")
+        manifest = {
+            "files": {},
+            "reports": {"XAA": sha256_of(report / "manifest.json")},
+            "fronts": {"XAA": sha256_of(report / "html" / "index.html")},
+        }
+        (book / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        assert refuse_foreign(book) == []
+        (report / "tables" / "plan.xlsx").write_text("filled", encoding="utf-8")
+        assert refuse_foreign(book) == ["XAA/tables/plan.xlsx"]
+        (report / "notes.txt").touch()
+        with pytest.raises(ReportError, match=r"\(XAA/notes\.txt\)"):
+            refuse_foreign(book)
+
+    def test_the_analyst_is_told(self, tmp_path: Path) -> None:
+        report = small_report.report(
+            tmp_path, {"01_a.ipynb": small_report.notebook("# Page", "1")}, formats=frozenset({"html"})
+        )
+        build_report(report)
+        front = report.request.folder / "html" / "index.html"
+        front.write_text("by hand", encoding="utf-8")
+        events: list[Event] = []
+        build_report(report, events.append)
+        [note] = [event.label for event in events if event.stage == "note"]
+        [kept] = (report.request.output / "kept").rglob("*.html")
+        assert kept.read_text(encoding="utf-8") == "by hand"
+        assert note.endswith(kept.relative_to(report.request.output).as_posix())
+        assert front.read_text(encoding="utf-8") != "by hand"
+
+
+@pytest.mark.parametrize("moved", ["XAA", "new"])
+def test_a_file_that_is_open_elsewhere_costs_nothing(
+    moved: str, new: Path, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename = Path.rename
+
+    def refused(self: Path, to: Path) -> Path:  # as Windows does while a program has a file below it open
+        if self.name == moved:
+            raise PermissionError(13, "The process cannot access the file", str(self))
+        return rename(self, to)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(ReportError, match=r"^XAA/ can't be replaced: a file in it is open in another program"):
+        replace_folder(new, target, tmp_path / "aside")
+    assert contents(target)["page.html"] == "old"
+
+
+def test_an_interruption_between_the_two_renames_brings_the_earlier_report_back(
+    new: Path, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename = Path.rename
+
+    def interrupted(self: Path, to: Path) -> Path:
+        if self == new:
+            raise KeyboardInterrupt
+        return rename(self, to)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        replace_folder(new, target, tmp_path / "aside")
+    assert contents(target)["page.html"] == "old"
