@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,10 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
+
+from cips_helpers import sizes
+from cips_helpers.inputs import InputError, read_input
+from cips_helpers.instrument.yaml_loader import EntriesLoader
 
 IDENTIFIER = r"^[a-z][a-z0-9_]{0,39}$"
 COUNTRY_CODE = r"^[A-Z]{3}$"
@@ -40,7 +43,7 @@ class FaultyFileError(ValueError):
 
     def __str__(self) -> str:
         lines = "\n".join(f"  - {fault}" for fault in self.faults)
-        return f"{self.path.name}: the {self.kind} has {len(self.faults)} fault(s)\n{lines}"
+        return f"{self.path.name or self.path.resolve().name}: the {self.kind} has {len(self.faults)} fault(s)\n{lines}"
 
 
 def read_entries(path: Path, *, expected: str) -> dict[Any, Any]:
@@ -64,17 +67,24 @@ def read_entries(path: Path, *, expected: str) -> dict[Any, Any]:
         If the file can't be opened, is not YAML, has the same key twice, or is not a mapping.
     """
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_UniqueKeyLoader)
+        text = read_input(path, largest=sizes.YAML_BYTES).decode("utf-8-sig")
+        raw = yaml.load(text, Loader=EntriesLoader)
     except FileNotFoundError:
         raise EntriesError(f"there is no file {path}") from None
+    except InputError as error:
+        raise EntriesError(str(error)) from None
     except OSError as error:
         raise EntriesError(f"can't be opened ({error.strerror or 'no file'})") from None
-    except UnicodeDecodeError:
-        raise EntriesError("not readable as YAML: its letters are not UTF-8; save it as UTF-8") from None
-    except RecursionError:
-        raise EntriesError("not readable as YAML: entries within entries without end") from None
-    except (yaml.YAMLError, ValueError) as error:  # a ValueError comes from a date like 2024-13-01
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise EntriesError(f"not readable as YAML: its letters are not UTF-8; save it as UTF-8 (line {line})") from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise EntriesError(f"not readable as YAML: special characters are not allowed (line {line})") from None
+    except yaml.YAMLError as error:
         raise EntriesError(f"not readable as YAML: {_one_line(error)}") from None
+    except ValueError:
+        raise EntriesError("can't be opened (not a file's name)") from None
     if not isinstance(raw, dict):
         raise EntriesError(f"the file holds no entries (expected: {expected})")
     return raw
@@ -136,20 +146,9 @@ def _message(fault: ErrorDetails) -> str:
     return _MESSAGES.get(fault["type"], fault["msg"].removeprefix("Value error, "))
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
-    """YAML loader that refuses a key given twice; PyYAML silently keeps the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for key, count in Counter(map(str, keys)).items():
-            if count > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} stands twice", node.start_mark)
-        return super().construct_mapping(node, deep)
-
-
-def _one_line(error: Exception) -> str:
+def _one_line(error: yaml.YAMLError) -> str:
     """Return the message of a YAML error on one line, with the line number."""
     mark = getattr(error, "problem_mark", None)
     where = f" (line {mark.line + 1})" if mark else ""
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-    return f"{' '.join(str(problem).split())}{where}"
+    problem = " ".join(str(getattr(error, "problem", None) or error).split())
+    return f"{problem if len(problem) <= 200 else problem[:197] + '…'}{where}"

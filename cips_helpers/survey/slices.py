@@ -14,6 +14,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from cips_helpers import sizes
+from cips_helpers.inputs import read_input
 from cips_helpers.survey.columns import heading
 from cips_helpers.survey.decode import word
 from cips_helpers.survey.readers.cells import ReadError, Table
@@ -83,7 +85,7 @@ class Slices:
     def _whole(self, path: Path) -> str:
         if path not in self._files:
             try:
-                self._files[path] = hashlib.sha256(path.read_bytes()).hexdigest()
+                self._files[path] = hashlib.sha256(read_input(path, largest=sizes.FILE_BYTES)).hexdigest()
             except (OSError, ValueError):  # a ValueError where the name holds a null character
                 self._files[path] = NO_FILE
         return self._files[path]

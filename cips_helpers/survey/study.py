@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PrivateAttr, SecretStr, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, SecretStr, StringConstraints, model_validator
 
 from cips_helpers.instrument.entries import COUNTRY_CODE, FaultyFileError
 from cips_helpers.instrument.load import load_instrument
@@ -32,6 +32,13 @@ def _day_or_text(value: Any) -> date | str:
     return text.strip()
 
 
+def _names_a_file(path: Path) -> Path:
+    """Return a path as it is; refuse one that can only be a folder."""
+    if path.name in ("", ".."):
+        raise ValueError("names a folder; name the file with the answers")
+    return path
+
+
 CountryCode = Annotated[str, StringConstraints(pattern=COUNTRY_CODE)]
 Token = Annotated[Label, BeforeValidator(_as_text)]
 """A code or a label, in a response file or in the study file."""
@@ -51,7 +58,7 @@ class Strata(Part):
 class Source(Part):
     """The response file of one group in one iteration, and the design of the sample."""
 
-    file: Path
+    file: Annotated[Path, AfterValidator(_names_a_file)]
     """Relative to the folder of the study file."""
     format: Literal["csv", "xlsx", "parquet"] | None = None
     sheet: Label | None = None
@@ -175,7 +182,7 @@ class Study(Part):
     note: Text = Field(default_factory=dict)
     synthetic: bool = False
     instrument: Path
-    languages: tuple[Identifier, ...] = ("en",)
+    languages: tuple[Identifier, ...] = Field(default=("en",), min_length=1)
     minimum: int = Field(default=FLOOR, ge=INTERNAL_FLOOR)
     """Fewest respondents a figure may rest on; the public edition takes no fewer than ``FLOOR``."""
     public_breakdown: int = Field(default=PUBLIC_BREAKDOWN, ge=PUBLIC_BREAKDOWN)

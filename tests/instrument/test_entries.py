@@ -44,7 +44,7 @@ def test_a_fault_is_named_with_file_and_entry(tmp_path, place, value, entry, fau
         (b"groups:\n  - {id: a, id: b}\n", "the key 'id' stands twice (line 2)"),
         (b"id: \xff\xfe\n", "save it as UTF-8"),
         (b"id: a\0b\n", "not readable as YAML"),
-        (b"start: 2024-13-01\n", "not readable as YAML: month"),
+        (b"start: 2024-13-01\n", "not readable as YAML: no date (month"),
         (b"[" * 5000, "entries within entries"),
     ],
 )
@@ -59,5 +59,7 @@ def test_a_file_without_entries_is_refused_in_one_line(tmp_path, content, fault)
 def test_a_missing_or_unreadable_file(tmp_path):
     with pytest.raises(InstrumentError, match="there is no file"):
         load_instrument(tmp_path / "mine.yml")
-    with pytest.raises(InstrumentError, match="can't be opened"):
+    with pytest.raises(InstrumentError, match="is a folder, not a file"):
         load_instrument(tmp_path)
+    with pytest.raises(InstrumentError, match="can't be opened"):
+        load_instrument(tmp_path / "a\0b.yml")

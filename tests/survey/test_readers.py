@@ -77,6 +77,17 @@ def test_excels_hint_of_the_delimiter_is_no_heading(tmp_path):
     assert rows_of(read(tmp_path, "answers.csv", b"sep=;\r\n" + delimited(";").encode())) == ROWS
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^", ":", " ", "~", "."])
+@pytest.mark.parametrize("line", ["sep={}\r\n", '"sep={}"\n', "SEP={}  \r"])
+def test_a_hint_may_name_any_delimiter(tmp_path, delimiter, line):
+    text = line.format(delimiter) + delimited(delimiter)
+    assert rows_of(read(tmp_path, "answers.csv", text.encode())) == ROWS
+
+
+def test_a_hint_outweighs_the_delimiters_of_the_headings(tmp_path):
+    assert rows_of(read(tmp_path, "a.csv", b"sep=^\na,b;c^d\n1,2;3^4\n")) == [["a,b;c", "d"], ["1,2;3", "4"]]
+
+
 def test_decimal_commas_do_not_separate_columns(tmp_path):
     table = read(tmp_path, "answers.csv", b"a;b, if any\n1,5;2,5\n3,5;4,5\n", expected=["a"])
     assert rows_of(table) == [["a", "b, if any"], ["1,5", "2,5"], ["3,5", "4,5"]]
@@ -219,7 +230,7 @@ def test_a_workbook_whose_parts_are_damaged(tmp_path):
 
 @pytest.mark.parametrize("name", ["gone.csv", ".", "a\0b.csv"])
 def test_a_file_that_is_not_there(tmp_path, name):
-    with pytest.raises(ReadError, match=r"no such file|can't be opened"):
+    with pytest.raises(ReadError, match=r"no such file|is a folder|can't be opened"):
         read_table(tmp_path / name)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from cips_helpers import sizes
+
 
 class ReadError(ValueError):
     """Raised for a file that can't be read.
@@ -41,6 +43,25 @@ class Table:
     columns: tuple[str, ...]
     cells: pd.DataFrame
     notes: tuple[tuple[str, str, int | None], ...] = field(default=())
+
+
+def check_size(rows: int, columns: int, *, cells: int = sizes.CELLS) -> None:
+    """Raise ``ReadError`` for a table of more rows, columns or cells than are read.
+
+    Parameters
+    ----------
+    rows, columns
+        Size of the table.
+    cells
+        Largest number of cells.
+    """
+    todo = "check that it is the right file; divide it, or delete what is no answer"
+    if rows > sizes.ROWS:
+        raise ReadError(f"has {rows:,} rows; at most {sizes.ROWS:,} are read", todo)
+    if columns > sizes.COLUMNS:
+        raise ReadError(f"has {columns:,} columns; at most {sizes.COLUMNS:,} are read", todo)
+    if rows * columns > cells:
+        raise ReadError(f"has {rows:,} rows × {columns:,} columns; at most {cells:,} cells are read", todo)
 
 
 def build(columns: Collection[str], cells: Collection[pd.Series], notes: list[tuple[str, str, int | None]]) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Collection
 
 import pandas as pd
@@ -12,9 +13,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from cips_helpers.survey.readers.cells import ReadError, Table, build
+from cips_helpers import sizes
+from cips_helpers.survey.readers.cells import ReadError, Table, build, check_size
 
 DELIMITERS = (",", ";", "\t", "|")
+_HINT = re.compile(
+    r"""(?P<quote>"?)sep=(?P<delimiter>[!#-/:-@\[-`{-~\t ]?)(?P=quote)[ \t]*(\r\n|\r|\n|\Z)""", re.IGNORECASE
+)
+"""First line of some exports, as understood by Excel: the delimiter, any ASCII sign but letters, digits and quotes."""
+_BLOCK = 1 << 26
+"""Bytes that are parsed at a time; no line may have more."""
+_END_OF_LINE = re.compile("[\r\n]")
 
 
 def decode(data: bytes) -> str:
@@ -92,17 +101,25 @@ def _check_quotation(text: str, delimiter: str, table: pa.Table) -> None:
 def read(data: bytes, *, expected: Collection[str] = ()) -> Table:
     """Read delimited text; see `cips_helpers.survey.readers.table.read_table`."""
     text = decode(data)
-    hint = text[:6].strip()
-    if hint.lower().startswith("sep=") and len(hint) == 5:  # written by Excel
-        text = text.split("\n", 1)[1] if "\n" in text else ""
+    delimiter = ""
+    if hint := _HINT.match(text):
+        delimiter = hint["delimiter"]
+        text = text[hint.end() :]
     text = text.lstrip("\r\n")
     if not text.strip():
         raise ReadError("the file is empty", "export the answers again")
+    first_line = len(_END_OF_LINE.split(text, maxsplit=1)[0]) if len(text) > sizes.LINE_CHARACTERS else 0
+    if first_line > sizes.LINE_CHARACTERS:
+        raise ReadError(
+            f"its first line has {first_line:,} characters; at most {sizes.LINE_CHARACTERS:,} are read",
+            "check that it is the right file, with one line per respondent",
+        )
     try:
-        delimiter = delimiter_of(text, expected)
+        delimiter = delimiter or delimiter_of(text, expected)
         header = header_of(text, delimiter)
     except csv.Error:
         raise _unreadable() from None
+    check_size(max(text.count("\n"), text.count("\r")), len(header))
     ragged: list[int] = []
 
     def note(row: pacsv.InvalidRow) -> str:
@@ -113,7 +130,7 @@ def read(data: bytes, *, expected: Collection[str] = ()) -> Table:
     try:
         table = pacsv.read_csv(
             io.BytesIO(text.encode()),
-            read_options=pacsv.ReadOptions(column_names=names, use_threads=False, block_size=1 << 26),
+            read_options=pacsv.ReadOptions(column_names=names, use_threads=False, block_size=_BLOCK),
             parse_options=pacsv.ParseOptions(
                 delimiter=delimiter,
                 newlines_in_values=True,
@@ -124,7 +141,12 @@ def read(data: bytes, *, expected: Collection[str] = ()) -> Table:
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
             ),
         )
-    except pa.ArrowException:
+    except pa.ArrowException as error:
+        if "straddling" in str(error):
+            raise ReadError(
+                f"has a line of more than {_BLOCK >> 20} MB (a quotation mark that is not closed?)",
+                "check that it is the right file, with one line per respondent",
+            ) from None
         # Arrow's message quotes the row, with the answers in it.
         raise _unreadable() from None
     if ragged:

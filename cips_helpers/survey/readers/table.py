@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from cips_helpers import sizes
+from cips_helpers.inputs import InputError, read_input
 from cips_helpers.survey.readers import delimited, parquet, workbook
 from cips_helpers.survey.readers.cells import ReadError, Table
 from cips_helpers.survey.readers.sniff import FORMATS, NAMES, content_of
@@ -39,7 +41,9 @@ def read_table(
         If the file does not exist, is empty or damaged, or is of another format than its name says.
     """
     try:
-        data = path.read_bytes()
+        data = read_input(path, largest=sizes.FILE_BYTES)
+    except InputError as error:
+        raise ReadError(error.what, error.todo) from None
     except FileNotFoundError:
         raise ReadError("there is no such file", "check the name in study.yml") from None
     except (OSError, ValueError) as error:  # a ValueError where the name holds a null character

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import zipfile
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,8 @@ from python_calamine import CalamineWorkbook, PasswordError
 
 from cips_helpers.survey.readers.cells import ReadError, Table, build
 from cips_helpers.survey.readers.formulas import without_value
+from cips_helpers.survey.readers.unpacked import check_archive, check_sheet
+from cips_helpers.survey.readers.workbook_parts import shared_texts, sheet_part
 
 
 def read(data: bytes, *, sheet: str | None = None) -> Table:
@@ -41,12 +44,18 @@ def read(data: bytes, *, sheet: str | None = None) -> Table:
 def _open(data: bytes, sheet: str | None) -> tuple[list[str], list[list[Any]], int, int]:
     """Return the names of sheets, the rows of one, and its numbers of uncomputed formulas and of errors."""
     try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        check_archive(archive)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = book.sheet_names
         name = names[0] if sheet is None and names else sheet
         if name is None or name not in names:
             return names, [], 0, 0
-        return names, book.get_sheet_by_name(name).to_python(), *without_value(data, name)
+        content = archive.read(sheet_part(archive, name))
+        check_sheet(content, shared_texts(archive))
+        return names, book.get_sheet_by_name(name).to_python(), *without_value(content)
+    except ReadError:
+        raise
     except PasswordError:
         raise ReadError("the workbook has a password", "save it without one") from None
     except (KeyboardInterrupt, SystemExit):

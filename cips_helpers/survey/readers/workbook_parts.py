@@ -1,0 +1,22 @@
+"""Parts of a workbook within its archive."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from xml.etree import ElementTree as ET
+
+
+def sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:
+    """Return the name of the archive member that holds a sheet."""
+    book = ET.fromstring(archive.read("xl/workbook.xml"))
+    entry = next(part for part in book.iterfind("{*}sheets/{*}sheet") if part.get("name") == sheet)
+    relation = next(value for name, value in entry.items() if name.endswith("}id"))
+    relations = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    target = next(part.get("Target", "") for part in relations if part.get("Id") == relation)
+    return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+
+
+def shared_texts(archive: zipfile.ZipFile) -> bytes:
+    """Return the XML of the texts that cells refer to; calamine finds it in any case of letters."""
+    return b"".join(archive.read(name) for name in archive.namelist() if name.lower() == "xl/sharedstrings.xml")
