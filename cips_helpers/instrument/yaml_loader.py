@@ -93,7 +93,7 @@ def _count(node: yaml.Node, counts: dict[int, int]) -> int:
     return total
 
 
-def _error(problem: str, node: yaml.Node | yaml.Event) -> yaml.MarkedYAMLError:
+def _error(problem: str, node: Any) -> yaml.MarkedYAMLError:
     return yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
 
 

@@ -30,7 +30,7 @@ class Sample:
     absent: tuple[str, ...]
     """Items of the group without a column in the file: not asked in this edition."""
     weight: np.ndarray | None
-    """Sampling weights (float64, positive), shape (n,); ``None`` for an unweighted sample."""
+    """Sampling weights (float64, positive, of mean 1), shape (n,); ``None`` for an unweighted sample."""
     stratum: np.ndarray
     """Stratum of each respondent, 0 … H-1, shape (n,); no stratum is empty."""
     stratum_labels: tuple[str, ...]

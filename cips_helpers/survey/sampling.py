@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from cips_helpers import sizes
 from cips_helpers.instrument.model import Scale, pick
 from cips_helpers.survey.decode import MISSING, Decoder, figure, plain, word
 from cips_helpers.survey.faults import Faults
@@ -26,24 +28,25 @@ class Strata:
 
 
 def read_weights(cells: pd.Series, faults: Faults, *, column: str) -> np.ndarray:
-    """Read sampling weights; each respondent needs a positive one.
+    """Read sampling weights and divide them by their mean; each respondent needs a positive one.
+
+    The unit of the weights has no meaning, so a file with all of them multiplied gives the same figures.
 
     Parameters
     ----------
     cells
         The column's texts; a decimal comma is understood.
     faults
-        Collects missing, non-numeric and non-positive weights.
+        Collects missing, non-numeric, non-positive and absurd weights.
     column
         The column's name, for the faults.
 
     Returns
     -------
     numpy.ndarray
-        Float64; NaN where a fault was reported.
+        Float64 of mean 1, to 13 significant digits; as read where a fault was reported.
     """
     values = pd.to_numeric(cells.map(figure), errors="coerce").to_numpy(dtype=float)
-    values = np.where(np.isinf(values), np.nan, values)
     blank = (cells.str.strip() == "").to_numpy()
     todo = "give every respondent a positive number, or leave `weight` out of study.yml"
     for what, rows in (
@@ -53,6 +56,25 @@ def read_weights(cells: pd.Series, faults: Faults, *, column: str) -> np.ndarray
     ):
         if rows.any():
             faults.error(what, todo, column=column, rows=int(rows.sum()))
+    positive = values[values > 0]
+    absurd = (positive < sizes.SMALLEST_WEIGHT) | (positive > sizes.LARGEST_WEIGHT)
+    if absurd.any():
+        faults.error(
+            f"weights outside {sizes.SMALLEST_WEIGHT:g} to {sizes.LARGEST_WEIGHT:g}",
+            "correct them; only their proportions matter",
+            column=column,
+            rows=int(absurd.sum()),
+        )
+    elif len(positive) and positive.max() > sizes.WEIGHT_RATIO * positive.min():
+        faults.error(
+            f"the largest weight is more than {sizes.WEIGHT_RATIO:,.0f} times the smallest",
+            "correct them, or trim them before the survey is read",
+            column=column,
+        )
+    elif len(positive) == len(values):
+        mean = math.fsum(values) / len(values)
+        # Rounded, so that weights in another unit give the very same figures.
+        return np.array([float(f"{value / mean:.12e}") for value in values])
     return values
 
 

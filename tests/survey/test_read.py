@@ -210,7 +210,7 @@ FAULTS = [
     ),
     (tiny.ANSWERS, {"weight": "offered"}, "offered", "not positive", 2),
     (tiny.ANSWERS, {"weight": "reported", "missing": []}, "reported", "no weight", 2),
-    (tiny.ANSWERS.replace("4,1\n", "1e999,1\n"), {"weight": "years"}, "years", "a weight that is no number", 1),
+    (tiny.ANSWERS.replace("4,1\n", "1e999,1\n"), {"weight": "years"}, "years", "weights outside 1e-09 to 1e+12", 1),
     (tiny.ANSWERS, {"cluster": "reported"}, "reported", "no cluster", 2),
     (tiny.ANSWERS, {"population": 3}, None, "4 respondents of a population of 3", None),
     (tiny.ANSWERS, {"invited": 3}, None, "4 respondents of 3 invited", None),

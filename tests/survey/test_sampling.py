@@ -1,7 +1,11 @@
 """Weights, strata with population sizes, and clusters."""
 
 import numpy as np
+import pandas as pd
+import pytest
 
+from cips_helpers.estimation.estimates import estimate
+from cips_helpers.survey.faults import SurveyError
 from made_up import tiny
 
 HEAD, *ROWS = tiny.ANSWERS.splitlines()
@@ -14,7 +18,47 @@ def test_weights_strata_and_sizes(tmp_path):
     assert sample.stratum.tolist() == [0, 0, 1, 1]
     assert sample.stratum_labels == ("North", "South")
     assert sample.stratum_population.tolist() == [40, 60]
-    assert sample.weight.tolist() == [3.5, 1.5, 4.5, 2.5]
+    np.testing.assert_allclose(sample.weight, np.array([3.5, 1.5, 4.5, 2.5]) / 3, rtol=1e-12)
+
+
+def weighted(weights):
+    return "\n".join([f"{HEAD},w", *(f"{row},{w}" for row, w in zip(ROWS, weights, strict=True))])
+
+
+@pytest.mark.parametrize(
+    ("weights", "what", "rows"),
+    [
+        (["1e308", "1", "1e308", "1"], "weights outside 1e-09 to 1e+12", 2),
+        (["1e15", "1", "1", "1"], "weights outside 1e-09 to 1e+12", 1),
+        (["1e999", "1", "1", "1"], "weights outside 1e-09 to 1e+12", 1),
+        (["1e-300", "1", "1", "1"], "weights outside 1e-09 to 1e+12", 1),
+        (["1e9", "1", "1", "1"], "the largest weight is more than 1,000,000 times the smallest", None),
+        (["inf", "nan", "NaN", "1"], "a weight that is no number", 3),
+        (["0", "-1", "1", "1e-400"], "a weight that is not positive", 3),
+        (["", "1", "1", "1"], "no weight", 1),
+    ],
+)
+def test_absurd_weights_are_refused_with_the_range(tmp_path, weights, what, rows):
+    with pytest.raises(SurveyError) as caught:
+        tiny.read(tmp_path, weighted(weights), weight="w")
+    [fault] = caught.value.faults
+    assert (fault.file, fault.column, fault.what, fault.rows) == ("answers.csv", "w", what, rows)
+    assert fault.todo
+
+
+@pytest.mark.parametrize("factor", [1e-6, 1e-3, 0.7, 3, 1e6])
+def test_the_unit_of_weights_changes_no_figure(tmp_path, factor):
+    rng = np.random.default_rng(5)
+    weights = rng.lognormal(size=200)
+    answers = rng.integers(0, 4, size=(200, 3))
+
+    def survey(weights):
+        lines = [f"{a},{b},{c},{1 + (a > 1)},{w}" for (a, b, c), w in zip(answers, weights, strict=True)]
+        return tiny.read(tmp_path, "\n".join(["example,favours,merit,gender,w", *lines]), weight="w", respondent=None)
+
+    plain, scaled = survey(weights), survey(weights * factor)
+    assert plain.fingerprint == scaled.fingerprint
+    pd.testing.assert_frame_equal(estimate(plain).frame, estimate(scaled).frame, check_exact=True)
 
 
 def test_strata_by_a_column_of_their_own(tmp_path):
