@@ -7,6 +7,7 @@ import re
 import shutil
 import warnings
 from collections.abc import Mapping, Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from cips_helpers.build.report import Report
 
 CHAPTERS = "@chapters"
 # Written for machines that read Sphinx sites; a report's reader has no use for them, and .buildinfo differs.
+PICTURE = re.compile(r"_images/([0-9a-f]{64}\.\w+)")
+"""A picture as myst-nb names it: by a hash of its content, which would be the same in two editions."""
 REMOVED = (".buildinfo", "objects.inv", ".doctrees")
 
 
@@ -91,7 +94,24 @@ def build_html(source: Path, target: Path) -> None:
     for name in REMOVED:
         path = built / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    _name_pictures(built)
     built.rename(target)
+
+
+def _name_pictures(html: Path) -> None:
+    """Name pictures by the page that shows them first and their number on it."""
+    names: dict[str, str] = {}
+    for page in sorted(html.glob("*.html")):
+        text = page.read_text(encoding="utf-8")
+        new = [name for name in dict.fromkeys(PICTURE.findall(text)) if name not in names]
+        names |= {name: f"{page.stem}_{number}{Path(name).suffix}" for number, name in enumerate(new, 1)}
+        page.write_text(PICTURE.sub(partial(_renamed, names), text), encoding="utf-8")
+    for name, readable in names.items():
+        (html / "_images" / name).rename(html / "_images" / readable)
+
+
+def _renamed(names: Mapping[str, str], picture: re.Match[str]) -> str:
+    return f"_images/{names[picture[1]]}"
 
 
 def _contents(template: Path, chapters: Sequence[str]) -> dict[str, Any]:

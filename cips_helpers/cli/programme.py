@@ -191,6 +191,7 @@ def make_reports(
     book: str = "",
 ) -> tuple[dict[Request, Outcome], Outcome | None]:
     """Make the reports, and the programme's book if asked for; ``None`` if not."""
+    from cips_helpers.build.events import ReportError
     from cips_helpers.programme.book import begin_book, finish_book
     from cips_helpers.programme.plan import PlanError
     from cips_helpers.programme.run import run as run_plan
@@ -210,6 +211,8 @@ def make_reports(
             made = finish_book(begun, sources, outcomes, pool, board.book) if begun else None
     except PlanError as error:
         stop(console, str(error), code=2)
+    except ReportError as error:
+        stop(console, str(error))
     except OSError as error:
         stop(console, f"{error.filename or output}: {error.strerror or error}")
     return outcomes, made

@@ -139,7 +139,7 @@ class Disclosed(Labelled):
     samples: tuple[SampleFacts, ...]
     figures: pd.DataFrame
     facts: Mapping[str, str] = field(default_factory=dict)
-    """Facts of the study for the technical note (title, note, fingerprint)."""
+    """Facts of the study for the technical note (title, note, questionnaire)."""
     hidden: tuple[Hidden, ...] = ()
     compared: tuple[Compared, ...] = ()
     """Comparability of each iteration with the one before, with reasons."""

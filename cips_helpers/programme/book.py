@@ -207,7 +207,7 @@ def _inputs(sources: Sources, book: Book, members: Iterable[Member]) -> Inputs:
         else manifest_of(book.request.output, member)
         for member in members
     }
-    return {**common, **notebooks, **reports, **sources.binding(book.request.book, PROGRAMME)}
+    return sources.keyed({**common, **notebooks, **reports, **sources.binding(book.request.book, PROGRAMME)})
 
 
 def _is_fresh(folder: Path, inputs: Inputs, members: Iterable[Member]) -> bool:

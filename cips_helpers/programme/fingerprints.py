@@ -1,8 +1,9 @@
 """Fingerprints of all that pages and reports are made from, each under a name a person understands.
 
-They alone decide what is fresh, never the time a file was written. A fingerprint is of content: a notebook counts
-without its outputs, a questionnaire or a study without its comments and layout, a shared file of answers by the rows
-of the sample alone, a module of the package where something that is made depends on it.
+They alone decide what is fresh, never the time a file was written. Those of a whole report stand in its manifest, which
+goes out, so they are keyed with the study's secret; the others stay in the output folder. A fingerprint is of content:
+a notebook counts without its outputs, a questionnaire or a study without its comments and layout, a shared file of
+answers by the rows of the sample alone, a module of the package where something that is made depends on it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 
 from cips_helpers.build.manifest import NONE, sha256_of
 from cips_helpers.build.report import ROOT, Request
+from cips_helpers.programme.secret import keyed, read_secret
 from cips_helpers.survey.slices import Slices
 from cips_helpers.survey.study import Country, Study
 
@@ -83,16 +85,30 @@ class Sources:
         return inputs | {PEERS: peers} if compares else inputs
 
     def report(self, request: Request, peers: str = NONE) -> Inputs:
-        """Return the inputs of a whole report: those of its pages, and those of book and PDF."""
+        """Return the inputs of a whole report, those of its pages and of book and PDF, as its manifest has them.
+
+        They are keyed; without the study's secret there are none.
+        """
         chapters = {CHAPTER.format(page=path.stem): self.notebook(path) for path in request.chapters}
-        return {
-            **self._of_country(request),
-            **self.shared,
-            **chapters,
-            PEERS: peers,
-            "formats": ", ".join(sorted(request.formats)),
-            **self.binding(request.book),
-        }
+        return self.keyed(
+            {
+                **self._of_country(request),
+                **self.shared,
+                **chapters,
+                PEERS: peers,
+                "formats": ", ".join(sorted(request.formats)),
+                **self.binding(request.book),
+            }
+        )
+
+    def keyed(self, inputs: Inputs) -> Inputs:
+        """Return inputs as they may go out; none without the study's secret."""
+        if (secret := self._secret) is None:
+            return {}
+        out = {name: keyed(secret, name, plain) for name, plain in inputs.items()}
+        known = [(out[name], plain) for name, plain in inputs.items() if plain in self.details]
+        self.details.update((of, self.details[plain]) for of, plain in known)
+        return out
 
     def answers(self, country: Country, *, latest: bool = False) -> Inputs:
         """Return the fingerprints of a country's answers and of its entry in the study."""
@@ -154,6 +170,10 @@ class Sources:
         names = ("country", "label", "iteration", "edition", "language")
         parameters = [*(getattr(request, name) for name in names), self.study.path.name]
         return {**self.answers(self.study.countries[request.country]), "parameters": fingerprint(parameters)}
+
+    @cached_property
+    def _secret(self) -> bytes | None:
+        return read_secret(self.study.path)
 
     @cached_property
     def _code(self) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from cips_helpers.build.report import Outcome, Report, Request
 from cips_helpers.build.temporary import temporary_folder
 from cips_helpers.programme.extracts import MakeExtracts, make_here
 from cips_helpers.programme.fingerprints import Sources
+from cips_helpers.programme.secret import make_secret
 from cips_helpers.programme.store import Freshness, Store
 from cips_helpers.survey.study import Study
 
@@ -48,8 +49,14 @@ def examine(
     -------
     list of Freshness
         One for each request, in their order.
+
+    Raises
+    ------
+    ReportError
+        If the study has no secret and none can be made.
     """
     store.output.mkdir(parents=True, exist_ok=True)
+    make_secret(sources.study.path)
     peers = store.peers(sources, requests)
     if peers is None:
         from cips_helpers.programme.peers import compare

@@ -16,6 +16,7 @@ from cips_helpers.build.manifest import NONE, changed_files, read_manifest, sha2
 from cips_helpers.build.report import Request
 from cips_helpers.build.temporary import mark
 from cips_helpers.programme.fingerprints import Inputs, Sources, fingerprint
+from cips_helpers.programme.secret import SECRET
 from cips_helpers.survey.slices import Slices
 from cips_helpers.survey.study import Study
 
@@ -26,6 +27,7 @@ SLICES, PEERS = "slices", "others"
 OUTDATED = "outdated"
 """Fingerprint of what a report says of the other countries, while they have not been compared as they are now."""
 NEVER_MADE = "never made"
+NO_SECRET = f"{SECRET} is not beside the study file"
 CHANGED_SINCE = "the file was changed after it was made"
 
 Details = Mapping[str, Mapping[str, str]]
@@ -198,6 +200,8 @@ class Store:
         manifest = read_manifest(request.folder)
         if manifest is None:
             return NEVER_MADE
+        if not inputs:
+            return NO_SECRET
         if manifest.get("made_from") != inputs:
             return self._changes(manifest.get("made_from", {}), inputs, details)
         return CHANGED_SINCE if changed_files(request.folder, manifest) else None

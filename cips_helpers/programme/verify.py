@@ -11,6 +11,7 @@ from cips_helpers.build.manifest import MANIFEST, changed_files, read_manifest, 
 from cips_helpers.disclosure.rules import EDITIONS
 from cips_helpers.programme.fingerprints import PEERS
 from cips_helpers.programme.plan import PlanError, plan
+from cips_helpers.programme.secret import SECRET, read_secret
 from cips_helpers.programme.store import OUTDATED, Store, peers_of
 from cips_helpers.survey.study import Study
 
@@ -53,6 +54,9 @@ def verify(folder: Path, study: Study) -> Verdict:
     code = _country(manifest, study)
     if code is None:
         return Verdict(False, (*lines, f"{study.path.name} has no such country"))
+    if read_secret(study.path) is None:
+        lines.append(f"{SECRET} is not beside {study.path.name}, so the data it was made from cannot be checked")
+        return Verdict(False, tuple(lines))
     now = _inputs(folder, manifest, study, code)
     before = {name: value for name, value in manifest["made_from"].items() if name != PEERS or now.get(name)}
     names = [name for name in [*now, *(before.keys() - now.keys())] if before.get(name) != now.get(name)]
@@ -112,5 +116,6 @@ def _inputs(folder: Path, manifest: Mapping[str, Any], study: Study, code: str) 
         return {}
     store = Store(request.output)
     sources = store.sources(study)
-    inputs = sources.report(request, peers_of(request, store.peers(sources, [request])))
-    return {name: value for name, value in inputs.items() if value != OUTDATED}
+    peers = peers_of(request, store.peers(sources, [request]))
+    inputs = sources.report(request, peers)
+    return {name: value for name, value in inputs.items() if name != PEERS or peers != OUTDATED}

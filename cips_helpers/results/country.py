@@ -132,7 +132,6 @@ class CountryResults:
                 N_("Study"): pick(study.title, language),
                 **({N_("Note"): pick(study.note, language)} if study.note else {}),
                 N_("Questionnaire"): f"{pick(survey.instrument.title, language)}, {survey.instrument.edition}",
-                N_("Fingerprint of the answers (SHA-256)"): survey.fingerprint,
                 N_("Smallest base shown"): str(rules.floor),
                 N_("Made with"): ", ".join(
                     f"{name} {version(name)}" for name in ("cips-helpers", "numpy", "pandas", "scipy")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import time
 from pathlib import Path
 
@@ -153,6 +154,15 @@ class TestPrinted:
         path = tmp_path / "report.pdf"
         path.write_text("This is not a PDF.", encoding="utf-8")
         assert self.refusal(path).startswith("report.pdf cannot be read")
+
+
+def test_no_file_is_named_by_a_hash_of_its_content(report: Path) -> None:
+    """The same picture in two editions, or in another country's package, would show by its name."""
+    pictures = list((report / "html" / "_images").iterdir())
+    assert len(pictures) > 10
+    assert all(re.fullmatch(r"\d\d_[a-z_]+_\d+\.svg", path.name) for path in pictures)
+    digests = {hashlib.sha256(path.read_bytes()).hexdigest() for path in report.rglob("*") if path.is_file()}
+    assert not [path for path in report.rglob("*") if path.stem in digests]
 
 
 def test_the_manifest_names_every_file_with_its_sum(report: Path) -> None:

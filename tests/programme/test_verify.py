@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 from cips_helpers.cli.app import app
 from cips_helpers.programme import fingerprints
 from cips_helpers.programme.plan import plan
-from cips_helpers.programme.store import look
+from cips_helpers.programme.secret import SECRET, keyed, make_secret
+from cips_helpers.programme.store import Store, look
 from cips_helpers.programme.verify import Verdict, verify
 from cips_helpers.survey.load import load_study
 from made_up import small_programme
@@ -27,6 +28,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A study with two packages whose manifests say what they would be made from, and with few files."""
     folder = tmp_path_factory.mktemp("study")
     study = load_study(small_programme.study(folder, countries=2))
+    make_secret(study.path)
     for edition in ("internal", "programme"):
         requests = plan(study, output=folder / "out", countries=["XAA"], editions=[edition], formats=["html"])
         [state] = look(study, requests)
@@ -112,6 +114,32 @@ def test_changed_answers_are_told(package: str, place: Path) -> None:
     assert found.lines[1] == (
         "NOT made from the data of study.yml as they are now; different: answers: iteration 1, private"
     )
+
+
+def test_without_the_secret_the_data_cannot_be_checked(place: Path) -> None:
+    (place / SECRET).unlink()
+    assert verdict(place) == Verdict(
+        False, (AS_MADE, "cips.secret is not beside study.yml, so the data it was made from cannot be checked")
+    )
+    assert not (place / SECRET).exists()
+
+
+def test_no_guess_can_be_tested_on_a_manifest(place: Path) -> None:
+    """Whoever has a report's files and the software, and guesses country and answers right, is none the wiser."""
+    study = load_study(place / "study.yml")
+    sources = Store(place / "out").sources(study)
+    [request] = plan(study, output=place / "out", countries=["XAA"], formats=["html"])
+    plain = {*sources.page(request, request.pages[0]).values(), *sources.answers(study.countries["XAA"]).values()}
+    made_from = json.loads((place / "internal" / "manifest.json").read_text(encoding="utf-8"))["made_from"]
+    assert len(plain) > 5
+    assert {name for name, value in made_from.items() if value in plain} == set()
+    secret = make_secret(study.path)
+    guessed = {keyed(secret, name, value) for name in made_from for value in plain}
+    assert {name for name, value in made_from.items() if value in guessed} >= {
+        "answers: iteration 1, officials",
+        "parameters",
+        "the country's entry in the study",
+    }
 
 
 def test_another_countrys_answers_are_no_fault(place: Path) -> None:

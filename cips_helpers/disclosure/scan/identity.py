@@ -43,7 +43,6 @@ def identifying_texts(
         OWN: {text for text in _own_answers(study, survey) if not (_is_common(text) or is_boilerplate(text))},
         "frame of a sample": {text for iteration in country.iterations for text in iteration.frame.values()},
         "initiative": {text for work in country.initiatives for text in (*work.what.values(), *work.by.values())},
-        "fingerprint of the answers": {survey.fingerprint},
         "file of the answers": {
             source.file.name for iteration in country.iterations for source in iteration.groups.values()
         },

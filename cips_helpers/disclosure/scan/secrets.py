@@ -135,6 +135,7 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
         shown=_by_name(figure for edition in results for figure in _figures(estimates.frame, edition, state="shown")),
         exact=frozenset(_exact(estimates.frame, results)),
         codes={
+            "fingerprint of the answers": frozenset({survey.fingerprint}),
             "code of another country": frozenset(other.code for other in others),
             **({"code of the country": frozenset({survey.country})} if anonymous else {}),
         },

@@ -1,0 +1,73 @@
+"""The secret of a study: fingerprints in what goes out are keyed with it, so that nobody can test guesses on them."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from cips_helpers.build.events import ReportError
+from cips_helpers.build.temporary import mark
+
+SECRET = "cips.secret"
+"""Name of the file beside the study file."""
+BYTES = 32
+
+
+def make_secret(study: Path) -> bytes:
+    """Return the secret beside a study file; the first call makes it, readable by its owner alone.
+
+    Parameters
+    ----------
+    study
+        The study file.
+
+    Raises
+    ------
+    ReportError
+        If it can be neither read nor written, or is none.
+    """
+    path = study.with_name(SECRET)
+    try:
+        if not path.exists():
+            _write_new(path)
+    except OSError as error:
+        raise ReportError(
+            f"{SECRET} cannot be written beside {study.name} ({error.strerror}); fingerprints are keyed with it. Make "
+            "the folder writable for the first report"
+        ) from None
+    if (secret := read_secret(study)) is None:
+        raise ReportError(f"{SECRET} beside {study.name} is no secret of {BYTES} bytes; restore it, or delete it")
+    return secret
+
+
+def read_secret(study: Path) -> bytes | None:
+    """Return the secret beside a study file; ``None`` if there is none that can be read. Nothing is written."""
+    try:
+        secret = bytes.fromhex(study.with_name(SECRET).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+    return secret if len(secret) == BYTES else None
+
+
+def keyed(secret: bytes, name: str, fingerprint: str) -> str:
+    """Return a fingerprint as it may go out: its HMAC-SHA-256, with the name of what it is the fingerprint of."""
+    return hmac.digest(secret, f"{name}\0{fingerprint}".encode(), "sha256").hex()
+
+
+def _write_new(path: Path) -> None:
+    """Write a new secret completely or not at all; of two processes that do so at once, the first counts."""
+    handle, name = tempfile.mkstemp(prefix=f".{mark()}", dir=path.parent)  # readable by its owner alone
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(f"{secrets.token_hex(BYTES)}\n")
+        try:
+            with suppress(FileExistsError):
+                os.link(name, path)
+        except OSError:  # a file system without links
+            Path(name).rename(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
