@@ -10,7 +10,7 @@ OUTPUT ?= _build
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab check golden lock clean
+.PHONY: help report test lab check audit golden lock clean
 
 help: ## Show this help
 	@echo "Customs Integrity Perception Survey: from survey answers to a national report"
@@ -28,7 +28,7 @@ test: $(VENV)/.test .pango .browser ## Install what the tests need (a browser in
 lab: $(VENV)/.report ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
 
-check: $(VENV)/.test ## Check style, types, import contracts and unreachable code
+check: audit ## Check style, types, import contracts, unreachable code and the locked libraries
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -36,11 +36,13 @@ check: $(VENV)/.test ## Check style, types, import contracts and unreachable cod
 	$(BIN)/python tests/unreachable.py
 	$(BIN)/python tests/suppressions.py
 
+audit: $(VENV)/.test ## Look up known vulnerabilities of the locked libraries
+	$(BIN)/python tests/audit.py
+
 golden: $(VENV)/.test ## Write the golden chapters that the tests compare with
 	$(BIN)/python tests/golden/renew.py
 
 lock: $(VENV)/.test ## Renew the hashed lock files from pyproject.toml (needs the network)
-	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --upgrade --universal --generate-hashes --python-version 3.11 \
 		--no-header --quiet --output-file requirements/report.txt
 	$(BIN)/uv pip compile pyproject.toml --extra test --universal --generate-hashes --python-version 3.11 \
