@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from cips_helpers.cli.common import EXAMPLE, INSTRUMENT, OUTPUT, StudyOption, known, load, stop
+from cips_helpers.cli.common import EXAMPLE, INSTRUMENT, OUTPUT, StudyOption, ending_in_order, known, load, stop
 
 if TYPE_CHECKING:
     from cips_helpers.disclosure.disclosed import Disclosed
@@ -43,6 +43,13 @@ def audit(
     output: Annotated[Path, typer.Option(help="Folder with built reports, to be scanned.")] = OUTPUT,
 ) -> None:
     """Attack published figures: work out hidden ones, and scan built reports; exit code 1 if an attack succeeds."""
+    console = Console(stderr=True)
+    with ending_in_order(console, "Stopped; the audit is not finished."):
+        is_safe = _audit(console, countries or [], study, output)
+    raise typer.Exit(0 if is_safe else 1)
+
+
+def _audit(console: Console, countries: list[str], study: Path, output: Path) -> bool:
     from cips_helpers.disclosure.peers import among_peers, audit_peers
     from cips_helpers.disclosure.rules import EDITIONS
     from cips_helpers.disclosure.scan.leaks import scan
@@ -50,9 +57,8 @@ def audit(
     from cips_helpers.results.country import CountryResults
     from cips_helpers.survey.faults import SurveyError
 
-    console = Console(stderr=True)
     loaded = load(study, console)
-    known(loaded, countries or [], console)
+    known(loaded, countries, console)
     faults, published = 0, {}
     for code in countries or loaded.countries:
         try:
@@ -82,7 +88,7 @@ def audit(
     peers = audit_peers(published, among_peers(published))
     for breach in peers:
         typer.echo(f"all countries: {breach}")
-    raise typer.Exit(1 if faults or peers else 0)
+    return not faults and not peers
 
 
 def synth(
@@ -96,22 +102,35 @@ def synth(
     iterations: Annotated[int, typer.Option(help="Iterations of counted countries.")] = 2,
 ) -> None:
     """Invent respondents: a synthetic study, reproducible from its seed."""
+    console = Console(stderr=True)
+    if countries is None and recipe is None:
+        stop(console, "Say --countries 25, or name a --recipe.", code=2)
+    with ending_in_order(console, "Stopped; the study is not complete."):
+        made = _synth(console, output, countries, recipe, instrument, seed, iterations)
+    typer.echo(f"{made}: invented data, to be read with --study {made}")
+
+
+def _synth(
+    console: Console,
+    output: Path,
+    countries: int | None,
+    recipe: Path | None,
+    instrument: Path,
+    seed: int | None,
+    iterations: int,
+) -> Path:
     from cips_helpers.instrument.load import InstrumentError
     from cips_helpers.synthetic.recipe import RecipeError
     from cips_helpers.synthetic.study import write_synthetic_study
 
-    console = Console(stderr=True)
-    if countries is None and recipe is None:
-        stop(console, "Say --countries 25, or name a --recipe.", code=2)
     try:
-        made = write_synthetic_study(
+        return write_synthetic_study(
             output, countries=countries, seed=seed, instrument=instrument, recipe=recipe, iterations=iterations
         )
     except (RecipeError, InstrumentError, ValueError) as error:
         stop(console, str(error))
     except OSError as error:
         stop(console, f"{error.filename or output}: can't be written ({error.strerror})")
-    typer.echo(f"{made}: invented data, to be read with --study {made}")
 
 
 def _is_report(folder: Path, code: str) -> bool:

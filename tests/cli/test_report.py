@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,16 +12,6 @@ from cips_helpers.build.report import Outcome
 from cips_helpers.cli.app import app
 from cips_helpers.programme.store import Freshness
 from cips_helpers.survey.study import Study
-
-
-@pytest.fixture(autouse=True)
-def signals() -> Iterator[None]:
-    """Give the test run its own way of ending back."""
-    names = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = [signal.getsignal(name) for name in names]
-    yield
-    for name, handler in zip(names, before, strict=True):
-        signal.signal(name, handler)
 
 
 @pytest.fixture

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -69,6 +75,30 @@ def test_the_command_replaces_no_other_file(tmp_path):
     assert "study.yml" in done.output
     assert "name a new folder" in done.output
     assert {path: path.read_bytes() for path in made.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("command", [["synth", "out", "--countries", "300"], ["audit"]])
+def test_a_stopped_command_ends_in_order(number, command, tmp_path):
+    (tmp_path / "tmp").mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cips_helpers.cli", *command],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path / "tmp")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    caught = Path(f"/proc/{process.pid}/status")
+    while not int(re.search(r"SigCgt:\s*(\w+)", caught.read_text()).group(1), 16) >> (signal.SIGTERM - 1) & 1:
+        time.sleep(0.01)  # the command has begun
+    process.send_signal(number)
+    _, message = process.communicate(timeout=120)
+    assert process.returncode == 128 + number, message
+    assert message.startswith("Stopped; the ")
+    assert len(message.splitlines()) == 1
+    assert list(tmp_path.rglob("*")) == [tmp_path / "tmp"]
 
 
 def test_check_lists_faults_by_file_and_fails(tmp_path):
