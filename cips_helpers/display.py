@@ -1,16 +1,39 @@
-"""Objects a notebook shows: generated sentences, headings, lists of links, several objects one below the other."""
+"""Objects a notebook shows: generated sentences, headings, lists of links, several objects one below the other.
+
+Their text is text and never markup, whatever a label holds: they display as escaped HTML and, for the pages of the
+book, as blocks of plain text (MIME type `BLOCKS`), a mapping each::
+
+    {"kind": "paragraph", "text": …}
+    {"kind": "heading", "text": …, "level": …, "anchor": …}
+    {"kind": "list", "items": [{"text": …, "link": …, "after": …}, …]}
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import wraps
+from html import escape
 from typing import Any
+
+BLOCKS = "application/vnd.cips.blocks+json"
+"""MIME type of a list of blocks of plain text."""
+
+
+class Blocks:
+    """Base class of what a notebook shows as text."""
+
+    def blocks(self) -> list[dict[str, Any]]:
+        """Return the blocks of plain text, in the order they stand in."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        blocks = self.blocks()
+        return {BLOCKS: blocks, "text/html": "\n".join(map(_html, blocks)), "text/plain": repr(self)}
 
 
 @dataclass(frozen=True)
-class Finding:
+class Finding(Blocks):
     """Generated sentences, in paragraphs separated by a blank line."""
 
     text: str
@@ -23,29 +46,47 @@ class Finding:
         """Join paragraphs; empty ones are left out."""
         return cls("\n\n".join(filter(None, paragraphs)))
 
-    def _repr_markdown_(self) -> str:
-        return escaped(self.text)
+    def blocks(self) -> list[dict[str, Any]]:
+        """Return a block a paragraph."""
+        return [{"kind": "paragraph", "text": text} for text in self.text.split("\n\n")]
 
 
 @dataclass(frozen=True)
-class Heading:
-    """A heading made from data, for example the name of a key factor."""
+class Points(Blocks):
+    """Generated sentences as the points of a list."""
+
+    texts: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(f"- {text}" for text in self.texts)
+
+    def blocks(self) -> list[dict[str, Any]]:
+        """Return one list."""
+        return [{"kind": "list", "items": [{"text": text} for text in self.texts]}]
+
+
+@dataclass(frozen=True)
+class Heading(Blocks):
+    """A heading made from data, for example the name of a key factor; ``anchor`` is what a `JumpList` links to."""
 
     text: str
     level: int = 3
+    anchor: str = ""
 
-    def _repr_markdown_(self) -> str:
-        return f"{'#' * self.level} {escaped(self.text)}"
+    def blocks(self) -> list[dict[str, Any]]:
+        """Return one heading."""
+        return [{"kind": "heading", "text": self.text, "level": self.level, "anchor": self.anchor}]
 
 
 @dataclass(frozen=True)
-class JumpList:
-    """Links to headings further down the same page."""
+class JumpList(Blocks):
+    """Links to headings with an anchor further down the same page."""
 
     headings: tuple[Heading, ...]
 
-    def _repr_markdown_(self) -> str:
-        return "\n".join(f"- [{escaped(h.text)}](#{_anchor(h.text)})" for h in self.headings)
+    def blocks(self) -> list[dict[str, Any]]:
+        """Return one list of links."""
+        return [{"kind": "list", "items": [{"text": h.text, "link": f"#{h.anchor}"} for h in self.headings]}]
 
 
 @dataclass(frozen=True, repr=False)
@@ -92,17 +133,15 @@ def for_each_group(make: Callable[..., Any]) -> Callable[..., Any]:
     return for_one_or_all
 
 
-def escaped(text: str) -> str:
-    r"""Escape the characters that have a meaning in Markdown.
-
-    Examples
-    --------
-    >>> escaped("A*B costs $5")
-    'A\\*B costs \\$5'
-    """
-    return "".join(f"\\{sign}" if sign in "\\*_`$[]<>{}|#~^" else sign for sign in text)
+def _html(block: dict[str, Any]) -> str:
+    """Return a block as a notebook shows it outside the book."""
+    if block["kind"] == "list":
+        return f"<ul>{''.join(map(_html_item, block['items']))}</ul>"
+    tag = "p" if block["kind"] == "paragraph" else f"h{block['level']}"
+    anchor = f' id="{escape(block["anchor"])}"' if block.get("anchor") else ""
+    return f"<{tag}{anchor}>{escape(block['text'], quote=False)}</{tag}>"
 
 
-def _anchor(title: str) -> str:
-    """Return a heading's anchor as the book makes it: lower case, hyphens for spaces, no other signs."""
-    return re.sub(r"[^\w\u4e00-\u9fff\- ]", "", title.lower().replace(" ", "-"))
+def _html_item(item: dict[str, str]) -> str:
+    text, after = (escape(item.get(part, ""), quote=False) for part in ("text", "after"))
+    return f'<li><a href="{escape(item["link"])}">{text}</a>{after}</li>' if "link" in item else f"<li>{text}</li>"

@@ -15,13 +15,16 @@ from typing import Any
 import nbformat
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
+from cips_helpers.build.as_written import heading
 from cips_helpers.build.events import ReportError, one_line
 from cips_helpers.build.pages import is_empty, make_page
 from cips_helpers.build.process import Subprocess
 from cips_helpers.build.report import Report
+from cips_helpers.plain_text import unbroken
 
 CHAPTERS = "@chapters"
 # Written for machines that read Sphinx sites; a report's reader has no use for them, and .buildinfo differs.
@@ -156,8 +159,14 @@ def _pdfs(report: Report, notebooks: Mapping[Path, NotebookNode]) -> dict[str, s
 
 
 def _front_page(report: Report, pages: Sequence[str], printed: Mapping[str, str]) -> str:
-    templates = Environment(loader=FileSystemLoader(report.request.book), autoescape=True, undefined=StrictUndefined)
-    templates.filters["md"] = _escape_markdown
+    templates = Environment(
+        loader=FileSystemLoader(report.request.book),
+        autoescape=True,
+        undefined=StrictUndefined,
+        # The line break of a value could end the fence it stands in.
+        finalize=lambda value: unbroken(value) if type(value) is str else value,
+    )
+    templates.filters["heading"] = lambda text: Markup(heading(text, level=1))
     template = templates.get_template("front.md.j2")
     return template.render(
         name=report.name,
@@ -172,10 +181,6 @@ def _front_page(report: Report, pages: Sequence[str], printed: Mapping[str, str]
         **report.front,
         printed=printed,
     )
-
-
-def _escape_markdown(text: str) -> str:
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
 
 
 def _warnings(log: str, source: Path) -> str:

@@ -5,8 +5,10 @@ Charts and tables display as a MIME bundle with metadata under its MIME type, ::
     {"image/svg+xml": svg, "text/plain": alt}, {"image/svg+xml": {"alt": …, "caption": …, "label": …, "note": …}}
     {"text/html": table, "text/plain": …},     {"text/html": {"caption": …, "label": …, "note": …}}
 
-``caption`` and ``note`` are inline Markdown, ``alt`` is plain text, ``label`` (``fig-…``, ``tab-…``) is what
-``{numref}`` refers to. What has a caption is numbered; a ``text/markdown`` output is parsed as part of the page.
+``caption``, ``note`` and ``alt`` are plain text, ``label`` (``fig-…``, ``tab-…``) is what ``{numref}`` refers to. What
+has a caption is numbered. Generated sentences, headings and lists are blocks of plain text (`cips_helpers.display`).
+Plain text is never parsed: it reaches the page through `cips_helpers.build.as_written`. A ``text/markdown`` output,
+which only an analyst's own cell has, is parsed as part of the page.
 """
 
 from __future__ import annotations
@@ -17,8 +19,12 @@ from collections.abc import Iterator, Sequence
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from cips_helpers.build.as_written import coded, source_of
+from cips_helpers.display import BLOCKS
+from cips_helpers.plain_text import unbroken
+
 # Best first; myst-nb would take HTML over a chart's SVG and knows no Markdown but CommonMark in an output.
-PREFERRED = ("text/markdown", "image/svg+xml", "text/html", "image/png", "text/plain")
+PREFERRED = (BLOCKS, "text/markdown", "image/svg+xml", "text/html", "image/png", "text/plain")
 EXHIBITS = {"image/svg+xml": "cips-chart", "image/png": "cips-chart", "text/html": "cips-table"}
 NO_SOURCE = "#"  # myst-nb leaves out a cell whose source is empty, output and all
 HIDDEN_TAGS = {"parameters", "injected-parameters", "remove-cell"}
@@ -98,7 +104,9 @@ def _cells(cell: NotebookNode, *, show_code: bool, taken: set[str]) -> Iterator[
             yield new_code_cell(NO_SOURCE, outputs=[output], metadata={"tags": ["remove-input"]})
             continue
         kind = next((kind for kind in PREFERRED if kind in output.data), None)
-        if kind == "text/markdown":
+        if kind == BLOCKS:
+            yield from (new_markdown_cell(source_of(block)) for block in output.data[kind])
+        elif kind == "text/markdown":
             yield new_markdown_cell(_joined(output.data[kind]))
         elif kind:
             yield _exhibit(kind, _joined(output.data[kind]), output.metadata.get(kind, {}), taken)
@@ -108,15 +116,13 @@ def _exhibit(kind: str, content: str, display: NotebookNode, taken: set[str]) ->
     metadata: dict[str, object] = {"tags": ["remove-input"]}
     mystnb: dict[str, object] = {}
     if alt := display.get("alt"):
-        mystnb["image"] = {"alt": " ".join(alt.split())}
+        mystnb["image"] = {"alt": unbroken(alt)}
     if caption := display.get("caption"):
-        text = " ".join(caption.split())
-        note = " ".join(display.get("note", "").split())
         label = str(display.get("label") or "")
         named = bool(label) and label not in taken
         taken.add(label)
         mystnb["figure"] = {
-            "caption": f"{text}\n\n{note}" if note else text,
+            "caption": coded(caption, display.get("note", "")),
             "classes": EXHIBITS.get(kind, "cips-chart"),
             **({"name": label} if named else {}),
         }

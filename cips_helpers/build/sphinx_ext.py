@@ -1,17 +1,27 @@
-"""Sphinx extension of the book: tables numbered as tables, formulas that need no network and no script."""
+"""Sphinx extension of the book: texts as they are written, tables numbered as tables, formulas without a script."""
 
 from __future__ import annotations
 
 import base64
 import html
 import io
+import json
 import re
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from cips_helpers.build.as_written import CLASS, decoded
+from cips_helpers.build.inside import RefuseOutside, refuse_inclusion
+from cips_helpers.plain_text import typeset, unbroken
+
+Node = TypeVar("Node", bound=nodes.Element)
 
 logger = logging.getLogger(__name__)
 SIZE = 11  # points; a serif drawn at this size stands well beside the text at 1 em = 10
@@ -29,6 +39,52 @@ class Caption(nodes.caption):
     """An exhibit's caption: closed before the picture, where docutils' own stays open to the figure's end."""
 
 
+class AsWritten(SphinxDirective):
+    """Block of plain text, written by `cips_helpers.build.as_written`."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return a paragraph, a list or lines."""
+        block = json.loads("\n".join(self.content))
+        if block["kind"] == "paragraph":
+            return [as_written(nodes.paragraph(), block["text"])]
+        if block["kind"] == "lines":
+            return [nodes.literal_block(block["text"], block["text"], language="text")]
+        return [nodes.bullet_list("", *map(_item, block["items"]), bullet="-")]
+
+
+def _item(item: Mapping[str, str]) -> nodes.list_item:
+    paragraph = nodes.paragraph()
+    if link := item.get("link"):
+        target = {"refid": link[1:]} if link.startswith("#") else {"refuri": link}
+        paragraph += as_written(nodes.reference(internal=link.startswith("#"), **target), item["text"])
+        paragraph += as_written(nodes.inline(), item["after"]).children if "after" in item else []
+    else:
+        as_written(paragraph, item["text"])
+    return nodes.list_item("", paragraph)
+
+
+def as_written(node: Node, text: str) -> Node:
+    """Put a text into a node; Sphinx leaves its quotation marks, hyphens and dots alone."""
+    node["support_smartquotes"] = False
+    node += nodes.Text(typeset(unbroken(text)))
+    return node
+
+
+class KeepHeadings(SphinxTransform):
+    """Leave the signs of generated headings as they are written."""
+
+    default_priority = 200
+
+    def apply(self, **_: Any) -> None:
+        """Mark the titles."""
+        for section in self.document.findall(nodes.section):
+            if CLASS in section["classes"]:
+                section["classes"].remove(CLASS)
+                section[0]["support_smartquotes"] = False
+
+
 class MakeExhibits(SphinxTransform):
     """Turn the figures myst-nb makes of captioned outputs into charts and tables."""
 
@@ -43,17 +99,17 @@ class MakeExhibits(SphinxTransform):
                 continue
             # The node stays the same object: names, ids and references already point at it.
             figure.__class__ = kind
-            caption, note, body = nodes.caption(), [], []
+            caption, body = nodes.caption(), []
             for child in figure:
                 if isinstance(child, nodes.caption):
                     caption = child
-                elif isinstance(child, nodes.legend):
-                    note = [nodes.container("", *child.children, classes=["cips-note"])]
                 else:
                     body.append(child)
-            caption.__class__ = Caption
+            text, note = decoded(caption.astext())
+            caption = as_written(Caption(), text)
+            legend = [nodes.container("", as_written(nodes.paragraph(), note), classes=["cips-note"])] if note else []
             figure.children = []
-            figure += [caption, nodes.container("", *body, classes=["cips-box"]), *note]
+            figure += [caption, nodes.container("", *body, classes=["cips-box"]), *legend]
 
 
 def visit_exhibit(writer: Any, node: Chart) -> None:
@@ -116,12 +172,36 @@ def visit_math(writer: Any, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
+def escape_titles(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Escape titles, author and description, which the theme writes into its pages as HTML."""
+    for name in ("author", "docstitle", "page_description", "pagetitle", "project", "root_title", "shorttitle"):
+        if type(context.get(name)) is str:
+            context[name] = Markup(html.escape(context[name]))
+
+
+def escape_search_results(app: Sphinx) -> list[Any]:
+    """Escape the headings in the search index: its script writes those it finds into the page as HTML."""
+    indexer = getattr(app.builder, "indexer", None)
+    if indexer is not None:
+        for page, titles in indexer._all_titles.items():
+            indexer._all_titles[page] = [(html.escape(title, quote=False), anchor) for title, anchor in titles]
+    return []
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     for kind, counter in ((Chart, "figure"), (Table, "table")):
         app.add_enumerable_node(kind, counter, html=(visit_exhibit, depart_exhibit))
     app.add_node(Caption, html=(visit_caption, depart_caption))
+    app.add_directive(CLASS, AsWritten)
+    app.add_transform(KeepHeadings)
+    app.add_transform(RefuseOutside)
+    app.connect("builder-inited", refuse_inclusion)
     app.add_transform(MakeExhibits)
+    app.connect("html-page-context", escape_titles, priority=900)
+    app.connect("html-collect-pages", escape_search_results)
     app.add_html_math_renderer("drawn", (visit_math, None), (visit_math, None))
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it, whether its extension is loaded or not
     return {"parallel_read_safe": True, "parallel_write_safe": True}

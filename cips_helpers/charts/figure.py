@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from cips_helpers.charts.style import drawing
+from cips_helpers.plain_text import typeset
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,7 +58,7 @@ def finish(figure: Figure, *, alt: str, caption: str, label: str, notes: Iterabl
     Apostrophes are set as in the text. Underscores of ids become hyphens in the label, and notes are joined.
     """
     for text in figure.findobj(Text):
-        text.set_text(text.get_text().replace("'", "’"))
+        text.set_text(typeset(text.get_text()))
     buffer = io.StringIO()
     with drawing():  # without the style's salt, every run would give other ids
         figure.savefig(

@@ -102,7 +102,7 @@ def _marks(results: Disclosed, factor: str) -> str:
 def _notes(results: Disclosed) -> list[str]:
     signs = {group: [_sign(results, f.id, group) for f in results.factors()] for group in results.groups}
     unasked = [results.group_name(group) for group, of_group in signs.items() if NOT_ASKED in of_group]
-    notes = [results.words.say("\\* not asked of: {group}.", group=name) for name in unasked]
+    notes = [results.words.say("* not asked of: {group}.", group=name) for name in unasked]
     return notes + legend(results, {sign for of_group in signs.values() for sign in of_group} - {NOT_ASKED})
 
 

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from cips_helpers.build.report import ROOT
+from cips_helpers.plain_text import visible
 
 if TYPE_CHECKING:  # its import would cost every command a second
     from cips_helpers.survey.study import Study
@@ -24,10 +25,16 @@ OutputOption = Annotated[Path, typer.Option(help="Folder for the reports; each g
 OUTPUT = Path("_build")
 
 
+def say(text: str) -> None:
+    """Print a line."""
+    typer.echo(visible(text))
+
+
 def stop(console: Console, message: str, *, code: int = 1) -> NoReturn:
     """Print an error message and exit."""
+    lines = "\n".join(map(visible, message.split("\n")))
     console.print(
-        message, style="bold red" if console.is_terminal else None, markup=False, highlight=False, soft_wrap=True
+        lines, style="bold red" if console.is_terminal else None, markup=False, highlight=False, soft_wrap=True
     )
     raise typer.Exit(code)
 

@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cips_helpers.cli.common import EXAMPLE, OUTPUT, OutputOption, StudyOption, ending_in_order, load, stop
+from cips_helpers.cli.common import EXAMPLE, OUTPUT, OutputOption, StudyOption, ending_in_order, load, say, stop
 from cips_helpers.cli.show import Board
 from cips_helpers.disclosure.rules import ANONYMOUS, EDITIONS, INTERNAL
 
@@ -73,9 +73,9 @@ def plan(
     if pages:
         for request in requests:
             for page in request.pages:
-                typer.echo(f"{request.name}/{page}")
+                say(f"{request.name}/{page}")
     count = sum(len(request.pages) for request in requests)
-    typer.echo(f"{len(requests)} report(s), {count} page(s), into {os.path.relpath(requests[0].output)}")
+    say(f"{len(requests)} report(s), {count} page(s), into {os.path.relpath(requests[0].output)}")
 
 
 def status(
@@ -98,17 +98,17 @@ def status(
     states = look(loaded, requests)
     for state in states:
         if state.is_fresh:
-            typer.echo(f"{state.request.name}: fresh")
+            say(f"{state.request.name}: fresh")
             continue
         every = set(state.stale) == set(state.request.pages) and len(set(state.stale.values())) == 1
-        typer.echo(f"{state.request.name}: stale")
+        say(f"{state.request.name}: stale")
         for page, why in {"every page": next(iter(state.stale.values()))}.items() if every else state.stale.items():
-            typer.echo(f"  {page}: {why}")
+            say(f"  {page}: {why}")
         if state.unbound and state.unbound not in state.stale.values():
-            typer.echo(f"  book: {state.unbound}")
+            say(f"  book: {state.unbound}")
     stale = sum(not state.is_fresh for state in states)
     count = sum(len(state.stale) for state in states)
-    typer.echo(f"{len(states) - stale} report(s) fresh, {stale} stale; {count} page(s) to run")
+    say(f"{len(states) - stale} report(s) fresh, {stale} stale; {count} page(s) to run")
     raise typer.Exit(1 if stale else 0)
 
 
@@ -176,7 +176,7 @@ def book(
     failed = print_outcomes(outcomes.values())
     if made is not None and made.fault:
         stop(console, f"The programme's book was not built. {made.fault}")
-    typer.echo(f"HTML  {os.path.relpath(output / (NAMED if named else PROGRAMME) / 'index.html')}")
+    say(f"HTML  {os.path.relpath(output / (NAMED if named else PROGRAMME) / 'index.html')}")
     raise typer.Exit(failed)
 
 
@@ -221,7 +221,7 @@ def make_reports(
 def print_outcomes(outcomes: Iterable[Outcome]) -> int:
     """Print how many reports were made, fresh or failed; return the exit code."""
     count = Counter(outcome.state for outcome in outcomes)
-    typer.echo(f"{count['made']} made, {count['fresh']} fresh already, {count['failed']} failed")
+    say(f"{count['made']} made, {count['fresh']} fresh already, {count['failed']} failed")
     return 1 if count["failed"] else 0
 
 
@@ -239,7 +239,7 @@ def verify(
         verdict = verify_report(folder, loaded)
         right &= verdict.is_right
         for line in verdict.lines:
-            typer.echo(f"{folder.name}: {line}")
+            say(f"{folder.name}: {line}")
     raise typer.Exit(0 if right else 1)
 
 

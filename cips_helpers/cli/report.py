@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cips_helpers.cli.common import EXAMPLE, OUTPUT, OutputOption, StudyOption, ending_in_order, load, stop
+from cips_helpers.cli.common import EXAMPLE, OUTPUT, OutputOption, StudyOption, ending_in_order, load, say, stop
 from cips_helpers.cli.show import Bars
 from cips_helpers.disclosure.rules import EDITIONS, INTERNAL
 
@@ -89,4 +89,4 @@ def _report(
     if not outcome.bound:
         console.print("Nothing it is made from has changed; this is the report there was.", highlight=False)
     for name, path in request.files.items():
-        typer.echo(f"{name:<5} {os.path.relpath(path)}")
+        say(f"{name:<5} {os.path.relpath(path)}")

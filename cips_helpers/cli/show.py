@@ -21,6 +21,7 @@ from rich.progress import (
 )
 
 from cips_helpers.build.events import Event
+from cips_helpers.plain_text import visible
 
 if TYPE_CHECKING:
     from cips_helpers.build.report import Outcome, Request
@@ -55,7 +56,7 @@ class Bars:
 
     def __call__(self, event: Event) -> None:
         if event.stage in ("warning", "note"):
-            self.console.print(f"Note: {event.label}", markup=False, highlight=False)
+            self.console.print(f"Note: {visible(event.label)}", markup=False, highlight=False)
             return
         name = _LABELS.get(event.stage, event.stage)
         if not self.console.is_terminal and event.stage not in self.printed:
@@ -136,7 +137,8 @@ class Board:
         self.log.info("%s %s, %d page(s) run %s", name, outcome.state, ran, outcome.fault)
         if outcome.state == "failed":
             fault = outcome.fault.removeprefix(f"{request.country}: ")
-            self.console.print(f"{name}: failed: {fault}", markup=False, highlight=False, soft_wrap=True)
+            lines = "\n".join(map(visible, fault.split("\n")))
+            self.console.print(f"{name}: failed: {lines}", markup=False, highlight=False, soft_wrap=True)
         elif not self.console.is_terminal:
             pages = f", {ran} page(s) run" if ran else ""
             self.console.print(f"{name}: {outcome.state}{pages}", markup=False, highlight=False)

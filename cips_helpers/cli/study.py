@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from cips_helpers.cli.common import EXAMPLE, INSTRUMENT, OUTPUT, StudyOption, ending_in_order, known, load, stop
+from cips_helpers.cli.common import EXAMPLE, INSTRUMENT, OUTPUT, StudyOption, ending_in_order, known, load, say, stop
 
 if TYPE_CHECKING:
     from cips_helpers.disclosure.disclosed import Disclosed
@@ -28,12 +28,12 @@ def check(
     known(loaded, countries or [], console)
     faults = check_study(loaded, countries or None)
     for file, lines in faults_by_file(faults).items():
-        typer.echo(file)
+        say(file)
         for fault in lines:
-            typer.echo(f"  - {fault.level}: {fault.within}")
+            say(f"  - {fault.level}: {fault.within}")
     errors = sum(fault.level == "error" for fault in faults)
     names = ", ".join(countries or loaded.countries)
-    typer.echo(f"{names}: {errors} error(s), {len(faults) - errors} warning(s)")
+    say(f"{names}: {errors} error(s), {len(faults) - errors} warning(s)")
     raise typer.Exit(1 if errors else 0)
 
 
@@ -76,18 +76,16 @@ def _audit(console: Console, countries: list[str], study: Path, output: Path) ->
                 folders.append(folder)
                 leaks += [(folder, leak) for leak in scan(folder, country.secrets([anonymous]))]
         for breach in breaches:
-            typer.echo(f"{code}: {breach}")
+            say(f"{code}: {breach}")
         for folder, leak in leaks:
-            typer.echo(f"{folder.name}/{leak}; build it again with `cips report`, and delete this one")
+            say(f"{folder.name}/{leak}; build it again with `cips report`, and delete this one")
         scanned = ", ".join(folder.name for folder in folders) or "no built report"
-        typer.echo(
-            f"{code}: {len(breaches)} hidden figure(s) can be worked out, {len(leaks)} leak(s) (scanned: {scanned})"
-        )
+        say(f"{code}: {len(breaches)} hidden figure(s) can be worked out, {len(leaks)} leak(s) (scanned: {scanned})")
         faults += len(breaches) + len(leaks)
         published[code] = shared_scores(country.survey)
     peers = audit_peers(published, among_peers(published))
     for breach in peers:
-        typer.echo(f"all countries: {breach}")
+        say(f"all countries: {breach}")
     return not faults and not peers
 
 
@@ -107,7 +105,7 @@ def synth(
         stop(console, "Say --countries 25, or name a --recipe.", code=2)
     with ending_in_order(console, "Stopped; the study is not complete."):
         made = _synth(console, output, countries, recipe, instrument, seed, iterations)
-    typer.echo(f"{made}: invented data, to be read with --study {made}")
+    say(f"{made}: invented data, to be read with --study {made}")
 
 
 def _synth(

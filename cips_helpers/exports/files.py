@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.display import escaped
+from cips_helpers.display import Blocks
 from cips_helpers.exports.action_plan import action_plan_workbook
 from cips_helpers.exports.dictionary import about_sheet, dictionary_sheet
 from cips_helpers.exports.figures import figures_sheet
@@ -42,7 +43,7 @@ class Export:
 
 
 @dataclass(frozen=True)
-class Listing:
+class Listing(Blocks):
     """File names and descriptions, shown as links."""
 
     files: tuple[tuple[str, str], ...]
@@ -50,8 +51,10 @@ class Listing:
     def __str__(self) -> str:
         return "\n".join(f"{name}: {description}" for name, description in self.files)
 
-    def _repr_markdown_(self) -> str:
-        return "\n".join(f'- <a href="{FOLDER}/{name}">{name}</a>: {escaped(text)}' for name, text in self.files)
+    def blocks(self) -> list[dict[str, Any]]:
+        """Return one list of links."""
+        items = [{"text": name, "link": f"{FOLDER}/{name}", "after": f": {text}"} for name, text in self.files]
+        return [{"kind": "list", "items": items}]
 
 
 def _figures_workbook(results: Disclosed) -> bytes:

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from cips_helpers import sizes
 from cips_helpers.inputs import InputError, read_input
 from cips_helpers.instrument.yaml_loader import EntriesLoader
+from cips_helpers.plain_text import visible
 
 IDENTIFIER = r"^[a-z][a-z0-9_]{0,39}$"
 COUNTRY_CODE = r"^[A-Z]{3}$"
@@ -38,12 +39,13 @@ class FaultyFileError(ValueError):
 
     def __init__(self, path: Path, faults: Iterable[str]) -> None:
         self.path = path
-        self.faults = list(faults)
+        self.faults = [visible(fault) for fault in faults]
         super().__init__(path, self.faults)  # the arguments are pickled when the error crosses processes
 
     def __str__(self) -> str:
         lines = "\n".join(f"  - {fault}" for fault in self.faults)
-        return f"{self.path.name or self.path.resolve().name}: the {self.kind} has {len(self.faults)} fault(s)\n{lines}"
+        name = visible(self.path.name or self.path.resolve().name)
+        return f"{name}: the {self.kind} has {len(self.faults)} fault(s)\n{lines}"
 
 
 def read_entries(path: Path, *, expected: str) -> dict[Any, Any]:

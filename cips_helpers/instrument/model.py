@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from cips_helpers.instrument.entries import IDENTIFIER
+from cips_helpers.plain_text import unbroken
 
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER)]
-Label = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Label = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(unbroken)]
 Text = Annotated[dict[str, Label], Field(min_length=1)]
 """Language code → text, for example ``{"en": "Leadership", "fr": "Conduite"}``."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
+from cips_helpers.build.as_written import heading, source_of
 from cips_helpers.build.events import Event, OnProgress, ReportError, silent
 from cips_helpers.build.manifest import FRONT, MANIFEST, sha256_of
 from cips_helpers.build.report import Outcome, Report, Request
@@ -139,7 +140,10 @@ def _own_pages(request: Request, members: Sequence[Member], target: Path) -> Pat
     shutil.copytree(book / PROGRAMME, target, dirs_exist_ok=True)
     words, missing = Words(request.language), [member for member in members if member.kind]
     for member in missing:
-        text = f"# {member.name}\n\n{_sentence(words, member)}\n"
+        blocks = [{"kind": "paragraph", "text": _sentence(words, member)}]
+        if member.fault:
+            blocks.append({"kind": "lines", "text": member.fault})
+        text = "\n\n".join([heading(member.name, level=1), *map(source_of, blocks)]) + "\n"
         (target / f"{member.folder}.md").write_text(text, encoding="utf-8")
     toc = (target / "_toc.yml").read_text(encoding="utf-8")
     entries = "\n".join(f"      - file: {member.folder}" for member in missing)
@@ -157,13 +161,7 @@ def _without_missing(toc: str) -> str:
 
 
 def _sentence(words: Words, member: Member) -> str:
-    sentence = words.say(
-        "The report of {country} is {state}.", country=member.name, state=words.say(KINDS[member.kind])
-    )
-    if not member.fault:
-        return sentence
-    fault = member.fault.replace("`", "'")
-    return f"{sentence}\n\n```text\n{fault}\n```"
+    return words.say("The report of {country} is {state}.", country=member.name, state=words.say(KINDS[member.kind]))
 
 
 def _front(words: Words, members: Sequence[Member]) -> dict[str, object]:

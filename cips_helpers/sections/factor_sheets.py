@@ -24,7 +24,8 @@ def show_factor_sheets(results: Disclosed) -> Stack:
     for factor in results.factors():
         if not groups_asked(results, factor):
             continue
-        heading = Heading(f"{factor.number}. {results.text(factor.label)}", level=2)
+        anchor = f"sheet-{factor.id}".replace("_", "-")
+        heading = Heading(f"{factor.number}. {results.text(factor.label)}", level=2, anchor=anchor)
         headings.append(heading)
         sections = {
             results.words.say("Who differs"): say_sheet_parts(results, factor.id),

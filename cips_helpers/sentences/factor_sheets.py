@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.display import Finding
+from cips_helpers.display import Finding, Points
 from cips_helpers.sentences.parts import count_parts
 from cips_helpers.verdicts.changes import CLEAR
 from cips_helpers.verdicts.labels import factor_names, group_names
@@ -74,7 +74,7 @@ def say_sheet_initiatives(results: Disclosed, factor: str) -> Finding | None:
     return Finding.of(paragraphs or [words.say("No work on this key factor is listed.")])
 
 
-def say_discussion(results: Disclosed, factor: str) -> Finding:
+def say_discussion(results: Disclosed, factor: str) -> Points:
     """List what to discuss: the questionnaire's questions for a factor, or one that fits any.
 
     Where the questionnaire has none and the two groups differ clearly, the reason for that is asked too.
@@ -89,4 +89,4 @@ def say_discussion(results: Disclosed, factor: str) -> Finding:
         if gap is not None and gap["p_adjusted"] < CLEAR:
             first, second = (results.people(group) for group in results.groups[:2])
             questions.append(words.say("Why do {first} and {second} see this differently?", first=first, second=second))
-    return Finding("\n".join(f"- {question}" for question in questions))
+    return Points(tuple(questions))

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from cips_helpers.plain_text import visible
+
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
@@ -38,8 +40,8 @@ class Fault:
 
 
 def shown(name: str) -> str:
-    """Return a column heading as shown in messages: one line of at most 60 printable characters."""
-    name = "".join(c if c.isprintable() else " " for c in name)
+    """Return a column heading as shown in messages: one line of at most 60 characters that can be seen."""
+    name = visible(name)
     return name if len(name) <= 60 else f"{name[:57]}…"
 
 

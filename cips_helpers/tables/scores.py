@@ -51,7 +51,7 @@ def table_factors(results: Disclosed) -> Table:
     notes = [words.say("Target met? “can't tell” where the 95% interval contains the target.")] if aims else []
     if len(results.groups) > 1:
         first, second = (results.group_name(group) for group in results.groups[:2])
-        notes.append(words.say("Gap: {first} minus {second}; \\* clear difference.", first=first, second=second))
+        notes.append(words.say("Gap: {first} minus {second}; * clear difference.", first=first, second=second))
     return lay_out(
         results,
         rows,

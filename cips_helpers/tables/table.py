@@ -11,6 +11,7 @@ import great_tables as gt
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Labelled
+from cips_helpers.plain_text import typeset
 from cips_helpers.verdicts.labels import legend
 
 Cell = str | Mapping[str, str]
@@ -112,5 +113,6 @@ def _plain(html: str) -> str:
     table = re.search(r"<table.*?</table>", html, flags=re.DOTALL)
     if table is None:  # pragma: no cover - a change of great_tables
         raise ValueError("great_tables made no <table>")
-    plain = re.sub(r' data-quarto-\w+(?:-\w+)*="\w+"', "", table.group()).replace("&#x27;", "’")
+    plain = re.sub(r' data-quarto-\w+(?:-\w+)*="\w+"', "", table.group())
+    plain = typeset(plain.replace("&#x27;", "'"))
     return re.sub(r"\(\d+–\d+\)(?=</th>)", r'<span class="cips-scale">\g<0></span>', plain)

@@ -8,7 +8,9 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from cips_helpers.build.as_written import decoded
 from cips_helpers.build.pages import is_empty, make_page
+from cips_helpers.display import BLOCKS
 
 
 def page(*outputs: NotebookNode, show_code: bool = False) -> list[NotebookNode]:
@@ -33,27 +35,41 @@ TABLE = shown(
 
 def test_a_chart_becomes_a_numbered_figure_with_alt_text() -> None:
     [cell] = page(CHART)
-    assert cell.metadata["mystnb"] == {
-        "image": {"alt": "Three bars"},
-        "figure": {"caption": "All *factors*\n\nRead so.", "classes": "cips-chart", "name": "fig-a"},
-    }
+    assert cell.metadata["mystnb"]["image"] == {"alt": "Three bars"}
+    figure = cell.metadata["mystnb"]["figure"]
+    assert decoded(figure.pop("caption")) == ["All  *factors*", "Read so."]
+    assert figure == {"classes": "cips-chart", "name": "fig-a"}
     assert cell.outputs[0].data == {"image/svg+xml": "<svg/>"}
 
 
 def test_a_table_becomes_a_numbered_table_without_styles_of_its_own() -> None:
     [cell] = page(TABLE)
-    assert cell.metadata["mystnb"]["figure"] == {"caption": "Scores", "classes": "cips-table", "name": "tab-a"}
+    figure = cell.metadata["mystnb"]["figure"]
+    assert decoded(figure.pop("caption")) == ["Scores", ""]
+    assert figure == {"classes": "cips-table", "name": "tab-a"}
     assert cell.outputs[0].data == {"text/html": '<div class="gt_box"><table class="gt_table"></table></div>'}
 
 
-def test_a_sentence_becomes_prose() -> None:
+def test_no_sign_of_a_caption_reaches_the_parser() -> None:
+    [cell] = page(shown({"image/svg+xml": "<svg/>"}, {"image/svg+xml": {"caption": "`{a}`\n# <b>", "label": "fig-a"}}))
+    assert cell.metadata["mystnb"]["figure"]["caption"].isalnum()
+
+
+def test_generated_text_becomes_a_block_a_heading_a_heading() -> None:
+    blocks = [{"kind": "heading", "text": "A*b", "level": 3}, {"kind": "paragraph", "text": "```\n# x"}]
+    head, text = page(shown({BLOCKS: blocks, "text/html": "<h3>A*b</h3>", "text/plain": "A"}))
+    assert (head.cell_type, head.source) == ("markdown", "{.as-written}\n### A\\*b")
+    assert text.source.splitlines()[1:] == ['{"kind": "paragraph", "text": "```\\n# x"}', "```"]
+
+
+def test_an_analysts_markdown_becomes_prose() -> None:
     [cell] = page(shown({"text/markdown": "**Clear** difference.", "text/plain": "…"}))
     assert (cell.cell_type, cell.source) == ("markdown", "**Clear** difference.")
 
 
 def test_several_outputs_become_several_exhibits_in_order() -> None:
     figures = [cell.metadata["mystnb"]["figure"] for cell in page(CHART, TABLE, CHART)]
-    assert [figure["caption"].split("\n")[0] for figure in figures] == ["All *factors*", "Scores", "All *factors*"]
+    assert [decoded(figure["caption"])[0] for figure in figures] == ["All  *factors*", "Scores", "All  *factors*"]
 
 
 def test_readers_get_no_code_at_all() -> None:
@@ -93,7 +109,7 @@ def test_the_same_exhibit_in_two_chapters_has_its_label_once() -> None:
     ]
     figures = [chapter.cells[0].metadata["mystnb"]["figure"] for chapter in chapters]
     assert [figure.get("name") for figure in figures] == ["fig-factors", None]
-    assert {figure["caption"] for figure in figures} == {"Ranked"}
+    assert {decoded(figure["caption"])[0] for figure in figures} == {"Ranked"}
 
 
 SHOWN = [new_output("display_data", data={"text/markdown": "a sentence"})]

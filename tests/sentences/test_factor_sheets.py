@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import cips_helpers as cips
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.display import Finding
+from cips_helpers.display import Finding, Heading, Points
 from cips_helpers.sentences.factor_sheets import (
     say_discussion,
     say_sheet_initiatives,
@@ -25,9 +25,9 @@ def both(first: Any, second: Any, **options: Any) -> Disclosed:
     return results({"officials": {"leadership": first, "staff": 2.0}, "private": {"leadership": second}}, **options)
 
 
-def text(finding: Finding | None) -> str:
+def text(finding: Finding | Points | None) -> str:
     assert finding is not None
-    return finding.text
+    return str(finding)
 
 
 class TestParts:
@@ -124,16 +124,14 @@ class TestWhole:
         figures = both(2.0, 2.0, names={"leadership": "Leadership & care", "staff": "Staff"})
         figures = replace(figures, samples=tuple(s for s in figures.samples if s.group == "private"))
         links, without, heading, *_ = cips.show_factor_sheets(figures)
-        assert links._repr_markdown_() == "- [1. Leadership & care](#1-leadership--care)"
+        assert links.blocks() == [
+            {"kind": "list", "items": [{"text": "1. Leadership & care", "link": "#sheet-leadership"}]}
+        ]
         assert without.text.startswith("Staff has no sheet here")
-        assert heading._repr_markdown_() == "## 1. Leadership & care"
+        assert heading == Heading("1. Leadership & care", level=2, anchor="sheet-leadership")
 
     def test_a_part_without_anything_to_say_has_no_heading(self) -> None:
-        shown = [
-            str(part._repr_markdown_())
-            for part in cips.show_factor_sheets(both(2.0, 2.0))
-            if hasattr(part, "_repr_markdown_")
-        ]
-        assert "### To discuss" in shown
-        assert "### Worked on" not in shown
-        assert "### Who differs" not in shown
+        heads = [part.text for part in cips.show_factor_sheets(both(2.0, 2.0)) if isinstance(part, Heading)]
+        assert "To discuss" in heads
+        assert "Worked on" not in heads
+        assert "Who differs" not in heads

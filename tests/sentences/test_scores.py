@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cips_helpers.display import BLOCKS
 from cips_helpers.sentences.scores import say_extremes, say_gaps, say_overall
 from made_up.results import results, scored
 
@@ -126,8 +127,9 @@ class TestGaps:
         assert say_gaps(hidden).text == "Too few people answered to compare the groups by key factor."
 
 
-class TestMarkdown:
-    def test_labels_cant_break_the_page(self) -> None:
+class TestLabels:
+    def test_a_label_is_text(self) -> None:
         figures = scored([2.8, 2.0, 2.0, 2.0, 1.2], names={"leadership": "A_B * $x$ <b> & [c]"})
-        shown = say_extremes(figures)._repr_markdown_()
-        assert r"A\_B \* \$x\$ \<b\> & \[c\]" in shown
+        shown = say_extremes(figures)._repr_mimebundle_()
+        assert "A_B * $x$ <b> & [c]" in shown[BLOCKS][0]["text"]
+        assert "A_B * $x$ &lt;b&gt; &amp; [c]" in shown["text/html"]
