@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -17,6 +18,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
+from cips_helpers.build import closed_kernel
 from cips_helpers.build.process import CAN_FORK, kill, start, warm_up
 from cips_helpers.build.temporary import short_folder
 
@@ -32,6 +34,8 @@ class KernelRoom:
     ----------
     variables
         Environment variables the kernels get besides the usual.
+    closed
+        Absolute path → what it holds, of files that are closed to the kernels.
     warm
         Fork kernels from a server that has the imports done; the pages are the same either way.
 
@@ -43,9 +47,16 @@ class KernelRoom:
     False
     """
 
-    def __init__(self, variables: Mapping[str, str] = MappingProxyType({}), *, warm: bool = CAN_FORK) -> None:
+    def __init__(
+        self,
+        variables: Mapping[str, str] = MappingProxyType({}),
+        closed: Mapping[str, str] = MappingProxyType({}),
+        *,
+        warm: bool = CAN_FORK,
+    ) -> None:
         self.folder = short_folder()
         self._variables = variables
+        self._closed_files = dict(closed)
         self._warm = warm
         if warm:
             warm_up(environment(self.folder))
@@ -62,7 +73,7 @@ class KernelRoom:
     def manager_class(self, name: str) -> type[AsyncKernelManager]:
         """Return the manager class of one notebook's kernel, for nbclient to instantiate and to shut down."""
         room, home = self, self.folder / name[:2]
-        for part in ("cwd", "ipython", "config", "data", "run"):
+        for part in ("cwd", "ipython", "config", "data", "run", "tmp"):
             (home / part).mkdir(parents=True, exist_ok=True)
 
         class Manager(AsyncKernelManager):
@@ -72,18 +83,24 @@ class KernelRoom:
                 self.connection_file = str(home / "k.json")
                 # Set, not looked up: a "python3" kernel the user installed elsewhere must not run the report.
                 self._kernel_spec = KernelSpec(
-                    argv=make_ipkernel_cmd(extra_arguments=list(KERNEL_OPTIONS)),
+                    argv=make_ipkernel_cmd(closed_kernel.__name__, extra_arguments=list(KERNEL_OPTIONS)),
                     language="python",
                     display_name="Python 3",
                 )
                 if room._warm:
                     self.provisioner = ForkProvisioner(parent=self, kernel_spec=self._kernel_spec)
+                    self.provisioner.closed = room._closed_files
+                (home / closed_kernel.CLOSED).write_text(json.dumps(room._closed_files), encoding="utf-8")
                 room._managers.append(self)
 
             async def _async_start_kernel(self, **kwargs: Any) -> None:
                 if not room._closed:
                     await super()._async_start_kernel(
-                        **{**kwargs, "cwd": str(home / "cwd"), "env": {**environment(home), **room._variables}}
+                        **{
+                            **kwargs,
+                            "cwd": str(home / "cwd"),
+                            "env": {**environment(home), **room._variables, "TMPDIR": str(home / "tmp")},
+                        }
                     )
                 if room._closed:  # closed before, or while the process was starting and so out of reach
                     room.kill()
@@ -127,6 +144,8 @@ def environment(home: Path) -> dict[str, str]:
 class ForkProvisioner(LocalProvisioner):
     """Starts a kernel as a fork of the server; everything else is jupyter_client's."""
 
+    closed: Mapping[str, str] = MappingProxyType({})
+
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel that reads the manager's connection file."""
         assert self.parent is not None  # a manager made it, and has written the connection file
@@ -137,6 +156,7 @@ class ForkProvisioner(LocalProvisioner):
             name="kernel",
             environment=dict(kwargs["env"]),
             output=Path(os.devnull),
+            closed=self.closed,
         )
         self.process = _Popen(process)  # type: ignore[assignment]
         self.pid = self.pgid = process.pid

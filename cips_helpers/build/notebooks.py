@@ -26,6 +26,7 @@ CELL_TIMEOUT = 600
 SAFE_MESSAGES = frozenset(
     {
         "AttributeError",
+        "ClosedFileError",
         "ImportError",
         "InstrumentError",
         "ModuleNotFoundError",
@@ -115,7 +116,7 @@ def run_notebooks(
     total = sum(cell.cell_type == "code" for nb in sources for cell in nb.cells) + len(sources)
     ticks = count(1)  # next() on it is atomic, so two threads need no lock
 
-    with KernelRoom(report.variables) as room, ThreadPoolExecutor(workers) as pool:
+    with KernelRoom(report.variables, report.closed) as room, ThreadPoolExecutor(workers) as pool:
 
         def run(path: Path, source: NotebookNode) -> Path:
             def tick() -> None:
@@ -182,6 +183,8 @@ def _execute(
     except PapermillExecutionError as error:
         where = _locate(source, error.cell_index)
         cause = one_line(f"{error.ename}: {error.evalue}") if error.ename in SAFE_MESSAGES else error.ename
+        if error.ename == "PermissionError":  # of a library that opens files without Python
+            cause += " (answers, and files of other countries, are closed to chapters: use `results`)"
         raise ReportError(f"{path.name}, {where}: {cause}") from None
     except Exception as error:
         raise ReportError(f"{path.name}: {one_line(f'{type(error).__name__}: {error}')}") from None

@@ -23,9 +23,10 @@ from multiprocessing.connection import wait as wait_for
 from multiprocessing.process import BaseProcess
 from multiprocessing.util import Finalize
 from pathlib import Path
-from types import ModuleType, TracebackType
+from types import MappingProxyType, ModuleType, TracebackType
 from typing import Any, Generic, TypeVar
 
+from cips_helpers.build.closed_files import close_files
 from cips_helpers.build.events import ReportError
 from cips_helpers.build.temporary import short_folder
 
@@ -146,6 +147,7 @@ def start(
     name: str,
     environment: dict[str, str] | None = None,
     output: Path | None = None,
+    closed: Mapping[str, str] = MappingProxyType({}),
 ) -> BaseProcess:
     """Start a function in a process that ends when this one does, however that happens.
 
@@ -159,9 +161,11 @@ def start(
         The environment variables the process gets; by default those of the server, or of this process.
     output
         The file that receives what it prints; it then also has nothing to read.
+    closed
+        Absolute path → what it holds, of files that the process and all it starts can't open.
     """
     process = mp.get_context("forkserver" if CAN_FORK else "spawn").Process(  # type: ignore[attr-defined]
-        target=_run, name=f"cips {name}", args=(environment, output, target, *args)
+        target=_run, name=f"cips {name}", args=(environment, output, dict(closed), target, *args)
     )
     # A new interpreter reads its environment as it starts.
     with _starting, _without_main(), nullcontext() if CAN_FORK or environment is None else _environment(environment):
@@ -203,7 +207,13 @@ def kill(pid: int) -> None:
                 send(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
-def _run(environment: dict[str, str] | None, output: Path | None, target: Callable[..., None], *args: Any) -> None:
+def _run(
+    environment: dict[str, str] | None,
+    output: Path | None,
+    closed: Mapping[str, str],
+    target: Callable[..., None],
+    *args: Any,
+) -> None:
     if environment is not None:
         os.environ.clear()
         os.environ.update(environment)
@@ -221,6 +231,7 @@ def _run(environment: dict[str, str] | None, output: Path | None, target: Callab
     gc.enable()
     if hasattr(os, "setsid"):
         os.setsid()  # a signal to its group reaches what it starts, and Ctrl-C in the terminal does not
+    close_files(closed)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     target(*args)
 

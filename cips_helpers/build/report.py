@@ -131,6 +131,8 @@ class Report:
         Name → fingerprint of every input, for the manifest.
     variables
         Environment variables for the kernels.
+    closed
+        Absolute path → what it holds, of files and folders that no chapter may open.
     parameters
         The values the notebooks are run with, if they are not the request's.
     front
@@ -150,6 +152,7 @@ class Report:
     hidden: Sequence[Mapping[str, object]] = ()
     made_from: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
+    closed: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, str | int] = field(default_factory=dict)
     front: Mapping[str, object] = field(default_factory=dict)
 

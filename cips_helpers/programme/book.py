@@ -21,6 +21,7 @@ from cips_helpers.build.temporary import temporary_folder
 from cips_helpers.disclosure.rules import ANONYMOUS, INTERNAL
 from cips_helpers.instrument.model import pick
 from cips_helpers.programme.binding import NAMED, Member, bind_book, manifest_of, report_of
+from cips_helpers.programme.closed import closed_files
 from cips_helpers.programme.extracts import SHARES, extracts
 from cips_helpers.programme.fingerprints import CHAPTER, PROGRAMME, Inputs, Sources, fingerprint
 from cips_helpers.programme.inputs import overlap
@@ -180,7 +181,7 @@ def run_chapters(
         work = private / "executed"
         work.mkdir()
         run_notebooks(
-            replace(report_of(study, request), variables=variables),
+            replace(report_of(study, request), variables=variables, closed=closed_files(study, request.output)),
             [path for path in request.chapters if path.stem in stale],
             work,
             on_progress,

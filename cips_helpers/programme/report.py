@@ -15,6 +15,7 @@ from cips_helpers.build.manifest import NONE
 from cips_helpers.build.process import Subprocess
 from cips_helpers.build.report import Outcome, Report, Request
 from cips_helpers.build.temporary import temporary_folder
+from cips_helpers.programme.closed import closed_files
 from cips_helpers.programme.extracts import MakeExtracts, make_here
 from cips_helpers.programme.fingerprints import Sources
 from cips_helpers.programme.secret import make_secret
@@ -167,6 +168,7 @@ def _described(study: Study, state: Freshness, results: Disclosed, variables: di
         hidden=[asdict(hidden) for hidden in results.hidden],
         made_from=state.whole,
         variables=variables,
+        closed=closed_files(study, request.output),
     )
 
 
