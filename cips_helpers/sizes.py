@@ -32,6 +32,12 @@ YAML_ENTRIES = 300_000
 YAML_DEPTH = 30
 """Levels of entries within entries of a YAML file."""
 
+MESSAGE_FAULTS = 30
+"""Faults that a message lists; the others are counted."""
+
+NAMED_COLUMNS = 5
+"""Columns that are named one by one where several have the same fault."""
+
 DIGITS = 18
 """Digits of a whole number in a YAML file."""
 

@@ -60,7 +60,7 @@ class Prepared:
     design: Design
     weighting: Weighting
     items: tuple[Item, ...]
-    positions: NDArray[np.int8]
+    positions: NDArray[np.int16]
 
     @classmethod
     def of(cls, sample: Sample, instrument: Instrument) -> Prepared:
@@ -68,7 +68,7 @@ class Prepared:
         design, weighting = weigh(sample)
         items = tuple(item for item in instrument.items_of(sample.group) if item.id in sample.answers)
         missing = max((len(sample.scales[item.id].answers) for item in items), default=0)
-        positions = np.full((sample.n, len(items)), missing, dtype=np.int8)
+        positions = np.full((sample.n, len(items)), missing, dtype=np.int16)
         for column, item in enumerate(items):
             codes = [answer.code for answer in sample.scales[item.id].answers]
             positions[:, column] = _position_of(sample.answers[item.id].to_numpy(), codes, otherwise=missing)

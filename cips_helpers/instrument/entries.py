@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +43,16 @@ class FaultyFileError(ValueError):
         super().__init__(path, self.faults)  # the arguments are pickled when the error crosses processes
 
     def __str__(self) -> str:
-        lines = "\n".join(f"  - {fault}" for fault in self.faults)
         name = visible(self.path.name or self.path.resolve().name)
-        return f"{name}: the {self.kind} has {len(self.faults)} fault(s)\n{lines}"
+        return f"{name}: the {self.kind} has {len(self.faults)} fault(s)\n{listed(self.faults)}"
+
+
+def listed(faults: Sequence[object]) -> str:
+    """Return faults as lines of a list; the last line counts those beyond `sizes.MESSAGE_FAULTS`."""
+    lines = [f"  - {fault}" for fault in faults[: sizes.MESSAGE_FAULTS]]
+    if len(faults) > len(lines):
+        lines.append(f"  … and {len(faults) - len(lines)} more")
+    return "\n".join(lines)
 
 
 def read_entries(path: Path, *, expected: str) -> dict[Any, Any]:

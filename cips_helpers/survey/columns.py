@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from cips_helpers import sizes
 from cips_helpers.instrument.model import Instrument
 from cips_helpers.survey.decode import word
 from cips_helpers.survey.faults import Faults, shown
@@ -133,6 +134,14 @@ def _unknown(
     everyone = {item.id: item for item in instrument.items}
     ignored = {heading(name) for name in source.ignore}
     own = [item.id for item in instrument.items_of(group)]
+    # From the last column to the first, as `names` is.
+    unknown = [name for key, name in names.items() if name not in used and key not in ignored and key not in everyone]
+    if len(unknown) > sizes.NAMED_COLUMNS:
+        some = ", ".join(repr(shown(name)) for name in unknown[: -sizes.NAMED_COLUMNS - 1 : -1])
+        faults.error(
+            f"{len(unknown):,} columns are no items of the questionnaire ({some}, …)",
+            "name their items under `columns` in study.yml, or list them under `ignore`",
+        )
     for key, name in names.items():
         if name in used or key in ignored:
             continue
@@ -142,7 +151,7 @@ def _unknown(
                 "delete one of the two, or list this one under `ignore`",
                 column=name,
             )
-        elif key not in everyone:
+        elif key not in everyone and len(unknown) <= sizes.NAMED_COLUMNS:
             faults.error(
                 "is no item of the questionnaire",
                 "name its item under `columns` in study.yml, or list it under `ignore`" + _did_you_mean(key, own),

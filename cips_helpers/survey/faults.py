@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from cips_helpers.instrument.entries import listed
 from cips_helpers.plain_text import visible
 
 
@@ -98,8 +99,8 @@ class SurveyError(ValueError):
         self.country = country
         self.faults = list(faults)
         errors = sum(fault.level == "error" for fault in self.faults)
-        lines = "\n".join(f"  - {fault}" for fault in self.faults)
-        super().__init__(f"{country}: the answers have {errors} fault(s)\n{lines}")
+        errors_first = sorted(self.faults, key=lambda fault: fault.level)
+        super().__init__(f"{country}: the answers have {errors} fault(s)\n{listed(errors_first)}")
 
     def __reduce__(self) -> tuple[type[SurveyError], tuple[str, list[Fault]]]:
         # The default would pickle the message alone, and parallel runs would lose the faults.

@@ -67,3 +67,13 @@ def test_sites_widen_the_intervals_and_people_are_no_site_count():
     assert clustered.weighting[OFFICIALS].sites == 24
     concentration = row(clustered.frame, indicator="site", statistic="largest_site")
     near(concentration["estimate"], 1 / 24)
+
+
+def test_a_scale_may_have_more_answers_than_a_byte_counts():
+    frame = drawn(3, 300)
+    frame["region"] = np.arange(300) % 150 + 1
+    regions = [{"code": code, "label": {"en": f"Region {code}"}} for code in range(1, 151)]
+    survey = made({OFFICIALS: frame}, regions={"region": regions})
+    one = Prepared.of(survey.samples[OFFICIALS], survey.instrument)
+    column = [item.id for item in one.items].index("region")
+    assert one.positions[:, column].tolist() == (np.arange(300) % 150).tolist()

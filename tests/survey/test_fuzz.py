@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import csv
 import io
 
 import openpyxl
@@ -43,11 +44,20 @@ def designed(folder):
     return load_study(tiny.write(folder, strata=strata, weight="years", seconds="merit"))
 
 
+def check_message(message, names=""):
+    """Assert that a message is plain: no long line, no more than 40, no raw control character."""
+    lines = message.split("\n")
+    assert names in message
+    assert len(lines) <= 40
+    assert all(line.isprintable() and len(line) <= 600 for line in lines), ascii(message)
+
+
 def try_table(folder, name, data):
     (folder / name).write_bytes(data)
     try:
         table = read_table(folder / name)
-    except ReadError:
+    except ReadError as error:
+        check_message(str(error), names="; ")
         return
     assert all(isinstance(cell, str) for column in table.cells for cell in table.cells[column])
 
@@ -96,9 +106,23 @@ def test_any_answers(folder, designed, cells):
     (folder / "answers.csv").write_bytes(table.to_csv(index=False).encode())
     try:
         survey = read_survey(designed, "XAA")
-    except SurveyError:
+    except SurveyError as error:
+        check_message(str(error), names="answers.csv")
         return
     assert survey.samples[1, "officials"].n > 0
+
+
+@settings(max_examples=300)
+@given(
+    rows=st.lists(st.lists(st.text(st.sampled_from('ab3 é;,"|'), min_size=1, max_size=6), min_size=3, max_size=3)),
+    delimiter=st.sampled_from(",;\t|"),
+)
+def test_what_is_accepted_equals_the_plain_reading(folder, rows, delimiter):
+    rows = [[cell if cell.strip() else "x" for cell in row] for row in rows]
+    made = io.StringIO()
+    csv.writer(made, delimiter=delimiter).writerows([["first", "second", "third"], *rows])
+    (folder / "a.csv").write_bytes(made.getvalue().encode())
+    assert read_table(folder / "a.csv", expected=["first"]).cells.to_numpy().tolist() == rows
 
 
 def places(entries, path=()):
@@ -131,7 +155,8 @@ def test_any_entry_of_a_study(folder, path, value):
     tiny.write(folder)
     try:
         study = load_study(tiny.save(folder / "study.yml", replaced(STUDY, path, value)))
-    except StudyError:
+    except StudyError as error:
+        check_message(str(error))
         return
     assert study.countries
 
@@ -141,8 +166,10 @@ def test_any_entry_of_a_study(folder, path, value):
 def test_any_entry_of_a_questionnaire(folder, path, value):
     tiny.write(folder)
     tiny.save(folder / "instrument.yml", replaced(tiny.INSTRUMENT, path, value))
-    with contextlib.suppress(StudyError):
+    try:
         load_study(folder / "study.yml")
+    except StudyError as error:
+        check_message(str(error))
 
 
 @settings(max_examples=150)
@@ -151,7 +178,8 @@ def test_any_entry_of_a_questionnaire(folder, path, value):
 )
 def test_any_text_as_a_study_or_recipe(folder, text):
     (folder / "broken.yml").write_bytes(text)
-    with pytest.raises(StudyError):
+    with pytest.raises(StudyError) as caught:
         load_study(folder / "broken.yml")
+    check_message(str(caught.value))
     with contextlib.suppress(RecipeError):
         load_recipe(folder / "broken.yml")

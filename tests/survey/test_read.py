@@ -279,3 +279,13 @@ def test_checking_goes_on_after_a_bad_country(tmp_path):
     (fault,) = check_study(study)
     assert (fault.country, fault.file) == ("XAB", "gone.csv")
     assert check_study(study, ["XAA"]) == []
+
+
+def test_many_unknown_columns_are_one_fault(tmp_path):
+    head, *rows = tiny.ANSWERS.splitlines()
+    extra = ",".join(f"extra{number}" for number in range(10_000))
+    text = "\n".join([f"{head},{extra}", *(row + "," * 10_000 for row in rows)])
+    with pytest.raises(SurveyError) as caught:
+        tiny.read(tmp_path, text)
+    assert str(caught.value).count("\n") == 1
+    assert "10,000 columns are no items of the questionnaire ('extra0', 'extra1'" in str(caught.value)
