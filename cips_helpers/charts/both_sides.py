@@ -11,7 +11,7 @@ from cips_helpers.charts.figure import Chart, finish, wrapped
 from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.both_sides import common_gaps
-from cips_helpers.verdicts.changes import CLEAR
+from cips_helpers.verdicts.changes import is_clear
 from cips_helpers.verdicts.labels import legend, quoted_item, wording_note
 from cips_helpers.words import REVERSED
 
@@ -50,7 +50,7 @@ def chart_both_sides(results: Disclosed) -> Chart | None:
         figure, axes, middles = _frame(texts)
         axes.set_xlim(marks.score_limits(results, scores.min(), room=0.1)[0], results.instrument.points)
         for y, text, (_, row) in zip(middles, texts, drawn.iterrows(), strict=True):
-            clear, ends = bool(row["p_adjusted"] < CLEAR), scores.loc[row["indicator"]]
+            clear, ends = is_clear(row), scores.loc[row["indicator"]]
             axes.plot(ends, [y, y], color=QUIET if clear else GRID, lw=3 if clear else 1.4, zorder=2)
             for group, score in ends.items():
                 marks.draw_point(axes, score, y, marks.group_look(results, str(group)), ms=7)

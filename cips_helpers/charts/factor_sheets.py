@@ -10,7 +10,7 @@ from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish
 from cips_helpers.charts.style import QUIET, SMALL, TARGET, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.verdicts.changes import CLEAR, comparable, pair_of
+from cips_helpers.verdicts.changes import comparable, is_clear, pair_of
 from cips_helpers.verdicts.labels import change_words, legend, sign_of
 from cips_helpers.verdicts.questions import groups_asked
 from cips_helpers.verdicts.targets import TARGET_WORDS, target_state
@@ -87,7 +87,7 @@ def _message(results: Disclosed, factor: str) -> str:
         people = words.listing([results.people(group) for group in groups])
         return words.say("The score as {people} see it", people=people)
     first, second = (results.people(group) for group in groups[:2])
-    if not gap["p_adjusted"] < CLEAR:
+    if not is_clear(gap):
         return words.say("No clear difference between {first} and {second}", first=first, second=second)
     better, worse = (first, second) if gap["estimate"] > 0 else (second, first)
     return words.say(

@@ -8,7 +8,7 @@ from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, wrapped
 from cips_helpers.charts.style import INK, QUIET, SMALL, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.verdicts.changes import CLEAR
+from cips_helpers.verdicts.changes import is_clear
 
 
 def chart_gaps(results: Disclosed) -> Chart | None:
@@ -43,7 +43,7 @@ def chart_gaps(results: Disclosed) -> Chart | None:
         axes.axvline(0, color=QUIET, lw=1, zorder=1)
         look = {"color": INK, "marker": "o"}
         for y, (_, row) in enumerate(gaps.iterrows()):
-            clear, line = bool(row["p_adjusted"] < CLEAR), {"lw": 1.6, "alpha": 1}
+            clear, line = is_clear(row), {"lw": 1.6, "alpha": 1}
             marks.draw_estimate(axes, y, row[marks.INTERVAL], look, clear=clear, line=line)
             marks.draw_cell(axes, 1.0, y, words.signed(row["estimate"]))
         axes.set_xlabel(words.say("Difference in points"))

@@ -58,12 +58,19 @@ class Attack:
     span: float
     weights: tuple[float, float] = (1.0, 1.0)
     published: list[Published] = field(default_factory=list)
+    occupied: list[FloatArray] = field(default_factory=list)
 
     def publish(self, members: ArrayLike, n: float, *, low: float | None = None, high: float | None = None) -> None:
         """Add a published figure on a set of atoms."""
         flags = np.zeros(self.atoms, dtype=bool)
         flags[np.asarray(members)] = True
         self.published.append(Published(flags, n, low, high))
+
+    def suppress(self, members: ArrayLike) -> None:
+        """Add what suppression itself reveals of a set of atoms: that somebody belongs to it."""
+        flags = np.zeros(self.atoms)
+        flags[np.asarray(members)] = 1.0
+        self.occupied.append(flags)
 
     def count_range(self, members: ArrayLike) -> tuple[float, float]:
         """Return the range of the number of people in a set of atoms.
@@ -150,6 +157,9 @@ class Attack:
                 above.append(np.concatenate([np.zeros(k), figure.low * flags, -flags])[None])
                 above.append(np.concatenate([np.zeros(k), -figure.high * flags, flags])[None])
                 bound.append(np.zeros(2))
+        for flags in self.occupied:
+            above.append(np.concatenate([-flags, np.zeros(2 * k)])[None])
+            bound.append(np.array([-1.0]))
         return np.array(equal).reshape(-1, 3 * k), np.array(right), np.vstack(above), np.concatenate(bound)
 
 
@@ -182,11 +192,20 @@ class Printed:
 
 
 def exposed_rests(
-    atoms: int, sets: Sequence[Printed], *, floor: float, span: float, weights: tuple[float, float] = (1.0, 1.0)
+    atoms: int,
+    sets: Sequence[Printed],
+    clues: Sequence[Printed] = (),
+    *,
+    floor: float,
+    span: float,
+    weights: tuple[float, float] = (1.0, 1.0),
 ) -> list[str]:
-    """Return the names of sets whose people outside all shown parts are few and have a mean that can be worked out."""
+    """Return the names of sets whose people outside all shown parts are few and have a mean that can be worked out.
+
+    ``clues`` are further published figures, on sets that need not be attacked themselves.
+    """
     attack = Attack(atoms, span=span, weights=weights)
-    for printed in sets:
+    for printed in (*sets, *clues):
         attack.publish(printed.members, printed.n, low=printed.low, high=printed.high)
     parts = [printed for printed in sets if printed.part]
     exposed = []

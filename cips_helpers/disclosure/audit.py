@@ -12,13 +12,16 @@ from cips_helpers.disclosure.attack import Attack, Printed, exposed_rests, known
 from cips_helpers.disclosure.breakdown import Breakdown, breakdowns
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.rules import decimals
+from cips_helpers.disclosure.sensitive import resolved
 from cips_helpers.estimation.estimates import Estimates
-from cips_helpers.schema.columns import CROSSED
+from cips_helpers.schema.columns import CROSSED, SHARES_OF
 
 CURES = {
     "too few": "the gate was passed by: build the report with `cips report`, not by hand",
     "count": "hide another part of this breakdown, or merge parts in the study's answers",
     "mean": "hide another part of this breakdown, or merge parts in the study's answers",
+    "class": "the gate was passed by: build the report with `cips report`, not by hand",
+    "base": "the gate was passed by: build the report with `cips report`, not by hand",
     "side": "hide the comparison, or the figure on its other side",
     "peer": "build the reports with `cips report`, which leaves this figure out of all of them",
 }
@@ -42,6 +45,8 @@ class Breach:
             "too few": "a figure on fewer people than the floor is shown",
             "count": "how many people a hidden part has can be worked out too closely",
             "mean": "the mean answer of a few people can be worked out too closely",
+            "base": "the base of a comparison counts people who are in no shown part",
+            "class": "how many people gave an answer to a sensitive question can be worked out too closely",
             "side": "a hidden figure follows from a comparison and its other side",
             "peer": "another country's score can be worked out from two reports",
         }[self.rule]
@@ -58,8 +63,8 @@ def audit(
 
     For each breakdown and score, linear programs give the range of every hidden part's number of people, and of the
     mean answer of hidden people (of fewer than the floor), given all published counts, and all published means
-    with their rounding (`Attack`). The attacker knows more than a reader: means of whole groups unrounded, and the
-    exact size of the hidden set whose mean is sought.
+    with their rounding (`Attack`). Printed differences give the base and the mean of
+    everybody else. The attacker knows more than a reader: the exact size of the hidden set whose mean is sought.
 
     Parameters
     ----------
@@ -79,6 +84,8 @@ def audit(
     span = published[0].instrument.points
     together = everything(published)
     breaches = set(_too_few(together, floor)) | set(_sides(estimates.frame, together))
+    breaches |= set(_bases(together))
+    breaches |= set(_sensitive(estimates.frame, published))
     shown = _Shown(together)
     for iteration, group, domain, parts in breakdowns(estimates.frame):
         key = (iteration, group, domain)
@@ -102,12 +109,33 @@ def _too_few(shown: pd.DataFrame, floor: int) -> Iterator[Breach]:
         yield Breach("too few", row.iteration, row.group, row.domain, str(row.level), row.indicator)
 
 
+def _bases(shown: pd.DataFrame) -> Iterator[Breach]:
+    """Yield comparisons of parts whose bases are not those of the part and of everybody else of the group.
+
+    The base of any other set of people, such as those who stated a demographic, would reveal the size of hidden parts.
+    """
+    keys = ["iteration", "group", "indicator"]
+    means = shown[shown["statistic"] == "mean"].set_index([*keys, "domain", "level"])
+    compared = shown[shown["statistic"].isin(["difference", "difference_adjusted"])]
+    of_part = pd.MultiIndex.from_frame(compared[means.index.names])
+    of_whole = pd.MultiIndex.from_frame(compared[keys].assign(domain="all", level="all"))
+    follows = np.ones(len(compared), dtype=bool)
+    for name in ("n", "n_asked"):
+        part, whole = (means[name].reindex(index).to_numpy(float) for index in (of_part, of_whole))
+        follows &= compared[name].to_numpy(float) == np.minimum(part, whole - part)
+    sizes = shown[shown["statistic"] == "sample_share"].groupby(["iteration", "group"])["n"].max()
+    moved = shown[shown["statistic"] == "composition_change"]
+    before = moved.assign(iteration=pd.to_numeric(moved["against"]))
+    now, then = (sizes.reindex(pd.MultiIndex.from_frame(rows[["iteration", "group"]])) for rows in (moved, before))
+    of_all = moved["n"].to_numpy(float) == np.fmin(now.to_numpy(float), then.to_numpy(float))
+    for row in pd.concat([compared[~follows], moved[~of_all]]).itertuples():
+        yield Breach("base", row.iteration, row.group, row.domain, str(row.level), row.indicator)
+
+
 def _sides(truth: pd.DataFrame, shown: pd.DataFrame) -> Iterator[Breach]:
     """Yield gaps and changes of whole groups that are shown with just one of their sides."""
-    means = shown[(shown["statistic"] == "mean") & (shown["domain"] == "all")]
-    sides = set(means[["iteration", "group", "indicator"]].itertuples(index=False, name=None))
-    every = truth[(truth["statistic"] == "mean") & (truth["domain"] == "all")]
-    asked = set(every[["iteration", "group", "indicator"]].itertuples(index=False, name=None))
+    sides = set(_compared(shown)[["iteration", "group", "indicator"]].itertuples(index=False, name=None))
+    asked = set(_compared(truth)[["iteration", "group", "indicator"]].itertuples(index=False, name=None))
     groups = sorted({group for _, group, _ in asked})
     compared = shown[shown["statistic"].isin(["gap", "change"]) & (shown["domain"] == "all")]
     for row in compared.itertuples():
@@ -118,17 +146,33 @@ def _sides(truth: pd.DataFrame, shown: pd.DataFrame) -> Iterator[Breach]:
             yield Breach("side", row.iteration, row.group, "all", "all", row.indicator)
 
 
+def _compared(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return what changes and gaps compare: favourable shares of behaviour and experience, else means."""
+    statistic = np.where(figures["kind"].isin(SHARES_OF), "positive", "mean")
+    return figures[(figures["statistic"] == statistic) & (figures["domain"] == "all")]
+
+
 class _Shown:
     """Shown figures by place: iteration, group, domain, level, indicator."""
 
     def __init__(self, shown: pd.DataFrame) -> None:
         means = shown[shown["statistic"] == "mean"]
+        differences = shown[shown["statistic"] == "difference"]
+        self.differences = {
+            (r.iteration, r.group, r.domain, str(r.level), r.indicator): r.estimate for r in differences.itertuples()
+        }
         self.means = {
             (r.iteration, r.group, r.domain, str(r.level), r.indicator): (r.n, r.estimate) for r in means.itertuples()
         }
         shares = shown[shown["statistic"] == "sample_share"]
         self.people = {
             (r.iteration, r.group, r.indicator, str(r.answer)): round(r.estimate * r.n) for r in shares.itertuples()
+        }
+        # A share of the sample is rounded; bases of a part's scores count its people.
+        parts = means[(means["domain"] != "all") & means["n_asked"].notna()]
+        self.people |= {
+            (r.iteration, r.group, r.domain, str(r.level)): round(r.n_asked)
+            for r in parts.sort_values("n_asked").itertuples()
         }
         of_all = means[means["domain"] == "all"]
         self.whole: dict[tuple[int, str], float] = of_all.groupby(["iteration", "group"])["n_asked"].max().to_dict()
@@ -177,6 +221,8 @@ def _attack_counts(atoms: _Atoms, shown: _Shown, key: tuple[int, str, str], floo
     attack = Attack(atoms.size, span=1.0)
     attack.publish(np.arange(atoms.size), shown.whole.get((iteration, group), atoms.parts.whole))
     hidden = []
+    # Where all parts are hidden, those of nobody are too.
+    some_shown = any(shown.people.get((iteration, group, domain, level)) is not None for level in atoms.parts.levels)
     for name, level, members in atoms.sets:
         people = shown.people.get((iteration, group, name, level))
         if name == domain:
@@ -186,6 +232,8 @@ def _attack_counts(atoms: _Atoms, shown: _Shown, key: tuple[int, str, str], floo
             true = atoms.parts.people[at]
             if not is_shown and 0 < true < floor and not _in_hidden_margin(atoms, shown, key, members):
                 hidden.append((level, members))
+            if not is_shown and true > 0 and some_shown and CROSSED not in domain:
+                attack.suppress(members)
             elif is_shown:
                 # A reader of the bases knows a lower bound of the part's people; assume that the number is known.
                 attack.publish(members, true)
@@ -210,15 +258,39 @@ def _attack_means(
     whole = shown.means.get((iteration, group, "all", "all", indicator))
     if whole is None:
         return
-    slack, places = 1e-9 * span, decimals(atoms.parts.whole)
-    sets = [Printed("all", np.arange(atoms.size), whole[0], whole[1] - slack, whole[1] + slack, part=False)]
+    places = decimals(atoms.parts.whole)
+    sets = [Printed("all", np.arange(atoms.size), whole[0], *known_bounds(whole[1], decimals=2), part=False)]
     for name, level, members in atoms.sets:
         mean = shown.means.get((iteration, group, name, level, indicator))
         if mean is not None:
             low, high = known_bounds(mean[1], decimals=places)
             sets.append(Printed(f"{name} = {level}", members, mean[0], low, high, part=name == domain))
-    for rest in exposed_rests(atoms.size, sets, floor=floor, span=span, weights=weights):
+    clues = list(_everybody_else(sets, shown, key, indicator, places))
+    for rest in exposed_rests(atoms.size, sets, clues, floor=floor, span=span, weights=weights):
         yield Breach("mean", iteration, group, domain, f"not shown of {rest}", indicator)
+
+
+def _everybody_else(
+    sets: list[Printed], shown: _Shown, key: tuple[int, str, str], indicator: str, places: int
+) -> Iterator[Printed]:
+    """Yield what printed differences reveal of everybody else: base and mean."""
+    iteration, group, _ = key
+    whole = sets[0]
+    for printed in sets[1:]:
+        name, level = printed.name.split(" = ")
+        difference = shown.differences.get((iteration, group, name, level, indicator))
+        if difference is not None and printed.n < whole.n:
+            low, high = known_bounds(difference, decimals=places)
+            others = np.setdiff1d(whole.members, printed.members)
+            yield Printed("others", others, whole.n - printed.n, printed.low - high, printed.high - low, part=False)
+
+
+def _sensitive(truth: pd.DataFrame, published: Sequence[Disclosed]) -> Iterator[Breach]:
+    """Yield classes of sensitive answers that published figures narrow."""
+    figures = pd.concat([results.figures for results in published])
+    figures = figures[(figures["state"] != "suppressed") & (figures["domain"] == "all")]
+    for iteration, group, item in resolved(truth, figures, published[0].instrument, published[0].scales):
+        yield Breach("class", iteration, group, "all", "all", item)
 
 
 def _in_hidden_margin(atoms: _Atoms, shown: _Shown, key: tuple[int, str, str], members: np.ndarray) -> bool:

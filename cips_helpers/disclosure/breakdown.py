@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.count_tables import BoolArray, FloatArray, IntArray
+from cips_helpers.disclosure.rounding import rounded_to
 from cips_helpers.disclosure.rules import decimals
 
 SCORES = ("factor", "theme", "overall")
@@ -23,6 +24,8 @@ class Breakdown:
     ----------
     levels
         Names of the parts.
+    scores
+        Ids of the k scores.
     people
         (L,) respondents of each part.
     bases
@@ -36,6 +39,7 @@ class Breakdown:
     """
 
     levels: tuple[str, ...]
+    scores: tuple[str, ...]
     people: FloatArray
     bases: FloatArray
     means: FloatArray
@@ -52,21 +56,32 @@ class Breakdown:
         """Return the people outside the shown parts: those of hidden parts and those who belong to none."""
         return float(self.whole - self.people[shown].sum())
 
-    def certainty(self, shown: BoolArray, *, floor: int, span: float, weighted: bool) -> float:
+    def certainty(
+        self, shown: BoolArray, *, floor: int, span: float, weighted: bool, differences: FloatArray | None = None
+    ) -> float:
         """Return the narrowest range that the mean of the people outside the shown parts follows to, in points.
 
         Whole less parts: the uncertainty from the rounding of the parts, over the people left, and within the scale.
         With weights a reader knows neither the sums nor where the range lies, so that only its width counts. Infinite
         where nobody is left, or ``floor`` or more, whose mean need not be hidden.
+
+        ``differences`` (L, k) of the parts from everybody else, where they are published too and rounded alike, NaN
+        else: each is the part's difference from the whole, enlarged by N / (N - n), and so narrows the part's mean.
         """
-        places = decimals(self.whole)
+        places = np.array(decimals(self.whole))
         half_unit = 0.5 * 10.0**-places
-        bases, means = (self.bases[shown], np.where(self.bases[shown] > 0, self.means[shown].round(places), 0.0))
+        bases = self.bases[shown]
+        means = np.where(bases > 0, rounded_to(self.means[shown], places), 0.0)
+        lowest, highest = means - half_unit, means + half_unit
+        if differences is not None:
+            outside = (self.whole_bases - bases) / np.maximum(self.whole_bases, 1)
+            from_whole = self.whole_means + rounded_to(differences[shown], places) * outside
+            lowest = np.fmax(lowest, from_whole - half_unit * outside)
+            highest = np.fmin(highest, from_whole + half_unit * outside)
         left = self.whole_bases - bases.sum(axis=0)
         few = (left > 0) & (left < floor)
-        points = (self.whole_means * self.whole_bases - (means * bases).sum(axis=0))[few]
-        open_ = half_unit * bases.sum(axis=0)[few]
-        low, high = (points - open_) / left[few], (points + open_) / left[few]
+        points = self.whole_means * self.whole_bases
+        low, high = ((points - (bases * ends).sum(axis=0))[few] / left[few] for ends in (highest, lowest))
         width = high - low if weighted else np.minimum(high, span) - np.maximum(low, 0.0)
         return float(width.min(initial=np.inf))
 
@@ -89,6 +104,7 @@ def breakdowns(figures: pd.DataFrame) -> Iterator[tuple[int, str, str, Breakdown
             domain,
             Breakdown(
                 levels=tuple(levels),
+                scores=tuple(scored),
                 people=asked.max(axis=1),
                 bases=bases,
                 means=_table(level, score, rows["estimate"], otherwise=np.nan),

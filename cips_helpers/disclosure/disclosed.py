@@ -71,7 +71,7 @@ class SampleFacts:
 
 @dataclass(frozen=True, order=True)
 class Hidden:
-    """Something that was hidden: the place and the rule, never the value."""
+    """Something that was hidden: the place, and whether the edition leaves it out; never the value or the rule."""
 
     rule: str
     iteration: int

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from cips_helpers.disclosure.disclosed import SampleFacts
@@ -10,6 +12,9 @@ from cips_helpers.estimation.prepared import Prepared
 from cips_helpers.limits import FLOOR
 from cips_helpers.survey.decode import MISSING
 from cips_helpers.survey.sample import Sample
+from cips_helpers.words import rounded
+
+SHARE_DECIMALS = 3
 
 
 def describe_sample(prepared: Prepared, *, floor: int = FLOOR) -> SampleFacts:
@@ -25,7 +30,7 @@ def describe_sample(prepared: Prepared, *, floor: int = FLOOR) -> SampleFacts:
     Returns
     -------
     SampleFacts
-        Shares are between 0 and 1.
+        Shares are between 0 and 1, rounded to a tenth of a per cent as they are printed.
     """
     sample = prepared.sample
     iteration, source, is_large = sample.iteration_facts, sample.source, sample.n >= floor
@@ -45,12 +50,12 @@ def describe_sample(prepared: Prepared, *, floor: int = FLOOR) -> SampleFacts:
         population=source.population,
         weighted=prepared.weighting.weighted,
         strata=len(sample.stratum_labels),
-        margin=margin_of_error(prepared.design),
-        missing=float((answers == MISSING).mean()) if is_large else float("nan"),
-        dont_know=float(unknown.mean()) if is_large else float("nan"),
+        margin=rounded(margin_of_error(prepared.design), SHARE_DECIMALS),
+        missing=rounded(float((answers == MISSING).mean()), SHARE_DECIMALS) if is_large else float("nan"),
+        dont_know=rounded(float(unknown.mean()), SHARE_DECIMALS) if is_large else float("nan"),
         margins={item: {str(code): share for code, share in shares.items()} for item, shares in sample.margins.items()},
         absent=sample.absent,
-        weighting=prepared.weighting,
+        weighting=replace(prepared.weighting, kish=rounded(prepared.weighting.kish, 2)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -10,18 +10,23 @@ import pandas as pd
 
 from cips_helpers.disclosure.breakdown import SCORES
 from cips_helpers.disclosure.disclosed import GATE, Disclosed, Hidden, SampleFacts
-from cips_helpers.disclosure.parts import Part, hidden_parts
-from cips_helpers.disclosure.rules import Rules, decimals
+from cips_helpers.disclosure.parts import Part, exposing_differences, hidden_parts
+from cips_helpers.disclosure.rounding import as_printed
+from cips_helpers.disclosure.rules import Rules
+from cips_helpers.disclosure.sensitive import class_answers
 from cips_helpers.estimation.estimates import Estimates
 from cips_helpers.instrument.model import Instrument, Scale
-from cips_helpers.schema.columns import NUMBERS
+from cips_helpers.schema.columns import NUMBERS, SHARES_OF, STATISTICS
 from cips_helpers.survey.study import Initiative
+
+PROTECTED = "protected"
+"""What is told of why something is hidden, unless the edition leaves it out whatever the answers."""
+
+CONCENTRATIONS = ("largest_site", "effective_sites")
+"""Statistics of how unevenly a sample is spread over sites or interviewers."""
 
 BROKEN_DOWN = ("mean", "difference", "difference_adjusted")
 """Statistics shown for parts of a group; none of single questions."""
-
-MOVED = ("sensitivity",)
-"""Statistics rounded like parts, since their difference to a shown figure isolates a few people."""
 
 
 def disclose(
@@ -42,8 +47,8 @@ def disclose(
 
     Single questions broken down are removed. Hidden are figures on fewer respondents than the floor; with a question
     its key factor, its themes and the whole, from which it could be worked out; parts of a group by the rules of
-    `hidden_parts`; a comparison with a hidden side. On sensitive questions, shares of nobody, everybody, or one
-    person off become limits. The remaining figures of parts are rounded.
+    `hidden_parts`; a comparison with a hidden side. On sensitive questions, shares of few or of nearly all become
+    classes (`class_answers`). What remains is rounded (`as_printed`).
 
     Parameters
     ----------
@@ -71,21 +76,25 @@ def disclose(
     parts = hidden_parts(
         figures, rules, sites=sites, span=instrument.points, weighted=weighted, complementary=complementary
     )
-    log = [Hidden(rule, *part, "scores") for part, rule in parts.items()]
-    hide = _few(figures, rules.floor) | _in_hidden_parts(figures, parts)
-    log += _log(figures, _few(figures, rules.floor) & (figures["domain"] == "all").to_numpy(), "few people")
-    linked = _linked(figures, hide, instrument)
-    log += _log(figures, linked & ~hide, "follows from a hidden question")
-    hide |= linked
-    compared = _of_hidden_sides(figures, hide)
-    log += _log(figures, compared & ~hide, "one side is hidden")
-    hide |= compared
+    hide = _few(figures, rules.floor) | _in_hidden_parts(figures, parts) | _beside_hidden_parts(figures, parts)
+    hide |= _of_sites(figures, rules)
+    if complementary:
+        exposing = exposing_differences(figures, rules, span=instrument.points, weighted=weighted)
+        compared = figures["statistic"].isin(["difference", "difference_adjusted"]).to_numpy()
+        hide |= compared & pd.MultiIndex.from_frame(figures[["iteration", "group", "domain"]]).isin(exposing)
     nobody = (figures["n"] == 0).to_numpy() & ~hide
     figures["state"] = np.select([hide, nobody], ["suppressed", "no_answer"], "shown")
     figures[list(NUMBERS)] = figures[list(NUMBERS)].astype(float)
-    log += _limit_sensitive(figures, instrument)
-    figures.loc[figures["state"] == "suppressed", list(NUMBERS)] = np.nan
-    _round_parts(figures)
+    _bases_of_adjusted(figures)
+    hide |= class_answers(figures, instrument, scales)
+    hide |= _linked(figures, hide, instrument)
+    hide |= _of_hidden_sides(figures, hide)
+    figures.loc[hide, "state"] = "suppressed"
+    figures.loc[hide, list(NUMBERS)] = np.nan
+    of_wholes = hide & (figures["domain"] == "all").to_numpy() & ~figures["kind"].isin(["demographic"]).to_numpy()
+    log = [*(Hidden(_told(rule), *part, "scores") for part, rule in parts.items()), *_log(figures, of_wholes)]
+    groups = tuple(group.id for group in instrument.groups)
+    unweighted = {key for key, how in estimates.weighting.items() if how.source == "none"}
     return Disclosed(
         country=estimates.country,
         name=name,
@@ -95,7 +104,7 @@ def disclose(
         instrument=instrument,
         scales=scales,
         samples=samples,
-        figures=figures.drop(columns="count").reset_index(drop=True),
+        figures=as_printed(figures, groups=groups, unweighted=unweighted),
         facts=dict(facts or {}),
         hidden=tuple(sorted(set(log))),
         compared=estimates.compared,
@@ -110,7 +119,12 @@ def disclose(
 
 
 def _publishable(frame: pd.DataFrame) -> pd.DataFrame:
-    """Remove what no edition shows: single questions broken down, and non-answers to demographics."""
+    """Remove what no edition shows: single questions broken down, and non-answers to demographics.
+
+    A statistic that the schema does not declare has no clue the audit could read: it is refused.
+    """
+    if undeclared := sorted(set(frame["statistic"]) - set(STATISTICS)):
+        raise ValueError(f"not declared in the schema, so that nobody knows what it reveals: {', '.join(undeclared)}")
     whole = frame["domain"] == "all"
     broken_down = ~whole & frame["statistic"].isin(BROKEN_DOWN) & frame["kind"].isin(SCORES)
     non_answers = (frame["kind"] == "demographic") & ~frame["statistic"].isin(["sample_share", "composition_change"])
@@ -133,6 +147,38 @@ def _in_hidden_parts(figures: pd.DataFrame, parts: Mapping[Part, str]) -> np.nda
     return np.asarray(of_part | (shares.to_numpy() & (now | before)))
 
 
+def _beside_hidden_parts(figures: pd.DataFrame, parts: Iterable[Part]) -> np.ndarray:
+    """Flag adjusted differences by a demographic with a hidden part, which is among the levels they compare with."""
+    adjusted = (figures["statistic"] == "difference_adjusted").to_numpy()
+    demographics = pd.MultiIndex.from_frame(figures[["iteration", "group", "domain"]])
+    return np.asarray(adjusted & demographics.isin([part[:3] for part in parts]))
+
+
+def _of_sites(figures: pd.DataFrame, rules: Rules) -> np.ndarray:
+    """Flag concentrations on one site: it is a part of the sample, of few people or left out of the edition."""
+    concentrated = figures["statistic"].isin(CONCENTRATIONS)
+    few = figures["estimate"] * figures["n"] < rules.breakdown
+    small = concentrated & (figures["statistic"] == "largest_site") & few
+    keys = ["iteration", "group"]
+    with_small = pd.MultiIndex.from_frame(figures[keys]).isin(pd.MultiIndex.from_frame(figures.loc[small, keys]))
+    return np.asarray(concentrated & (with_small | (not rules.edition.sites)))
+
+
+def _bases_of_adjusted(figures: pd.DataFrame) -> None:
+    """Give adjusted differences the base of the plain ones.
+
+    Their own leaves out everybody who belongs to a small level of another demographic, and would count these.
+    """
+    means = figures[figures["statistic"] == "mean"].set_index(["iteration", "group", "indicator", "domain", "level"])
+    rows = figures["statistic"] == "difference_adjusted"
+    keys = figures.loc[rows, ["iteration", "group", "indicator"]]
+    of_part = pd.MultiIndex.from_frame(figures.loc[rows, means.index.names])
+    of_whole = pd.MultiIndex.from_frame(keys.assign(domain="all", level="all"))
+    for name in ("n", "n_asked"):
+        part, whole = (means[name].reindex(index).to_numpy(float) for index in (of_part, of_whole))
+        figures.loc[rows, name] = np.fmin(part, whole - part)
+
+
 def _linked(figures: pd.DataFrame, hide: np.ndarray, instrument: Instrument) -> np.ndarray:
     """Flag scores that a hidden question enters: with the other questions shown, they would reveal it."""
     whole = (figures["domain"] == "all").to_numpy()
@@ -150,59 +196,27 @@ def _linked(figures: pd.DataFrame, hide: np.ndarray, instrument: Instrument) -> 
 def _of_hidden_sides(figures: pd.DataFrame, hide: np.ndarray) -> np.ndarray:
     """Flag gaps and changes with a hidden side: the other side and the difference would reveal it."""
     whole = (figures["domain"] == "all").to_numpy()
-    levels = figures["statistic"].isin(["mean", "positive"]).to_numpy() & whole
+    of_share = figures["kind"].isin(SHARES_OF)
+    compared = (figures["statistic"] == "positive") | ((figures["statistic"] == "mean") & ~of_share)
+    levels = compared.to_numpy() & whole
+    is_level = figures["statistic"].isin(["mean", "positive", "share"]).to_numpy()
     hidden = set(figures[levels & hide][["iteration", "group", "indicator"]].itertuples(index=False, name=None))
     groups = sorted({group for _, group, _ in hidden})
     flags = np.zeros(len(figures), dtype=bool)
     against = pd.to_numeric(figures["against"], errors="coerce")
     for group in groups:
-        sides = figures["group"].isin([group, "gap"]).to_numpy() & ~levels & whole
+        sides = figures["group"].isin([group, "gap"]).to_numpy() & ~is_level & whole
         for iterations in (figures["iteration"], against):
             key = pd.MultiIndex.from_arrays([iterations, [group] * len(figures), figures["indicator"]])
             flags |= sides & key.isin(list(hidden))
     return flags
 
 
-def _limit_sensitive(figures: pd.DataFrame, instrument: Instrument) -> list[Hidden]:
-    """Turn shares of 0 and 100 %, or one person off, into limits where the question is sensitive.
-
-    A share on n people becomes "less than 2/n" or "more than 1 - 2/n", so that nobody and one person look alike.
-    """
-    sensitive = [item.id for item in instrument.items if item.sensitive]
-    shown = (figures["state"] == "shown") & figures["indicator"].isin(sensitive) & (figures["domain"] == "all")
-    shares = shown & figures["statistic"].isin(["share", "positive"])
-    keys = ["iteration", "group", "indicator"]
-    candidates = figures[shares]
-    all_but_one = candidates["count"] >= candidates["n"] - 1
-    uniform = candidates[(candidates["statistic"] == "share") & all_but_one]
-    for at, row in candidates[(candidates["count"] <= 1) | all_but_one].iterrows():
-        limit = min(np.ceil(200 / row["n"]) / 100, 1.0)
-        few = row["count"] <= 1
-        figures.loc[at, ["state", "estimate"]] = ["at_most", limit] if few else ["at_least", 1 - limit]
-        figures.loc[at, [c for c in NUMBERS if c not in ("estimate", "n", "n_asked")]] = np.nan
-    # With one answer given by all, any other statistic of the question reveals everybody's answer.
-    closed = pd.MultiIndex.from_frame(figures[keys]).isin(list(uniform[keys].itertuples(index=False, name=None)))
-    rest = closed & (figures["state"] == "shown") & ~figures["statistic"].isin(["dont_know", "refused", "missing"])
-    figures.loc[rest, "state"] = "suppressed"
-    log = _log(figures, (rest | shares & figures["state"].isin(["at_most", "at_least"])).to_numpy(), "all alike")
-    return list(log)
+def _told(rule: str) -> str:
+    """Return what may be told of the rule a part is hidden by: few people or a second cell would bound its size."""
+    return rule if rule in ("site", "crossing") else PROTECTED
 
 
-def _round_parts(figures: pd.DataFrame) -> None:
-    """Round the scores of parts, so that the rest of the whole can't be worked out (see `Breakdown.certainty`)."""
-    respondents = figures[figures["domain"] == "all"].groupby(["iteration", "group"])["n_asked"].max()
-    parts = (figures["domain"] != "all") | figures["statistic"].isin(MOVED)
-    for (iteration, group), n in respondents.items():
-        here = parts & (figures["iteration"] == iteration) & (figures["group"] == group)
-        if not here.any():
-            continue
-        places = decimals(n)
-        figures.loc[here, ["estimate", "low", "high"]] = figures.loc[here, ["estimate", "low", "high"]].round(places)
-        figures.loc[here, "se"] = figures.loc[here, "se"].round(places + 1)
-        figures.loc[here, ["p", "p_adjusted"]] = figures.loc[here, ["p", "p_adjusted"]].round(3)
-        figures.loc[here, ["df", "deff", "effect", "p_equivalent"]] = np.nan
-
-
-def _log(figures: pd.DataFrame, which: Sequence[bool] | np.ndarray, rule: str) -> Iterator[Hidden]:
-    for row in figures[np.asarray(which)].itertuples():
-        yield Hidden(rule, row.iteration, row.group, row.domain, str(row.level), row.indicator)
+def _log(figures: pd.DataFrame, which: np.ndarray) -> Iterator[Hidden]:
+    for row in figures[which].itertuples():
+        yield Hidden(PROTECTED, row.iteration, row.group, row.domain, str(row.level), row.indicator)

@@ -10,8 +10,10 @@ import pandas as pd
 from cips_helpers.disclosure.attack import Printed, exposed_rests, known_bounds
 from cips_helpers.disclosure.breakdown import Breakdown, breakdowns
 from cips_helpers.disclosure.count_tables import BoolArray, CountTable, FloatArray
+from cips_helpers.disclosure.rounding import rounded_to
 from cips_helpers.disclosure.rules import CERTAINTY, Rules, decimals
 from cips_helpers.disclosure.second_cells import second_cells
+from cips_helpers.limits import INTERNAL_FLOOR
 from cips_helpers.schema.columns import CROSSED
 
 Part = tuple[int, str, str, str]
@@ -91,6 +93,44 @@ def hidden_parts(
     return hidden
 
 
+def exposing_differences(
+    figures: pd.DataFrame, rules: Rules, *, span: float = 3.0, weighted: Container[tuple[int, str]] = ()
+) -> list[tuple[int, str, str]]:
+    """Return the (iteration, group, domain) whose differences would reveal the mean of the people in no shown part.
+
+    Another edition may show more parts, and what one edition shows adds to the other. So they are judged with the
+    largest parts shown, however many these are: the answer is the same in all editions.
+
+    Parameters
+    ----------
+    figures, rules, span, weighted
+        As for `hidden_parts`.
+    """
+    exposing, keys = [], ["iteration", "group", "domain"]
+    compared = dict(tuple(figures[figures["statistic"] == "difference"].groupby(keys)))
+    for iteration, group, domain, parts in breakdowns(figures):
+        rows = compared.get((iteration, group, domain))
+        if CROSSED in domain or rows is None:
+            continue
+        differences = rows.pivot_table(index="level", columns="indicator", values="estimate")
+        matrix = differences.reindex(index=parts.levels, columns=parts.scores).to_numpy(float)
+        of_group = (iteration, group) in weighted
+        largest_first = np.argsort(-parts.people, kind="stable")[: int((parts.fewest >= INTERNAL_FLOOR).sum())]
+        narrowest = [
+            parts.certainty(
+                np.isin(np.arange(parts.people.size), largest_first[:number]),
+                floor=rules.floor,
+                span=span,
+                weighted=of_group,
+                differences=matrix,
+            )
+            for number in range(1, largest_first.size + 1)
+        ]
+        if min(narrowest, default=np.inf) < CERTAINTY * span:
+            exposing.append((iteration, group, domain))
+    return exposing
+
+
 def _of_one(
     parts: Breakdown, rules: Rules, *, site: bool, span: float, weighted: bool, complementary: bool
 ) -> Mapping[str, str]:
@@ -99,13 +139,16 @@ def _of_one(
     small = (parts.people > 0) & (parts.fewest < rules.breakdown)
     hidden = small.copy()
     while complementary and not hidden.all():
-        unsafe = hidden.any() and parts.rest(~hidden) < rules.floor
+        # Of a hidden part it is known that it has one person at least.
+        unsafe = hidden.any() and parts.rest(~hidden) < rules.floor + hidden.sum()
         certain = parts.certainty(~hidden, floor=rules.floor, span=span, weighted=weighted) < CERTAINTY * span
         shown = np.flatnonzero(~hidden & (parts.people > 0))
         if not (unsafe or certain) or not shown.size:
             break
         # Every other part reaches the floor by itself, so one more is enough: the smallest.
         hidden[shown[parts.people[shown].argmin()]] = True
+    if hidden.any() and hidden[parts.people > 0].all():
+        hidden[:] = True  # a part of nobody among them would tell that somebody belongs to each of the others
     return {level: "few people" if small[at] else "second cell" for at, level in enumerate(parts.levels) if hidden[at]}
 
 
@@ -157,11 +200,11 @@ def _rests_are_exposed(
         for members, axis, at in lines:
             margin = margins[axis]
             if not gone[axis][at] and margin.bases[at, score] > 0:
-                low, high = known_bounds(margin.means[at, score].round(places), decimals=places)
+                low, high = known_bounds(float(rounded_to(margin.means[at, score], np.array(places))), decimals=places)
                 sets.append(Printed("margin", members, margin.bases[at, score], low, high, part=False))
         for members, at in cells:
             if parts.bases[at, score] > 0:
-                low, high = known_bounds(parts.means[at, score].round(places), decimals=places)
+                low, high = known_bounds(float(rounded_to(parts.means[at, score], np.array(places))), decimals=places)
                 sets.append(Printed("cell", members, parts.bases[at, score], low, high))
         if exposed_rests(grid.size, sets, floor=floor, span=span, weights=(0.2, 5.0) if weighted else (1.0, 1.0)):
             return True

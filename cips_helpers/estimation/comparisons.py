@@ -16,6 +16,7 @@ from cips_helpers.estimation.methods.design.intervals import interval_mean
 from cips_helpers.estimation.methods.design.precision import smallest_detectable_change
 from cips_helpers.estimation.rows import Block, frame_of
 from cips_helpers.instrument.model import Instrument
+from cips_helpers.schema.columns import SHARES_OF
 from cips_helpers.survey.study import Study
 
 NEGLIGIBLE_OF_SCALE = 1 / 30
@@ -23,9 +24,6 @@ NEGLIGIBLE_OF_SCALE = 1 / 30
 
 POWER = 0.8
 """Probability with which the smallest detectable change would have been seen."""
-
-SHARES = ("behaviour", "experience")
-"""Kinds of question whose change is that of the share of favourable answers."""
 
 DETECTABLE = ("iteration", "group", "indicator", "kind", "against", "df", "n", "n_asked")
 """Columns of a change that the smallest detectable one shares."""
@@ -49,7 +47,7 @@ class Margin:
         of_share, of_score = (
             equivalence(gap.estimate, gap.se, gap.df, margin=margin) for margin in (self.share, self.points)
         )
-        return np.where(np.isin(kind, SHARES), of_share, of_score)
+        return np.where(np.isin(kind, SHARES_OF), of_share, of_score)
 
 
 def gaps(levels: pd.DataFrame, instrument: Instrument, margin: Margin) -> pd.DataFrame:
@@ -76,7 +74,7 @@ def changes(levels: pd.DataFrame, gap_rows: pd.DataFrame, margin: Margin) -> Ite
     the smallest change that could have been detected.
     """
     whole_groups = levels[levels["domain"] == "all"]
-    behaviours = whole_groups[whole_groups["kind"].isin(SHARES) & (whole_groups["statistic"] == "positive")]
+    behaviours = whole_groups[whole_groups["kind"].isin(SHARES_OF) & (whole_groups["statistic"] == "positive")]
     source = pd.concat([_scores(whole_groups), behaviours, gap_rows])
     source["earlier"] = _iteration_before(source)
     before = source.drop(columns="earlier").rename(columns={"iteration": "earlier"})

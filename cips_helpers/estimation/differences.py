@@ -1,4 +1,4 @@
-"""Differences within a sample: each level of a demographic less its other levels."""
+"""Differences within a sample: each level of a demographic less everybody else of the group."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ SMALLEST_LEVEL = 10
 
 
 def compare_levels(prepared: Prepared, margin: Margin) -> list[Block]:
-    """Compare every level of every demographic with the other levels of that demographic together.
+    """Compare every level of every demographic with everybody else of the group.
 
-    Respondents who did not state the demographic are on neither side. Where two levels are held by anyone,
-    the second row would be the first with the opposite sign, so only the first level has a row. Scores of
-    factors, themes and the whole; p values are adjusted over all demographics by Benjamini and Hochberg,
-    separately for factors, themes and the whole.
+    Respondents who did not state the demographic are among everybody else: sizes of the two sides then follow from
+    those of the level and of the group, and reveal nothing of other levels. Where two levels are all there is, the
+    second row would be the first with the opposite sign, so only the first level has a row. Scores of factors,
+    themes and the whole; p values are adjusted over all demographics by Benjamini and Hochberg, separately for
+    factors, themes and the whole.
 
     Returns
     -------
@@ -47,11 +48,11 @@ def _held(domain: Domain) -> list[int]:
 
 
 def _plain(prepared: Prepared, domain: Domain, levels: list[int], margin: Margin) -> Block:
-    shown = levels[:1] if len(levels) == 2 else levels
-    contrasts = contrasts_with_rest(
-        prepared.person_means, prepared.design, cell=domain.cell, n_cells=len(domain.levels)
-    )
-    people = np.bincount(domain.cell[domain.cell >= 0], minlength=len(domain.levels))
+    # People who did not state the demographic are a level of their own, with which nothing is compared.
+    cell = np.where(domain.cell >= 0, domain.cell, len(domain.levels))
+    people = np.bincount(cell, minlength=len(domain.levels) + 1)
+    shown = levels[:1] if len(levels) == 2 and not people[-1] else levels
+    contrasts = contrasts_with_rest(prepared.person_means, prepared.design, cell=cell, n_cells=people.size)
     asked = np.minimum(people, people.sum() - people)[shown]
     gap = GapEstimates(*(getattr(contrasts.gap, name)[shown].ravel() for name in ("estimate", "se", "df")))
     return _block(

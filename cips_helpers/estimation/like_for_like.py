@@ -90,16 +90,15 @@ def _traits(first: Prepared, second: Prepared) -> Traits:
 
 
 def _one_hot(domains: Sequence[Domain]) -> FloatArray:
-    """Return (n, all levels) 0/1 columns, NaN where a demographic was not stated."""
-    columns = [
-        np.where(domain.cell[:, None] >= 0, domain.cell[:, None] == np.arange(len(domain.levels)), np.nan)
-        for domain in domains
-    ]
-    return np.hstack(columns).astype(np.float64)
+    """Return (n, all levels) 0/1 columns, 0 where a demographic was not stated."""
+    return np.hstack([domain.cell[:, None] == np.arange(len(domain.levels)) for domain in domains]).astype(np.float64)
 
 
 def _composition_rows(first: Prepared, second: Prepared, traits: Traits) -> Block:
-    """Return the change of the share of every level, with weights as drawn: raked shares don't change."""
+    """Return the change of the share of every level, with weights as drawn: raked shares don't change.
+
+    Of all respondents: a share of those who stated the demographic would reveal the size of a hidden level.
+    """
     a, b = (
         mean_values(_one_hot(domains), design_as_drawn(prepared.sample)[0])
         for prepared, domains in zip((first, second), traits, strict=True)

@@ -20,10 +20,10 @@ STATES = {
     "suppressed": N_("Hidden to protect respondents: all numbers of the row are empty."),
     "no_answer": N_("The question was asked and nobody answered."),
     "at_most": N_(
-        "The estimate is a limit: the share is smaller. It stands for shares that nobody, or a single person, has."
+        "The estimate is a limit: the share is smaller. It stands for every share of few people, nobody included."
     ),
     "at_least": N_(
-        "The estimate is a limit: the share is larger. It stands for shares that everybody, or all but one, has."
+        "The estimate is a limit: the share is larger. It stands for every share of all but few, everybody included."
     ),
 }
 UNITS = {

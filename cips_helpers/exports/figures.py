@@ -8,23 +8,16 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.disclosure.rules import decimals
+from cips_helpers.disclosure.rounding import decimals_of
 from cips_helpers.exports.spreadsheet import Sheet
-from cips_helpers.schema.columns import STATISTICS
+from cips_helpers.schema.columns import P_DECIMALS, SHARES_OF, STATISTICS
 from cips_helpers.verdicts.labels import answer_name, domain_name, indicator_name, level_name
 from cips_helpers.words import rounded
 
 POINTS, PER_CENT, PERCENTAGE_POINTS = "points", "per cent", "percentage points"
 FIGURES = ("estimate", "low", "high")
-FINER = ("flagged", "largest_site", "peer_lower", "peer_median", "peer_upper")
-"""Statistics printed with one decimal; other shares have none, points two."""
-WHOLE = ("peer_count",)
-"""Statistics that are whole numbers."""
 MOVES = ("change", "change_like_for_like", "detectable")
 """Statistics of change, in points, or in percentage points where a share changes."""
-SHARED = ("behaviour", "experience")
-"""Kinds of questions whose figures are shares."""
-P_DECIMALS = 3
 
 COLUMNS = {
     "country": "Code of the country.",
@@ -66,8 +59,9 @@ def figures_sheet(results: Disclosed) -> Sheet:
         Columns as in ``COLUMNS``, rows in the order of the frame of figures.
     """
     frame = results.figures.reset_index(drop=True)
-    units, places = _units(frame), _decimals(results, frame)
+    units = _units(frame)
     scale = np.where(units.isin([PER_CENT, PERCENTAGE_POINTS]), 100.0, 1.0)
+    places = np.where(scale > 1, decimals_of(frame) - 2, decimals_of(frame))
     table = pd.DataFrame(
         {
             "country": results.country,
@@ -117,7 +111,7 @@ def figures_sheet(results: Disclosed) -> Sheet:
 def _units(frame: pd.DataFrame) -> pd.Series:
     units = frame["statistic"].map({name: unit_of(statistic.unit) for name, statistic in STATISTICS.items()}).fillna("")
     units[frame["statistic"].isin(MOVES)] = POINTS
-    units[frame["statistic"].isin(MOVES) & frame["kind"].isin(SHARED)] = PERCENTAGE_POINTS
+    units[frame["statistic"].isin(MOVES) & frame["kind"].isin(SHARES_OF)] = PERCENTAGE_POINTS
     units[frame["statistic"] == "composition_change"] = PERCENTAGE_POINTS
     return units
 
@@ -125,18 +119,6 @@ def _units(frame: pd.DataFrame) -> pd.Series:
 def unit_of(unit: str) -> str:
     """Return the exports' name of a unit of the schema: a share becomes per cent."""
     return {"share (0–1)": PER_CENT, "points (0–3)": POINTS, "no unit": ""}.get(unit, unit)
-
-
-def _decimals(results: Disclosed, frame: pd.DataFrame) -> np.ndarray:
-    """Return the decimals of each row as printed; those of the gate for parts of a group and for sensitivity."""
-    places = np.where(_units(frame).isin([PER_CENT, PERCENTAGE_POINTS]), 0, 2)
-    places = np.where(frame["statistic"].isin(FINER), 1, places)
-    places = np.where(frame["statistic"].isin(WHOLE), 0, places)
-    of_parts = (frame["domain"] != "all") | (frame["statistic"] == "sensitivity")
-    for sample in results.samples:
-        of_sample = (frame["iteration"] == sample.iteration) & (frame["group"] == sample.group)
-        places = np.where(of_parts & of_sample, decimals(sample.n or 0), places)
-    return places
 
 
 def _rounded(values: pd.Series, places: np.ndarray) -> list[float]:

@@ -149,7 +149,7 @@ class Item(Part):
     outcome: bool = False
     """Outcome variable of the driver analysis; needs ordered answers."""
     sensitive: bool = False
-    """An answer could harm the respondent: shares of all, or all but one, are not published."""
+    """An answer could harm the respondent: shares of few people, or of all but few, are published as limits."""
     site: bool = False
     """Demographic that identifies the workplace: not broken down in the public edition."""
     published_for: tuple[Identifier, ...] = ()

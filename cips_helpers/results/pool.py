@@ -13,10 +13,13 @@ from cips_helpers.disclosure.pooled import COLUMNS, FEWEST, Pooled
 from cips_helpers.estimation.methods.models.random_effects import random_effects_mean
 from cips_helpers.instrument.model import Instrument
 from cips_helpers.survey.study import Study
-from cips_helpers.verdicts.changes import CLEAR, JUDGED, Became, change_of, comparable, pair_of, worked_on
+from cips_helpers.verdicts.changes import JUDGED, Became, change_of, comparable, is_clear, pair_of, worked_on
+from cips_helpers.verdicts.ranking import half_width
 
 Row = tuple[str, str, str, float, float, float, int, int]
 NAN = float("nan")
+Z = 1.959963984540054
+"""Half a 95 % interval, in standard errors."""
 SIGNS = {"higher": 1, "alike": 0, "under": -1}
 """Statistic → sign of a clear gap."""
 
@@ -91,12 +94,12 @@ def _gaps(countries: Sequence[Disclosed], instrument: Instrument) -> Iterator[Ro
             gap
             for country in countries
             if (gap := country.figure(group="gap", indicator=indicator, statistic="gap", state="shown")) is not None
-            and gap["se"] > 0
+            and half_width(gap) > 0
         ]
         if len(gaps) < FEWEST:
             continue
         yield _mean("gap", indicator, "mean_gap", gaps)
-        signs = [int(gap["p_adjusted"] < CLEAR) * (1 if gap["estimate"] > 0 else -1) for gap in gaps]
+        signs = [int(is_clear(gap)) * (1 if gap["estimate"] > 0 else -1) for gap in gaps]
         yield from _counts("gap", indicator, {name: signs.count(sign) for name, sign in SIGNS.items()})
 
 
@@ -126,7 +129,7 @@ def _judged_changes(countries: Sequence[Disclosed], group: str) -> dict[str, lis
 def _changes(judged: Mapping[str, Sequence[_Judged]], group: str) -> Iterator[Row]:
     """Yield the mean change since the iteration before, and the numbers of countries that rose or fell clearly."""
     for indicator, every_change in judged.items():
-        changes = [change for change in every_change if change.difference["se"] > 0]
+        changes = [change for change in every_change if half_width(change.difference) > 0]
         if len(changes) < FEWEST:
             continue
         yield _mean(group, indicator, "mean_change", [change.difference for change in changes])
@@ -138,7 +141,9 @@ def _changes(judged: Mapping[str, Sequence[_Judged]], group: str) -> Iterator[Ro
 
 
 def _mean(group: str, indicator: str, statistic: str, figures: Sequence[pd.Series]) -> Row:
-    mean = random_effects_mean([figure["estimate"] for figure in figures], [figure["se"] for figure in figures])
+    """Pool printed figures, each as precise as its printed interval says."""
+    errors = [half_width(figure) / Z for figure in figures]
+    mean = random_effects_mean([figure["estimate"] for figure in figures], errors)
     estimate, low, high = (round(value, 2) for value in (mean.estimate, mean.low, mean.high))
     return group, indicator, statistic, estimate, low, high, mean.k, mean.k
 

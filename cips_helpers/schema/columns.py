@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 COLUMNS = {
     "iteration": "number of the iteration; of a change, the later one",
@@ -14,7 +15,7 @@ COLUMNS = {
     "statistic": "what the figure is; see STATISTICS",
     "answer": "answer code of a share, else -1",
     "against": (
-        "what it is compared with or refers to: 'others' (the other levels of the demographic), the number of "
+        "what it is compared with or refers to: 'others' (everybody else of the group), the number of "
         "the earlier iteration, the id of an outcome or of a scale; else ''"
     ),
     "estimate": "the figure",
@@ -56,110 +57,191 @@ NUMBERS = (
 """Columns that hold numbers: blank all of them to hide a figure."""
 
 
+UNPRINTED = ("se", "df", "effect", "p", "count")
+"""Columns that no page prints: the gate drops them."""
+
+P_DECIMALS = 3
+"""Decimals of p values."""
+
+SHARES_OF = ("behaviour", "experience")
+"""Kinds of question whose change is that of the share of favourable answers."""
+
+
+@dataclass(frozen=True)
+class Clue:
+    """What a published figure reveals, for the attack on what is hidden.
+
+    Attributes
+    ----------
+    kind
+        ``mean``: its base counts a set of people and it bounds their mean; ``answers``: it bounds how many gave an
+        answer; ``people``: it counts a part; ``difference``: it is the difference of two published sets, whose bases
+        its own follows from; ``concentration``: it is the share of one site, a part of the sample; ``none``.
+    why
+        Of ``none``, the reason.
+    """
+
+    kind: ClueKind
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in get_args(ClueKind):
+            raise ValueError(f"there is no kind of clue {self.kind!r}; the audit reads {', '.join(get_args(ClueKind))}")
+        if (self.kind == "none") != bool(self.why):
+            raise ValueError("a statistic that is no clue says why, and no other does")
+
+
+ClueKind = Literal["mean", "answers", "people", "difference", "concentration", "none"]
+
+
 @dataclass(frozen=True)
 class Statistic:
-    """Meaning of a statistic for a reader, its unit, and its formula or source."""
+    """Meaning of a statistic for a reader, its unit, its formula or source, its clue, and its decimals as printed.
+
+    ``decimals`` are those of the number in the frame: a share of 0.47 has two and is printed as 47 per cent. Scores
+    of parts of a group have those of `cips_helpers.disclosure.rules.decimals` instead.
+    """
 
     meaning: str
     unit: str
     formula: str
+    clue: Clue
+    decimals: int = 2
 
 
 _POINTS, _SHARE, _NONE = "points (0–3)", "share (0–1)", "no unit"
+_MEAN, _ANSWERS, _PEOPLE, _DIFFERENCE, _SITE = (
+    Clue("mean"),
+    Clue("answers"),
+    Clue("people"),
+    Clue("difference"),
+    Clue("concentration"),
+)
+_SPREAD = Clue("none", "a moment of all answers of a whole group of the floor at least; divides nobody from the others")
+_MODEL = Clue("none", "a coefficient of a whole group of the floor at least; gives no sum over any part of it")
+_COMPOSED = Clue("none", "means of classes weighted to a composition that is not published")
+_ERRORS = Clue("none", "standard errors of published figures; hidden with a class of sensitive answers")
+_SIGNS = Clue("none", "counts people by how they answered, not by what; no part of them is published")
+_MOVED = Clue("none", "rounded like parts, so that the mean of the flagged follows to no less than the rules allow")
+_COUNTRIES = Clue("none", "of other countries; has an attack of its own, see peer_attack")
 
 STATISTICS = {
     # ---- levels
-    "mean": Statistic("mean score", _POINTS, "sum w y / sum w; Taylor linearisation; t interval"),
+    "mean": Statistic("mean score", _POINTS, "sum w y / sum w; Taylor linearisation; t interval", _MEAN),
     "positive": Statistic(
         "favourable answers, of those with an opinion; of a factor, the mean share of a person's answers",
         _SHARE,
         "mean of a 0/1 variable; logit interval, Korn–Graubard below 60, exact at 0 and 1",
+        _ANSWERS,
     ),
-    "share": Statistic("people who gave the answer, of those with an opinion", _SHARE, "as positive"),
-    "dont_know": Statistic("people who answered don't know, of those asked", _SHARE, "as positive"),
-    "refused": Statistic("people who preferred not to answer, of those asked", _SHARE, "as positive"),
-    "missing": Statistic("people who left the question empty, of those asked", _SHARE, "as positive"),
+    "share": Statistic("people who gave the answer, of those with an opinion", _SHARE, "as positive", _ANSWERS),
+    "dont_know": Statistic("people who answered don't know, of those asked", _SHARE, "as positive", _ANSWERS),
+    "refused": Statistic("people who preferred not to answer, of those asked", _SHARE, "as positive", _ANSWERS),
+    "missing": Statistic("people who left the question empty, of those asked", _SHARE, "as positive", _ANSWERS),
     "sample_share": Statistic(
-        "respondents at a level of a demographic, of all respondents", _SHARE, "unweighted count"
+        "respondents at a level of a demographic, of all respondents", _SHARE, "unweighted count", _PEOPLE
     ),
     # ---- comparisons
     "gap": Statistic(
-        "first group less second group", _POINTS, "independent samples: variances add; df = df1 + df2 - 1"
+        "first group less second group", _POINTS, "independent samples: variances add; df = df1 + df2 - 1", _DIFFERENCE
     ),
     "difference": Statistic(
-        "a level of a demographic less its other levels together; one row where there are two levels",
+        "a level of a demographic less everybody else of the group; one row where two levels are all there is",
         _POINTS,
         "one linearised contrast, so with the covariance of the two; df = units - strata - 1 (R svyttest)",
+        _DIFFERENCE,
     ),
     "difference_adjusted": Statistic(
-        "the same with the other demographics held equal",
+        "a level less the other levels, other demographics held equal; the base shown is that of the difference",
         _POINTS,
         "weighted linear model on all demographics, contrast of coefficients (R svyglm)",
+        _DIFFERENCE,
     ),
     "change": Statistic(
         "this iteration less the one before; in group 'gap', the change of the gap",
         "points; share (0–1) of favourable answers for behaviour and experience",
         "independent samples: variances add; df = sum of df - 1",
+        _DIFFERENCE,
     ),
     "change_like_for_like": Statistic(
         "the change with the composition held fixed; given where a trait shifted and can be held fixed",
         _POINTS,
         "sum_c pi_c (mean_2c - mean_1c), pi the mean of the two compositions (Kitagawa 1955)",
+        _COMPOSED,
     ),
     "detectable": Statistic(
         "smallest change that would have been seen with 80 % power; without an earlier iteration, that a next "
         "one as precise would show",
         "as change",
         "(t(df, 0.975) + t(df, 0.8)) sqrt(se1^2 + se2^2) (Bloom 1995)",
+        _ERRORS,
     ),
     "composition_change": Statistic(
-        "share of a demographic's level, this iteration less the one before, weighted as drawn, before raking",
+        "share of all respondents at a level, this iteration less the one before, weighted as drawn, before raking",
         _SHARE,
         "difference of two independent shares",
+        _DIFFERENCE,
     ),
     # ---- reliability
-    "alpha": Statistic("Cronbach's alpha of a factor or theme", _NONE, "k/(k-1) (1 - tr C / sum C); Feldt (1965)"),
-    "omega": Statistic("omega of a one-factor model; three items or more", _NONE, "McDonald (1999), delta method"),
+    "alpha": Statistic(
+        "Cronbach's alpha of a factor or theme", _NONE, "k/(k-1) (1 - tr C / sum C); Feldt (1965)", _SPREAD
+    ),
+    "omega": Statistic(
+        "omega of a one-factor model; three items or more", _NONE, "McDonald (1999), delta method", _SPREAD
+    ),
     "ordinal_alpha": Statistic(
-        "alpha from polychoric correlations", _NONE, "k r / (1 + (k-1) r), r their mean (Zumbo et al. 2007)"
+        "alpha from polychoric correlations", _NONE, "k r / (1 + (k-1) r), r their mean (Zumbo et al. 2007)", _SPREAD
     ),
     "omega_categorical": Statistic(
-        "omega of a sum of ordered answers; three items or more", _NONE, "Green and Yang (2009), formula 21"
+        "omega of a sum of ordered answers; three items or more", _NONE, "Green and Yang (2009), formula 21", _SPREAD
     ),
     "item_rest": Statistic(
-        "correlation of an item with the sum of the others of the scale in 'against'", _NONE, "product moment"
+        "correlation of an item with the sum of the others of the scale in 'against'", _NONE, "product moment", _SPREAD
     ),
-    "alpha_dropped": Statistic("alpha of the scale in 'against' without the item", _NONE, "as alpha"),
+    "alpha_dropped": Statistic("alpha of the scale in 'against' without the item", _NONE, "as alpha", _SPREAD),
     # ---- quality
-    "flagged": Statistic("respondents with a sign of careless answering", _SHARE, "unweighted; see quality.SIGNS"),
-    "largest_site": Statistic("largest site's part of the sample", _SHARE, "unweighted count"),
-    "effective_sites": Statistic("as many equal sites would be as concentrated", "sites", "1 / sum of squared shares"),
+    "flagged": Statistic(
+        "respondents with a sign of careless answering", _SHARE, "unweighted; see quality.SIGNS", _SIGNS, 4
+    ),
+    "largest_site": Statistic("largest site's part of the sample", _SHARE, "unweighted count", _SITE),
+    "effective_sites": Statistic(
+        "as many equal sites would be as concentrated", "sites", "1 / sum of squared shares", _SITE, 0
+    ),
     "sensitivity": Statistic(
-        "mean without the flagged less the mean with everybody", _POINTS, "the flagged as non-respondents"
+        "mean without the flagged less the mean with everybody", _POINTS, "the flagged as non-respondents", _MOVED
     ),
     # ---- drivers
     "importance": Statistic(
         "a factor's part of what all factors explain of the outcome in 'against'",
         _SHARE,
         "Shapley share of McFadden's R^2 (ordered outcome) or R^2 (score); rescaling bootstrap (Rao and Wu 1988)",
+        _MODEL,
     ),
-    "relative_weight": Statistic("the same by relative weights, a check", _SHARE, "Johnson (2000)"),
+    "relative_weight": Statistic("the same by relative weights, a check", _SHARE, "Johnson (2000)", _MODEL),
     "odds_ratio": Statistic(
         "odds of a higher answer to the outcome for one point more of the factor",
         "ratio",
         "cumulative logit (R svyolr)",
+        _MODEL,
     ),
-    "slope": Statistic("outcome score for one point more of the factor", "points per point", "R svyglm"),
-    "vif": Statistic("variance inflation factor", _NONE, "diagonal of the inverse correlations"),
-    "explained": Statistic("R^2 (McFadden's for an ordered outcome) of all factors", _SHARE, "1 - logL / logL0"),
+    "slope": Statistic("outcome score for one point more of the factor", "points per point", "R svyglm", _MODEL),
+    "vif": Statistic("variance inflation factor", _NONE, "diagonal of the inverse correlations", _MODEL),
+    "explained": Statistic(
+        "R^2 (McFadden's for an ordered outcome) of all factors", _SHARE, "1 - logL / logL0", _MODEL
+    ),
     "proportional_odds": Statistic(
-        "F that the odds ratios differ between thresholds; p is its p value", _NONE, "Brant (1990), with the design"
+        "F that the odds ratios differ between thresholds; p is its p value",
+        _NONE,
+        "Brant (1990), with the design",
+        _MODEL,
     ),
     # ---- the others
-    "peer_lower": Statistic("lower quartile of the other countries", _POINTS, "Harrell and Davis (1982)"),
-    "peer_median": Statistic("median of the other countries", _POINTS, "as peer_lower"),
-    "peer_upper": Statistic("upper quartile of the other countries", _POINTS, "as peer_lower"),
-    "peer_count": Statistic("other countries with a figure", "countries", "count"),
+    "peer_lower": Statistic(
+        "lower quartile of the other countries", _POINTS, "Harrell and Davis (1982)", _COUNTRIES, 1
+    ),
+    "peer_median": Statistic("median of the other countries", _POINTS, "as peer_lower", _COUNTRIES, 1),
+    "peer_upper": Statistic("upper quartile of the other countries", _POINTS, "as peer_lower", _COUNTRIES, 1),
+    "peer_count": Statistic("other countries with a figure", "countries", "count", _COUNTRIES, 0),
 }
 """Every statistic of the frame; the technical note and the tests read this table."""
 

@@ -7,7 +7,7 @@ import pandas as pd
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.verdicts.both_sides import common_gaps, common_shares, weak_for_both
-from cips_helpers.verdicts.changes import CLEAR
+from cips_helpers.verdicts.changes import are_clear
 from cips_helpers.verdicts.labels import factor_names, quoted_item, share_of
 from cips_helpers.words import capital
 
@@ -92,7 +92,7 @@ def say_item_gaps(results: Disclosed) -> Finding | None:
     if rows.empty:
         return None
     first, second = _people(results)
-    clear = rows[rows["p_adjusted"] < CLEAR]
+    clear = rows[are_clear(rows)]
     if clear.empty:
         return Finding(
             words.say_n(

@@ -7,7 +7,7 @@ from datetime import date
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding, Points
 from cips_helpers.sentences.parts import count_parts
-from cips_helpers.verdicts.changes import CLEAR
+from cips_helpers.verdicts.changes import is_clear
 from cips_helpers.verdicts.labels import factor_names, group_names
 from cips_helpers.verdicts.parts import contrasts, largest_first
 from cips_helpers.verdicts.questions import groups_asked
@@ -86,7 +86,7 @@ def say_discussion(results: Disclosed, factor: str) -> Points:
             words.say("What would have to change for this score to be higher next time, and who can change it?")
         ]
         gap = results.figure(group="gap", indicator=factor, statistic="gap", state="shown")
-        if gap is not None and gap["p_adjusted"] < CLEAR:
+        if gap is not None and is_clear(gap):
             first, second = (results.people(group) for group in results.groups[:2])
             questions.append(words.say("Why do {first} and {second} see this differently?", first=first, second=second))
     return Points(tuple(questions))

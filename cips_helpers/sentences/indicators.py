@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.verdicts.labels import quoted_item
-from cips_helpers.verdicts.ranking import Z
+from cips_helpers.verdicts.ranking import half_width
 
 MANY = 0.15
 """A don't-know share of at least this is reported in words."""
@@ -44,7 +45,7 @@ def _favourable(results: Disclosed, group: str, ids: Sequence[str]) -> str:
     low, high = words.percent(worst["estimate"]), words.percent(best["estimate"])
     if len(shown) == 1:
         return words.say("{share} of {people} give a favourable answer.", share=high, people=people)
-    if best["estimate"] - worst["estimate"] > Z * (best["se"] ** 2 + worst["se"] ** 2) ** 0.5:
+    if best["estimate"] - worst["estimate"] > math.hypot(half_width(best), half_width(worst)):
         return words.say(
             "Among {people}, favourable answers range from {low} (“{worst}”) to {high} (“{best}”).",
             people=people,

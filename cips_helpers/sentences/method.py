@@ -46,17 +46,13 @@ REASONS = {
 AS_WEIGHTED = N_("Counted with the weights, the make-up of the sample changed by {traits}.")
 """The reason where weights were fitted: what they correct has not changed, but something else may have."""
 RULES = {
-    "few people": N_(
-        "Hidden because fewer than {fewest} people belong to them or answered one of their scores: {places}."
+    "protected": N_(
+        "Hidden to protect respondents, since few people are concerned or others could be worked out: {places}."
     ),
-    "second cell": N_("Hidden so that another hidden part can't be worked out: {places}."),
     "site": N_("Left out of this edition, as they tell where people work: {places}."),
     "crossing": N_("Left out of this edition, as two characteristics are not crossed in it: {places}."),
-    "follows from a hidden question": N_("Hidden because a hidden question enters them: {places}."),
-    "one side is hidden": N_("Comparisons hidden because one of their sides is: {places}."),
-    "all alike": N_("Shown as a limit, as all people or all but one answered alike: {places}."),
 }
-"""The rules of the gate in the order of the text; see `cips_helpers.disclosure.gate`."""
+"""What is told of why something was hidden, in the order of the text; see `cips_helpers.disclosure.gate`."""
 
 
 def say_weighting(results: Disclosed) -> Finding:
@@ -155,11 +151,14 @@ def _item_names(results: Disclosed, items: Iterable[str]) -> str:
 
 
 def say_hidden(results: Disclosed) -> Finding:
-    """Say what was hidden, rule by rule: which demographics of which samples, how many parts; never a figure."""
+    """Say what was hidden: which demographics of which samples, how many parts; never a figure, nor by which rule.
+
+    Whether a part is small itself or hides another one would bound its number of people.
+    """
     words, paragraphs = results.words, []
     for rule, template in RULES.items():
         if parts := _hidden_parts(results, rule):
-            paragraphs.append(words.say(template, fewest=results.rules.breakdown, places="; ".join(parts)))
+            paragraphs.append(words.say(template, places="; ".join(parts)))
     return Finding.of(paragraphs or [words.say("Nothing had to be hidden in this report.")])
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.sentences.respondents import missing_groups
-from cips_helpers.verdicts.changes import CLEAR
+from cips_helpers.verdicts.changes import are_clear
 from cips_helpers.verdicts.labels import factor_name, factor_names
 from cips_helpers.verdicts.ranking import ranked_factors, tied
 from cips_helpers.words import N_, capital
@@ -123,7 +123,7 @@ def say_gaps(results: Disclosed) -> Finding | None:
     first, second = (results.people(group) for group in results.groups[:2])
     if rows.empty:
         return Finding(words.say("Too few people answered to compare the groups by key factor."))
-    clear = rows[rows["p_adjusted"] < CLEAR]
+    clear = rows[are_clear(rows)]
     if clear.empty:
         return Finding(
             words.say(

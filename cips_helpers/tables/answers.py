@@ -97,7 +97,7 @@ def _table(results: Disclosed, questions: list[Asked], *, caption: str, label: s
     if any(question.item.reverse for question in questions):
         notes.append(say("{sign} worded the other way round: disagreeing is favourable.", sign=REVERSED))
     if rows["state"].isin(["at_most", "at_least"]).any():
-        notes.append(say("< or > a limit: all people, or all but one, answered alike to a sensitive question."))
+        notes.append(say("< or > a limit, on sensitive questions: nobody or few people, everybody or all but few."))
     return lay_out(
         results,
         list(lay_rows(results, scale, questions, figures)),

@@ -14,9 +14,6 @@ from cips_helpers.verdicts.labels import WORKED_ON, share_of, sign_of
 from cips_helpers.verdicts.targets import TARGET_WORDS, target_state
 from cips_helpers.words import NOT_ASKED
 
-FIXED = 1e-9
-"""A difference with a smaller standard error is fixed by the design and has no interval."""
-
 
 def cell(figure: pd.Series | None, write: Callable[[pd.Series], str], *, missing: str = NOT_ASKED) -> str:
     """Write a figure, or the sign that stands for it; ``missing`` where there is none."""
@@ -57,7 +54,7 @@ def difference(results: Disclosed, figure: pd.Series | None, *, scale: float = 1
 
 def difference_interval(results: Disclosed, figure: pd.Series | None, *, scale: float = 1, decimals: int = 2) -> str:
     """Write the 95 % interval of a difference; empty where there is none or strata fix the figure."""
-    if figure is None or sign_of(figure) or figure["se"] < FIXED:
+    if figure is None or sign_of(figure) or figure["low"] == figure["high"]:
         return ""
     low, high = (results.words.signed(scale * figure[end], decimals) for end in ("low", "high"))
     return results.words.say("{low} to {high}", low=low, high=high)

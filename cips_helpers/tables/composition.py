@@ -87,8 +87,8 @@ def _notes(results: Disclosed, pair: Compared, traits: list[Item]) -> Iterator[s
         return words.listing([results.text(results.instrument.item(id).label).lower() for id in ids])
 
     yield words.say(
-        "Shares are of all who answered. Change: in percentage points, of those who stated it, people counted as they "
-        "were drawn; so it can differ from the difference of the shares."
+        "Shares and changes are of all who answered. Change: in percentage points, people counted as they were drawn; "
+        "so where they were drawn with unequal chances, it can differ from the difference of the shares."
     )
     yield words.say("Other characteristics are shown only if their make-up changed.")
     raked = set.intersection(*(set(sample.weighting.raked) for sample in _samples(results, pair)))
@@ -106,7 +106,7 @@ def _notes(results: Disclosed, pair: Compared, traits: list[Item]) -> Iterator[s
         against=str(pair.earlier),
         state="shown",
     )
-    if (changes["se"] < cells.FIXED).any():
+    if (changes["low"] == changes["high"]).any():
         yield words.say(
             "Where a change has no interval, the sample was drawn so: a set number of people from each of these parts."
         )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from functools import partial
+
+import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed, SampleFacts
 from cips_helpers.display import for_each_group
 from cips_helpers.tables import cells
 from cips_helpers.tables.table import Table, lay_out
 from cips_helpers.verdicts.labels import SIGNS, SOURCES
-from cips_helpers.words import N_, SUPPRESSED
+from cips_helpers.words import N_, SUPPRESSED, Words
 
 MODES = {"tablet": N_("tablet on site"), "online": N_("online"), "paper": N_("on paper"), "mixed": N_("mixed")}
 
@@ -88,7 +91,7 @@ def table_signs(results: Disclosed, *, group: str) -> Table | None:
     words, rows = results.words, []
     samples = [sample for sample in results.samples if sample.group == group]
     for indicator, name in {**SIGNS, **SOURCES}.items():
-        statistic = "largest_site" if indicator in SOURCES else "flagged"
+        statistic, places = ("largest_site", 0) if indicator in SOURCES else ("flagged", 1)
         shares = {
             sample.label: results.figure(
                 iteration=sample.iteration, group=group, indicator=indicator, statistic=statistic
@@ -96,10 +99,8 @@ def table_signs(results: Disclosed, *, group: str) -> Table | None:
             for sample in samples
         }
         if any(share is not None for share in shares.values()):
-            texts = {
-                label: cells.cell(share, lambda row: words.percent(row["estimate"], 1), missing="")
-                for label, share in shares.items()
-            }
+            write = partial(_share, words, places)
+            texts = {label: cells.cell(share, write, missing="") for label, share in shares.items()}
             rows.append({words.say("Sign"): words.say(name), **texts})
     if not rows:
         return None
@@ -114,3 +115,7 @@ def table_signs(results: Disclosed, *, group: str) -> Table | None:
             words.say("An empty cell: it could not be looked for.") if unknown else "",
         ],
     )
+
+
+def _share(words: Words, decimals: int, row: pd.Series) -> str:
+    return words.percent(row["estimate"], decimals)

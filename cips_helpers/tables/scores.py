@@ -5,7 +5,7 @@ from __future__ import annotations
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.tables import cells
 from cips_helpers.tables.table import Cell, Table, lay_out
-from cips_helpers.verdicts.changes import CLEAR
+from cips_helpers.verdicts.changes import is_clear
 from cips_helpers.verdicts.targets import has_targets
 
 
@@ -65,6 +65,4 @@ def table_factors(results: Disclosed) -> Table:
 def _gap(results: Disclosed, factor: str) -> str:
     """Write a gap with its sign where it is clear: before the figure, so that decimals stand below one another."""
     gap = results.figure(group="gap", indicator=factor, statistic="gap")
-    return cells.cell(
-        gap, lambda row: ("*\u202f" if row["p_adjusted"] < CLEAR else "") + results.words.signed(row["estimate"])
-    )
+    return cells.cell(gap, lambda row: ("*\u202f" if is_clear(row) else "") + results.words.signed(row["estimate"]))

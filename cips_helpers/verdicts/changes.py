@@ -26,6 +26,21 @@ class Became(StrEnum):
     NOT_COMPARED = "not compared"
 
 
+def are_clear(differences: pd.DataFrame, *, none: float | pd.Series = 0.0) -> pd.Series:
+    """Flag the differences that are clear as printed.
+
+    The adjusted p value is below 5 %, and the 95 % interval lies on one side of ``none``, the figure that stands for
+    no difference: no sentence can contradict an interval beside it.
+    """
+    one_side = (differences["low"] > none) | (differences["high"] < none)
+    return (differences["p_adjusted"] < CLEAR) & one_side
+
+
+def is_clear(difference: pd.Series) -> bool:
+    """Return True if one difference is clear, see `are_clear`."""
+    return bool(difference["p_adjusted"] < CLEAR and (difference["low"] > 0 or difference["high"] < 0))
+
+
 Figures = tuple[pd.Series, pd.Series, pd.Series | None, pd.Series | None, pd.Series | None]
 JUDGED = (Became.IMPROVED, Became.DECLINED, Became.UNCHANGED, Became.UNCLEAR)
 """States of a change whose figures are shown and can be compared."""
@@ -158,7 +173,7 @@ def _became(difference: pd.Series | None) -> Became:
         return Became.HIDDEN
     if difference["p_equivalent"] < CLEAR:
         return Became.UNCHANGED
-    if difference["p_adjusted"] < CLEAR:
+    if is_clear(difference):
         return Became.IMPROVED if difference["estimate"] > 0 else Became.DECLINED
     return Became.UNCLEAR
 

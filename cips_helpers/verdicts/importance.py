@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.verdicts.changes import CLEAR
+from cips_helpers.verdicts.changes import are_clear
 
 EFFECTS = ("odds_ratio", "slope")
 """Statistics of the association with an outcome that has ordered answers, and with a score."""
@@ -23,7 +23,7 @@ def effects(results: Disclosed, *, outcome: str, group: str) -> pd.Series:
     rows = results.select(group=group, against=outcome, statistic=list(EFFECTS), state="shown")
     none = (rows["statistic"] == "odds_ratio").astype(float)  # odds of 1 are no association, slopes of 0
     sign = (rows["estimate"] > none).astype(int) * 2 - 1
-    return (sign * (rows["p_adjusted"] < CLEAR)).set_axis(rows["indicator"])
+    return (sign * are_clear(rows, none=none)).set_axis(rows["indicator"])
 
 
 def is_theme(results: Disclosed, outcome: str) -> bool:

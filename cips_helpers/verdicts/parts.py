@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.verdicts.changes import CLEAR
+from cips_helpers.verdicts.changes import are_clear
 
 SCORES = ("factor", "overall")
 NEARLY_ALL = 0.95
@@ -32,18 +32,19 @@ def contrasts(results: Disclosed, *, group: str, statistic: str = "difference", 
     Returns
     -------
     DataFrame
-        Rows of the shown figures, and the column ``clear``: adjusted p value below 5 %, and not rounded to 0.
+        Rows of the shown figures, and the column ``clear``, see `are_clear`.
     """
     domains = [item.id for item in results.instrument.items_of(group, kinds=("demographic",))]
     where = {"group": group, "domain": domains, "kind": list(SCORES), "state": "shown"}
     rows = results.select(statistic=statistic, **where)
-    rows = rows.assign(clear=(rows["p_adjusted"] < CLEAR) & (rows["estimate"] != 0))
+    rows = rows.assign(clear=are_clear(rows))
     people = results.select(statistic="mean", **where).groupby(["domain", "level"], sort=False)["n"].max()
+    everybody = results.select(statistic="mean", **where | {"domain": "all"})["n"].max()
     pieces = []
     for domain, parts in rows.groupby("domain", sort=False):
         size, levels = people[domain], set(parts["level"])
         largest = set(size.nlargest(2).index)
-        if not mirrored and len(size) > 1 and size[list(largest)].sum() >= NEARLY_ALL * size.sum():
+        if not mirrored and len(size) > 1 and size[list(largest)].sum() >= NEARLY_ALL * everybody:
             second = [level for level in size.index if level in largest][1]
             parts = parts[parts["level"] != second]
         pieces.append(parts)
@@ -91,7 +92,7 @@ def largest_first(rows: pd.DataFrame) -> pd.DataFrame:
 def clear_parts(results: Disclosed, *, indicator: str, group: str) -> pd.DataFrame:
     """Return the clear differences of a score between a part of a group and the rest, by one demographic each."""
     rows = compared_parts(results, indicator=indicator, group=group)
-    return rows[rows["p_adjusted"] < CLEAR]
+    return rows[are_clear(rows)]
 
 
 def compared_parts(results: Disclosed, *, indicator: str, group: str) -> pd.DataFrame:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
 
-Z = 1.959963984540054
 MOST = 3
 """At most as many factors are taken from each end; of fewer than six, no more than half."""
+
+
+def half_width(figures: pd.Series | pd.DataFrame) -> Any:
+    """Return half the printed 95 % interval of a figure, or of each."""
+    return (figures["high"] - figures["low"]) / 2
 
 
 def tied(figures: pd.DataFrame, *, best: bool) -> list[str]:
     """Return the highest (or lowest) indicator, then all that do not differ clearly from it.
 
-    Two figures differ clearly when they are more than 1.96 standard errors of their difference apart; they are taken
-    as independent, which errs on the side of no clear difference.
+    Two figures differ clearly when they are more than half a 95 % interval of their difference apart, by the printed
+    intervals; they are taken as independent, which errs on the side of no clear difference.
     """
     ranked = figures.sort_values("estimate", ascending=not best, kind="stable")
     first = ranked.iloc[0]
-    near = (ranked["estimate"] - first["estimate"]).abs() <= Z * (ranked["se"] ** 2 + first["se"] ** 2) ** 0.5
+    near = (ranked["estimate"] - first["estimate"]).abs() <= np.hypot(half_width(ranked), half_width(first))
     near.iloc[0] = True
     return list(ranked["indicator"][near])
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.verdicts.changes import CLEAR, Became, change_of, pair_of
+from cips_helpers.verdicts.changes import Became, change_of, is_clear, pair_of
 from cips_helpers.verdicts.importance import quadrants
 from cips_helpers.verdicts.labels import outcome_name
 from cips_helpers.verdicts.ranking import tied
@@ -114,7 +114,7 @@ def far_apart(results: Disclosed) -> Reasons:
     if len(rows) > 2 and len(widest) > len(rows) / 2:
         return
     for _, row in rows.iterrows():
-        if row["indicator"] in widest and row["p_adjusted"] < CLEAR:
+        if row["indicator"] in widest and is_clear(row):
             better, worse = (first, second) if row["estimate"] > 0 else (second, first)
             yield (
                 str(row["indicator"]),

@@ -33,7 +33,7 @@ def target_state(figure: pd.Series | None, target: float | None) -> TargetState:
         return "no_target"
     if figure is None or figure["state"] != "shown" or not math.isfinite(figure["low"]):
         return "cannot_tell"
-    if figure["low"] >= target:
+    if figure["low"] > target:
         return "met"
     return "not_met" if figure["high"] < target else "cannot_tell"
 

@@ -63,8 +63,8 @@ def test_dots_are_the_two_scores() -> None:
 
 def test_intervals_of_then_stand_above_and_of_now_below() -> None:
     axes = axes_of(drawn())
-    assert spans(axes, QUIET, below=0.2)["Leadership"] == pytest.approx((2.0 - 0.098, 2.0 + 0.098))
-    assert spans(axes, GROUP_COLOURS[0], below=-0.2)["Audit"] == pytest.approx((1.8 - 0.098, 1.8 + 0.098))
+    assert spans(axes, QUIET, below=0.2)["Leadership"] == pytest.approx((1.9, 2.1))
+    assert spans(axes, GROUP_COLOURS[0], below=-0.2)["Audit"] == pytest.approx((1.7, 1.9))
     assert spans(axes, GROUP_COLOURS[0], below=0.0)["Audit"] == pytest.approx((2.1, 1.8))
 
 

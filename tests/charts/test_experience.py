@@ -25,7 +25,7 @@ def experience(*rows: list[dict[str, Any]], **more: Any) -> Chart:
 def test_dots_and_intervals_are_the_shares_in_the_order_of_what_matters() -> None:
     axes = experience(share("breach", 0.9), share("offered", 0.2), share("reported", 0.4)).figure.axes[0]
     assert values(axes) == pytest.approx([20, 40, 90])
-    assert strokes(axes, GRID) == [pytest.approx((x - 3.92, x + 3.92)) for x in (20, 40, 90)]
+    assert strokes(axes, GRID) == [pytest.approx((x - 4, x + 4)) for x in (20, 40, 90)]
     assert axes.get_xlim() == (0, 100)
     assert {dot.get_color() for dot in points(axes)} == {GROUP_COLOURS[0]}
 
@@ -41,7 +41,7 @@ def test_silence_stands_beside() -> None:
     assert {"20%", "13%", "7%"} <= set(texts(experience(share("offered", 0.2, unknown=0.13, refused=0.07))))
 
 
-@pytest.mark.parametrize(("value", "span", "cell"), [(0.0, (0, 2), "< 2%"), (1.0, (98, 100), "> 98%")])
+@pytest.mark.parametrize(("value", "span", "cell"), [(0.0, (0, 5), "< 5%"), (1.0, (95, 100), "> 95%")])
 def test_a_limit_is_a_dotted_line_over_all_the_share_may_be(value: float, span: tuple[float, float], cell: str) -> None:
     chart = experience(share("offered", value, 100))
     axes = chart.figure.axes[0]

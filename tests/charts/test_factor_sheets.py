@@ -31,7 +31,7 @@ def test_each_group_has_its_score_and_interval_in_a_row_of_its_own() -> None:
             for points in (1, 2)
         )
         assert (dot.get_xdata()[0], dot.get_ydata()[0]) == pytest.approx((score, y))
-        assert list(interval.get_xdata()) == pytest.approx([score - 1.96 * se, score + 1.96 * se])
+        assert list(interval.get_xdata()) == pytest.approx([score - 2 * se, score + 2 * se])
         assert list(interval.get_ydata()) == [y, y]
 
 

@@ -23,8 +23,7 @@ def test_dots_and_interval_ends_are_the_figures() -> None:
     assert values(axes, color=GROUP_COLOURS[1]) == pytest.approx([2.2, 2.1, 1.2])  # staff is not asked
     ends = sorted(strokes(axes))
     expected = sorted(
-        (m - 1.96 * s, m + 1.96 * s)
-        for m, s in [(2.5, 0.05), (2.0, 0.1), (2.2, 0.05), (2.2, 0.05), (2.1, 0.1), (1.2, 0.05)]
+        (m - 2 * s, m + 2 * s) for m, s in [(2.5, 0.05), (2.0, 0.1), (2.2, 0.05), (2.2, 0.05), (2.1, 0.1), (1.2, 0.05)]
     )
     assert ends == [pytest.approx(pair) for pair in expected]
 

@@ -57,7 +57,7 @@ def test_bars_are_both_intervals() -> None:
     bars = [line for line in axes_of(drawn(targets=AIMS)).lines if line.get_alpha() == 0.35]
     across = {tuple(line.get_xdata()) for line in bars if len(set(line.get_ydata())) == 1}
     upwards = {tuple(line.get_ydata()) for line in bars if len(set(line.get_xdata())) == 1}
-    assert sorted(across)[0] == pytest.approx((-0.2 - 0.098, -0.2 + 0.098))
+    assert sorted(across)[0] == pytest.approx((-0.3, -0.1))
     assert upwards == {(low, high) for _, low, high in PARTS.values()}
 
 

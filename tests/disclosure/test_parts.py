@@ -18,7 +18,7 @@ RULES = rules_of("internal", Limits())
 
 def _safe(parts: Breakdown, hidden: np.ndarray, rules: Rules) -> bool:
     certain = parts.certainty(~hidden, floor=rules.floor, span=3.0, weighted=False)
-    return (not hidden.any() or parts.rest(~hidden) >= rules.floor) and certain >= CERTAINTY * 3.0
+    return (not hidden.any() or parts.rest(~hidden) >= rules.floor + hidden.sum()) and certain >= CERTAINTY * 3.0
 
 
 def _cheapest(parts: Breakdown, rules: Rules) -> float:

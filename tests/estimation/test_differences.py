@@ -13,12 +13,12 @@ from made_up.survey import drawn, made
 OFFICIALS = (1, "officials")
 
 
-def test_difference_of_a_part_from_the_others_has_their_covariance():
+def test_difference_of_a_part_from_everybody_else_has_their_covariance():
     one = prepared("XAA", (2, "officials"))
     office = next(domain for domain in one.demographics if domain.id == "office")
     y = one.person_means[:, [id for id, _ in one.indicators].index("audit")]
     for level in range(3):
-        side = np.where(office.cell < 0, -1, (office.cell != level).astype(np.int64))
+        side = (office.cell != level).astype(np.int64)  # people without an answer are among everybody else
         expected = linear_contrast(y, one.design, cell=side, weight=np.array([1.0, -1.0]))
         actual = row(
             estimates("XAA").frame,
@@ -49,3 +49,27 @@ def test_adjusting_takes_another_demographic_out():
     )
     assert plain > 0.4
     assert abs(adjusted) < 0.2
+
+
+def test_bases_follow_from_the_part_and_the_group_whoever_states_the_demographic():
+    frame = drawn(3, 300)
+    frame["gender"] = np.repeat([1, 2, -1], [120, 165, 15])
+    actual = estimate(made({OFFICIALS: frame})).frame
+    means = actual[(actual["statistic"] == "mean") & (actual["indicator"] == "overall")].set_index(["domain", "level"])
+    compared = actual[(actual["statistic"] == "difference") & (actual["indicator"] == "overall")]
+    of_gender = compared[compared["domain"] == "gender"].set_index("level")
+    assert list(of_gender.index) == ["1", "2"]
+    whole = means["n"]["all", "all"]
+    for level, n in of_gender["n"].items():
+        assert n == min(means["n"]["gender", level], whole - means["n"]["gender", level])
+    assert list(compared[compared["domain"] == "region"]["level"]) == ["1", "2", "3"]
+
+
+def test_composition_changes_are_of_all_respondents():
+    earlier, later = drawn(1, 200), drawn(2, 240)
+    later.loc[:20, "gender"] = -1
+    actual = estimate(made({OFFICIALS: earlier, (2, "officials"): later})).frame
+    change = row(actual, indicator="gender", statistic="composition_change", answer=1)
+    shares = [(frame["gender"] == 1).mean() for frame in (earlier, later)]
+    near(change["estimate"], shares[1] - shares[0])
+    assert change["n"] == 200

@@ -16,7 +16,7 @@ from cips_helpers.survey.study import Initiative
 from made_up.results import Scores, results
 
 MARGIN = 0.1
-BLANK = ("estimate", "se", "low", "high", "df", "n", "p_adjusted", "p_equivalent")
+BLANK = ("estimate", "low", "high", "n", "p_adjusted", "p_equivalent")
 
 
 def two_iterations(
@@ -51,7 +51,13 @@ def two_iterations(
         if held and row["indicator"] in held.get(row["group"], {})
     ]
     changes += [
-        {**change, "statistic": "detectable", "estimate": 2.8 * change["se"], "low": np.nan, "high": np.nan}
+        {
+            **change,
+            "statistic": "detectable",
+            "estimate": 2.8 * (change["high"] - change["low"]) / (2 * 1.96),
+            "low": np.nan,
+            "high": np.nan,
+        }
         for change in changes
         if change["statistic"] == "change"
     ]
@@ -84,7 +90,8 @@ def two_iterations(
 
 
 def _change(row: pd.Series, statistic: str, change: float) -> dict[str, Any]:
-    se = float(np.hypot(row["se"], row["se_then"]))
+    widths = row["high"] - row["low"], row["high_then"] - row["low_then"]
+    se = float(np.hypot(*widths)) / (2 * 1.96)
     change_row = {
         "iteration": 2,
         "group": row["group"],
@@ -96,10 +103,8 @@ def _change(row: pd.Series, statistic: str, change: float) -> dict[str, Any]:
         "answer": -1,
         "against": "1",
         "estimate": change,
-        "se": se,
         "low": change - 1.96 * se,
         "high": change + 1.96 * se,
-        "df": 300.0,
         "n": min(row["n"], row["n_then"]),
         "p_adjusted": float(abs(change) <= 1.96 * se),
         "p_equivalent": float(abs(change) + 1.645 * se >= MARGIN),

@@ -93,7 +93,7 @@ def test_what_a_country_gives_are_figures_of_its_public_edition(code: str) -> No
     given = programme_share(country.survey).figures
     told = given.merge(public, on=KEYS, suffixes=("", "_public"), validate="one_to_one")
     assert len(told) == len(given) > 10
-    for column in ("estimate", "se", "p_adjusted", "p_equivalent", "n"):
+    for column in ("estimate", "low", "high", "p_adjusted", "p_equivalent", "n"):
         np.testing.assert_allclose(told[column].astype(float), told[f"{column}_public"].astype(float), rtol=1e-9)
     assert (told["state"] == told["state_public"]).all()
 

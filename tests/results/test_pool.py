@@ -95,7 +95,8 @@ def test_that_all_fell_or_all_but_one_is_not_told(
     def moved(share: Disclosed, by: float) -> Disclosed:
         figures = share.figures.copy()
         rows = figures["statistic"].isin(["change", "change_like_for_like"])
-        figures.loc[rows, ["estimate", "p_adjusted", "p_equivalent"]] = (by, CLEAR / 10, 1.0)
+        figures.loc[rows, ["estimate", "low", "high"]] = (by, by - 0.1, by + 0.1)
+        figures.loc[rows, ["p_adjusted", "p_equivalent"]] = (CLEAR / 10, 1.0)
         return replace(share, figures=figures)
 
     made = {code: moved(share, -0.3 if at < falling else 0.3) for at, (code, share) in enumerate(shares.items())}

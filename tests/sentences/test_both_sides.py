@@ -75,7 +75,7 @@ class TestSharedProblems:
     def test_a_limit_is_told_as_one(self) -> None:
         finding = say_shared_problems(both(([0, 0, 0.5, 0.5], BAD), sensitive=["q1"]))
         assert finding is not None
-        assert "(< 1% and 20%)" in finding.text
+        assert "(< 3% and 20%)" in finding.text
 
     def test_one_group(self) -> None:
         assert say_shared_problems(results({"officials": {"leadership": 2.0}})) is None

@@ -30,8 +30,8 @@ class TestExperience:
         )
 
     def test_a_share_that_nobody_or_everybody_has_is_told_as_a_limit_without_interval(self) -> None:
-        assert sentences(share("offered", 0.0, 100)) == "Less than 2% were offered something."
-        assert sentences(share("offered", 1.0, 100)) == "More than 98% were offered something."
+        assert sentences(share("offered", 0.0, 100)) == "Less than 5% were offered something."
+        assert sentences(share("offered", 1.0, 100)) == "More than 95% were offered something."
 
     def test_what_is_hidden_is_said_to_be_hidden_and_no_figure_of_it(self) -> None:
         text = sentences(share("offered", 0.2), share("reported", 0.5, 9))

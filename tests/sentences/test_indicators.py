@@ -34,7 +34,7 @@ class TestItems:
         text = say_factor_items(figures, "leadership").text
         assert text == "90% of officials give a favourable answer."
 
-    @pytest.mark.parametrize(("share", "expected"), [(0.149, False), (0.15, True)])
+    @pytest.mark.parametrize(("share", "expected"), [(0.144, False), (0.15, True)])
     def test_many_who_dont_know(self, share: float, expected: bool) -> None:
         shares = {("officials", "q1"): [0.5, 0.4, 0.1, 0.0]}
         figures = scored([2.0], shares=shares, dont_know={("officials", "q1"): share})

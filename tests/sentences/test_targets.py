@@ -38,9 +38,10 @@ class TestTargets:
         all_hidden = scored([(2.0, 0.05, 9)], targets={"leadership": 1.0})
         assert say_targets(all_hidden).text == "Too few people answered to compare scores with targets."
 
-    def test_met_exactly_at_the_target(self) -> None:
-        exact = scored([2.0], targets={"leadership": 2.0 - 1.96 * 0.05})
-        assert say_targets(exact).text == "As officials see it, the one target is met."
+    def test_an_interval_that_begins_at_the_target_contains_it(self) -> None:
+        exact, below = (scored([2.0], targets={"leadership": target}) for target in (1.9, 1.89))
+        assert "Too close to tell" in say_targets(exact).text
+        assert say_targets(below).text == "As officials see it, the one target is met."
 
 
 def text(finding: Finding | None) -> str:

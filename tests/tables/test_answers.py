@@ -58,7 +58,7 @@ def test_a_hidden_question_has_signs_in_every_cell_and_a_legend() -> None:
 def test_limits_are_written_as_limits_and_explained() -> None:
     alike = {("officials", "q1"): (0.98, 0.02, 0.0, 0.0)}
     [table] = tables_of(results({"officials": {"one": 2.0}}, shares=alike, sensitive=["q1"]), "q1")
-    assert lines(table)[1][:5] == ["Statement q1", "98%", "2%", "< 1%", "< 1%"]
+    assert lines(table)[1][:5] == ["Statement q1", "> 97%", "< 3%", "< 3%", "< 3%"]
     assert "< or > a limit" in table.note
     assert "limit" not in tables_of(made(), "q1")[0].note
 

@@ -47,7 +47,7 @@ def test_limits_and_shares_of_the_sample_alone_have_no_interval() -> None:
 
 
 def test_a_difference_that_the_strata_fix_has_no_interval() -> None:
-    assert cells.difference_interval(RESULTS, pd.Series({**SHOWN, "se": 0.0})) == ""
+    assert cells.difference_interval(RESULTS, pd.Series({**SHOWN, "low": 0.305, "high": 0.305})) == ""
 
 
 def test_a_target_is_judged_only_of_a_score_that_is_shown() -> None:

@@ -35,7 +35,6 @@ def made() -> Disclosed:
         "statistic": "composition_change",
         "against": "1",
         "estimate": 0.1,
-        "se": 0.05,
         "low": 0.002,
         "high": 0.198,
     }
@@ -72,7 +71,7 @@ def test_what_weights_make_up_for_is_said(made: Disclosed) -> None:
 
 def test_why_a_change_has_no_interval_is_said(made: Disclosed) -> None:
     figures = made.figures.copy()
-    figures.loc[figures["statistic"] == "composition_change", "se"] = 0.0
+    figures.loc[figures["statistic"] == "composition_change", ["low", "high"]] = 0.1
     for compared, expected in ((replace(made, figures=figures), True), (made, False)):
         table = table_composition(compared, group="officials")
         assert table is not None

@@ -45,7 +45,7 @@ def test_signs_stand_below_one_another_and_iterations_side_by_side() -> None:
         ["One answer throughout", "2.5%"],
         ["Very short interview", "•"],
         ["Any of these signs", "×"],
-        ["Largest part from one interviewer", "40.0%"],
+        ["Largest part from one interviewer", "40%"],
     ]
     assert "• hidden to protect respondents." in table.note
     assert "empty cell" not in table.note

@@ -38,7 +38,7 @@ class TestQuadrant:
         assert quadrant.performance["estimate"].to_dict() == pytest.approx(
             {"leadership": 0.3, "rules": -0.2, "audit": 0.2, "staff": 0.4}
         )
-        assert quadrant.performance["high"]["rules"] == pytest.approx(-0.2 + 1.96 * 0.05)
+        assert quadrant.performance["high"]["rules"] == pytest.approx(-0.2 + 0.1)
 
     @pytest.mark.parametrize("targets", [None, {"rules": 2.2}])
     def test_else_it_is_the_score_and_the_line_its_median(self, targets: dict[str, float] | None) -> None:

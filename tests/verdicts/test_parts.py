@@ -12,11 +12,15 @@ WOMAN, MAN = ("officials", "gender", "1"), ("officials", "gender", "2")
 
 
 def made(differences: dict[Any, tuple[float, float]], people: tuple[int, int] = (80, 120)) -> Disclosed:
-    means = {"leadership": 2.0, "overall": 2.0}
+    """Return two parts that are everybody, with scores as far apart as they are said to differ."""
+    apart = differences.get(WOMAN, (0.0, 0.0))[0]
+    means = {WOMAN: 2.0 + 0.6 * apart, MAN: 2.0 - 0.4 * apart}
     return results(
         {"officials": {"leadership": 2.0}},
         overall={"officials": 2.0},
-        cells={part: (n, means) for part, n in zip((WOMAN, MAN), people, strict=True)},
+        cells={
+            part: (n, {"leadership": 2.0, "overall": means[part]}) for part, n in zip((WOMAN, MAN), people, strict=True)
+        },
         differences={part: {"overall": value} for part, value in differences.items()},
     )
 

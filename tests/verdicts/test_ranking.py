@@ -1,4 +1,4 @@
-"""Ranking: ties by standard errors, the ends of a list, lists without a clear end."""
+"""Ranking: ties by printed intervals, the ends of a list, lists without a clear end."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from made_up.results import scored
 
 
 def figures(**estimates: float) -> pd.DataFrame:
-    return pd.DataFrame({"indicator": list(estimates), "estimate": list(estimates.values()), "se": 0.05})
+    rows = pd.DataFrame({"indicator": list(estimates), "estimate": list(estimates.values())})
+    return rows.assign(low=rows["estimate"] - 0.1, high=rows["estimate"] + 0.1)
 
 
-@pytest.mark.parametrize(("second", "tied_with_best"), [(1.87, ["a", "b"]), (1.85, ["a"])])
-def test_a_tie_is_within_1_96_standard_errors_of_the_difference(second: float, tied_with_best: list[str]) -> None:
+@pytest.mark.parametrize(("second", "tied_with_best"), [(1.86, ["a", "b"]), (1.85, ["a"])])
+def test_a_tie_is_within_half_an_interval_of_the_difference(second: float, tied_with_best: list[str]) -> None:
     assert tied(figures(a=2.0, b=second), best=True) == tied_with_best
 
 
@@ -22,8 +23,8 @@ def test_the_lowest_comes_first_among_its_ties() -> None:
     assert tied(figures(a=2.0, b=1.1, c=1.0), best=False) == ["c", "b"]
 
 
-def test_a_single_figure_without_standard_error_is_its_own_end() -> None:
-    assert tied(figures(a=2.0).assign(se=float("nan")), best=True) == ["a"]
+def test_a_single_figure_without_interval_is_its_own_end() -> None:
+    assert tied(figures(a=2.0).assign(low=float("nan"), high=float("nan")), best=True) == ["a"]
 
 
 def test_at_most_three_and_no_more_than_half_are_taken_from_an_end() -> None:

@@ -11,7 +11,13 @@ from made_up.results import scored
 
 @pytest.mark.parametrize(
     ("low", "high", "state"),
-    [(2.2, 2.5, "met"), (2.19, 2.5, "cannot_tell"), (1.9, 2.2, "cannot_tell"), (1.9, 2.19, "not_met")],
+    [
+        (2.21, 2.5, "met"),
+        (2.2, 2.5, "cannot_tell"),
+        (2.19, 2.5, "cannot_tell"),
+        (1.9, 2.2, "cannot_tell"),
+        (1.9, 2.19, "not_met"),
+    ],
 )
 def test_the_whole_interval_decides(low: float, high: float, state: str) -> None:
     assert target_state(pd.Series({"state": "shown", "low": low, "high": high}), 2.2) == state

@@ -1,0 +1,140 @@
+"""Rounding at the gate: what leaves it is what is printed, and figures printed together agree."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+import numpy as np
+import pandas as pd
+
+from cips_helpers.disclosure.rules import decimals
+from cips_helpers.schema.columns import P_DECIMALS, SHARES_OF, STATISTICS, UNPRINTED
+
+POINTS = ["estimate", "low", "high"]
+
+MOVED = ("sensitivity",)
+"""Statistics whose difference to a shown figure isolates a few people, so that they are rounded like parts."""
+
+SIDES = ("mean", "positive", "sample_share", "gap")
+"""Statistics that gaps and changes are differences of."""
+
+UNTOUCHED = 1e-9
+"""Slack of a rounding, so that 0.285 counts as a half and not as the 0.28499… it is stored as."""
+
+
+def as_printed(
+    figures: pd.DataFrame, *, groups: tuple[str, ...], unweighted: Container[tuple[int, str]]
+) -> pd.DataFrame:
+    """Round every figure to the decimals a reader sees, and drop the columns nobody sees.
+
+    A gap or a change is the difference of its two sides as printed, wherever both are shown, and its interval moves
+    with it; so is the difference of two parts that together are the whole group. Symmetric intervals stay symmetric.
+
+    Parameters
+    ----------
+    figures
+        Figures with their ``state``; numbers of hidden ones are blank.
+    groups
+        Respondent groups in the order of the instrument: a gap is the first less the second.
+    unweighted
+        The (iteration, group) in which everybody counts once, whose composition changes by what is printed.
+
+    Returns
+    -------
+    DataFrame
+        Without the columns ``UNPRINTED``.
+    """
+    printed = figures.reset_index(drop=True)
+    places = decimals_of(printed)
+    exact = printed[POINTS].to_numpy(float)
+    rounded_once = printed.assign(**dict(zip(POINTS, rounded_to(exact, places[:, None]).T, strict=True)))
+    moved = _differences(rounded_once, groups, unweighted) - exact[:, 0]
+    # The change of a gap is the difference of gaps, which have moved themselves.
+    gaps = rounded_once.assign(estimate=rounded_to(exact[:, 0] + np.nan_to_num(moved), places))
+    moved = _differences(gaps, groups, unweighted) - exact[:, 0]
+    printed[POINTS] = rounded_to(exact + np.nan_to_num(moved)[:, None], places[:, None])
+    # Ends rounded each for itself would narrow the figure between them to less than its own rounding.
+    symmetric = np.abs(exact[:, 1] + exact[:, 2] - 2 * exact[:, 0]) < UNTOUCHED
+    half = rounded_to((exact[:, 2] - exact[:, 1]) / 2, places)
+    for name, sign in (("low", -1), ("high", 1)):
+        printed[name] = np.where(symmetric, rounded_to(printed["estimate"] + sign * half, places), printed[name])
+    printed["deff"] = rounded_to(printed["deff"].where(_is_overall(printed)).to_numpy(float), np.array(2))
+    for name in ("p_adjusted", "p_equivalent"):
+        printed[name] = rounded_to(printed[name].to_numpy(float), np.array(P_DECIMALS))
+    return printed.drop(columns=list(UNPRINTED))
+
+
+def decimals_of(figures: pd.DataFrame) -> np.ndarray:
+    """Return the decimals each figure is printed with: of its statistic, for parts of a group by its respondents."""
+    places = figures["statistic"].map({name: statistic.decimals for name, statistic in STATISTICS.items()}).to_numpy()
+    whole = figures["domain"] == "all"
+    respondents = figures[whole].groupby(["iteration", "group"])["n_asked"].max()
+    of_sample = respondents.reindex(pd.MultiIndex.from_frame(figures[["iteration", "group"]])).fillna(0).to_numpy()
+    of_part = (~whole | figures["statistic"].isin(MOVED)).to_numpy()
+    return np.where(of_part, [decimals(n) for n in of_sample], places).astype(int)
+
+
+def rounded_to(values: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Round half away from zero, as `cips_helpers.words.rounded` does for a single number; -0 becomes 0."""
+    factor = 10.0**places
+    return np.copysign(np.floor(np.abs(values) * factor + 0.5 + UNTOUCHED) / factor, values) + 0.0
+
+
+def _is_overall(figures: pd.DataFrame) -> pd.Series:
+    """Flag overall scores, the only ones whose design effect is printed."""
+    return (figures["indicator"] == "overall") & (figures["statistic"] == "mean") & (figures["domain"] == "all")
+
+
+def _differences(printed: pd.DataFrame, groups: tuple[str, ...], unweighted: Container[tuple[int, str]]) -> np.ndarray:
+    """Return, for each row, the difference of its two sides as printed; NaN where it is not one of shown figures."""
+    out = np.full(len(printed), np.nan)
+    statistic, whole = printed["statistic"], printed["domain"] == "all"
+    sides = whole & (printed["state"] == "shown") & statistic.isin(SIDES)
+    levels = printed[sides].set_index(["iteration", "group", "indicator", "statistic", "answer"])["estimate"]
+    before = pd.to_numeric(printed["against"], errors="coerce")
+
+    def side(rows: pd.Series, iteration: pd.Series, group: object, of: object) -> np.ndarray:
+        keys = pd.DataFrame(
+            {
+                "iteration": iteration[rows],
+                "group": printed["group"][rows] if group is None else group,
+                "indicator": printed["indicator"][rows],
+                "statistic": of,
+                "answer": printed["answer"][rows],
+            }
+        )
+        return levels.reindex(pd.MultiIndex.from_frame(keys)).to_numpy(float)
+
+    now = printed["iteration"]
+    if len(groups) > 1:
+        rows = (statistic == "gap") & whole
+        out[rows] = side(rows, now, groups[0], "mean") - side(rows, now, groups[1], "mean")
+    changed = (statistic == "change") & whole
+    for rows, of in (
+        (changed & (printed["group"] == "gap"), "gap"),
+        (changed & (printed["group"] != "gap") & printed["kind"].isin(SHARES_OF), "positive"),
+        (changed & (printed["group"] != "gap") & ~printed["kind"].isin(SHARES_OF), "mean"),
+        ((statistic == "composition_change") & _in(printed, unweighted, before), "sample_share"),
+    ):
+        out[rows] = side(rows, now, None, of) - side(rows, before, None, of)
+    of_parts = _two_parts(printed)
+    return np.where(np.isfinite(of_parts), of_parts, out)
+
+
+def _in(printed: pd.DataFrame, samples: Container[tuple[int, str]], before: pd.Series) -> np.ndarray:
+    both = zip(printed["iteration"], before, printed["group"], strict=True)
+    return np.array([(now, group) in samples and (then, group) in samples for now, then, group in both], dtype=bool)
+
+
+def _two_parts(printed: pd.DataFrame) -> np.ndarray:
+    """Return for each difference that of the two parts, where two parts are shown and nobody is in neither."""
+    keys = ["iteration", "group", "indicator"]
+    means = printed[(printed["statistic"] == "mean") & (printed["state"] == "shown")]
+    whole = means[means["domain"] == "all"].set_index(keys)["n"]
+    parts = means[means["domain"] != "all"].set_index([*keys, "domain", "level"])
+    by_domain = parts.groupby(level=[*keys, "domain"])
+    everybody = whole.reindex(parts.index.droplevel(["domain", "level"])).to_numpy()
+    both = (by_domain["n"].transform("size") == 2) & (by_domain["n"].transform("sum") == everybody)
+    difference = (2 * parts["estimate"] - by_domain["estimate"].transform("sum")).where(both)
+    found = difference.reindex(pd.MultiIndex.from_frame(printed[[*keys, "domain", "level"]])).to_numpy(float)
+    return np.where((printed["statistic"] == "difference") & (printed["state"] == "shown"), found, np.nan)

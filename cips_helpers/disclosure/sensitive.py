@@ -1,0 +1,255 @@
+"""Sensitive questions: nobody learns that everybody, or nearly everybody, gave one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import linprog
+from scipy.stats import t as student
+
+from cips_helpers.disclosure.rounding import decimals_of, rounded_to
+from cips_helpers.estimation.prepared import is_favourable, points
+from cips_helpers.instrument.model import Instrument, Item, Scale
+from cips_helpers.schema.columns import NUMBERS, STATISTICS
+
+FEW = 4
+"""The bottom class of an answer holds nobody and up to this many people, the top class all and all but so many."""
+
+ALIKE = 0.1
+"""A design effect this near 1 is taken for that of people who count once each."""
+
+SLACK = 1e-9
+"""Tolerance of the linear program for printed shares, which are decimal fractions."""
+
+ANSWERS = ("share", "positive", "mean")
+"""Statistics of a question that the linear program of `feasible_shares` reads."""
+
+NON_ANSWERS = ("dont_know", "refused", "missing")
+"""Statistics of a question that do not depend on which answers were given."""
+
+
+def class_answers(figures: pd.DataFrame, instrument: Instrument, scales: Mapping[str, Scale]) -> np.ndarray:
+    """Replace shares of few or of nearly all on sensitive questions by a class, and suppress what would resolve it.
+
+    A share of ``FEW`` people or fewer becomes `at_most`, one of all but so few `at_least`, with one limit for a
+    question. Suppressed with it are the changes that compare it, questions asked only of those who gave
+    one of its answers, and as many of its other answers, its mean and its favourable share as the linear program of
+    `feasible_shares` needs to leave every class open.
+
+    Parameters
+    ----------
+    figures
+        Figures with their ``state``, changed in place: ``state`` and ``estimate`` of classed shares.
+    instrument, scales
+        The questionnaire, and the answers of each item.
+
+    Returns
+    -------
+    ndarray of bool
+        Rows to suppress.
+    """
+    suppress = np.zeros(len(figures), dtype=bool)
+    before = pd.to_numeric(figures["against"], errors="coerce")
+    for item in (item for item in instrument.items if item.sensitive):
+        scale = scales.get(item.id) or instrument.scale(item.scale)
+        below = follow_ups(instrument, item.id)
+        own = (figures["indicator"] == item.id) & (figures["domain"] == "all")
+        for (iteration, group), rows in figures[own].groupby(["iteration", "group"]):
+            printed = rows[rows["statistic"].isin(ANSWERS) & (rows["state"] == "shown")]
+            if not _classed(printed).any():
+                continue
+            _class(figures, printed, item, scale)
+            of_group = figures["group"].isin([group, "gap"])
+            now = of_group & ((figures["iteration"] == iteration) | (before == iteration))
+            resolves = (figures["indicator"] == item.id) & _moments(figures, item, printed.index)
+            resolves |= figures["against"] == item.id
+            suppress |= (now & (resolves | figures["indicator"].isin(below))).to_numpy()
+    return suppress | (figures["state"] == "suppressed").to_numpy()
+
+
+def _moments(figures: pd.DataFrame, item: Item, printed: pd.Index) -> pd.Series:
+    """Flag statistics that depend on the answers and that the linear program does not read.
+
+    Comparisons add nothing to what they compare as printed, and stay where that stays: means of scored questions,
+    favourable shares of others.
+    """
+    rows = figures.loc[printed]
+    compared = "mean" if item.kind == "agreement" else "positive"
+    if ((rows["statistic"] == compared) & (rows["state"] == "shown")).any():
+        return pd.Series(False, index=figures.index)
+    return ~figures["statistic"].isin([*ANSWERS, *NON_ANSWERS])
+
+
+def follow_ups(instrument: Instrument, item: str) -> set[str]:
+    """Return the questions asked only of people who gave some answers to a question, and those below them."""
+    direct = {other.id for other in instrument.items if other.base is not None and other.base.item == item}
+    return direct.union(*(follow_ups(instrument, id) for id in direct))
+
+
+def _classed(shares: pd.DataFrame) -> pd.Series:
+    """Flag the shares that are classed; the count of a mean is missing."""
+    return (shares["count"] <= FEW) | (shares["count"] >= shares["n"] - FEW)
+
+
+def _class(figures: pd.DataFrame, shares: pd.DataFrame, item: Item, scale: Scale) -> None:
+    """Class the shares of one question, and suppress others until nothing shown narrows a class."""
+    n = float(shares["n"].max())
+    limit = min(np.floor(100 * FEW / n + 1) / 100, 1.0)
+    exact = figures.loc[shares.index, "estimate"].to_numpy()
+    few, many = shares["count"] <= FEW, shares["count"] >= shares["n"] - FEW
+    figures.loc[shares.index[few], ["state", "estimate"]] = ["at_most", limit]
+    figures.loc[shares.index[many & ~few], ["state", "estimate"]] = ["at_least", 1 - limit]
+    # A weighted share may lie outside the class of its count.
+    outside = np.where(few, exact > limit, many & (exact < 1 - limit))
+    figures.loc[shares.index[outside], "state"] = "suppressed"
+    unprinted = [name for name in NUMBERS if name not in ("estimate", "n", "n_asked", "count")]
+    figures.loc[shares.index[few | many], unprinted] = np.nan
+    while _narrowed(figures.loc[shares.index], item, scale, FEW / n):
+        shown = figures.loc[shares.index]
+        shown = shown[shown["state"] == "shown"]
+        if shown.empty:
+            figures.loc[shares.index, "state"] = "suppressed"
+            return
+        by_statistic = [shown.index[shown["statistic"] == statistic] for statistic in ANSWERS]
+        answers, favourable, mean = by_statistic
+        # A scored question's mean enters its key factor, which would be hidden with it: it goes last.
+        first = mean if item.kind != "agreement" else mean[:0]
+        gone = (
+            first[0]
+            if len(first)
+            else shown.loc[answers, "count"].idxmin()
+            if len(answers)
+            else (*mean, *favourable)[0]
+        )
+        figures.loc[gone, "state"] = "suppressed"
+
+
+def _narrowed(rows: pd.DataFrame, item: Item, scale: Scale, few: float) -> bool:
+    """Return True if what is shown of a question leaves one of its classes no room for nobody, or for ``few``."""
+    classed = rows[rows["state"].isin(["at_most", "at_least"])]
+    wanted = [(0.0, few) if state == "at_most" else (1 - few, 1.0) for state in classed["state"]]
+    ranges = feasible_shares(rows, classed, item, scale)
+    return any(not covers(bounds, class_) for bounds, class_ in zip(ranges, wanted, strict=True))
+
+
+def _moment_bounds(row: Any, score: np.ndarray) -> Iterator[tuple[np.ndarray, float, float]]:
+    """Yield the points and their squares with the bounds that a printed mean and its interval give of their means."""
+    half = 0.5 * 10.0 ** -STATISTICS["mean"].decimals
+    yield score, row.estimate - half, row.estimate + half
+    # A reader has the spread from the interval only where people count alike, as then the design effect is about 1.
+    if np.isfinite(row.high) and row.n > 1 and abs(row.deff - 1) < ALIKE:
+        reach = student.ppf(0.975, row.n - 1)
+        printed = rounded_to(np.array((row.high - row.low) / 2), np.array(STATISTICS["mean"].decimals))
+        widths = np.maximum(printed + np.array([-half, half]), 0.0)
+        spread = (widths / reach) ** 2 * (row.n - 1)
+        means = np.maximum(row.estimate + np.array([-half, half]), 0.0)
+        yield score**2, spread[0] + means[0] ** 2, spread[1] + means[1] ** 2
+
+
+def resolved(
+    truth: pd.DataFrame, published: pd.DataFrame, instrument: Instrument, scales: Mapping[str, Scale]
+) -> Iterator[tuple[int, str, str]]:
+    """Yield (iteration, group, item) of the classes that published figures narrow.
+
+    Parameters
+    ----------
+    truth
+        Estimates with counts.
+    published
+        Figures of whole groups that are not suppressed, of all editions and reports.
+    instrument, scales
+        The questionnaire, and the answers of each item.
+    """
+    before = pd.to_numeric(published["against"], errors="coerce")
+    keys = ["iteration", "group"]
+    for item in (item for item in instrument.items if item.sensitive):
+        scale = scales.get(item.id) or instrument.scale(item.scale)
+        exact = truth[(truth["indicator"] == item.id) & truth["statistic"].isin(["share", "positive"])]
+        below = follow_ups(instrument, item.id)
+        for (iteration, group), rows in exact[_classed(exact) & (exact["n"] > 0)].groupby(keys):
+            of_group = published["group"].isin([group, "gap"])
+            now = of_group & ((published["iteration"] == iteration) | (before == iteration))
+            own = now & (published["indicator"] == item.id)
+            here = own & published["statistic"].isin(ANSWERS) & (published["iteration"] == iteration)
+            shares = published[here].drop_duplicates()
+            if shares.empty:
+                continue
+            means = truth[(truth["indicator"] == item.id) & (truth["statistic"] == "mean") & (truth["domain"] == "all")]
+            of_sample = means[(means["iteration"] == iteration) & (means["group"] == group)]["deff"]
+            shares = shares.assign(deff=of_sample.max())
+            beside = own & _moments(published, item, shares.index)
+            beside |= now & (published["indicator"].isin(below) | (published["against"] == item.id))
+            ranges = feasible_shares(shares, rows, item, scale)
+            few = FEW / rows["n"]
+            wanted = [(0.0, f) if count <= FEW else (1 - f, 1.0) for f, count in zip(few, rows["count"], strict=True)]
+            narrowed = not all(covers(bounds, class_) for bounds, class_ in zip(ranges, wanted, strict=True))
+            if narrowed or beside.any():
+                yield int(iteration), str(group), item.id
+
+
+def covers(bounds: tuple[float, float], class_: tuple[float, float]) -> bool:
+    """Return True if a feasible range contains the whole of a class."""
+    return bounds[0] <= class_[0] + 1e-6 and bounds[1] >= class_[1] - 1e-6
+
+
+def feasible_shares(shown: pd.DataFrame, wanted: pd.DataFrame, item: Item, scale: Scale) -> list[tuple[float, float]]:
+    """Return the ranges of some shares of a question that its published rows leave open.
+
+    A linear program over the shares of all answers: they add up to 1, printed ones lie within their rounding, classed
+    ones within their class, the favourable ones add up to the favourable share; mean and interval give the first two
+    moments of the points, as in a sample of people who count once each.
+
+    Parameters
+    ----------
+    shown
+        Published shares, favourable share and mean of one question, with their states.
+    wanted
+        Rows with the statistic and answer of the shares whose range is wanted.
+    item, scale
+        The question and its answers.
+
+    Returns
+    -------
+    list of tuple
+        Lowest and highest share of each; (0, 1) where the published rows contradict each other.
+    """
+    answers = scale.substantive
+
+    def members(row: Any) -> np.ndarray:
+        if row.statistic == "positive":
+            return np.array([is_favourable(item, scale, answer) for answer in answers])
+        return np.array([float(answer.code == row.answer) for answer in answers])
+
+    above, bound = [np.zeros(len(answers))], [0.0]
+    shown = shown.assign(estimate=rounded_to(shown["estimate"].to_numpy(float), decimals_of(shown)))
+    for row in shown[(shown["statistic"] == "mean") & (shown["state"] == "shown")].itertuples():
+        score = np.array([points(item, scale, answer) for answer in answers])
+        for members_of, low, high in _moment_bounds(row, score):
+            above, bound = [*above, members_of, -members_of], [*bound, high, -low]
+    shares = shown[shown["statistic"] != "mean"]
+    for row in shares[shares["state"].isin(["shown", "at_most", "at_least"])].itertuples():
+        half = 0.5 * 10.0 ** -STATISTICS[row.statistic].decimals if row.state == "shown" else 0.0
+        if row.state in ("shown", "at_most"):
+            above, bound = [*above, members(row)], [*bound, row.estimate + half]
+        if row.state in ("shown", "at_least"):
+            above, bound = [*above, -members(row)], [*bound, half - row.estimate]
+    ranges = []
+    for row in wanted.itertuples():
+        ends = [
+            linprog(
+                sign * members(row),
+                A_ub=np.array(above),
+                b_ub=np.array(bound) + SLACK,
+                A_eq=np.ones((1, len(answers))),
+                b_eq=[1.0],
+                bounds=(0, 1),
+                method="highs",
+            )
+            for sign in (1, -1)
+        ]
+        solved = all(end.status == 0 for end in ends)
+        ranges.append((float(ends[0].fun), -float(ends[1].fun)) if solved else (0.0, 1.0))
+    return ranges
