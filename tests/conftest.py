@@ -17,7 +17,7 @@ settings.load_profile("cips")
 
 ROOT = Path(__file__).resolve().parents[1]
 EPOCH = "1700000000"
-BUILT = {"report", "analyst_report", "sample_report"}
+BUILT = {"report", "analyst_report", "sample_report", "hostile", "refusals"}
 """Fixtures that take long to build; all tests of one fixture run in the same worker."""
 
 
