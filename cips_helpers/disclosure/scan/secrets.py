@@ -231,9 +231,13 @@ def _by_name(figures: Iterable[HiddenFigure]) -> dict[str, frozenset[str]]:
 
 
 def _figures(truth: pd.DataFrame, results: Disclosed, *, state: str) -> Iterator[HiddenFigure]:
-    """Yield the hidden (or shown) figures of an edition, with the names that stand before them in it."""
-    in_state = results.figures.loc[results.figures["state"] == state, FIGURE]
-    for row in truth.merge(in_state, on=FIGURE).itertuples():
+    """Yield the hidden (or shown) figures of an edition, with the names that stand before them in it.
+
+    A hidden figure is searched for as it was estimated; a shown one is known as it was printed, with its interval.
+    """
+    in_state = results.figures[results.figures["state"] == state]
+    rows = in_state if state == "shown" else truth.merge(in_state[FIGURE], on=FIGURE)
+    for row in rows.itertuples():
         if not row.n > 0 or row.estimate != row.estimate:
             continue
         of_answer = row.statistic in ("sample_share", "composition_change")
@@ -241,7 +245,10 @@ def _figures(truth: pd.DataFrame, results: Disclosed, *, state: str) -> Iterator
         item = row.indicator if of_answer else row.domain
         names = _names(results, item, level, row.indicator, row.group)
         people = row.n if row.n < results.floor else None
-        written = frozenset(_written(results.words, row.estimate, row.statistic, people))
+        values = (row.estimate, row.low, row.high) if state == "shown" else (row.estimate,)
+        written = frozenset(
+            text for value in values if value == value for text in _written(results.words, value, row.statistic, people)
+        )
         keys = frozenset({row.group, item, level, row.indicator})
         columns = {"iteration": str(row.iteration), "statistic": row.statistic, "part": str(row.level)}
         if of_answer:
