@@ -69,7 +69,7 @@ SHARES_OF = ("behaviour", "experience")
 
 @dataclass(frozen=True)
 class Clue:
-    """What a published figure reveals, for the attack on what is hidden.
+    """Clue that a published figure gives, for the attack on what is hidden.
 
     Attributes
     ----------

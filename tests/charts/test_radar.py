@@ -38,7 +38,7 @@ def test_names_carry_the_reason_and_the_note_explains_it() -> None:
     chart = chart_radar(results(SCORES))
     names = {text.get_text() for text in chart.figure.axes[0].texts}
     assert names - {"1", "2", "3"} == {"1 Leadership", "2 Rules •", "3 Audit", "4 Staff*"}
-    assert chart.note == "\\* not asked of: Private sector. • hidden to protect respondents."
+    assert chart.note == "* not asked of: Private sector. • hidden to protect respondents."
 
 
 def test_the_axis_runs_from_zero_to_the_highest_score_clockwise_from_the_top() -> None:

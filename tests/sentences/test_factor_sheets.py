@@ -18,7 +18,7 @@ from cips_helpers.survey.study import Initiative
 from made_up.changes import two_iterations
 from made_up.results import results
 
-CELLS = {("officials", "gender", code): (66, {"leadership": 2.0}) for code in ("1", "2", "3")}
+CELLS = {("officials", "gender", code): (63, {"leadership": 2.0}) for code in ("1", "2", "3")}
 
 
 def both(first: Any, second: Any, **options: Any) -> Disclosed:

@@ -11,7 +11,7 @@ from made_up.results import results
 
 SCORES = {"officials": {"leadership": 2.0, "rules": 2.2}}
 REGIONS = ("North", "South", "East", "West")
-PEOPLE = {("gender", "1"): 80, ("gender", "2"): 119, **{("region", str(n)): 50 for n in range(1, 5)}}
+PEOPLE = {("gender", "1"): 80, ("gender", "2"): 110, **{("region", str(n)): 50 for n in range(1, 5)}}
 CLEAR, UNCLEAR = 0.05, 1.0
 
 

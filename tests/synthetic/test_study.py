@@ -39,12 +39,16 @@ def small(folder, **options):
     return write_synthetic_study(folder, instrument=INSTRUMENT, respondents=30, **options)
 
 
+SECRET = DATA / "example" / "cips.secret"
+"""Made by the first report of the example, and never committed."""
+
+
 def test_the_committed_example_is_what_its_recipe_makes(tmp_path):
     # The same place relative to the instrument, so that study.yml names it alike.
     (tmp_path / "instrument").mkdir()
     instrument = shutil.copy(INSTRUMENT, tmp_path / "instrument")
     made = write_synthetic_study(tmp_path / "example", instrument=instrument, recipe=RECIPE).parent
-    committed = [path for path in (DATA / "example").rglob("*") if path.is_file() and path != RECIPE]
+    committed = [path for path in (DATA / "example").rglob("*") if path.is_file() and path not in (RECIPE, SECRET)]
     names = {path.relative_to(DATA / "example").as_posix() for path in committed}
     assert len(names) == 12
     assert set(written(made)) == names
