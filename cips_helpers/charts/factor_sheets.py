@@ -17,7 +17,7 @@ from cips_helpers.verdicts.targets import TARGET_WORDS, target_state
 from cips_helpers.words import capital
 
 LEFT = 0.19
-"""Where the axis begins, as a share of the figure's width: names of groups are shorter than those of factors."""
+"""Left end of the axis, as a share of the figure's width: names of groups are shorter than those of factors."""
 UNDER_SCORE: dict[str, Any] = {"xytext": (0, -12), "textcoords": "offset points", "ha": "right", "va": "center"}
 """Position of an interval below its score."""
 

@@ -22,7 +22,7 @@ from cips_helpers.verdicts.labels import level_name
 from cips_helpers.verdicts.parts import contrasts
 
 LEFT = 0.33
-"""Where the axis begins, as a share of the figure's width."""
+"""Left end of the axis, as a share of the figure's width."""
 COLUMNS = (0.86, 1.0)
 """Right edges of the columns of differences, as shares of the figure's width."""
 ROW, HEADING, ABOVE = 0.32, 0.27, 0.1

@@ -21,7 +21,7 @@ from cips_helpers.verdicts.parts import contrasts, without_hidden
 from cips_helpers.words import N_
 
 LEFT = 0.3
-"""Where the map begins, as a share of the figure's width."""
+"""Left end of the map, as a share of the figure's width."""
 HEAD, LEGEND = 1.02, 0.5
 """Inches of the heads of the columns and of the legend."""
 HEADING, ROW, LINE = 0.29, 0.235, 0.16

@@ -88,7 +88,7 @@ class Labelled:
     instrument: Instrument
     language: str
     hidden_note: ClassVar[str] = N_("{sign} hidden to protect respondents.")
-    """What the sign of a hidden figure means."""
+    """Meaning of the sign of a hidden figure."""
 
     @property
     def words(self) -> Words:

@@ -20,7 +20,7 @@ from cips_helpers.schema.columns import NUMBERS, SHARES_OF, STATISTICS
 from cips_helpers.survey.study import Initiative
 
 PROTECTED = "protected"
-"""What is told of why something is hidden, unless the edition leaves it out whatever the answers."""
+"""Reason given for a hidden figure, unless the edition leaves it out whatever the answers."""
 
 CONCENTRATIONS = ("largest_site", "effective_sites")
 """Statistics of how unevenly a sample is spread over sites or interviewers."""

@@ -10,6 +10,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, cached_property, partial
+from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -200,10 +201,10 @@ class Book:
                 yield Printed("labels of indicators", group, item, "mean", found[2])
 
     def item_bars(self) -> Iterator[Printed]:
-        """The shares inside the bars, from least to most favourable: drawn after all that stands beside them."""
+        """The shares inside the bars, from least to most favourable: the run of numbers after the heads of columns."""
         for figure, here, drawn in self.bars():
             rest = "\n".join(self.labels_of(figure))[drawn[-1].end() :].split()
-            inside = rest[: next(at for at, label in enumerate(rest) if not label.isdigit())]
+            inside = list(takewhile(str.isdigit, dropwhile(lambda label: not label.isdigit(), rest)))
             for group, id in here:
                 item = INSTRUMENT.item(id)
                 scale = INSTRUMENT.scale(item.scale)
