@@ -2,51 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pytest
 
 from cips_helpers.verdicts.peers import peer_positions
-from made_up.results import Score, results
-
-Cuts = tuple[float, float, float]
-
-
-MIDDLE: Cuts = (1.8, 2.0, 2.2)
-
-
-def among(
-    scores: Mapping[str, float],
-    cuts: Mapping[str, Cuts] | None = None,
-    *,
-    overall: float | None = None,
-    others: Mapping[str, int] | None = None,
-    **options: Any,
-) -> Any:
-    """Officials' scores by factor, and the others' quartiles (1.8, 2.0, 2.2 by default; None: not compared)."""
-    placed = {id: (cuts or {}).get(id, MIDDLE) for id in [*scores, *([] if overall is None else ["overall"])]}
-    more = [
-        {
-            "group": "officials",
-            "indicator": id,
-            "statistic": statistic,
-            "value": Score(value, 0.0),
-            "kind": "overall" if id == "overall" else "factor",
-        }
-        for id, of in placed.items()
-        if of
-        for statistic, value in zip(
-            ("peer_lower", "peer_median", "peer_upper", "peer_count"), (*of, (others or {}).get(id, 7)), strict=True
-        )
-    ]
-    return results(
-        {"officials": dict(scores)},
-        overall=None if overall is None else {"officials": overall},
-        more=more,
-        groups=("officials",),
-        **options,
-    )
+from made_up.peers import among
 
 
 @pytest.mark.parametrize(
