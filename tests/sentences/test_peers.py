@@ -7,6 +7,7 @@ import pytest
 from cips_helpers.sentences.peers import say_peers
 from cips_helpers.verdicts.peers import peer_positions
 from made_up.peers import among
+from made_up.results import results
 
 
 def test_what_lies_above_below_and_between_is_said() -> None:
@@ -46,6 +47,6 @@ def test_counts_that_vary_are_given_as_a_range() -> None:
 
 
 def test_what_is_not_compared_is_left_out_and_nothing_compared_says_nothing() -> None:
-    of = among({"audit": 2.0, "reform": 2.1}, {"reform": ()})
+    of = among({"audit": 2.0, "reform": 2.1}, {"reform": None})
     assert [entry.indicator for entry in peer_positions(of, "officials")] == ["audit"]
     assert say_peers(results({"officials": {"audit": 2.0}}, groups=("officials",))) is None
