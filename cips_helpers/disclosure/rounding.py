@@ -28,7 +28,8 @@ def as_printed(
     """Round every figure to the decimals a reader sees, and drop the columns nobody sees.
 
     A gap or a change is the difference of its two sides as printed, wherever both are shown, and its interval moves
-    with it; so is the difference of two parts that together are the whole group. Symmetric intervals stay symmetric.
+    with it; so is the difference of two parts that together are the whole group. Symmetric intervals printed to one
+    decimal stay symmetric.
 
     Parameters
     ----------
@@ -53,8 +54,9 @@ def as_printed(
     gaps = rounded_once.assign(estimate=rounded_to(exact[:, 0] + np.nan_to_num(moved), places))
     moved = _differences(gaps, groups, unweighted) - exact[:, 0]
     printed[POINTS] = rounded_to(exact + np.nan_to_num(moved)[:, None], places[:, None])
-    # Ends rounded each for itself would narrow the figure between them to less than its own rounding.
-    symmetric = np.abs(exact[:, 1] + exact[:, 2] - 2 * exact[:, 0]) < UNTOUCHED
+    # Ends rounded each for itself narrow the figure between them to less than its own rounding, which at one decimal
+    # is what hides the few; at two decimals they are rounded as any other program would.
+    symmetric = (np.abs(exact[:, 1] + exact[:, 2] - 2 * exact[:, 0]) < UNTOUCHED) & (places < 2)
     half = rounded_to((exact[:, 2] - exact[:, 1]) / 2, places)
     for name, sign in (("low", -1), ("high", 1)):
         printed[name] = np.where(symmetric, rounded_to(printed["estimate"] + sign * half, places), printed[name])
