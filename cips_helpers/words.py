@@ -12,14 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_interval
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-LOCALE_FOLDER = Path(__file__).resolve().parents[1] / "book" / "locale"
+from cips_helpers.folders import ROOT
+
+LOCALE_FOLDER = ROOT / "book" / "locale"
 
 SUPPRESSED = "•"
 NOT_ASKED = "–"

@@ -9,7 +9,6 @@ from pathlib import Path
 from cips_helpers.build.events import ReportError
 from cips_helpers.words import Words
 
-ROOT = Path(__file__).resolve().parents[2]
 FORMATS = frozenset({"html", "pdf"})
 PRINTED_ALONE = {"at_a_glance": "h1", "factor_sheets": "h2"}
 """Chapters, named without their number, that are also printed alone, and the headings that take one page each."""

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import seaborn as sns
 from matplotlib import font_manager
 
-FONTS = Path(__file__).resolve().parents[2] / "book" / "_static" / "fonts"
+from cips_helpers.folders import ROOT
+
+FONTS = ROOT / "book" / "_static" / "fonts"
 
 FALLBACK = "DejaVu Sans"
 """For letters the house type lacks: Arabic, arrows, signs."""

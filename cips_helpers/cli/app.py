@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+from typing import Annotated
+
 import typer
 
-from cips_helpers.cli import programme, report, study
+from cips_helpers.cli import new, programme, report, study
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    help="From a country's integrity survey answers to its report.",
-)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 for command in (
+    new.new,
     report.report,
     study.check,
     study.audit,
@@ -25,3 +23,18 @@ for command in (
     programme.verify,
 ):
     app.command()(command)
+
+
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        typer.echo(f"cips {version('cips-helpers')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    is_wanted: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """From a country's integrity survey answers to its report."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,16 +12,47 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from rich.console import Console
 
-from cips_helpers.build.report import ROOT
+from cips_helpers.folders import IS_CHECKOUT, ROOT
 from cips_helpers.plain_text import visible
 
 if TYPE_CHECKING:  # its import would cost every command a second
     from cips_helpers.survey.study import Study
 
 EXAMPLE = ROOT / "data" / "example" / "study.yml"
+STUDY = Path("study.yml")
 INSTRUMENT = ROOT / "data" / "instrument" / "cips.yml"
 
-StudyOption = Annotated[Path, typer.Option("--study", help="The study file.")]
+
+def chosen_study(context: typer.Context, study: Path) -> Path:
+    """Return the study file of an option that names a file, a folder with a study.yml, or nothing."""
+    if (source := context.get_parameter_source("study")) and source.name == "DEFAULT":
+        study = STUDY if STUDY.is_file() else study
+        if study != STUDY and not IS_CHECKOUT:
+            raise typer.BadParameter("there is no study.yml here; lay one out with `cips new FOLDER`, or name yours.")
+        typer.echo(f"Study: {os.path.relpath(study)}", err=True)
+    return study / STUDY if study.is_dir() else study
+
+
+StudyOption = Annotated[
+    Path,
+    typer.Option(
+        "--study",
+        callback=chosen_study,
+        show_default=False,
+        help="The study file or its folder; by default study.yml here, or else the example.",
+    ),
+]
+
+
+def in_capitals(codes: str | list[str] | None) -> str | list[str] | None:
+    """Return country codes as study files write them."""
+    return codes.upper() if isinstance(codes, str) else codes and [code.upper() for code in codes]
+
+
+Country = Annotated[str, typer.Argument(callback=in_capitals, help="Country code, for example XAA.")]
+Countries = Annotated[
+    list[str] | None, typer.Argument(callback=in_capitals, help="Country codes; all of the study by default.")
+]
 OutputOption = Annotated[Path, typer.Option(help="Folder for the reports; each gets a folder of its own in it.")]
 OUTPUT = Path("_build")
 

@@ -14,7 +14,17 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cips_helpers.cli.common import EXAMPLE, OUTPUT, OutputOption, StudyOption, ending_in_order, load, say, stop
+from cips_helpers.cli.common import (
+    EXAMPLE,
+    OUTPUT,
+    Countries,
+    OutputOption,
+    StudyOption,
+    ending_in_order,
+    load,
+    say,
+    stop,
+)
 from cips_helpers.cli.show import Board
 from cips_helpers.disclosure.rules import ANONYMOUS, EDITIONS, INTERNAL
 
@@ -22,7 +32,6 @@ if TYPE_CHECKING:
     from cips_helpers.build.report import Outcome, Request
     from cips_helpers.survey.study import Study
 
-Countries = Annotated[list[str] | None, typer.Argument(help="Country codes; all of the study by default.")]
 Iteration = Annotated[int | None, typer.Option(help="Iteration to report; each country's last by default.")]
 Editions = Annotated[list[str] | None, typer.Option("--edition", help=f"{', '.join(EDITIONS)}; may be repeated.")]
 Languages = Annotated[

@@ -10,13 +10,23 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cips_helpers.cli.common import EXAMPLE, OUTPUT, OutputOption, StudyOption, ending_in_order, load, say, stop
+from cips_helpers.cli.common import (
+    EXAMPLE,
+    OUTPUT,
+    Country,
+    OutputOption,
+    StudyOption,
+    ending_in_order,
+    load,
+    say,
+    stop,
+)
 from cips_helpers.cli.show import Bars
 from cips_helpers.disclosure.rules import EDITIONS, INTERNAL
 
 
 def report(
-    country: Annotated[str, typer.Argument(help="Country code, for example XAA.")],
+    country: Country,
     study: StudyOption = EXAMPLE,
     iteration: Annotated[int | None, typer.Option(help="Iteration to report; the latest by default.")] = None,
     format: Annotated[str, typer.Option(help="html, pdf or both: html,pdf")] = "html,pdf",

@@ -8,17 +8,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from cips_helpers.cli.common import EXAMPLE, INSTRUMENT, OUTPUT, StudyOption, ending_in_order, known, load, say, stop
+from cips_helpers.cli.common import (
+    EXAMPLE,
+    INSTRUMENT,
+    OUTPUT,
+    Countries,
+    StudyOption,
+    ending_in_order,
+    known,
+    load,
+    say,
+    stop,
+)
 
 if TYPE_CHECKING:
     from cips_helpers.disclosure.disclosed import Disclosed
     from cips_helpers.results.country import CountryResults
 
 
-def check(
-    countries: Annotated[list[str] | None, typer.Argument(help="Country codes; all by default.")] = None,
-    study: StudyOption = EXAMPLE,
-) -> None:
+def check(countries: Countries = None, study: StudyOption = EXAMPLE) -> None:
     """Check study, questionnaire and answers; list all faults; exit code 1 if there is an error."""
     from cips_helpers.survey.faults import faults_by_file
     from cips_helpers.survey.read import check_study
@@ -38,7 +46,7 @@ def check(
 
 
 def audit(
-    countries: Annotated[list[str] | None, typer.Argument(help="Country codes; all by default.")] = None,
+    countries: Countries = None,
     study: StudyOption = EXAMPLE,
     output: Annotated[Path, typer.Option(help="Folder with built reports, to be scanned.")] = OUTPUT,
 ) -> None:

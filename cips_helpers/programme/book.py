@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from cips_helpers.build.events import OnProgress, silent
 from cips_helpers.build.manifest import changed_files, read_manifest
-from cips_helpers.build.report import ROOT, Outcome, Request, chapters
+from cips_helpers.build.report import Outcome, Request, chapters
 from cips_helpers.build.temporary import temporary_folder
 from cips_helpers.disclosure.rules import ANONYMOUS, INTERNAL
+from cips_helpers.folders import folder_of_project
 from cips_helpers.instrument.model import pick
 from cips_helpers.programme.binding import NAMED, Member, bind_book, manifest_of, report_of
 from cips_helpers.programme.closed import closed_files
@@ -60,8 +61,8 @@ def begin_book(
     workers: Workers,
     *,
     named: bool = False,
-    notebooks: Path = ROOT / "notebooks" / PROGRAMME,
-    book: Path = ROOT / "book",
+    notebooks: Path | None = None,
+    book: Path | None = None,
 ) -> Book:
     """Begin the programme's book: its chapters need the countries' answers, and not their reports.
 
@@ -76,7 +77,8 @@ def begin_book(
     named
         Whether the countries are named; their reports are then their own, else those of the anonymous edition.
     notebooks, book
-        Folders of the chapters, and of the own pages and styles of the national reports, with the programme's in it.
+        Folders of the chapters, and of the own pages and styles of the national reports, with the programme's in it;
+        those of the study's project by default.
 
     Raises
     ------
@@ -84,6 +86,8 @@ def begin_book(
         If the book's folder contains, or lies in, what it is made from.
     """
     study, store, language = sources.study, Store(requests[0].output), requests[0].language
+    notebooks = notebooks or folder_of_project("notebooks", study.path) / PROGRAMME
+    book = book or folder_of_project("book", study.path)
     common = {
         **sources.shared,
         "all countries": fingerprint(sources.extracts(latest=False)),

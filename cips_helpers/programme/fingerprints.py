@@ -22,12 +22,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cips_helpers.build.manifest import NONE, sha256_of
-from cips_helpers.build.report import ROOT, Request
+from cips_helpers.build.report import Request
+from cips_helpers.folders import PACKAGE, ROOT
 from cips_helpers.programme.secret import keyed, read_secret
 from cips_helpers.survey.slices import Slices
 from cips_helpers.survey.study import Country, Study
 
-PACKAGE = ROOT / "cips_helpers"
 LOCK = ROOT / "requirements" / "report.txt"
 
 MAKE_PAGES = ("__init__.pyi", "build/notebooks.py")

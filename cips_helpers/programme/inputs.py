@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cips_helpers.build.report import ROOT
+from cips_helpers.folders import PACKAGE
 from cips_helpers.survey.study import Study
 
 Identity = tuple[int, int] | None
@@ -26,7 +26,7 @@ def overlap(study: Study, folders: Iterable[Path], *inputs: Path) -> str:
     inputs
         Further inputs: the folders of the chapters and of the book's own pages.
     """
-    files = [study.path, study.instrument, *_answers(study), *inputs, ROOT / "cips_helpers"]
+    files = [study.path, study.instrument, *_answers(study), *inputs, PACKAGE]
     # Where a link leads, and the link itself, which would be deleted with its folder.
     within = {parent: file for file in files for path in (file.absolute(), file.resolve()) for parent in _chain(path)}
     containing = {_identity(parent): file for parent, file in within.items()}

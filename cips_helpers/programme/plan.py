@@ -10,8 +10,9 @@ from itertools import product
 from pathlib import Path
 
 from cips_helpers.build.events import ReportError
-from cips_helpers.build.report import FORMATS, ROOT, Request, chapters
+from cips_helpers.build.report import FORMATS, Request, chapters
 from cips_helpers.disclosure.rules import EDITIONS, INTERNAL
+from cips_helpers.folders import folder_of_project
 from cips_helpers.programme.inputs import overlap
 from cips_helpers.programme.store import NOTEBOOKS
 from cips_helpers.survey.study import Study, StudyError
@@ -32,8 +33,8 @@ def plan(
     formats: Collection[str] = FORMATS,
     only: Sequence[str] = (),
     limit: int | None = None,
-    notebooks: Path = ROOT / "notebooks",
-    book: Path = ROOT / "book",
+    notebooks: Path | None = None,
+    book: Path | None = None,
 ) -> tuple[Request, ...]:
     """Plan the reports of a study.
 
@@ -56,7 +57,7 @@ def plan(
     limit
         Plan so many reports at most.
     notebooks, book
-        Folders of the chapters, and of the book's own pages and styles.
+        Folders of the chapters, and of the book's own pages and styles; those of the study's project by default.
 
     Returns
     -------
@@ -72,6 +73,8 @@ def plan(
     """
     countries = tuple(dict.fromkeys(countries or study.countries))
     languages = languages or study.languages[:1]
+    notebooks = notebooks or folder_of_project("notebooks", study.path)
+    book = book or folder_of_project("book", study.path)
     _check(study, countries, editions, languages)
     known_formats = frozenset(filter(None, map(str.strip, formats)))
     if not known_formats or not known_formats <= FORMATS:

@@ -105,18 +105,19 @@ class TestWarmKernel:
         assert pages[0] == pages[1]
 
     def test_it_ends_when_the_process_that_started_it_is_killed(self, tmp_path: Path) -> None:
-        told = tmp_path / "pid"
+        number = tmp_path / "pid"
         program = (
             "import time; from pathlib import Path; from cips_helpers.build.kernels import environment\n"
             "from cips_helpers.build.process import start, warm_up\n"
             f"warm_up(environment(Path({str(tmp_path)!r})))\n"
-            f"process = start(time.sleep, 600, name='sleep'); Path({str(told)!r}).write_text(str(process.pid))\n"
+            f"process = start(time.sleep, 600, name='sleep'); Path({str(number)!r}).write_text(str(process.pid))\n"
             "time.sleep(600)"
         )
         with subprocess.Popen([sys.executable, "-c", program]) as parent:
-            while not (told.exists() and told.read_text()):
+            while not (number.exists() and number.read_text()):
+                assert parent.poll() is None
                 time.sleep(0.05)
-            child = psutil.Process(int(told.read_text()))
+            child = psutil.Process(int(number.read_text()))
             parent.kill()
         gone, _ = psutil.wait_procs([child], timeout=5)
         # Where nobody collects it, what is left of an ended process is a zombie.

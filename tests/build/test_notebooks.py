@@ -9,7 +9,8 @@ import pytest
 from cips_helpers.build.events import ReportError
 from cips_helpers.build.notebooks import check_parameters
 from cips_helpers.build.pipeline import build_report
-from cips_helpers.build.report import ROOT, chapters
+from cips_helpers.build.report import chapters
+from cips_helpers.folders import ROOT
 from made_up import small_report
 
 

@@ -13,6 +13,8 @@ from cips_helpers.cli.app import app
 from cips_helpers.programme.store import Freshness
 from cips_helpers.survey.study import Study
 
+STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
+
 
 @pytest.fixture
 def built(monkeypatch: pytest.MonkeyPatch) -> list[Freshness]:
@@ -30,7 +32,7 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[Freshness]:
 
 
 def cips(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["report", *arguments])
+    return CliRunner().invoke(app, ["report", "--study", str(STUDY), *arguments])
 
 
 def test_it_ends_with_the_paths(built: list[Freshness], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,7 +78,7 @@ def test_the_command_replaces_no_other_file(tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("command", [["synth", "out", "--countries", "300"], ["audit"]])
+@pytest.mark.parametrize("command", [["synth", "out", "--countries", "300"], ["audit", "--study", str(STUDY)]])
 def test_a_stopped_command_ends_in_order(number, command, tmp_path):
     (tmp_path / "tmp").mkdir()
     process = subprocess.Popen(

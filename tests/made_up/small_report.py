@@ -7,8 +7,9 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from cips_helpers.build.report import ROOT, Report, Request
+from cips_helpers.build.report import Report, Request
 from cips_helpers.build.report import chapters as chapters_in
+from cips_helpers.folders import ROOT
 
 PARAMETERS = """study: str = "data/example/study.yml"
 country: str = "XAA"

@@ -11,9 +11,9 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+from cips_helpers.folders import PACKAGE, ROOT
+
 PAGES = ("book/**/*.md", "book/**/*.j2", "book/**/*.yml")
 MESSAGE = frozenset({"say", "say_n", "N_"})
 """Functions whose texts the catalogues translate."""
@@ -68,7 +68,7 @@ def _page_texts() -> Iterator[str]:
 
 def _messages() -> Iterator[str]:
     """Yield the texts that the catalogues translate, as the package's code gives them to gettext."""
-    for path in sorted((ROOT / "cips_helpers").rglob("*.py")):
+    for path in sorted(PACKAGE.rglob("*.py")):
         source = path.read_text(encoding="utf-8")
         if not any(f"{name}(" in source for name in MESSAGE):
             continue

@@ -1,0 +1,50 @@
+"""`cips new`: a folder with a study, a questionnaire, chapters and style to change."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from cips_helpers.cli.common import EXAMPLE, INSTRUMENT, STUDY, say, stop
+from cips_helpers.folders import ROOT
+
+PARAMETERS = {r'^(\s*"study = ).*?(\\n",?)$': rf'\1\\"{STUDY}\\"\2', r'^(\s*"iteration = )\d+': r"\g<1>1"}
+"""Lines of the chapters' parameters, and those of a new project, which has one iteration."""
+
+
+def new(folder: Annotated[Path, typer.Argument(help="Folder of the new project; it must not exist.")]) -> None:
+    """Lay out a project: study, questionnaire, example answers, chapters and style, all to be changed."""
+    console = Console(stderr=True)
+    if folder.exists():
+        stop(console, f"{folder} exists; name a folder that does not.", code=2)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        # Completed beside the folder first, so that an interrupted command leaves no half of a project.
+        with TemporaryDirectory(prefix=".cips-", dir=folder.parent) as hidden:
+            _write(draft := Path(hidden) / "project")
+            draft.rename(folder)
+    except OSError as error:
+        stop(console, f"{error.filename or folder}: can't be written ({error.strerror or error})")
+    say(f"{folder}: change {STUDY}, put your answers into responses/, and run there: cips check; cips report XAA")
+
+
+def _write(project: Path) -> None:
+    answers = project / "responses"
+    answers.mkdir(parents=True)
+    for group in ("officials", "private"):
+        shutil.copyfile(EXAMPLE.parent / "responses" / f"xaa_2_{group}.csv", answers / f"{group}.csv")
+    shutil.copyfile(ROOT / "data" / "new" / STUDY, project / STUDY)
+    shutil.copyfile(INSTRUMENT, project / "questionnaire.yml")
+    for name in ("notebooks", "book"):
+        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    for chapter in (project / "notebooks").rglob("*.ipynb"):
+        text = chapter.read_text(encoding="utf-8")
+        for line, replacement in PARAMETERS.items():
+            text = re.sub(line, replacement, text, count=1, flags=re.MULTILINE)
+        chapter.write_text(text, encoding="utf-8")

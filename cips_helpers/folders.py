@@ -1,0 +1,24 @@
+"""Folders that reports are made from besides a study: those of a checkout, or the copies in an installed package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+IS_CHECKOUT = (PACKAGE.parent / "pyproject.toml").is_file()
+ROOT = PACKAGE.parent if IS_CHECKOUT else PACKAGE / "shared"
+"""Folder that holds ``notebooks``, ``book``, ``data`` and ``requirements``."""
+
+
+def folder_of_project(name: str, study: Path) -> Path:
+    """Return a folder by its name: the one beside the study file, as `cips new` lays it out, else ours.
+
+    Parameters
+    ----------
+    name
+        ``notebooks`` or ``book``.
+    study
+        The study file.
+    """
+    beside = study.parent / name
+    return beside if beside.is_dir() else ROOT / name
