@@ -19,6 +19,9 @@ LETTERS, DIGITS = "ACDEFHJKLMNPRTUVWXY", "34679"
 KEPT_FACTS = ("Study", "Note", "Questionnaire", "Smallest base shown", "Made with")
 """Facts of the study as a whole; a fingerprint of the answers would identify the country."""
 
+UNNAMED = "not named"
+"""Wording and day of an initiative."""
+
 
 def pseudonyms(study: Study) -> dict[str, str]:
     """Return a pseudonym for every country of a study, the same each time: a letter, a digit, a letter.
@@ -113,7 +116,7 @@ def anonymised(results: Disclosed, *, own: Container[str], pseudonym: str) -> Di
             hidden for hidden in results.hidden if not _is_own(hidden.domain, own) and hidden.indicator not in own
         ),
         initiatives=tuple(
-            Initiative.model_construct(factor=initiative.factor, what={}, when="", by={})
+            Initiative(factor=initiative.factor, what={"en": UNNAMED}, when=UNNAMED)
             for initiative in results.initiatives_between
         ),
     )

@@ -29,7 +29,7 @@ ABSENT = -2
 """Code of a value that a column does not have; -1 is the code of missing values."""
 
 GATE = _Key()
-"""The key; only the gate, and `cips_helpers.results.pool`, may use it."""
+"""The key; only the gate, `cips_helpers.results.pool`, and `stored`, which reads what they made, may use it."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class SampleFacts:
     end: date | None
     """First and last day of the fieldwork; ``None`` where they would identify the country."""
     mode: str
-    frame: Text
+    frame: Mapping[str, str]
+    """Frame of the sample by language; empty where it would identify the country."""
     n: int | None
     invited: int | None
     population: int | None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cips_helpers.build.events import OnProgress, silent
+from cips_helpers.build.events import OnProgress, ReportError, silent
 from cips_helpers.build.report import Outcome
+from cips_helpers.frame_files import SUFFIX, DamagedFileError
 from cips_helpers.programme.fingerprints import Inputs, Sources
 from cips_helpers.programme.store import Store
 from cips_helpers.survey.study import Study
@@ -40,14 +40,24 @@ def extracts(kind: str, store: Store, sources: Sources, make: MakeExtracts) -> d
     -------
     dict
         Country code → its extract, ``None`` if its files have faults; without those that could not be made.
+
+    Raises
+    ------
+    ReportError
+        If a kept file holds anything but an extract.
     """
+    from cips_helpers.disclosure.stored import unpack_disclosed
+
     inputs = sources.extracts(latest=kind == SCORES)
     paths = {code: path_of(store, kind, code) for code in inputs}
     make(store, sources, kind, {code: of for code, of in inputs.items() if store.why_stale(paths[code], of)})
     kept = {}
     for code, of in inputs.items():
         if not store.why_stale(paths[code], of):
-            extract: Disclosed | None = pickle.loads(paths[code].read_bytes())
+            try:
+                extract = unpack_disclosed(paths[code].read_bytes())
+            except DamagedFileError as error:
+                raise ReportError(f"{paths[code]}: {error}; delete it and run the command again") from None
             # One questionnaire for all: an extract's own copy takes more memory than its figures.
             kept[code] = extract and replace(extract, instrument=sources.study.questionnaire)
     return kept
@@ -66,16 +76,17 @@ def make_extract(
 
     Nothing is kept if the answers were changed in the meantime: the next run tries again.
     """
+    from cips_helpers.disclosure.stored import pack_disclosed
     from cips_helpers.results.countries import scores_of, share_of
 
     extract = (scores_of if kind == SCORES else share_of)(study, country)
     store = Store(output)
     now = store.sources(study).answers(study.countries[country], latest=kind == SCORES)
     if now.items() <= inputs.items():
-        store.keep(path_of(store, kind, country), pickle.dumps(extract), inputs)
+        store.keep(path_of(store, kind, country), pack_disclosed(extract), inputs)
     return Outcome()
 
 
 def path_of(store: Store, kind: str, country: str) -> Path:
     """Return the file of an extract."""
-    return store.folder / f".{kind}" / f"{country}.pickle"
+    return store.folder / f".{kind}" / f"{country}{SUFFIX}"

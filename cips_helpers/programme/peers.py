@@ -6,11 +6,11 @@ as they are, and fresh.
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Mapping
 
 from cips_helpers.build.manifest import sha256_of
 from cips_helpers.disclosure.peers import among_peers
+from cips_helpers.disclosure.stored import pack_peer_rows
 from cips_helpers.programme.extracts import SCORES, MakeExtracts, extracts
 from cips_helpers.programme.fingerprints import Sources, fingerprint
 from cips_helpers.programme.store import PEERS, Store, put
@@ -34,7 +34,7 @@ def compare(store: Store, sources: Sources, make: MakeExtracts) -> Mapping[str, 
     made = extracts(SCORES, store, sources, make)
     scores = {code: extract for code, extract in made.items() if extract is not None}
     rows = among_peers(scores) if scores else {}
-    put(store.peer_rows, pickle.dumps(rows))
+    put(store.peer_rows, pack_peer_rows(rows))
     fingerprints = {code: fingerprint(frame.to_json(double_precision=15)) for code, frame in rows.items()}
     inputs = sources.extracts(latest=True)
     if len(made) == len(inputs):  # else the next run tries again

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -15,6 +14,7 @@ from cips_helpers.build.manifest import NONE
 from cips_helpers.build.process import Subprocess
 from cips_helpers.build.report import Outcome, Report, Request
 from cips_helpers.build.temporary import temporary_folder
+from cips_helpers.frame_files import DamagedFileError
 from cips_helpers.programme.closed import closed_files
 from cips_helpers.programme.extracts import MakeExtracts, make_here
 from cips_helpers.programme.fingerprints import Sources
@@ -23,6 +23,8 @@ from cips_helpers.programme.store import Freshness, Store
 from cips_helpers.survey.study import Study
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from cips_helpers.disclosure.audit import Breach
     from cips_helpers.disclosure.disclosed import Disclosed
     from cips_helpers.disclosure.scan.secrets import Secrets
@@ -56,7 +58,7 @@ def examine(
     ReportError
         If the study has no secret and none can be made.
     """
-    store.output.mkdir(parents=True, exist_ok=True)
+    store.open()
     make_secret(sources.study.path)
     peers = store.peers(sources, requests)
     if peers is None:
@@ -135,7 +137,7 @@ def prepared(study: Study, state: Freshness, private: Path) -> Iterator[tuple[Re
     from cips_helpers.results.handover import hand_over
 
     request = state.request
-    rows = pickle.loads(Store(request.output).peer_rows.read_bytes()) if state.peers != NONE else {}
+    rows = _peer_rows(Store(request.output).peer_rows) if state.peers != NONE else {}
     country = CountryResults.read(study, request.country)
     results = country.results(iteration=request.iteration, language=request.language, edition=request.edition)
     compared = results if results.anonymous else with_peers(results, rows.get(request.country))
@@ -144,6 +146,15 @@ def prepared(study: Study, state: Freshness, private: Path) -> Iterator[tuple[Re
         # No anonymous page names a file.
         export = None if results.anonymous else partial(write_all, compared)
         yield _described(study, state, results, variables), attack, export
+
+
+def _peer_rows(file: Path) -> dict[str, pd.DataFrame]:
+    from cips_helpers.disclosure.stored import unpack_peer_rows
+
+    try:
+        return unpack_peer_rows(file.read_bytes())
+    except DamagedFileError as error:
+        raise ReportError(f"{file}: {error}; delete it and run the command again") from None
 
 
 def _described(study: Study, state: Freshness, results: Disclosed, variables: dict[str, str]) -> Report:

@@ -15,6 +15,7 @@ from typing import Any
 from cips_helpers.build.manifest import NONE, changed_files, read_manifest, sha256_of
 from cips_helpers.build.report import Request
 from cips_helpers.build.temporary import mark
+from cips_helpers.frame_files import SUFFIX
 from cips_helpers.programme.fingerprints import Inputs, Sources, fingerprint
 from cips_helpers.programme.secret import SECRET
 from cips_helpers.survey.slices import Slices
@@ -89,6 +90,12 @@ class Store:
         """Folder of the executed notebooks."""
         return self.output / NOTEBOOKS
 
+    def open(self) -> None:
+        """Make the folder; only its owner can look into it, as figures for some readers only are in it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if self.folder.stat().st_mode & 0o077:
+            self.folder.chmod(0o700)
+
     def page(self, report: str, page: str) -> Path:
         """Return the path of an executed notebook of a report, which is named by its folder."""
         return self.folder / report / f"{page}.ipynb"
@@ -140,7 +147,7 @@ class Store:
     @property
     def peer_rows(self) -> Path:
         """File of what the reports say of other countries: country code → rows."""
-        return self.folder / ".scores" / "rows.pickle"
+        return self.folder / ".scores" / f"rows{SUFFIX}"
 
     def why_stale(self, path: Path, inputs: Inputs, details: Details = NO_DETAILS) -> str | None:
         """Return why a file can't be used as it is; ``None`` if it can.
@@ -251,8 +258,8 @@ def peers_of(request: Request, peers: Mapping[str, str] | None) -> str:
 
 
 def put(path: Path, content: bytes) -> None:
-    """Write a file so that it is there completely or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file so that it is there completely or not at all; only its owner can read it."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(prefix=f".{mark()}", dir=path.parent)
     new = Path(name)
     try:

@@ -6,16 +6,20 @@ by itself, in JupyterLab, receives nothing and reads the answers.
 
 from __future__ import annotations
 
+import json
 import os
-import pickle
 from functools import lru_cache
 from pathlib import Path
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.pooled import Pooled
+from cips_helpers.disclosure.stored import pack_disclosed, pack_pooled, unpack_disclosed, unpack_pooled
+from cips_helpers.frame_files import DamagedFileError
 
 VARIABLE = "CIPS_RESULTS"
 POOLED = "CIPS_POOLED"
+"""Environment variables that name the folder with the files."""
+KEY, RESULTS, WITH_PEERS, POOL = "key.json", "results.arrow", "peers.arrow", "pooled.arrow"
 Key = tuple[str, str, int, str, str]
 """Study file, country, iteration, language, edition."""
 
@@ -37,32 +41,42 @@ def hand_over(results: Disclosed, compared: Disclosed, folder: Path, *, study: P
     Returns
     -------
     dict
-        The environment variable by which a kernel finds them.
+        The environment variable by which a kernel finds the folder.
     """
-    file = folder / "results.pickle"
-    file.write_bytes(pickle.dumps((_key(study, country, results), results, compared)))
-    return {VARIABLE: str(file)}
+    (folder / KEY).write_text(json.dumps(_key(study, country, results)), encoding="utf-8")
+    (folder / RESULTS).write_bytes(pack_disclosed(results))
+    (folder / WITH_PEERS).write_bytes(pack_disclosed(compared))
+    return {VARIABLE: str(folder)}
 
 
 def received(study: Path, *, country: str, iteration: int | None, language: str, edition: str) -> Disclosed | None:
     """Return the results handed to this process, if they are the ones asked for."""
-    key, results, _ = _handed(os.environ.get(VARIABLE))
     asked = (str(study.resolve()), country, iteration, language, edition)
-    return results if key == asked else None
+    folder = os.environ.get(VARIABLE)
+    return _results(Path(folder) / RESULTS) if folder and _handed_key(folder) == asked else None
 
 
 def received_peers(study: Path, results: Disclosed) -> Disclosed | None:
     """Return the results with peers, if they were handed to this process."""
-    key, handed, compared = _handed(os.environ.get(VARIABLE))
-    if key is None or handed is None or handed.country != results.country:
+    if not (folder := os.environ.get(VARIABLE)):
         return None
-    return compared if key == _key(study, key[1], results) else None
+    key = _handed_key(folder)
+    if key != _key(study, key[1], results) or _results(Path(folder) / RESULTS).country != results.country:
+        return None
+    return _results(Path(folder) / WITH_PEERS)
 
 
 @lru_cache(maxsize=1)
-def _handed(file: str | None) -> tuple[Key | None, Disclosed | None, Disclosed | None]:
-    content: tuple[Key, Disclosed, Disclosed] | None = pickle.loads(Path(file).read_bytes()) if file else None
-    return content or (None, None, None)
+def _handed_key(folder: str) -> Key:
+    study, country, iteration, language, edition = json.loads((Path(folder) / KEY).read_text(encoding="utf-8"))
+    return study, country, iteration, language, edition
+
+
+@lru_cache(maxsize=2)
+def _results(file: Path) -> Disclosed:
+    if (results := unpack_disclosed(file.read_bytes())) is None:
+        raise DamagedFileError("it holds no results")
+    return results
 
 
 def _key(study: Path, country: str, results: Disclosed) -> Key:
@@ -72,14 +86,15 @@ def _key(study: Path, country: str, results: Disclosed) -> Key:
 
 def hand_over_pooled(pooled: Pooled, folder: Path, *, study: Path) -> dict[str, str]:
     """Write the programme's comparison into a private folder; return the variable by which a kernel finds it."""
-    file = folder / "pooled.pickle"
-    file.write_bytes(pickle.dumps(((str(study.resolve()), pooled.language), pooled)))
-    return {POOLED: str(file)}
+    (folder / KEY).write_text(json.dumps([str(study.resolve()), pooled.language]), encoding="utf-8")
+    (folder / POOL).write_bytes(pack_pooled(pooled))
+    return {POOLED: str(folder)}
 
 
 def received_pooled(study: Path, *, language: str) -> Pooled | None:
     """Return the comparison handed to this process, if it is the one asked for."""
-    if not (file := os.environ.get(POOLED)):
+    if not (folder := os.environ.get(POOLED)):
         return None
-    key, pooled = pickle.loads(Path(file).read_bytes())
-    return pooled if key == (str(study.resolve()), language) else None
+    if json.loads((Path(folder) / KEY).read_text(encoding="utf-8")) != [str(study.resolve()), language]:
+        return None
+    return unpack_pooled((Path(folder) / POOL).read_bytes())

@@ -56,6 +56,10 @@ NUMBERS = (
 )
 """Columns that hold numbers: blank all of them to hide a figure."""
 
+DTYPES = {
+    name: "float64" if name in NUMBERS else "int64" if name in ("iteration", "answer") else "str" for name in COLUMNS
+}
+"""Column → its dtype."""
 
 UNPRINTED = ("se", "df", "effect", "p", "count")
 """Columns that no page prints: the gate drops them."""

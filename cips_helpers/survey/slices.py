@@ -7,7 +7,7 @@ square.
 from __future__ import annotations
 
 import hashlib
-import pickle
+import json
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers import sizes
+from cips_helpers.frame_files import SUFFIX, DamagedFileError, pack, unpack
 from cips_helpers.inputs import read_input
 from cips_helpers.survey.columns import heading
 from cips_helpers.survey.decode import word
@@ -73,13 +74,13 @@ class Slices:
         Study
             A copy of the study that reads shared files from the folder.
         """
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True, mode=0o700)
         for code in countries:
             for iteration in self._study.countries[code].iterations:
                 for source in iteration.groups.values():
                     target = folder / _name(self._study, source)
                     if source.rows and not target.exists() and (own := self._own_rows(source)) is not None:
-                        target.write_bytes(pickle.dumps(own[0]))
+                        target.write_bytes(_packed(own[0]))
         return self._study.with_slices(folder)
 
     def _whole(self, path: Path) -> str:
@@ -149,11 +150,27 @@ def table_of(study: Study, source: Source, *, expected: Collection[str] = ()) ->
     if source.rows and study.slices is not None:
         cached = study.slices / _name(study, source)
         if cached.exists():
-            table: Table = pickle.loads(cached.read_bytes())
-            return table
+            return _unpacked(cached.read_bytes())
     return read_table(study.file_of(source), format=source.format, sheet=source.sheet, expected=expected)
 
 
 def _name(study: Study, source: Source) -> str:
     key = (str(study.file_of(source)), source.format, source.sheet, sorted(source.rows.items()))
-    return f"{hashlib.sha256(repr(key).encode()).hexdigest()[:24]}.pickle"
+    return f"{hashlib.sha256(repr(key).encode()).hexdigest()[:24]}{SUFFIX}"
+
+
+def _packed(table: Table) -> bytes:
+    return pack(table.cells, dict.fromkeys(table.cells, "str"), json.dumps([table.columns, table.notes]))
+
+
+def _unpacked(content: bytes) -> Table:
+    damaged = ReadError("its cached rows are damaged", "run the command again")
+    try:
+        cells, text = unpack(content, None)
+        columns, notes = json.loads(text)
+        table = Table(tuple(columns), cells, tuple((what, todo, rows) for what, todo, rows in notes))
+    except (DamagedFileError, TypeError, ValueError):
+        raise damaged from None
+    if set(table.columns) != set(cells):
+        raise damaged
+    return table

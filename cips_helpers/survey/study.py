@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +16,8 @@ from cips_helpers.instrument.load import load_instrument
 from cips_helpers.instrument.model import Answer, Identifier, Instrument, Label, Part, Text
 from cips_helpers.limits import FLOOR, INTERNAL_FLOOR, PUBLIC_BREAKDOWN, Limits
 
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
 
 def _as_text(value: Any) -> Any:
     """Convert a number to text; refuse a bare ON, NO or YES, which YAML reads as a boolean."""
@@ -23,12 +27,15 @@ def _as_text(value: Any) -> Any:
 
 
 def _day_or_text(value: Any) -> date | str:
-    """Return a date or a text as it is; a union type would report each fault twice."""
+    """Return a date, also from a text (in quotes), or another text; a union type would report each fault twice."""
     if isinstance(value, date):
         return value
     text = _as_text(value)
     if not isinstance(text, str) or not text.strip():
         raise ValueError("takes a date (2026-05-04), or words like spring 2026")
+    if ISO_DAY.fullmatch(text.strip()):
+        with suppress(ValueError):  # of a day that does not exist
+            return date.fromisoformat(text.strip())
     return text.strip()
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import copy
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from cips_helpers.frame_files import pack
 from cips_helpers.survey import slices
 from cips_helpers.survey.faults import SurveyError
 from cips_helpers.survey.load import load_study
@@ -17,6 +19,7 @@ from made_up import tiny
 HEADER, *ROWS = tiny.ANSWERS.splitlines()
 FIRST = [f"{row},A" for row in ROWS[:2]]
 OTHER = [f"{row},B" for row in ROWS[2:]]
+OTHER_FRAME = pack(pd.DataFrame({"a": ["1"]}), {"a": "str"})
 
 
 def fingerprint_of_rows(folder: Path, *rows: str, header: str = f"{HEADER},round", value: str = "A") -> str:
@@ -123,3 +126,12 @@ def test_a_country_without_rows_has_the_same_fault(study: Path, tmp_path: Path) 
     shared = Slices(load_study(study)).share(["XAC"], tmp_path / "slices")
     with pytest.raises(SurveyError, match="no row is left after `rows`"):
         read_survey(shared, "XAC")
+
+
+@pytest.mark.parametrize("content", [b"", b"cos\nsystem\n(S'true'\ntR.", OTHER_FRAME])
+def test_changed_slices_are_refused_in_one_line(content: bytes, study: Path, tmp_path: Path) -> None:
+    shared = Slices(load_study(study)).share(["XAA"], tmp_path / "slices")
+    [file] = (tmp_path / "slices").iterdir()
+    file.write_bytes(content)
+    with pytest.raises(SurveyError, match=r"its cached rows are damaged.*run the command again"):
+        read_survey(shared, "XAA")
