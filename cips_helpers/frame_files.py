@@ -31,6 +31,10 @@ def pack(frame: pd.DataFrame, dtypes: Mapping[str, str], text: str = "") -> byte
         Column → ``int64``, ``float64`` or ``str``; other columns are left out.
     text
         The text.
+
+    Returns
+    -------
+    bytes
     """
     columns = frame[list(dtypes)].astype(dict(dtypes))
     schema = pa.schema([(name, TYPES[dtype]) for name, dtype in dtypes.items()], metadata={TEXT: text.encode()})
@@ -51,6 +55,11 @@ def unpack(content: bytes, dtypes: Mapping[str, str] | None) -> tuple[pd.DataFra
         The content of a file.
     dtypes
         Column → dtype that the frame must have; ``None`` for any columns of texts.
+
+    Returns
+    -------
+    tuple of DataFrame and str
+        The frame and the text.
 
     Raises
     ------

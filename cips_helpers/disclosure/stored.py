@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, get_type_hints
 
 import pandas as pd
@@ -49,7 +48,7 @@ def unpack_disclosed(content: bytes) -> Disclosed | None:
         return None
     if not STATES.issuperset(figures["state"].unique()):
         raise DamagedFileError("a figure has an unknown state")
-    return Disclosed(figures=figures, key=GATE, **_fields(Disclosed, text))
+    return Disclosed(figures=figures, key=GATE, **_fields(_DISCLOSED, text))
 
 
 def pack_pooled(pooled: Pooled) -> bytes:
@@ -60,7 +59,7 @@ def pack_pooled(pooled: Pooled) -> bytes:
 def unpack_pooled(content: bytes) -> Pooled:
     """Return the figures of `pack_pooled`; raise `DamagedFileError` if the content is anything else."""
     figures, text = unpack(content, DTYPES_POOLED)
-    return Pooled(figures=figures, key=GATE, **_fields(Pooled, text))
+    return Pooled(figures=figures, key=GATE, **_fields(_POOLED, text))
 
 
 def pack_peer_rows(rows: Mapping[str, pd.DataFrame]) -> bytes:
@@ -80,20 +79,19 @@ def unpack_peer_rows(content: bytes) -> dict[str, pd.DataFrame]:
 
 def _record_of(results: Disclosed | Pooled) -> str:
     """Return everything but the frame as JSON."""
-    model = _model(type(results))
+    model = _DISCLOSED if isinstance(results, Disclosed) else _POOLED
     return model.model_construct(**{name: getattr(results, name) for name in model.model_fields}).model_dump_json(
         exclude_defaults=True
     )
 
 
-def _fields(kind: type[Disclosed | Pooled], text: str) -> dict[str, Any]:
+def _fields(model: type[BaseModel], text: str) -> dict[str, Any]:
     try:
-        return dict(_model(kind).model_validate_json(text, strict=True))
+        return dict(model.model_validate_json(text, strict=True))
     except ValidationError:
         raise DamagedFileError("its record is not what was written") from None
 
 
-@cache
 def _model(kind: type[Disclosed | Pooled]) -> type[BaseModel]:
     """Return the model of the fields of a class, without the frame and the key."""
     hints = get_type_hints(kind, include_extras=True)
@@ -102,4 +100,9 @@ def _model(kind: type[Disclosed | Pooled]) -> type[BaseModel]:
         for field in dataclasses.fields(kind)
         if field.name not in ("figures", "key")
     }
-    return create_model(kind.__name__, __config__=ConfigDict(extra="forbid", ser_json_inf_nan="constants"), **fields)
+    return create_model(
+        kind.__name__, __config__=ConfigDict(extra="forbid", ser_json_inf_nan="constants", defer_build=True), **fields
+    )
+
+
+_DISCLOSED, _POOLED = _model(Disclosed), _model(Pooled)
