@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cips_helpers.cli import new, programme, report, study
+from cips_helpers.cli import forms, new, programme, report, study
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 for command in (
@@ -16,6 +16,7 @@ for command in (
     study.check,
     study.audit,
     study.synth,
+    forms.questionnaire,
     programme.plan,
     programme.status,
     programme.run,

@@ -87,6 +87,11 @@ def as_workbook(sheets: Sequence[Sheet], *, title: str) -> bytes:
         Sheets in their order.
     title
         Title of the workbook.
+
+    Returns
+    -------
+    bytes
+        An Excel file.
     """
     book = Workbook(write_only=True)
     for sheet in sheets:
@@ -103,6 +108,11 @@ def finished(book: Workbook, *, title: str) -> bytes:
         A workbook in which texts that look like formulas are marked as text, see `text_cell`.
     title
         Title of the workbook.
+
+    Returns
+    -------
+    bytes
+        An Excel file.
     """
     book.properties.title, book.properties.creator = title, "cips-helpers"
     file = io.BytesIO()

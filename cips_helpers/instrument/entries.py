@@ -16,6 +16,7 @@ from cips_helpers.instrument.yaml_loader import EntriesLoader
 from cips_helpers.plain_text import visible
 
 IDENTIFIER = r"^[a-z][a-z0-9_]{0,39}$"
+SHORT_CODE = r"^[A-Z][0-9]{1,3}$"
 COUNTRY_CODE = r"^[A-Z]{3}$"
 
 
@@ -140,6 +141,7 @@ _MESSAGES = {
 }
 _PATTERNS = {
     IDENTIFIER: "takes small letters a–z, digits and _, 40 at most, and begins with a letter",
+    SHORT_CODE: "takes a capital letter and a number of up to three digits (A1)",
     COUNTRY_CODE: "takes three capital letters",
 }
 

@@ -46,8 +46,18 @@ def _faults(instrument: Instrument) -> Iterator[str]:
                 yield f"themes → {theme.id!r}: there is no item {id!r}"
             elif instrument.item(id).kind != "agreement":
                 yield f"themes → {theme.id!r}: {id!r} is no agreement item, so it has no score"
+    yield from _form_faults(instrument)
     yield from _crosswalk_faults(instrument)
     yield from _language_faults(instrument)
+
+
+def _form_faults(instrument: Instrument) -> Iterator[str]:
+    codes = Counter(item.code for item in instrument.items if item.code is not None)
+    yield from (f"items: the code {code} stands {n} times" for code, n in codes.items() if n > 1)
+    for language, text in instrument.form.only_if.items():
+        rest = text.replace("{number}", "").replace("{answers}", "")
+        if text.count("{number}") != 1 or text.count("{answers}") != 1 or set("{}") & set(rest):
+            yield f"form → only_if: in {language} it needs {{number}} and {{answers}} once each, and no other {{ or }}"
 
 
 def _crosswalk_faults(instrument: Instrument) -> Iterator[str]:
@@ -101,7 +111,7 @@ def _language_faults(instrument: Instrument) -> Iterator[str]:
                 yield name, getattr(instrument, name)
         for kind in ("groups", "clusters", "factors", "scales", "items", "themes"):
             for part in getattr(instrument, kind):
-                for name in ("label", "short", "people", "text", "describes", "unit", "finding"):
+                for name in ("label", "short", "people", "text", "describes", "unit", "hint", "finding"):
                     if getattr(part, name, None):
                         yield f"{kind} → {part.id!r} → {name}", getattr(part, name)
                 for group, text in getattr(part, "text_for", {}).items():
@@ -110,6 +120,7 @@ def _language_faults(instrument: Instrument) -> Iterator[str]:
                     yield f"{kind} → {part.id!r} → base → people", base.people
                 for answer in getattr(part, "answers", ()):
                     yield f"{kind} → {part.id!r} → answer {answer.code}", answer.label
+        yield from ((f"form → {name}", text) for name, text in instrument.form.texts.items())
         if instrument.crosswalk is not None:
             yield "crosswalk → title", instrument.crosswalk.title
             if instrument.crosswalk.note:

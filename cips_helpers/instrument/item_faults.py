@@ -80,9 +80,23 @@ def _base_faults(instrument: Instrument, item: Item, base: Base, where: str) -> 
         return
     if base_item.id == item.id:
         yield f"{where}: is its own base"
+    elif _is_circular(instrument, item):
+        yield f"{where}: its base leads back to it, so nobody would be asked"
     if not set(item.asked_of) <= set(base_item.asked_of):
         yield f"{where}: its base {base_item.id!r} is not asked of everyone who is asked this item"
     scale = next((scale for scale in instrument.scales if scale.id == base_item.scale), None)
     for code in base.codes:
         if scale is not None and code not in scale.by_code:
             yield f"{where}: its base names the code {code}, which {base_item.id!r} does not have"
+
+
+def _is_circular(instrument: Instrument, item: Item) -> bool:
+    """Return whether following the bases from an item leads back to it."""
+    bases = {other.id: other.base.item for other in instrument.items if other.base is not None}
+    earlier, seen = bases.get(item.id), set()
+    while earlier is not None and earlier not in seen:
+        if earlier == item.id:
+            return True
+        seen.add(earlier)
+        earlier = bases.get(earlier)
+    return False

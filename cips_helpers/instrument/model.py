@@ -7,10 +7,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from cips_helpers.instrument.entries import IDENTIFIER
+from cips_helpers.instrument.entries import IDENTIFIER, SHORT_CODE
 from cips_helpers.plain_text import unbroken
 
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER)]
+ShortCode = Annotated[str, StringConstraints(pattern=SHORT_CODE)]
 Label = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(unbroken)]
 Text = Annotated[dict[str, Label], Field(min_length=1)]
 """Language code → text, for example ``{"en": "Leadership", "fr": "Conduite"}``."""
@@ -152,6 +153,10 @@ class Item(Part):
     """An answer could harm the respondent: shares of few people, or of all but few, are published as limits."""
     site: bool = False
     """Demographic that identifies the workplace: not broken down in the public edition."""
+    code: ShortCode | None = None
+    """Short code in forms; given by `cips_helpers.instrument.codes.short_codes` if there is none."""
+    hint: Text = Field(default_factory=dict)
+    """Explanation below the question in forms."""
     published_for: tuple[Identifier, ...] = ()
     """Groups whose wording is a published WCO indicator; any other wording is illustrative."""
     base: Base | None = None
@@ -188,6 +193,41 @@ class Crosswalk(Part):
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
 
 
+class Form(Part):
+    """Order and surrounding texts of the forms to fill in; a text that is left out is a standard one.
+
+    The standard texts of `cips_helpers.forms.texts` exist in English, French, Spanish, Portuguese and Arabic.
+    """
+
+    order: Literal["mixed", "listed"] = "mixed"
+    """``mixed``: statements of different key factors in turn; ``listed``: as in the file. Demographics come last."""
+    introduction: Text = Field(default_factory=dict)
+    confidentiality: Text = Field(default_factory=dict)
+    """The promise of confidentiality."""
+    consent: Text = Field(default_factory=dict)
+    """The question on consent, answered by ``consent_yes`` or ``consent_no``."""
+    consent_yes: Text = Field(default_factory=dict)
+    consent_no: Text = Field(default_factory=dict)
+    statements: Text = Field(default_factory=dict)
+    """Instruction above the statements."""
+    questions: Text = Field(default_factory=dict)
+    """Instruction above the other questions."""
+    about_you: Text = Field(default_factory=dict)
+    """Heading of the demographics."""
+    only_if: Text = Field(default_factory=dict)
+    """Filter in words, with ``{number}`` for the earlier question and ``{answers}`` for its answers."""
+    write_in: Text = Field(default_factory=dict)
+    """Instruction where an answer is written, not chosen."""
+    thanks: Text = Field(default_factory=dict)
+    version: Text = Field(default_factory=dict)
+    """Name of the form's version, printed before its fingerprint."""
+
+    @property
+    def texts(self) -> dict[str, dict[str, str]]:
+        """Name → text, of those that are there."""
+        return {name: text for name, text in self if isinstance(text, dict) and text}
+
+
 class Instrument(Part):
     """A questionnaire; see `cips_helpers.instrument.load.load_instrument`."""
 
@@ -210,6 +250,7 @@ class Instrument(Part):
     crossings: tuple[tuple[Identifier, Identifier], ...] = ()
     """Pairs of demographics that are also broken down together (women in management)."""
     crosswalk: Crosswalk | None = None
+    form: Form = Form()
 
     @cached_property
     def _by_id(self) -> dict[str, dict[str, Any]]:

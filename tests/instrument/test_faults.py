@@ -2,7 +2,7 @@
 
 import pytest
 
-from cips_helpers.instrument.load import load_instrument
+from cips_helpers.instrument.load import InstrumentError, load_instrument
 from made_up import tiny
 
 from .broken import TEXT, assert_fault
@@ -47,6 +47,12 @@ FAULTS = [
     ("scales/gender/answers/2/label", {"fr": "Homme"}, "scales → 'gender' → answer 2", "no text in en"),
     ("items/merit/text_for", {"officials": {"en": "x"}}, "items → 'merit' → text_for → officials", "no text in fr"),
     ("title", {"en": "Tiny"}, "title", "no text in fr"),
+    ("items/merit/hint", {"en": "At work"}, "items → 'merit' → hint", "no text in fr"),
+    ("items/merit/code", "a1", "items → 'merit' → code", "a capital letter and a number"),
+    ("form", {"thanks": {"en": "Bye"}}, "form → thanks", "no text in fr"),
+    ("form", {"order": "random"}, "form → order", "'mixed' or 'listed'"),
+    ("form", {"bye": TEXT}, "form → bye", "there is no entry of this name here"),
+    ("form", {"only_if": {"en": "If {number}: {answers}", "fr": "Si {number}"}}, "form → only_if", "in fr it needs"),
 ]
 
 
@@ -62,3 +68,22 @@ def test_next_steps_need_no_translation_and_a_factor_may_stand_in_several_dimens
     instrument = load_instrument(tiny.save(tmp_path / "mine.yml", entries))
     assert instrument.factor("staff").next_steps == ({"en": "Train"}, {"fr": "Écouter"})
     assert instrument.crosswalk.dimensions[1].factors == ("staff", "leadership")
+
+
+def test_a_code_that_stands_twice_is_named(tmp_path):
+    entries = tiny.instrument()
+    for item in ("favours", "merit"):
+        tiny.put(entries, f"items/{item}/code", "A1")
+    with pytest.raises(InstrumentError) as caught:
+        load_instrument(tiny.save(tmp_path / "mine.yml", entries))
+    assert caught.value.faults == ["items: the code A1 stands 2 times"]
+
+
+def test_bases_that_lead_in_a_circle_are_named(tmp_path):
+    entries = tiny.instrument()
+    tiny.put(entries, "items/offered/base", {"item": "reported", "codes": [1]})
+    with pytest.raises(InstrumentError) as caught:
+        load_instrument(tiny.save(tmp_path / "mine.yml", entries))
+    assert caught.value.faults == [
+        f"items → {id!r}: its base leads back to it, so nobody would be asked" for id in ("offered", "reported")
+    ]
