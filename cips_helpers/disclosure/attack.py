@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import linprog
 
+from cips_helpers.disclosure.breakdown import openness
 from cips_helpers.disclosure.count_tables import BoolArray, FloatArray, IntArray
 from cips_helpers.disclosure.rules import CERTAINTY
 
@@ -217,7 +218,9 @@ def exposed_rests(
         rest = whole.members
         for part in inside:
             rest = np.setdiff1d(rest, part.members)
-        if width(attack.mean_range(rest, left)) < CERTAINTY * span:
+        low, high = (np.array([end]) for end in attack.mean_range(rest, left))
+        weighted = weights != (1.0, 1.0)
+        if openness(low, high, np.array([left]), span=span, weighted=weighted).item() < CERTAINTY * span - 1e-9:
             exposed.append(whole.name)
     return exposed
 

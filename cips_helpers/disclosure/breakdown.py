@@ -82,8 +82,36 @@ class Breakdown:
         few = (left > 0) & (left < floor)
         points = self.whole_means * self.whole_bases
         low, high = ((points - (bases * ends).sum(axis=0))[few] / left[few] for ends in (highest, lowest))
-        width = high - low if weighted else np.minimum(high, span) - np.maximum(low, 0.0)
-        return float(width.min(initial=np.inf))
+        return float(openness(low, high, left[few], span=span, weighted=weighted).min(initial=np.inf))
+
+
+def openness(low: FloatArray, high: FloatArray, people: FloatArray, *, span: float, weighted: bool) -> FloatArray:
+    """Return how wide the range of a mean that can be worked out is, in points.
+
+    Within the scale, and 0 where it holds just one sum of whole points: that is the mean of people who answered one
+    question. With weights a reader knows neither the sums nor where the range lies, so that its width counts alone.
+
+    Parameters
+    ----------
+    low, high
+        Ends of the range, in points.
+    people
+        The number of people it is the mean of.
+    span
+        Highest score, the lowest being 0.
+    weighted
+        Whether people count differently.
+
+    Examples
+    --------
+    >>> openness(np.array([2.4, 1.9]), np.array([3.5, 3.1]), np.array([1.0, 1.0]), span=3.0, weighted=False)
+    array([0. , 1.1])
+    """
+    if weighted:
+        return np.asarray(high - low)
+    low, high = np.maximum(low, 0.0), np.minimum(high, span)
+    several = np.floor(high * people + 1e-9) > np.ceil(low * people - 1e-9)
+    return np.where(several, high - low, 0.0)
 
 
 def breakdowns(figures: pd.DataFrame) -> Iterator[tuple[int, str, str, Breakdown]]:

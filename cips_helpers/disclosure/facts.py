@@ -10,6 +10,7 @@ from cips_helpers.disclosure.disclosed import SampleFacts
 from cips_helpers.estimation.methods.design.design import Design
 from cips_helpers.estimation.prepared import Prepared
 from cips_helpers.limits import FLOOR
+from cips_helpers.schema.records import Weighting
 from cips_helpers.survey.decode import MISSING
 from cips_helpers.survey.sample import Sample
 from cips_helpers.words import rounded
@@ -55,7 +56,21 @@ def describe_sample(prepared: Prepared, *, floor: int = FLOOR) -> SampleFacts:
         dont_know=rounded(float(unknown.mean()), SHARE_DECIMALS) if is_large else float("nan"),
         margins={item: {str(code): share for code, share in shares.items()} for item, shares in sample.margins.items()},
         absent=sample.absent,
-        weighting=replace(prepared.weighting, kish=rounded(prepared.weighting.kish, 2)),
+        weighting=_as_told(prepared.weighting),
+    )
+
+
+def _as_told(weighting: Weighting) -> Weighting:
+    """Return the record of the weights as pages describe it.
+
+    A stratum with a single respondent is a part of one person, so that only strata with a single site are told.
+    """
+    return replace(
+        weighting,
+        kish=rounded(weighting.kish, 2),
+        largest=1.0,
+        trimmed=int(weighting.trimmed > 0),
+        lonely_strata=weighting.lonely_strata if weighting.sites else 0,
     )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cips_helpers.disclosure.breakdown import SCORES
 from cips_helpers.disclosure.disclosed import GATE, Disclosed, Hidden, SampleFacts
+from cips_helpers.disclosure.isolating import isolating
 from cips_helpers.disclosure.parts import Part, exposing_differences, hidden_parts
 from cips_helpers.disclosure.rounding import as_printed
 from cips_helpers.disclosure.rules import Rules
@@ -21,9 +22,6 @@ from cips_helpers.survey.study import Initiative
 
 PROTECTED = "protected"
 """Reason given for a hidden figure, unless the edition leaves it out whatever the answers."""
-
-CONCENTRATIONS = ("largest_site", "effective_sites")
-"""Statistics of how unevenly a sample is spread over sites or interviewers."""
 
 BROKEN_DOWN = ("mean", "difference", "difference_adjusted")
 """Statistics shown for parts of a group; none of single questions."""
@@ -77,7 +75,7 @@ def disclose(
         figures, rules, sites=sites, span=instrument.points, weighted=weighted, complementary=complementary
     )
     hide = _few(figures, rules.floor) | _in_hidden_parts(figures, parts) | _beside_hidden_parts(figures, parts)
-    hide |= _of_sites(figures, rules)
+    hide |= isolating(figures, parts, rules, instrument, weighted=weighted, compared=estimates.compared)
     if complementary:
         exposing = exposing_differences(figures, rules, span=instrument.points, weighted=weighted)
         compared = figures["statistic"].isin(["difference", "difference_adjusted"]).to_numpy()
@@ -86,7 +84,8 @@ def disclose(
     figures["state"] = np.select([hide, nobody], ["suppressed", "no_answer"], "shown")
     figures[list(NUMBERS)] = figures[list(NUMBERS)].astype(float)
     _bases_of_adjusted(figures)
-    hide |= class_answers(figures, instrument, scales)
+    largest = {key: how.largest for key, how in estimates.weighting.items()}
+    hide |= class_answers(figures, instrument, scales, largest)
     hide |= _linked(figures, hide, instrument)
     hide |= _of_hidden_sides(figures, hide)
     figures.loc[hide, "state"] = "suppressed"
@@ -152,16 +151,6 @@ def _beside_hidden_parts(figures: pd.DataFrame, parts: Iterable[Part]) -> np.nda
     adjusted = (figures["statistic"] == "difference_adjusted").to_numpy()
     demographics = pd.MultiIndex.from_frame(figures[["iteration", "group", "domain"]])
     return np.asarray(adjusted & demographics.isin([part[:3] for part in parts]))
-
-
-def _of_sites(figures: pd.DataFrame, rules: Rules) -> np.ndarray:
-    """Flag concentrations on one site: it is a part of the sample, of few people or left out of the edition."""
-    concentrated = figures["statistic"].isin(CONCENTRATIONS)
-    few = figures["estimate"] * figures["n"] < rules.breakdown
-    small = concentrated & (figures["statistic"] == "largest_site") & few
-    keys = ["iteration", "group"]
-    with_small = pd.MultiIndex.from_frame(figures[keys]).isin(pd.MultiIndex.from_frame(figures.loc[small, keys]))
-    return np.asarray(concentrated & (with_small | (not rules.edition.sites)))
 
 
 def _bases_of_adjusted(figures: pd.DataFrame) -> None:

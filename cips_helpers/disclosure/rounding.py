@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.rules import decimals
-from cips_helpers.schema.columns import P_DECIMALS, SHARES_OF, STATISTICS, UNPRINTED
+from cips_helpers.schema.columns import CLEAR, P_DECIMALS, SHARES_OF, STATISTICS, UNPRINTED
 
 POINTS = ["estimate", "low", "high"]
 
@@ -28,8 +28,8 @@ def as_printed(
     """Round every figure to the decimals a reader sees, and drop the columns nobody sees.
 
     A gap or a change is the difference of its two sides as printed, wherever both are shown, and its interval moves
-    with it; so is the difference of two parts that together are the whole group. Symmetric intervals printed to one
-    decimal stay symmetric.
+    with it; so is the difference of two parts that together are the whole group. Symmetric intervals of parts stay
+    symmetric, and their p values tell only whether they are below `CLEAR`.
 
     Parameters
     ----------
@@ -54,15 +54,19 @@ def as_printed(
     gaps = rounded_once.assign(estimate=rounded_to(exact[:, 0] + np.nan_to_num(moved), places))
     moved = _differences(gaps, groups, unweighted) - exact[:, 0]
     printed[POINTS] = rounded_to(exact + np.nan_to_num(moved)[:, None], places[:, None])
-    # Ends rounded each for itself narrow the figure between them to less than its own rounding, which at one decimal
-    # is what hides the few; at two decimals they are rounded as any other program would.
-    symmetric = (np.abs(exact[:, 1] + exact[:, 2] - 2 * exact[:, 0]) < UNTOUCHED) & (places < 2)
+    # Ends rounded each for itself narrow the figure between them to less than its own rounding, which for parts is
+    # what hides the few; of whole groups they are rounded as any other program would.
+    of_part = _divides(printed)
+    symmetric = (np.abs(exact[:, 1] + exact[:, 2] - 2 * exact[:, 0]) < UNTOUCHED) & of_part
     half = rounded_to((exact[:, 2] - exact[:, 1]) / 2, places)
     for name, sign in (("low", -1), ("high", 1)):
         printed[name] = np.where(symmetric, rounded_to(printed["estimate"] + sign * half, places), printed[name])
     printed["deff"] = rounded_to(printed["deff"].where(_is_overall(printed)).to_numpy(float), np.array(2))
     for name in ("p_adjusted", "p_equivalent"):
-        printed[name] = rounded_to(printed[name].to_numpy(float), np.array(P_DECIMALS))
+        p = printed[name].to_numpy(float)
+        printed[name] = np.where(
+            of_part & np.isfinite(p), np.where(p < CLEAR, 0.0, CLEAR), rounded_to(p, np.array(P_DECIMALS))
+        )
     return printed.drop(columns=list(UNPRINTED))
 
 
@@ -72,8 +76,12 @@ def decimals_of(figures: pd.DataFrame) -> np.ndarray:
     whole = figures["domain"] == "all"
     respondents = figures[whole].groupby(["iteration", "group"])["n_asked"].max()
     of_sample = respondents.reindex(pd.MultiIndex.from_frame(figures[["iteration", "group"]])).fillna(0).to_numpy()
-    of_part = (~whole | figures["statistic"].isin(MOVED)).to_numpy()
-    return np.where(of_part, [decimals(n) for n in of_sample], places).astype(int)
+    return np.where(_divides(figures), [decimals(n) for n in of_sample], places).astype(int)
+
+
+def _divides(figures: pd.DataFrame) -> np.ndarray:
+    """Flag figures of parts of a group, and those that with a figure of the whole give one of a part."""
+    return np.asarray(((figures["domain"] != "all") | figures["statistic"].isin(MOVED)).to_numpy())
 
 
 def rounded_to(values: np.ndarray, places: np.ndarray) -> np.ndarray:

@@ -31,13 +31,19 @@ NON_ANSWERS = ("dont_know", "refused", "missing")
 """Statistics of a question that do not depend on which answers were given."""
 
 
-def class_answers(figures: pd.DataFrame, instrument: Instrument, scales: Mapping[str, Scale]) -> np.ndarray:
+def class_answers(
+    figures: pd.DataFrame,
+    instrument: Instrument,
+    scales: Mapping[str, Scale],
+    largest: Mapping[tuple[int, str], float] | None = None,
+) -> np.ndarray:
     """Replace shares of few or of nearly all on sensitive questions by a class, and suppress what would resolve it.
 
     A share of ``FEW`` people or fewer becomes `at_most`, one of all but so few `at_least`, with one limit for a
-    question. Suppressed with it are the changes that compare it, questions asked only of those who gave
-    one of its answers, and as many of its other answers, its mean and its favourable share as the linear program of
-    `feasible_shares` needs to leave every class open.
+    question: the share of so many people with the largest weight, lest a share outside its class told of such a person.
+    Suppressed with it are the changes that compare it, questions asked only of those who gave one of its answers, and
+    as many of its other answers, its mean and its favourable share as the linear program of `feasible_shares` needs to
+    leave every class open.
 
     Parameters
     ----------
@@ -45,6 +51,8 @@ def class_answers(figures: pd.DataFrame, instrument: Instrument, scales: Mapping
         Figures with their ``state``, changed in place: ``state`` and ``estimate`` of classed shares.
     instrument, scales
         The questionnaire, and the answers of each item.
+    largest
+        The largest weight over the mean weight in each (iteration, group); 1 by default.
 
     Returns
     -------
@@ -61,7 +69,7 @@ def class_answers(figures: pd.DataFrame, instrument: Instrument, scales: Mapping
             printed = rows[rows["statistic"].isin(ANSWERS) & (rows["state"] == "shown")]
             if not _classed(printed).any():
                 continue
-            _class(figures, printed, item, scale)
+            _class(figures, printed, item, scale, (largest or {}).get((iteration, group), 1.0))
             of_group = figures["group"].isin([group, "gap"])
             now = of_group & ((figures["iteration"] == iteration) | (before == iteration))
             resolves = (figures["indicator"] == item.id) & _moments(figures, item, printed.index)
@@ -94,20 +102,24 @@ def _classed(shares: pd.DataFrame) -> pd.Series:
     return (shares["count"] <= FEW) | (shares["count"] >= shares["n"] - FEW)
 
 
-def _class(figures: pd.DataFrame, shares: pd.DataFrame, item: Item, scale: Scale) -> None:
+def _class(figures: pd.DataFrame, shares: pd.DataFrame, item: Item, scale: Scale, largest: float) -> None:
     """Class the shares of one question, and suppress others until nothing shown narrows a class."""
     n = float(shares["n"].max())
-    limit = min(np.floor(100 * FEW / n + 1) / 100, 1.0)
+    share_of_few = FEW * largest / n
+    if share_of_few > 0.5:
+        figures.loc[shares.index, "state"] = "suppressed"
+        return
+    limit = np.floor(100 * share_of_few + 1) / 100
     exact = figures.loc[shares.index, "estimate"].to_numpy()
     few, many = shares["count"] <= FEW, shares["count"] >= shares["n"] - FEW
     figures.loc[shares.index[few], ["state", "estimate"]] = ["at_most", limit]
     figures.loc[shares.index[many & ~few], ["state", "estimate"]] = ["at_least", 1 - limit]
-    # A weighted share may lie outside the class of its count.
+    # People without an answer may have the smallest weights, so that a share lies outside its class all the same.
     outside = np.where(few, exact > limit, many & (exact < 1 - limit))
     figures.loc[shares.index[outside], "state"] = "suppressed"
     unprinted = [name for name in NUMBERS if name not in ("estimate", "n", "n_asked", "count")]
     figures.loc[shares.index[few | many], unprinted] = np.nan
-    while _narrowed(figures.loc[shares.index], item, scale, FEW / n):
+    while _narrowed(figures.loc[shares.index], item, scale, share_of_few):
         shown = figures.loc[shares.index]
         shown = shown[shown["state"] == "shown"]
         if shown.empty:

@@ -80,6 +80,7 @@ def weigh(sample: Sample) -> tuple[Design, Weighting]:
         trimmed=trimmed,
         deviation=deviation,
         kish=kish_deff(design.weight),
+        largest=float(design.weight.max(initial=0.0) / design.weight.mean()) if design.n else 1.0,
         strata=int((design.sampled > 0).sum()),
         sites=0 if sample.cluster is None else int(design.unit_stratum.size),
         lonely=design.lonely,

@@ -44,7 +44,8 @@ COLUMNS = {
     "unit": "Unit of the three: points, per cent, percentage points, or what the statistic says; empty without one.",
     "n": "Respondents the figure rests on, unweighted; of a comparison, the smaller of the two bases.",
     "dont_know": "Of a question: per cent of those asked who answered “don't know”.",
-    "p_adjusted": "Two-sided p value of a comparison, adjusted within its family; else empty.",
+    "p_adjusted": "Two-sided p value of a comparison, adjusted within its family; of parts of a group, 0 where it is "
+    "below 0.05 and 0.05 where it is not; else empty.",
     "state": "Whether the figure is shown; see the states below.",
 }
 """Columns of the table and what they hold; the same in every language."""

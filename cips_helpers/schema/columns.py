@@ -29,7 +29,7 @@ COLUMNS = {
     "deff": "design effect",
     "effect": "a difference of scores in pooled standard deviations (Hedges' g)",
     "p": "two-sided p value, not adjusted",
-    "p_adjusted": "the same within its family, see FAMILIES",
+    "p_adjusted": "the same within its family, see FAMILIES; of parts, 0 or the level that makes it clear, see CLEAR",
     "p_equivalent": "p value of the test that a difference lies within the margin called none (TOST)",
 }
 
@@ -66,6 +66,13 @@ UNPRINTED = ("se", "df", "effect", "p", "count")
 
 P_DECIMALS = 3
 """Decimals of p values."""
+
+CLEAR = 0.05
+"""An adjusted p value below this makes a difference clear.
+
+Of parts of a group a p value is published as 0 where it is below, else as this: with the interval, an exact one would
+give the difference away to more decimals than are printed.
+"""
 
 SHARES_OF = ("behaviour", "experience")
 """Kinds of question whose change is that of the share of favourable answers."""

@@ -40,6 +40,8 @@ class Weighting:
         Largest relative deviation of a raked class from its known total; above 0 only after trimming.
     kish
         Design effect of unequal weights, n sum w^2 / (sum w)^2.
+    largest
+        The largest weight over the mean weight; 1 in what is disclosed.
     strata, sites
         Number of strata; of sites (primary sampling units), 0 where respondents were drawn singly.
     lonely, lonely_strata
@@ -52,6 +54,7 @@ class Weighting:
     trimmed: int = 0
     deviation: float = 0.0
     kish: float = 1.0
+    largest: float = 1.0
     strata: int = 1
     sites: int = 0
     lonely: Lonely = "adjust"

@@ -9,10 +9,8 @@ from enum import StrEnum
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.schema.columns import CLEAR
 from cips_helpers.schema.records import Compared, Verdict
-
-CLEAR = 0.05
-"""An adjusted p value below this makes a difference clear."""
 
 
 class Became(StrEnum):

@@ -83,10 +83,9 @@ def without_hidden(results: Disclosed, rows: pd.DataFrame, by: str) -> tuple[pd.
 
 
 def largest_first(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the clear differences, the largest as printed first; of equal ones, that with the smallest p value."""
+    """Return the clear differences, the largest as printed first; equal ones in the order they have."""
     clear = rows[rows["clear"]]
-    order = np.lexsort([clear["p_adjusted"].to_numpy(), -clear["estimate"].abs().round(6).to_numpy()])
-    return clear.iloc[order]
+    return clear.iloc[np.argsort(-clear["estimate"].abs().round(6).to_numpy(), kind="stable")]
 
 
 def clear_parts(results: Disclosed, *, indicator: str, group: str) -> pd.DataFrame:
