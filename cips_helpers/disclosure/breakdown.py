@@ -114,36 +114,43 @@ def openness(low: FloatArray, high: FloatArray, people: FloatArray, *, span: flo
     return np.where(several, high - low, 0.0)
 
 
-def breakdowns(figures: pd.DataFrame) -> Iterator[tuple[int, str, str, Breakdown]]:
+Divided = tuple[int, str, str, Breakdown]
+"""Iteration, group, domain, and the breakdown of the group by it."""
+
+
+def breakdowns(figures: pd.DataFrame) -> Iterator[Divided]:
     """Yield iteration, group, domain and breakdown, for every domain of every group."""
-    scores = figures[(figures["statistic"] == "mean") & figures["kind"].isin(SCORES)]
-    keys = ["iteration", "group"]
-    wholes = dict(tuple(scores[scores["domain"] == "all"].groupby(keys)))
-    parts = scores[scores["domain"] != "all"]
-    for (iteration, group, domain), rows in parts.groupby([*keys, "domain"], sort=False):
-        whole = wholes[iteration, group].set_index("indicator")
-        level, levels = pd.factorize(rows["level"])
-        score, scored = pd.factorize(rows["indicator"])
+    scores = figures[((figures["statistic"] == "mean") & figures["kind"].isin(SCORES)).to_numpy()]
+    columns = {name: scores[name].to_numpy() for name in ("level", "indicator", "estimate", "n", "n_asked")}
+    rows_of = scores.groupby(["iteration", "group", "domain"], sort=False).indices
+    for (iteration, group, domain), at in rows_of.items():
+        if domain == "all":
+            continue
+        whole = rows_of[iteration, group, "all"]
+        row_of = dict(zip(columns["indicator"][whole], whole, strict=True))
+        level, levels = pd.factorize(columns["level"][at])
+        score, scored = pd.factorize(columns["indicator"][at])
+        of_scores = np.array([row_of[indicator] for indicator in scored])
         # A part without a row of a score has nobody with that score, and counts as small.
-        bases, asked = (_table(level, score, rows[name], otherwise=0.0) for name in ("n", "n_asked"))
+        bases, asked = (_table(level, score, columns[name][at], otherwise=0.0) for name in ("n", "n_asked"))
         yield (
-            iteration,
-            group,
-            domain,
+            int(iteration),
+            str(group),
+            str(domain),
             Breakdown(
                 levels=tuple(levels),
                 scores=tuple(scored),
                 people=asked.max(axis=1),
                 bases=bases,
-                means=_table(level, score, rows["estimate"], otherwise=np.nan),
-                whole=float(whole["n_asked"].max()),
-                whole_bases=whole["n"].reindex(scored).to_numpy(float),
-                whole_means=whole["estimate"].reindex(scored).to_numpy(float),
+                means=_table(level, score, columns["estimate"][at], otherwise=np.nan),
+                whole=float(np.nanmax(columns["n_asked"][whole])),
+                whole_bases=columns["n"][of_scores].astype(float),
+                whole_means=columns["estimate"][of_scores].astype(float),
             ),
         )
 
 
-def _table(row: IntArray, column: IntArray, values: pd.Series, *, otherwise: float) -> FloatArray:
+def _table(row: IntArray, column: IntArray, values: FloatArray, *, otherwise: float) -> FloatArray:
     table = np.full((row.max() + 1, column.max() + 1), otherwise)
     table[row, column] = values
     return table

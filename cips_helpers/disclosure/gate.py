@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from cips_helpers.disclosure.breakdown import SCORES
+from cips_helpers.disclosure.breakdown import SCORES, breakdowns
 from cips_helpers.disclosure.disclosed import GATE, Disclosed, Hidden, SampleFacts
 from cips_helpers.disclosure.isolating import isolating
 from cips_helpers.disclosure.parts import Part, exposing_differences, hidden_parts
@@ -71,13 +71,14 @@ def disclose(
     figures = _publishable(estimates.frame)
     sites = frozenset(item.id for item in instrument.items if item.site)
     weighted = {key for key, how in estimates.weighting.items() if how.weighted}
+    divided = list(breakdowns(figures))
     parts = hidden_parts(
-        figures, rules, sites=sites, span=instrument.points, weighted=weighted, complementary=complementary
+        divided, rules, sites=sites, span=instrument.points, weighted=weighted, complementary=complementary
     )
     hide = _few(figures, rules.floor) | _in_hidden_parts(figures, parts) | _beside_hidden_parts(figures, parts)
-    hide |= isolating(figures, parts, rules, instrument, weighted=weighted, compared=estimates.compared)
+    hide |= isolating(figures, divided, parts, rules, instrument, weighted=weighted, compared=estimates.compared)
     if complementary:
-        exposing = exposing_differences(figures, rules, span=instrument.points, weighted=weighted)
+        exposing = exposing_differences(figures, divided, rules, span=instrument.points, weighted=weighted)
         compared = figures["statistic"].isin(["difference", "difference_adjusted"]).to_numpy()
         hide |= compared & pd.MultiIndex.from_frame(figures[["iteration", "group", "domain"]]).isin(exposing)
     nobody = (figures["n"] == 0).to_numpy() & ~hide

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from cips_helpers.disclosure.breakdown import breakdowns, openness
+from cips_helpers.disclosure.breakdown import Divided, openness
 from cips_helpers.disclosure.count_tables import BoolArray
 from cips_helpers.disclosure.parts import Part
 from cips_helpers.disclosure.rounding import decimals_of
@@ -24,6 +24,7 @@ SAMPLE = ["iteration", "group"]
 
 def isolating(
     figures: pd.DataFrame,
+    divided: Iterable[Divided],
     parts: Iterable[Part],
     rules: Rules,
     instrument: Instrument,
@@ -48,6 +49,8 @@ def isolating(
     ----------
     figures
         Figures of a country before the gate.
+    divided
+        Their breakdowns.
     parts
         The hidden parts.
     rules
@@ -62,7 +65,7 @@ def isolating(
     hidden = list(parts)
     left = {
         (iteration, group, domain): parts.whole - parts.people[parts.people >= rules.floor].sum()
-        for iteration, group, domain, parts in breakdowns(figures)
+        for iteration, group, domain, parts in divided
     }
     return (
         _of_sites(figures, hidden, rules, instrument)

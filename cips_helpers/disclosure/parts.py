@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.attack import Printed, exposed_rests, known_bounds
-from cips_helpers.disclosure.breakdown import Breakdown, breakdowns
+from cips_helpers.disclosure.breakdown import Breakdown, Divided
 from cips_helpers.disclosure.count_tables import BoolArray, CountTable, FloatArray
 from cips_helpers.disclosure.rounding import rounded_to
 from cips_helpers.disclosure.rules import CERTAINTY, Rules, decimals
@@ -21,7 +21,7 @@ Part = tuple[int, str, str, str]
 
 
 def hidden_parts(
-    figures: pd.DataFrame,
+    divided: Iterable[Divided],
     rules: Rules,
     *,
     sites: frozenset[str],
@@ -38,8 +38,8 @@ def hidden_parts(
 
     Parameters
     ----------
-    figures
-        Estimates of a country before the gate.
+    divided
+        Breakdowns of a country's estimates, see `breakdowns`.
     rules
         Rules of the edition.
     sites
@@ -58,7 +58,7 @@ def hidden_parts(
     """
     hidden: dict[Part, str] = {}
     alone: dict[tuple[int, str, str], Breakdown] = {}
-    for iteration, group, domain, parts in breakdowns(figures):
+    for iteration, group, domain, parts in divided:
         key = (iteration, group, domain)
         if CROSSED not in domain:
             alone[key] = parts
@@ -94,7 +94,12 @@ def hidden_parts(
 
 
 def exposing_differences(
-    figures: pd.DataFrame, rules: Rules, *, span: float = 3.0, weighted: Container[tuple[int, str]] = ()
+    figures: pd.DataFrame,
+    divided: Iterable[Divided],
+    rules: Rules,
+    *,
+    span: float = 3.0,
+    weighted: Container[tuple[int, str]] = (),
 ) -> list[tuple[int, str, str]]:
     """Return the (iteration, group, domain) whose differences would reveal the mean of the people in no shown part.
 
@@ -103,17 +108,20 @@ def exposing_differences(
 
     Parameters
     ----------
-    figures, rules, span, weighted
+    figures
+        Estimates of a country before the gate.
+    divided, rules, span, weighted
         As for `hidden_parts`.
     """
     exposing, keys = [], ["iteration", "group", "domain"]
     compared = dict(tuple(figures[figures["statistic"] == "difference"].groupby(keys)))
-    for iteration, group, domain, parts in breakdowns(figures):
+    for iteration, group, domain, parts in divided:
         rows = compared.get((iteration, group, domain))
         if CROSSED in domain or rows is None:
             continue
-        differences = rows.pivot_table(index="level", columns="indicator", values="estimate")
-        matrix = differences.reindex(index=parts.levels, columns=parts.scores).to_numpy(float)
+        matrix = np.full((len(parts.levels), len(parts.scores)), np.nan)
+        at = pd.Index(parts.levels).get_indexer(rows["level"]), pd.Index(parts.scores).get_indexer(rows["indicator"])
+        matrix[at] = rows["estimate"]
         of_group = (iteration, group) in weighted
         largest_first = np.argsort(-parts.people, kind="stable")[: int((parts.fewest >= INTERNAL_FLOOR).sum())]
         narrowest = [

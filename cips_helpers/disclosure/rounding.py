@@ -100,20 +100,19 @@ def _differences(printed: pd.DataFrame, groups: tuple[str, ...], unweighted: Con
     out = np.full(len(printed), np.nan)
     statistic, whole = printed["statistic"], printed["domain"] == "all"
     sides = whole & (printed["state"] == "shown") & statistic.isin(SIDES)
-    levels = printed[sides].set_index(["iteration", "group", "indicator", "statistic", "answer"])["estimate"]
+    keys = [printed.loc[sides, name] for name in ("iteration", "group", "indicator", "statistic", "answer")]
+    levels = dict(zip(zip(*keys, strict=True), printed.loc[sides, "estimate"], strict=True))
     before = pd.to_numeric(printed["against"], errors="coerce")
 
-    def side(rows: pd.Series, iteration: pd.Series, group: object, of: object) -> np.ndarray:
-        keys = pd.DataFrame(
-            {
-                "iteration": iteration[rows],
-                "group": printed["group"][rows] if group is None else group,
-                "indicator": printed["indicator"][rows],
-                "statistic": of,
-                "answer": printed["answer"][rows],
-            }
+    def side(rows: pd.Series, iteration: pd.Series, group: str | None, of: str) -> np.ndarray:
+        columns = iteration[rows], printed["group"][rows], printed["indicator"][rows], printed["answer"][rows]
+        return np.array(
+            [
+                levels.get((number, group or own, indicator, of, answer), np.nan)
+                for number, own, indicator, answer in zip(*columns, strict=True)
+            ],
+            dtype=float,
         )
-        return levels.reindex(pd.MultiIndex.from_frame(keys)).to_numpy(float)
 
     now = printed["iteration"]
     if len(groups) > 1:
@@ -146,5 +145,7 @@ def _two_parts(printed: pd.DataFrame) -> np.ndarray:
     everybody = whole.reindex(parts.index.droplevel(["domain", "level"])).to_numpy()
     both = (by_domain["n"].transform("size") == 2) & (by_domain["n"].transform("sum") == everybody)
     difference = (2 * parts["estimate"] - by_domain["estimate"].transform("sum")).where(both)
-    found = difference.reindex(pd.MultiIndex.from_frame(printed[[*keys, "domain", "level"]])).to_numpy(float)
-    return np.where((printed["statistic"] == "difference") & (printed["state"] == "shown"), found, np.nan)
+    out = np.full(len(printed), np.nan)
+    rows = ((printed["statistic"] == "difference") & (printed["state"] == "shown")).to_numpy()
+    out[rows] = difference.reindex(pd.MultiIndex.from_frame(printed.loc[rows, [*keys, "domain", "level"]]))
+    return out

@@ -41,7 +41,7 @@ def test_no_more_people_are_hidden_than_must_be() -> None:
         cell = rng.choice(shares.size, n, p=shares)
         cell[rng.random(n) < 0.03] = -1
         truth = estimates_of({"region": cell}, seed=seed)
-        found = hidden_parts(truth.frame, RULES, sites=frozenset())
+        found = hidden_parts(breakdowns(truth.frame), RULES, sites=frozenset())
         ((*_, parts),) = breakdowns(truth.frame)
         hidden = np.array([(1, "officials", "region", level) in found for level in parts.levels])
         if not hidden.any():
@@ -64,7 +64,7 @@ def test_no_more_people_are_hidden_than_must_be() -> None:
 )
 def test_a_small_part_takes_the_smallest_other_with_it(people: list[int], hidden: dict[str, str]) -> None:
     truth = estimates_of({"region": np.repeat(np.arange(len(people)), people)})
-    found = hidden_parts(truth.frame, RULES, sites=frozenset())
+    found = hidden_parts(breakdowns(truth.frame), RULES, sites=frozenset())
     assert {level: rule for (*_, level), rule in found.items()} == hidden
 
 
@@ -75,11 +75,11 @@ def test_a_small_part_without_a_row_of_a_score_is_small_all_the_same() -> None:
     without = frame[~(of_part & (frame["indicator"] == scores.iloc[0]))]
     assert len(without) == len(frame) - 1
     assert len(scores) > 1
-    found = hidden_parts(without, RULES, sites=frozenset())
+    found = hidden_parts(breakdowns(without), RULES, sites=frozenset())
     assert found[1, "officials", "region", "1"] == "few people"
 
 
 def test_people_without_an_answer_hide_a_small_part_among_them() -> None:
     truth = estimates_of({"gender": np.repeat([0, 1, 2, -1], [100, 190, 2, 9])})
-    found = hidden_parts(truth.frame, RULES, sites=frozenset())
+    found = hidden_parts(breakdowns(truth.frame), RULES, sites=frozenset())
     assert list(found) == [(1, "officials", "gender", "3")]
