@@ -6,6 +6,7 @@ from .charts.composition import chart_composition as chart_composition
 from .charts.experience import chart_experience as chart_experience
 from .charts.factors import chart_factors as chart_factors
 from .charts.gaps import chart_gaps as chart_gaps
+from .charts.own import exhibit as exhibit
 from .charts.part_differences import chart_differences as chart_differences
 from .charts.part_map import chart_parts as chart_parts
 from .charts.peers import chart_peers as chart_peers

@@ -22,8 +22,14 @@ from cips_helpers.build import closed_kernel
 from cips_helpers.build.process import CAN_FORK, kill, start, warm_up
 from cips_helpers.build.temporary import short_folder
 
-KERNEL_OPTIONS = ("--HistoryManager.enabled=False",)
-"""Of every kernel, forked or not: it lives for one page, and needs no data base of what was typed."""
+KERNEL_OPTIONS = (
+    "--HistoryManager.enabled=False",
+    "--InlineBackend.figure_formats={'svg'}",
+    "--InlineBackend.print_figure_kwargs={'bbox_inches': 'tight', 'metadata': {'Date': None, 'Creator': None}}",
+)
+"""Of every kernel, forked or not: it lives for one page, and needs no data base of what was typed; an analyst's own
+figures are drawn as SVG, the same bytes for the same data."""
+MATPLOTLIBRC = "svg.hashsalt: cips\n"
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -123,7 +129,7 @@ def environment(home: Path) -> dict[str, str]:
     """Return a kernel's environment variables: this process's, without a user's settings of Jupyter and matplotlib."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER_", "PYTHONSTARTUP", "JPY_"))}
     rc = home / "matplotlibrc"
-    rc.touch()
+    rc.write_text(MATPLOTLIBRC, encoding="utf-8")
     return {
         **kept,
         "IPYTHONDIR": str(home / "ipython"),
@@ -133,8 +139,8 @@ def environment(home: Path) -> dict[str, str]:
         "JUPYTER_NO_CONFIG": "1",
         # MATPLOTLIBRC, not MPLCONFIGDIR: the latter holds the font cache, which takes seconds to rebuild.
         "MATPLOTLIBRC": str(rc),
-        # Charts show themselves; the inline backend would show every open figure a second time.
-        "MPLBACKEND": "agg",
+        # Shows the figures an analyst draws with pyplot; our own charts are none of its, and show themselves.
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # a debugger nobody uses warns of frozen modules
         "PYTHONHASHSEED": "0",
         **dict.fromkeys(THREADS, "1"),

@@ -19,8 +19,9 @@ from papermill.translators import PythonTranslator
 from cips_helpers.build.events import Event, OnProgress, ReportError, one_line, silent
 from cips_helpers.build.kernels import KernelRoom
 from cips_helpers.build.report import Report
-from cips_helpers.build.scrub import scrub
+from cips_helpers.build.scrub import scrub, undescribed
 
+UNDESCRIBED = "a chart without alternative text; show it with cips.exhibit(figure, title=…, alt=…)"
 WORKERS = 2
 CELL_TIMEOUT = 600
 SAFE_MESSAGES = frozenset(
@@ -125,6 +126,8 @@ def run_notebooks(
             executed = _execute(path, source, values, room, tick)
             for warning in scrub(executed, printed, private=(request.study.resolve().parent, room.folder)):
                 on_progress(Event("warning", 0, 0, f"{path.name}: {one_line(warning)}"))
+            for number in undescribed(executed):
+                on_progress(Event("warning", 0, 0, f"{path.name}, code cell {number}: {UNDESCRIBED}"))
             target = work_dir / path.name
             nbformat.write(executed, target)
             on_page(target)

@@ -26,6 +26,10 @@ from cips_helpers.plain_text import unbroken
 # Best first; myst-nb would take HTML over a chart's SVG and knows no Markdown but CommonMark in an output.
 PREFERRED = (BLOCKS, "text/markdown", "image/svg+xml", "text/html", "image/png", "text/plain")
 EXHIBITS = {"image/svg+xml": "cips-chart", "image/png": "cips-chart", "text/html": "cips-table"}
+OWN_PICTURE = "A chart without a description."
+"""Alternative text of a picture whose author gave none."""
+DRAWING = re.compile(r"\[*\(?(array\(\[+)?(<(matplotlib\.|seaborn\.|Axes|Figure|[A-Za-z]+Container)|Text\()")
+"""Beginning of the text that stands for objects of a drawing, such as axes; it says nothing to a reader."""
 NO_SOURCE = "#"  # myst-nb leaves out a cell whose source is empty, output and all
 HIDDEN_TAGS = {"parameters", "injected-parameters", "remove-cell"}
 
@@ -99,7 +103,7 @@ def _cells(cell: NotebookNode, *, show_code: bool, taken: set[str]) -> Iterator[
         return
     if show_code and cell.source.strip():
         yield new_code_cell(cell.source, metadata={"tags": ["hide-input"]})
-    for output in cell.outputs:
+    for output in _worth_showing(cell.outputs):
         if output.output_type not in ("display_data", "execute_result"):
             yield new_code_cell(NO_SOURCE, outputs=[output], metadata={"tags": ["remove-input"]})
             continue
@@ -112,11 +116,23 @@ def _cells(cell: NotebookNode, *, show_code: bool, taken: set[str]) -> Iterator[
             yield _exhibit(kind, _joined(output.data[kind]), output.metadata.get(kind, {}), taken)
 
 
+def _worth_showing(outputs: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
+    """Leave out a figure that the inline backend shows again, and the text that stands for objects of a drawing."""
+    pictures: set[str] = set()
+    for output in outputs:
+        data = output.get("data", {})
+        picture = "" if output.get("metadata") else _joined(data.get("image/svg+xml", ""))
+        if picture in pictures or (set(data) == {"text/plain"} and DRAWING.match(_joined(data["text/plain"]))):
+            continue
+        pictures.update(filter(None, [picture]))
+        yield output
+
+
 def _exhibit(kind: str, content: str, display: NotebookNode, taken: set[str]) -> NotebookNode:
     metadata: dict[str, object] = {"tags": ["remove-input"]}
     mystnb: dict[str, object] = {}
-    if alt := display.get("alt"):
-        mystnb["image"] = {"alt": unbroken(alt)}
+    if kind.startswith("image/"):
+        mystnb["image"] = {"alt": unbroken(display.get("alt") or OWN_PICTURE)}
     if caption := display.get("caption"):
         label = str(display.get("label") or "")
         named = bool(label) and label not in taken

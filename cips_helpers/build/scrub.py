@@ -12,6 +12,10 @@ from nbformat import NotebookNode
 from cips_helpers.disclosure.scan.paths import own_folders, path_pattern
 
 INJECTED = "injected-parameters"
+ADDRESS = re.compile(r"(?<=\w) at 0x[0-9a-f]{6,16}(?=>)")
+"""Address in the text that Python shows for an object, another one in each run."""
+WARNED_AT = re.compile(r"^\S*ipykernel_\d+\S*?:\d+: (\w*Warning: )?|^  warnings\.warn\($\n?", re.MULTILINE)
+"""Place in a temporary file before a Python warning, which says nothing to an analyst."""
 
 
 def scrub(notebook: NotebookNode, values: Mapping[str, Any], private: Iterable[Path] = ()) -> list[str]:
@@ -51,13 +55,24 @@ def scrub(notebook: NotebookNode, values: Mapping[str, Any], private: Iterable[P
         elif "id" in cell:
             cell.id = cell.id or f"cell-{number}"
         if cell.cell_type == "code":
-            warnings += [str(o.text) for o in cell.outputs if o.output_type == "stream" and o.name == "stderr"]
-            cell.outputs = [
-                NotebookNode(_without_folders(o, folders))
-                for o in cell.outputs
-                if not (o.output_type == "stream" and o.name == "stderr")
-            ]
+            to_stderr = [o for o in cell.outputs if o.output_type == "stream" and o.name == "stderr"]
+            warnings += [WARNED_AT.sub("", str(output.text)) for output in to_stderr]
+            cell.outputs = [NotebookNode(_without_folders(o, folders)) for o in cell.outputs if o not in to_stderr]
     return warnings
+
+
+def undescribed(notebook: NotebookNode) -> list[int]:
+    """Return the numbers of the code cells, from 1, that show a picture without alternative text."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return [
+        number
+        for number, cell in enumerate(code, start=1)
+        if any(
+            kind.startswith("image/") and not output.metadata.get(kind, {}).get("alt")
+            for output in cell.outputs
+            for kind in output.get("data", {})
+        )
+    ]
 
 
 def _without_folder(value: Any) -> Any:
@@ -66,7 +81,7 @@ def _without_folder(value: Any) -> Any:
 
 def _without_folders(value: Any, folders: re.Pattern[str]) -> Any:
     if isinstance(value, str):
-        return folders.sub("…", value)
+        return ADDRESS.sub("", folders.sub("…", value))
     if isinstance(value, Mapping):
         return NotebookNode({key: _without_folders(item, folders) for key, item in value.items()})
     if isinstance(value, list):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, wrapped
@@ -49,10 +49,10 @@ def chart_composition(results: Disclosed, *, group: str) -> Chart | None:
     population_known = bool(results.sample(group).margins)
     sizes = [len(rows) for _, rows in panels]
     with drawing():
-        figure, axes = plt.subplots(
+        figure = Figure(figsize=(WIDTH, 0.4 + sum(0.21 * size + 0.3 for size in sizes)))
+        axes = figure.subplots(
             len(panels),
             1,
-            figsize=(WIDTH, 0.4 + sum(0.21 * size + 0.3 for size in sizes)),
             sharex=True,
             squeeze=False,
             gridspec_kw={"height_ratios": [size + 0.4 for size in sizes], "hspace": 0.4},

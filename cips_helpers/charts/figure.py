@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -53,7 +52,7 @@ class Chart:
 
 
 def finish(figure: Figure, *, alt: str, caption: str, label: str, notes: Iterable[str] = ()) -> Chart:
-    """Close a figure and keep it as SVG, the same bytes for the same data.
+    """Keep a figure as SVG, the same bytes for the same data.
 
     Apostrophes are set as in the text. Underscores of ids become hyphens in the label, and notes are joined.
     """
@@ -64,7 +63,6 @@ def finish(figure: Figure, *, alt: str, caption: str, label: str, notes: Iterabl
         figure.savefig(
             buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight", pad_inches=0.04
         )
-    plt.close(figure)
     svg = re.sub(r"<\?xml.*?<svg", "<svg", buffer.getvalue(), count=1, flags=re.DOTALL)
     note, label = " ".join(notes), label.replace("_", "-")
     return Chart(svg=svg, alt=alt, caption=caption, label=label, note=note, figure=figure)

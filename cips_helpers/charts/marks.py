@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -50,7 +49,8 @@ def row_axes(names: Sequence[str], *, left: float = LEFT, right: float = RIGHT) 
     """Make an axis with one row per name, the first at the bottom."""
     texts = [wrapped(name, 18) for name in names]
     row_height = 0.44 if any("\n" in text for text in texts) else 0.36
-    figure, axes = plt.subplots(figsize=(WIDTH, 0.7 + row_height * max(len(names), 2)))
+    figure = Figure(figsize=(WIDTH, 0.7 + row_height * max(len(names), 2)))
+    axes = figure.subplots()
     figure.subplots_adjust(left=left, right=right)
     axes.set_ylim(-0.6, len(names) - 0.4)
     axes.grid(axis="x", color=GRID)
@@ -65,7 +65,7 @@ def row_axes(names: Sequence[str], *, left: float = LEFT, right: float = RIGHT) 
 def inch_axes(body: float, *, left: float, right: float, foot: float, head: float) -> tuple[Figure, Axes]:
     """Make an axis measured in inches downwards from 0 to ``body``, with ``foot`` and ``head`` inches around it."""
     height = foot + body + head
-    figure = plt.figure(figsize=(WIDTH, height))
+    figure = Figure(figsize=(WIDTH, height))
     axes = figure.add_axes((left, foot / height, right - left, body / height))
     axes.set_ylim(body, 0)
     axes.set_yticks([])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from cips_helpers.charts import marks
@@ -51,7 +51,8 @@ def chart_quadrant(results: Disclosed, *, quadrant: Quadrant) -> Chart:
     look = marks.group_look(results, quadrant.group)
     problems = reasons(results)
     with drawing():
-        figure, axes = plt.subplots(figsize=(WIDTH, HEIGHT))
+        figure = Figure(figsize=(WIDTH, HEIGHT))
+        axes = figure.subplots()
         _frame(axes, results, quadrant)
         bars = []
         for id in ids:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from matplotlib.projections.polar import PolarAxes
 
@@ -41,7 +41,7 @@ def chart_radar(results: Disclosed) -> Chart | None:
     angles = np.linspace(0, 2 * np.pi, len(factors), endpoint=False)
     values = {group: _values(results, group) for group in results.groups}
     with drawing():
-        figure = plt.figure(figsize=(WIDTH, 4.3))
+        figure = Figure(figsize=(WIDTH, 4.3))
         axes = figure.add_subplot(projection="polar")
         assert isinstance(axes, PolarAxes)
         figure.subplots_adjust(left=0.18, right=0.82, bottom=0.08, top=0.86)

@@ -24,7 +24,14 @@ INSTRUMENT = ROOT / "data" / "instrument" / "cips.yml"
 
 
 def chosen_study(context: typer.Context, study: Path) -> Path:
-    """Return the study file of an option that names a file, a folder with a study.yml, or nothing."""
+    """Find the study file of a command.
+
+    Returns
+    -------
+    Path
+        The file the option names, or study.yml in the folder it names; without the option study.yml here, or the
+        example.
+    """
     if (source := context.get_parameter_source("study")) and source.name == "DEFAULT":
         study = STUDY if STUDY.is_file() else study
         if study != STUDY and not IS_CHECKOUT:
@@ -44,14 +51,13 @@ StudyOption = Annotated[
 ]
 
 
-def in_capitals(codes: str | list[str] | None) -> str | list[str] | None:
-    """Return country codes as study files write them."""
+def _in_capitals(codes: str | list[str] | None) -> str | list[str] | None:
     return codes.upper() if isinstance(codes, str) else codes and [code.upper() for code in codes]
 
 
-Country = Annotated[str, typer.Argument(callback=in_capitals, help="Country code, for example XAA.")]
+Country = Annotated[str, typer.Argument(callback=_in_capitals, help="Country code, for example XAA.")]
 Countries = Annotated[
-    list[str] | None, typer.Argument(callback=in_capitals, help="Country codes; all of the study by default.")
+    list[str] | None, typer.Argument(callback=_in_capitals, help="Country codes; all of the study by default.")
 ]
 OutputOption = Annotated[Path, typer.Option(help="Folder for the reports; each gets a folder of its own in it.")]
 OUTPUT = Path("_build")
