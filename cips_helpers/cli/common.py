@@ -51,13 +51,20 @@ StudyOption = Annotated[
 ]
 
 
-def _in_capitals(codes: str | list[str] | None) -> str | list[str] | None:
+def in_capitals(codes: str | list[str] | None) -> str | list[str] | None:
+    """Write country codes as study files write them.
+
+    Returns
+    -------
+    str, list of str or None
+        As given, in capitals.
+    """
     return codes.upper() if isinstance(codes, str) else codes and [code.upper() for code in codes]
 
 
-Country = Annotated[str, typer.Argument(callback=_in_capitals, help="Country code, for example XAA.")]
+Country = Annotated[str, typer.Argument(callback=in_capitals, help="Country code, for example XAA.")]
 Countries = Annotated[
-    list[str] | None, typer.Argument(callback=_in_capitals, help="Country codes; all of the study by default.")
+    list[str] | None, typer.Argument(callback=in_capitals, help="Country codes; all of the study by default.")
 ]
 OutputOption = Annotated[Path, typer.Option(help="Folder for the reports; each gets a folder of its own in it.")]
 OUTPUT = Path("_build")
