@@ -11,9 +11,9 @@ import cips_helpers as cips
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.pooled import FEWEST, Pooled
 from cips_helpers.results.pool import pool
+from cips_helpers.schema.columns import CLEAR
 from cips_helpers.survey.read import read_survey
 from cips_helpers.survey.study import Study
-from cips_helpers.schema.columns import CLEAR
 from cips_helpers.verdicts.changes import JUDGED, Became, changes, worked_on
 
 
