@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cips_helpers.cli import forms, new, programme, report, study
+from cips_helpers.cli import forms, new, planning, programme, report, study
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 for command in (
@@ -17,6 +17,7 @@ for command in (
     study.audit,
     study.synth,
     forms.questionnaire,
+    planning.sample,
     programme.plan,
     programme.status,
     programme.run,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -82,6 +82,21 @@ def stop(console: Console, message: str, *, code: int = 1) -> NoReturn:
         lines, style="bold red" if console.is_terminal else None, markup=False, highlight=False, soft_wrap=True
     )
     raise typer.Exit(code)
+
+
+def write_files(console: Console, folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files and print their names, or exit if another file of one of the names is there."""
+    try:
+        for name, content in files.items():
+            path = folder / name
+            if path.exists() and not (path.is_file() and path.read_bytes() == content):
+                stop(console, f"{folder} holds another file of the name {name}; name a new folder with --output.")
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+            say(str(folder / name))
+    except OSError as error:
+        stop(console, f"{error.filename or folder}: can't be written ({error.strerror})")
 
 
 def load(path: Path, console: Console) -> Study:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from cips_helpers.cli.common import EXAMPLE, StudyOption, in_capitals, known, load, say, stop
+from cips_helpers.cli.common import EXAMPLE, StudyOption, in_capitals, known, load, say, stop, write_files
 from cips_helpers.instrument.load import InstrumentError
 
 if TYPE_CHECKING:
@@ -41,16 +41,7 @@ def questionnaire(
         files = {name: content for format in formats for name, content in FORMATS[format](forms)}
     except FormError as error:
         stop(console, f"{error}.")
-    others = [name for name, content in files.items() if (output / name).exists() and _differs(output / name, content)]
-    if others:
-        stop(console, f"{output} holds another file of the name {others[0]}; name a new folder.")
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (output / name).write_bytes(content)
-            say(str(output / name))
-    except OSError as error:
-        stop(console, f"{error.filename or output}: can't be written ({error.strerror})")
+    write_files(console, output, files)
     written = dict.fromkeys(q.item.id for form in forms for q in form.questions if q.is_written)
     if written:
         say(f"Answers of the country's own are written, not chosen: {', '.join(written)}; name a country to list them.")
@@ -82,7 +73,3 @@ def _known_parts(console: Console, asked: Instrument, kind: str, names: list[str
     for name in names:
         if name not in existing:
             stop(console, f"the questionnaire has no {kind} {name!r}; it has {', '.join(existing)}.", code=2)
-
-
-def _differs(path: Path, content: bytes) -> bool:
-    return not path.is_file() or path.read_bytes() != content

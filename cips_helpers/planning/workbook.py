@@ -1,0 +1,76 @@
+"""The plan as a workbook: the table for the field, the precision it gives, and the assumptions."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cips_helpers.exports.spreadsheet import Sheet, as_workbook
+from cips_helpers.planning.frame import DEVIATION, PEOPLE, RESPONSE
+from cips_helpers.planning.plan import Plan
+
+
+def plan_workbook(plan: Plan) -> bytes:
+    """Return the plan as a workbook of three sheets.
+
+    Returns
+    -------
+    bytes
+        An Excel file; the same plan gives the same bytes.
+    """
+    return as_workbook([_field(plan), _precision(plan), _assumptions(plan)], title="Sample plan")
+
+
+def _field(plan: Plan) -> Sheet:
+    by = list(plan.frame.by)
+    counts = [PEOPLE, "invitations", "answers"]
+    total = pd.DataFrame([{by[0]: "Total", **plan.strata[counts].sum().to_dict()}])
+    frame = pd.concat([plan.strata[[*by, *counts]], total], ignore_index=True)
+    frame[by] = frame[by].fillna("")
+    frame = frame.rename(columns={PEOPLE: "People", "invitations": "To invite", "answers": "Answers expected at least"})
+    frame["Invited"], frame["Answered"] = "", ""
+    return Sheet("For the field", frame, widths=dict.fromkeys(by, 28))
+
+
+def _precision(plan: Plan) -> Sheet:
+    parts = plan.parts
+    frame = pd.DataFrame(
+        {
+            "Part": [
+                f"{of} = {part}" if of else "Everybody" for of, part in zip(parts["of"], parts["part"], strict=True)
+            ],
+            "People": parts["people"],
+            "Answers": parts["answers"],
+            "Score: ± points": parts["half_width"],
+            "Share of 50 %: ± percentage points": 100 * parts["margin"],
+            "Smallest change of a score, points": parts["change"],
+            "Enough answers to be shown": ["yes" if is_shown else "no" for is_shown in parts["is_shown"]],
+        }
+    )
+    decimals = {
+        "Score: ± points": [2] * len(frame),
+        "Share of 50 %: ± percentage points": [1] * len(frame),
+        "Smallest change of a score, points": [2] * len(frame),
+    }
+    widths = {"Part": 34.0, **dict.fromkeys(decimals, 20.0), "Enough answers to be shown": 18.0}
+    return Sheet("Precision", frame, decimals, widths)
+
+
+def _assumptions(plan: Plan) -> Sheet:
+    goals, strata = plan.goals, plan.strata
+    lines = {
+        "Allocation": goals.allocation,
+        "Expected response": _range(strata[RESPONSE], "%", 100),
+        "Standard deviation of a score": _range(strata[DEVIATION], "points", 1),
+        "Design effect": f"{goals.effect:.2f} (clusters of {goals.cluster:g}, correlation {goals.correlation:g})",
+        "Intervals": "95 %, of the people of the frame (finite population), if answers are weighted by stratum",
+        "Changes": f"between two such samples, shown with a probability of {goals.power:.0%}",
+        "Parts": f"{goals.floor} answers are enough to be shown; planned for: {', '.join(goals.show) or 'none'}",
+    }
+    lines |= {f"Not reached {number}": text for number, text in enumerate(plan.missed, 1)}
+    frame = pd.DataFrame({"Assumption": list(lines), "Value": list(lines.values())})
+    return Sheet("Assumptions", frame, widths={"Assumption": 32, "Value": 100})
+
+
+def _range(values: pd.Series, unit: str, factor: float) -> str:
+    low, high = factor * values.min(), factor * values.max()
+    return f"{low:.4g} {unit}" if low == high else f"{low:.4g} to {high:.4g} {unit}"
