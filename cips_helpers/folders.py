@@ -11,7 +11,7 @@ ROOT = PACKAGE.parent if IS_CHECKOUT else PACKAGE / "shared"
 
 
 def folder_of_project(name: str, study: Path) -> Path:
-    """Return a folder by its name: the one beside the study file, as `cips new` lays it out, else ours.
+    """Find a folder of chapters or pages.
 
     Parameters
     ----------
@@ -19,6 +19,11 @@ def folder_of_project(name: str, study: Path) -> Path:
         ``notebooks`` or ``book``.
     study
         The study file.
+
+    Returns
+    -------
+    Path
+        The folder beside the study file, as `cips new` lays it out; ours if there is none.
     """
     beside = study.parent / name
     return beside if beside.is_dir() else ROOT / name
