@@ -49,14 +49,14 @@ def _scale_blocks(prepared: Prepared, scale: Composite) -> Iterator[Block]:
         "low": alpha.feldt[0],
         "high": alpha.feldt[1],
     }
-    omega = omega_ml(x)
-    if np.isfinite(omega.omega):
-        low, high = omega.interval
-        yield {**head, "statistic": "omega", "estimate": omega.omega, "se": omega.se, "low": low, "high": high}
+    fitted = omega_ml(x)
+    if np.isfinite(fitted.omega):
+        low, high = fitted.interval
+        yield {**head, "statistic": "omega", "estimate": fitted.omega, "se": fitted.se, "low": low, "high": high}
     correlations = polychoric_correlations(x)
     yield {**head, "statistic": "ordinal_alpha", "estimate": alpha_of(correlations.rho)}
-    if k > 2:
-        yield {**head, "statistic": "omega_categorical", "estimate": omega_categorical(correlations)}
+    if k > 2 and np.isfinite(omega := omega_categorical(correlations)):
+        yield {**head, "statistic": "omega_categorical", "estimate": omega}
     items = [prepared.agreement[column] for column in scale.columns]
     of_items = {
         "indicator": [item.id for item in items],

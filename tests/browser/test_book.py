@@ -101,14 +101,36 @@ def test_search_finds_a_word_from_disk(report: Path, browser: Browser, width: in
         page.locator(".search-button__button:visible").click()
         page.locator("input[type=search]:visible").fill("transparency")
         page.keyboard.press("Enter")
+        # Results come one by one, five milliseconds apart, and this line comes after the last of them.
+        expect(page.locator(".search-summary")).to_contain_text("Search finished")
         results = page.locator("#search-results li a")
-        expect(results.first).to_be_visible()
         assert results.count() >= 2
-        results.first.click()
-        page.wait_for_load_state()
+        address = str(results.first.evaluate("link => link.href"))
+        with page.expect_navigation(url=address, wait_until="load"):
+            results.first.click()
         assert "transparency" in page.locator("article").inner_text().lower()
         assert seen.network == []
         assert seen.errors == []
+
+
+SLOW_RESULTS = (
+    "const timeout = setTimeout; setTimeout = (f, wait, ...more) => timeout(f, wait === 5 ? 60 : wait, ...more)"
+)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK], ids=["phone", "desk"])
+def test_search_results_do_not_move_while_others_are_added(report: Path, browser: Browser, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.add_init_script(SLOW_RESULTS)
+    page.goto((report / "html" / "search.html").as_uri() + "?q=transparency", wait_until="load")
+    results, summary = page.locator("#search-results li a"), page.locator(".search-summary")
+    expect(results.first).to_be_visible()
+    before, text = results.first.bounding_box(), summary.inner_text()
+    expect(summary).to_contain_text("Search finished")
+    after = results.first.bounding_box()
+    page.close()
+    assert text == ""
+    assert before == after
 
 
 def test_analysts_have_the_code_one_click_away(analyst_report: Path, browser: Browser) -> None:

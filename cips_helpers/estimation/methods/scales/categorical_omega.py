@@ -26,20 +26,27 @@ def omega_categorical(correlations: Polychoric) -> float:
     Returns
     -------
     float
-        Share of true variance, without unit.
+        Share of true variance, without unit; NaN where the error of a correlation can't be estimated, as of items
+        that nearly repeat each other.
     """
     loading = _fit_dwls(correlations)
+    if loading is None:
+        return float("nan")
     explained, observed = _variances(correlations, np.array([np.outer(loading, loading), correlations.rho]))
     return float(explained / observed)
 
 
-def _fit_dwls(correlations: Polychoric) -> FloatArray:
+def _fit_dwls(correlations: Polychoric) -> FloatArray | None:
     rho = correlations.rho
     exact = exact_loadings(rho)
     if exact is not None:
         return exact
     at = np.triu_indices(rho.shape[0], 1)
-    root = np.sqrt((correlations.influence**2).mean(axis=0))
+    # Near a correlation of 1 the scores of unlikely answers overflow.
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        root = np.sqrt((correlations.influence**2).mean(axis=0))
+    if not (np.isfinite(root) & (root > 0)).all():
+        return None
 
     def residual(loading: FloatArray) -> FloatArray:
         return np.asarray((np.outer(loading, loading)[at] - rho[at]) / root)
