@@ -26,6 +26,7 @@ from cips_helpers.build.svg_painter import drawings
 
 SIZES = (1.0, 0.94, 0.88, 0.82)
 """Of the type of a chapter printed alone, tried until it fits."""
+NO_PANGO = "the PDF needs WeasyPrint and the library Pango; install them, or leave out the PDF with --format html"
 REFERENCES = ("headers", "aria-labelledby", "aria-describedby", "for")
 
 
@@ -116,9 +117,12 @@ def print_chapter(report: Report, html: Path, page: str, target: Path) -> None:
 
 
 def _write(report: Report, html: Path, text: str, target: Path, *, pages: int | None = None) -> None:
-    from weasyprint import CSS, DEFAULT_OPTIONS, HTML
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher
+    try:
+        from weasyprint import CSS, DEFAULT_OPTIONS, HTML
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher
+    except (ImportError, OSError):  # the second where one of its libraries is not there
+        raise ReportError(NO_PANGO) from None
 
     fonts = FontConfiguration()
     fetcher = URLFetcher(allowed_protocols={"file", "data"})

@@ -16,7 +16,7 @@ from cips_helpers.build.pdf import print_chapter, print_pdf
 from cips_helpers.build.process import Subprocess
 from cips_helpers.build.replacement import refuse_foreign, replace_folder
 from cips_helpers.build.report import Report
-from cips_helpers.build.temporary import sweep, temporary_folder
+from cips_helpers.build.temporary import ASIDE, sweep, temporary_folder
 
 TABLES = "tables"
 """Folder of the files for further use: in the report's folder, and in that of its pages, which link to them."""
@@ -71,7 +71,7 @@ def build_report(
             on_progress(Event("scan", 0, 1, "privacy"))
             inspect(new)
             on_progress(Event("scan", 1, 1, "privacy"))
-        if kept := replace_folder(new, request.folder, work / "old"):
+        if kept := replace_folder(new, request.folder, work / ASIDE):
             on_progress(Event("note", 0, 0, kept))
 
 

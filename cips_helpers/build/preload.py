@@ -37,5 +37,5 @@ gc.disable()
 for name in dir(cips_helpers):
     getattr(cips_helpers, name)
 for name in MODULES:
-    with suppress(ImportError):  # whoever needs it says so
+    with suppress(ImportError, OSError):  # whoever needs it says so; WeasyPrint without Pango raises an OSError
         import_module(name)

@@ -17,6 +17,8 @@ SHORT = Path("/tmp")
 """Parent of temporary folders whose usual parent has too long a path for sockets."""
 PATH_LIMIT = 100 - len("/listener-12345678")
 """The longest path of a folder for sockets; a socket's own has at most 107 characters on Linux, 103 on macOS."""
+ASIDE = "old"
+"""Folder, in a temporary one beside the reports, of earlier reports while they are replaced."""
 MARK = re.compile(r"^\.?cips-(?P<host>[0-9a-f]{6})-(?P<pid>\d+)-")
 
 
@@ -55,7 +57,10 @@ def temporary_places() -> set[Path]:
 
 
 def sweep(*folders: Path) -> None:
-    """Remove from folders what ended processes of this machine left there."""
+    """Remove from folders what ended processes of this machine left there.
+
+    A report that such a process had moved aside, and not replaced before it was killed, is moved back first.
+    """
     import psutil
 
     for folder in folders:
@@ -64,6 +69,10 @@ def sweep(*folders: Path) -> None:
             if not match or match["host"] != _host() or psutil.pid_exists(int(match["pid"])):
                 continue
             if path.is_dir() and not path.is_symlink():
+                for earlier in path.glob(f"{ASIDE}/*/*"):
+                    if not (folder / earlier.name).exists():
+                        with suppress(OSError):  # another command has just moved it
+                            earlier.rename(folder / earlier.name)
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 with suppress(OSError):

@@ -14,7 +14,7 @@ from cips_helpers.build.as_written import heading, source_of
 from cips_helpers.build.events import Event, OnProgress, ReportError, silent
 from cips_helpers.build.manifest import FRONT, MANIFEST, sha256_of
 from cips_helpers.build.report import Outcome, Report, Request
-from cips_helpers.build.temporary import temporary_folder
+from cips_helpers.build.temporary import ASIDE, temporary_folder
 from cips_helpers.disclosure.rules import EDITIONS
 from cips_helpers.instrument.model import pick
 from cips_helpers.programme.fingerprints import PROGRAMME, Inputs
@@ -103,7 +103,7 @@ def bind_book(
         write_manifest(report, new, {"reports": manifests, "fronts": fronts})
         for member in reported:
             (copies / member.folder).rename(new / member.folder)
-        if kept := replace_folder(new, folder, work / "old"):
+        if kept := replace_folder(new, folder, work / ASIDE):
             on_progress(Event("note", 0, 0, kept))
         on_progress(Event("book", 1, 1, "pages"))
     return Outcome(bound=True)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from cips_helpers.build import replacement
 from cips_helpers.build.events import Event, ReportError
 from cips_helpers.build.manifest import sha256_of
 from cips_helpers.build.pipeline import build_report
 from cips_helpers.build.replacement import refuse_foreign, replace_folder
+from cips_helpers.build.temporary import ASIDE, mark, sweep
 from made_up import small_report
 
 NOON = 1_795_867_200  # 28 November 2026
@@ -155,6 +160,65 @@ class TestChangedFiles:
         assert front.read_text(encoding="utf-8") != "by hand"
 
 
+@pytest.fixture
+def cannot_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no system exchange folders, as outside Linux."""
+    monkeypatch.setattr(replacement, "_exchange", lambda *_: False)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux exchanges folders")
+def test_folders_are_exchanged_in_one_step(
+    new: Path, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise AssertionError("moved in two steps")
+
+    monkeypatch.setattr(Path, "rename", refused)
+    assert replace_folder(new, target, tmp_path / "aside") == ""
+    assert contents(target)["page.html"] == "new"
+    assert contents(new)["page.html"] == "old"
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from cips_helpers.build import replacement
+from cips_helpers.build.temporary import ASIDE, mark
+replacement._exchange = lambda *_: False
+new, target = map(Path, sys.argv[1:])
+work = target.parent / f".{mark()}x"
+work.mkdir()
+rename = Path.rename
+def killed(self, to):
+    if self == new:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return rename(self, to)
+Path.rename = killed
+replacement.replace_folder(new, target, work / ASIDE)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_kill_between_the_two_renames_is_mended_by_the_next_command(new: Path, target: Path) -> None:
+    before = contents(target)
+    done = subprocess.run([sys.executable, "-c", KILLED, new, target], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert not target.exists()
+    sweep(target.parent)
+    assert contents(target) == before
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
+
+
+def test_what_has_been_replaced_since_is_not_moved_back(target: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    work = target.parent / ("." + mark().replace(f"-{os.getpid()}-", f"-{int(done.stdout)}-") + "x")
+    made(work / ASIDE / "0" / target.name, page_xhtml="older")
+    sweep(target.parent)
+    assert contents(target)["page.html"] == "old"
+    assert not work.exists()
+
+
+@pytest.mark.usefixtures("cannot_exchange")
 @pytest.mark.parametrize("moved", ["XAA", "new"])
 def test_a_file_that_is_open_elsewhere_costs_nothing(
     moved: str, new: Path, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -172,6 +236,7 @@ def test_a_file_that_is_open_elsewhere_costs_nothing(
     assert contents(target)["page.html"] == "old"
 
 
+@pytest.mark.usefixtures("cannot_exchange")
 def test_an_interruption_between_the_two_renames_brings_the_earlier_report_back(
     new: Path, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
