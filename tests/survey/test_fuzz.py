@@ -6,6 +6,8 @@ import csv
 import io
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -125,6 +127,41 @@ def test_what_is_accepted_equals_the_plain_reading(folder, rows, delimiter):
     assert read_table(folder / "a.csv", expected=["first"]).cells.to_numpy().tolist() == rows
 
 
+WRITTEN = st.text(st.sampled_from('ab3 é;,"|=-<&'), min_size=1, max_size=6).filter(str.strip)
+WHOLE = st.integers(-(10**9), 10**9)
+DECIMAL = st.integers(-(10**6), 10**6).map(lambda whole: whole / 8).filter(lambda value: value % 1)
+
+
+@settings(max_examples=200)
+@given(rows=st.lists(st.tuples(WRITTEN, WRITTEN | WHOLE | DECIMAL | st.none(), WRITTEN | WHOLE | DECIMAL), max_size=6))
+def test_what_is_accepted_of_a_workbook_equals_the_plain_reading(folder, rows):
+    book = openpyxl.Workbook()
+    for row in [("first", "second", "third"), *rows]:
+        book.active.append(row)
+    for cell in (cell for row in book.active.iter_rows() for cell in row if isinstance(cell.value, str)):
+        cell.data_type = "s"  # openpyxl takes a text that begins with = for a formula
+    made = io.BytesIO()
+    book.save(made)
+    (folder / "a.xlsx").write_bytes(made.getvalue())
+    plain = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    assert read_table(folder / "a.xlsx", expected=["first"]).cells.to_numpy().tolist() == plain
+
+
+@settings(max_examples=250)
+@given(
+    rows=st.lists(st.tuples(WRITTEN | st.none(), WHOLE | st.none(), DECIMAL | st.none(), WRITTEN), max_size=6),
+    repeated=st.booleans(),
+    compression=st.sampled_from(["none", "snappy", "zstd"]),
+)
+def test_what_is_accepted_of_a_parquet_file_equals_the_plain_reading(folder, rows, repeated, compression):
+    types = (pa.string(), pa.int64(), pa.float64(), pa.large_string())
+    columns = [pa.array([row[at] for row in rows], kind) for at, kind in enumerate(types)]
+    table = pa.table(columns, names=["first", "second", "third", "fourth"])
+    pq.write_table(table, folder / "a.parquet", use_dictionary=repeated, compression=compression)
+    plain = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    assert read_table(folder / "a.parquet", expected=["first"]).cells.to_numpy().tolist() == plain
+
+
 def places(entries, path=()):
     """Every place of a nest of entries."""
     yield path
@@ -183,3 +220,22 @@ def test_any_text_as_a_study_or_recipe(folder, text):
     check_message(str(caught.value))
     with contextlib.suppress(RecipeError):
         load_recipe(folder / "broken.yml")
+
+
+@settings(max_examples=250)
+@given(
+    data=st.data(),
+    name=st.sampled_from(["study.yml", "instrument.yml"]),
+    put=st.text(st.sampled_from("a:-[]{}&*!|>?%@`'\"# \n\t0é\u202e\x1b"), max_size=4),
+)
+def test_a_mistyped_study_or_questionnaire(folder, data, name, put):
+    tiny.write(folder)
+    text = (folder / name).read_text(encoding="utf-8")
+    start = data.draw(st.integers(0, len(text)))
+    (folder / name).write_text(text[:start] + put + text[start + data.draw(st.integers(0, 5)) :], encoding="utf-8")
+    try:
+        study = load_study(folder / "study.yml")
+    except StudyError as error:
+        check_message(str(error), names=".yml")
+        return
+    assert study.countries
