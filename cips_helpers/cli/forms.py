@@ -33,7 +33,7 @@ def questionnaire(
     from cips_helpers.forms.texts import FormError
 
     console = Console(stderr=True)
-    formats = list(dict.fromkeys(format.split(",")))
+    formats = list(dict.fromkeys(name.strip() for name in format.split(",")))
     if unknown := [name for name in formats if name not in FORMATS]:
         stop(console, f"there is no format {unknown[0]!r}; there are {', '.join(FORMATS)}.", code=2)
     forms = _forms(console, country, study, group or [], language or [])

@@ -16,14 +16,17 @@ from openpyxl import Workbook
 from cips_helpers.exports.spreadsheet import finished, text_cell
 from cips_helpers.forms.conditions import condition
 from cips_helpers.forms.content import FormContent, Question
+from cips_helpers.forms.texts import FormError
 from cips_helpers.instrument.model import Text, pick
 
-MARKUP = re.compile(r"\$(?=\{)|<(?=[A-Za-z/!])|(?<=\])\(|^#")
-"""Signs that begin a reference, a tag, a link or a heading."""
+MARKUP = re.compile(r"\$(?=\{)|<(?=[A-Za-z/!])|(?<=\])\(|^#|^[-+*](?= )")
+"""Signs that begin a reference, a tag, a link, a heading or a list."""
 PAIRED = ("*", "_", "`", "~")
 """Signs that make text bold, italic, code or struck through where they stand twice."""
 FULL_WIDTH = 0xFEE0
 """Distance from a sign of ASCII to its full-width form."""
+RESERVED = "meta"
+"""Name that ODK keeps for itself."""
 Row = dict[str, str]
 
 
@@ -34,7 +37,14 @@ def xlsform(form: FormContent) -> bytes:
     -------
     bytes
         An Excel file; the same questionnaire gives the same bytes.
+
+    Raises
+    ------
+    FormError
+        If an item bears a name that ODK keeps for itself.
     """
+    if any(question.item.id == RESERVED for question in form.questions):
+        raise FormError(f"XLSForms keep the name {RESERVED!r} for themselves; give this item another id")
     names = _free_names(form)
     consent, version = names["consent"], names["form_version"]
     asked = f"${{{consent}}} = 'yes'"
@@ -143,19 +153,20 @@ def _labels(form: FormContent, column: str, text: Text) -> Row:
 
 
 def _language(code: str) -> str:
-    """Return the heading of a language: its own name, and its code as registered.
+    """Return the heading of a language: its own name, and its registered code, which has no country.
 
     Examples
     --------
     >>> _language("fr"), _language("pt_br")
-    ('Français (fr)', 'Português (pt-BR)')
+    ('Français (fr)', 'Português Brasil (pt)')
     """
     try:
         locale = Locale.parse(code, sep="_")
     except (UnknownLocaleError, ValueError):
         return f"{code} ({code.replace('_', '-')})"
-    name = (locale.get_language_name() or code).capitalize()
-    return f"{name} ({str(locale).replace('_', '-')})"
+    parts = (locale.get_language_name(), locale.get_script_name(), locale.get_territory_name())
+    name = " ".join(part for part in parts if part) or code
+    return f"{name[:1].upper()}{name[1:]} ({locale.language})"
 
 
 def _free_names(form: FormContent) -> dict[str, str]:

@@ -30,9 +30,9 @@ def draw(plan: Plan, seed: int) -> pd.DataFrame:
     assert listed is not None
     by, generator, drawn = list(plan.frame.by), np.random.default_rng(seed), []
     sizes = plan.strata.sort_values(by, kind="stable")
-    keys = listed[by].apply(tuple, axis=1)
-    for key, size in zip(sizes[by].apply(tuple, axis=1), sizes["invitations"], strict=True):
-        positions = np.flatnonzero(keys == key)
+    strata = listed.groupby(by, sort=True).ngroup().to_numpy()
+    for number, size in enumerate(sizes["invitations"]):
+        positions = np.flatnonzero(strata == number)
         drawn.append(np.sort(generator.choice(positions, int(size), replace=False)))
     people = listed.iloc[np.concatenate(drawn)].reset_index(drop=True)
     people.insert(0, "number", np.arange(1, len(people) + 1))

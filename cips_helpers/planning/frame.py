@@ -73,14 +73,20 @@ def read_frame(
         raise PlanningError(f"{path.name}: {error}") from None
     except OSError as error:
         raise PlanningError(f"{path.name}: can't be opened ({error.strerror or 'no file'})") from None
-    cells.columns = [str(name).strip() for name in cells]
+    own = (PEOPLE, RESPONSE, DEVIATION)
+    names = [" ".join(str(name).split()) for name in cells]
+    cells.columns = [name.casefold() if name.casefold() in own else name for name in names]
     is_counted = PEOPLE in cells
     if not is_counted and id is None:
         raise PlanningError(
             f"{path.name}: there is no column {PEOPLE!r}; add the number of people, or name the ids of a list of "
             "people with --id"
         )
-    by = tuple(by) or tuple(name for name in cells if is_counted and name not in (PEOPLE, RESPONSE, DEVIATION))
+    if is_counted and id is not None:
+        raise PlanningError(
+            f"{path.name}: has a column {PEOPLE!r}, so a row is a stratum and nobody can be drawn; leave out --id"
+        )
+    by = tuple(by) or tuple(name for name in cells if is_counted and name not in own)
     for name in (*by, *([] if is_counted else [str(id)])):
         if name not in cells:
             raise PlanningError(f"{path.name}: there is no column {name!r}; it has {', '.join(cells)}")

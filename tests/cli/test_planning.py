@@ -47,6 +47,7 @@ def test_a_list_of_people_is_drawn_and_never_replaced_by_another(tmp_path: Path)
         ([], 1, "say what the sample shall show"),
         (["--answers", 10, "--allocation", "best"], 2, "there is no allocation 'best'"),
         (["--answers", 10, "--id", "region"], 2, "Say --seed"),
+        (["--answers", 10, "--id", "region", "--seed", 1], 1, "nobody can be drawn"),
         (["--answers", 10, "--show", "office"], 1, "--show names 'office'"),
         (["--answers", 10, "--by", "office"], 1, "there is no column 'office'"),
     ],

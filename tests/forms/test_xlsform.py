@@ -6,12 +6,15 @@ import io
 import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from pyxform.xls2xform import convert
 
+from cips_helpers.forms.texts import FormError, standard_texts
 from cips_helpers.forms.xlsform import xlsform
+from cips_helpers.instrument.load import load_instrument
 from cips_helpers.instrument.model import Instrument
 from cips_helpers.survey.decode import plain
 from made_up import tiny
@@ -76,6 +79,26 @@ def test_items_may_bear_the_names_of_the_forms_own_fields(tmp_path: Path) -> Non
     changes = {"items/gender/id": "consent"}
     named = binds(converted(tiny_instrument(tmp_path, changes)))
     assert {"consent", "consent_"} <= named.keys()
+
+
+def test_a_name_that_odk_keeps_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FormError, match="keep the name 'meta' for themselves; give this item another id"):
+        xlsform(form(tiny_instrument(tmp_path, {"items/gender/id": "meta"})))
+
+
+def test_a_language_of_a_country_has_a_registered_code(tmp_path: Path) -> None:
+    texts = {name: {"en": text["en"], "pt_br": text["pt"]} for name, text in standard_texts().items()}
+
+    def translated(part: Any) -> Any:
+        if isinstance(part, dict):
+            if set(part) == {"en", "fr"}:
+                return {"en": part["en"], "pt_br": part["fr"]}
+            return {key: ["en", "pt_br"] if key == "languages" else translated(each) for key, each in part.items()}
+        return [translated(each) for each in part] if isinstance(part, list) else part
+
+    entries = translated(tiny.instrument()) | {"form": texts}
+    xform = converted(load_instrument(tiny.save(tmp_path / "mine.yml", entries)))
+    assert [each.get("lang") for each in xform.iter(f"{X}translation")] == ["English (en)", "Português Brasil (pt)"]
 
 
 def test_the_same_questionnaire_gives_the_same_bytes(tmp_path: Path) -> None:

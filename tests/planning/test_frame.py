@@ -19,7 +19,7 @@ def read(folder: Path, text: str, **options: object) -> Frame:
 
 
 def test_counts_have_a_row_a_stratum_and_defaults_where_they_say_nothing(tmp_path: Path) -> None:
-    frame = read(tmp_path, COUNTS)
+    frame = read(tmp_path, COUNTS.replace("people,", "People ,"))
     assert frame.by == ("region", "role")
     assert frame.strata["people"].tolist() == [300, 40, 120]
     assert frame.strata["response"].tolist() == [0.5, 0.7, 0.8]
@@ -54,6 +54,7 @@ def test_a_list_of_people_is_counted(tmp_path: Path) -> None:
         ("people,region\n5,North\n6,North\n", {}, "row 3: a stratum that stands twice; join its rows"),
         ("people,region\n5,North\n6,\n", {}, "row 3: no name of a stratum"),
         ("people\n5\n", {}, "there are no strata"),
+        ("people,region\n5,North\n", {"id": "region"}, "a row is a stratum and nobody can be drawn; leave out --id"),
         ("people,region\n5,North\n", {"by": ["role"]}, "there is no column 'role'; it has people, region"),
         ("id,region\na,North\na,South\n", {"by": ["region"], "id": "id"}, "row 3: an id that stands twice"),
         ("id,region\n,North\n", {"by": ["region"], "id": "id"}, "row 2: no id"),
