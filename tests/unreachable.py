@@ -22,7 +22,6 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "cips_helpers"
 COMMANDS = f"{PACKAGE}.cli"
 KEPT = {
-    "mean_of_item_means": "the alternative scale score, planned as a sensitivity analysis",
     "KEYS": "the key of the frame of figures, for readers and tests",
     "Drawing.draw": "called by WeasyPrint",
     "Drawing.get_intrinsic_size": "called by WeasyPrint",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import linprog
+from scipy.optimize import OptimizeResult, linprog
 
 from cips_helpers.disclosure.breakdown import openness
 from cips_helpers.disclosure.count_tables import BoolArray, FloatArray, IntArray
@@ -43,7 +43,8 @@ class Attack:
     An atom is a set of people that nothing published divides: a part by one demographic, a cell of two crossed, the
     people who gave no answer to a demographic. Unknown for each atom are its people n, their weights W and their
     weighted points s; known are 0 <= s <= span W, W between the smallest and the largest weight times n, and what is
-    published.
+    published. Means of few questions with different bases are not exactly means of persons: where no answers fit all
+    of them as printed, they are widened alike by as little as makes them fit.
 
     Parameters
     ----------
@@ -113,24 +114,28 @@ class Attack:
 
     def _extremes(self, objective: FloatArray, known: tuple[FloatArray, float]) -> tuple[float, float]:
         """Return the lowest and highest value: one program of two independent halves takes half the time of two."""
-        equal, right, above, bound = self._relations
+        equal, right, above, bound, bases = self._relations
         equal, right = np.vstack([equal, known[0]]), np.append(right, known[1])
-        answer = linprog(
-            np.concatenate([objective, -objective]),
-            A_eq=_twice(equal),
-            b_eq=np.tile(right, 2),
-            A_ub=_twice(above),
-            b_ub=np.tile(bound, 2),
-            bounds=(0, None),
-            method="highs",
-        )
+
+        def solve(bound: FloatArray) -> OptimizeResult:
+            return linprog(
+                np.concatenate([objective, -objective]),
+                A_eq=_twice(equal),
+                b_eq=np.tile(right, 2),
+                A_ub=_twice(above),
+                b_ub=np.tile(bound, 2),
+                bounds=(0, None),
+                method="highs",
+            )
+
+        answer = solve(bound)
         if answer.status == 2:
-            raise ValueError(CONTRADICTION)
+            answer = solve(bound + bases * self._least_slack(equal, right, above, bound, bases))
         low, high = answer.x.reshape(2, -1) @ objective
         return float(low), float(high)
 
     def _extreme(self, objective: FloatArray) -> float:
-        equal, right, above, bound = self._relations
+        equal, right, above, bound, _ = self._relations
         answer = linprog(objective, A_eq=equal, b_eq=right, A_ub=above, b_ub=bound, bounds=(0, None), method="highs")
         if answer.status == 3:
             return -np.inf
@@ -138,8 +143,28 @@ class Attack:
             raise ValueError(CONTRADICTION)
         return float(answer.fun)
 
+    @staticmethod
+    def _least_slack(
+        equal: FloatArray, right: FloatArray, above: FloatArray, bound: FloatArray, bases: FloatArray
+    ) -> float:
+        """Return the least widening of all means, in points, with which some answers fit them."""
+        size = above.shape[1]
+        answer = linprog(
+            np.append(np.zeros(size), 1.0),
+            A_eq=np.column_stack([equal, np.zeros(len(equal))]),
+            b_eq=right,
+            A_ub=np.column_stack([above, -bases]),
+            b_ub=bound,
+            bounds=(0, None),
+            method="highs",
+        )
+        if answer.status == 2:
+            raise ValueError(CONTRADICTION)
+        return float(answer.fun) * (1 + 1e-6) + 1e-9
+
     @property
-    def _relations(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    def _relations(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]:
+        """Return equations and inequalities, and the base of each mean among the latter, 0 for the others."""
         k = self.atoms
         identity, nothing = np.eye(k), np.zeros((k, k))
         smallest, largest = self.weights
@@ -149,7 +174,7 @@ class Attack:
             np.hstack([-largest * identity, identity, nothing]),
             np.hstack([nothing, -self.span * identity, identity]),
         ]
-        bound = [np.zeros(3 * k)]
+        bound, bases = [np.zeros(3 * k)], [np.zeros(3 * k)]
         for figure in self.published:
             flags = figure.members.astype(float)
             equal.append(np.concatenate([flags, np.zeros(2 * k)]))
@@ -158,10 +183,13 @@ class Attack:
                 above.append(np.concatenate([np.zeros(k), figure.low * flags, -flags])[None])
                 above.append(np.concatenate([np.zeros(k), -figure.high * flags, flags])[None])
                 bound.append(np.zeros(2))
+                bases.append(np.full(2, figure.n * largest))
         for flags in self.occupied:
             above.append(np.concatenate([-flags, np.zeros(2 * k)])[None])
             bound.append(np.array([-1.0]))
-        return np.array(equal).reshape(-1, 3 * k), np.array(right), np.vstack(above), np.concatenate(bound)
+            bases.append(np.zeros(1))
+        equations = np.array(equal).reshape(-1, 3 * k), np.array(right)
+        return *equations, np.vstack(above), np.concatenate(bound), np.concatenate(bases)
 
 
 def _twice(relations: FloatArray) -> FloatArray:

@@ -16,6 +16,7 @@ from cips_helpers.disclosure.rounding import as_printed
 from cips_helpers.disclosure.rules import Rules
 from cips_helpers.disclosure.sensitive import class_answers
 from cips_helpers.estimation.estimates import Estimates
+from cips_helpers.estimation.rows import adjusted
 from cips_helpers.instrument.model import Instrument, Scale
 from cips_helpers.schema.columns import NUMBERS, SHARES_OF, STATISTICS
 from cips_helpers.survey.study import Initiative
@@ -45,8 +46,9 @@ def disclose(
 
     Single questions broken down are removed. Hidden are figures on fewer respondents than the floor; with a question
     its key factor, its themes and the whole, from which it could be worked out; parts of a group by the rules of
-    `hidden_parts`; a comparison with a hidden side. On sensitive questions, shares of few or of nearly all become
-    classes (`class_answers`). What remains is rounded (`as_printed`).
+    `hidden_parts`; a comparison with a hidden side. p values are adjusted over the shown figures of a family. On
+    sensitive questions, shares of few or of nearly all become classes (`class_answers`). What remains is rounded
+    (`as_printed`).
 
     Parameters
     ----------
@@ -91,6 +93,7 @@ def disclose(
     hide |= _of_hidden_sides(figures, hide)
     figures.loc[hide, "state"] = "suppressed"
     figures.loc[hide, list(NUMBERS)] = np.nan
+    figures["p_adjusted"] = figures["p_adjusted"].where(figures["p"].isna(), adjusted(figures))
     of_wholes = hide & (figures["domain"] == "all").to_numpy() & ~figures["kind"].isin(["demographic"]).to_numpy()
     log = [*(Hidden(_told(rule), *part, "scores") for part, rule in parts.items()), *_log(figures, of_wholes)]
     groups = tuple(group.id for group in instrument.groups)

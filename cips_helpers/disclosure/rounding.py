@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,10 @@ POINTS = ["estimate", "low", "high"]
 MOVED = ("sensitivity",)
 """Statistics whose difference to a shown figure isolates a few people, so that they are rounded like parts."""
 
-SIDES = ("mean", "positive", "sample_share", "gap")
+COMMON = {"mean": "mean_common", "gap": "gap_common"}
+"""Statistics of the levels on the questions a gap or change rests on, where these are not all of a side's."""
+
+SIDES = ("mean", "positive", "sample_share", "gap", *COMMON.values())
 """Statistics that gaps and changes are differences of."""
 
 UNTOUCHED = 1e-9
@@ -100,32 +103,37 @@ def _differences(printed: pd.DataFrame, groups: tuple[str, ...], unweighted: Con
     out = np.full(len(printed), np.nan)
     statistic, whole = printed["statistic"], printed["domain"] == "all"
     sides = whole & (printed["state"] == "shown") & statistic.isin(SIDES)
-    keys = [printed.loc[sides, name] for name in ("iteration", "group", "indicator", "statistic", "answer")]
+    keys = [printed.loc[sides, name] for name in ("iteration", "group", "indicator", "statistic", "answer", "against")]
     levels = dict(zip(zip(*keys, strict=True), printed.loc[sides, "estimate"], strict=True))
-    before = pd.to_numeric(printed["against"], errors="coerce")
+    now, before = printed["iteration"], pd.to_numeric(printed["against"], errors="coerce")
 
-    def side(rows: pd.Series, iteration: pd.Series, group: str | None, of: str) -> np.ndarray:
+    def side(
+        rows: pd.Series, of: str, others: Iterable[object], *, iteration: pd.Series = now, group: str | None = None
+    ) -> np.ndarray:
+        """Return the level on the questions shared with the other side where they are not all, else the level."""
         columns = iteration[rows], printed["group"][rows], printed["indicator"][rows], printed["answer"][rows]
-        return np.array(
-            [
-                levels.get((number, group or own, indicator, of, answer), np.nan)
-                for number, own, indicator, answer in zip(*columns, strict=True)
-            ],
-            dtype=float,
-        )
+        out = []
+        for number, own, indicator, answer, other in zip(*columns, others, strict=True):
+            place = number, group or own, indicator
+            alone = levels.get((*place, of, answer, ""), np.nan)
+            out.append(levels.get((*place, COMMON.get(of, of), answer, other), alone))
+        return np.array(out, dtype=float)
 
-    now = printed["iteration"]
     if len(groups) > 1:
+        first, second = groups[:2]
         rows = (statistic == "gap") & whole
-        out[rows] = side(rows, now, groups[0], "mean") - side(rows, now, groups[1], "mean")
+        beside_second, beside_first = ([other] * int(rows.sum()) for other in (second, first))
+        out[rows] = side(rows, "mean", beside_second, group=first) - side(rows, "mean", beside_first, group=second)
     changed = (statistic == "change") & whole
+    of_gap, of_share = changed & (printed["group"] == "gap"), printed["kind"].isin(SHARES_OF)
     for rows, of in (
-        (changed & (printed["group"] == "gap"), "gap"),
-        (changed & (printed["group"] != "gap") & printed["kind"].isin(SHARES_OF), "positive"),
-        (changed & (printed["group"] != "gap") & ~printed["kind"].isin(SHARES_OF), "mean"),
+        (of_gap, "gap"),
+        (changed & ~of_gap & of_share, "positive"),
+        (changed & ~of_gap & ~of_share, "mean"),
         ((statistic == "composition_change") & _in(printed, unweighted, before), "sample_share"),
     ):
-        out[rows] = side(rows, now, None, of) - side(rows, before, None, of)
+        earlier, later = printed["against"][rows], now[rows].astype(str)
+        out[rows] = side(rows, of, earlier) - side(rows, of, later, iteration=before)
     of_parts = _two_parts(printed)
     return np.where(np.isfinite(of_parts), of_parts, out)
 

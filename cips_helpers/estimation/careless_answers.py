@@ -120,10 +120,12 @@ def _concentration_blocks(prepared: Prepared) -> Iterator[Block]:
 
 def _sensitivity(prepared: Prepared, flagged: BoolArray) -> Block:
     """Return the means without the flagged less those with everybody; the flagged stay in the design."""
-    everybody = prepared.person_means
-    without = np.where(flagged[:, None], np.nan, everybody)
+    scores, design = prepared.scores, prepared.design
+    everybody, without = (
+        prepared.scoring.values(items, design) for items in (scores, np.where(flagged[:, None], np.nan, scores))
+    )
     m = everybody.shape[1]
-    means = mean_values(np.hstack([everybody, without]), prepared.design)
+    means = mean_values(np.hstack([everybody, without]), design)
     ids, kinds = (np.array(part, dtype=object) for part in zip(*prepared.indicators, strict=True))
     return {
         "indicator": ids,

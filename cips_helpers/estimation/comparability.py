@@ -44,8 +44,6 @@ class Limits:
 
     Attributes
     ----------
-    items_unchanged
-        At least this share of the items must be the same.
     mode_overlap
         At least this share of both samples must share a mode.
     regions_lost
@@ -56,7 +54,6 @@ class Limits:
         At least this share of both samples must lie in the classes standardised over.
     """
 
-    items_unchanged: float = 1.0
     mode_overlap: float = 0.1
     regions_lost: float = 0.1
     shift: float = 0.05
@@ -67,9 +64,10 @@ class Limits:
 def judge_comparability(facts: Facts, limits: Limits) -> Comparability:
     """Judge whether the change of an indicator between two iterations can be shown.
 
-    *Not comparable*: another questionnaire, another or an unknown mode, too much of the sample in regions that
+    *Not comparable*: no question in common, another or an unknown mode, too much of the sample in regions that
     took part once only, or a shift that can't be standardised. *After standardising*: the shares of regions or
-    respondents shifted, but the classes are there in both. Else *comparable*.
+    respondents shifted, but the classes are there in both. Else *comparable*, with the share of questions that
+    changed as a reason for care where the change rests on the others.
 
     Examples
     --------
@@ -81,8 +79,9 @@ def judge_comparability(facts: Facts, limits: Limits) -> Comparability:
     """
     against: dict[Reason, float] = {}
     shifted: dict[Reason, float] = {}
-    if facts.items_unchanged < limits.items_unchanged:
-        against[Reason.QUESTIONNAIRE] = 1 - facts.items_unchanged
+    if facts.items_unchanged == 0:
+        against[Reason.QUESTIONNAIRE] = 1.0
+    asked_anew = {Reason.QUESTIONNAIRE: 1 - facts.items_unchanged} if 0 < facts.items_unchanged < 1 else {}
     if not facts.mode_known:
         against[Reason.MODE_UNKNOWN] = 1.0
     if facts.mode_overlap < limits.mode_overlap:
@@ -96,5 +95,6 @@ def judge_comparability(facts: Facts, limits: Limits) -> Comparability:
     if shifted and facts.covered < limits.covered:
         against[Reason.TOO_THIN] = facts.covered
     if against:
-        return Comparability(Verdict.NOT_COMPARABLE, against | shifted)
-    return Comparability(Verdict.AFTER_STANDARDISING if shifted else Verdict.COMPARABLE, shifted)
+        return Comparability(Verdict.NOT_COMPARABLE, against | shifted | asked_anew)
+    verdict = Verdict.AFTER_STANDARDISING if shifted else Verdict.COMPARABLE
+    return Comparability(verdict, shifted | asked_anew)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cips_helpers.estimation.methods.design.cells import CellEstimates
 from cips_helpers.estimation.methods.design.design import FloatArray
 from cips_helpers.estimation.methods.design.effects import equivalence, hedges_g
-from cips_helpers.estimation.methods.design.gaps import GapEstimates
+from cips_helpers.estimation.methods.design.gaps import GapEstimates, independent_gap
 from cips_helpers.estimation.methods.design.intervals import interval_mean
 from cips_helpers.estimation.methods.design.precision import smallest_detectable_change
-from cips_helpers.estimation.rows import Block, frame_of
+from cips_helpers.estimation.prepared import Prepared
+from cips_helpers.estimation.rows import Block, only
+from cips_helpers.estimation.scores import Scoring
+from cips_helpers.estimation.sides import cells_of, side_of
 from cips_helpers.instrument.model import Instrument
 from cips_helpers.schema.columns import SHARES_OF
 from cips_helpers.survey.study import Study
@@ -24,6 +28,9 @@ NEGLIGIBLE_OF_SCALE = 1 / 30
 
 POWER = 0.8
 """Probability with which the smallest detectable change would have been seen."""
+
+LEVEL = 0.95
+"""Confidence level of a comparison alone, before it is adjusted for its family."""
 
 DETECTABLE = ("iteration", "group", "indicator", "kind", "against", "df", "n", "n_asked")
 """Columns of a change that the smallest detectable one shares."""
@@ -50,92 +57,178 @@ class Margin:
         return np.where(np.isin(kind, SHARES_OF), of_share, of_score)
 
 
-def gaps(levels: pd.DataFrame, instrument: Instrument, margin: Margin) -> pd.DataFrame:
-    """Estimate the difference first group less second group of every score both were asked for.
+def compare(prepared: Mapping[tuple[int, str], Prepared], instrument: Instrument, margin: Margin) -> Iterator[Block]:
+    """Compare whole samples: the first group with the second, and every iteration of a group with the one before.
 
-    The groups are independent samples: variances add, df = df_1 + df_2 - 1. p values are adjusted within an
-    iteration, over the factors by Holm, over the questions by Benjamini and Hochberg.
+    Each comparison rests on the questions that were asked on both sides, a change of the gap on those of all four
+    samples. Samples are independent: variances add, degrees of freedom are Satterthwaite's. p values are adjusted
+    within a group and iteration, over the factors by Holm, over themes, questions and behaviours by Benjamini and
+    Hochberg each.
+
+    Yields
+    ------
+    Block
+        ``gap`` and ``change``; ``common_questions``, the number of questions a gap or change of scores rests on;
+        where these are not all questions of a side, its score on them as ``mean_common`` or ``gap_common``;
+        ``detectable``, the smallest change that could have been detected.
     """
-    if len(instrument.groups) < 2:
-        return frame_of([])
-    first, second = (instrument.groups[position].id for position in (0, 1))
-    means = _scores(levels)
-    both = _paired(means[means["group"] == first], means[means["group"] == second], ["iteration"])
-    block = _difference(both, margin)
-    return frame_of([{**block, "statistic": "gap", "group": "gap", "iteration": both["iteration"].to_numpy()}])
+    numbers = sorted({number for number, _ in prepared})
+    pairs: dict[int, Pair] = {}
+    first, second = ([group.id for group in instrument.groups] + ["", ""])[:2]
+    for number in numbers:
+        if (number, first) in prepared and (number, second) in prepared:
+            pairs[number] = prepared[number, first], prepared[number, second]
+            yield from _gap_blocks(*pairs[number], margin)
+    for group in (group.id for group in instrument.groups):
+        yield from _change_blocks(
+            [prepared[number, group] for number in numbers if (number, group) in prepared], margin
+        )
+    yield from _gap_change_blocks([pairs[number] for number in numbers if number in pairs], margin)
 
 
-def changes(levels: pd.DataFrame, gap_rows: pd.DataFrame, margin: Margin) -> Iterator[Block]:
-    """Estimate the change of every figure from one iteration of a group to its next, and of the gap.
+Pair = tuple[Prepared, Prepared]
+"""The samples of two groups in one iteration."""
 
-    The iterations are independent samples. Scores change in points; behaviour and experience questions by
-    their share of favourable answers. Within a group and iteration p values are adjusted over the factors
-    by Holm, over themes, questions and behaviours by Benjamini and Hochberg each. ``detectable`` rows hold
-    the smallest change that could have been detected.
-    """
-    whole_groups = levels[levels["domain"] == "all"]
-    behaviours = whole_groups[whole_groups["kind"].isin(SHARES_OF) & (whole_groups["statistic"] == "positive")]
-    source = pd.concat([_scores(whole_groups), behaviours, gap_rows])
-    source["earlier"] = _iteration_before(source)
-    before = source.drop(columns="earlier").rename(columns={"iteration": "earlier"})
-    both = _paired(source, before, ["group", "earlier"])
-    if len(both):
-        head = {name: both[name].to_numpy() for name in ("iteration", "group")}
-        head["against"] = both["earlier"].astype(int).astype(str).to_numpy()
-        block = {**head, **_difference(both, margin)}
+
+def _questions(*samples: Prepared) -> set[str]:
+    """Return the ids of the scored questions asked in all samples."""
+    return set.intersection(*({item.id for item in sample.agreement} for sample in samples))
+
+
+def _gap_blocks(first: Prepared, second: Prepared, margin: Margin) -> Iterator[Block]:
+    asked = _questions(first, second)
+    sides = [_scores(side_of(sample, asked)) for sample in (first, second)]
+    both = _paired(*sides)
+    block = {"iteration": first.sample.iteration, "group": "gap", **_difference(both, margin)}
+    yield {**block, "statistic": "gap"}
+    yield _common_questions(block, both)
+    for sample, other, suffix in ((first, second, ""), (second, first, "_other")):
+        partial = both[_partial(both)]
+        yield {**sample.head, **_levels(partial, suffix), "statistic": "mean_common", "against": other.sample.group}
+
+
+def _change_blocks(samples: Sequence[Prepared], margin: Margin) -> Iterator[Block]:
+    for before, now in pairwise(samples):
+        asked = _questions(before, now)
+        both = _paired(side_of(now, asked), side_of(before, asked))
+        earlier, later = (str(sample.sample.iteration) for sample in (before, now))
+        block = {**now.head, "against": earlier, **_difference(both, margin)}
         yield {**block, "statistic": "change"}
-        se, se_other = both["se"].to_numpy(), both["se_other"].to_numpy()
-        yield _detectable(block, smallest_detectable_change(se, se_other, df=_df(both), power=POWER))
-    yield from _detectable_next(source)
+        yield _common_questions(block, both)
+        yield _detectable(block, both)
+        partial = both[_partial(both)]
+        yield {**now.head, **_levels(partial, ""), "statistic": "mean_common", "against": earlier}
+        yield {**before.head, **_levels(partial, "_other"), "statistic": "mean_common", "against": later}
+    if len(samples) == 1:
+        yield _detectable_next(side_of(samples[0]), samples[0].head)
 
 
-def _iteration_before(rows: pd.DataFrame) -> pd.Series:
-    """Return the iteration of the group before that of each row; NaN for its first."""
-    known = rows[["group", "iteration"]].drop_duplicates().sort_values(["group", "iteration"])
-    known["earlier"] = known.groupby("group")["iteration"].shift()
-    return rows[["group", "iteration"]].merge(known, how="left")["earlier"].to_numpy()
+def _gap_change_blocks(pairs: Sequence[Pair], margin: Margin) -> Iterator[Block]:
+    for before, now in pairwise(pairs):
+        asked = _questions(*before, *now)
+        both = _paired(_gap_side(now, asked), _gap_side(before, asked))
+        earlier, later = (pair[0].sample.iteration for pair in (before, now))
+        block = {"iteration": later, "group": "gap", "against": str(earlier), **_difference(both, margin)}
+        yield {**block, "statistic": "change"}
+        yield _common_questions(block, both)
+        yield _detectable(block, both)
+        partial = both[_partial(both)]
+        for suffix, own, other in (("", later, earlier), ("_other", earlier, later)):
+            levels = {"iteration": own, "group": "gap", **_levels(partial, suffix)}
+            yield {**levels, "statistic": "gap_common", "against": str(other)}
+    if len(pairs) == 1:
+        yield _detectable_next(
+            _gap_side(pairs[0], _questions(*pairs[0])), {"iteration": pairs[0][0].sample.iteration, "group": "gap"}
+        )
 
 
-def _detectable_next(source: pd.DataFrame) -> Iterator[Block]:
-    """Yield the change a next iteration as precise would detect, for groups with one iteration so far."""
-    single = source[source.groupby("group")["iteration"].transform("nunique") == 1]
-    if len(single):
-        df = 2 * np.where(single["group"] == "gap", single["df"] + 1, single["df"]) - 1
-        block = {name: single[name].to_numpy() for name in single if name in DETECTABLE}
-        yield _detectable({**block, "df": df}, smallest_detectable_change(single["se"].to_numpy(), df=df, power=POWER))
+def _gap_side(pair: Pair, asked: set[str]) -> pd.DataFrame:
+    """Return the gaps of one iteration as a side of their change; ``of`` counts the questions both groups share."""
+    both = _paired(*(_scores(side_of(sample, asked)) for sample in pair))
+    gap = independent_gap(cells_of(both), cells_of(both, "_other"))
+    shared = Scoring.of(pair[0].agreement, pair[0].instrument, questions=_questions(*pair))
+    of = dict(zip((id for id, _ in shared.indicators), shared.questions, strict=True))
+    return pd.DataFrame(
+        {
+            "indicator": both["indicator"],
+            "kind": both["kind"],
+            "estimate": gap.estimate,
+            "se": gap.se,
+            "df": gap.df,
+            "n": np.minimum(both["n"], both["n_other"]),
+            "n_asked": np.minimum(both["n_asked"], both["n_asked_other"]),
+            "s2": np.nan,
+            "questions": both["questions"],
+            "of": both["indicator"].map(of).astype(float).fillna(both["questions"]),
+        }
+    )
 
 
-def _detectable(block: Block, smallest: FloatArray) -> Block:
-    columns = {name: part for name, part in block.items() if name in DETECTABLE}
-    return {**columns, "statistic": "detectable", "estimate": smallest}
+def _scores(side: pd.DataFrame) -> pd.DataFrame:
+    """Select the mean scores; behaviour has none, whatever its scale."""
+    return side[~side["kind"].isin(SHARES_OF)]
 
 
-def _scores(levels: pd.DataFrame) -> pd.DataFrame:
-    """Select the mean scores of whole samples; behaviour has none, whatever its scale."""
-    kinds = ["factor", "overall", "theme", "agreement"]
-    return levels[(levels["domain"] == "all") & (levels["statistic"] == "mean") & levels["kind"].isin(kinds)]
-
-
-def _paired(rows: pd.DataFrame, others: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+def _paired(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     """Join two samples' rows of the same indicator, where both rest on two people or more."""
-    both = rows.merge(others, on=[*keys, "indicator", "kind"], suffixes=("", "_other"))
+    both = rows.merge(others, on=["indicator", "kind"], suffixes=("", "_other"))
     return both[(both["n"] > 1) & (both["n_other"] > 1)]
 
 
-def _df(both: pd.DataFrame) -> FloatArray:
-    """Return units less strata over all samples, less 1; the df of a gap are already less 1."""
-    of_gap = np.where(both["group"] == "gap", 1.0, 0.0)
-    return both["df"].to_numpy(float) + both["df_other"].to_numpy(float) + 2 * of_gap - 1
+def _partial(both: pd.DataFrame) -> pd.Series:
+    """Flag the scores that do not rest on all questions of a side."""
+    return (both["questions"] < both["of"]) | (both["questions"] < both["of_other"])
 
 
-def _difference(both: pd.DataFrame, margin: Margin) -> Block:
+def _common_questions(block: Block, both: pd.DataFrame) -> Block:
+    keep = both["kind"].isin(["factor", "overall", "theme"]).to_numpy()
+    columns = {name: block[name] for name in ("indicator", "kind", "n", "n_asked")}
+    rows = only({**columns, "estimate": both["questions"].to_numpy(float)}, keep)
+    return {**{name: block[name] for name in ("iteration", "group", "against") if name in block}, **rows} | {
+        "statistic": "common_questions"
+    }
+
+
+def _levels(both: pd.DataFrame, suffix: str) -> Block:
+    """Return the columns of one side's scores, with their intervals."""
+    columns = {name: both[name + suffix].to_numpy() for name in ("estimate", "se", "df", "n", "n_asked")}
+    low, high = interval_mean(columns["estimate"], columns["se"], columns["df"])
+    return {
+        "indicator": both["indicator"].to_numpy(),
+        "kind": both["kind"].to_numpy(),
+        **columns,
+        "low": low,
+        "high": high,
+    }
+
+
+def _detectable(block: Block, both: pd.DataFrame) -> Block:
+    columns = {name: part for name, part in block.items() if name in DETECTABLE}
+    gap = independent_gap(cells_of(both), cells_of(both, "_other"))
+    return {**columns, "statistic": "detectable", "estimate": _smallest(gap.se, gap.df, both["kind"])}
+
+
+def _detectable_next(side: pd.DataFrame, head: Mapping[str, object]) -> Block:
+    """Return the change that a next iteration as precise would detect."""
+    rows = side[side["n"] > 1]
+    columns = {name: rows[name].to_numpy() for name in ("indicator", "kind", "n", "n_asked")}
+    df = 2 * rows["df"].to_numpy(float)
+    smallest = _smallest(np.sqrt(2) * rows["se"].to_numpy(float), df, rows["kind"])
+    return {**head, **columns, "df": df, "statistic": "detectable", "estimate": smallest}
+
+
+def _smallest(se: FloatArray, df: FloatArray, kind: pd.Series) -> FloatArray:
+    """Return the smallest detectable changes, judged as one figure of its kind alone that changes is judged."""
+    family = kind.map(kind.value_counts()).to_numpy(float)
+    return smallest_detectable_change(se, df=df, level=1 - (1 - LEVEL) / family, power=POWER)
+
+
+def _difference(both: pd.DataFrame, margin: Margin) -> dict[str, Any]:
     """Return the columns of the difference, with interval, p value, effect and equivalence test."""
     kind = both["kind"].to_numpy()
-    estimate = both["estimate"].to_numpy() - both["estimate_other"].to_numpy()
-    gap = GapEstimates(estimate, np.hypot(both["se"].to_numpy(), both["se_other"].to_numpy()), _df(both))
+    first, second = cells_of(both), cells_of(both, "_other")
+    gap = independent_gap(first, second)
     low, high = interval_mean(gap.estimate, gap.se, gap.df)
-    scores = (both["statistic"] == "mean").to_numpy()
-    effect = hedges_g(_cells(both, ""), _cells(both, "_other"))
     return {
         "indicator": both["indicator"].to_numpy(),
         "kind": kind,
@@ -144,18 +237,9 @@ def _difference(both: pd.DataFrame, margin: Margin) -> Block:
         "low": low,
         "high": high,
         "df": gap.df,
-        "n": np.minimum(both["n"], both["n_other"]),
-        "n_asked": np.minimum(both["n_asked"], both["n_asked_other"]),
-        "effect": np.where(scores, effect, np.nan),
+        "n": np.minimum(both["n"], both["n_other"]).to_numpy(),
+        "n_asked": np.minimum(both["n_asked"], both["n_asked_other"]).to_numpy(),
+        "effect": np.where(np.isin(kind, SHARES_OF), np.nan, hedges_g(first, second)),
         "p": gap.p,
         "p_equivalent": margin.equivalent(gap, kind),
     }
-
-
-def _cells(both: pd.DataFrame, side: str) -> CellEstimates:
-    """The estimates of one side; the spread of the scores comes back from their design effect, v n / s2."""
-    estimate, se, df, n, deff = (both[name + side].to_numpy(float) for name in ("estimate", "se", "df", "n", "deff"))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        s2 = np.where(deff > 0, se**2 * n / deff, np.where(se == 0, 0.0, np.nan))
-    unknown = np.full(n.shape, np.nan)
-    return CellEstimates(estimate, se, df, n, sum_w=unknown, s2=s2, deff=deff)

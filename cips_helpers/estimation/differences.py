@@ -7,13 +7,17 @@ from typing import Any
 import numpy as np
 
 from cips_helpers.estimation.comparisons import Margin
-from cips_helpers.estimation.methods.design.design import BoolArray, FloatArray
-from cips_helpers.estimation.methods.design.gaps import GapEstimates
+from cips_helpers.estimation.methods.design.design import BoolArray, Design, FloatArray, IntArray
+from cips_helpers.estimation.methods.design.gaps import GapEstimates, satterthwaite
 from cips_helpers.estimation.methods.design.intervals import interval_mean
 from cips_helpers.estimation.methods.design.rest_of_sample import contrasts_with_rest
+from cips_helpers.estimation.methods.design.variance import units_less_strata, variance_of_columns
 from cips_helpers.estimation.methods.models.regression import ROWS_PER_COEFFICIENT, Model, linear_model
 from cips_helpers.estimation.prepared import Domain, Prepared
 from cips_helpers.estimation.rows import Block, only
+
+FEWEST_JUDGED = 10
+"""A difference is judged only if each question of the score has this many effective answers on either side."""
 
 SMALLEST_LEVEL = 10
 """A level with fewer complete rows has no adjusted difference."""
@@ -52,7 +56,8 @@ def _plain(prepared: Prepared, domain: Domain, levels: list[int], margin: Margin
     cell = np.where(domain.cell >= 0, domain.cell, len(domain.levels))
     people = np.bincount(cell, minlength=len(domain.levels) + 1)
     shown = levels[:1] if len(levels) == 2 and not people[-1] else levels
-    contrasts = contrasts_with_rest(prepared.person_means, prepared.design, cell=cell, n_cells=people.size)
+    values, shares = prepared.scoring.terms(prepared.scores)
+    contrasts = contrasts_with_rest(values, prepared.views, cell=cell, n_cells=people.size, shares=shares)
     asked = np.minimum(people, people.sum() - people)[shown]
     gap = GapEstimates(*(getattr(contrasts.gap, name)[shown].ravel() for name in ("estimate", "se", "df")))
     return _block(
@@ -65,6 +70,7 @@ def _plain(prepared: Prepared, domain: Domain, levels: list[int], margin: Margin
         n=contrasts.n[shown].ravel(),
         asked=asked,
         effect=contrasts.effect[shown].ravel(),
+        judged=contrasts.effective[shown].ravel() >= FEWEST_JUDGED,
     )
 
 
@@ -76,9 +82,13 @@ def _block(
     margin: Margin,
     *,
     asked: np.ndarray,
+    judged: np.ndarray,
     **columns: Any,
 ) -> Block:
-    """Return the rows of some levels of a demographic, all indicators of a level together."""
+    """Return the rows of some levels of a demographic, all indicators of a level together.
+
+    Those that are not ``judged`` have an interval and no p value: they can't be called clear.
+    """
     ids, kinds = (np.array(part, dtype=object) for part in zip(*prepared.indicators, strict=True))
     low, high = interval_mean(gap.estimate, gap.se, gap.df)
     kind = np.tile(kinds, len(shown))
@@ -94,45 +104,31 @@ def _block(
         "high": high,
         "df": gap.df,
         "n_asked": np.repeat(asked, ids.size),
-        "p": gap.p,
-        "p_equivalent": margin.equivalent(gap, kind),
+        "p": np.where(judged, gap.p, np.nan),
+        "p_equivalent": np.where(judged, margin.equivalent(gap, kind), np.nan),
         **columns,
     }
 
 
 def _adjusted(prepared: Prepared, domains: list[Domain], margin: Margin) -> list[Block]:
-    """Return contrasts of a linear model of each indicator, on people who stated every demographic.
+    """Return contrasts of a linear model of each question, on people who stated every demographic.
 
-    People at levels of fewer than ten of them are left out.
+    The contrast of a score is the mean of those of its questions, with their covariance. People at levels of fewer
+    than ten of them are left out.
     """
     cells, used = _complete(domains)
     dummies, columns_of = _dummies(domains, cells, used)
     if dummies.shape[1] == 0:
         return []
-    y = prepared.person_means
-    weight = prepared.design.weight
-    inside = used[:, None] & np.isfinite(y)
-    fits = []
-    for column in range(y.shape[1]):
-        rows_of = inside[:, column]
-        enough = rows_of.sum() >= ROWS_PER_COEFFICIENT * (dummies.shape[1] + 1)
-        try:
-            fit = linear_model(y[:, column], dummies, prepared.design, inside=rows_of) if enough else None
-        except ValueError:  # demographics that are linearly dependent
-            fit = None
-        fits.append(fit)
+    values, shares = prepared.scoring.terms(prepared.scores)
+    fits = _fits(values, dummies, used, prepared.views)
     blocks: list[Block] = []
     for domain, cell, column_of in zip(domains, cells, columns_of, strict=True):
         held = np.unique(cell[used]).tolist()
         if len(held) < 2:
             continue
         shown = held[:1] if len(held) == 2 else held
-        member = (cell[:, None] == np.arange(len(domain.levels))).astype(float)
-        people_of, weight_of = inside.T @ member, (inside * weight[:, None]).T @ member
-        of_figures = zip(fits, people_of, weight_of, strict=True)
-        numbers = np.array([_contrasts(*figures, shown, column_of) for figures in of_figures])
-        numbers = numbers.swapaxes(0, 1).reshape(-1, 4)
-        gap = GapEstimates(numbers[:, 0], numbers[:, 1], numbers[:, 2])
+        gap, n, effective = _contrasts(fits, shares, np.where(used, cell, -1), shown, column_of, prepared.views)
         people = np.bincount(cell[used], minlength=len(domain.levels))
         block = _block(
             prepared,
@@ -141,11 +137,29 @@ def _adjusted(prepared: Prepared, domains: list[Domain], margin: Margin) -> list
             gap,
             margin,
             statistic="difference_adjusted",
-            n=numbers[:, 3],
+            n=n,
             asked=np.minimum(people, people.sum() - people)[shown],
+            judged=effective >= FEWEST_JUDGED,
         )
-        blocks.append(only(block, np.isfinite(numbers[:, 0])))
+        blocks.append(only(block, np.isfinite(gap.estimate)))
     return blocks
+
+
+Fit = tuple[BoolArray, Model | None]
+"""Rows of a model, and the model."""
+
+
+def _fits(values: FloatArray, dummies: FloatArray, used: BoolArray, design: Design) -> list[Fit]:
+    """Fit a linear model of each column; ``None`` with too few rows, or demographics that are linearly dependent."""
+    fits: list[Fit] = []
+    for y in values.T:
+        rows = used & np.isfinite(y)
+        enough = rows.sum() >= ROWS_PER_COEFFICIENT * (dummies.shape[1] + 1)
+        try:
+            fits.append((rows, linear_model(y, dummies, design, inside=rows) if enough else None))
+        except ValueError:
+            fits.append((rows, None))
+    return fits
 
 
 def _complete(domains: list[Domain]) -> tuple[list[np.ndarray], BoolArray]:
@@ -175,22 +189,46 @@ def _dummies(
 
 
 def _contrasts(
-    fit: Model | None, people: FloatArray, weight: FloatArray, shown: list[int], column_of: dict[int, int]
-) -> FloatArray:
-    """Return (shown, 4) estimate, error, degrees of freedom and people of each level's contrast with the others.
+    fits: list[Fit], shares: FloatArray, cell: IntArray, shown: list[int], column_of: dict[int, int], design: Design
+) -> tuple[GapEstimates, FloatArray, FloatArray]:
+    """Return each shown level's contrast with the others, and people and effective answers of the smaller side.
 
-    The coefficient of a level less the mean coefficient of the others, by their share of the others' weight.
-    ``people`` and ``weight`` are those of every level in the model.
+    The coefficient of a level less the mean coefficient of the others, by their share of the others' weight. Degrees
+    of freedom are Satterthwaite's, of the people at the level and all others in the model.
     """
-    n = np.minimum(people, people.sum() - people)[shown]
-    out = np.column_stack([np.full((n.size, 3), np.nan), np.zeros(n.size)])
-    if fit is None:
-        return out
     levels, columns = list(column_of), [1 + column for column in column_of.values()]  # the constant comes first
-    mine = np.array(shown)[:, None] == levels
-    c = np.zeros((n.size, fit.estimate.size))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        c[:, columns] = np.where(mine, 1.0, -weight[levels] / (weight.sum() - weight[shown])[:, None])
-        se = np.sqrt(np.maximum(((c @ fit.cov) * c).sum(axis=1), 0.0))
-    contrasts = np.column_stack([c @ fit.estimate, se, np.full(n.size, fit.df), n])
-    return np.where(n[:, None] > 0, contrasts, out)
+    m = shares.shape[1]
+    estimate, n = np.zeros((len(shown), m)), np.zeros((len(shown), m))
+    z = np.zeros((design.n, len(shown), m))
+    member = cell[:, None] == np.arange(max(levels) + 1)
+    anyone = np.zeros((design.n, m), dtype=bool)
+    effective = np.full((len(shown), m), np.inf)
+    for (rows, fit), share in zip(fits, shares, strict=True):
+        if fit is None:
+            estimate[:, share != 0] = np.nan
+            continue
+        anyone |= rows[:, None] & (share != 0)
+        w = np.where(rows, design.weight, 0.0)
+        weight, square = w @ member, w**2 @ member
+        with np.errstate(divide="ignore", invalid="ignore"):
+            sizes = weight**2 / square, (weight.sum() - weight) ** 2 / (square.sum() - square)
+        fewest = np.minimum(*sizes)[shown]
+        effective = np.where(share != 0, np.minimum(effective, fewest[:, None]), effective)
+        c = np.zeros((len(shown), fit.estimate.size))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            others = -weight[levels] / (weight.sum() - weight[shown])[:, None]
+        c[:, columns] = np.where(np.array(shown)[:, None] == levels, 1.0, others)
+        estimate += (c @ fit.estimate)[:, None] * share
+        z += (fit.influence @ c.T)[:, :, None] * share
+    df = np.zeros_like(estimate)
+    variance = variance_of_columns(z.reshape(design.n, -1), design).reshape(-1, m)
+    for at, level in enumerate(shown):
+        own = member[:, [level]]
+        v_own = variance_of_columns(np.where(own, z[:, at], 0.0), design)
+        df_own, df_others = (units_less_strata(design, anyone & side) for side in (own, ~own))
+        df[at] = satterthwaite(v_own, df_own, np.maximum(variance[at] - v_own, 0.0), df_others)
+        people = (anyone & own).sum(axis=0)
+        n[at] = np.minimum(people, anyone.sum(axis=0) - people)
+    estimate[n == 0] = np.nan
+    se = np.sqrt(variance) + 0 * estimate
+    return GapEstimates(estimate.ravel(), se.ravel(), (df + 0 * estimate).ravel()), n.ravel(), effective.ravel()

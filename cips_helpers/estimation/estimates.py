@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 import pandas as pd
 
 from cips_helpers.estimation.careless_answers import flag_careless_answers
-from cips_helpers.estimation.comparisons import Margin, changes, gaps
+from cips_helpers.estimation.comparisons import Margin, compare
 from cips_helpers.estimation.differences import compare_levels
 from cips_helpers.estimation.levels import estimate_levels
 from cips_helpers.estimation.like_for_like import compare_iterations
@@ -81,14 +81,13 @@ def estimate(survey: Survey, prepared: Mapping[tuple[int, str], Prepared] | None
     prepared = prepare(survey) if prepared is None else prepared
     margin = Margin.of(survey.study, survey.instrument)
     every_level = estimate_levels(prepared.values())
-    gap_rows = gaps(every_level, survey.instrument, margin)
     pairs = _pairs(survey, prepared, margin)
     newest = max(number for number, _ in prepared)
     last = [sample for (number, _), sample in prepared.items() if number == newest]
     outcomes = [relate_outcomes(sample) for sample in last]
     blocks = chain(
         *(compare_levels(sample, margin) for sample in prepared.values()),
-        changes(every_level, gap_rows, margin),
+        compare(prepared, survey.instrument, margin),
         *(rows for rows, _ in pairs),
         *(estimate_reliability(sample) for sample in last),
         *(flag_careless_answers(sample) for sample in prepared.values()),
@@ -96,7 +95,7 @@ def estimate(survey: Survey, prepared: Mapping[tuple[int, str], Prepared] | None
     )
     return Estimates(
         country=survey.country,
-        frame=_together(every_level, gap_rows, frame_of(blocks)),
+        frame=_together(every_level, frame_of(blocks)),
         weighting={key: sample.weighting for key, sample in prepared.items()},
         compared=tuple(compared for _, compared in pairs),
         related=tuple(record for _, records in outcomes for record in records),
@@ -120,12 +119,11 @@ def estimate_changes(survey: Survey, prepared: Mapping[tuple[int, str], Prepared
     """
     margin = Margin.of(survey.study, survey.instrument)
     every_level = estimate_levels(prepared.values(), parts=False)
-    gap_rows = gaps(every_level, survey.instrument, margin)
     pairs = _pairs(survey, prepared, margin)
-    blocks = chain(changes(every_level, gap_rows, margin), *(rows for rows, _ in pairs))
+    blocks = chain(compare(prepared, survey.instrument, margin), *(rows for rows, _ in pairs))
     return Estimates(
         country=survey.country,
-        frame=_together(every_level, gap_rows, frame_of(blocks)),
+        frame=_together(every_level, frame_of(blocks)),
         weighting={key: sample.weighting for key, sample in prepared.items()},
         compared=tuple(compared for _, compared in pairs),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from cips_helpers.estimation.methods.design.means import mean_values, score_tabl
 from cips_helpers.estimation.methods.design.tabulate import tabulate
 from cips_helpers.estimation.prepared import Domain, Prepared, Value, is_favourable, points
 from cips_helpers.estimation.rows import Block, frame_of
+from cips_helpers.instrument.model import ScoreRule
 from cips_helpers.survey.decode import MISSING
 
 
@@ -47,6 +48,7 @@ def _blocks(prepared: Prepared, *, parts: bool) -> Iterator[Block]:
         # Single questions are not broken down: the gate would let none of it through.
         for domain in (prepared.whole, *(prepared.demographics + prepared.crossed if parts else ())):
             yield _score_block(prepared, domain)
+        yield _rescored(prepared)
 
 
 @dataclass(frozen=True)
@@ -114,14 +116,18 @@ def _item_block(prepared: Prepared, domain: Domain, figures: _Figures) -> Block:
 
 
 def _score_block(prepared: Prepared, domain: Domain) -> Block:
-    """Return means of factors, themes and the whole from person scores; of whole groups also per cent favourable."""
+    """Return means of factors, themes and the whole; of whole groups also per cent favourable."""
     ids, kinds = (np.array(column, dtype=object) for column in zip(*prepared.indicators, strict=True))
     size = len(domain.levels)
     asked = np.bincount(domain.cell[domain.cell >= 0], minlength=size)[:, None] + np.zeros(ids.size)
     # Shares of parts are left out: the gate would let none of them through.
-    values = {"mean": prepared.person_means}
+    answers = {"mean": prepared.scores}
     if domain is prepared.whole:
-        values["positive"] = prepared.person_favourable
+        answers["positive"] = prepared.favourable
+    values = {
+        name: prepared.scoring.values(items, prepared.design, cell=domain.cell, n_cells=size)
+        for name, items in answers.items()
+    }
     estimates = mean_values(np.hstack(list(values.values())), prepared.design, cell=domain.cell, n_cells=size)
     repeats, statistic = len(values), np.repeat(list(values), ids.size).tolist()
     return _block(
@@ -133,6 +139,25 @@ def _score_block(prepared: Prepared, domain: Domain) -> Block:
         [MISSING] * len(statistic),
         np.tile(asked, repeats),
     )
+
+
+def _rescored(prepared: Prepared) -> Block:
+    """Return how far the scores of the whole sample lie from those by the other rule."""
+    rules: tuple[ScoreRule, ...] = ("mean_of_questions", "mean_of_persons")
+    (other,) = (replace(prepared.scoring, rule=rule) for rule in rules if rule != prepared.scoring.rule)
+    own, otherwise = (
+        mean_values(scoring.values(prepared.scores, prepared.design), prepared.design)
+        for scoring in (prepared.scoring, other)
+    )
+    ids, kinds = (np.array(column, dtype=object) for column in zip(*prepared.indicators, strict=True))
+    return {
+        "indicator": ids,
+        "kind": kinds,
+        "statistic": "rescored",
+        "estimate": (otherwise.estimate - own.estimate)[0],
+        "n": np.minimum(own.n, otherwise.n)[0],
+        "n_asked": prepared.sample.n,
+    }
 
 
 def _block(

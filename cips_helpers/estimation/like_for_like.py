@@ -16,6 +16,7 @@ from cips_helpers.estimation.methods.design.means import mean_values
 from cips_helpers.estimation.methods.models.composition import composition_p, standardised_change
 from cips_helpers.estimation.prepared import Domain, Prepared
 from cips_helpers.estimation.rows import Block, only
+from cips_helpers.estimation.scores import Scoring
 from cips_helpers.estimation.standardisation import (
     FEWEST_IN_FIXED_CLASS,
     Fixed,
@@ -29,9 +30,6 @@ from cips_helpers.estimation.weighting import design_as_drawn
 from cips_helpers.schema.records import Comparability, Compared
 
 LIMITS = Limits()
-
-OVERALL_UNCHANGED = 0.9
-"""The overall score may be compared if this share of its questions is the same; other scores need all."""
 
 
 def compare_iterations(first: Prepared, second: Prepared, margin: Margin) -> tuple[list[Block], Compared]:
@@ -144,11 +142,10 @@ def _test(id: str, traits: Traits, first: Design, second: Design) -> float:
 def _standardised(first: Prepared, second: Prepared, fixed: Fixed, margin: Margin) -> Iterator[Block]:
     """Yield the change of every score asked in both iterations, with the composition held fixed."""
     assert fixed.classes is not None
-    both = [indicator for indicator in second.indicators if indicator in first.indicators]
-    if not both:
-        return
-    y = [sample.person_means[:, [sample.indicators.index(i) for i in both]] for sample in (first, second)]
-    change = standardised_change(
+    asked = {item.id for item in first.agreement} & {item.id for item in second.agreement}
+    y, shares = _terms(first, second, asked)
+    both = Scoring.of(second.agreement, second.instrument, questions=asked).indicators
+    standardised = standardised_change(
         y[0],
         fixed.classes[0],
         first.design,
@@ -157,8 +154,11 @@ def _standardised(first: Prepared, second: Prepared, fixed: Fixed, margin: Margi
         second.design,
         n_classes=fixed.n_classes,
         smallest=FEWEST_IN_FIXED_CLASS,
+        shares=shares,
     )
-    n = np.array([np.isfinite(values).sum(axis=0) for values in y]).min(axis=0)
+    change = standardised.gap
+    n_of = [(np.isfinite(values).astype(float) @ (shares != 0) > 0).sum(axis=0) for values in y]
+    n = np.minimum(*n_of)
     ids, kinds = (np.array(part, dtype=object) for part in zip(*both, strict=True))
     low, high = interval_mean(change.estimate, change.se, change.df)
     rows = {
@@ -180,12 +180,26 @@ def _standardised(first: Prepared, second: Prepared, fixed: Fixed, margin: Margi
     yield only(rows, np.isfinite(change.estimate))
 
 
+def _terms(first: Prepared, second: Prepared, asked: set[str]) -> tuple[list[FloatArray], FloatArray]:
+    """Return the columns whose means the scores of both samples are sums of, and the shares of them."""
+    sides = [Scoring.of(sample.agreement, sample.instrument, questions=asked) for sample in (first, second)]
+    terms = [scoring.terms(sample.scores) for scoring, sample in zip(sides, (first, second), strict=True)]
+    if sides[0].rule == "mean_of_persons":
+        return [values for values, _ in terms], terms[0][1]
+    # The questions of both, in the order of the questionnaire.
+    columns = [[item.id in asked for item in sample.agreement] for sample in (first, second)]
+    return [values[:, keep] for (values, _), keep in zip(terms, columns, strict=True)], terms[0][1][columns[0]]
+
+
 def _changed_items(first: Prepared, second: Prepared) -> set[str]:
     return {item.id for item in first.agreement} ^ {item.id for item in second.agreement}
 
 
 def _of_indicators(prepared: Prepared, changed: set[str], facts: Facts) -> dict[str, Comparability]:
-    """Return verdicts on the scores whose questions are not the same in both iterations."""
+    """Return verdicts on the scores whose questions are not the same in both iterations.
+
+    A theme has all of its questions or no score, so a lost question leaves nothing to compare.
+    """
     instrument, group = prepared.instrument, prepared.sample.group
     asked = instrument.items_of(group, kinds=("agreement",))
     parts = {factor.id: [item.id for item in asked if item.factor == factor.id] for factor in instrument.factors}
@@ -194,10 +208,8 @@ def _of_indicators(prepared: Prepared, changed: set[str], facts: Facts) -> dict[
     verdicts = {}
     for id, items in parts.items():
         lost = sum(item in changed for item in items)
+        if lost and id in {theme.id for theme in instrument.themes}:
+            lost = len(items)
         if lost:
-            unchanged = 1 - lost / len(items)
-            least = OVERALL_UNCHANGED if id == "overall" else LIMITS.items_unchanged
-            verdicts[id] = judge_comparability(
-                replace(facts, items_unchanged=unchanged), replace(LIMITS, items_unchanged=least)
-            )
+            verdicts[id] = judge_comparability(replace(facts, items_unchanged=1 - lost / len(items)), LIMITS)
     return verdicts

@@ -73,7 +73,7 @@ def _outcomes(prepared: Prepared) -> Iterator[_Outcome]:
             values = ranks(prepared, item)[prepared.positions[:, column]]
             values = np.where(prepared.positions[:, column] < 0, np.nan, values)
             yield _Outcome(item.id, item.kind, True, values, (column_of[item.id],) if item.id in column_of else ())
-    themes = {score.id: score for score in prepared.composites if score.kind == "theme"}
+    themes = {score.id: score for score in prepared.scoring.composites if score.kind == "theme"}
     for theme in prepared.instrument.themes:
         if theme.outcome and theme.id in themes:
             own = themes[theme.id].columns

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cips_helpers.estimation.methods.design.design import BoolArray, Design, FloatArray, IntArray
-from cips_helpers.estimation.methods.scales.scale_scores import person_scores
+from cips_helpers.estimation.scores import Scoring
 from cips_helpers.estimation.weighting import weigh
 from cips_helpers.instrument.model import Answer, Instrument, Item, Scale, score_of
 from cips_helpers.schema.columns import CROSSED
@@ -27,15 +27,6 @@ class Domain:
     id: str
     levels: tuple[str, ...]
     cell: IntArray
-
-
-@dataclass(frozen=True)
-class Composite:
-    """A score of several items, and the columns of the scores it averages."""
-
-    id: str
-    kind: str
-    columns: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,43 +113,24 @@ class Prepared:
         return out
 
     @cached_property
-    def composites(self) -> tuple[Composite, ...]:
-        """Factors with a question, and themes with all of theirs."""
-        column_of = {item.id: column for column, item in enumerate(self.agreement)}
-        composites = []
-        for factor in self.instrument.factors:
-            columns = tuple(column_of[item.id] for item in self.agreement if item.factor == factor.id)
-            if columns:
-                composites.append(Composite(factor.id, "factor", columns))
-        for theme in self.instrument.themes:
-            if all(id in column_of for id in theme.items):
-                composites.append(Composite(theme.id, "theme", tuple(column_of[id] for id in theme.items)))
-        return tuple(composites)
+    def scoring(self) -> Scoring:
+        """Scores of factors, themes and the whole, of all questions asked."""
+        return Scoring.of(self.agreement, self.instrument)
 
-    @cached_property
+    @property
     def indicators(self) -> tuple[tuple[str, str], ...]:
-        """Id and kind of the columns of `person_means`: factors, overall (where there is a factor), themes."""
-        factors = [(score.id, score.kind) for score in self.composites if score.kind == "factor"]
-        overall = [("overall", "overall")] if factors else []
-        return (*factors, *overall, *((score.id, score.kind) for score in self.composites if score.kind == "theme"))
+        """Id and kind of every score."""
+        return self.scoring.indicators
 
     @cached_property
     def person_means(self) -> FloatArray:
         """(n, indicators) points of each person; NaN with fewer than half of the items."""
-        return self._persons(self.scores)
+        return self.scoring.persons(self.scores)
 
     @cached_property
-    def person_favourable(self) -> FloatArray:
-        """(n, indicators) share of favourable answers of each person."""
-        return self._persons(self.favourable)
-
-    def _persons(self, items: FloatArray) -> FloatArray:
-        of = {(score.id, score.kind): person_scores(items[:, score.columns]) for score in self.composites}
-        factors = [of[key] for key in self.indicators if key[1] == "factor"]
-        if factors:
-            of["overall", "overall"] = person_scores(np.column_stack(factors))
-        columns = [of[key] for key in self.indicators]
-        return np.column_stack(columns) if columns else np.empty((self.sample.n, 0))
+    def views(self) -> Design:
+        """The design without finite population correction: for comparisons, which ask if views differ."""
+        return self.design if self.design.population is None else replace(self.design, population=None)
 
     @cached_property
     def whole(self) -> Domain:

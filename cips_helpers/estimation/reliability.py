@@ -11,8 +11,9 @@ from cips_helpers.estimation.methods.scales.categorical_omega import omega_categ
 from cips_helpers.estimation.methods.scales.factor_model import omega_ml
 from cips_helpers.estimation.methods.scales.polychoric import polychoric_correlations
 from cips_helpers.estimation.methods.scales.reliability import alpha_of, complete_rows, cronbach_alpha
-from cips_helpers.estimation.prepared import Composite, Prepared
+from cips_helpers.estimation.prepared import Prepared
 from cips_helpers.estimation.rows import Block
+from cips_helpers.estimation.scores import Composite
 
 FEWEST_ROWS = 30
 """With fewer complete answers the reliability of a scale is not estimated: it would be noise."""
@@ -30,7 +31,7 @@ def estimate_reliability(prepared: Prepared) -> list[Block]:
         ``alpha`` (with Feldt's interval), ``omega``, ``ordinal_alpha``, ``omega_categorical`` of scales;
         ``item_rest``, ``alpha_dropped`` of questions, the scale in ``against``.
     """
-    blocks = (block for scale in prepared.composites for block in _scale_blocks(prepared, scale))
+    blocks = (block for scale in prepared.scoring.composites for block in _scale_blocks(prepared, scale))
     return [{**prepared.head, "n_asked": prepared.sample.n, **block} for block in blocks]
 
 

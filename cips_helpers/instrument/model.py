@@ -16,6 +16,9 @@ Label = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), A
 Text = Annotated[dict[str, Label], Field(min_length=1)]
 """Language code → text, for example ``{"en": "Leadership", "fr": "Conduite"}``."""
 
+ScoreRule = Literal["mean_of_questions", "mean_of_persons"]
+"""Rules by which answers become the score of a factor: each question counts alike, or each person."""
+
 ItemKind = Literal["agreement", "behaviour", "experience", "choice", "demographic"]
 
 
@@ -251,6 +254,9 @@ class Instrument(Part):
     """Pairs of demographics that are also broken down together (women in management)."""
     crosswalk: Crosswalk | None = None
     form: Form = Form()
+    score: ScoreRule = "mean_of_questions"
+    """Score of a factor or theme: the mean of its questions' means, which does not move when more people have no
+    opinion on a hard question; or the mean of persons, who need an answer to half of the questions."""
 
     @cached_property
     def _by_id(self) -> dict[str, dict[str, Any]]:

@@ -16,7 +16,7 @@ COLUMNS = {
     "answer": "answer code of a share, else -1",
     "against": (
         "what it is compared with or refers to: 'others' (everybody else of the group), the number of "
-        "the earlier iteration, the id of an outcome or of a scale; else ''"
+        "another iteration, the id of the other group, of an outcome or of a scale; else ''"
     ),
     "estimate": "the figure",
     "se": "its standard error",
@@ -134,13 +134,32 @@ _COMPOSED = Clue("none", "means of classes weighted to a composition that is not
 _ERRORS = Clue("none", "standard errors of published figures; hidden with a class of sensitive answers")
 _SIGNS = Clue("none", "counts people by how they answered, not by what; no part of them is published")
 _MOVED = Clue("none", "rounded like parts, so that the mean of the flagged follows to no less than the rules allow")
+_QUESTIONS = Clue("none", "counts questions of the questionnaire, not people")
+_RESCORED = Clue("none", "two means of the same answers of a whole group; divides nobody from the others")
 _COUNTRIES = Clue("none", "of other countries; has an attack of its own, see peer_attack")
 
 STATISTICS = {
     # ---- levels
-    "mean": Statistic("mean score", _POINTS, "sum w y / sum w; Taylor linearisation; t interval", _MEAN),
+    "mean": Statistic(
+        "mean score; of a factor or theme by default the mean of its questions, of the whole the mean of the factors",
+        _POINTS,
+        "sum w y / sum w of a question; Taylor linearisation over the questions together; t interval",
+        _MEAN,
+    ),
+    "rescored": Statistic(
+        "the score by the other rule (mean of persons instead of questions, or the reverse) less the score",
+        _POINTS,
+        "see ``score`` of the questionnaire",
+        _RESCORED,
+    ),
+    "mean_common": Statistic(
+        "mean score on the questions shared with the group or iteration in 'against', where these are not all",
+        _POINTS,
+        "as mean, without finite population correction",
+        _MEAN,
+    ),
     "positive": Statistic(
-        "favourable answers, of those with an opinion; of a factor, the mean share of a person's answers",
+        "favourable answers, of those with an opinion; of a factor, the mean share of its questions",
         _SHARE,
         "mean of a 0/1 variable; logit interval, Korn–Graubard below 60, exact at 0 and 1",
         _ANSWERS,
@@ -154,37 +173,50 @@ STATISTICS = {
     ),
     # ---- comparisons
     "gap": Statistic(
-        "first group less second group", _POINTS, "independent samples: variances add; df = df1 + df2 - 1", _DIFFERENCE
+        "first group less second group, on the questions both were asked",
+        _POINTS,
+        "independent samples: variances add, without finite population correction; df of Satterthwaite (1946)",
+        _DIFFERENCE,
+    ),
+    "gap_common": Statistic(
+        "the gap on the questions shared with the iteration in 'against', where these are not all of the gap's",
+        _POINTS,
+        "as gap",
+        _DIFFERENCE,
+    ),
+    "common_questions": Statistic(
+        "questions a gap or change rests on: those asked on both sides", "questions", "count", _QUESTIONS, 0
     ),
     "difference": Statistic(
         "a level of a demographic less everybody else of the group; one row where two levels are all there is",
         _POINTS,
-        "one linearised contrast, so with the covariance of the two; df = units - strata - 1 (R svyttest)",
+        "one linearised contrast, so with the covariance of the two, without finite population correction; df of "
+        "Satterthwaite (1946), from the units and strata of each side",
         _DIFFERENCE,
     ),
     "difference_adjusted": Statistic(
         "a level less the other levels, other demographics held equal; the base shown is that of the difference",
         _POINTS,
-        "weighted linear model on all demographics, contrast of coefficients (R svyglm)",
+        "weighted linear model of each question on all demographics, contrast of coefficients (R svyglm)",
         _DIFFERENCE,
     ),
     "change": Statistic(
-        "this iteration less the one before; in group 'gap', the change of the gap",
+        "this iteration less the one before, on the questions asked in both; in group 'gap', the change of the gap",
         "points; share (0–1) of favourable answers for behaviour and experience",
-        "independent samples: variances add; df = sum of df - 1",
+        "as gap",
         _DIFFERENCE,
     ),
     "change_like_for_like": Statistic(
         "the change with the composition held fixed; given where a trait shifted and can be held fixed",
         _POINTS,
-        "sum_c pi_c (mean_2c - mean_1c), pi the mean of the two compositions (Kitagawa 1955)",
+        "sum_c pi_c (mean_2c - mean_1c), pi the mean of the two compositions (Kitagawa 1955), its variance included",
         _COMPOSED,
     ),
     "detectable": Statistic(
-        "smallest change that would have been seen with 80 % power; without an earlier iteration, that a next "
-        "one as precise would show",
+        "smallest change that would have been called clear with 80 % power, were it the only one; without an earlier "
+        "iteration, that a next one as precise would show",
         "as change",
-        "(t(df, 0.975) + t(df, 0.8)) sqrt(se1^2 + se2^2) (Bloom 1995)",
+        "(t(df, 1 - 0.025 / m) + t(df, 0.8)) sqrt(se1^2 + se2^2), m the size of its family (Bloom 1995)",
         _ERRORS,
     ),
     "composition_change": Statistic(
@@ -271,5 +303,6 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 }
 """Statistics whose p values are adjusted, with the kinds adjusted by Holm; all others by Benjamini and Hochberg.
 
-Differences are a family over all demographics; odds ratios and slopes, over the factors of one outcome.
+The gate adjusts over the figures that are shown. Differences are a family over all demographics; odds ratios and
+slopes, over the factors of one outcome.
 """

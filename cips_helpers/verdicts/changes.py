@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import pandas as pd
 
@@ -155,8 +156,8 @@ def _figures(results: Disclosed, pair: Compared | None, *, statistic: str, **whe
     """Return two scores (or gaps), their difference, that with composition held fixed, and the detectable one."""
     if pair is None:
         return None
-    before = results.figure(**where, statistic=statistic, iteration=pair.earlier)
-    now = results.figure(**where, statistic=statistic)
+    before = _level(results, statistic, pair.later, **where, iteration=pair.earlier)
+    now = _level(results, statistic, pair.earlier, **where)
     if before is None or now is None:
         return None
     raw, held, smallest = (
@@ -164,6 +165,12 @@ def _figures(results: Disclosed, pair: Compared | None, *, statistic: str, **whe
         for difference in ("change", "change_like_for_like", "detectable")
     )
     return before, now, raw, held, smallest
+
+
+def _level(results: Disclosed, statistic: str, other: int, **where: Any) -> pd.Series | None:
+    """Return a score (or gap) on the questions asked in another iteration too, where these are not all of its own."""
+    shared = results.figure(**where, statistic=f"{statistic}_common", against=str(other))
+    return shared if shared is not None else results.figure(**where, statistic=statistic, against="")
 
 
 def _became(difference: pd.Series | None) -> Became:

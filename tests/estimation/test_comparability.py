@@ -16,7 +16,8 @@ from cips_helpers.schema.records import Comparability, Reason, Verdict
         (Facts(shift=0.2), Verdict.AFTER_STANDARDISING, [Reason.COMPOSITION]),
         (Facts(shift=0.2, covered=0.5), Verdict.NOT_COMPARABLE, [Reason.TOO_THIN, Reason.COMPOSITION]),
         (Facts(covered=0.5), Verdict.COMPARABLE, []),
-        (Facts(items_unchanged=0.5), Verdict.NOT_COMPARABLE, [Reason.QUESTIONNAIRE]),
+        (Facts(items_unchanged=0.0), Verdict.NOT_COMPARABLE, [Reason.QUESTIONNAIRE]),
+        (Facts(items_unchanged=0.5), Verdict.COMPARABLE, [Reason.QUESTIONNAIRE]),
         (Facts(mode_overlap=0.0), Verdict.NOT_COMPARABLE, [Reason.MODE_REPLACED]),
         (Facts(mode_known=False), Verdict.NOT_COMPARABLE, [Reason.MODE_UNKNOWN]),
         (Facts(regions_lost=0.05), Verdict.AFTER_STANDARDISING, [Reason.REGIONS]),
@@ -30,5 +31,5 @@ def test_verdict(facts, verdict, reasons):
 
 
 def test_limits_can_be_moved():
-    facts = Facts(items_unchanged=0.8)
-    assert judge_comparability(facts, Limits(items_unchanged=0.75)) == Comparability(Verdict.COMPARABLE)
+    facts = Facts(mode_overlap=0.8)
+    assert judge_comparability(facts, Limits(mode_overlap=0.75)) == Comparability(Verdict.COMPARABLE)

@@ -1,49 +1,111 @@
 """Gaps, changes and detectable changes are those of the statistical methods."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from cips_helpers.estimation.estimates import estimate
 from cips_helpers.estimation.methods.design.effects import equivalence, hedges_g
 from cips_helpers.estimation.methods.design.gaps import independent_gap
+from cips_helpers.estimation.methods.design.means import mean_values
 from cips_helpers.estimation.methods.design.precision import smallest_detectable_change
+from cips_helpers.estimation.methods.scales.scale_scores import linearised_scores
 from estimation.reference import near
-from made_up.example import estimates, means_of, prepared, row, rows
-from made_up.survey import drawn, made
+from made_up.example import estimates, means_of, prepared, row, rows, survey
+from made_up.survey import drawn, made, small
 
 OFFICIALS = (1, "officials")
 
 
-def test_gap_is_that_of_independent_samples():
-    a, b = (means_of(prepared("XAA", (2, group)), "audit") for group in ("officials", "private"))
+def audit_of(sample, *items):
+    """Mean of questions on audit, by their ids."""
+    columns = [[item.id for item in sample.agreement].index(id) for id in items]
+    shares = np.full((len(items), 1), 1 / len(items))
+    return mean_values(linearised_scores(sample.scores[:, columns], shares, sample.views), sample.views)
+
+
+def test_gap_is_that_of_independent_samples_on_the_questions_both_were_asked():
+    officials, private = (prepared("XAA", (2, group)) for group in ("officials", "private"))
+    a, b = (audit_of(sample, "audit_action") for sample in (officials, private))
     gap = independent_gap(a, b)
-    actual = row(estimates("XAA").frame, iteration=2, group="gap", indicator="audit", statistic="gap")
+    frame = estimates("XAA").frame
+    actual = row(frame, iteration=2, group="gap", indicator="audit", statistic="gap")
     near([actual["estimate"], actual["se"], actual["df"]], np.ravel([gap.estimate, gap.se, gap.df]))
     near(actual["effect"], hedges_g(a, b)[0, 0], 1e-9)
     test = equivalence(gap.estimate, gap.se, gap.df, margin=0.1)
     near(actual["p_equivalent"], test[0, 0])
     assert actual["n"] == min(a.n[0, 0], b.n[0, 0])
+    for sample, mean, other in ((officials, a, "private"), (private, b, "officials")):
+        level = row(frame, **sample.head, indicator="audit", statistic="mean_common", against=other)
+        near([level["estimate"], level["se"]], np.ravel([mean.estimate, mean.se]))
+    assert (
+        row(frame, iteration=2, group="gap", indicator="audit", statistic="common_questions", against="")["estimate"]
+        == 1
+    )
+
+
+COMMON = {  # of XBB: as reported before, on all questions of either side, and on common ground
+    "private_sector": (0.21, 0.30, 2),
+    "reform": (0.20, 0.24, 2),
+    "transparency": (0.34, 0.48, 2),
+    "audit": (0.62, 0.45, 1),
+}
+
+
+@pytest.mark.parametrize("factor", COMMON)
+def test_gaps_do_not_compare_different_questions(factor):
+    _, on_common_ground, questions = COMMON[factor]
+    persons = survey("XBB").instrument.model_copy(update={"score": "mean_of_persons"})
+    frame = estimate(replace(survey("XBB"), instrument=persons)).frame
+    gap = row(frame, group="gap", indicator=factor, statistic="gap")
+    assert round(gap["estimate"], 2) == on_common_ground
+    assert gap["p_adjusted"] < 0.05
+    for scored in (frame, estimates("XBB").frame):
+        count = row(scored, group="gap", indicator=factor, statistic="common_questions")
+        assert count["estimate"] == questions
+
+
+def test_no_question_in_common_is_no_gap():
+    officials, private = drawn(1, 150), drawn(2, 150, group="private")
+    frame = estimate(made({OFFICIALS: officials.drop(columns="s1"), (1, "private"): private.drop(columns="s2")})).frame
+    assert len(rows(frame, group="gap", statistic="gap", indicator="rules")) == 1
+    assert not len(rows(frame, group="gap", indicator="staff"))
+    assert row(frame, group="gap", statistic="common_questions", indicator="overall")["estimate"] == 3
+    assert (rows(frame, statistic="mean_common")["indicator"] == "overall").all()
+
+
+def test_changes_are_on_the_questions_of_both_iterations():
+    earlier, later = drawn(1, 150), drawn(2, 150)
+    frame = estimate(made({OFFICIALS: earlier.drop(columns="s2"), (2, "officials"): later})).frame
+    change = row(frame, indicator="staff", statistic="change")
+    near(change["estimate"], row(frame, indicator="s1", statistic="change")["estimate"])
+    assert row(frame, indicator="staff", statistic="common_questions")["estimate"] == 1
+    now = row(frame, indicator="staff", statistic="mean_common", iteration=2)
+    near(now["estimate"], row(frame, indicator="s1", statistic="mean", iteration=2)["estimate"])
+    assert now["against"] == "1"
+    assert not len(rows(frame, indicator="rules", statistic="mean_common"))
+
+
+def test_change_of_the_gap_is_on_the_questions_of_all_four_samples():
+    frames = {(i, g): drawn(i, 150, group=g) for i in (1, 2) for g in ("officials", "private")}
+    frames[1, "officials"] = frames[1, "officials"].drop(columns="s2")
+    frame = estimate(made(dict(sorted(frames.items())))).frame
+    change = row(frame, group="gap", indicator="staff", statistic="change")
+    now = row(frame, group="gap", indicator="staff", iteration=2, statistic="gap_common")
+    before = row(frame, group="gap", indicator="staff", iteration=1, statistic="gap")
+    near(change["estimate"], now["estimate"] - before["estimate"])
 
 
 def test_change_of_a_score_of_a_behaviour_and_of_the_gap():
     frame = estimates("XAA").frame
-    parts = {(i, g): means_of(prepared("XAA", (i, g)), "reform") for i in (1, 2) for g in ("officials", "private")}
-    change = independent_gap(parts[2, "officials"], parts[1, "officials"])
+    now, before = (replace(one, design=one.views) for one in (prepared("XAA", (i, "officials")) for i in (2, 1)))
+    change = independent_gap(means_of(now, "reform"), means_of(before, "reform"))
     actual = row(frame, group="officials", indicator="reform", statistic="change")
     near([actual["estimate"], actual["se"], actual["df"]], np.ravel([change.estimate, change.se, change.df]))
     assert (actual["iteration"], actual["against"]) == (2, "1")
     seen = row(frame, group="officials", indicator="reform", statistic="detectable")
-    se = [parts[i, "officials"].se[0, 0] for i in (1, 2)]
-    near(seen["estimate"], smallest_detectable_change(*se, df=change.df[0, 0]))
-    of_gap = row(frame, group="gap", indicator="reform", statistic="change")
-    near(
-        of_gap["estimate"],
-        sum(
-            s * parts[k].estimate[0, 0]
-            for k, s in [((2, "officials"), 1), ((2, "private"), -1), ((1, "officials"), -1), ((1, "private"), 1)]
-        ),
-    )
-    near(of_gap["se"], np.sqrt(sum(part.se[0, 0] ** 2 for part in parts.values())))
-    assert of_gap["df"] == sum(part.df[0, 0] for part in parts.values()) - 1
+    near(seen["estimate"], smallest_detectable_change(change.se[0, 0], df=change.df[0, 0], level=1 - 0.05 / 10))
     shares = rows(frame, group="officials", indicator="breach_likely", statistic="positive")
     behaviour = row(frame, group="officials", indicator="breach_likely", statistic="change")
     by = shares.set_index("iteration")["estimate"]
@@ -54,10 +116,34 @@ def test_change_of_a_score_of_a_behaviour_and_of_the_gap():
 def test_one_iteration_says_what_a_next_one_would_show():
     frame = estimates("XDD").frame
     assert not (frame["statistic"] == "change").any()
-    mean = row(frame, indicator="overall", statistic="mean")
+    one = prepared("XDD", (1, "officials"))
+    mean = means_of(replace(one, design=one.views), "overall")
     seen = row(frame, indicator="overall", statistic="detectable")
-    near(seen["estimate"], smallest_detectable_change(mean["se"], df=2 * mean["df"] - 1))
+    near(seen["estimate"], smallest_detectable_change(np.sqrt(2) * mean.se[0, 0], df=2 * mean.df[0, 0]))
     assert seen["against"] == ""
+
+
+@pytest.mark.parametrize("rule", ["mean_of_questions", "mean_of_persons"])
+def test_more_dont_know_on_a_hard_question_moves_no_score_of_questions(rule):
+    """Nobody's opinion changes; don't know on the hardest of three questions rises from 11 to 53 per cent."""
+    rng = np.random.default_rng(8)
+    frames = {}
+    for number, unknown in ((1, 0.11), (2, 0.53)):
+        frame = drawn(number, 4000)
+        view = rng.normal(0, 1, len(frame))
+        for id, level in (("r1", 0.9), ("r2", 0.6), ("r3", -0.9)):
+            points = np.digitize(view + level + rng.normal(0, 1, len(frame)), [-1.2, -0.2, 0.8])
+            frame[id] = 3 - points if id == "r3" else points
+        frame["r3"] = np.where(rng.random(len(frame)) < unknown, 8, frame["r3"])
+        frames[number, "officials"] = frame
+    instrument = small().model_copy(update={"score": rule})
+    change = row(estimate(made(frames, instrument=instrument)).frame, indicator="rules", statistic="change")
+    if rule == "mean_of_persons":
+        assert change["estimate"] > 0.05
+        assert change["p_adjusted"] < 0.05
+    else:
+        assert abs(change["estimate"]) < 0.04
+        assert change["p_adjusted"] > 0.05
 
 
 def test_margin_of_no_change_is_the_study_s():

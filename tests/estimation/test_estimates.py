@@ -125,7 +125,9 @@ def test_weights_all_alike_are_no_weights(seed, weight):
 @settings(max_examples=10)
 @given(st.integers(0, 2**32 - 1))
 def test_parts_give_the_whole(seed):
-    frame = quietly(made({OFFICIALS: drawn(seed, 120)}))
+    # Means of persons add up exactly; those of questions do where everybody has an opinion.
+    answers = drawn(seed, 120)
+    frame = quietly(made({OFFICIALS: answers.replace({8: 1})}))
     means = frame[(frame["statistic"] == "mean") & frame["indicator"].isin(["rules", "overall"])]
     assert set(means["indicator"]) == {"rules", "overall"}
     for indicator, rows in means.groupby("indicator"):

@@ -41,18 +41,18 @@ def test_a_change_of_composition_is_seen_and_taken_out():
     assert change["estimate"] < -0.3
     assert abs(fixed["estimate"]) < 0.15
     one, two = (Prepared.of(survey.samples[i, "officials"], survey.instrument) for i in (1, 2))
-    column = [id for id, _ in one.indicators].index("overall")
     regions = [p.demographics[1].cell for p in (one, two)]
     expected = standardised_change(
-        one.person_means[:, column],
+        one.scores,
         regions[0],
         one.design,
-        two.person_means[:, column],
+        two.scores,
         regions[1],
         two.design,
         n_classes=3,
         smallest=10,
-    )
+        shares=one.scoring.shares[:, [[id for id, _ in one.indicators].index("overall")]],
+    ).gap
     near([fixed["estimate"], fixed["se"]], [expected.estimate[0], expected.se[0]])
     shares = rows(actual.frame, indicator="region", statistic="composition_change").set_index("answer")
     near(shares["estimate"].sum(), 0.0)
@@ -81,17 +81,27 @@ def test_another_mode_is_not_comparable(modes, reason):
     assert reason in compared.sample.reasons
 
 
-def test_changed_questions_make_their_scores_not_comparable_and_no_others():
+def test_scores_with_changed_questions_are_compared_on_the_others():
     frames = {(i, "officials"): drawn(20 + i, 150) for i in (1, 2)}
     frames[1, "officials"] = frames[1, "officials"].drop(columns="s2")
     actual = estimate(made(frames))
     (compared,) = actual.compared
     assert compared.items_changed == ("s2",)
     assert compared.verdict == Verdict.COMPARABLE
-    assert compared.of("rules").verdict == Verdict.COMPARABLE
-    assert Reason.QUESTIONNAIRE in compared.of("staff").reasons
-    assert compared.of("overall").verdict == Verdict.NOT_COMPARABLE
+    assert Reason.QUESTIONNAIRE not in compared.of("rules").reasons
+    for score, lost in (("staff", 1 / 2), ("overall", 1 / 5)):
+        assert compared.of(score).verdict == Verdict.COMPARABLE
+        assert compared.of(score).reasons[Reason.QUESTIONNAIRE] == pytest.approx(lost)
     assert not len(rows(actual.frame, indicator="s2", statistic="change"))
+
+
+def test_scores_without_a_common_question_are_not_comparable():
+    frames = {(i, "officials"): drawn(20 + i, 150) for i in (1, 2)}
+    frames[1, "officials"] = frames[1, "officials"].drop(columns=["s1", "s2"])
+    actual = estimate(made(frames))
+    (compared,) = actual.compared
+    assert compared.of("staff").verdict == compared.of("voice").verdict == Verdict.NOT_COMPARABLE
+    assert not len(rows(actual.frame, indicator="staff", statistic="change"))
 
 
 def test_regions_that_took_part_once_are_not_comparable():

@@ -13,7 +13,7 @@ OFFICIALS = (1, "officials")
 def test_reliability_of_a_scale():
     one = prepared("XAA", (2, "officials"))
     frame = estimates("XAA").frame
-    scale = next(c for c in one.composites if c.id == "audit")
+    scale = next(c for c in one.scoring.composites if c.id == "audit")
     x = one.scores[:, scale.columns]
     alpha, omega = cronbach_alpha(x), omega_ml(x)
     head = {"group": "officials", "indicator": "audit"}

@@ -49,4 +49,4 @@ def prepared(country: str, key: tuple[int, str]) -> Prepared:
 def means_of(sample: Prepared, indicator: str) -> CellEstimates:
     """Return the mean of an indicator over the whole sample."""
     column = [id for id, _ in sample.indicators].index(indicator)
-    return mean_values(sample.person_means[:, column], sample.design)
+    return mean_values(sample.scoring.values(sample.scores, sample.design)[:, column], sample.design)

@@ -95,10 +95,28 @@ def linear_contrast(values: ArrayLike, design: Design, *, cell: ArrayLike, weigh
     return GapEstimates(gap.estimate, np.where(np.isfinite(gap.estimate), se, np.nan), gap.df)
 
 
+def satterthwaite(v_a: ArrayLike, df_a: ArrayLike, v_b: ArrayLike, df_b: ArrayLike) -> FloatArray:
+    """Return the degrees of freedom of a sum of two estimated variances (Satterthwaite 1946).
+
+    (v_a + v_b)^2 / (v_a^2 / df_a + v_b^2 / df_b): those of the side whose variance counts most. A side without a
+    variance counts with the degrees of freedom of the other, two such sides with the smaller.
+
+    Examples
+    --------
+    >>> satterthwaite(0.04, 3, 0.01, 240).round(1)
+    np.float64(4.7)
+    """
+    a, b, f, g = np.broadcast_arrays(*(np.asarray(x, dtype=np.float64) for x in (v_a, v_b, df_a, df_b)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        parts = np.where(a > 0, a**2 / np.maximum(f, 0), 0.0) + np.where(b > 0, b**2 / np.maximum(g, 0), 0.0)
+        known = np.where(parts > 0, (a + b) ** 2 / parts, np.minimum(f, g))
+    return np.where(np.isfinite(a + b), known, np.nan)[()]
+
+
 def independent_gap(a: CellEstimates, b: CellEstimates) -> GapEstimates:
     """Estimate the difference a - b of two independent samples, cell by cell: the variances add.
 
-    df = df_a + df_b - 1, which is sampling units less strata less 1 over both samples.
+    Degrees of freedom are Satterthwaite's: a few sites on one side do not borrow those of many people on the other.
 
     Returns
     -------
@@ -112,7 +130,7 @@ def independent_gap(a: CellEstimates, b: CellEstimates) -> GapEstimates:
     >>> independent_gap(officials, private).estimate.round(3)
     array([[1.333]])
     """
-    return GapEstimates(a.estimate - b.estimate, np.hypot(a.se, b.se), a.df + b.df - 1)
+    return GapEstimates(a.estimate - b.estimate, np.hypot(a.se, b.se), satterthwaite(a.se**2, a.df, b.se**2, b.df))
 
 
 def _from_sums(sums: UnitSums, design: Design, means: CellEstimates, weight: FloatArray) -> GapEstimates:

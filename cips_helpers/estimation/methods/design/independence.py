@@ -72,6 +72,8 @@ def rao_scott(row: ArrayLike, column: ArrayLike, design: Design) -> Association:
     z[~used] = 0.0
     delta = _delta(share, covariance(z, design), n, rows.size, columns.size)
     trace = float(np.trace(delta))
+    if not trace > 0:  # strata of one person each
+        return Association(*(float("nan"),) * 4)
     ndf = trace**2 / float(np.trace(delta @ delta))
     f = chisq / trace
     return Association(f, ndf, ndf * nu, float(fdtrc(ndf, ndf * nu, f)))

@@ -18,11 +18,11 @@ SMALL_BASE = 60
 Interval = tuple[FloatArray, FloatArray]
 
 
-def quantile_t(df: ArrayLike, *, level: float = 0.95) -> FloatArray:
+def quantile_t(df: ArrayLike, *, level: ArrayLike = 0.95) -> FloatArray:
     """Return the two-sided t quantile; NaN where df is not above 0, the normal quantile where it is infinite."""
     d = np.asarray(df, dtype=np.float64)
     known = np.where(d > 0, d, np.nan)
-    upper = 0.5 + level / 2
+    upper = 0.5 + np.asarray(level, dtype=np.float64) / 2
     with np.errstate(invalid="ignore"):
         return np.where(np.isposinf(d), ndtri(upper), stdtrit(np.where(np.isposinf(d), 1.0, known), upper))
 

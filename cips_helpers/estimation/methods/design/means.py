@@ -156,7 +156,7 @@ def mean_values(values: ArrayLike, design: Design, *, cell: ArrayLike | None = N
     y = np.where(inside, y, 0.0)
     n = sum_rows(at, inside.astype(np.float64), n_cells)
     sum_w = sum_rows(at, w, n_cells)
-    low, high = _extremes(y, inside, at, n_cells)
+    low, high = cell_extremes(y, inside, at, n_cells)
     constant = (n > 0) & (low == high)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.where(constant, low, sum_rows(at, w * y, n_cells) / sum_w)
@@ -216,7 +216,8 @@ def as_columns(values: ArrayLike, n: int) -> FloatArray:
     return y
 
 
-def _extremes(y: FloatArray, inside: np.ndarray, at: IntArray, n_cells: int) -> tuple[FloatArray, FloatArray]:
+def cell_extremes(y: FloatArray, inside: np.ndarray, at: IntArray, n_cells: int) -> tuple[FloatArray, FloatArray]:
+    """Return the lowest and highest value of each cell, (n_cells, m), over the rows ``inside``; infinite for none."""
     low = np.full((n_cells, y.shape[1]), np.inf)
     high = np.full((n_cells, y.shape[1]), -np.inf)
     np.minimum.at(low, at, np.where(inside, y, np.inf))

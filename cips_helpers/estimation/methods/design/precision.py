@@ -23,16 +23,16 @@ def kish_deff(weight: ArrayLike) -> float:
 
 
 def smallest_detectable_change(
-    se: ArrayLike, se_other: ArrayLike | None = None, *, df: ArrayLike = np.inf, level: float = 0.95, power: float = 0.8
+    se: ArrayLike, *, df: ArrayLike = np.inf, level: ArrayLike = 0.95, power: float = 0.8
 ) -> FloatArray:
-    """Return the change that two iterations of this precision detect with probability ``power``.
+    """Return the change that a comparison of this precision detects with probability ``power``.
 
-    (t(df, 1 - a/2) + t(df, power)) sqrt(se^2 + se_other^2): Bloom (1995), the minimum detectable effect.
+    (t(df, 1 - a/2) + t(df, power)) se: Bloom (1995), the minimum detectable effect.
 
     Parameters
     ----------
-    se, se_other
-        Standard errors of the two iterations; the same twice where there is only one yet.
+    se
+        Standard error of the change.
     df
         Degrees of freedom of the difference.
     level, power
@@ -41,16 +41,14 @@ def smallest_detectable_change(
     Returns
     -------
     ndarray
-        In the unit of the standard errors.
+        In the unit of the standard error.
 
     Examples
     --------
-    >>> smallest_detectable_change(0.05, 0.05).round(3)
-    np.float64(0.198)
+    >>> smallest_detectable_change(0.05).round(3)
+    np.float64(0.14)
     """
-    first = np.asarray(se, dtype=np.float64)
-    second = first if se_other is None else np.asarray(se_other, dtype=np.float64)
     d = np.asarray(df, dtype=np.float64)
     known = np.where((d > 0) & np.isfinite(d), d, np.nan)
     of_power = np.where(np.isposinf(d), ndtri(power), stdtrit(known, power))
-    return np.asarray((quantile_t(d, level=level) + of_power) * np.hypot(first, second))
+    return np.asarray((quantile_t(d, level=level) + of_power) * np.asarray(se, dtype=np.float64))

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cips_helpers.estimation.methods.design.cells import CellEstimates
-from cips_helpers.estimation.methods.design.design import Design, FloatArray
+from cips_helpers.estimation.methods.design.design import BoolArray, Design, FloatArray, IntArray
 from cips_helpers.estimation.methods.design.effects import hedges_g
-from cips_helpers.estimation.methods.design.gaps import GapEstimates
-from cips_helpers.estimation.methods.design.means import as_columns
+from cips_helpers.estimation.methods.design.gaps import GapEstimates, satterthwaite
+from cips_helpers.estimation.methods.design.means import as_columns, cell_extremes, influence_variance
 from cips_helpers.estimation.methods.design.tabulate import check_cell
-from cips_helpers.estimation.methods.design.variance import degrees_of_freedom, variance_of_columns
+from cips_helpers.estimation.methods.design.variance import sum_rows, units_less_strata, variance_of_columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,34 +26,44 @@ class RestContrasts:
         Difference, standard error, degrees of freedom and test.
     n
         Rows on the smaller side.
+    effective
+        Effective number of answers on the side that has fewer, to the question of the score that has fewest:
+        (sum w)^2 / sum w^2.
     effect
         Hedges' g.
     """
 
     gap: GapEstimates
     n: FloatArray
+    effective: FloatArray
     effect: FloatArray
 
 
-def contrasts_with_rest(values: ArrayLike, design: Design, *, cell: ArrayLike, n_cells: int) -> RestContrasts:
+def contrasts_with_rest(
+    values: ArrayLike, design: Design, *, cell: ArrayLike, n_cells: int, shares: ArrayLike | None = None
+) -> RestContrasts:
     """Estimate the difference between every cell and all other cells of one sample together.
 
     Each is the `linear_contrast` of a cell with a second one that joins the others (rows with cell -1 are in
-    neither), covariance included; all of them come from one set of influence columns.
+    neither), covariance included. Degrees of freedom are Satterthwaite's, from the units and strata of each side: a
+    cell of ten people brings nine, however large the sample is.
 
     Parameters
     ----------
     values
-        (n, m) values, NaN outside the base.
+        (n, k) values, NaN outside the base.
     design
         The whole sample's design.
     cell, n_cells
         (n,) cell of each row, -1 for none, and their number.
+    shares
+        (k, m) share of the mean of each column in each score, see `linearised_scores`; by default each column
+        is a score.
 
     Returns
     -------
     RestContrasts
-        NaN where one of the two sides is empty.
+        NaN where one of the two sides has no answer in some column of the score.
 
     Examples
     --------
@@ -62,54 +72,114 @@ def contrasts_with_rest(values: ArrayLike, design: Design, *, cell: ArrayLike, n
     (array([-1.5,  0. ,  1.5]), array([2., 2., 2.]))
     """
     y = as_columns(values, design.n)
+    a = np.eye(y.shape[1]) if shares is None else np.asarray(shares, dtype=np.float64)
     row_cell = check_cell(cell, design.n, n_cells)
-    answered = np.isfinite(y) & (row_cell >= 0)[:, None]
-    w = np.where(answered, design.weight[:, None], 0.0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        # Sums of squares of centred values keep their digits.
-        centre = np.where(answered, w * np.where(answered, y, 0.0), 0.0).sum(axis=0) / w.sum(axis=0)
-        x = np.where(answered, y - centre, 0.0)
-    member = (row_cell[:, None] == np.arange(n_cells)).astype(np.float64)
-    cells = _Side.of(member.T, answered, w, x)
-    others = _Side.of((1 - member.T) * (row_cell >= 0), answered, w, x)
-    m = y.shape[1]
-    z = np.empty((design.n, n_cells, m))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        for c in range(n_cells):
-            own = row_cell[:, None] == c
-            part = w * (x - np.where(own, cells.mean[c], others.mean[c]))
-            z[:, c] = np.where(own, part / cells.sum_w[c], -part / others.sum_w[c])
-    both = (cells.n > 0) & (others.n > 0)
-    variance = variance_of_columns(np.nan_to_num(z).reshape(design.n, -1), design).reshape(n_cells, m)
-    se = np.where(cells.constant & others.constant, 0.0, np.sqrt(variance))
-    df = np.array([degrees_of_freedom(design, answered[:, j]) - 1.0 for j in range(m)])
-    gap = GapEstimates(np.where(both, cells.mean - others.mean, np.nan), np.where(both, se, np.nan), df + 0 * se)
-    return RestContrasts(gap, np.minimum(cells.n, others.n), hedges_g(cells.estimates(), others.estimates()))
+    own = _Cells(y, a, design, row_cell, n_cells)
+    m = a.shape[1]
+    estimate, variance, df, effective, effect = (np.full((n_cells, m), np.nan) for _ in range(5))
+    others_n = np.zeros((n_cells, m))
+    for c in range(n_cells):
+        others = own.others(c)
+        variance[c] = variance_of_columns(np.where(own.at[:, None] == c, own.influence, -others.influence), design)
+        # The part of the variance that is not the cell's, covariance included.
+        rest = np.maximum(variance[c] - own.variance[c], 0.0)
+        df[c] = satterthwaite(own.variance[c], own.df[c], rest, others.df)
+        estimate[c] = own.estimate[c] - others.estimate
+        effective[c] = np.minimum(own.effective[c], others.effective)
+        effect[c] = hedges_g(own.side(c), others.side())[0]
+        others_n[c] = others.n
+        constant = (own.s2[c] == 0) & (others.s2 == 0)
+        variance[c] = np.where(constant, 0.0, variance[c])
+    gap = GapEstimates(estimate, np.sqrt(variance) + 0 * estimate, df + 0 * estimate)
+    return RestContrasts(gap, np.minimum(own.n, others_n), effective, effect)
 
 
 @dataclass(frozen=True, eq=False)
-class _Side:
-    """Moments of one side of every contrast, (cells, m)."""
+class _Others:
+    """All cells but one, together; arrays (m,), influence values (n, m)."""
 
+    estimate: FloatArray
+    influence: FloatArray
     n: FloatArray
-    sum_w: FloatArray
-    mean: FloatArray
-    spread: FloatArray
-    constant: np.ndarray
+    df: FloatArray
+    effective: FloatArray
+    s2: FloatArray
 
-    @classmethod
-    def of(cls, member: FloatArray, answered: np.ndarray, w: FloatArray, x: FloatArray) -> _Side:
-        n, sum_w = member @ answered, member @ w
-        low = np.array([np.where(answered & (row > 0)[:, None], x, np.inf).min(axis=0) for row in member])
-        high = np.array([np.where(answered & (row > 0)[:, None], x, -np.inf).max(axis=0) for row in member])
-        constant = (n > 0) & (low == high)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            mean = np.where(constant, low, member @ (w * x) / sum_w)
-            spread = np.where(constant, 0.0, np.maximum(member @ (w * x**2) - sum_w * mean**2, 0.0))
-        return cls(n, sum_w, mean, spread, constant)
+    def side(self) -> CellEstimates:
+        return _side(self.estimate, self.n, self.s2)
 
-    def estimates(self) -> CellEstimates:
+
+class _Cells:
+    """Scores of every cell with their influence values, and the sums from which those of its others follow."""
+
+    def __init__(self, y: FloatArray, a: FloatArray, design: Design, row_cell: IntArray, n_cells: int) -> None:
+        self.design, self.a, self.at = design, a, row_cell
+        inside = (row_cell >= 0)[:, None]
+        answered = np.isfinite(y) & inside
+        at = np.maximum(row_cell, 0)
+        self.w = np.where(answered, design.weight[:, None], 0.0)
         with np.errstate(invalid="ignore", divide="ignore"):
-            s2 = np.where(self.n > 1, self.spread / self.sum_w * self.n / (self.n - 1), np.nan)
-        unknown = np.full(self.n.shape, np.nan)
-        return CellEstimates(self.mean, se=unknown, df=unknown, n=self.n, sum_w=self.sum_w, s2=s2, deff=unknown)
+            # Sums of centred values keep their digits.
+            self.centre = (self.w * np.where(answered, y, 0.0)).sum(axis=0) / self.w.sum(axis=0)
+        x = np.where(answered, y - self.centre, 0.0)
+        self.wx = self.w * x
+        self.sum_w, self.sum_w2, self.sum_wx = (sum_rows(at, part, n_cells) for part in (self.w, self.w**2, self.wx))
+        self.low, self.high = cell_extremes(x, answered, at, n_cells)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            means = np.where(self.low == self.high, self.low, self.sum_wx / self.sum_w)
+            self.influence = np.where(answered, self.w * (x - means[at]) / self.sum_w[at], 0.0) @ a
+        self.anyone = answered.astype(np.float64) @ (a != 0) > 0
+        self.n = sum_rows(at, self.anyone.astype(np.float64), n_cells)
+        self.estimate = self._scores(means, self.sum_w)
+        self.effective = self._effective(self.sum_w, self.sum_w2)
+        variance, units, strata = influence_variance(self.influence, self.anyone, design, cell=at, n_cells=n_cells)
+        self.variance, self.df = variance, units - strata
+        self.s2 = np.array([self._spread(self.influence, row_cell == c) for c in range(n_cells)])
+
+    def side(self, c: int) -> CellEstimates:
+        return _side(self.estimate[c], self.n[c], self.s2[c])
+
+    def others(self, c: int) -> _Others:
+        rows = (self.at >= 0) & (self.at != c)
+        left = np.arange(len(self.sum_w)) != c
+        sum_w, sum_w2, sum_wx = (part[left].sum(axis=0) for part in (self.sum_w, self.sum_w2, self.sum_wx))
+        low, high = self.low[left].min(axis=0, initial=np.inf), self.high[left].max(axis=0, initial=-np.inf)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            means = np.where(low == high, low, sum_wx / sum_w)
+            share = np.where((sum_w > 0) & (low < high), 1 / sum_w, 0.0)[:, None] * self.a
+        influence = self.wx @ share - self.w @ (share * np.nan_to_num(means, posinf=0.0)[:, None])
+        influence = np.where(rows[:, None], influence, 0.0)
+        anyone = self.anyone & rows[:, None]
+        return _Others(
+            estimate=self._scores(means, sum_w),
+            influence=influence,
+            n=anyone.sum(axis=0).astype(np.float64),
+            df=units_less_strata(self.design, anyone),
+            effective=self._effective(sum_w, sum_w2),
+            s2=self._spread(influence, rows),
+        )
+
+    def _scores(self, means: FloatArray, sum_w: FloatArray) -> FloatArray:
+        """Return the scores of item means; NaN where nobody answered one of the items."""
+        unknown = (sum_w == 0).astype(np.float64) @ (self.a != 0) > 0
+        return np.where(unknown, np.nan, np.where(sum_w > 0, means + self.centre, 0.0) @ self.a)
+
+    def _effective(self, sum_w: FloatArray, sum_w2: FloatArray) -> FloatArray:
+        """Return the effective number of answers, (sum w)^2 / sum w^2, to the item of each score that has fewest."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            size = np.where(sum_w > 0, sum_w**2 / sum_w2, 0.0)
+        return np.where((self.a != 0), size[..., None], np.inf).min(axis=-2, initial=np.inf)
+
+    def _spread(self, influence: FloatArray, rows: BoolArray) -> FloatArray:
+        """Return the variance of the linearised score among some rows, as `cell_estimates` defines it."""
+        anyone = self.anyone & rows[:, None]
+        weight = np.where(anyone, self.design.weight[:, None], 0.0)
+        n, sum_w = anyone.sum(axis=0), weight.sum(axis=0)
+        square = (np.where(anyone, influence, 0.0) ** 2 / self.design.weight[:, None]).sum(axis=0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(n > 1, square * sum_w * n / (n - 1), np.nan)
+
+
+def _side(estimate: FloatArray, n: FloatArray, s2: FloatArray) -> CellEstimates:
+    unknown = np.full((1, n.size), np.nan)
+    return CellEstimates(estimate[None], se=unknown, df=unknown, n=n[None], sum_w=unknown, s2=s2[None], deff=unknown)

@@ -218,6 +218,14 @@ def variance_on_margins(
     return variance, units, strata
 
 
+def units_less_strata(design: Design, inside: BoolArray) -> FloatArray:
+    """Return the (m,) sampling units less strata among the rows ``inside`` (n, m) of each column."""
+    rows = inside.astype(np.float64)
+    units = rows if design.cluster is None else sum_rows(design.unit, rows, design.unit_stratum.size)
+    strata = sum_rows(design.stratum, rows, design.n_strata)
+    return (units > 0).sum(axis=0) - (strata > 0).sum(axis=0).astype(np.float64)
+
+
 def degrees_of_freedom(design: Design, inside: BoolArray | None = None) -> int:
     """Return sampling units less strata among the rows ``inside`` (all rows for None)."""
     rows = slice(None) if inside is None else inside

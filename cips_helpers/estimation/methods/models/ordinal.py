@@ -52,7 +52,7 @@ def ordinal_model(y: ArrayLike, x: ArrayLike, design: Design) -> Model:
     z = np.zeros((design.n, theta.size))
     z[used] = score @ bread
     df = float(degrees_of_freedom(design, used) - k)
-    return Model(theta, covariance(z, design), df, target.size)
+    return Model(theta, covariance(z, design), df, target.size, z)
 
 
 def proportional_odds_test(y: ArrayLike, x: ArrayLike, design: Design) -> WaldTest:
@@ -95,5 +95,5 @@ def proportional_odds_test(y: ArrayLike, x: ArrayLike, design: Design) -> WaldTe
     change = np.hstack([-np.tile(np.eye(k), (len(slopes) - 1, 1)), np.eye((len(slopes) - 1) * k)])
     estimate = change @ np.concatenate(slopes)
     df = float(degrees_of_freedom(design, used) - estimate.size + 1)
-    stacked = Model(estimate, change @ covariance(z, design) @ change.T, df, int(used.sum()))
+    stacked = Model(estimate, change @ covariance(z, design) @ change.T, df, int(used.sum()), z @ change.T)
     return wald_test(stacked, range(estimate.size))

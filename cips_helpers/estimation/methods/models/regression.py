@@ -30,12 +30,15 @@ class Model:
         Degrees of freedom of their t tests.
     n
         Rows used.
+    influence
+        (rows of the sample, k) influence values of the coefficients, 0 for rows that were not used.
     """
 
     estimate: FloatArray
     cov: FloatArray
     df: float
     n: int
+    influence: FloatArray
 
     @property
     def se(self) -> FloatArray:
@@ -184,4 +187,4 @@ def _linearised(beta: FloatArray, influence: FloatArray, used: BoolArray, design
     z = np.zeros((design.n, beta.size))
     z[used] = influence
     df = degrees_of_freedom(design, used) + 1 - beta.size
-    return Model(beta, covariance(z, design), float(df), int(used.sum()))
+    return Model(beta, covariance(z, design), float(df), int(used.sum()), z)

@@ -1,13 +1,12 @@
-"""Scores of a scale: of each person, or the mean of the item means."""
+"""Scores of a scale: of each person, or of the means of its items."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cips_helpers.estimation.methods.design.cells import CellEstimates, cell_estimates
 from cips_helpers.estimation.methods.design.design import Design, FloatArray
-from cips_helpers.estimation.methods.design.means import as_columns, influence_variance
+from cips_helpers.estimation.methods.design.means import as_columns, cell_extremes
 from cips_helpers.estimation.methods.design.tabulate import check_cell
 from cips_helpers.estimation.methods.design.variance import sum_rows
 
@@ -41,58 +40,55 @@ def person_scores(scores: ArrayLike, *, at_least: float = 0.5) -> FloatArray:
     return np.where(enough, total / np.maximum(count, 1), np.nan)
 
 
-def mean_of_item_means(
-    scores: ArrayLike, design: Design, *, cell: ArrayLike | None = None, n_cells: int = 1
-) -> CellEstimates:
-    """Estimate the mean of the k item means, each over its own answered rows.
+def linearised_scores(
+    scores: ArrayLike, shares: ArrayLike, design: Design, *, cell: ArrayLike | None = None, n_cells: int = 1
+) -> FloatArray:
+    """Return values of persons whose weighted mean in each cell is the weighted sum of the item means there.
 
-    The alternative to averaging `person_scores`: every item counts alike, however many answered it. The influence
-    value of a row is the mean over items of its influence values on the item means.
+    The score of a cell is sum_j a_j ybar_j, each item mean over the rows that answered it. A person's value is
+    u_i = sum_j a_j ybar_j + sum_j a_j d_ij (y_ij - ybar_j) W / W_j, with W the weights of all rows that answered any
+    of the items: the mean of u is the score, and its variance as a mean is that of the score by Taylor linearisation.
+    So every estimator of means, contrasts and designs takes them as they are. Without a missing answer, u is the
+    person's own weighted sum.
 
     Parameters
     ----------
     scores
         (n, k) item scores, NaN where there is no answer that counts.
+    shares
+        (k, m) share of each item in each score; 0 where it is no part of it.
     design, cell, n_cells
-        As in `mean_values`.
+        As in `mean_values`. The values differ with the cells, so they serve these cells only.
 
     Returns
     -------
-    CellEstimates
-        Arrays (n_cells, 1); NaN where some item has no answer at all. ``n`` counts rows with any answer;
-        ``s2`` and ``deff`` are NaN, as there is no single score per person they could refer to.
+    ndarray (n, m)
+        NaN for rows outside the cells or without an answer to any of the score's items, and in cells where
+        nobody answered one of them.
 
     Examples
     --------
-    >>> mean_of_item_means([[3, 1], [1, np.nan], [2, 2]], Design.equal(3)).estimate
-    array([[1.75]])
+    >>> linearised_scores([[3, 1], [1, np.nan], [2, 2]], [[0.5], [0.5]], Design.equal(3)).ravel()
+    array([1.875, 1.25 , 2.125])
     """
-    y = as_columns(scores, design.n)
+    y, a = as_columns(scores, design.n), np.asarray(shares, dtype=np.float64)
     row_cell = check_cell(cell, design.n, n_cells)
-    inside = np.isfinite(y) & (row_cell >= 0)[:, None]
+    answered = np.isfinite(y) & (row_cell >= 0)[:, None]
     at = np.maximum(row_cell, 0)
-    w = np.where(inside, design.weight[:, None], 0.0)
-    y = np.where(inside, y, 0.0)
-    sum_w = sum_rows(at, w, n_cells)
+    weight = np.where(answered, design.weight[:, None], 0.0)
+    y = np.where(answered, y, 0.0)
+    of_items = sum_rows(at, weight, n_cells)
+    low, high = cell_extremes(y, answered, at, n_cells)
     with np.errstate(divide="ignore", invalid="ignore"):
-        item_means = sum_rows(at, w * y, n_cells) / sum_w
-        z = np.where(inside, w * (y - item_means[at]) / sum_w[at], 0.0)
-    anyone = np.any(inside, axis=1).reshape(-1, 1)
-    variance, units, strata = influence_variance(
-        z.mean(axis=1, keepdims=True), anyone, design, cell=at, n_cells=n_cells
-    )
-    mean = item_means.mean(axis=1, keepdims=True)
-    people = np.where(anyone, design.weight[:, None], 0.0)
-    return cell_estimates(
-        estimate=mean,
-        variance=np.where(np.isfinite(mean), variance, np.nan),
-        units=units,
-        strata=strata,
-        n=sum_rows(at, anyone.astype(np.float64), n_cells),
-        sum_w=sum_rows(at, people, n_cells),
-        spread=np.full_like(mean, np.nan),
-        constant=np.zeros(mean.shape, dtype=bool),
-    )
+        # A weighted mean of equal scores may miss them by a rounding error, and its se would not be 0.
+        means = np.where(low == high, low, sum_rows(at, weight * y, n_cells) / of_items)
+        deviation = np.where(answered, (y - means[at]) / of_items[at], 0.0)
+    used = a != 0
+    anyone = (answered.astype(np.float64) @ used) > 0
+    of_persons = sum_rows(at, np.where(anyone, design.weight[:, None], 0.0), n_cells)
+    asked_nobody = (of_items == 0).astype(np.float64) @ used > 0
+    score = np.where(asked_nobody, np.nan, np.where(of_items > 0, means, 0.0) @ a)
+    return np.where(anyone, score[at] + (deviation @ a) * of_persons[at], np.nan)
 
 
 def factor_scores(

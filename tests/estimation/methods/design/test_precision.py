@@ -14,7 +14,7 @@ def test_design_effect_of_unequal_weights():
 
 
 def test_smallest_detectable_change_is_found_with_the_power_named():
-    size = float(smallest_detectable_change(0.03, 0.04, power=0.8))
+    size = float(smallest_detectable_change(0.05, power=0.8))
     z = size / 0.05
     assert abs(stats.norm.sf(stats.norm.ppf(0.975) - z) - 0.8) < 1e-6
     assert smallest_detectable_change(0.03, df=10) > smallest_detectable_change(0.03)

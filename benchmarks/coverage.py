@@ -1,0 +1,179 @@
+"""Coverage, false differences and power of what a report says: ``python benchmarks/coverage.py [SAMPLES]``.
+
+Two groups of a country are drawn again and again from views that are known: ten factors of two or three questions with
+four answers, 2 to 20 per cent of them don't know, from people drawn singly or at sites. Printed are, in per cent:
+
+- 95 % intervals of means, gaps, changes, standardised changes and shares that hold the true value;
+- countries without any difference in which a part of a group (of six demographics) is called clearly different;
+- samples in which a factor that changed by the smallest visible change, alone of ten, is called clear.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from cips_helpers.estimation.differences import FEWEST_JUDGED
+from cips_helpers.estimation.methods.design.cells import CellEstimates
+from cips_helpers.estimation.methods.design.design import Design
+from cips_helpers.estimation.methods.design.families import adjust
+from cips_helpers.estimation.methods.design.gaps import GapEstimates, independent_gap
+from cips_helpers.estimation.methods.design.intervals import interval_mean, interval_share
+from cips_helpers.estimation.methods.design.means import mean_values
+from cips_helpers.estimation.methods.design.precision import smallest_detectable_change
+from cips_helpers.estimation.methods.design.rest_of_sample import contrasts_with_rest
+from cips_helpers.estimation.methods.models.composition import standardised_change
+from cips_helpers.estimation.methods.scales.scale_scores import linearised_scores
+
+FACTORS = 10
+FACTOR_OF = np.repeat(np.arange(FACTORS), [3, 2] * (FACTORS // 2))
+SHARES = (FACTOR_OF[:, None] == np.arange(FACTORS)) / np.bincount(FACTOR_OF)
+UNKNOWN = np.linspace(0.02, 0.2, FACTOR_OF.size)
+THRESHOLDS = np.linspace(-0.4, 0.4, FACTOR_OF.size)[:, None] + np.array([-1.4, -0.6, 0.5])
+PARTS = ([0.09, 0.91], [0.5, 0.3, 0.2], [0.2] * 5, [0.85, 0.15], [0.12] * 8 + [0.04], [0.4, 0.3, 0.15, 0.1, 0.05])
+"""Shares of the levels of six demographics."""
+
+FLOOR = 10
+"""Fewest people of a part that is shown."""
+
+SITE_EFFECT, ROLE_EFFECT = 0.2, 0.5
+ROLES = 0.6, 0.3
+"""Shares of one role in the two iterations; its views rise by ``ROLE_EFFECT``, those of the other fall by as much."""
+
+TRUTH_SAMPLE = 200_000
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Sizes of the two groups and their numbers of sites, 0 where people are drawn singly."""
+
+    sizes: tuple[int, int]
+    sites: tuple[int, int] = (0, 0)
+
+    def __str__(self) -> str:
+        where = f"{self.sites[0]} + {self.sites[1]} sites" if any(self.sites) else "singly"
+        return f"{self.sizes[0]} + {self.sizes[1]}, {where}"
+
+
+PLANS = Plan((316, 75)), Plan((300, 250)), Plan((316, 75), (40, 25)), Plan((300, 250), (40, 40))
+
+
+def draw(
+    rng: np.random.Generator, n: int, sites: int = 0, level: float | np.ndarray = 0.0
+) -> tuple[np.ndarray, Design]:
+    """Return the points of n people, NaN for don't know, and their design; views are moved by ``level``."""
+    site = np.arange(n) % sites if sites else None
+    total = rng.normal(size=(n, 1)) + np.reshape(level, (-1, 1) if np.ndim(level) else ())
+    if site is not None:
+        total = total + rng.normal(0, SITE_EFFECT, sites)[site][:, None]
+    noisy = total + rng.normal(size=(n, FACTOR_OF.size))
+    points = (noisy[:, :, None] > THRESHOLDS).sum(axis=2).astype(float)
+    points[rng.random(points.shape) < UNKNOWN] = np.nan
+    return points, Design(np.ones(n), np.zeros(n, dtype=np.int64), cluster=site)
+
+
+def means_of(points: np.ndarray, design: Design) -> CellEstimates:
+    return mean_values(linearised_scores(points, SHARES, design), design)
+
+
+def truth_of(rng: np.random.Generator, *, site: bool, level: float = 0.0) -> np.ndarray:
+    """Return the true means of all questions."""
+    spread = rng.normal(0, SITE_EFFECT, TRUTH_SAMPLE) if site else 0.0
+    return np.nanmean(draw(rng, TRUTH_SAMPLE, level=level + spread)[0], axis=0)
+
+
+def favourable(points: np.ndarray) -> np.ndarray:
+    return np.where(np.isnan(points), np.nan, points >= 2)
+
+
+def holds(interval: tuple[np.ndarray, np.ndarray], truth: np.ndarray) -> float:
+    low, high = interval
+    return float(((low <= truth) & (truth <= high)).mean())
+
+
+def of_gap(gap: GapEstimates) -> tuple[np.ndarray, np.ndarray]:
+    return interval_mean(gap.estimate, gap.se, gap.df)
+
+
+def coverage(rng: np.random.Generator, plan: Plan, samples: int) -> Iterator[tuple[str, float]]:
+    """Yield the coverage of each kind of interval."""
+    site = any(plan.sites)
+    question = truth_of(rng, site=site)
+    moved = truth_of(rng, site=site, level=0.2)
+    by_role = [truth_of(rng, site=site, level=sign * ROLE_EFFECT) for sign in (1, -1)]
+    score, later = question @ SHARES, moved @ SHARES
+    middle = sum(ROLES) / 2
+    standardised = (middle * by_role[0] + (1 - middle) * by_role[1] - question) @ SHARES
+    spread = rng.normal(0, SITE_EFFECT, TRUTH_SAMPLE) if site else 0.0
+    share = np.nanmean(favourable(draw(rng, TRUTH_SAMPLE, level=spread)[0]), axis=0)
+    hits: dict[str, list[float]] = {}
+    for _ in range(samples):
+        (a, design_a), (b, design_b) = (draw(rng, n, k) for n, k in zip(plan.sizes, plan.sites, strict=True))
+        means = means_of(a, design_a), means_of(b, design_b)
+        for name, one in zip(("mean, first group", "mean, second group"), means, strict=True):
+            hits.setdefault(name, []).append(holds(interval_mean(one.estimate, one.se, one.df), score))
+        hits.setdefault("gap", []).append(holds(of_gap(independent_gap(*means)), np.zeros(FACTORS)))
+        next_points, next_design = draw(rng, plan.sizes[0], plan.sites[0], 0.2)
+        change = independent_gap(means_of(next_points, next_design), means[0])
+        hits.setdefault("change", []).append(holds(of_gap(change), later - score))
+        roles = [(rng.random(plan.sizes[0]) < share).astype(np.int64) for share in ROLES]
+        level = np.where(roles[1] == 1, ROLE_EFFECT, -ROLE_EFFECT)
+        shifted, shifted_design = draw(rng, plan.sizes[0], plan.sites[0], level)
+        fixed = standardised_change(
+            a, roles[0], design_a, shifted, roles[1], shifted_design, n_classes=2, smallest=10, shares=SHARES
+        ).gap
+        hits.setdefault("standardised change", []).append(holds(of_gap(fixed), standardised))
+        shares = mean_values(favourable(b), design_b)
+        interval = interval_share(shares.estimate, shares.se, shares.df, shares.n)
+        hits.setdefault("share, second group", []).append(holds(interval, share))
+    for name, rates in hits.items():
+        yield name, float(np.mean(rates))
+
+
+def false_differences(rng: np.random.Generator, plan: Plan, samples: int) -> tuple[float, float]:
+    """Return the share of countries with a clear difference of a part in the first and in the second group."""
+    wrong = np.zeros(2)
+    for _ in range(samples):
+        for group, (n, sites) in enumerate(zip(plan.sizes, plan.sites, strict=True)):
+            points, design = draw(rng, n, sites)
+            family = []
+            for shares in PARTS:
+                cell = rng.choice(len(shares), n, p=shares)
+                rest = contrasts_with_rest(points, design, cell=cell, n_cells=len(shares), shares=SHARES)
+                people = np.bincount(cell, minlength=len(shares))
+                rows = (people >= FLOOR) & (np.arange(len(shares)) < (1 if len(shares) == 2 else len(shares)))
+                family.append(np.where(rest.effective >= FEWEST_JUDGED, rest.gap.p, np.nan)[rows].ravel())
+            adjusted = adjust(np.concatenate(family), method="BH")
+            wrong[group] += bool((adjusted < 0.05).any())
+    return tuple(wrong / samples)
+
+
+def power(rng: np.random.Generator, plan: Plan, samples: int) -> float:
+    """Return the share of samples in which a change by the smallest visible change is called clear."""
+    clear = 0
+    for _ in range(samples):
+        before, now = (means_of(*draw(rng, plan.sizes[0], plan.sites[0])) for _ in range(2))
+        gap = independent_gap(now, before)
+        smallest = smallest_detectable_change(gap.se, df=gap.df, level=1 - 0.05 / FACTORS)
+        changed = GapEstimates(gap.estimate + np.where(np.arange(FACTORS) == 0, smallest, 0.0), gap.se, gap.df)
+        clear += bool(adjust(changed.p[0], method="holm")[0] < 0.05)
+    return clear / samples
+
+
+def main(samples: int) -> None:
+    rng = np.random.default_rng(16)
+    print(f"{samples:,} samples of each plan, per cent")
+    for plan in PLANS:
+        print(plan)
+        for name, rate in coverage(rng, plan, samples):
+            print(f"  covered: {name:<24}{100 * rate:6.1f}")
+        for name, rate in zip(("first", "second"), false_differences(rng, plan, samples), strict=True):
+            print(f"  countries with a false clear difference, {name} group {100 * rate:5.1f}")
+        print(f"  smallest visible change called clear {100 * power(rng, plan, samples):5.1f}", flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
