@@ -3,6 +3,25 @@
 Modules: `report` makes one report, `programme` many, `study` works on answers, `app` lists the commands.
 """
 
-from cips_helpers.cli.app import app
+import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
 
-__all__ = ["app"]
+
+def main() -> None:
+    """Run the command; until it handles signals itself, Ctrl-C and SIGTERM end it at once and in one line."""
+    for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGTERM, signal.SIG_DFL)):
+        if signal.getsignal(number) is usual:  # what the caller ignores (nohup, background jobs) stays ignored
+            signal.signal(number, _end)
+    from cips_helpers.cli.app import app
+
+    app()
+
+
+def _end(number: int, _: FrameType | None) -> NoReturn:
+    """Exit at once: an exception would be lost, or printed, in the import of some library."""
+    sys.stderr.write("Stopped.\n")
+    sys.stderr.flush()
+    os._exit(128 + number)

@@ -1,5 +1,5 @@
 """`python -m cips_helpers.cli` is `cips`."""
 
-from cips_helpers.cli.app import app
+from cips_helpers.cli import main
 
-app()
+main()
