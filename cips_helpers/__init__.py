@@ -11,6 +11,11 @@ The public names and the modules they come from are listed in ``__init__.pyi``; 
 use of one of its names.
 """
 
+import os
+
 import lazy_loader
+
+# openpyxl writes other bytes where lxml is installed, as python-docx asks for; workbooks shall be the same everywhere.
+os.environ.setdefault("OPENPYXL_LXML", "False")
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

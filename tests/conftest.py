@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import cips_helpers  # noqa: F401 - before any test imports openpyxl, whose way of writing it sets
+
 # Speed is measured in benchmarks/: an example may take as long as a busy machine needs.
 settings.register_profile("cips", deadline=None, print_blob=True)
 settings.load_profile("cips")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 import zipfile
 from datetime import datetime
 
@@ -91,3 +93,10 @@ class TestWorkbook:
         assert (about.created, about.modified, about.creator, about.title) == (moment, moment, "cips-helpers", "T")
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             assert {member.date_time for member in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_workbooks_are_written_without_lxml_whether_it_is_installed_or_not():
+    """lxml writes other bytes; python-docx brings it along."""
+    code = "import cips_helpers, openpyxl.xml, lxml; print(openpyxl.xml.LXML)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
