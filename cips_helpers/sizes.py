@@ -46,3 +46,6 @@ SMALLEST_WEIGHT, LARGEST_WEIGHT = 1e-9, 1e12
 
 WEIGHT_RATIO = 1e6
 """Largest weight of a file as a multiple of its smallest."""
+
+NAMED_ROWS = 8
+"""Rows of a file that a message names where several have the same fault."""

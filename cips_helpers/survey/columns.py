@@ -4,78 +4,127 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from cips_helpers import sizes
-from cips_helpers.instrument.model import Instrument
-from cips_helpers.survey.decode import word
+from cips_helpers.instrument.model import Instrument, Scale
 from cips_helpers.survey.faults import Faults, shown
-from cips_helpers.survey.readers.cells import Table
+from cips_helpers.survey.normal import plain, seen, squeezed, word
+from cips_helpers.survey.platforms.profiles import PROFILES, Profile
+from cips_helpers.survey.readers.cells import Table, numbers_rows
 from cips_helpers.survey.study import Source
+from cips_helpers.survey.vocabulary import Vocabulary
+
+_CONSENT = frozenset(
+    map(squeezed, ("consent", "informed consent", "consentement", "consentimiento", "consentimento", "الموافقة"))
+)
 
 
 @dataclass(frozen=True)
 class Columns:
     """The columns of a file by what they hold."""
 
-    items: dict[str, str]
-    """Item id → column."""
+    items: dict[str, tuple[str, ...]]
+    """Item id → columns; of several the first entry counts."""
     absent: tuple[str, ...]
     """Items of the group without a column."""
     design: dict[str, str]
     """Role of `Source.roles` (``weight``, ``strata``, …) → column."""
-    rows: dict[str, str]
-    """Column → value of the rows to keep."""
+    named: dict[str, str]
+    """Name of a column in ``rows``, ``keep`` or ``drop`` of the study → column."""
+    parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Item id → columns of its single answers, of a question with several."""
+    others: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Item id → columns of what people wrote beside *other*."""
+    consent: str | None = None
+    """Column of consent."""
+    profile: Profile | None = None
+    """The platform that the file comes from."""
+    ignored: tuple[str, ...] = ()
+    """Columns that are read as nothing: those of the platform, and those the study ignores."""
+
+    @property
+    def of_items(self) -> frozenset[str]:
+        """All columns with answers."""
+        groups = (*self.items.values(), *self.parts.values())
+        return frozenset(name for names in groups for name in names)
 
 
 def heading(name: str) -> str:
-    """Normalize a heading for comparison: white space and case do not matter."""
-    return " ".join(name.split()).casefold()
+    """Normalize a heading for comparison: white space, case and invisible signs do not matter."""
+    return " ".join(seen(name).split()).casefold()
 
 
-def expected_names(source: Source, instrument: Instrument) -> set[str]:
-    """Return the headings that may occur in a file."""
-    return {*(item.id for item in instrument.items), *source.columns.values(), *source.rows, *source.roles.values()}
-
-
-def match_columns(table: Table, source: Source, instrument: Instrument, group: str, faults: Faults) -> Columns | None:
+def match_columns(
+    table: Table, source: Source, vocabulary: Vocabulary, group: str, scales: Mapping[str, Scale], faults: Faults
+) -> Columns | None:
     """Match a file's headings with the items of a group and the design of the sample.
 
     Parameters
     ----------
     table
         The file.
-    source, instrument, group
-        The file's entry in the study, the questionnaire and the group that answered.
+    source, vocabulary, group
+        The file's entry in the study, the headings that are known, and the group that answered.
+    scales
+        Item id → scale, with the country's own answers.
     faults
         Collects repeated, missing and unknown headings.
 
     Returns
     -------
     Columns or None
-        ``None`` if no heading of the first line is known. The line is not quoted in the fault: it may be the first
-        respondent.
+        ``None`` if no heading is known. None is quoted in the fault: they may be the first respondent's answers.
     """
     names = {heading(name): name for name in reversed(table.columns) if name}
-    if not any(heading(name) in names for name in expected_names(source, instrument)):
+    if not any(vocabulary.is_named(name) or _item_in(table, vocabulary, name) for name in names.values()):
         faults.error(
-            "the first line holds none of the expected headings",
+            "none of the first rows holds the expected headings",
             "give the columns the item ids as headings, or name the columns in study.yml",
         )
         return None
-    _repeated(table, source, faults)
-    design = _design(source, names, faults)
-    rows = _named(source.rows, names, "`rows`", faults)
-    items, absent = _items(source, instrument, group, names, faults)
-    used = {*items.values(), *design.values(), *rows.values()}
-    _unknown(names, used, source, instrument, group, faults)
-    kept = {rows[name]: value for name, value in source.rows.items() if name in rows}
-    return Columns(items, absent, design, kept)
-
-
-def _repeated(table: Table, source: Source, faults: Faults) -> None:
     ignored = {heading(name) for name in source.ignore}
+    _repeated(table, ignored, faults)
+    design = _design(source, names, faults)
+    named = {
+        name: column
+        for where in ("rows", "keep", "drop")
+        for name, column in _named(getattr(source, where), names, f"`{where}`", faults).items()
+    }
+    items, taken_twice = _items(table, source, vocabulary, group, names, ignored, faults)
+    absent = _absent(vocabulary.instrument, source, group, items, faults)
+    used = {*(name for columns in items.values() for name in columns), *design.values(), *named.values(), *taken_twice}
+    rest = [name for key, name in reversed(list(names.items())) if name not in used and key not in ignored]
+    profile = PROFILES.of(table.columns)
+    parts, others = _parts(rest, vocabulary, scales), _others(rest, vocabulary)
+    for id in [id for id in parts if id not in items and id in scales]:
+        others.pop(id, None)
+    platform = {squeezed(name) for name in profile.columns} if profile else set()
+    consent = next((name for name in table.cells if _is_consent(str(name), vocabulary)), None)
+    split = {name for columns in (*parts.values(), *others.values()) for name in columns}
+    of_platform = [name for name in rest if name not in split and squeezed(name) in platform]
+    unknown = [
+        name
+        for name in rest
+        if name not in split
+        and squeezed(name) not in platform
+        and name != consent
+        and _item_in(table, vocabulary, name) is None
+        and not numbers_rows(table.cells[name])
+    ]
+    _unknown(unknown, vocabulary.instrument, group, faults)
+    own = [name for key, name in names.items() if key in ignored]
+    return Columns(items, absent, design, named, parts, others, consent, profile, (*own, *of_platform))
+
+
+def _item_in(table: Table, vocabulary: Vocabulary, name: str) -> str | None:
+    """Return the item in a column by its heading, or else by its second heading."""
+    id = vocabulary.item_of(name)
+    return vocabulary.item_of(table.labels[name]) if id is None and name in table.labels else id
+
+
+def _repeated(table: Table, ignored: set[str], faults: Faults) -> None:
     for name, n in Counter(heading(name) for name in table.columns if name).items():
         if n > 1 and name not in ignored:
             faults.error(f"the heading stands {n} times", "keep one of the columns", column=name)
@@ -108,59 +157,111 @@ def _design(source: Source, names: Mapping[str, str], faults: Faults) -> dict[st
 
 
 def _items(
-    source: Source, instrument: Instrument, group: str, names: Mapping[str, str], faults: Faults
-) -> tuple[dict[str, str], tuple[str, ...]]:
-    items, absent = {}, []
-    for item in instrument.items_of(group):
-        mapped = source.columns.get(item.id)
-        if mapped is not None:
-            if column := _named([mapped], names, f"`columns`, item {item.id}", faults):
-                items[item.id] = column[mapped]
-        elif item.id in names:
-            items[item.id] = names[item.id]
+    table: Table,
+    source: Source,
+    vocabulary: Vocabulary,
+    group: str,
+    names: Mapping[str, str],
+    ignored: set[str],
+    faults: Faults,
+) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """Return the columns of each item, and columns of an item that is read from others."""
+    by_name = {
+        key: _item_in(table, vocabulary, name) for key, name in reversed(list(names.items())) if key not in ignored
+    }
+    items, surplus = {}, []
+    for item in vocabulary.instrument.items_of(group):
+        recognized = [names[key] for key, id in by_name.items() if id == item.id]
+        if (mapped := source.columns.get(item.id)) is not None:
+            columns = _named(mapped, names, f"`columns`, item {item.id}", faults)
+            if columns:
+                items[item.id] = tuple(columns.values())
+            for name in recognized:
+                if name not in source.named_columns and name not in columns.values() and not _is_mapped(name, source):
+                    surplus.append(name)
+                    faults.error(
+                        f"study.yml reads this item from the column {shown(mapped[0])!r}",
+                        "delete one of the two, or list this one under `ignore`",
+                        column=name,
+                    )
         else:
-            absent.append(item.id)
+            free = [name for name in recognized if not _is_mapped(name, source)]
+            if free:  # the column of the very name first
+                items[item.id] = tuple(sorted(free, key=lambda name: heading(name) != item.id))
+    return items, surplus
+
+
+def _is_mapped(name: str, source: Source) -> bool:
+    """Return whether the study gives this column to an item."""
+    return heading(name) in {heading(mapped) for mapped in source.named_columns}
+
+
+def _absent(
+    instrument: Instrument, source: Source, group: str, items: Mapping[str, object], faults: Faults
+) -> tuple[str, ...]:
+    asked = [item.id for item in instrument.items_of(group)]
+    absent = tuple(id for id in asked if id not in items)
+    unmapped = [id for id in absent if id not in source.columns]
+    todo = "leave it, or name its column under `columns` in study.yml"
+    if len(unmapped) <= sizes.NAMED_COLUMNS:
+        for id in unmapped:
             faults.warn(
-                "the file has no column for this item, so it counts as not asked in this edition",
-                "leave it, or name its column under `columns` in study.yml",
-                column=item.id,
+                "the file has no column for this item, so it counts as not asked in this edition", todo, column=id
             )
-    return items, tuple(absent)
+    else:
+        some = ", ".join(unmapped[: sizes.NAMED_COLUMNS])
+        faults.warn(
+            f"{len(unmapped)} of the {len(asked)} questions to {group} have no column ({some}, …), so they count as "
+            "not asked in this edition",
+            "check that it is the right file, or name their columns under `columns` in study.yml",
+        )
+    return absent
 
 
-def _unknown(
-    names: Mapping[str, str], used: set[str], source: Source, instrument: Instrument, group: str, faults: Faults
-) -> None:
-    everyone = {item.id: item for item in instrument.items}
-    ignored = {heading(name) for name in source.ignore}
+def _parts(rest: Iterable[str], vocabulary: Vocabulary, scales: Mapping[str, Scale]) -> dict[str, tuple[str, ...]]:
+    answers = {
+        id: {squeezed(text) for answer in scale.answers for text in (str(answer.code), *answer.label.values())}
+        for id, scale in scales.items()
+    }
+    parts: dict[str, tuple[str, ...]] = {}
+    for name in rest:
+        if (id := vocabulary.part_of(name, answers)) is not None:
+            parts[id] = (*parts.get(id, ()), name)
+    return {id: columns for id, columns in parts.items() if len(columns) > 1}
+
+
+def _others(rest: Iterable[str], vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    others: dict[str, tuple[str, ...]] = {}
+    for name in rest:
+        if (id := vocabulary.other_of(name)) is not None:
+            others[id] = (*others.get(id, ()), name)
+    return others
+
+
+def _is_consent(name: str, vocabulary: Vocabulary) -> bool:
+    last = name.replace("/", "-").rpartition("-")[2]
+    return bool({squeezed(name), squeezed(last)} & _CONSENT) and vocabulary.item_of(name) is None
+
+
+def _unknown(unknown: list[str], instrument: Instrument, group: str, faults: Faults) -> None:
     own = [item.id for item in instrument.items_of(group)]
-    # From the last column to the first, as `names` is.
-    unknown = [name for key, name in names.items() if name not in used and key not in ignored and key not in everyone]
     if len(unknown) > sizes.NAMED_COLUMNS:
-        some = ", ".join(repr(shown(name)) for name in unknown[: -sizes.NAMED_COLUMNS - 1 : -1])
+        some = ", ".join(repr(shown(name)) for name in unknown[: sizes.NAMED_COLUMNS])
         faults.error(
             f"{len(unknown):,} columns are no items of the questionnaire ({some}, …)",
             "name their items under `columns` in study.yml, or list them under `ignore`",
         )
-    for key, name in names.items():
-        if name in used or key in ignored:
-            continue
-        if key in everyone and group in everyone[key].asked_of:
-            faults.error(
-                f"study.yml reads this item from the column {shown(source.columns[key])!r}",
-                "delete one of the two, or list this one under `ignore`",
-                column=name,
-            )
-        elif key not in everyone and len(unknown) <= sizes.NAMED_COLUMNS:
-            faults.error(
-                "is no item of the questionnaire",
-                "name its item under `columns` in study.yml, or list it under `ignore`" + _did_you_mean(key, own),
-                column=name,
-            )
+        return
+    for name in unknown:
+        faults.error(
+            "is no item of the questionnaire",
+            "name its item under `columns` in study.yml, or list it under `ignore`" + _did_you_mean(heading(name), own),
+            column=name,
+        )
 
 
 def wrong_group(
-    table: Table, columns: Columns, source: Source, instrument: Instrument, group: str, faults: Faults
+    table: Table, columns: Columns, source: Source, vocabulary: Vocabulary, group: str, faults: Faults
 ) -> None:
     """Report items of other groups that are answered in the file.
 
@@ -170,18 +271,17 @@ def wrong_group(
     ----------
     table, columns, source
         The file, its columns by use, and its entry in the study.
-    instrument, group
-        The questionnaire, and the group that answered.
+    vocabulary, group
+        The headings that are known, and the group that answered.
     faults
         Collects the faults.
     """
-    others = {item.id: item for item in instrument.items if group not in item.asked_of}
-    taken = {*columns.items.values(), *columns.design.values(), *columns.rows}
-    ignored = {heading(name) for name in source.ignore}
+    others = {item.id: item for item in vocabulary.instrument.items if group not in item.asked_of}
+    taken = {*columns.of_items, *columns.design.values(), *columns.named.values(), *columns.ignored}
     missing = {"", *(word(token) for token in source.missing)}
     for name in table.cells:
-        item = others.get(heading(str(name)))
-        if item is None or name in taken or item.id in ignored:
+        item = others.get(_item_in(table, vocabulary, str(name)) or "")
+        if item is None or name in taken:
             continue
         answered = int((~table.cells[name].map(word).isin(missing)).sum())
         if answered:
@@ -191,6 +291,56 @@ def wrong_group(
                 column=item.id,
                 rows=answered,
             )
+
+
+def combine(table: Table, columns: Columns, vocabulary: Vocabulary, faults: Faults) -> Table:
+    """Put the columns of one item together, and name ignored columns that hold answers of an item.
+
+    Parameters
+    ----------
+    table, columns, vocabulary
+        The file, its columns, and the headings that are known.
+    faults
+        Collects rows with two different answers, and rows whose answer stands in an ignored column.
+
+    Returns
+    -------
+    Table
+        The first column of an item holds the first entry of all of its columns.
+    """
+    cells = table.cells
+    for id, names in columns.items.items():
+        for name in names[1:]:
+            first, second = cells[names[0]], cells[name]
+            blank = first.str.strip() == ""
+            differ = ~blank & (second.str.strip() != "") & (first.map(plain) != second.map(plain))
+            if rows := int(differ.sum()):
+                faults.error(
+                    f"two columns hold different answers ({shown(names[0])!r} and {shown(name)!r})",
+                    "list the one that does not count under `ignore`",
+                    column=id,
+                    rows=rows,
+                )
+            if filled := int((blank & (second.str.strip() != "")).sum()):
+                faults.warn(
+                    f"two columns of one question were put together ({shown(names[0])!r} and {shown(name)!r})",
+                    "list one under `ignore` if they are two questions",
+                    column=id,
+                    rows=filled,
+                )
+            cells = cells.assign(**{names[0]: first.where(~blank, second)})
+    for name in columns.ignored:
+        item = vocabulary.item_of(name)
+        if item in columns.items and name in cells:
+            empty = cells[columns.items[item][0]].str.strip() == ""
+            if rows := int((empty & (cells[name].str.strip() != "")).sum()):
+                faults.warn(
+                    "is ignored, but holds answers to this question where its own column is empty",
+                    f"list it under `columns` in study.yml ({item}: [{shown(columns.items[item][0])}, {shown(name)}])",
+                    column=name,
+                    rows=rows,
+                )
+    return Table(table.columns, cells, table.notes, table.labels, table.facts)
 
 
 def _did_you_mean(name: str, names: Iterable[str]) -> str:

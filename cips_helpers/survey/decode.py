@@ -1,73 +1,28 @@
-"""Decoding of cells to answer codes: by code, by label in any language, by number."""
+"""Decoding of cells to answer codes: by label in any language, by code, by number."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from cips_helpers.instrument.model import Scale
+from cips_helpers.instrument.model import Answer, Scale
+from cips_helpers.survey.normal import choice_name, figure, loose, plain, word
 
 MISSING = -1
 """Code of a missing answer in arrays of answer codes."""
-_UNKNOWN, _OUT_OF_RANGE, _AMBIGUOUS = -2, -3, -4
+UNKNOWN, OUT_OF_RANGE, AMBIGUOUS, CONTRADICTION = -2, -3, -4, -5
+"""Codes of entries that are no answer: unknown, a number outside the range, of two answers, code and label differ."""
 
-_WHOLE = re.compile(r"^[+-]?\d{1,18}([.,]0*)?$")
-_FIGURE = re.compile(r"^[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?$")
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'"})
-
-
-def plain(text: str) -> str:
-    """Normalize a text for comparison: white space, case, apostrophes and Unicode forms do not matter.
-
-    Examples
-    --------
-    >>> plain("  Don’t   KNOW ")
-    "don't know"
-    """
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).casefold().split())
-
-
-def word(text: str) -> str:
-    """Normalize a code or label for comparison: as `plain`, and 3, 03, 3.0 and 3,0 are equal.
-
-    Examples
-    --------
-    >>> word("03,0"), word("-99.0"), word(" Agree ")
-    ('3', '-99', 'agree')
-    """
-    text = plain(text)
-    return str(int(re.split("[.,]", text)[0])) if _WHOLE.match(text) else text
-
-
-def loose(text: str) -> str:
-    """Return the letters of a label alone, so that ``StronglyAgree`` equals *strongly agree*; empty if it has digits.
-
-    Examples
-    --------
-    >>> loose("StronglyAgree") == loose("Strongly agree")
-    True
-    >>> loose("5+ years")
-    ''
-    """
-    text = plain(text)
-    return "" if any(c.isnumeric() for c in text) else "".join(c for c in text if c.isalnum())
-
-
-def figure(text: str) -> float | None:
-    """Return the number in a text with a decimal point or comma; ``None`` if there is none.
-
-    Examples
-    --------
-    >>> figure(" 2,5 "), figure("3.0"), figure("1 or 2")
-    (2.5, 3.0, None)
-    """
-    text = text.strip()
-    return float(text.replace(",", ".")) if _FIGURE.match(text) else None
+_YES = frozenset(["yes", "oui", "sí", "si", "sim", "نعم", "так", "да", "ja"])
+_NO = frozenset(["no", "non", "não", "nao", "لا", "ні", "нет", "nein"])
+_TRUE, _FALSE = ("true", "y", "t", "vrai", "wahr", "verdadero"), ("false", "n", "f", "faux", "falsch", "falso")
+_BEFORE = re.compile(r"^[(\[]?(\d{1,3})[)\]]?\s*(?:[-–—.:=)_|]\s*|\s)(?=\D)(.+)$")
+_BEHIND = re.compile(r"^(.+?)\s*(?:[-–—:=]\s*|[(\[])(\d{1,3})[)\]]?$")
+_SPAN = re.compile(r"^(\d+)\s*[-–—_/]\s*(\d+)$")
 
 
 @dataclass
@@ -83,8 +38,8 @@ class _Words:
 
     def look_up(self, token: str) -> int:
         if token in self.ambiguous:
-            return _AMBIGUOUS
-        return self.codes.get(token, _UNKNOWN)
+            return AMBIGUOUS
+        return self.codes.get(token, UNKNOWN)
 
 
 class Decoder:
@@ -95,43 +50,92 @@ class Decoder:
     scale
         The item's scale, with the country's own answers.
     missing
-        Entries that mean *no answer*, besides an empty cell.
+        Entries that mean *no answer*, besides an empty cell. They count before codes, and after labels.
     recoding
-        Word or code of the file → answer code, where they differ from the instrument's. Other numbers are then
-        unknown instead of being read as codes.
+        Word or code of the file → answer code, where they differ from the instrument's; ``None`` for *no answer*. If
+        it has codes of the file, other numbers are unknown instead of being read as codes.
     """
 
-    def __init__(self, scale: Scale, *, missing: Iterable[str] = (), recoding: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self, scale: Scale, *, missing: Iterable[str] = (), recoding: Mapping[str, int | None] | None = None
+    ) -> None:
         self.scale = scale
         self._missing = {"", *(word(token) for token in missing)}
-        self._recoding = {word(token): code for token, code in (recoding or {}).items()}
-        self._words, self._letters = _Words(), _Words()
+        self._recoding = {word(token): MISSING if code is None else code for token, code in (recoding or {}).items()}
+        self._labels, self._names, self._letters, self._codes = _Words(), _Words(), _Words(), _Words()
+        self.recodes_figures = any(figure(token) is not None for token in self._recoding)
+        """Whether the file has codes of its own."""
         for answer in scale.answers:
-            if not self._recoding and scale.kind != "number":
-                self._words.add(str(answer.code), answer.code)
+            if not self.recodes_figures and scale.kind != "number":
+                self._codes.add(str(answer.code), answer.code)
             for label in answer.label.values():
-                self._words.add(word(label), answer.code)
+                self._labels.add(word(label), answer.code)
+                self._names.add(choice_name(label), answer.code)
                 self._letters.add(loose(label), answer.code)
+        if not self.recodes_figures:
+            self._add_yes_and_no()
+        self._spans = _spans(scale)
+
+    def _add_yes_and_no(self) -> None:
+        """Let Y, N, TRUE and FALSE stand for the answers of a scale whose two answers are yes and no."""
+        answers = self.scale.substantive
+        if len(answers) != 2:
+            return
+        for answer, other in (answers, answers[::-1]):
+            if _labels(answer) & _YES and _labels(other) & _NO:
+                for token in _TRUE:
+                    self._names.add(token, answer.code)
+                for token in _FALSE:
+                    self._names.add(token, other.code)
 
     def code(self, token: str) -> int:
         """Return the answer code of a cell: ``MISSING`` without an answer, less than that for a fault."""
         normal = word(token)
         if (recoded := self._recoding.get(normal)) is not None:
             return recoded
-        if (code := self._words.look_up(normal)) != _UNKNOWN:
+        if (code := self._labels.look_up(normal)) != UNKNOWN:
             return code
         if normal in self._missing:
             return MISSING
-        if self.scale.kind == "number":
-            code = self._band(normal)
-        if code == _UNKNOWN and (letters := loose(token)):
-            code = self._letters.look_up(letters)
-        return code
+        if (code := self._codes.look_up(normal)) != UNKNOWN:
+            return code
+        code = self._band(normal) if self.scale.kind == "number" else UNKNOWN
+        if code == UNKNOWN:
+            code = self._by_name(token)
+        return self._with_figure(normal) if code == UNKNOWN else code
+
+    def means_missing(self, token: str) -> bool:
+        """Return whether a cell means no answer although it is the code of one."""
+        normal = word(token)
+        return normal in self._missing and normal not in self._recoding and self._codes.look_up(normal) != UNKNOWN
+
+    def _by_name(self, token: str) -> int:
+        """Return the code of a label without its spaces, as in choice names and camel case."""
+        if (name := choice_name(token)) and (code := self._names.look_up(name)) != UNKNOWN:
+            return code
+        if letters := loose(token):
+            return self._letters.look_up(letters)
+        if (span := _SPAN.match(plain(token))) is not None:
+            return self._spans.look_up(f"{int(span[1])}-{int(span[2])}")
+        return UNKNOWN
+
+    def _with_figure(self, text: str) -> int:
+        """Return the code of a label that stands beside its code: *3 - Agree*, *Agree (3)*."""
+        for pattern, number, label in ((_BEFORE, 1, 2), (_BEHIND, 2, 1)):
+            if (parts := pattern.match(text)) is None:
+                continue
+            if (code := self._labels.look_up(word(parts[label]))) == UNKNOWN:
+                code = self._by_name(parts[label])
+            if code >= 0:
+                by_figure = self._recoding.get(parts[number])
+                beside = int(parts[number]) if by_figure is None else by_figure
+                return code if beside == code else CONTRADICTION
+        return UNKNOWN
 
     def _band(self, text: str) -> int:
         value, scale = figure(text), self.scale
         if value is None:
-            return _UNKNOWN
+            return UNKNOWN
         if scale.minimum is not None and scale.maximum is not None and scale.minimum <= value <= scale.maximum:
             for answer in scale.substantive:
                 if answer.lower is not None and answer.upper is not None and answer.lower <= value < answer.upper:
@@ -139,30 +143,62 @@ class Decoder:
         # A number outside the range may still be the code of a non-answer (99 = refused).
         if any(answer.code == value and answer.kind != "answer" for answer in scale.answers):
             return int(value)
-        return _OUT_OF_RANGE
+        return OUT_OF_RANGE
 
     def column(self, cells: pd.Series) -> Decoded:
         """Decode a column of texts; each distinct text is decoded once."""
         index, texts = pd.factorize(cells)
-        codes = np.array([self.code(str(text)) for text in texts] or [MISSING], dtype=np.int16)
-        codes = np.where(index < 0, np.int16(MISSING), codes[index])
+        of_text = np.array([self.code(str(text)) for text in texts] or [MISSING], dtype=np.int16)
+        codes = np.where(index < 0, np.int16(MISSING), of_text[index])
+        counts = np.bincount(index[index >= 0], minlength=len(texts))
         return Decoded(
             codes=np.where(codes < MISSING, np.int16(MISSING), codes).astype(np.int16),
-            unknown=int((codes == _UNKNOWN).sum()),
-            out_of_range=int((codes == _OUT_OF_RANGE).sum()),
-            ambiguous=int((codes == _AMBIGUOUS).sum()),
+            raw=codes.astype(np.int16),
+            tokens={str(text): (int(of_text[at]), int(counts[at])) for at, text in enumerate(texts)},
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Decoded:
     """A decoded column."""
 
     codes: np.ndarray
-    """Answer codes (int16); ``MISSING`` without an answer and in the rows counted below."""
-    unknown: int
-    """Number of rows that are no answer."""
-    out_of_range: int
-    """Number of rows with a number outside the scale's range."""
-    ambiguous: int
-    """Number of rows that match two answers."""
+    """Answer codes (int16); ``MISSING`` without an answer and for entries that are none."""
+    raw: np.ndarray
+    """Answer codes, and ``UNKNOWN`` … for entries that are no answer."""
+    tokens: Mapping[str, tuple[int, int]]
+    """Entry of the file → its code and its number of rows."""
+
+    def count(self, fault: int) -> int:
+        """Return the number of rows with a fault (``UNKNOWN`` …)."""
+        return int((self.raw == fault).sum())
+
+    @property
+    def unknown(self) -> int:
+        """Number of rows with an entry that is no answer."""
+        return self.count(UNKNOWN)
+
+    @property
+    def out_of_range(self) -> int:
+        """Number of rows with a number outside the scale's range."""
+        return self.count(OUT_OF_RANGE)
+
+    @property
+    def ambiguous(self) -> int:
+        """Number of rows that match two answers."""
+        return self.count(AMBIGUOUS)
+
+
+def _labels(answer: Answer) -> set[str]:
+    return {plain(label) for label in answer.label.values()}
+
+
+def _spans(scale: Scale) -> _Words:
+    """Return the bands of a scale by their two figures: *30 to 39* and *30-39* are the same."""
+    spans = _Words()
+    for answer in scale.substantive:
+        for label in answer.label.values():
+            figures = re.findall(r"\d+", plain(label))
+            if len(figures) == 2:
+                spans.add(f"{int(figures[0])}-{int(figures[1])}", answer.code)
+    return spans

@@ -8,6 +8,7 @@ from typing import Literal
 
 from cips_helpers.instrument.entries import listed
 from cips_helpers.plain_text import visible
+from cips_helpers.survey.reading import Reading
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,11 +54,14 @@ class Faults:
     ----------
     listed
         The faults so far.
+    reading
+        The record of how the file is read.
     """
 
     def __init__(self, *, file: str, country: str, iteration: int, group: str) -> None:
         self._blank = Fault(file=file, what="", todo="", country=country, iteration=iteration, group=group)
         self.listed: list[Fault] = []
+        self.reading = Reading(file=file, country=country, iteration=iteration, group=group)
 
     def error(self, what: str, todo: str, *, column: str | None = None, rows: int | None = None) -> None:
         """Add an error: the file can't be used."""

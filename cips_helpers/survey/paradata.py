@@ -10,8 +10,9 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from cips_helpers.survey.decode import MISSING, figure, plain, word
+from cips_helpers.survey.decode import MISSING
 from cips_helpers.survey.faults import Faults
+from cips_helpers.survey.normal import figure, plain, word
 
 
 def read_seconds(cells: pd.Series, faults: Faults, *, column: str, missing: Iterable[str] = ()) -> np.ndarray:

@@ -9,6 +9,7 @@ from cips_helpers.survey.faults import Fault, Faults, SurveyError
 from cips_helpers.survey.read_file import read_sample
 from cips_helpers.survey.sample import Sample, Survey
 from cips_helpers.survey.study import Country, Study
+from cips_helpers.survey.vocabulary import vocabulary_of
 
 
 def read_survey(study: Study, country: str, *, latest: bool = False) -> Survey:
@@ -78,10 +79,11 @@ def check_study(study: Study, countries: Iterable[str] | None = None) -> list[Fa
 def _read_country(study: Study, country: Country) -> tuple[list[Sample], list[Fault]]:
     samples: list[Sample] = []
     listed: list[Fault] = []
+    vocabulary = vocabulary_of(study)
     for iteration in country.iterations:
         for group, source in iteration.groups.items():
             faults = Faults(file=source.file.as_posix(), country=country.code, iteration=iteration.number, group=group)
-            sample = read_sample(study, country, iteration, group, source, faults)
+            sample = read_sample(study, country, iteration, group, source, vocabulary, faults)
             listed += faults.listed
             if sample is not None:
                 samples.append(sample)

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
 from cips_helpers.instrument.model import Scale
-from cips_helpers.survey.columns import Columns, expected_names, match_columns, wrong_group
-from cips_helpers.survey.decode import word
+from cips_helpers.survey.columns import Columns, combine, match_columns, wrong_group
 from cips_helpers.survey.faults import Faults
 from cips_helpers.survey.paradata import read_interviewers, read_seconds
 from cips_helpers.survey.read_items import check_bases, decode_items
 from cips_helpers.survey.readers.cells import ReadError, Table
+from cips_helpers.survey.row_filters import keep_rows, name_doubtful, name_identical, name_unclaimed, without_answers
 from cips_helpers.survey.sample import Sample, canonical_order
 from cips_helpers.survey.sampling import check_respondents, margins_of, read_clusters, read_strata, read_weights
 from cips_helpers.survey.scales import scale_of
 from cips_helpers.survey.slices import table_of
 from cips_helpers.survey.study import Country, Iteration, Source, Study
+from cips_helpers.survey.vocabulary import Vocabulary
 
 
 def read_sample(
-    study: Study, country: Country, iteration: Iteration, group: str, source: Source, faults: Faults
+    study: Study,
+    country: Country,
+    iteration: Iteration,
+    group: str,
+    source: Source,
+    vocabulary: Vocabulary,
+    faults: Faults,
 ) -> Sample | None:
     """Read the answers of one group in one iteration.
 
@@ -28,8 +37,10 @@ def read_sample(
     ----------
     study, country, iteration, group, source
         The study, and the entry of the file in it.
+    vocabulary
+        The headings and words of the study.
     faults
-        Collects errors and warnings.
+        Collects errors and warnings, and the record of the reading.
 
     Returns
     -------
@@ -37,8 +48,9 @@ def read_sample(
         ``None`` if there is an error.
     """
     instrument = study.questionnaire
+    reading = faults.reading
     try:
-        table = table_of(study, source, expected=expected_names(source, instrument))
+        table = table_of(study, source, vocabulary)
     except ReadError as error:
         faults.error(error.what, error.todo)
         return None
@@ -47,32 +59,41 @@ def read_sample(
     if not len(table.cells):
         faults.error("the file has headings but no answers", "export the answers again")
         return None
-    columns = match_columns(table, source, instrument, group, faults)
+    scales = {item.id: scale_of(instrument, country, item.id) for item in instrument.items_of(group)}
+    columns = match_columns(table, source, vocabulary, group, scales, faults)
     if columns is None:
         return None
-    own_rows = _keep_rows(table, columns, faults)
+    reading.facts = {**table.facts, **({"platform": columns.profile.name} if columns.profile else {})}
+    reading.rows, reading.columns, reading.absent = len(table.cells), columns.items, columns.absent
+    reading.ignored = columns.ignored
+    reading.texts = {id: instrument.text(id, group, study.languages[0]) for id in columns.items}
+    if len(columns.named) < len({*source.rows, *source.keep, *source.drop}):
+        return None
+    own_rows = keep_rows(table, columns, source, reading, faults)
     if own_rows is None:
         return None
-    table = own_rows
-    wrong_group(table, columns, source, instrument, group, faults)
-    scales = {item.id: scale_of(instrument, country, item.id) for item in instrument.items_of(group)}
-    codes = decode_items(table, columns, source, scales, faults)
-    check_bases(codes, instrument, faults)
-    if not any(instrument.item(id).kind != "demographic" for id in codes):
+    name_unclaimed(table, columns, source, _of_one_file(study, source), faults)
+    table = combine(own_rows, columns, vocabulary, faults)
+    wrong_group(table, columns, source, vocabulary, group, faults)
+    decoded = decode_items(table, columns, source, instrument, scales, reading, faults)
+    questions = [id for id in decoded if instrument.item(id).kind != "demographic"]
+    if not questions:
         faults.error("none of the questions has a column", "name the columns in study.yml")
+        return None
+    kept = without_answers({id: column.raw for id, column in decoded.items()}, questions, reading, faults)
+    table = table.keep(kept)
+    codes = {id: column.codes[kept] for id, column in decoded.items()}
+    check_bases(codes, instrument, faults)
+    name_doubtful(table, columns, start=iteration.start, end=iteration.end, reading=reading, faults=faults)
+    name_identical(pd.DataFrame(codes), faults)
     return _assemble(study, country, iteration, group, source, table, columns, codes, scales, faults)
 
 
-def _keep_rows(table: Table, columns: Columns, faults: Faults) -> Table | None:
-    """Return the rows of this sample from a file of several samples; ``None`` if there are none."""
-    keep = pd.Series(True, index=table.cells.index)
-    for name, value in columns.rows.items():
-        keep &= table.cells[name].map(word) == word(value)
-    if not keep.any():
-        names = ", ".join(columns.rows)
-        faults.error(f"no row is left after `rows` ({names})", "check the values in study.yml")
-        return None
-    return Table(table.columns, table.cells[keep].reset_index(drop=True), table.notes)
+def _of_one_file(study: Study, source: Source) -> Iterator[Source]:
+    """Yield the entries of a study that read one file."""
+    for country in study.countries.values():
+        for iteration in country.iterations:
+            yield from (other for other in iteration.groups.values() if other.file == source.file)
 
 
 def _assemble(
@@ -92,13 +113,14 @@ def _assemble(
     if "respondent" in design:
         check_respondents(cells[design["respondent"]], faults, column=design["respondent"], missing=source.missing)
     weight = read_weights(cells[design["weight"]], faults, column=design["weight"]) if "weight" in design else None
-    strata_item = next((id for id, name in columns.items.items() if name == design.get("strata")), None)
+    strata_item = next((id for id, names in columns.items.items() if names[0] == design.get("strata")), None)
     strata = read_strata(
         source,
         cells[design["strata"]] if "strata" in design else None,
         faults,
         scale=scales[strata_item] if strata_item else None,
         language=study.languages[0],
+        recoding=source.recoding_of(study.questionnaire.item(strata_item)) if strata_item else None,
     )
     stratum = strata.of if "strata" in design else np.zeros(n, dtype=np.int64)
     cluster = (
@@ -139,4 +161,5 @@ def _assemble(
         source=source,
         scales=scales,
         margins=margins_of(source, scales),
+        reading=faults.reading,
     )

@@ -11,6 +11,7 @@ import pandas as pd
 
 from cips_helpers.instrument.model import Instrument, Scale, Text
 from cips_helpers.survey.faults import Fault
+from cips_helpers.survey.reading import Reading
 from cips_helpers.survey.study import Iteration, Source, Study
 
 
@@ -48,6 +49,8 @@ class Sample:
     """Item id → scale, with the country's own answers."""
     margins: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
     """Demographic → answer code → known population share, 0–1."""
+    reading: Reading | None = None
+    """Record of the reading; ``None`` for a sample that no file gave."""
 
     @property
     def n(self) -> int:

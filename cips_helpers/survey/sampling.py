@@ -11,8 +11,9 @@ import pandas as pd
 
 from cips_helpers import sizes
 from cips_helpers.instrument.model import Scale, pick
-from cips_helpers.survey.decode import MISSING, Decoder, figure, plain, word
+from cips_helpers.survey.decode import MISSING, Decoder
 from cips_helpers.survey.faults import Faults
+from cips_helpers.survey.normal import figure, plain, word
 from cips_helpers.survey.study import Source
 
 
@@ -79,7 +80,13 @@ def read_weights(cells: pd.Series, faults: Faults, *, column: str) -> np.ndarray
 
 
 def read_strata(
-    source: Source, cells: pd.Series | None, faults: Faults, *, scale: Scale | None, language: str
+    source: Source,
+    cells: pd.Series | None,
+    faults: Faults,
+    *,
+    scale: Scale | None,
+    language: str,
+    recoding: Mapping[str, int | None] | None = None,
 ) -> Strata:
     """Read each respondent's stratum, and match the strata with their population sizes.
 
@@ -95,6 +102,8 @@ def read_strata(
         The scale of the item in the column; ``None`` for a column that is no item.
     language
         The language of the labels.
+    recoding
+        The item's words and codes in the file, if the column is an item's.
 
     Returns
     -------
@@ -104,8 +113,8 @@ def read_strata(
     if cells is None or source.strata is None:
         return _one_stratum(source, 0 if cells is None else len(cells))
     column, sizes = source.strata.column, source.strata.population
-    of, labels, known = _by_answer(source, cells, scale, language) if scale else _by_text(source, cells)
-    if (unknown := int((of < 0).sum())) and not _is_reported(cells, scale, source):
+    of, labels, known = _by_answer(source, cells, scale, language, recoding) if scale else _by_text(source, cells)
+    if (unknown := int((of < 0).sum())) and not _is_reported(cells, scale, source, recoding):
         faults.error("no stratum, or one study.yml does not know", "correct the rows", column=column, rows=unknown)
     counts = np.bincount(of[of >= 0], minlength=len(labels))
     for label, n, size in zip(labels, counts, known, strict=True):
@@ -136,12 +145,12 @@ def _one_stratum(source: Source, n: int) -> Strata:
 
 
 def _by_answer(
-    source: Source, cells: pd.Series, scale: Scale, language: str
+    source: Source, cells: pd.Series, scale: Scale, language: str, recoding: Mapping[str, int | None] | None
 ) -> tuple[np.ndarray, list[str], list[int | None]]:
     assert source.strata is not None
     sizes = {Decoder(scale).code(key): size for key, size in source.strata.population.items()}
     codes = [answer.code for answer in scale.substantive]
-    decoded = Decoder(scale, missing=source.missing, recoding=_recoding(source, cells)).column(cells).codes
+    decoded = Decoder(scale, missing=source.missing, recoding=recoding).column(cells).codes
     number = {code: i for i, code in enumerate(codes)}
     of = np.array([number.get(int(code), -1) for code in decoded], dtype=np.int64)
     labels = [pick(answer.label, language) for answer in scale.substantive]
@@ -160,18 +169,13 @@ def _by_text(source: Source, cells: pd.Series) -> tuple[np.ndarray, list[str], l
     return of, list(names.values()), [sizes.get(name) for name in names.values()]
 
 
-def _recoding(source: Source, cells: pd.Series) -> Mapping[str, int] | None:
-    return next(
-        (source.recoding[id] for id, name in source.columns.items() if name == cells.name and id in source.recoding),
-        None,
-    )
-
-
-def _is_reported(cells: pd.Series, scale: Scale | None, source: Source) -> bool:
+def _is_reported(
+    cells: pd.Series, scale: Scale | None, source: Source, recoding: Mapping[str, int | None] | None
+) -> bool:
     """Return whether the rows are already reported as faults of the item."""
     if scale is None:
         return False
-    decoded = Decoder(scale, missing=source.missing, recoding=_recoding(source, cells)).column(cells)
+    decoded = Decoder(scale, missing=source.missing, recoding=recoding).column(cells)
     return bool(decoded.unknown or decoded.ambiguous)
 
 
@@ -220,7 +224,8 @@ def check_respondents(cells: pd.Series, faults: Faults, *, column: str, missing:
         Entries that mean *no id*, besides an empty cell.
     """
     ids = cells.map(word)
-    known = ids[~ids.isin({"", *(word(token) for token in missing)})]
+    # A figure may be no answer and yet an id.
+    known = ids[~ids.isin({"", *(word(token) for token in missing if figure(token) is None)})]
     if repeated := int(known.duplicated().sum()):
         faults.error(
             "respondents who stand in the file more than once", "keep one row of each", column=column, rows=repeated

@@ -7,8 +7,13 @@ square.
 from __future__ import annotations
 
 import hashlib
+<<<<<<< HEAD
 import json
 from collections.abc import Collection, Iterable
+=======
+import pickle
+from collections.abc import Iterable
+>>>>>>> 001fcd4 (Read files of survey platforms as they come, and name what was left out or may be wrong)
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +23,11 @@ from cips_helpers import sizes
 from cips_helpers.frame_files import SUFFIX, DamagedFileError, pack, unpack
 from cips_helpers.inputs import read_input
 from cips_helpers.survey.columns import heading
-from cips_helpers.survey.decode import word
+from cips_helpers.survey.normal import word
 from cips_helpers.survey.readers.cells import ReadError, Table
 from cips_helpers.survey.readers.table import read_table
 from cips_helpers.survey.study import Source, Study
+from cips_helpers.survey.vocabulary import Vocabulary, vocabulary_of
 
 NO_FILE = "no file"
 
@@ -40,6 +46,7 @@ class Slices:
     def __init__(self, study: Study, known: dict[str, str] | None = None) -> None:
         self._study = study
         self.known = {} if known is None else known
+        self._vocabulary = vocabulary_of(study)
         self._files: dict[Path, str] = {}
         self._rows: dict[tuple[Path, str | None, str | None], tuple[Table, np.ndarray] | None] = {}
 
@@ -114,28 +121,28 @@ class Slices:
             keep &= (table.cells[names[heading(name)]].map(word) == word(value)).to_numpy()
         if not keep.any():
             return None
-        return Table(table.columns, table.cells[keep].reset_index(drop=True), table.notes), rows[keep]
+        return table.keep(keep), rows[keep]
 
     def _table(self, source: Source) -> tuple[Table, np.ndarray] | None:
         key = path, format, sheet = (self._study.file_of(source), source.format, source.sheet)
         if key not in self._rows:
             try:
-                table = read_table(path, format=format, sheet=sheet, expected=source.rows)
+                table = read_table(path, self._vocabulary, format=format, sheet=sheet, encoding=source.encoding)
                 self._rows[key] = table, pd.util.hash_pandas_object(table.cells, index=False).to_numpy()
             except ReadError:
                 self._rows[key] = None
         return self._rows[key]
 
 
-def table_of(study: Study, source: Source, *, expected: Collection[str] = ()) -> Table:
+def table_of(study: Study, source: Source, vocabulary: Vocabulary | None = None) -> Table:
     """Read a sample's file, or its slice if the study has one.
 
     Parameters
     ----------
     study, source
         The study, and the entry of the file in it.
-    expected
-        Column names that may occur; see `read_table`.
+    vocabulary
+        The headings and words of the study; made of it by default.
 
     Returns
     -------
@@ -150,8 +157,20 @@ def table_of(study: Study, source: Source, *, expected: Collection[str] = ()) ->
     if source.rows and study.slices is not None:
         cached = study.slices / _name(study, source)
         if cached.exists():
+<<<<<<< HEAD
             return _unpacked(cached.read_bytes())
     return read_table(study.file_of(source), format=source.format, sheet=source.sheet, expected=expected)
+=======
+            table: Table = pickle.loads(cached.read_bytes())
+            return table
+    return read_table(
+        study.file_of(source),
+        vocabulary or vocabulary_of(study),
+        format=source.format,
+        sheet=source.sheet,
+        encoding=source.encoding,
+    )
+>>>>>>> 001fcd4 (Read files of survey platforms as they come, and name what was left out or may be wrong)
 
 
 def _name(study: Study, source: Source) -> str:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, Secret
 
 from cips_helpers.instrument.entries import COUNTRY_CODE, FaultyFileError
 from cips_helpers.instrument.load import load_instrument
-from cips_helpers.instrument.model import Answer, Identifier, Instrument, Label, Part, Text
+from cips_helpers.instrument.model import Answer, Identifier, Instrument, Item, Label, Part, Text
 from cips_helpers.limits import FLOOR, INTERNAL_FLOOR, PUBLIC_BREAKDOWN, Limits
 
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -62,15 +62,53 @@ class Strata(Part):
     or the average of the other strata."""
 
 
+class Condition(Part):
+    """What entries of a column a row is kept or dropped for: some entries, all others, or a span of dates."""
+
+    entries: tuple[Token, ...] = ()
+    others: bool = False
+    """All entries but these; written ``not: …`` in the study."""
+    first: date | None = None
+    """The first day; written ``from: …``."""
+    last: date | None = None
+    """The last day; written ``until: …``."""
+
+
+def _condition(value: Any) -> Any:
+    """Read an entry, a list of entries, ``{not: …}`` or ``{from: …, until: …}``."""
+    if isinstance(value, dict):
+        if set(value) == {"not"}:
+            return {"entries": _listed(value["not"]), "others": True}
+        if value and set(value) <= {"from", "until"}:
+            return {"first": value.get("from"), "last": value.get("until")}
+        raise ValueError("takes an entry, a list of entries, {not: …} or {from: 2026-05-04, until: …}")
+    return {"entries": _listed(value)}
+
+
+def _listed(value: Any) -> Any:
+    """Return a single entry as a list of one."""
+    return value if isinstance(value, list | tuple) else [value]
+
+
+Conditions = dict[Token, Annotated[Condition, BeforeValidator(_condition)]]
+"""Column → condition."""
+
+
 class Source(Part):
     """The response file of one group in one iteration, and the design of the sample."""
 
     file: Annotated[Path, AfterValidator(_names_a_file)]
     """Relative to the folder of the study file."""
-    format: Literal["csv", "xlsx", "parquet"] | None = None
+    format: Literal["csv", "xlsx", "parquet", "spss", "stata"] | None = None
     sheet: Label | None = None
+    encoding: Label | None = None
+    """Encoding of delimited text, as Python names it (``cp1256``); recognized by default."""
     rows: dict[Token, Token] = Field(default_factory=dict)
     """Column → value of the rows to keep, for a file of several samples."""
+    keep: Conditions = Field(default_factory=dict)
+    """Rows to keep: those that meet every condition."""
+    drop: Conditions = Field(default_factory=dict)
+    """Rows to leave out: those that meet any condition."""
     respondent: Token | None = None
     """Column of ids, for finding duplicates."""
     weight: Token | None = None
@@ -82,14 +120,17 @@ class Source(Part):
     """Column of interview durations, in seconds."""
     interviewer: Token | None = None
     """Column of interviewers, tablets or sites, for data checks only."""
-    columns: dict[Identifier, Token] = Field(default_factory=dict)
-    """Item id → column, where it is not the id."""
-    recoding: dict[Identifier, dict[Token, int]] = Field(default_factory=dict)
-    """Item id → word or code of the file → answer code, where they differ from the instrument's."""
+    columns: dict[Identifier, Annotated[tuple[Token, ...], BeforeValidator(_listed), Field(min_length=1)]] = Field(
+        default_factory=dict
+    )
+    """Item id → column, where it is not recognized; of several columns the first entry counts."""
+    recoding: dict[Identifier, dict[Token, int | None]] = Field(default_factory=dict)
+    """Item or scale id → word or code of the file → answer code, where they differ from the instrument's; ``null``
+    means no answer."""
     ignore: tuple[Token, ...] = ()
     """Columns that are not items."""
     missing: tuple[Annotated[str, BeforeValidator(_as_text)], ...] = ("NA",)
-    """Entries that mean *no answer*, besides an empty cell."""
+    """Entries that mean *no answer*, besides an empty cell; also where they are the code of an answer."""
     invited: int | None = Field(default=None, ge=1)
     """Number of people invited."""
     population: int | None = Field(default=None, ge=1)
@@ -98,6 +139,15 @@ class Source(Part):
     """Demographic → answer (code or label) → known population share, 0–1."""
     trim: float = Field(default=5, gt=1)
     """Upper limit of a raked weight, as a multiple of the mean weight."""
+
+    @property
+    def named_columns(self) -> tuple[str, ...]:
+        """The columns of items that the study names."""
+        return tuple(name for names in self.columns.values() for name in names)
+
+    def recoding_of(self, item: Item) -> dict[str, int | None]:
+        """Return word or code of the file → answer code for an item: its scale's, and its own before them."""
+        return {**self.recoding.get(item.scale, {}), **self.recoding.get(item.id, {})}
 
     @property
     def roles(self) -> dict[str, str]:

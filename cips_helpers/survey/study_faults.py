@@ -55,7 +55,8 @@ def _double_reading(study: Study) -> Iterator[str]:
         for iteration in country.iterations:
             for group, source in iteration.groups.items():
                 where = f"countries → {code} → iterations → {iteration.number} → groups → {group}"
-                rows = (source.file.as_posix(), source.sheet or "", *map(str, sorted(source.rows.items())))
+                kept = (*source.rows.items(), *source.keep.items(), *source.drop.items())
+                rows = (source.file.as_posix(), source.sheet or "", *map(str, sorted(kept, key=str)))
                 if (first := seen.setdefault(rows, where)) != where:
                     yield f"{where}: reads the same rows of {source.file.as_posix()} as {first}"
 
@@ -106,18 +107,23 @@ def _order_faults(iterations: tuple[Iteration, ...]) -> Iterator[str]:
 
 def _source_faults(source: Source, group: str, country: Country, instrument: Instrument) -> Iterator[str]:
     asked = {item.id: item for item in instrument.items_of(group)}
+    scales = {item.scale for item in asked.values()}
     for kind in ("columns", "recoding", "margins"):
         for id in getattr(source, kind):
-            if id not in asked:
-                yield f"{kind} → {id!r}: no item of this group"
-    for column, n in Counter(source.columns.values()).items():
+            if id not in asked and not (kind == "recoding" and id in scales):
+                yield f"{kind} → {id!r}: no item of this group" + (" and no scale" if kind == "recoding" else "")
+    for column, n in Counter(source.named_columns).items():
         if n > 1:
             yield f"columns: {n} items are read from the one column {column!r}"
     for id, words in source.recoding.items():
-        known = scale_of(instrument, country, id).by_code if id in asked else {}
-        for code in words.values() if id in asked else ():
-            if code not in known:
-                yield f"recoding → {id!r}: the item has no answer {code}"
+        of_scale = next((item.id for item in asked.values() if item.scale == id), None)
+        example = id if id in asked else of_scale
+        if example is None:
+            continue
+        known = scale_of(instrument, country, example).by_code
+        for code in words.values():
+            if code is not None and code not in known:
+                yield f"recoding → {id!r}: the {'item' if id in asked else 'scale'} has no answer {code}"
     for id, shares in source.margins.items():
         if id not in asked:
             continue
@@ -145,7 +151,7 @@ def _strata_faults(
     if source.strata is None:
         return
     column = source.strata.column
-    id = next((item for item, name in source.columns.items() if name == column), column)
+    id = next((item for item, names in source.columns.items() if column in names), column)
     if id not in asked:
         return
     decoder = Decoder(scale_of(instrument, country, id))

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cips_helpers.instrument.model import Scale
-from cips_helpers.survey.decode import MISSING, Decoder, figure, loose, plain, word
+from cips_helpers.survey.decode import MISSING, Decoder
+from cips_helpers.survey.normal import figure, loose, plain, word
 from made_up import tiny
 
 SCALES = {entries["id"]: Scale.model_validate(entries) for entries in tiny.INSTRUMENT["scales"]}

@@ -125,7 +125,7 @@ def test_what_is_accepted_equals_the_plain_reading(folder, rows, delimiter):
     made = io.StringIO()
     csv.writer(made, delimiter=delimiter).writerows([["first", "second", "third"], *rows])
     (folder / "a.csv").write_bytes(made.getvalue().encode())
-    assert read_table(folder / "a.csv", expected=["first"]).cells.to_numpy().tolist() == rows
+    assert read_table(folder / "a.csv", known=["first"]).cells.to_numpy().tolist() == rows
 
 
 WRITTEN = st.text(st.sampled_from('ab3 é;,"|=-<&'), min_size=1, max_size=6).filter(str.strip)

@@ -186,7 +186,7 @@ FAULTS = [
     (tiny.ANSWERS.replace("favours", "favuors"), {}, "favuors", "no item of the questionnaire", None),
     (tiny.ANSWERS.replace("merit", "Example"), {}, "example", "the heading stands 2 times", None),
     (tiny.ANSWERS.replace("years", ""), {}, None, "1 column(s) have entries but no heading", None),
-    ("a,b\n1,2\n", {}, None, "none of the expected headings", None),
+    ("a,b\n1,2\n", {}, None, "none of the first rows holds the expected headings", None),
     (tiny.ANSWERS, {"columns": {"gender": "Q1"}}, "Q1", "item gender", None),
     (tiny.ANSWERS, {"weight": "w"}, "w", "`weight`", None),
     (tiny.ANSWERS, {"rows": {"wave": 1}}, "wave", "`rows`", None),

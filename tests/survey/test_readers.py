@@ -89,7 +89,7 @@ def test_a_hint_outweighs_the_delimiters_of_the_headings(tmp_path):
 
 
 def test_decimal_commas_do_not_separate_columns(tmp_path):
-    table = read(tmp_path, "answers.csv", b"a;b, if any\n1,5;2,5\n3,5;4,5\n", expected=["a"])
+    table = read(tmp_path, "answers.csv", b"a;b, if any\n1,5;2,5\n3,5;4,5\n", known=["a"])
     assert rows_of(table) == [["a", "b, if any"], ["1,5", "2,5"], ["3,5", "4,5"]]
 
 
@@ -207,7 +207,7 @@ def test_a_text_may_hold_line_breaks(tmp_path):
         ("a.parquet", parquet(a=[[1]]), "damaged"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "password"),
         ("a.xlsx", workbook(("answers", [])), "the sheet 'answers' is empty"),
-        ("a.sav", b"$FL2@(#) SPSS", "an SPSS file"),
+        ("a.sav", b"$FL2@(#) SPSS", "damaged"),
         ("a.dat", b"a,b\n1,2\n", "the ending '.dat' does not say"),
         ("a.csv", b"a,b\n1,2\n3\n4,5,6\n", "2 line(s) don't have 2 columns"),
         ("a.csv", b'"' + b"x" * 200_000 + b"\n1\n", "can't be told apart"),

@@ -189,7 +189,8 @@ def _raw(study: Study, sample: Sample, *, floor: int) -> tuple[set[str], set[str
     source = sample.source
     table = table_of(study, source)
     known = {name for name in (source.respondent, source.cluster, source.interviewer) if name}
-    items = set(sample.answers) | set(source.columns.values())
+    mapped = set(source.named_columns)
+    items = set(sample.answers) | mapped | _columns_of_items(sample)
     design = {source.weight, source.seconds, source.strata.column if source.strata else None}
     free = [name for name in table.cells if name not in items | known | design | set(source.rows)]
     written = Counter[str]()
@@ -200,8 +201,14 @@ def _raw(study: Study, sample: Sample, *, floor: int) -> tuple[set[str], set[str
     return (
         {written for name in known if name in table.cells for written in _ids(name, table.cells[name])},
         {cell for cell in texts if long.match(cell)},
-        {name for name in source.columns.values() if len(name) >= FEWEST_LETTERS and not name.isalpha()},
+        {name for name in mapped if len(name) >= FEWEST_LETTERS and not name.isalpha()},
     )
+
+
+def _columns_of_items(sample: Sample) -> set[str]:
+    """Return the columns of a file that were recognized as items."""
+    columns = sample.reading.columns.values() if sample.reading else ()
+    return {name for names in columns for name in names}
 
 
 def _ids(column: str, cells: Iterable[str]) -> Iterator[str]:

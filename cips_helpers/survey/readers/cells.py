@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pandas as pd
 
 from cips_helpers import sizes
+from cips_helpers.survey.normal import seen
 
 
 class ReadError(ValueError):
@@ -36,13 +38,34 @@ class Table:
         Headings in the order of the file, with repetitions; empty for a column with entries but no heading.
     cells
         One text column per heading, the first of a repeated one; empty cells are empty texts.
+        Its index is the row of the file, from 1.
     notes
         (what, to do, rows): warnings of the reader.
+    labels
+        Heading → second heading: the text of the question, where a file has both.
+    facts
+        What was found in the file, for the analyst: encoding, sheet.
     """
 
     columns: tuple[str, ...]
     cells: pd.DataFrame
     notes: tuple[tuple[str, str, int | None], ...] = field(default=())
+    labels: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def keep(self, rows: np.ndarray | pd.Series) -> Table:
+        """Return the table with some of its rows.
+
+        Parameters
+        ----------
+        rows
+            Boolean mask.
+        """
+        return replace(self, cells=self.cells[rows])
+
+    def noted(self, *notes: tuple[str, str, int | None]) -> Table:
+        """Return the table with further notes."""
+        return replace(self, notes=(*self.notes, *notes))
 
 
 def check_size(rows: int, columns: int, *, cells: int = sizes.CELLS) -> None:
@@ -64,8 +87,18 @@ def check_size(rows: int, columns: int, *, cells: int = sizes.CELLS) -> None:
         raise ReadError(f"has {rows:,} rows × {columns:,} columns; at most {cells:,} cells are read", todo)
 
 
-def build(columns: Collection[str], cells: Collection[pd.Series], notes: list[tuple[str, str, int | None]]) -> Table:
-    """Make a table from headings and columns; empty columns without a heading are dropped.
+def build(
+    columns: Collection[str],
+    cells: Collection[pd.Series],
+    notes: list[tuple[str, str, int | None]],
+    *,
+    labels: Collection[str] = (),
+    facts: Mapping[str, str] | None = None,
+    first_row: int = 2,
+) -> Table:
+    """Make a table from headings and columns.
+
+    Empty columns without a heading are dropped, and so are numbers of rows, which R and pandas write without one.
 
     Parameters
     ----------
@@ -75,14 +108,42 @@ def build(columns: Collection[str], cells: Collection[pd.Series], notes: list[tu
         Text columns, one per heading.
     notes
         Warnings of the reader.
+    labels
+        Second headings, one per heading.
+    facts
+        See `Table`.
+    first_row
+        Row of the file in which the answers begin.
 
     Returns
     -------
     Table
     """
-    named = [(" ".join(str(name).split()), column) for name, column in zip(columns, cells, strict=True)]
-    kept = [(name, column) for name, column in named if name or (column.str.strip() != "").any()]
+    second = [*labels, *[""] * (len(columns) - len(labels))]
+    named = [
+        (_one_line(name), _one_line(label), column) for name, label, column in zip(columns, second, cells, strict=True)
+    ]
+    kept = [
+        (name, label, column)
+        for name, label, column in named
+        if name or ((column.str.strip() != "").any() and not numbers_rows(column))
+    ]
     first: dict[str, pd.Series] = {}
-    for name, column in kept:
+    for name, _, column in kept:
         first.setdefault(name, column)
-    return Table(tuple(name for name, _ in kept), pd.DataFrame(first), tuple(notes))
+    frame = pd.DataFrame(first)
+    frame.index = pd.RangeIndex(first_row, first_row + len(frame))
+    by_name = {name: label for name, label, _ in reversed(kept) if label and label != name}
+    return Table(tuple(name for name, _, _ in kept), frame, tuple(notes), by_name, facts or {})
+
+
+def _one_line(text: str) -> str:
+    return " ".join(seen(str(text)).split())
+
+
+def numbers_rows(column: pd.Series) -> bool:
+    """Return whether a column holds the numbers of rows, 1, 2, … or 0, 1, …"""
+    if not len(column) or column.iloc[0].strip() not in ("0", "1"):
+        return False
+    start = int(column.iloc[0])
+    return bool((column.str.strip() == [str(number) for number in range(start, start + len(column))]).all())

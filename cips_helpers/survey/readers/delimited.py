@@ -6,7 +6,8 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Collection
+from collections.abc import Container
+from itertools import islice
 
 import pandas as pd
 import pyarrow as pa
@@ -15,6 +16,8 @@ import pyarrow.csv as pacsv
 
 from cips_helpers import sizes
 from cips_helpers.survey.readers.cells import ReadError, Table, build, check_size
+from cips_helpers.survey.readers.heading_rows import PEEKED, SEARCHED, find_headings
+from cips_helpers.survey.vocabulary import Vocabulary
 
 DELIMITERS = (",", ";", "\t", "|")
 _HINT = re.compile(
@@ -23,56 +26,112 @@ _HINT = re.compile(
 """First line of some exports, as understood by Excel: the delimiter, any ASCII sign but letters, digits and quotes."""
 _BLOCK = 1 << 26
 """Bytes that are parsed at a time; no line may have more."""
+_SEARCHED = 2_000_000
+"""Characters in which the headings are searched for."""
 _END_OF_LINE = re.compile("[\r\n]")
 
 
-def decode(data: bytes) -> str:
-    """Decode a text by its byte order mark, or else as UTF-8 or Windows-1252.
+CODE_PAGES = ("cp1252", "cp1256", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255", "cp874", "cp1258")
+"""Encodings with one byte a letter that are tried, the most common first."""
+
+
+def decode(data: bytes, known: Container[str] = (), *, named: str | None = None) -> tuple[str, str]:
+    """Decode a text, and return it with the name of its encoding.
+
+    The encoding is the one that is named, or that of a byte order mark, or UTF-8, or else the Windows code page in
+    which the most words of the questionnaire are found.
+
+    Parameters
+    ----------
+    data
+        The bytes.
+    known
+        A `Vocabulary`, whose words decide.
+    named
+        Encoding named in the study.
 
     Raises
     ------
     ReadError
-        If the text is in none of these encodings.
+        If the text is in none of these encodings, or not in the one that is named.
     """
+    if named is not None:
+        try:
+            return data.decode(named), named
+        except LookupError:
+            raise ReadError(f"there is no encoding {named!r}", "name one like utf-8, cp1252 or cp1256") from None
+        except UnicodeError:
+            raise ReadError(f"its letters are not {named}", "correct or delete `encoding` in study.yml") from None
     for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             try:
-                return data.decode(encoding)
+                return data.decode(encoding), encoding.removesuffix("-sig")
             except UnicodeDecodeError:
                 raise ReadError(
                     f"begins like {encoding.upper()} but is damaged", "export it again as CSV (UTF-8)"
                 ) from None
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ReadError("its letters are neither UTF-8 nor Windows-1252", "export it again as CSV (UTF-8)")
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    texts = [(text, encoding) for encoding in CODE_PAGES if (text := _in_code_page(data, encoding)) is not None]
+    hits = [known.hits(text) if isinstance(known, Vocabulary) else 0 for text, _ in texts]
+    if any(hits):
+        return texts[hits.index(max(hits))]
+    if (text := _in_code_page(data, CODE_PAGES[0])) is not None:
+        return text, CODE_PAGES[0]
+    raise ReadError(
+        "its letters are neither UTF-8 nor Windows-1252", "export it again as CSV (UTF-8), or name its `encoding`"
+    )
 
 
-def delimiter_of(text: str, expected: Collection[str] = ()) -> str:
-    r"""Return the delimiter of the first line.
+def _in_code_page(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
-    It is the one that yields the most expected names, then the most columns. Commas inside headings and decimal
-    commas below them do not matter.
+
+def delimiter_of(text: str, known: Container[str] = ()) -> str:
+    r"""Return the delimiter of a text.
+
+    It is the one that yields the most known headings in one of the first rows, then the most columns. Commas inside
+    headings and decimal commas below them do not matter.
 
     Examples
     --------
-    >>> delimiter_of("gender;role, if any;years\n1;2;3,5\n", expected=["gender", "years"])
+    >>> delimiter_of("gender;role, if any;years\n1;2;3,5\n", ["gender", "years"])
     ';'
     """
-    folded = {name.casefold() for name in expected}
 
     def count(delimiter: str) -> tuple[int, int]:
-        names = header_of(text, delimiter)
-        return sum(name.strip().casefold() in folded for name in names), len(names)
+        rows = first_rows(text, delimiter)
+        known_names = max((sum(name.strip() in known for name in row) for row in rows[:SEARCHED]), default=0)
+        return known_names, len(rows[0]) if rows else 0
 
     return max(DELIMITERS, key=count)
 
 
-def header_of(text: str, delimiter: str) -> list[str]:
-    """Return the fields of the first line."""
-    return next(csv.reader(io.StringIO(text[:1_000_000], newline=""), delimiter=delimiter), [])
+def first_rows(text: str, delimiter: str, n: int = SEARCHED) -> list[list[str]]:
+    """Return the fields of the first rows; fewer where a later line can't be told apart."""
+    reader = csv.reader(io.StringIO(text[:_SEARCHED], newline=""), delimiter=delimiter)
+    rows: list[list[str]] = []
+    try:
+        for row in islice(reader, n):
+            rows.append(row)
+    except csv.Error:
+        if not rows:
+            raise
+    return rows
+
+
+def _without_rows(text: str, delimiter: str, n: int) -> str:
+    """Return a text without its first rows."""
+    lines = io.StringIO(text[:_SEARCHED], newline="")  # a StringIO takes four bytes a character
+    reader = csv.reader(iter(lines.readline, ""), delimiter=delimiter)
+    for _ in range(n):
+        next(reader)
+    return text[lines.tell() :]
 
 
 def _unreadable() -> ReadError:
@@ -98,9 +157,10 @@ def _check_quotation(text: str, delimiter: str, table: pa.Table) -> None:
         raise _unreadable()
 
 
-def read(data: bytes, *, expected: Collection[str] = ()) -> Table:
+def read(data: bytes, known: Container[str] = (), *, encoding: str | None = None) -> Table:
     """Read delimited text; see `cips_helpers.survey.readers.table.read_table`."""
-    text = decode(data)
+    text, encoding_found = decode(data, known, named=encoding)
+    text = text.lstrip("\ufeff")  # a file that was saved twice has two marks
     delimiter = ""
     if hint := _HINT.match(text):
         delimiter = hint["delimiter"]
@@ -115,27 +175,40 @@ def read(data: bytes, *, expected: Collection[str] = ()) -> Table:
             "check that it is the right file, with one line per respondent",
         )
     try:
-        delimiter = delimiter or delimiter_of(text, expected)
-        header = header_of(text, delimiter)
+        delimiter = delimiter or delimiter_of(text, known)
+        headings = find_headings(first_rows(text, delimiter, PEEKED), known)
+        header, rest = headings.names, _without_rows(text, delimiter, headings.rows)
     except csv.Error:
         raise _unreadable() from None
     check_size(max(text.count("\n"), text.count("\r")), len(header))
+    columns = _columns(rest, delimiter, len(header), headings.rows)
+    notes = headings.notes
+    if encoding is None and encoding_found in CODE_PAGES:
+        name = encoding_found.replace("cp", "Windows-")
+        notes.append(
+            (f"the letters are not UTF-8; they were read as {name}", "check them, or name the `encoding`", None)
+        )
+    facts = {"encoding": encoding_found, "delimiter": delimiter}
+    return build(header, columns, notes, labels=headings.labels, facts=facts, first_row=headings.rows + 1)
+
+
+def _columns(text: str, delimiter: str, width: int, above: int) -> list[pd.Series]:
+    """Return the columns of a text without its headings."""
+    names = [str(number) for number in range(width)]
+    if not text.strip("\r\n"):
+        return [pd.Series([], dtype="str") for _ in names]
     ragged: list[int] = []
 
     def note(row: pacsv.InvalidRow) -> str:
-        ragged.append(row.actual_columns)
+        ragged.append(above + (row.number or 0))
         return "skip"
 
-    names = [str(number) for number in range(len(header))]
     try:
         table = pacsv.read_csv(
             io.BytesIO(text.encode()),
             read_options=pacsv.ReadOptions(column_names=names, use_threads=False, block_size=_BLOCK),
             parse_options=pacsv.ParseOptions(
-                delimiter=delimiter,
-                newlines_in_values=True,
-                ignore_empty_lines=len(header) > 1,
-                invalid_row_handler=note,
+                delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=width > 1, invalid_row_handler=note
             ),
             convert_options=pacsv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
@@ -150,10 +223,10 @@ def read(data: bytes, *, expected: Collection[str] = ()) -> Table:
         # Arrow's message quotes the row, with the answers in it.
         raise _unreadable() from None
     if ragged:
+        rows = ", ".join(map(str, ragged[: sizes.NAMED_ROWS])) + (" …" if len(ragged) > sizes.NAMED_ROWS else "")
         raise ReadError(
-            f"{len(ragged)} line(s) don't have {len(header)} columns as the first line does",
-            "export it again with texts in quotation marks",
+            f"{len(ragged)} line(s) don't have {width} columns as the headings do (rows {rows})",
+            "correct these rows, or export the file again with texts in quotation marks",
         )
     _check_quotation(text, delimiter, table)
-    columns = [pd.Series(table.column(name).to_pandas(), dtype="str").iloc[1:] for name in names]
-    return build(header, [column.reset_index(drop=True) for column in columns], [])
+    return [pd.Series(table.column(name).to_pandas(), dtype="str") for name in names]

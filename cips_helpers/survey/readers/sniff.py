@@ -6,7 +6,11 @@ import io
 import re
 import zipfile
 
-FORMATS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".parquet": "parquet"}
+FORMATS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".parquet": "parquet"} | {
+    ".sav": "spss",
+    ".zsav": "spss",
+    ".dta": "stata",
+}
 """Suffix of a file name → expected format."""
 
 NAMES = {
@@ -35,6 +39,7 @@ _MAGIC = (
     (b"$FL2", "spss"),
     (b"$FL3", "spss"),
     (b"<stata_dta>", "stata"),
+    *((bytes((release,)) + order, "stata") for release in range(0x69, 0x74) for order in (b"\x01\x01", b"\x02\x01")),
 )
 _HTML = re.compile(rb"<(!doctype html|html|head|meta|body|table|div|style|p)\b")
 _MARKUP = re.compile(rb"<[!?a-z]")

@@ -5,55 +5,132 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
-from python_calamine import CalamineWorkbook, PasswordError
+from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from cips_helpers.survey.readers.cells import ReadError, Table, build
 from cips_helpers.survey.readers.formulas import without_value
+from cips_helpers.survey.readers.heading_rows import PEEKED, SEARCHED, find_headings
 from cips_helpers.survey.readers.unpacked import check_archive, check_sheet
-from cips_helpers.survey.readers.workbook_parts import shared_texts, sheet_part
+from cips_helpers.survey.readers.workbook_parts import hidden_rows, shared_texts, sheet_part
 
 
-def read(data: bytes, *, sheet: str | None = None) -> Table:
-    """Read one sheet of a workbook; see `cips_helpers.survey.readers.table.read_table`."""
-    names, rows, uncomputed, errors = _open(data, sheet)
+def read(data: bytes, known: Container[str] = (), *, sheet: str | None = None) -> Table:
+    """Read one sheet of a workbook; see `cips_helpers.survey.readers.table.read_table`.
+
+    Without a name it is the visible sheet with the most known headings. A hidden one is never read unless it is named.
+    """
+    book = _opened(data)
+    names = [entry.name for entry in book.sheets]
     if sheet is not None and sheet not in names:
         raise ReadError(f"has no sheet {sheet!r}", f"its sheets are {', '.join(map(repr, names))}")
     if not names:
         raise ReadError("the workbook has no sheet", "export the answers again")
+    name, notes = (sheet, []) if sheet is not None else _chosen(book, known)
+    rows, uncomputed, errors, hidden = book.sheet(name)
     if uncomputed or errors:
         raise ReadError(
             f"cells without a value: {uncomputed} formula(s) never computed, {errors} error(s) like #N/A",
             "open the workbook in Excel, put values in their place, and save it",
         )
     if not rows:
-        raise ReadError(f"the sheet {sheet or names[0]!r} is empty", "name the right `sheet` in study.yml")
-    notes: list[tuple[str, str, int | None]] = []
-    if sheet is None and len(names) > 1:
-        notes.append((f"the workbook has {len(names)} sheets", f"the first, {names[0]!r}, was read", None))
-    header = [_text(cell) for cell in rows[0]]
-    width = max((number for number, name in enumerate(header, start=1) if name.strip()), default=0)
-    width = max(width, _used_width(rows[1:]))
-    header = header[:width]
-    columns = [pd.Series([_text(row[number]) for row in rows[1:]], dtype="str") for number in range(width)]
-    return build(header, columns, notes)
+        raise ReadError(f"the sheet {name!r} is empty", "name the right `sheet` in study.yml")
+    headings = find_headings([[_text(cell) for cell in row] for row in rows[:PEEKED]], known)
+    header, below = list(headings.names), rows[headings.rows :]
+    width = max((number for number, text in enumerate(header, start=1) if text.strip()), default=0)
+    width = max(width, _used_width(below))
+    header = [*header, *[""] * width][:width]
+    labels = [*headings.labels, *[""] * width][:width]
+    columns = [pd.Series([_text(row[number]) for row in below], dtype="str") for number in range(width)]
+    first_row = book.first_row(name) + headings.rows
+    if n_hidden := len([row for row in hidden if row >= first_row]):
+        todo = "they were read; unhide them and look, or delete them if they should not count"
+        notes.append(("rows are hidden in the sheet", todo, n_hidden))
+    return build(header, columns, notes + headings.notes, labels=labels, facts={"sheet": name}, first_row=first_row)
 
 
-def _open(data: bytes, sheet: str | None) -> tuple[list[str], list[list[Any]], int, int]:
-    """Return the names of sheets, the rows of one, and its numbers of uncomputed formulas and of errors."""
+def _chosen(book: _Book, known: Container[str]) -> tuple[str, list[tuple[str, str, int | None]]]:
+    """Return the sheet to read, and notes on others."""
+    visible = [entry.name for entry in book.sheets if entry.visible == SheetVisibleEnum.Visible]
+    if len(book.sheets) == 1:
+        return book.sheets[0].name, []
+    if not visible:
+        raise ReadError("all its sheets are hidden", "unhide the one with the answers, or name it as `sheet`")
+    counts = {entry.name: book.known(entry.name, known) for entry in book.sheets}
+    name = max(visible, key=lambda name: counts[name])  # the first of equals
+    most = counts[name]
+    hidden_with = [other for other in counts if other not in visible and counts[other] > max(most // 2, 1)]
+    if not most and hidden_with:
+        raise ReadError(
+            f"only the hidden sheet {hidden_with[0]!r} has the expected headings",
+            "unhide it, or name it as `sheet` in study.yml",
+        )
+    rivals = [other for other in visible if other != name and counts[other] > max(most // 2, 1)]
+    if rivals:
+        both = " and ".join(map(repr, (name, *rivals)))
+        raise ReadError(f"the sheets {both} have the expected headings", "name the one to read as `sheet` in study.yml")
+    notes: list[tuple[str, str, int | None]] = [(f"the workbook has {len(counts)} sheets", f"{name!r} was read", None)]
+    if hidden_with:
+        todo = "it was not read; delete it, or name it as `sheet` if its answers are the right ones"
+        notes.append((f"the hidden sheet {hidden_with[0]!r} has the expected headings too", todo, None))
+    return name, notes
+
+
+class _Book:
+    """An opened workbook."""
+
+    def __init__(self, data: bytes) -> None:
+        self._archive = zipfile.ZipFile(io.BytesIO(data))
+        check_archive(self._archive)
+        self._book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        self.sheets = [entry for entry in self._book.sheets_metadata if entry.typ == SheetTypeEnum.WorkSheet]
+        self._rows: dict[str, list[list[Any]]] = {}
+
+    def sheet(self, name: str) -> tuple[list[list[Any]], int, int, list[int]]:
+        """Return the rows of a sheet, its numbers of uncomputed formulas and of errors, and its hidden rows."""
+        with _damage_named():
+            content = self._archive.read(sheet_part(self._archive, name))
+            rows = self._checked(name, content)
+            used = {number for number, row in enumerate(rows, self.first_row(name)) if _used_width([row])}
+            return rows, *without_value(content), [row for row in hidden_rows(content) if row in used]
+
+    def known(self, name: str, known: Container[str]) -> int:
+        """Return the largest number of known headings in one of the first rows of a sheet."""
+        with _damage_named():
+            rows = self._checked(name, self._archive.read(sheet_part(self._archive, name)))
+        texts = [[_text(cell) for cell in row] for row in rows[:SEARCHED]]
+        return max((sum(bool(text.strip()) and text in known for text in row) for row in texts), default=0)
+
+    def first_row(self, name: str) -> int:
+        """Return the number of the first row with an entry."""
+        start = self._book.get_sheet_by_name(name).start
+        return start[0] + 1 if start else 1
+
+    def _checked(self, name: str, content: bytes) -> list[list[Any]]:
+        if name not in self._rows:
+            check_sheet(content, shared_texts(self._archive))
+            self._rows[name] = self._book.get_sheet_by_name(name).to_python(skip_empty_area=True)
+        return self._rows[name]
+
+
+def _opened(data: bytes) -> _Book:
+    with _damage_named():
+        return _Book(data)
+
+
+@contextmanager
+def _damage_named() -> Iterator[None]:
+    """Raise ``ReadError`` in place of the errors of parsers.
+
+    A damaged workbook may fail in the parser, the archive or the XML; a Rust panic is a BaseException only. Any of
+    their messages may quote a cell.
+    """
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        check_archive(archive)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = book.sheet_names
-        name = names[0] if sheet is None and names else sheet
-        if name is None or name not in names:
-            return names, [], 0, 0
-        content = archive.read(sheet_part(archive, name))
-        check_sheet(content, shared_texts(archive))
-        return names, book.get_sheet_by_name(name).to_python(), *without_value(content)
+        yield
     except ReadError:
         raise
     except PasswordError:
@@ -61,8 +138,6 @@ def _open(data: bytes, sheet: str | None) -> tuple[list[str], list[list[Any]], i
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:
-        # A damaged workbook may fail in the parser, the archive or the XML; a Rust panic is a BaseException only.
-        # Any of their messages may quote a cell.
         raise ReadError("the workbook is damaged or cut off", "open it in Excel and save it again as .xlsx") from None
 
 

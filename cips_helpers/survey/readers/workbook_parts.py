@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from xml.etree import ElementTree as ET
+
+_HIDDEN = re.compile(
+    rb"""<(?:\w+:)?row\s(?=[^>]*?\bhidden\s*=\s*["'](?:1|true)["'])[^>]*?\br\s*=\s*["']0*([0-9]+)["']"""
+)
 
 
 def sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:
@@ -20,3 +25,8 @@ def sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:
 def shared_texts(archive: zipfile.ZipFile) -> bytes:
     """Return the XML of the texts that cells refer to; calamine finds it in any case of letters."""
     return b"".join(archive.read(name) for name in archive.namelist() if name.lower() == "xl/sharedstrings.xml")
+
+
+def hidden_rows(sheet: bytes) -> list[int]:
+    """Return the numbers of the hidden rows in a sheet's XML, filtered ones included."""
+    return [int(number) for number in _HIDDEN.findall(sheet)]

@@ -1,0 +1,68 @@
+"""Days in a column of dates, in the ways survey platforms and spreadsheets write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Literal, overload
+
+import pandas as pd
+
+from cips_helpers.survey.normal import plain
+
+_YEAR_FIRST = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:\D|$)")
+_YEAR_LAST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:\D|$)")
+
+
+@overload
+def days_of(cells: pd.Series, *, start: date | None, end: date | None, strict: Literal[False]) -> pd.Series: ...
+@overload
+def days_of(cells: pd.Series, *, start: date | None, end: date | None, strict: bool = True) -> pd.Series | None: ...
+def days_of(
+    cells: pd.Series, *, start: date | None = None, end: date | None = None, strict: bool = True
+) -> pd.Series | None:
+    """Return the days of a column.
+
+    Parameters
+    ----------
+    cells
+        Texts like ``2024-05-13T08:00:00Z``, ``13/05/2024 8:00`` or ``5/13/2024``. Whether day or month comes first
+        is decided by which makes more of them dates, then by which puts more of them into the fieldwork.
+    start, end
+        The fieldwork.
+    strict
+        Return ``None`` if fewer than nine of ten entries are dates.
+
+    Returns
+    -------
+    pandas.Series or None
+        Days, NaT where there is none.
+    """
+    texts = {text: plain(str(text)) for text in cells.unique()}
+    day_first = {text: _day(value, day_first=True) for text, value in texts.items()}
+    month_first = {text: _day(value, day_first=False) for text, value in texts.items()}
+
+    def score(days: dict[str, date | None]) -> tuple[int, int]:
+        known = [day for day in days.values() if day is not None]
+        inside = sum((start is None or day >= start) and (end is None or day <= end) for day in known)
+        return len(known), inside
+
+    best = max((day_first, month_first), key=score)
+    filled = [text for text, value in texts.items() if value]
+    if strict and (not filled or sum(best[text] is not None for text in filled) < 0.9 * len(filled)):
+        return None
+    return pd.to_datetime(cells.map(best), errors="coerce")
+
+
+def _day(text: str, *, day_first: bool) -> date | None:
+    if match := _YEAR_FIRST.match(text):
+        year, month, day = map(int, match.groups())
+    elif match := _YEAR_LAST.match(text):
+        first, second, year = map(int, match.groups())
+        day, month = (first, second) if day_first else (second, first)
+    else:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

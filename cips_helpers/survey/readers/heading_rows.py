@@ -1,0 +1,108 @@
+"""Heading rows of a file: below titles, in two rows, followed by rows of question texts, ImportIds or HXL tags."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+from cips_helpers.survey.vocabulary import Vocabulary
+
+SEARCHED = 12
+"""Rows in which the headings are searched for."""
+PEEKED = SEARCHED + 3
+"""Rows a reader needs to give for that."""
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The headings of a file, and the rows that hold them."""
+
+    names: tuple[str, ...]
+    labels: tuple[str, ...]
+    """Second headings, as long as ``names``: question texts below short names; empty where there are none."""
+    above: int
+    """Rows above the headings."""
+    rows: int
+    """Rows up to the first respondent: titles, headings, second headings."""
+
+    @property
+    def notes(self) -> list[tuple[str, str, int | None]]:
+        """Notes of the reader on rows that are no respondents."""
+        notes: list[tuple[str, str, int | None]] = []
+        if self.above:
+            notes.append((f"the headings are in row {self.above + 1}", "the rows above were left out", self.above))
+        if (second := self.rows - self.above - 1) > 0:
+            notes.append(("rows of second headings below the first", "they were not taken for respondents", second))
+        return notes
+
+
+def find_headings(rows: Sequence[Sequence[str]], known: Container[str]) -> Headings:
+    """Find the headings among the first rows of a file.
+
+    Parameters
+    ----------
+    rows
+        The first rows, at most ``PEEKED`` of them.
+    known
+        Headings that are recognized.
+
+    Returns
+    -------
+    Headings
+        Those of the first row if no row has a known heading.
+    """
+    counts = [sum(bool(cell.strip()) and cell in known for cell in row) for row in rows[:SEARCHED]]
+    at = counts.index(max(counts, default=0)) if counts else 0
+    if counts and counts[at] < 2 and at and not counts[0]:
+        at = at if sum(bool(cell.strip()) for cell in rows[0]) < 2 else 0  # a lone word in an answer is no heading
+    at = _first_of_two(rows, at, known)
+    names = list(rows[at]) if rows else []
+    labels = [""] * len(names)
+    end = at + 1
+    while end < len(rows) and _is_heading_row(rows[end], names, known):
+        row = [*rows[end], *[""] * (len(names) - len(rows[end]))]
+        names += [""] * (len(row) - len(names))
+        labels += [""] * (len(row) - len(labels))
+        for number, cell in enumerate(row):
+            if not names[number].strip() or (cell in known and names[number] not in known):
+                labels[number], names[number] = names[number], cell
+            elif not labels[number] and not _is_tag(cell):
+                labels[number] = cell
+        end += 1
+    return Headings(tuple(names), tuple(labels), at, end)
+
+
+def _first_of_two(rows: Sequence[Sequence[str]], at: int, known: Container[str]) -> int:
+    """Return the row above if it has known headings over columns without one: headings in two rows."""
+    if not at:
+        return at
+    below = rows[at]
+    above = [number for number, cell in enumerate(rows[at - 1]) if cell.strip() and cell in known]
+    free = [number for number in above if number >= len(below) or below[number] not in known]
+    return at - 1 if free else at
+
+
+def _is_heading_row(row: Sequence[str], names: Sequence[str], known: Container[str]) -> bool:
+    """Return whether a row below headings holds headings too, rather than a respondent's answers."""
+    cells = [(cell, names[number] if number < len(names) else "") for number, cell in enumerate(row) if cell.strip()]
+    if not cells:
+        return False
+    if 2 * sum(_is_tag(cell) for cell, _ in cells) >= len(cells):
+        return True
+    repeated = sum(_same(cell, name, known) for cell, name in cells)
+    return repeated >= 2 and 2 * repeated >= len(cells)
+
+
+def _same(cell: str, name: str, known: Container[str]) -> bool:
+    """Return whether a cell is a heading itself: of its column's item, or over a column without a known one."""
+    if cell not in known:
+        return False
+    if isinstance(known, Vocabulary):
+        return name not in known or known.key(cell) == known.key(name)
+    return True
+
+
+def _is_tag(cell: str) -> bool:
+    """Return whether a cell is Qualtrics' id of a column, or a tag of the humanitarian exchange language (HXL)."""
+    text = cell.strip()
+    return "ImportId" in text or (text.startswith("#") and len(text) > 2 and text[1].isalpha())

@@ -1,0 +1,44 @@
+"""Reader of SPSS and Stata files, whose values carry labels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyreadstat
+
+from cips_helpers.survey.readers.cells import ReadError, Table, build, check_size
+
+
+def read(path: Path, content: str) -> Table:
+    """Read an SPSS or Stata file; see `cips_helpers.survey.readers.table.read_table`.
+
+    Values that have a label are given by it, also those the file declares missing: a *don't know* stays one.
+    """
+    try:
+        reader = pyreadstat.read_sav if content == "spss" else pyreadstat.read_dta
+        frame, meta = reader(str(path), user_missing=True, disable_datetime_conversion=False)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except Exception:  # the parser raises many kinds of errors
+        raise ReadError("the file is damaged or of an unknown version", "export the answers again") from None
+    check_size(*frame.shape)
+    labels = [meta.column_names_to_labels.get(name) or "" for name in frame.columns]
+    columns = [_texts(frame[name], meta.variable_value_labels.get(name, {})) for name in frame.columns]
+    return build(list(frame.columns), columns, [], labels=labels, first_row=1)
+
+
+def _texts(column: pd.Series, labels: dict[Any, str]) -> pd.Series:
+    by_value = {_text(value): " ".join(label.split()) for value, label in labels.items()}
+    values = column.astype("object").map(_text)
+    return pd.Series(values.map(lambda value: by_value.get(value, value)), dtype="str").reset_index(drop=True)
+
+
+def _text(value: Any) -> str:
+    """Return a value as text; a missing one is empty, and a whole number has no decimals."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

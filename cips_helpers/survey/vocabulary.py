@@ -1,0 +1,143 @@
+"""Headings and words by which the columns, rows and encodings of a study's files are recognized."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from cips_helpers.instrument.model import Instrument, Item
+from cips_helpers.survey.normal import plain, seen, squeezed
+from cips_helpers.survey.platforms.profiles import PROFILES
+from cips_helpers.survey.study import Source, Study
+
+_NUMBER = re.compile(r"^(?:question\s*|q\s*|item\s*)?\d+[a-z]?\s*[.):_\-–—\s]+", re.IGNORECASE)
+_SEPARATOR = re.compile(r"::|[/\\.:\-–—|>»]")
+_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*$")
+_OTHER = re.compile(
+    r"[\s_/.\-:\[(]*(?:other|oth|autre|autres|otro|otra|outro|outra|specify|text|please say|comment)"
+    r"(?:[\s_/.\-:\[(,]*(?:text|please say|please specify|specify|préciser|especificar|especifique|comment))?[\])\s]*$",
+    re.IGNORECASE,
+)
+SHORTEST_BEGINNING = 30
+"""Letters and digits of a heading that was cut off, at least; a shorter one may begin two questions."""
+
+
+class Vocabulary:
+    """Headings and words of a questionnaire and a study.
+
+    Parameters
+    ----------
+    instrument
+        The questionnaire.
+    sources
+        Entries of files in the study, whose names of columns and words are known too.
+    labels
+        Labels of answers that the study lists.
+    """
+
+    def __init__(self, instrument: Instrument, sources: Iterable[Source] = (), labels: Iterable[str] = ()) -> None:
+        self.instrument = instrument
+        self._names = {squeezed(item.id): item.id for item in instrument.items}
+        self._texts: dict[str, set[str]] = {}
+        for item in instrument.items:
+            for text in _wordings(item):
+                self._texts.setdefault(squeezed(text), set()).add(item.id)
+        self._other_names: set[str] = set()
+        self._words = {plain(label) for label in labels}
+        for scale in instrument.scales:
+            self._words.update(plain(text) for answer in scale.answers for text in answer.label.values())
+        for source in sources:
+            for name in (*source.named_columns, *source.rows, *source.keep, *source.drop, *source.roles.values()):
+                self._other_names.add(squeezed(name))
+            self._words.update(plain(token) for words in source.recoding.values() for token in words)
+        self._words = {text for text in self._words if not text.isascii()} | {
+            plain(text) for item in instrument.items for text in _wordings(item) if not text.isascii()
+        }
+
+    def item_of(self, heading: str) -> str | None:
+        """Return the id of the item in a column; ``None`` for other columns.
+
+        A heading may be the id, the question, its short label, any of these behind a group's name (``group/item``), in
+        brackets (``Question [item]``) or behind a number (``Q3. …``), or the beginning of a long question.
+        """
+        for candidate in _candidates(heading):
+            key = squeezed(candidate)
+            if (id := self._names.get(key)) is not None:
+                return id
+            if len(ids := self._texts.get(key, ())) == 1:
+                return next(iter(ids))
+        key = squeezed(_NUMBER.sub("", seen(heading).strip()).rstrip("….* "))
+        if len(key) >= SHORTEST_BEGINNING:
+            begun = {id for text, ids in self._texts.items() if text.startswith(key) for id in ids}
+            if len(begun) == 1:
+                return begun.pop()
+        return None
+
+    def part_of(self, heading: str, answers: dict[str, set[str]]) -> str | None:
+        """Return the item whose answers were split into columns, of which this is one (``operator/2``).
+
+        Parameters
+        ----------
+        heading
+            The heading.
+        answers
+            Item id → codes and labels of its answers, squeezed.
+        """
+        text = seen(heading).strip().rstrip("])")
+        for separator in re.finditer(r"[/\[.:_(\-]", text):
+            id = self.item_of(text[: separator.start()])
+            if id is not None and squeezed(text[separator.end() :]) in answers.get(id, ()):
+                return id
+        return None
+
+    def other_of(self, heading: str) -> str | None:
+        """Return the item of which a column holds what people wrote beside *other* (``operator_other``)."""
+        text = seen(heading).strip()
+        if (ending := _OTHER.search(text)) and ending.start() and self.item_of(text) is None:
+            return self.item_of(text[: ending.start()])
+        return None
+
+    def is_named(self, heading: str) -> bool:
+        """Return whether the study names this column."""
+        return squeezed(heading) in self._other_names
+
+    def __contains__(self, heading: object) -> bool:
+        """Return whether a heading is known: an item's, one that the study names, or one of a survey platform."""
+        return isinstance(heading, str) and (
+            self.is_named(heading) or self.item_of(heading) is not None or squeezed(heading) in PROFILES.headings
+        )
+
+    def key(self, heading: str) -> str:
+        """Return what makes two headings the same: the item, or the text."""
+        return self.item_of(heading) or squeezed(heading)
+
+    def hits(self, text: str) -> int:
+        """Return how many known words with letters beyond ASCII occur in a text."""
+        text = plain(text)
+        return sum(known in text for known in self._words)
+
+
+def vocabulary_of(study: Study) -> Vocabulary:
+    """Return the vocabulary of a study, with the names and words of all its files."""
+    countries = study.countries.values()
+    sources = [s for country in countries for iteration in country.iterations for s in iteration.groups.values()]
+    answers = [answer for country in countries for listed in country.scales.values() for answer in listed]
+    return Vocabulary(study.questionnaire, sources, (text for answer in answers for text in answer.label.values()))
+
+
+def _wordings(item: Item) -> Iterator[str]:
+    for text in (item.text, item.label, *item.text_for.values()):
+        yield from text.values()
+
+
+def _candidates(heading: str) -> Iterator[str]:
+    """Yield what of a heading may be the question, the whole first and the last part last."""
+    text = seen(heading).strip()
+    yield text
+    if in_brackets := _BRACKETS.search(text):
+        yield in_brackets[1]
+    if (numbered := _NUMBER.sub("", text)) != text:
+        yield numbered
+    for separator in _SEPARATOR.finditer(text):
+        if separator.start() and (rest := text[separator.end() :].strip()):
+            yield rest
