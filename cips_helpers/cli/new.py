@@ -20,6 +20,9 @@ PARAMETERS = {r'^(\s*"study = ).*?(\\n",?)$': rf'\1\\"{STUDY}\\"\2', r'^(\s*"ite
 
 def new(folder: Annotated[Path, typer.Argument(help="Folder of the new project; it must not exist.")]) -> None:
     """Lay out a project: study, questionnaire, example answers, chapters and style, all to be changed."""
+    from cips_helpers.survey.confirmation import confirm
+    from cips_helpers.survey.load import load_study
+
     console = Console(stderr=True)
     if folder.exists():
         stop(console, f"{folder} exists; name a folder that does not.", code=2)
@@ -28,10 +31,12 @@ def new(folder: Annotated[Path, typer.Argument(help="Folder of the new project; 
         # Completed beside the folder first, so that an interrupted command leaves no half of a project.
         with TemporaryDirectory(prefix=".cips-", dir=folder.parent) as hidden:
             _write(draft := Path(hidden) / "project")
+            confirm(load_study(draft / STUDY))  # of the example's answers; others ask for another look
             draft.rename(folder)
     except OSError as error:
         stop(console, f"{error.filename or folder}: can't be written ({error.strerror or error})")
-    say(f"{folder}: change {STUDY}, put your answers into responses/, and run there: cips check; cips report XAA")
+    say(f"{folder}: change {STUDY}, put your answers into responses/, and run there:")
+    say("cips check --confirm; cips report XAA")
 
 
 def _write(project: Path) -> None:

@@ -30,6 +30,7 @@ from cips_helpers.disclosure.rules import ANONYMOUS, EDITIONS, INTERNAL
 
 if TYPE_CHECKING:
     from cips_helpers.build.report import Outcome, Request
+    from cips_helpers.programme.fingerprints import Sources
     from cips_helpers.survey.study import Study
 
 Iteration = Annotated[int | None, typer.Option(help="Iteration to report; each country's last by default.")]
@@ -201,6 +202,7 @@ def make_reports(
 ) -> tuple[dict[Request, Outcome], Outcome | None]:
     """Make the reports, and the programme's book if asked for; ``None`` if not."""
     from cips_helpers.build.events import ReportError
+    from cips_helpers.build.report import Outcome
     from cips_helpers.programme.book import begin_book, finish_book
     from cips_helpers.programme.plan import PlanError
     from cips_helpers.programme.run import run as run_plan
@@ -214,9 +216,15 @@ def make_reports(
             open_workers(executor, output, count=count, minutes=minutes) as pool,
             Board(console, requests) as board,
         ):
-            sources = Store(output).sources(study)
+            blocked = _unconfirmed(sources := Store(output).sources(study), requests)
+            for fault in dict.fromkeys(blocked.values()):
+                console.print(fault, markup=False, highlight=False, soft_wrap=True)
+            requests = [request for request in requests if request not in blocked]
+            if not requests:
+                return {request: Outcome(fault=fault, kind="data") for request, fault in blocked.items()}, None
             begun = begin_book(sources, requests, pool, named=book == "named") if book else None
             outcomes = run_plan(sources, requests, pool, board)
+            outcomes |= {request: Outcome(fault=fault, kind="data") for request, fault in blocked.items()}
             made = finish_book(begun, sources, outcomes, pool, board.book) if begun else None
     except PlanError as error:
         stop(console, str(error), code=2)
@@ -225,6 +233,15 @@ def make_reports(
     except OSError as error:
         stop(console, f"{error.filename or output}: {error.strerror or error}")
     return outcomes, made
+
+
+def _unconfirmed(sources: Sources, requests: Sequence[Request]) -> dict[Request, str]:
+    """Return the reports of countries whose reading nobody has confirmed, each with one line."""
+    from cips_helpers.survey.confirmation import unconfirmed
+
+    countries = dict.fromkeys(request.country for request in requests)
+    reasons = unconfirmed(sources.study, countries, sources.slices)
+    return {request: reasons[request.country] for request in requests if request.country in reasons}
 
 
 def print_outcomes(outcomes: Iterable[Outcome]) -> int:

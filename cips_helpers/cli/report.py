@@ -80,11 +80,16 @@ def _report(
             warm_up(environment(home))  # the chapters' imports are done while the answers are checked
             from cips_helpers.programme.report import examine, make_report
             from cips_helpers.programme.store import Store
+            from cips_helpers.survey.confirmation import unconfirmed
             from cips_helpers.survey.faults import SurveyError
 
             with console.status(f"Checking {study.name} and the answers of {country}"):
                 store = Store(request.output)
-                [state] = examine(store, store.sources(loaded), [request])
+                sources = store.sources(loaded)
+                reasons = unconfirmed(loaded, [request.country], sources.slices)
+                [state] = examine(store, sources, [request]) if not reasons else [None]
+            if state is None:
+                stop(console, f"{not_built} {reasons[request.country]}")
             if anew:
                 state = replace(state, stale=dict.fromkeys(request.pages, "asked for"), unbound="asked for")
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,22 +27,50 @@ if TYPE_CHECKING:
     from cips_helpers.results.country import CountryResults
 
 
-def check(countries: Countries = None, study: StudyOption = EXAMPLE) -> None:
-    """Check study, questionnaire and answers; list all faults; exit code 1 if there is an error."""
+def check(
+    countries: Countries = None,
+    study: StudyOption = EXAMPLE,
+    output: Annotated[Path, typer.Option(help="Folder for check.html, the page of what was understood.")] = OUTPUT,
+    is_confirmed: Annotated[
+        bool, typer.Option("--confirm", help="Confirm that the files are read as they are meant.")
+    ] = False,
+) -> None:
+    """Show what was understood of the answers and list all faults; exit code 1 if there is an error."""
+    from cips_helpers.survey.confirmation import confirm, unconfirmed
     from cips_helpers.survey.faults import faults_by_file
-    from cips_helpers.survey.read import check_study
+    from cips_helpers.survey.read import read_files
+    from cips_helpers.survey.understood import lines_of, misfits_of, page, title_of
 
     console = Console(stderr=True)
     loaded = load(study, console)
     known(loaded, countries or [], console)
-    faults = check_study(loaded, countries or None)
-    for file, lines in faults_by_file(faults).items():
-        say(file)
+    codes = list(countries or loaded.countries)
+    files = read_files(loaded, codes)
+    faults = [fault for file in files for fault in file.listed]
+    errors = sum(fault.level == "error" for fault in faults)
+    for file in files:
+        say(title_of(file.reading))
+        for line in lines_of(loaded, file.reading) if len(codes) == 1 else ():
+            say(f"  {line}")
+        for line in misfits_of(file.reading):
+            say(f"  no answer: {line}")
+    for name, lines in faults_by_file(faults).items():
+        say(name)
         for fault in lines:
             say(f"  - {fault.level}: {fault.within}")
-    errors = sum(fault.level == "error" for fault in faults)
-    names = ", ".join(countries or loaded.countries)
-    say(f"{names}: {errors} error(s), {len(faults) - errors} warning(s)")
+    try:
+        if is_confirmed and not errors:
+            confirm(loaded, codes)
+        open_reasons = unconfirmed(loaded, codes)
+        state = " ".join(open_reasons.values()) if open_reasons else f"{', '.join(codes)}: the reading is confirmed"
+        output.mkdir(parents=True, exist_ok=True)
+        (output / "check.html").write_text(page(loaded, files, state), encoding="utf-8")
+    except OSError as error:
+        stop(console, f"{error.filename or output}: can't be written ({error.strerror})")
+    for reason in open_reasons.values():
+        say(reason)
+    say(f"All that was understood: {os.path.relpath(output / 'check.html')}")
+    say(f"{', '.join(codes)}: {errors} error(s), {len(faults) - errors} warning(s)")
     raise typer.Exit(1 if errors else 0)
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cips_helpers.build.events import OnProgress, ReportError, silent
+from cips_helpers.build.events import Event, OnProgress, ReportError, silent
 from cips_helpers.build.manifest import NONE
 from cips_helpers.build.process import Subprocess
 from cips_helpers.build.report import Outcome, Report, Request
@@ -99,7 +99,7 @@ def make_report(study: Study, state: Freshness, kernels: int = 2, on_progress: O
     if state.is_fresh:
         return Outcome()
     request, run = state.request, partial(_run_stale, study, state, kernels)
-    with temporary_folder() as private, prepared(study, state, private) as (report, attack, export):
+    with temporary_folder() as private, prepared(study, state, private, on_progress) as (report, attack, export):
         if request.is_whole:
             build_report(report, on_progress, run=run, inspect=partial(inspect_report, attack), export=export)
         else:
@@ -111,7 +111,9 @@ def make_report(study: Study, state: Freshness, kernels: int = 2, on_progress: O
 
 
 @contextmanager
-def prepared(study: Study, state: Freshness, private: Path) -> Iterator[tuple[Report, Attack, Export]]:
+def prepared(
+    study: Study, state: Freshness, private: Path, on_progress: OnProgress = silent
+) -> Iterator[tuple[Report, Attack, Export]]:
     """Read and check the answers, describe the report, and attack what it would publish meanwhile.
 
     Parameters
@@ -120,6 +122,8 @@ def prepared(study: Study, state: Freshness, private: Path) -> Iterator[tuple[Re
         The report.
     private
         Folder through which the chapters get the results.
+    on_progress
+        Called with an `Event` for each warning about the answers.
 
     Yields
     ------
@@ -139,6 +143,8 @@ def prepared(study: Study, state: Freshness, private: Path) -> Iterator[tuple[Re
     request = state.request
     rows = _peer_rows(Store(request.output).peer_rows) if state.peers != NONE else {}
     country = CountryResults.read(study, request.country)
+    for fault in country.survey.warnings:
+        on_progress(Event("note", 0, 0, str(fault).removeprefix("warning: ")))
     results = country.results(iteration=request.iteration, language=request.language, edition=request.edition)
     compared = results if results.anonymous else with_peers(results, rows.get(request.country))
     variables = hand_over(results, compared, private, study=request.study, country=request.country)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from cips_helpers.survey.faults import Fault, Faults, SurveyError
+from cips_helpers.survey.guards import guard
 from cips_helpers.survey.read_file import read_sample
 from cips_helpers.survey.sample import Sample, Survey
 from cips_helpers.survey.study import Country, Study
@@ -39,7 +40,8 @@ def read_survey(study: Study, country: str, *, latest: bool = False) -> Survey:
         hint = f"did you mean {close[0]}?" if close else f"the study has {len(study.countries)} countries"
         raise SurveyError(country, [Fault(file=study.path.name, what="no such country", todo=hint)])
     entry = study.countries[country]
-    samples, faults = _read_country(study, entry.latest() if latest else entry)
+    read = _read_country(study, entry.latest() if latest else entry)
+    faults = [fault for _, of_file in read for fault in of_file.listed]
     if any(fault.level == "error" for fault in faults):
         raise SurveyError(country, faults)
     return Survey(
@@ -47,7 +49,7 @@ def read_survey(study: Study, country: str, *, latest: bool = False) -> Survey:
         name=entry.name,
         instrument=study.questionnaire,
         study=study,
-        samples={(sample.iteration, sample.group): sample for sample in samples},
+        samples={(sample.iteration, sample.group): sample for sample, _ in read if sample is not None},
         warnings=tuple(faults),
     )
 
@@ -67,24 +69,34 @@ def check_study(study: Study, countries: Iterable[str] | None = None) -> list[Fa
     list of Fault
         In the order of the study.
     """
-    faults: list[Fault] = []
-    for code in study.countries if countries is None else countries:
-        try:
-            faults += read_survey(study, code).warnings
-        except SurveyError as error:
-            faults += error.faults
-    return faults
+    return [fault for faults in read_files(study, countries) for fault in faults.listed]
 
 
-def _read_country(study: Study, country: Country) -> tuple[list[Sample], list[Fault]]:
-    samples: list[Sample] = []
-    listed: list[Fault] = []
+def read_files(study: Study, countries: Iterable[str] | None = None) -> list[Faults]:
+    """Read all response files of a study, and return the faults and the record of each.
+
+    Parameters
+    ----------
+    study
+        A loaded study.
+    countries
+        Codes of the countries to read; all by default.
+
+    Returns
+    -------
+    list of Faults
+        One for each sample, in the order of the study.
+    """
+    codes = study.countries if countries is None else countries
+    return [faults for code in codes for _, faults in _read_country(study, study.countries[code])]
+
+
+def _read_country(study: Study, country: Country) -> list[tuple[Sample | None, Faults]]:
+    read: list[tuple[Sample | None, Faults]] = []
     vocabulary = vocabulary_of(study)
     for iteration in country.iterations:
         for group, source in iteration.groups.items():
             faults = Faults(file=source.file.as_posix(), country=country.code, iteration=iteration.number, group=group)
-            sample = read_sample(study, country, iteration, group, source, vocabulary, faults)
-            listed += faults.listed
-            if sample is not None:
-                samples.append(sample)
-    return samples, listed
+            read.append((read_sample(study, country, iteration, group, source, vocabulary, faults), faults))
+    guard(study.questionnaire, [(sample, faults) for sample, faults in read if sample is not None])
+    return read

@@ -63,7 +63,7 @@ class Strata(Part):
 
 
 class Condition(Part):
-    """What entries of a column a row is kept or dropped for: some entries, all others, or a span of dates."""
+    """Entries of a column for which a row is kept or dropped: some entries, all others, or a span of dates."""
 
     entries: tuple[Token, ...] = ()
     others: bool = False

@@ -16,6 +16,8 @@ import yaml
 
 from cips_helpers.instrument.load import load_instrument
 from cips_helpers.instrument.model import Instrument, pick
+from cips_helpers.survey.confirmation import confirm
+from cips_helpers.survey.load import load_study
 from cips_helpers.synthetic.export import write_texts
 from cips_helpers.synthetic.ordinary import country_codes, ordinary_country, ordinary_recipe
 from cips_helpers.synthetic.recipe import CountryRecipe, Recipe, RecipeError, SampleRecipe, load_recipe
@@ -41,7 +43,7 @@ def write_synthetic_study(
     Parameters
     ----------
     path
-        The folder for ``study.yml`` and ``responses/``; no file in it is changed.
+        The folder for ``study.yml``, ``responses/`` and the confirmation of their reading; no file in it is changed.
     instrument
         The instrument file.
     countries
@@ -74,6 +76,7 @@ def write_synthetic_study(
     with tempfile.TemporaryDirectory() as work:
         _write(Path(work), folder, chosen, questionnaire, Path(instrument), model, seed)
         _publish(Path(work), folder)
+    confirm(load_study(folder / STUDY))
     return folder / STUDY
 
 

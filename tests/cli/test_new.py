@@ -47,7 +47,8 @@ def test_an_installed_package_lays_out_a_project_and_builds_its_report(installed
         if chapter.stem != "03_key_factors":
             chapter.unlink()
     checked = cips(installed, "check", cwd=project)
-    assert (checked.returncode, checked.stdout) == (0, "XAA: 0 error(s), 0 warning(s)\n"), checked.stderr
+    assert checked.returncode == 0, checked.stderr
+    assert checked.stdout.splitlines()[-1] == "XAA: 0 error(s), 0 warning(s)"
     assert checked.stderr == "Study: study.yml\n"
     built = cips(installed, "report", "xaa", "--format", "html", cwd=project)
     assert built.returncode == 0, built.stderr
@@ -79,9 +80,10 @@ def test_a_folder_that_exists_is_left_alone(tmp_path: Path) -> None:
     assert [*(tmp_path / "mine").iterdir()] == []
 
 
-def test_study_may_be_a_folder_and_codes_small_letters() -> None:
-    done = CliRunner().invoke(app, ["check", "xdd", "--study", str(ROOT / "data" / "example")])
-    assert done.output == "XDD: 0 error(s), 0 warning(s)\n"
+def test_study_may_be_a_folder_and_codes_small_letters(tmp_path: Path) -> None:
+    folders = ["--study", str(ROOT / "data" / "example"), "--output", str(tmp_path)]
+    done = CliRunner().invoke(app, ["check", "xdd", *folders])
+    assert done.output.splitlines()[-1] == "XDD: 0 error(s), 0 warning(s)"
 
 
 def test_version_is_that_of_the_package() -> None:

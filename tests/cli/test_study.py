@@ -35,9 +35,10 @@ def test_the_command_makes_a_study_the_check_passes(tmp_path):
     assert done.exit_code == 0, done.output
     study = tmp_path / "made" / "study.yml"
     assert str(study) in done.output
-    checked = run("check", "--study", study)
+    checked = run("check", "--study", study, "--output", tmp_path)
     assert checked.exit_code == 0
-    assert checked.output == "XAA, XAB: 0 error(s), 0 warning(s)\n"
+    assert checked.output.splitlines()[-1] == "XAA, XAB: 0 error(s), 0 warning(s)"
+    assert "nobody has confirmed" not in checked.output
 
 
 @pytest.mark.parametrize(
@@ -103,13 +104,45 @@ def test_a_stopped_command_ends_in_order(number, command, tmp_path):
 
 def test_check_lists_faults_by_file_and_fails(tmp_path):
     study = tiny.write(tmp_path, tiny.ANSWERS.replace("a,3,0", "a,7,0").replace("merit", "merits"))
-    done = run("check", "--study", study)
+    done = run("check", "--study", study, "--output", tmp_path)
     assert done.exit_code == 1
-    first, *lines, last = done.output.splitlines()
-    assert first == "answers.csv"
+    *understood, last = done.output.splitlines()
+    lines = understood[understood.index("answers.csv") + 1 :][:3]
     assert [line[:10] for line in lines] == ["  - warnin", "  - error:", "  - error:"]
     assert last == "XAA: 2 error(s), 1 warning(s)"
-    assert run("check", "--study", tiny.write(tmp_path)).exit_code == 0
+    assert run("check", "--study", tiny.write(tmp_path), "--output", tmp_path).exit_code == 0
+
+
+def test_check_begins_with_what_was_understood(tmp_path):
+    done = run(
+        "check", "--study", tiny.write(tmp_path, tiny.ANSWERS.replace("example", "A/example")), "--output", tmp_path
+    )
+    assert done.output.startswith("XAA 1 officials: answers.csv (encoding utf-8): 4 row(s), 4 respondent(s)")
+    assert "  A/example → example: They set an example" in done.output
+    assert "    3 Strongly agree: few" in done.output  # small counts are not given
+    page = (tmp_path / "check.html").read_text(encoding="utf-8")
+    assert "<td>A/example</td><td>example</td><td>They set an example</td>" in page
+
+
+def test_an_entry_that_is_no_answer_is_shown_on_the_screen_alone(tmp_path):
+    study = tiny.write(tmp_path, tiny.ANSWERS.replace("a,3,0", "a,Agre,0"))
+    done = run("check", "--study", study, "--output", tmp_path)
+    assert "no answer: example, row 2: 'Agre' → recoding: {agreement: {\"Agre\": 2}}  # Agree" in done.output
+    assert "Agre<" not in (tmp_path / "check.html").read_text(encoding="utf-8")
+    assert "'Agre'" not in (tmp_path / "check.html").read_text(encoding="utf-8")
+
+
+def test_report_asks_for_a_confirmation(tmp_path):
+    study = tiny.write(tmp_path)
+    options = ("--study", study, "--output", tmp_path / "out")
+    refused = run("report", "XAA", *options)
+    assert refused.exit_code == 1
+    assert "XAA: nobody has confirmed how its files are read" in refused.output
+    assert run("run", "XAA", *options).exit_code == 1
+    checked = run("check", "--confirm", *options)
+    assert checked.exit_code == 0
+    assert "nobody has confirmed" not in checked.output
+    assert "XAA: " in (tmp_path / "study.confirmed.yml").read_text(encoding="utf-8")
 
 
 def test_check_passes_with_warnings_alone(tmp_path):

@@ -30,7 +30,6 @@ EQUAL = [
     "labels_with_codes",
     "ms_forms",
     "odk_central",
-    "one_file_both_groups",
     "r_write_csv",
     "rtl_marks_and_zero_width",
     "spss_sav",
@@ -48,6 +47,7 @@ NAMED = {
     "excel_total_row": (60, "the last row looks like a sum (1 row)"),
     "excel_two_sheets_readme_first": (60, "'Data' was read"),
     "limesurvey_incomplete": (60, "no question is answered, so they are no respondents (15 rows)"),
+    "one_file_both_groups": (60, "rows that officials of iteration 1 has too (60 rows)"),
     "qualtrics_three_headers": (60, "rows of second headings below the first (2 rows)"),
     "test_rows": (60, "dates outside the fieldwork (2024-05-13 to 2024-06-14), perhaps of a pilot"),
 }

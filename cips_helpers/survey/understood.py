@@ -1,0 +1,141 @@
+"""Summary of what was understood of the files: the lines of `cips check`, and its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from cips_helpers import sizes
+from cips_helpers.instrument.model import Scale, pick
+from cips_helpers.limits import FLOOR
+from cips_helpers.survey.columns import heading
+from cips_helpers.survey.decode import MISSING
+from cips_helpers.survey.faults import Fault, Faults, shown
+from cips_helpers.survey.reading import Reading, ScaleReading
+from cips_helpers.survey.scales import scale_of
+from cips_helpers.survey.study import Study
+
+_STYLE = """body { font: 16px/1.5 sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222 }
+table { border-collapse: collapse; margin: .5rem 0 1.5rem } td, th { text-align: left; padding: .15rem 1rem .15rem 0 }
+th { border-bottom: 1px solid #999 } .error { color: #a40000 } h2 { margin-top: 2.5rem }"""
+
+
+def title_of(reading: Reading) -> str:
+    """Return one line on a sample: file, rows read and kept, and reasons for the others."""
+    facts = ", ".join(f"{name} {value}" for name, value in reading.facts.items() if name != "delimiter")
+    left = "; ".join(f"{rows} left out: {reason}" for reason, rows in reading.left_out)
+    sample = f"{reading.country} {reading.iteration} {reading.group}"
+    return (
+        f"{sample}: {shown(reading.file)}{f' ({facts})' if facts else ''}: "
+        f"{reading.rows} row(s), {reading.kept} respondent(s){f' ({left})' if left else ''}"
+    )
+
+
+def lines_of(study: Study, reading: Reading) -> Iterator[str]:
+    """Yield the details of a sample: dates, columns of questions, answers of scales."""
+    if reading.dates is not None:
+        column, first, last, outside = reading.dates
+        beyond = f", {outside} outside the fieldwork" if outside else ""
+        yield f"dates in {shown(column)!r}: {first} to {last}{beyond}"
+    asked = len(reading.columns) + len(reading.absent)
+    yield f"questions: {len(reading.columns)} of {asked} have a column"
+    for id, columns in reading.columns.items():
+        if heading(columns[0]) != id or len(columns) > 1:
+            yield f"  {' + '.join(map(shown, columns))} → {id}: {reading.texts[id]}"
+    if reading.absent:
+        yield f"  without a column: {', '.join(reading.absent)}"
+    for scale in reading.scales:
+        yield f"{_name(scale)}:"
+        for read_as, share, entries in answers_of(study, reading, scale):
+            yield f"  {read_as}: {share}{f' (in the file: {entries})' if entries else ''}"
+
+
+def answers_of(study: Study, reading: Reading, scale: ScaleReading) -> Iterator[tuple[str, str, str]]:
+    """Yield code and label, share and the entries of the file, for each answer of a scale.
+
+    Shares of fewer people than a published figure needs are not given, and neither are their entries.
+    """
+    answers = _scale(study, reading, scale).answers
+    total = sum(rows for _, code, rows in scale.entries if code >= 0)
+    for answer in answers:
+        entries = [(entry, rows) for entry, code, rows in scale.entries if code == answer.code]
+        rows = sum(n for _, n in entries)
+        label = pick(answer.label, study.languages[0])
+        written = ", ".join(
+            shown(entry) for entry, n in entries if n >= FLOOR and entry not in (label, str(answer.code))
+        )
+        share = "none" if not rows else "few" if rows < FLOOR else f"{rows / total:.0%}"
+        yield f"{answer.code} {label}", share, written if len(entries) <= sizes.NAMED_ROWS else ""
+    blank = sum(rows for _, code, rows in scale.entries if code == MISSING)
+    everything = sum(rows for _, _, rows in scale.entries)
+    if blank:
+        yield "no answer", "few" if blank < FLOOR else f"{blank / everything:.0%} of all cells", ""
+
+
+def misfits_of(reading: Reading) -> Iterator[str]:
+    """Yield entries that are no answer, with rows and a suggestion; for the analyst's own screen and nowhere else."""
+    for misfit in reading.misfits[: sizes.MESSAGE_FAULTS]:
+        rows = ", ".join(map(str, misfit.rows))
+        hint = f" → {misfit.suggestion}" if misfit.suggestion else ""
+        yield f"{shown(misfit.column)}, row {rows}: {shown(misfit.entry)!r}{hint}"
+    if (more := len(reading.misfits) - sizes.MESSAGE_FAULTS) > 0:
+        yield f"… and {more} more entries"
+
+
+def page(study: Study, files: Iterable[Faults], state: str) -> str:
+    """Return the summary as an HTML page, without the entries that are no answer.
+
+    Parameters
+    ----------
+    study
+        The study.
+    files
+        From `cips_helpers.survey.read.read_files`.
+    state
+        One line on whether the readings are confirmed.
+    """
+    parts = [
+        "<!doctype html>",
+        f"<html lang='en'><meta charset='utf-8'><title>{escape(study.path.name)}: what was understood</title>",
+        f"<style>{_STYLE}</style>",
+        f"<h1>{escape(pick(study.title, study.languages[0]))}: what was understood</h1>",
+        f"<p>{escape(state)}</p>",
+    ]
+    for faults in files:
+        parts += _section(study, faults.reading, faults.listed)
+    return "\n".join([*parts, "</html>", ""])
+
+
+def _section(study: Study, reading: Reading, faults: list[Fault]) -> Iterator[str]:
+    yield f"<h2>{escape(title_of(reading))}</h2>"
+    if faults:
+        entries = (f"<li class='{fault.level}'>{fault.level}: {escape(fault.within)}</li>" for fault in faults)
+        yield f"<ul>{''.join(entries)}</ul>"
+    if reading.dates is not None:
+        column, first, last, outside = reading.dates
+        yield f"<p>Dates in {escape(shown(column))}: {first} to {last}; {outside} outside the fieldwork.</p>"
+    if reading.columns:
+        columns = [(" + ".join(map(shown, names)), id, reading.texts[id]) for id, names in reading.columns.items()]
+        yield _table(("column", "item", "question"), columns)
+    if reading.absent:
+        yield f"<p>Without a column: {escape(', '.join(reading.absent))}.</p>"
+    if reading.ignored:
+        yield f"<p>Not read: {escape(', '.join(map(shown, reading.ignored)))}.</p>"
+    for scale in reading.scales:
+        yield f"<h3>{escape(_name(scale))}</h3>"
+        yield _table(("answer", "share", "in the file"), answers_of(study, reading, scale))
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows]
+    first = "".join(f"<th>{name}</th>" for name in head)
+    return f"<table><tr>{first}</tr>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+
+
+def _name(scale: ScaleReading) -> str:
+    n = len(scale.items)
+    return f"answers of the scale {scale.scale}, {n} questions" if n > 1 else f"answers to {scale.items[0]}"
+
+
+def _scale(study: Study, reading: Reading, scale: ScaleReading) -> Scale:
+    return scale_of(study.questionnaire, study.countries[reading.country], scale.items[0])
