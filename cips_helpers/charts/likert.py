@@ -41,7 +41,7 @@ class _Bar:
 Block = tuple[Item, list[_Bar]]
 
 
-def chart_likert(results: Disclosed, *, factor: str) -> Chart:
+def chart_likert(results: Disclosed, *, factor: str) -> Chart | None:
     """Draw the answers to every item of a factor, one bar per group, with score, don't-know share and n.
 
     Shares are of those who stated an opinion; don't know is a share of all who were asked. Items worded the
@@ -52,17 +52,16 @@ def chart_likert(results: Disclosed, *, factor: str) -> Chart:
     results
         Figures that passed the privacy gate.
     factor
-        Id of a key factor that at least one group surveyed was asked about.
+        Id of a key factor.
 
     Returns
     -------
-    Chart
-        Answers in per cent; the axis is the same on every page of a report.
+    Chart or None
+        Answers in per cent; the axis is the same on every page of a report. ``None`` where no question of the factor was
+        asked in this edition.
     """
     items = [item for item in results.instrument.items if item.factor == factor]
-    chart = _chart(results, items, name=results.text(results.instrument.factor(factor).label), id=factor)
-    assert chart is not None, f"nobody surveyed was asked about {factor}"
-    return chart
+    return _chart(results, items, name=results.text(results.instrument.factor(factor).label), id=factor)
 
 
 def chart_theme(results: Disclosed, *, theme: str) -> Chart | None:

@@ -7,13 +7,8 @@ square.
 from __future__ import annotations
 
 import hashlib
-<<<<<<< HEAD
 import json
-from collections.abc import Collection, Iterable
-=======
-import pickle
 from collections.abc import Iterable
->>>>>>> 001fcd4 (Read files of survey platforms as they come, and name what was left out or may be wrong)
 from pathlib import Path
 
 import numpy as np
@@ -157,12 +152,7 @@ def table_of(study: Study, source: Source, vocabulary: Vocabulary | None = None)
     if source.rows and study.slices is not None:
         cached = study.slices / _name(study, source)
         if cached.exists():
-<<<<<<< HEAD
             return _unpacked(cached.read_bytes())
-    return read_table(study.file_of(source), format=source.format, sheet=source.sheet, expected=expected)
-=======
-            table: Table = pickle.loads(cached.read_bytes())
-            return table
     return read_table(
         study.file_of(source),
         vocabulary or vocabulary_of(study),
@@ -170,7 +160,6 @@ def table_of(study: Study, source: Source, vocabulary: Vocabulary | None = None)
         sheet=source.sheet,
         encoding=source.encoding,
     )
->>>>>>> 001fcd4 (Read files of survey platforms as they come, and name what was left out or may be wrong)
 
 
 def _name(study: Study, source: Source) -> str:
@@ -179,15 +168,17 @@ def _name(study: Study, source: Source) -> str:
 
 
 def _packed(table: Table) -> bytes:
-    return pack(table.cells, dict.fromkeys(table.cells, "str"), json.dumps([table.columns, table.notes]))
+    about = [table.columns, table.notes, dict(table.labels), dict(table.facts), table.cells.index.tolist()]
+    return pack(table.cells.reset_index(drop=True), dict.fromkeys(table.cells, "str"), json.dumps(about))
 
 
 def _unpacked(content: bytes) -> Table:
     damaged = ReadError("its cached rows are damaged", "run the command again")
     try:
         cells, text = unpack(content, None)
-        columns, notes = json.loads(text)
-        table = Table(tuple(columns), cells, tuple((what, todo, rows) for what, todo, rows in notes))
+        columns, notes, labels, facts, numbers = json.loads(text)
+        cells.index = pd.Index(numbers)
+        table = Table(tuple(columns), cells, tuple((what, todo, rows) for what, todo, rows in notes), labels, facts)
     except (DamagedFileError, TypeError, ValueError):
         raise damaged from None
     if set(table.columns) != set(cells):
