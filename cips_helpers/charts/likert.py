@@ -57,8 +57,8 @@ def chart_likert(results: Disclosed, *, factor: str) -> Chart | None:
     Returns
     -------
     Chart or None
-        Answers in per cent; the axis is the same on every page of a report. ``None`` where no question of the factor was
-        asked in this edition.
+        Answers in per cent; the axis is the same on every page of a report. ``None`` where none of its questions
+        was asked.
     """
     items = [item for item in results.instrument.items if item.factor == factor]
     return _chart(results, items, name=results.text(results.instrument.factor(factor).label), id=factor)

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from cips_helpers.cli import forms, new, planning, programme, report, study
+from cips_helpers.cli import forms, init, new, planning, programme, report, study
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 for command in (
     new.new,
+    init.init,
     report.report,
     study.check,
     study.audit,

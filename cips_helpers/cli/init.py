@@ -1,0 +1,85 @@
+"""`cips init`: a study from files of answers as a survey platform delivers them."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import yaml
+from rich.console import Console
+
+from cips_helpers.cli.common import INSTRUMENT, STUDY, say, stop
+
+_HEAD = """# Written by `cips init` from the files in responses/. Look at it, then run `cips check` here and compare;
+# `cips check --confirm` confirms it. data/README.md of the package explains every entry.
+"""
+
+
+def init(
+    files: Annotated[list[Path], typer.Argument(help="Files of answers: CSV, Excel, SPSS, Stata or Parquet.")],
+    out: Annotated[Path, typer.Option(help="Folder of the new study; it must not exist.")] = Path("my_survey"),
+    instrument: Annotated[Path, typer.Option(help="The questionnaire.")] = INSTRUMENT,
+    country: Annotated[str, typer.Option(help="Code of the country, three capital letters.")] = "XAA",
+    name: Annotated[str, typer.Option(help="Name of the country.")] = "My country",
+    group: Annotated[str | None, typer.Option(help="Group that answered, where the files do not show it.")] = None,
+    start: Annotated[
+        list[datetime] | None, typer.Option(help="First day of the fieldwork; again for each further iteration.")
+    ] = None,
+    end: Annotated[list[datetime] | None, typer.Option(help="Last day; again for each further iteration.")] = None,
+) -> None:
+    """Write a study file for files of answers as they come, and list what is left to decide."""
+    from cips_helpers.instrument.load import InstrumentError, load_instrument
+    from cips_helpers.survey.load import load_study
+    from cips_helpers.survey.proposal import parts_of, study_of
+    from cips_helpers.survey.readers.cells import ReadError
+    from cips_helpers.survey.study import StudyError
+
+    console = Console(stderr=True)
+    if out.exists():
+        stop(console, f"{out} exists; name a folder that does not.", code=2)
+    try:
+        questionnaire = load_instrument(instrument)
+    except InstrumentError as error:
+        stop(console, str(error))
+    if group is not None and group not in (known := [entry.id for entry in questionnaire.groups]):
+        stop(console, f"--group takes {' or '.join(known)}, not {group!r}.", code=2)
+    days = [(first.date(), last.date()) for first, last in zip(start or [], end or [], strict=False)]
+    parts = []
+    for file in files:
+        try:
+            parts += parts_of(file, questionnaire, group)
+        except ReadError as error:
+            stop(console, f"{file.name}: {error}")
+    for part in parts:
+        if part.group is None:
+            groups = " or ".join(entry.id for entry in questionnaire.groups)
+            stop(console, f"{part.file.name}: the file does not show who answered; say --group {groups}.", code=2)
+        if part.first is None and len(days) < (part.wave or 1):
+            wanted = f"iteration {part.wave}" if part.wave else "the fieldwork"
+            stop(console, f"{part.file.name}: the file has no dates; say --start and --end of {wanted}.", code=2)
+    entries = study_of(parts, country=country, name=name, days=days)
+    decisions = list(dict.fromkeys(line for part in parts for line in part.decisions))
+    comments = "".join(f"# To decide: {line}\n" for line in decisions)
+    text = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=100)
+    try:
+        (out / "responses").mkdir(parents=True)
+        for file in files:
+            shutil.copyfile(file, out / "responses" / file.name)
+        shutil.copyfile(instrument, out / "questionnaire.yml")
+        (out / STUDY).write_text(f"{_HEAD}{comments}\n{text}", encoding="utf-8", newline="\n")
+    except OSError as error:
+        stop(console, f"{error.filename or out}: can't be written ({error.strerror or error})")
+    try:
+        load_study(out / STUDY)
+    except StudyError as error:
+        say(str(error))
+    for part in parts:
+        where = f", iteration {part.wave}" if part.wave else ""
+        fieldwork = f", {part.first} to {part.last}" if part.first else ""
+        say(f"{part.file.name}: {part.group}{where}{fieldwork}")
+    for line in decisions:
+        say(f"To decide: {line}")
+    say(f"{out / STUDY}: look at it, then run: cips check --study {out}; cips check --confirm --study {out}")
