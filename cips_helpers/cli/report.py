@@ -84,6 +84,7 @@ def _report(
             from cips_helpers.survey.faults import SurveyError
 
             with console.status(f"Checking {study.name} and the answers of {country}"):
+                request.output.mkdir(parents=True, exist_ok=True)
                 store = Store(request.output)
                 sources = store.sources(loaded)
                 reasons = unconfirmed(loaded, [request.country], sources.slices)
