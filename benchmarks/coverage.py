@@ -145,7 +145,7 @@ def false_differences(rng: np.random.Generator, plan: Plan, samples: int) -> tup
                 rest = contrasts_with_rest(points, design, cell=cell, n_cells=len(shares), shares=SHARES)
                 people = np.bincount(cell, minlength=len(shares))
                 rows = (people >= FLOOR) & (np.arange(len(shares)) < (1 if len(shares) == 2 else len(shares)))
-                family.append(np.where(rest.effective >= FEWEST_JUDGED, rest.gap.p, np.nan)[rows].ravel())
+                family.append(np.where(rest.effective >= FEWEST_JUDGED, rest.p, np.nan)[rows].ravel())
             adjusted = adjust(np.concatenate(family), method="BH")
             wrong[group] += bool((adjusted < 0.05).any())
     return tuple(wrong / samples)

@@ -8,7 +8,7 @@ import numpy as np
 
 from cips_helpers.estimation.comparisons import Margin
 from cips_helpers.estimation.methods.design.design import BoolArray, Design, FloatArray, IntArray
-from cips_helpers.estimation.methods.design.gaps import GapEstimates, satterthwaite
+from cips_helpers.estimation.methods.design.gaps import GapEstimates, Side, cautious_p, satterthwaite
 from cips_helpers.estimation.methods.design.intervals import interval_mean
 from cips_helpers.estimation.methods.design.rest_of_sample import contrasts_with_rest
 from cips_helpers.estimation.methods.design.variance import units_less_strata, variance_of_columns
@@ -70,7 +70,7 @@ def _plain(prepared: Prepared, domain: Domain, levels: list[int], margin: Margin
         n=contrasts.n[shown].ravel(),
         asked=asked,
         effect=contrasts.effect[shown].ravel(),
-        judged=contrasts.effective[shown].ravel() >= FEWEST_JUDGED,
+        p=np.where(contrasts.effective >= FEWEST_JUDGED, contrasts.p, np.nan)[shown].ravel(),
     )
 
 
@@ -82,12 +82,12 @@ def _block(
     margin: Margin,
     *,
     asked: np.ndarray,
-    judged: np.ndarray,
+    p: FloatArray,
     **columns: Any,
 ) -> Block:
     """Return the rows of some levels of a demographic, all indicators of a level together.
 
-    Those that are not ``judged`` have an interval and no p value: they can't be called clear.
+    Those without a p value have an interval, and can't be called clear.
     """
     ids, kinds = (np.array(part, dtype=object) for part in zip(*prepared.indicators, strict=True))
     low, high = interval_mean(gap.estimate, gap.se, gap.df)
@@ -104,8 +104,8 @@ def _block(
         "high": high,
         "df": gap.df,
         "n_asked": np.repeat(asked, ids.size),
-        "p": np.where(judged, gap.p, np.nan),
-        "p_equivalent": np.where(judged, margin.equivalent(gap, kind), np.nan),
+        "p": p,
+        "p_equivalent": np.where(np.isnan(p) & (gap.se > 0), np.nan, margin.equivalent(gap, kind)),
         **columns,
     }
 
@@ -128,7 +128,7 @@ def _adjusted(prepared: Prepared, domains: list[Domain], margin: Margin) -> list
         if len(held) < 2:
             continue
         shown = held[:1] if len(held) == 2 else held
-        gap, n, effective = _contrasts(fits, shares, np.where(used, cell, -1), shown, column_of, prepared.views)
+        gap, n, p = _contrasts(fits, shares, np.where(used, cell, -1), shown, column_of, prepared.views)
         people = np.bincount(cell[used], minlength=len(domain.levels))
         block = _block(
             prepared,
@@ -139,7 +139,7 @@ def _adjusted(prepared: Prepared, domains: list[Domain], margin: Margin) -> list
             statistic="difference_adjusted",
             n=n,
             asked=np.minimum(people, people.sum() - people)[shown],
-            judged=effective >= FEWEST_JUDGED,
+            p=p,
         )
         blocks.append(only(block, np.isfinite(gap.estimate)))
     return blocks
@@ -191,7 +191,7 @@ def _dummies(
 def _contrasts(
     fits: list[Fit], shares: FloatArray, cell: IntArray, shown: list[int], column_of: dict[int, int], design: Design
 ) -> tuple[GapEstimates, FloatArray, FloatArray]:
-    """Return each shown level's contrast with the others, and people and effective answers of the smaller side.
+    """Return each shown level's contrast with the others, the people of the smaller side, and its p value.
 
     The coefficient of a level less the mean coefficient of the others, by their share of the others' weight. Degrees
     of freedom are Satterthwaite's, of the people at the level and all others in the model.
@@ -202,7 +202,7 @@ def _contrasts(
     z = np.zeros((design.n, len(shown), m))
     member = cell[:, None] == np.arange(max(levels) + 1)
     anyone = np.zeros((design.n, m), dtype=bool)
-    effective = np.full((len(shown), m), np.inf)
+    effective = np.full((2, len(shown), m), np.inf)
     for (rows, fit), share in zip(fits, shares, strict=True):
         if fit is None:
             estimate[:, share != 0] = np.nan
@@ -211,24 +211,27 @@ def _contrasts(
         w = np.where(rows, design.weight, 0.0)
         weight, square = w @ member, w**2 @ member
         with np.errstate(divide="ignore", invalid="ignore"):
-            sizes = weight**2 / square, (weight.sum() - weight) ** 2 / (square.sum() - square)
-        fewest = np.minimum(*sizes)[shown]
-        effective = np.where(share != 0, np.minimum(effective, fewest[:, None]), effective)
+            sizes = np.array([weight**2 / square, (weight.sum() - weight) ** 2 / (square.sum() - square)])
+        effective = np.where(share != 0, np.fmin(effective, sizes[:, shown, None]), effective)
         c = np.zeros((len(shown), fit.estimate.size))
         with np.errstate(divide="ignore", invalid="ignore"):
             others = -weight[levels] / (weight.sum() - weight[shown])[:, None]
         c[:, columns] = np.where(np.array(shown)[:, None] == levels, 1.0, others)
         estimate += (c @ fit.estimate)[:, None] * share
         z += (fit.influence @ c.T)[:, :, None] * share
-    df = np.zeros_like(estimate)
+    df, p = np.zeros_like(estimate), np.full_like(estimate, np.nan)
     variance = variance_of_columns(z.reshape(design.n, -1), design).reshape(-1, m)
     for at, level in enumerate(shown):
         own = member[:, [level]]
         v_own = variance_of_columns(np.where(own, z[:, at], 0.0), design)
         df_own, df_others = (units_less_strata(design, anyone & side) for side in (own, ~own))
-        df[at] = satterthwaite(v_own, df_own, np.maximum(variance[at] - v_own, 0.0), df_others)
+        v_others = np.maximum(variance[at] - v_own, 0.0)
+        df[at] = satterthwaite(v_own, df_own, v_others, df_others)
+        sides = Side(v_own, df_own, effective[0, at]), Side(v_others, df_others, effective[1, at])
+        judged = (effective[:, at].min(axis=0) >= FEWEST_JUDGED) & (variance[at] > 0)
+        p[at] = np.where(judged, cautious_p(estimate[at], *sides), np.nan)
         people = (anyone & own).sum(axis=0)
         n[at] = np.minimum(people, anyone.sum(axis=0) - people)
     estimate[n == 0] = np.nan
     se = np.sqrt(variance) + 0 * estimate
-    return GapEstimates(estimate.ravel(), se.ravel(), (df + 0 * estimate).ravel()), n.ravel(), effective.ravel()
+    return GapEstimates(estimate.ravel(), se.ravel(), (df + 0 * estimate).ravel()), n.ravel(), p.ravel()

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from cips_helpers.estimation.methods.design.cells import CellEstimates
 from cips_helpers.estimation.methods.design.design import BoolArray, Design, FloatArray, IntArray
 from cips_helpers.estimation.methods.design.effects import hedges_g
-from cips_helpers.estimation.methods.design.gaps import GapEstimates, satterthwaite
+from cips_helpers.estimation.methods.design.gaps import GapEstimates, Side, cautious_p, satterthwaite
 from cips_helpers.estimation.methods.design.means import as_columns, cell_extremes, influence_variance
 from cips_helpers.estimation.methods.design.tabulate import check_cell
 from cips_helpers.estimation.methods.design.variance import sum_rows, units_less_strata, variance_of_columns
@@ -31,12 +31,15 @@ class RestContrasts:
         (sum w)^2 / sum w^2.
     effect
         Hedges' g.
+    p
+        p value of the difference, see `cautious_p`.
     """
 
     gap: GapEstimates
     n: FloatArray
     effective: FloatArray
     effect: FloatArray
+    p: FloatArray
 
 
 def contrasts_with_rest(
@@ -76,7 +79,7 @@ def contrasts_with_rest(
     row_cell = check_cell(cell, design.n, n_cells)
     own = _Cells(y, a, design, row_cell, n_cells)
     m = a.shape[1]
-    estimate, variance, df, effective, effect = (np.full((n_cells, m), np.nan) for _ in range(5))
+    estimate, variance, df, effective, effect, p = (np.full((n_cells, m), np.nan) for _ in range(6))
     others_n = np.zeros((n_cells, m))
     for c in range(n_cells):
         others = own.others(c)
@@ -86,12 +89,14 @@ def contrasts_with_rest(
         df[c] = satterthwaite(own.variance[c], own.df[c], rest, others.df)
         estimate[c] = own.estimate[c] - others.estimate
         effective[c] = np.minimum(own.effective[c], others.effective)
+        sides = Side(own.variance[c], own.df[c], own.effective[c]), Side(rest, others.df, others.effective)
+        p[c] = np.where(variance[c] > 0, cautious_p(estimate[c], *sides), np.nan)
         effect[c] = hedges_g(own.side(c), others.side())[0]
         others_n[c] = others.n
         constant = (own.s2[c] == 0) & (others.s2 == 0)
         variance[c] = np.where(constant, 0.0, variance[c])
     gap = GapEstimates(estimate, np.sqrt(variance) + 0 * estimate, df + 0 * estimate)
-    return RestContrasts(gap, np.minimum(own.n, others_n), effective, effect)
+    return RestContrasts(gap, np.minimum(own.n, others_n), effective, effect, p)
 
 
 @dataclass(frozen=True, eq=False)
