@@ -85,7 +85,7 @@ def audit(
     together = everything(published)
     breaches = set(_too_few(together, floor)) | set(_sides(estimates.frame, together))
     breaches |= set(_bases(together))
-    breaches |= set(_sensitive(estimates.frame, published))
+    breaches |= set(_sensitive(estimates, published))
     shown = _Shown(together)
     for iteration, group, domain, parts in breakdowns(estimates.frame):
         key = (iteration, group, domain)
@@ -285,11 +285,12 @@ def _everybody_else(
             yield Printed("others", others, whole.n - printed.n, printed.low - high, printed.high - low, part=False)
 
 
-def _sensitive(truth: pd.DataFrame, published: Sequence[Disclosed]) -> Iterator[Breach]:
+def _sensitive(truth: Estimates, published: Sequence[Disclosed]) -> Iterator[Breach]:
     """Yield classes of sensitive answers that published figures narrow."""
     figures = pd.concat([results.figures for results in published])
     figures = figures[(figures["state"] != "suppressed") & (figures["domain"] == "all")]
-    for iteration, group, item in resolved(truth, figures, published[0].instrument, published[0].scales):
+    alike = {key for key, how in truth.weighting.items() if how.largest == 1}
+    for iteration, group, item in resolved(truth.frame, figures, published[0].instrument, published[0].scales, alike):
         yield Breach("class", iteration, group, "all", "all", item)
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Hashable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.stats import t as student
 
-from cips_helpers.disclosure.rounding import decimals_of, rounded_to
+from cips_helpers.disclosure.rounding import rounded_to
 from cips_helpers.estimation.prepared import is_favourable, points
 from cips_helpers.instrument.model import Instrument, Item, Scale
 from cips_helpers.schema.columns import NUMBERS, STATISTICS
@@ -22,10 +22,10 @@ ALIKE = 0.1
 """A design effect this near 1 is taken for that of people who count once each."""
 
 SLACK = 1e-9
-"""Tolerance of the linear program for printed shares, which are decimal fractions."""
+"""Tolerance of the program for shares, which are fractions."""
 
 ANSWERS = ("share", "positive", "mean")
-"""Statistics of a question that the linear program of `feasible_shares` reads."""
+"""Statistics of a question that the program of `feasible_shares` reads."""
 
 NON_ANSWERS = ("dont_know", "refused", "missing")
 """Statistics of a question that do not depend on which answers were given."""
@@ -42,7 +42,7 @@ def class_answers(
     A share of ``FEW`` people or fewer becomes `at_most`, one of all but so few `at_least`, with one limit for a
     question: the share of so many people with the largest weight, lest a share outside its class told of such a person.
     Suppressed with it are the changes that compare it, questions asked only of those who gave one of its answers, and
-    as many of its other answers, its mean and its favourable share as the linear program of `feasible_shares` needs to
+    as many of its other answers, its mean and its favourable share as the program of `feasible_shares` needs to
     leave every class open.
 
     Parameters
@@ -79,7 +79,7 @@ def class_answers(
 
 
 def _moments(figures: pd.DataFrame, item: Item, printed: pd.Index) -> pd.Series:
-    """Flag statistics that depend on the answers and that the linear program does not read.
+    """Flag statistics that depend on the answers and that the program does not read.
 
     Comparisons add nothing to what they compare as printed, and stay where that stays: means of scored questions,
     favourable shares of others.
@@ -119,50 +119,65 @@ def _class(figures: pd.DataFrame, shares: pd.DataFrame, item: Item, scale: Scale
     figures.loc[shares.index[outside], "state"] = "suppressed"
     unprinted = [name for name in NUMBERS if name not in ("estimate", "n", "n_asked", "count")]
     figures.loc[shares.index[few | many], unprinted] = np.nan
-    while _narrowed(figures.loc[shares.index], item, scale, share_of_few):
+    people = n if largest == 1 else None
+    while _narrowed(figures.loc[shares.index], item, scale, share_of_few, people):
         shown = figures.loc[shares.index]
         shown = shown[shown["state"] == "shown"]
         if shown.empty:
             figures.loc[shares.index, "state"] = "suppressed"
             return
-        by_statistic = [shown.index[shown["statistic"] == statistic] for statistic in ANSWERS]
-        answers, favourable, mean = by_statistic
+        answers, favourable, mean = (shown.index[shown["statistic"] == statistic] for statistic in ANSWERS)
         # A scored question's mean enters its key factor, which would be hidden with it: it goes last.
-        first = mean if item.kind != "agreement" else mean[:0]
-        gone = (
-            first[0]
-            if len(first)
-            else shown.loc[answers, "count"].idxmin()
-            if len(answers)
-            else (*mean, *favourable)[0]
-        )
+        if len(mean) and item.kind != "agreement":
+            gone = mean[0]
+        elif len(answers):
+            fewest_first = shown.loc[answers, "count"].sort_values(kind="stable").index
+            opens = (
+                answer
+                for answer in fewest_first
+                if not _narrowed(_without(figures, shares.index, answer), item, scale, share_of_few, people)
+            )
+            gone = next(opens, fewest_first[0])
+        else:
+            gone = (*mean, *favourable)[0]
         figures.loc[gone, "state"] = "suppressed"
 
 
-def _narrowed(rows: pd.DataFrame, item: Item, scale: Scale, few: float) -> bool:
+def _without(figures: pd.DataFrame, rows: pd.Index, answer: Hashable) -> pd.DataFrame:
+    """Return the rows of a question with one more answer suppressed."""
+    of_question = figures.loc[rows]
+    return of_question.assign(state=of_question["state"].where(of_question.index != answer, "suppressed"))
+
+
+def _narrowed(rows: pd.DataFrame, item: Item, scale: Scale, few: float, people: float | None) -> bool:
     """Return True if what is shown of a question leaves one of its classes no room for nobody, or for ``few``."""
     classed = rows[rows["state"].isin(["at_most", "at_least"])]
     wanted = [(0.0, few) if state == "at_most" else (1 - few, 1.0) for state in classed["state"]]
-    ranges = feasible_shares(rows, classed, item, scale)
+    ranges = feasible_shares(rows, classed, item, scale, people=people)
     return any(not covers(bounds, class_) for bounds, class_ in zip(ranges, wanted, strict=True))
 
 
 def _moment_bounds(row: Any, score: np.ndarray) -> Iterator[tuple[np.ndarray, float, float]]:
     """Yield the points and their squares with the bounds that a printed mean and its interval give of their means."""
     half = 0.5 * 10.0 ** -STATISTICS["mean"].decimals
-    yield score, row.estimate - half, row.estimate + half
+    mean = float(rounded_to(np.array(row.estimate), np.array(STATISTICS["mean"].decimals)))
+    yield score, mean - half, mean + half
     # A reader has the spread from the interval only where people count alike, as then the design effect is about 1.
     if np.isfinite(row.high) and row.n > 1 and abs(row.deff - 1) < ALIKE:
         reach = student.ppf(0.975, row.n - 1)
         printed = rounded_to(np.array((row.high - row.low) / 2), np.array(STATISTICS["mean"].decimals))
         widths = np.maximum(printed + np.array([-half, half]), 0.0)
         spread = (widths / reach) ** 2 * (row.n - 1)
-        means = np.maximum(row.estimate + np.array([-half, half]), 0.0)
+        means = np.maximum(mean + np.array([-half, half]), 0.0)
         yield score**2, spread[0] + means[0] ** 2, spread[1] + means[1] ** 2
 
 
 def resolved(
-    truth: pd.DataFrame, published: pd.DataFrame, instrument: Instrument, scales: Mapping[str, Scale]
+    truth: pd.DataFrame,
+    published: pd.DataFrame,
+    instrument: Instrument,
+    scales: Mapping[str, Scale],
+    alike: Container[tuple[int, str]] = (),
 ) -> Iterator[tuple[int, str, str]]:
     """Yield (iteration, group, item) of the classes that published figures narrow.
 
@@ -174,6 +189,8 @@ def resolved(
         Figures of whole groups that are not suppressed, of all editions and reports.
     instrument, scales
         The questionnaire, and the answers of each item.
+    alike
+        The (iteration, group) in which everybody counts once.
     """
     before = pd.to_numeric(published["against"], errors="coerce")
     keys = ["iteration", "group"]
@@ -191,10 +208,11 @@ def resolved(
                 continue
             means = truth[(truth["indicator"] == item.id) & (truth["statistic"] == "mean") & (truth["domain"] == "all")]
             of_sample = means[(means["iteration"] == iteration) & (means["group"] == group)]["deff"]
-            shares = shares.assign(deff=of_sample.max())
+            shares = _exact(shares, exact).assign(deff=of_sample.max())
             beside = own & _moments(published, item, shares.index)
             beside |= now & (published["indicator"].isin(below) | (published["against"] == item.id))
-            ranges = feasible_shares(shares, rows, item, scale)
+            people = rows["n"].max() if (iteration, group) in alike else None
+            ranges = feasible_shares(shares, rows, item, scale, people=people)
             few = FEW / rows["n"]
             wanted = [(0.0, f) if count <= FEW else (1 - f, 1.0) for f, count in zip(few, rows["count"], strict=True)]
             narrowed = not all(covers(bounds, class_) for bounds, class_ in zip(ranges, wanted, strict=True))
@@ -202,26 +220,39 @@ def resolved(
                 yield int(iteration), str(group), item.id
 
 
+def _exact(shares: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
+    """Return published rows of one question and sample with shown shares as they were before they were rounded."""
+    keys = ["iteration", "group", "statistic", "answer"]
+    known = truth.set_index(keys)["estimate"].reindex(pd.MultiIndex.from_frame(shares[keys])).to_numpy()
+    is_known = (shares["state"] == "shown") & np.isfinite(known)
+    return shares.assign(estimate=np.where(is_known, known, shares["estimate"]))
+
+
 def covers(bounds: tuple[float, float], class_: tuple[float, float]) -> bool:
     """Return True if a feasible range contains the whole of a class."""
     return bounds[0] <= class_[0] + 1e-6 and bounds[1] >= class_[1] - 1e-6
 
 
-def feasible_shares(shown: pd.DataFrame, wanted: pd.DataFrame, item: Item, scale: Scale) -> list[tuple[float, float]]:
+def feasible_shares(
+    shown: pd.DataFrame, wanted: pd.DataFrame, item: Item, scale: Scale, *, people: float | None = None
+) -> list[tuple[float, float]]:
     """Return the ranges of some shares of a question that its published rows leave open.
 
-    A linear program over the shares of all answers: they add up to 1, printed ones lie within their rounding, classed
-    ones within their class, the favourable ones add up to the favourable share; mean and interval give the first two
-    moments of the points, as in a sample of people who count once each.
+    A program over the shares of all answers: they add up to 1, those shown are known, classed ones lie within their
+    class, the favourable ones add up to the favourable share; mean and interval give the first two moments of the
+    points, as in a sample of people who count once each. Shown shares are known exactly, not within their rounding:
+    their rounded intervals narrow them, mostly to one number of people.
 
     Parameters
     ----------
     shown
-        Published shares, favourable share and mean of one question, with their states.
+        Rows of one question, not rounded, with the states they are published in.
     wanted
         Rows with the statistic and answer of the shares whose range is wanted.
     item, scale
         The question and its answers.
+    people
+        The number of people who answered, where everybody counts once: all answers are given by whole people.
 
     Returns
     -------
@@ -235,33 +266,28 @@ def feasible_shares(shown: pd.DataFrame, wanted: pd.DataFrame, item: Item, scale
             return np.array([is_favourable(item, scale, answer) for answer in answers])
         return np.array([float(answer.code == row.answer) for answer in answers])
 
-    above, bound = [np.zeros(len(answers))], [0.0]
-    shown = shown.assign(estimate=rounded_to(shown["estimate"].to_numpy(float), decimals_of(shown)))
+    relations, low, high = [np.ones(len(answers))], [1.0], [1.0]
     for row in shown[(shown["statistic"] == "mean") & (shown["state"] == "shown")].itertuples():
         score = np.array([points(item, scale, answer) for answer in answers])
-        for members_of, low, high in _moment_bounds(row, score):
-            above, bound = [*above, members_of, -members_of], [*bound, high, -low]
+        for members_of, least, most in _moment_bounds(row, score):
+            relations, low, high = [*relations, members_of], [*low, least], [*high, most]
     shares = shown[shown["statistic"] != "mean"]
     for row in shares[shares["state"].isin(["shown", "at_most", "at_least"])].itertuples():
-        half = 0.5 * 10.0 ** -STATISTICS[row.statistic].decimals if row.state == "shown" else 0.0
-        if row.state in ("shown", "at_most"):
-            above, bound = [*above, members(row)], [*bound, row.estimate + half]
-        if row.state in ("shown", "at_least"):
-            above, bound = [*above, -members(row)], [*bound, half - row.estimate]
+        relations.append(members(row))
+        low.append(0.0 if row.state == "at_most" else row.estimate)
+        high.append(1.0 if row.state == "at_least" else row.estimate)
+    matrix, of = np.array(relations), 1.0 if people is None else float(people)
+    within = LinearConstraint(matrix, (np.array(low) - SLACK) * of, (np.array(high) + SLACK) * of)
+    whole = np.full(len(answers), 0 if people is None else 1)
     ranges = []
     for row in wanted.itertuples():
         ends = [
-            linprog(
-                sign * members(row),
-                A_ub=np.array(above),
-                b_ub=np.array(bound) + SLACK,
-                A_eq=np.ones((1, len(answers))),
-                b_eq=[1.0],
-                bounds=(0, 1),
-                method="highs",
-            )
-            for sign in (1, -1)
+            milp(sign * members(row), integrality=whole, bounds=Bounds(0, of), constraints=within) for sign in (1, -1)
         ]
-        solved = all(end.status == 0 for end in ends)
-        ranges.append((float(ends[0].fun), -float(ends[1].fun)) if solved else (0.0, 1.0))
+        if all(end.status == 0 for end in ends):
+            ranges.append((float(ends[0].fun) / of, -float(ends[1].fun) / of))
+        elif people is not None:
+            return feasible_shares(shown, wanted, item, scale)
+        else:
+            ranges.append((0.0, 1.0))
     return ranges
