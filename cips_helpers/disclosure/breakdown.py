@@ -127,10 +127,10 @@ def breakdowns(figures: pd.DataFrame) -> Iterator[Divided]:
         if domain == "all":
             continue
         whole = rows_of[iteration, group, "all"]
-        row_of = dict(zip(columns["indicator"][whole], whole, strict=True))
         level, levels = pd.factorize(columns["level"][at])
         score, scored = pd.factorize(columns["indicator"][at])
-        of_scores = np.array([row_of[indicator] for indicator in scored])
+        of_scores = pd.Index(columns["indicator"][whole]).get_indexer(scored)
+        has_whole = of_scores >= 0
         # A part without a row of a score has nobody with that score, and counts as small.
         bases, asked = (_table(level, score, columns[name][at], otherwise=0.0) for name in ("n", "n_asked"))
         yield (
@@ -144,8 +144,8 @@ def breakdowns(figures: pd.DataFrame) -> Iterator[Divided]:
                 bases=bases,
                 means=_table(level, score, columns["estimate"][at], otherwise=np.nan),
                 whole=float(np.nanmax(columns["n_asked"][whole])),
-                whole_bases=columns["n"][of_scores].astype(float),
-                whole_means=columns["estimate"][of_scores].astype(float),
+                whole_bases=np.where(has_whole, columns["n"][whole][of_scores], np.nan),
+                whole_means=np.where(has_whole, columns["estimate"][whole][of_scores], np.nan),
             ),
         )
 

@@ -83,3 +83,10 @@ def test_people_without_an_answer_hide_a_small_part_among_them() -> None:
     truth = estimates_of({"gender": np.repeat([0, 1, 2, -1], [100, 190, 2, 9])})
     found = hidden_parts(breakdowns(truth.frame), RULES, sites=frozenset())
     assert list(found) == [(1, "officials", "gender", "3")]
+
+
+def test_a_score_without_a_figure_of_the_whole_has_no_base() -> None:
+    frame = estimates_of({"region": np.repeat([0, 1], [60, 80])}).frame
+    whole_overall = (frame["domain"] == "all") & (frame["indicator"] == "overall")
+    ((*_, parts),) = breakdowns(frame[~whole_overall])
+    assert np.isnan(parts.whole_bases[parts.scores.index("overall")])
