@@ -83,7 +83,7 @@ def test_figures_are_written_as_the_report_prints_them() -> None:
     assert (score["estimate"], score["low"], score["high"], score["unit"], score["n"]) == (
         "2.35",
         "2.25",
-        "2.45",
+        "2.44",
         "points",
         "200",
     )
