@@ -1,9 +1,9 @@
 """Time of gate and audit, and what privacy costs, on the example study: ``python -m benchmarks.privacy``.
 
-Seconds of processor time, which other processes change less than wall-clock time; reading and estimates are not in them.
-The target is under 3 s for the gate of all reports (both editions, every iteration) and the audit of a country. Tests hold that the choice of second
-cells is the cheapest possible (two crossed demographics) or within 2 % of it (one): tests/disclosure/test_attacks.py
-and test_parts.py.
+Seconds of processor time, which other processes change less than wall-clock time, without reading and estimates. The
+target is under 3 s for the gate of all reports (both editions, every iteration) and the audit of a country. Tests hold
+that the choice of second cells is the cheapest possible (two crossed demographics) or within 2 % of it (one):
+tests/disclosure/test_attacks.py and test_parts.py.
 """
 
 from __future__ import annotations
