@@ -217,8 +217,8 @@ def make_reports(
             Board(console, requests) as board,
         ):
             blocked = _unconfirmed(sources := Store(output).sources(study), requests)
-            for fault in dict.fromkeys(blocked.values()):
-                console.print(fault, markup=False, highlight=False, soft_wrap=True)
+            for request, fault in blocked.items():
+                console.print(f"{request.name}: failed: {fault}", markup=False, highlight=False, soft_wrap=True)
             requests = [request for request in requests if request not in blocked]
             if not requests:
                 return {request: Outcome(fault=fault, kind="data") for request, fault in blocked.items()}, None

@@ -9,6 +9,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cips_helpers.cli.app import app
+from cips_helpers.survey.confirmation import confirm
+from cips_helpers.survey.load import load_study
 from made_up import small_programme
 
 FAULTY_ROWS = "respondent;position\n4711;an answer in words\n"
@@ -24,6 +26,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two countries; a file of the second has faults."""
     path = small_programme.study(tmp_path_factory.mktemp("two"), countries=2)
     (path.parent / "responses" / "xab_1_private.csv").write_text(FAULTY_ROWS, encoding="utf-8")
+    confirm(load_study(path))
     return path
 
 

@@ -94,11 +94,14 @@ def test_nor_is_a_first_line_that_is_no_heading(study, headless):
     assert "Zqxjk" not in told(study, headless, "answers.csv", {})
 
 
-def test_nor_does_the_command_quote_one(tmp_path):
+def test_the_command_shows_one_on_the_screen_and_quotes_none_in_faults_and_page(tmp_path):
     table = frame()
     table.iloc[1] = "Zqxjk"
     study = tiny.write(tmp_path, WRITE["quoted.csv"](table))
-    done = CliRunner().invoke(app, ["check", "--study", str(study)])
+    done = CliRunner().invoke(app, ["check", "--study", str(study), "--output", str(tmp_path)])
     assert done.exit_code == 1
     assert "no answer to this item" in done.output
-    assert "Zqxjk" not in done.output
+    faults = [line for line in done.output.splitlines() if not line.startswith("  no answer: ")]
+    assert len(faults) < len(done.output.splitlines())
+    assert "Zqxjk" not in "\n".join(faults)
+    assert "Zqxjk" not in (tmp_path / "check.html").read_text(encoding="utf-8")
