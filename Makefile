@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 COUNTRY ?= XAA
 STUDY ?= data/example/study.yml
 OUTPUT ?= _build
-# Packages of the operating system: Pango draws the text of the PDF, Chromium opens the built book in the tests.
+# A package of the operating system, for the tests alone: Chromium opens the built book.
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 
 .DEFAULT_GOAL := help
@@ -19,10 +19,10 @@ help: ## Show this help
 	@echo
 	@echo "  COUNTRY=XBB, STUDY=path/to/study.yml and OUTPUT=folder choose what \`make report\` builds."
 
-report: $(VENV)/.report .pango ## Build the example country's report (HTML and PDF) and print where it is
+report: $(VENV)/.report ## Build the example country's report (HTML and PDF) and print where it is
 	@$(BIN)/cips report $(COUNTRY) --study $(STUDY) --output $(OUTPUT)
 
-test: $(VENV)/.test .pango .browser ## Install what the tests need (a browser included) and run them
+test: $(VENV)/.test .browser ## Install what the tests need (a browser included) and run them
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
 lab: $(VENV)/.report ## Open the notebooks in JupyterLab
@@ -66,14 +66,7 @@ $(VENV)/.test: requirements/test.txt $(VENV)/.report
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/test.txt
 	@touch $@
 
-.PHONY: .pango .browser
-.pango:
-	@$(BIN)/python -c 'import weasyprint' >/dev/null 2>&1 || { \
-		echo "Installing Pango, which the PDF needs …"; \
-		{ command -v apt-get >/dev/null && $(APT) update -qq \
-			&& $(APT) install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; } \
-		|| { echo "Please install Pango yourself (macOS: brew install pango; Fedora: dnf install pango)."; exit 1; }; }
-
+.PHONY: .browser
 .browser:
 	@command -v chromium chromium-browser google-chrome >/dev/null || [ -n "$$CIPS_BROWSER" ] || { \
 		echo "Installing Chromium, which the tests read the book with …"; \

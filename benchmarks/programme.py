@@ -40,7 +40,7 @@ WORK = {
     "attacked": "attack on the figures",
     "write_all": "tables to download",
     "run_sphinx": "book (Sphinx)",
-    "print_pdf": "PDF (WeasyPrint)",
+    "print_pdf": "PDF (Typst)",
     "print_alon": "PDF of pages printed alone",
     "make_extra": "scores for the other countries",
     "run_chapte": "the programme's chapters",

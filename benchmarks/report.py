@@ -64,7 +64,7 @@ def measure(country: str, output: Path) -> dict[str, float]:
     stages |= {f"  exhibits of {name}": times[-1] - times[2] for name, times in sorted(cells.items())}
     stages["book (Sphinx)"] = ends["book", 1] - ran
     stages["check of the pages"] = ends["check", 1] - ends["book", 1]
-    stages["PDF (WeasyPrint)"] = ends["pdf", 1] - ends["check", 1]
+    stages["PDF (Typst)"] = ends["pdf", 1] - ends["check", 1]
     stages["check of the PDF, manifest"] = ends["scan", 0] - ends["pdf", 1]
     stages["privacy scan, move"] = done - ends["scan", 0]
     return stages

@@ -23,8 +23,6 @@ PACKAGE = "cips_helpers"
 COMMANDS = f"{PACKAGE}.cli"
 KEPT = {
     "KEYS": "the key of the frame of figures, for readers and tests",
-    "Drawing.draw": "called by WeasyPrint",
-    "Drawing.get_intrinsic_size": "called by WeasyPrint",
     "_Popen.send_signal": "called by jupyter_client",
     "_Popen.terminate": "called by jupyter_client",
     "_Popen.wait": "called by jupyter_client",

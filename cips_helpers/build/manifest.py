@@ -36,7 +36,7 @@ PACKAGES = (
     "papermill",
     "scipy",
     "Sphinx",
-    "weasyprint",
+    "typst",
 )
 REMOTE = re.compile(r"""^\s*(?:https?:)?//""")
 CSS_LOAD = re.compile(r"""(?:url\(\s*|@import\s+)["']?\s*((?:https?:)?//[^"')\s]+)""")

@@ -150,7 +150,7 @@ def _exhibit(kind: str, content: str, display: NotebookNode, taken: set[str]) ->
 
 
 def _plain_table(html: str) -> str:
-    """Remove a table's own style sheet: the book has one for all, and WeasyPrint would read each of them."""
+    """Remove a table's own style sheet: the book has one for all."""
     if 'class="gt_table"' not in html:
         return html
     html = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)

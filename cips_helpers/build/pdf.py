@@ -1,37 +1,35 @@
-"""Print a report's pages with WeasyPrint: their articles joined into one document, with our print style sheet.
+"""Print a report's pages with Typst: their articles, as data, set by our template (``book/print.typ``).
 
-The finished pages are joined, not Sphinx's singlehtml: one build serves both forms, every id stays unique although
-two chapters may have a section "Method", and figure numbers are the HTML's by construction. Some chapters are printed
-alone as well, from the same pages. The theme's style sheets are never given to WeasyPrint: they take it minutes; nor
-are the charts (`cips_helpers.build.svg_painter`).
+The finished pages are read, not Sphinx's own output for print: one build serves both forms, every id stays unique
+although two chapters may have a section "Method", and figure numbers are the HTML's by construction. Some chapters are
+printed alone as well, from the same pages. The compiler checks that the PDF is accessible (PDF/UA-1); it sees neither
+the typefaces of the computer nor files outside the built book.
 """
 
 from __future__ import annotations
 
-import hashlib
-import logging
+import json
 import os
 import time
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from urllib.parse import urljoin
-
-from bs4 import BeautifulSoup, Tag
+from typing import Any
 
 from cips_helpers.build.events import ReportError, one_line
-from cips_helpers.build.manifest import is_beside
-from cips_helpers.build.report import PRINTED_ALONE, Report
-from cips_helpers.build.svg_painter import drawings
+from cips_helpers.build.paper import Chapter, Node, headings
+from cips_helpers.build.report import Report
+from cips_helpers.build.row_headers import mark_row_headers
+from cips_helpers.build.typefaces import Typefaces
 
-SIZES = (1.0, 0.94, 0.88, 0.82)
-"""Of the type of a chapter printed alone, tried until it fits."""
-NO_PANGO = "the PDF needs WeasyPrint and the library Pango; install them, or leave out the PDF with --format html"
-REFERENCES = ("headers", "aria-labelledby", "aria-describedby", "for")
+FORMS = {"at_a_glance": "glance", "factor_sheets": "sheets"}
+"""Chapters, named without their number, that the template sets in a form of their own."""
+NO_TYPST = "the PDF needs the package typst; install it, or leave out the PDF with --format html"
+TEMPLATE = "print.typ"
+TYPEFACES = ("IBM Plex Sans", "IBM Plex Sans Arabic")
 
 
-def join(report: Report, html: Path, pages: Sequence[str]) -> str:
-    """Join the book's pages into one document: cover, contents, chapters.
+def document_of(report: Report, html: Path, pages: Sequence[str]) -> dict[str, Any]:
+    """Return the whole book as data: cover, contents, chapters.
 
     Parameters
     ----------
@@ -42,50 +40,46 @@ def join(report: Report, html: Path, pages: Sequence[str]) -> str:
     pages
         As `cips_helpers.build.jupyter_book.assemble` returns them; the first becomes the cover.
     """
-    document = BeautifulSoup("", "html.parser")
-    cover, *chapters = [_article(html, page, set(pages)) for page in pages]
-    cover["class"] = "cover"
-    for part in cover.select(".cips-contents"):
-        part.decompose()
-    contents = _contents(document, report.words.say("Contents"), chapters)
-    return _document(document, report, report.title, [cover, contents, *chapters])
+    typefaces = Typefaces(report.request.book / "_static" / "fonts")
+    read = [Chapter(html, page, frozenset(pages), typefaces) for page in pages]
+    cover, *chapters = [chapter.blocks(_without_contents(chapter)) for chapter in read]
+    document = _document(report, report.title, typefaces) | {
+        "alone": False,
+        "head": typefaces.printable(": ".join(filter(None, (report.name, report.title)))),
+        "cover": cover,
+        "cover-page": pages[0],
+        "contents": typefaces.printable(report.words.say("Contents")),
+        "chapters": [_chapter(page, blocks) for page, blocks in zip(pages[1:], chapters, strict=True)],
+    }
+    _check_links(read, pages)
+    return document
 
 
-def join_chapter(report: Report, html: Path, page: str) -> str:
-    """Make a document of one chapter; its title and the head of its pages say which report it belongs to.
+def chapter_of(report: Report, html: Path, page: str) -> dict[str, Any]:
+    """Return one chapter as data; its title and the head of its pages say which report it belongs to.
 
     Parameters
     ----------
     report, html
-        As for `join`.
+        As for `document_of`.
     page
         The chapter's page.
     """
-    document = BeautifulSoup("", "html.parser")
-    article = _article(html, page, {page})
+    typefaces = Typefaces(report.request.book / "_static" / "fonts")
+    chapter = Chapter(html, page, frozenset({page}), typefaces)
+    article = chapter.article()
     for number in article.select(".section-number, .caption-number"):
         number.decompose()  # of a book that is not here
-    heading = article.find("h1")
-    assert isinstance(heading, Tag)
-    title = heading.get_text().strip()
-    heading.string = f"{report.name}: {title}"
-    article["class"] = "alone"
-    # Stand at the head and foot of every page; see print.css.
-    article["data-head"] = " · ".join(filter(None, (report.name, report.title, report.subtitle)))
-    article["data-foot"] = report.notice
-    return _document(document, report, title, [article])
-
-
-def _document(document: BeautifulSoup, report: Report, title: str, parts: Sequence[Tag]) -> str:
-    root = document.new_tag("html", attrs={"lang": report.request.language})
-    whole = " · ".join(filter(None, (f"{report.name}: {title}", report.subtitle)))
-    head, body = document.new_tag("head"), document.new_tag("body")
-    head.append(document.new_tag("title", string=whole))
-    for name, content in _metadata(report).items():
-        head.append(document.new_tag("meta", attrs={"name": name, "content": content}))
-    body.extend(parts)
-    root.extend([head, body])
-    return f"<!DOCTYPE html>\n{root}"
+    blocks = chapter.blocks(article)
+    heading = next(iter(headings(blocks)))
+    title = heading["text"]
+    heading["runs"] = [typefaces.printable(f"{report.name}: "), *heading["runs"]]
+    _check_links([chapter], [page])
+    return _document(report, title, typefaces) | {
+        "alone": True,
+        "head": typefaces.printable(" · ".join(filter(None, (report.name, report.title, report.subtitle)))),
+        "chapters": [_chapter(page, blocks)],
+    }
 
 
 def print_pdf(report: Report, html: Path, pages: Sequence[str], target: Path) -> None:
@@ -94,7 +88,7 @@ def print_pdf(report: Report, html: Path, pages: Sequence[str], target: Path) ->
     Parameters
     ----------
     report, html, pages
-        As for `join`.
+        As for `document_of`.
     target
         The file to write.
 
@@ -103,129 +97,88 @@ def print_pdf(report: Report, html: Path, pages: Sequence[str], target: Path) ->
     ReportError
         If a picture, a link's target or an alternative text is missing.
     """
-    _write(report, html, join(report, html, pages), target)
+    _write(report, html, document_of(report, html, pages), target)
 
 
 def print_chapter(report: Report, html: Path, page: str, target: Path) -> None:
-    """Write one chapter as a tagged PDF of its own, in smaller type where its parts don't fit on one page each.
+    """Write one chapter as a tagged PDF of its own.
 
     See `print_pdf`.
     """
-    text = join_chapter(report, html, page)
-    pages = len(BeautifulSoup(text, "html.parser").find_all(PRINTED_ALONE[page[3:]]))
-    _write(report, html, text, target, pages=pages)
+    _write(report, html, chapter_of(report, html, page), target)
 
 
-def _write(report: Report, html: Path, text: str, target: Path, *, pages: int | None = None) -> None:
+def _write(report: Report, html: Path, document: Mapping[str, Any], target: Path) -> None:
     try:
-        from weasyprint import CSS, DEFAULT_OPTIONS, HTML
-        from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.urls import URLFetcher
-    except (ImportError, OSError):  # the second where one of its libraries is not there
-        raise ReportError(NO_PANGO) from None
+        import typst
+    except ImportError:
+        raise ReportError(NO_TYPST) from None
 
-    fonts = FontConfiguration()
-    fetcher = URLFetcher(allowed_protocols={"file", "data"})
-    with _Errors() as errors:
-        style = CSS(report.request.book / "print.css", font_config=fonts, url_fetcher=fetcher)
-        options = DEFAULT_OPTIONS | {
-            "pdf_variant": "pdf/ua-1",
-            # WeasyPrint's own choice is random; the same text is the same document.
-            "pdf_identifier": hashlib.md5(text.encode(), usedforsecurity=False).hexdigest().encode(),
-        }
-        source = HTML(string=text, base_url=html.as_uri() + "/", url_fetcher=fetcher)
-        pictures = {urljoin(source.base_url, str(image.get("src"))) for image in source.etree_element.iter("img")}
-        options["cache"] = drawings(pictures)  # what is in WeasyPrint's cache, it does not draw itself
-        for size in SIZES if pages else SIZES[:1]:
-            smaller = CSS(string=f".alone {{ font-size: {size}em }}")
-            document = source.render(font_config=fonts, **options | {"stylesheets": [style, smaller]})
-            if not pages or len(document.pages) <= pages:
-                break
-        document.write_pdf(target, **options)
-    if errors.messages:
-        raise ReportError("the PDF is not complete: " + "; ".join(errors.messages[:5]))
+    compiler = typst.Compiler(
+        root=str(html),
+        font_paths=typst.Fonts(
+            include_system_fonts=False,
+            include_embedded_fonts=False,
+            font_paths=[str(report.request.book / "_static" / "fonts")],
+        ),
+        ignore_system_fonts=True,
+        # There are no packages: neither here nor, offline or not, from elsewhere.
+        package_path=str(html),
+        package_cache_path=str(html),
+        sys_inputs={"document": json.dumps(document, ensure_ascii=False)},
+    )
+    template = report.request.book / TEMPLATE
+    if not template.is_file():
+        raise ReportError(
+            f"{template.parent.name}/{TEMPLATE} is missing: copy it from a project that `cips new` lays out"
+        )
+    try:
+        pdf = compiler.compile(input=template.read_bytes(), format="pdf", pdf_standards="ua-1")
+    except typst.TypstError as error:
+        raise ReportError(f"the PDF is not complete: {one_line(error.message)}") from None
+    assert isinstance(pdf, bytes)
+    target.write_bytes(mark_row_headers(pdf))
 
 
-def _article(html: Path, page: str, pages: set[str]) -> Tag:
-    soup = BeautifulSoup((html / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
-    article = soup.find("article")
-    if not isinstance(article, Tag):
-        raise ReportError(f"{page}.html has no article")
-    for link in article.select(".cips-alone"):
-        link.decompose()  # to the chapter on paper, which this is
-    for element in article.find_all(True):
-        if "id" in element.attrs:
-            element["id"] = f"{page}--{element['id']}"
-        for name in REFERENCES:
-            if name in element.attrs:
-                value = element[name]
-                names = value.split() if isinstance(value, str) else value
-                element[name] = " ".join(f"{page}--{part}" for part in names)
-        if element.name == "a" and "href" in element.attrs:
-            target = _inside(str(element["href"]), page, pages)
-            element["href"] = target
-            if is_beside(target):
-                element.unwrap()  # a file beside the pages: paper names it, and has no link that would lead nowhere
-    article["id"] = page
+def _without_contents(chapter: Chapter) -> Any:
+    article = chapter.article()
+    for part in article.select(".cips-contents"):
+        part.decompose()
     return article
 
 
-def _inside(href: str, page: str, pages: set[str]) -> str:
-    """Turn a link between pages into a link inside the document."""
-    path, _, anchor = href.partition("#")
-    target = path.removesuffix(".html") if path else page
-    if target not in pages or (path and not path.endswith(".html")):
-        return href
-    return f"#{target}--{anchor}" if anchor else f"#{target}"
-
-
-def _contents(document: BeautifulSoup, title: str, chapters: Sequence[Tag]) -> Tag:
-    nav = document.new_tag("nav", attrs={"class": "contents"})
-    heading = document.new_tag("h2", string=title)
-    items = document.new_tag("ul")
-    for section, level in chain.from_iterable(map(_sections, chapters)):
-        item = document.new_tag("li", attrs={"class": f"level-{level}"})
-        name = section.find(["h1", "h2"])
-        assert isinstance(name, Tag)
-        link = document.new_tag("a", attrs={"href": f"#{section['id']}"})
-        if number := name.find(class_="section-number"):
-            link.append(document.new_tag("b", string=f"{number.get_text().strip(' .')} "))
-            link.append(name.get_text().replace(number.get_text(), "", 1))
-        else:
-            link.append(name.get_text())
-        item.append(link)
-        items.append(item)
-    nav.extend([heading, items])
-    return nav
-
-
-def _sections(chapter: Tag) -> Iterator[tuple[Tag, int]]:
-    for section in chapter.find_all("section"):
-        title = section.find(True, recursive=False)
-        if isinstance(title, Tag) and title.name in ("h1", "h2"):
-            yield section, int(title.name[1])
-
-
-def _metadata(report: Report) -> dict[str, str]:
-    metadata = {"author": report.author, "description": report.notice, "generator": "cips-helpers"}
+def _document(report: Report, title: str, typefaces: Typefaces) -> dict[str, Any]:
+    whole = " · ".join(filter(None, (f"{report.name}: {title}", report.subtitle)))
+    printed = {
+        "title": whole,
+        "author": report.author,
+        "description": report.notice,
+        "foot": report.notice,
+        "mark": report.mark,
+    }
+    document: dict[str, Any] = {name: typefaces.printable(text) for name, text in printed.items()}
+    document |= {"language": report.request.language, "typefaces": TYPEFACES}
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
-        metadata["dcterms.created"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(epoch)))
-    return {name: content for name, content in metadata.items() if content}
+        names = ("year", "month", "day", "hour", "minute", "second")
+        document["date"] = dict(zip(names, time.gmtime(int(epoch))[:6], strict=True))
+    return document
 
 
-class _Errors(logging.Handler):
-    """Collects the errors that WeasyPrint only logs."""
+def _chapter(page: str, blocks: list[Node]) -> dict[str, Any]:
+    levels = [heading["level"] for heading in headings(blocks)]
+    name = page[3:] if page[:2].isdecimal() else page
+    # What is a few lines long begins where the chapter before it ends.
+    is_short = max(levels, default=1) < 2 and not _has_exhibit(blocks)
+    return {"page": page, "form": FORMS.get(name, ""), "short": is_short, "blocks": blocks}
 
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.messages: list[str] = []
 
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(one_line(record.getMessage()))
+def _has_exhibit(blocks: Sequence[Node]) -> bool:
+    return any(block["kind"] == "exhibit" or _has_exhibit(block.get("blocks", ())) for block in blocks)
 
-    def __enter__(self) -> _Errors:
-        logging.getLogger("weasyprint").addHandler(self)
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        logging.getLogger("weasyprint").removeHandler(self)
+def _check_links(chapters: Sequence[Chapter], pages: Sequence[str]) -> None:
+    anchors = set(pages).union(*(chapter.anchors for chapter in chapters))
+    for chapter in chapters:
+        for target in sorted(chapter.targets - anchors):
+            anchor = target.partition("--")[2]
+            raise ReportError(f"the PDF is not complete: {chapter.page}.html links to #{anchor}, which is not there")

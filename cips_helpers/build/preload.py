@@ -29,7 +29,7 @@ MODULES = (
     "sphinx_book_theme",
     "sphinx_design.extension",
     "sphinx_external_toc",
-    "weasyprint",
+    "typst",
 )
 """None of them starts a thread, which a fork would lose."""
 
@@ -37,5 +37,5 @@ gc.disable()
 for name in dir(cips_helpers):
     getattr(cips_helpers, name)
 for name in MODULES:
-    with suppress(ImportError, OSError):  # whoever needs it says so; WeasyPrint without Pango raises an OSError
+    with suppress(ImportError):  # whoever needs it says so
         import_module(name)

@@ -120,6 +120,8 @@ class Report:
         is printed in a box (a synthetic example).
     edition_title
         The edition as printed on the front page.
+    mark
+        How the report is to be handled, printed at the foot of each page: confidential or public.
     shows_code
         Whether each page keeps its code one click away.
     facts
@@ -146,6 +148,7 @@ class Report:
     notice: str = ""
     author: str = ""
     edition_title: str = ""
+    mark: str = ""
     shows_code: bool = False
     facts: Mapping[str, str] = field(default_factory=dict)
     hidden: Sequence[Mapping[str, object]] = ()

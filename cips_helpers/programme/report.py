@@ -180,6 +180,7 @@ def _described(study: Study, state: Freshness, results: Disclosed, variables: di
         purpose=results.text(results.instrument.purpose) if results.instrument.purpose else "",
         notice=pick(study.note, request.language) if study.note else "",
         edition_title=words.say(edition.title),
+        mark=words.say("PUBLIC") if edition.public else words.say("CONFIDENTIAL"),
         shows_code=edition.shows_code,
         facts=key_facts(results),
         hidden=[asdict(hidden) for hidden in results.hidden],

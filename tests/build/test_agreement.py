@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import html
 import io
+import json
 import re
 import shutil
 from collections import Counter
@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import typst
 from bs4 import BeautifulSoup, Tag
 from pypdf import PdfReader
-from weasyprint import HTML
 
 from cips_helpers.instrument.load import load_instrument
 from cips_helpers.instrument.model import score_of
@@ -259,7 +259,7 @@ class Book:
             ]
             for name, indicator, asked in [*rows, ("Overall score", "overall", tuple(GROUPS.values()))]:
                 end = r"(?= \d+ [A-Z]| Overall score| Target met\?| Arrows:|$)"
-                row = re.search(rf"{name}(?: †)? (\d.*?){end}", text)
+                row = re.search(rf"{name}(?: †)? ({SCORE}.*?){end}", text)
                 scores = re.findall(ON_PAPER[title], row[1]) if row else []
                 for group, score in zip((one for one in GROUPS.values() if one in asked), scores, strict=False):
                     yield Printed(f"{title}, on paper", group, indicator, "mean", score)
@@ -425,7 +425,8 @@ def test_a_changed_number_on_paper_is_noticed(report: Path, tmp_path: Path, titl
     lead = "" if title == "At a glance" else rf"{SCORE} "  # the target stands first
     pattern = rf"( 7 Code of Conduct {lead})({SCORE})( )"
     pages = pages | {title: re.sub(pattern, _other, pages[title], count=1)}
-    HTML(string="".join(f"<h1>{name}</h1><p>{html.escape(text)}</p>" for name, text in pages.items())).write_pdf(path)
+    source = b"#for (name, text) in json(bytes(sys.inputs.pages)) [#pagebreak(weak: true) #heading(name) #par(text)]"
+    typst.compile(source, output=path, root=tmp_path, sys_inputs={"pages": json.dumps(pages)})
     [fault] = disagreeing(Book(folder))
     assert fault.startswith(f"{title}, on paper: conduct, officials")
 

@@ -172,4 +172,4 @@ def test_the_manifest_names_every_file_with_its_sum(report: Path) -> None:
     assert told["files"] == {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
     assert (told["country"], told["iteration"], told["edition"]) == ("XAA", 2, "internal")
     assert told["pdf_pages"] == len(PdfReader(report / "CIPS_XAA_2.pdf").pages)
-    assert told["packages"]["weasyprint"]
+    assert told["packages"]["typst"]

@@ -74,15 +74,16 @@ def fonts_of(pdf: PdfReader) -> dict[str, DictionaryObject]:
 
 
 def test_every_font_is_inside(pdf: PdfReader) -> None:
+    assert fonts_of(pdf)
     assert all({"/FontFile2", "/FontFile3"} & set(told) for told in fonts_of(pdf).values())
 
 
 def test_a_report_has_no_typeface_but_its_own(report: Path) -> None:
     fonts = fonts_of(PdfReader(report / "CIPS_XAA_2.pdf"))
     assert {name.partition("+")[2] for name in fonts} == {
-        "IBM-Plex-Sans",
-        "IBM-Plex-Sans-Italic",
-        "IBM-Plex-Sans-Semi-Bold",
+        "IBMPlexSans-Regular",
+        "IBMPlexSans-Italic",
+        "IBMPlexSans-SemiBold",
     }
 
 
@@ -140,14 +141,16 @@ def test_contents_give_the_page_of_each_chapter(pdf: PdfReader, texts: list[str]
 def test_running_heads_name_country_chapter_and_page(pdf: PdfReader, texts: list[str]) -> None:
     start = first_page(pdf, "Respondents")
     for number in range(start, first_page(pdf, "Key factors")):
-        head, foot = texts[number].splitlines()[-2:]
-        assert head == "Examplia 2. Respondents"
-        assert foot == f"Customs integrity perception survey {number + 1}"
+        lines = texts[number].splitlines()
+        assert lines[0] == "Examplia: Customs integrity perception survey 2. Respondents"
+        foot = "CONFIDENTIAL A synthetic example: the country and every answer are invented."
+        assert lines[-1] == f"{foot} {number + 1}"
 
 
 def test_the_cover_has_no_running_head(texts: list[str]) -> None:
     assert texts[0].splitlines()[0] == "Examplia"
     assert texts[0].count("Customs integrity perception survey") == 1
+    assert "CONFIDENTIAL" in texts[0]
     assert "316 of 9,800" in texts[0]
     assert "A synthetic example" in texts[0]
     assert "Internal edition" in texts[0]
@@ -185,9 +188,42 @@ def test_links_between_chapters_stay_inside(pdf: PdfReader) -> None:
 
 @pytest.mark.parametrize(
     "fault",
-    ['<img src="missing.svg" alt="x">', '<a href="#nowhere">x</a>', '<img src="https://cdn.example/x.png" alt="x">'],
+    [
+        '<img src="missing.svg" alt="x">',
+        '<img src="../outside.svg" alt="x">',
+        '<img src="index.html">',
+        '<a href="#nowhere">x</a>',
+        '<img src="https://cdn.example/x.png" alt="x">',
+    ],
 )
 def test_what_cannot_be_printed_is_an_error(tmp_path: Path, fault: str) -> None:
-    (tmp_path / "index.html").write_text(f"<article><h1>Title</h1>{fault}</article>", encoding="utf-8")
+    html = tmp_path / "html"
+    html.mkdir()
+    (tmp_path / "outside.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    (html / "index.html").write_text(f"<article><h1>Title</h1>{fault}</article>", encoding="utf-8")
     with pytest.raises(ReportError, match="the PDF is not complete"):
-        print_pdf(small_report.report(tmp_path), tmp_path, ["index"], tmp_path / "report.pdf")
+        print_pdf(small_report.report(tmp_path), html, ["index"], tmp_path / "report.pdf")
+
+
+def test_the_first_cell_of_each_row_is_its_head(pdf: PdfReader) -> None:
+    rows = [tag for tag in tags(pdf.trailer["/Root"]["/StructTreeRoot"]) if tag.get("/S") == "/TR"]
+    heads = []
+    for row in rows:
+        first, *others = [cell.get_object() for cell in row["/K"]]
+        attributes = {key: value for part in first["/A"] for key, value in part.get_object().items()}
+        if attributes.get("/Scope") == "/Row":
+            heads.append(first)
+            assert first["/S"] == "/TH"
+            for other in others:
+                [names] = [part["/Headers"] for part in other["/A"] if "/Headers" in part]
+                assert first["/ID"] in names
+    assert len(heads) >= 10
+    names = pdf.trailer["/Root"]["/StructTreeRoot"]["/IDTree"]["/Names"]
+    assert list(names[::2]) == sorted(names[::2])
+    assert {head["/ID"] for head in heads} <= set(names[::2])
+
+
+def test_the_same_pages_give_the_same_bytes(sample_report: Path, tmp_path: Path) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        print_pdf(small_report.report(tmp_path), sample_report / "html", ["index", "03_factors"], tmp_path / name)
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()

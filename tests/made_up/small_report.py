@@ -33,6 +33,7 @@ class Chart:
         ax.set_xlim(0, 3); ax.set_title("Score, 0 to 3 points")
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None}, bbox_inches="tight")
+        plt.close(figure)
         self.svg = buffer.getvalue()
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"image/svg+xml": self.svg, "text/plain": self.meta["alt"]}, {"image/svg+xml": self.meta}
@@ -176,6 +177,7 @@ def report(folder: Path, notebooks: dict[str, nbformat.NotebookNode] | None = No
         request=request(folder, notebooks, **changes),
         name="Examplia",
         edition_title="Internal edition",
+        mark="CONFIDENTIAL",
         subtitle="Second iteration, 2023",
         facts=facts,
         author="Examplia Customs, Integrity Unit",

@@ -66,7 +66,7 @@ def test_a_line_changed_in_any_module_makes_stale_what_depends_on_it_and_nothing
         ("disclosure/peers.py", 0),
         ("build/scrub.py", 0),
         ("charts/radar.py", 0),
-        ("build/svg_painter.py", 1),
+        ("build/paper.py", 1),
         ("build/jupyter_book.py", 1),
         ("build/sphinx_ext.py", 1),
         ("programme/report.py", 1),

@@ -166,9 +166,9 @@ CHANGES: dict[str, tuple[Callable[[Place], object], set[str], str]] = {
     ),
     "a command": (lambda place: append(place.package / "cli" / "app.py", "# why\n"), NO_PAGE, ""),
     "a style": (
-        lambda place: append(place.book / "print.css", "/* wider */\n"),
+        lambda place: append(place.book / "print.typ", "// wider\n"),
         set(CODES),
-        "the book's own pages and styles (print.css)",
+        "the book's own pages and styles (print.typ)",
     ),
     "the lock file": (lambda place: append(place.lock, "# renewed\n"), PAGES, "lock file"),
     "a page by hand": (

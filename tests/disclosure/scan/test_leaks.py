@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -129,23 +130,23 @@ def workbook_properties(folder: Path, text: str) -> None:
 
 
 def pdf(folder: Path, text: str) -> None:
-    from weasyprint import HTML
-
-    HTML(string=f"<body style='font-size:6pt'><p>{text}</p></body>").write_pdf(folder / "report.pdf")
+    _print(folder, "#set text(size: 6pt)\n#sys.inputs.text", text)
 
 
 def pdf_metadata(folder: Path, text: str) -> None:
-    from weasyprint import HTML
-
-    HTML(string=f"<head><meta name=description content='{text}'></head><p>x</p>").write_pdf(folder / "report.pdf")
+    _print(folder, '#set document(title: "x", description: sys.inputs.text)\nx', text)
 
 
 def pdf_alternative(folder: Path, text: str) -> None:
-    from weasyprint import HTML
+    pixel = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9z'/></svg>"
+    source = f'#set document(title: "x")\n#image(bytes("{pixel}"), format: "svg", alt: sys.inputs.text)'
+    _print(folder, source, text, pdf_standards="ua-1")
 
-    pixel = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"
-    source = f'<html lang=en><title>x</title><p><img alt="{text}" src="{pixel}">'
-    HTML(string=source).write_pdf(folder / "report.pdf", pdf_variant="pdf/ua-1")
+
+def _print(folder: Path, source: str, text: str, **options: Any) -> None:
+    import typst
+
+    typst.compile(source.encode(), output=folder / "report.pdf", root=folder, sys_inputs={"text": text}, **options)
 
 
 ARTEFACTS = [

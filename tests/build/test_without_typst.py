@@ -1,4 +1,4 @@
-"""HTML alone is built where WeasyPrint's library Pango is missing; the PDF is refused in one line."""
+"""HTML alone is built where the package typst is missing; the PDF is refused in one line."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ except ReportError as error:
 
 
 @pytest.fixture
-def without_pango(tmp_path: Path) -> dict[str, str]:
-    """Return an environment in which WeasyPrint fails as it does without Pango."""
-    fault = "raise OSError(\"cannot load library 'libpango-1.0-0'\")\n"
+def without_typst(tmp_path: Path) -> dict[str, str]:
+    """Return an environment that has no package typst."""
+    fault = "raise ModuleNotFoundError('typst')\n"
     (tmp_path / "missing").mkdir()
-    (tmp_path / "missing" / "weasyprint.py").write_text(fault, encoding="utf-8")
+    (tmp_path / "missing" / "typst.py").write_text(fault, encoding="utf-8")
     return {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (tmp_path / "missing", ROOT / "tests", ROOT)))}
 
 
@@ -40,16 +40,16 @@ def build(folder: Path, environment: dict[str, str], *formats: str) -> subproces
     return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-def test_html_is_built(tmp_path: Path, without_pango: dict[str, str]) -> None:
-    done = build(tmp_path / "report", without_pango, "html")
+def test_html_is_built(tmp_path: Path, without_typst: dict[str, str]) -> None:
+    done = build(tmp_path / "report", without_typst, "html")
     assert done.returncode == 0, done.stderr
     assert [path.name for path in (tmp_path / "report").rglob("01_a.html")] == ["01_a.html"]
     assert "Traceback" not in done.stderr
 
 
-def test_a_pdf_is_refused_in_one_line(tmp_path: Path, without_pango: dict[str, str]) -> None:
-    done = build(tmp_path / "report", without_pango, "html", "pdf")
+def test_a_pdf_is_refused_in_one_line(tmp_path: Path, without_typst: dict[str, str]) -> None:
+    done = build(tmp_path / "report", without_typst, "html", "pdf")
     assert done.returncode == 1
-    assert done.stderr.strip().splitlines()[-1].startswith("the PDF needs WeasyPrint and the library Pango")
+    assert done.stderr.strip().splitlines()[-1].startswith("the PDF needs the package typst")
     assert "Traceback" not in done.stderr
     assert not list((tmp_path / "report").rglob("*.html"))
