@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cips_helpers.cli import forms, init, new, planning, programme, report, study
+from cips_helpers.cli import forms, init, new, planning, programme, release, report, study
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 for command in (
@@ -24,6 +24,7 @@ for command in (
     programme.run,
     programme.book,
     programme.verify,
+    release.release,
 ):
     app.command()(command)
 

@@ -252,17 +252,20 @@ def print_outcomes(outcomes: Iterable[Outcome]) -> int:
 
 
 def verify(
-    folders: Annotated[list[Path], typer.Argument(help="Folders of reports, for example _build/XAA.")],
+    folders: Annotated[
+        list[Path], typer.Argument(help="Folders of reports, for example _build/XAA, or archives of releases.")
+    ],
     study: StudyOption = EXAMPLE,
 ) -> None:
     """Check that reports are unchanged and belong to the answers of a study; exit code 1 if not."""
+    from cips_helpers.programme.release import verify_archive
     from cips_helpers.programme.verify import verify as verify_report
 
     console = Console(stderr=True)
     loaded = load(study, console)
     right = True
     for folder in folders:
-        verdict = verify_report(folder, loaded)
+        verdict = verify_archive(folder, loaded) if folder.is_file() else verify_report(folder, loaded)
         right &= verdict.is_right
         for line in verdict.lines:
             say(f"{folder.name}: {line}")

@@ -158,7 +158,7 @@ class Sources:
         """Inputs of every page and of every country's scores."""
         return {
             "the study's general entries": fingerprint(
-                self.study.model_dump(mode="json", exclude={"countries", "path", "instrument"})
+                self.study.model_dump(mode="json", exclude={"contact", "countries", "path", "instrument"})
             ),
             "the questionnaire": _of_model(self.study.questionnaire),
             HELPERS: self._code[0],

@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 
     Attack = Subprocess[tuple[list[Breach], Secrets]]
     Export = Callable[[Path], object] | None
+    Revise = Callable[[Disclosed], Disclosed]
+
+
+def unrevised(results: Disclosed) -> Disclosed:
+    """Return results as they are."""
+    return results
 
 
 def examine(
@@ -70,7 +76,9 @@ def examine(
     return states
 
 
-def make_report(study: Study, state: Freshness, kernels: int = 2, on_progress: OnProgress = silent) -> Outcome:
+def make_report(
+    study: Study, state: Freshness, kernels: int = 2, on_progress: OnProgress = silent, *, revise: Revise = unrevised
+) -> Outcome:
     """Make what is stale of a report.
 
     Parameters
@@ -83,6 +91,9 @@ def make_report(study: Study, state: Freshness, kernels: int = 2, on_progress: O
         Chapters to run at a time.
     on_progress
         Called with an `Event` after each step.
+    revise
+        Changes the results before anything is made of them, as for a release that keeps earlier figures; what is made
+        must then not be kept among the results of ordinary runs.
 
     Returns
     -------
@@ -99,7 +110,10 @@ def make_report(study: Study, state: Freshness, kernels: int = 2, on_progress: O
     if state.is_fresh:
         return Outcome()
     request, run = state.request, partial(_run_stale, study, state, kernels)
-    with temporary_folder() as private, prepared(study, state, private, on_progress) as (report, attack, export):
+    with (
+        temporary_folder() as private,
+        prepared(study, state, private, on_progress, revise=revise) as (report, attack, export),
+    ):
         if request.is_whole:
             build_report(report, on_progress, run=run, inspect=partial(inspect_report, attack), export=export)
         else:
@@ -112,7 +126,7 @@ def make_report(study: Study, state: Freshness, kernels: int = 2, on_progress: O
 
 @contextmanager
 def prepared(
-    study: Study, state: Freshness, private: Path, on_progress: OnProgress = silent
+    study: Study, state: Freshness, private: Path, on_progress: OnProgress = silent, *, revise: Revise = unrevised
 ) -> Iterator[tuple[Report, Attack, Export]]:
     """Read and check the answers, describe the report, and attack what it would publish meanwhile.
 
@@ -124,6 +138,8 @@ def prepared(
         Folder through which the chapters get the results.
     on_progress
         Called with an `Event` for each warning about the answers.
+    revise
+        See `make_report`.
 
     Yields
     ------
@@ -145,7 +161,8 @@ def prepared(
     country = CountryResults.read(study, request.country)
     for fault in country.survey.warnings:
         on_progress(Event("note", 0, 0, str(fault).removeprefix("warning: ")))
-    results = country.results(iteration=request.iteration, language=request.language, edition=request.edition)
+    disclosed = country.results(iteration=request.iteration, language=request.language, edition=request.edition)
+    results = revise(disclosed)
     compared = results if results.anonymous else with_peers(results, rows.get(request.country))
     variables = hand_over(results, compared, private, study=request.study, country=request.country)
     with Subprocess(_attack, country, results) as attack:
@@ -164,6 +181,7 @@ def _peer_rows(file: Path) -> dict[str, pd.DataFrame]:
 
 
 def _described(study: Study, state: Freshness, results: Disclosed, variables: dict[str, str]) -> Report:
+    from cips_helpers.disclosure.releases import KEPT
     from cips_helpers.disclosure.rules import EDITIONS
     from cips_helpers.instrument.model import pick
     from cips_helpers.sentences.respondents import key_facts
@@ -178,7 +196,9 @@ def _described(study: Study, state: Freshness, results: Disclosed, variables: di
         title=results.text(results.instrument.title),
         subtitle=label if results.anonymous else iteration,
         purpose=results.text(results.instrument.purpose) if results.instrument.purpose else "",
-        notice=pick(study.note, request.language) if study.note else "",
+        notice=" ".join(
+            filter(None, (pick(study.note, request.language) if study.note else "", results.facts.get(KEPT)))
+        ),
         edition_title=words.say(edition.title),
         mark=words.say("PUBLIC") if edition.public else words.say("CONFIDENTIAL"),
         shows_code=edition.shows_code,

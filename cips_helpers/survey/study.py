@@ -237,6 +237,8 @@ class Study(Part):
     id: Identifier
     title: Text
     note: Text = Field(default_factory=dict)
+    contact: Text = Field(default_factory=dict)
+    """Where readers can ask, for the imprint of releases."""
     synthetic: bool = False
     instrument: Path
     languages: tuple[Identifier, ...] = Field(default=("en",), min_length=1)

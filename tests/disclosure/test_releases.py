@@ -1,0 +1,182 @@
+"""Two versions of a report that are a few respondents apart are not released, or with the figures as they were."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.disclosure.releases import KEPT, Released, ReleaseError, SampleRecord, differences, kept, published
+from cips_helpers.results.country import CountryResults
+from made_up.survey import drawn, made
+
+PEOPLE, NEWCOMER = drawn(1, 60), drawn(7, 200).iloc[[3]]
+COMPANIES = drawn(2, 60, group="private")
+OFFICIALS = (1, "officials")
+
+
+def results(officials: pd.DataFrame, *, edition: str = "internal", **design: object) -> Disclosed:
+    survey = made({OFFICIALS: officials, (1, "private"): COMPANIES}, **design)
+    return CountryResults(survey.study, survey).results(edition=edition)
+
+
+def released(of: Disclosed, day: int = 1) -> Released:
+    return Released(
+        country="XQQ",
+        iteration=of.iteration,
+        edition=of.edition,
+        language="en",
+        day=date(2026, 5, day),
+        file=f"CIPS_XQQ_{day}.zip",
+        fingerprint="0" * 64,
+        sha256="0" * 64,
+        floor=of.floor,
+        figures=published(of),
+        samples=tuple(map(SampleRecord.of, of.samples)),
+        compared=of.compared,
+        related=of.related,
+    )
+
+
+def with_answer(item: str, code: int) -> pd.DataFrame:
+    changed = PEOPLE.copy()
+    changed.loc[5, item] = code
+    return changed
+
+
+def other(item: str, codes: tuple[int, int]) -> pd.DataFrame:
+    return with_answer(item, codes[1] if PEOPLE.loc[5, item] == codes[0] else codes[0])
+
+
+def together(*frames: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat(frames, ignore_index=True)
+
+
+def recovered(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, int]:
+    """Answers of the person who is in one of two versions only, worked out from what both print."""
+    counts = [
+        {
+            (row.indicator, row.answer if row.statistic in ("share", "sample_share") else row.statistic): round(
+                row.estimate * (row.n if row.statistic in ("share", "sample_share") else row.n_asked)
+            )
+            for row in version[(version["group"] == "officials") & (version["domain"] == "all")].itertuples()
+            if row.statistic in ("share", "sample_share", "dont_know", "missing")
+        }
+        for version in (before, after)
+    ]
+    steps = {key: counts[1][key] - counts[0][key] for key in counts[0].keys() & counts[1].keys()}
+    return {item: answer for (item, answer), step in steps.items() if step == 1}
+
+
+class TestHoleFive:
+    """Two versions of a report, one respondent apart, gave all answers of that person."""
+
+    def test_unprotected_all_answers_are_recovered(self) -> None:
+        before, after = results(PEOPLE), results(together(PEOPLE, NEWCOMER))
+        assert recovered(published(before), published(after)) == {
+            item: "dont_know" if code == 8 else code for item, code in NEWCOMER.iloc[0].items()
+        }
+
+    def test_the_second_version_is_refused(self) -> None:
+        assert differences(results(together(PEOPLE, NEWCOMER)), released(results(PEOPLE)))
+
+    def test_with_the_figures_kept_none_is(self) -> None:
+        before = results(PEOPLE)
+        after = kept(results(together(PEOPLE, NEWCOMER)), [released(before)], {OFFICIALS})
+        assert recovered(published(before), published(after)) == {}
+        assert differences(after, released(before)) == []
+        keys = ["group", "domain", "level", "indicator", "statistic", "answer", "against"]
+        pd.testing.assert_frame_equal(
+            published(after).sort_values(keys, ignore_index=True),
+            published(before).sort_values(keys, ignore_index=True),
+        )
+        assert after.sample("officials").n == 60
+        assert after.facts[KEPT].startswith("The figures of officials in iteration 1 are those released on 1 May 2026.")
+
+
+MOVED = {
+    "one added": (lambda: results(together(PEOPLE, NEWCOMER)), {"few"}),
+    "one removed": (lambda: results(PEOPLE.iloc[1:]), {"few"}),
+    "nine added": (lambda: results(together(PEOPLE, drawn(5, 9))), {"few"}),
+    "one answer changed": (lambda: results(other("r1", (0, 3))), {"changed"}),
+    "one answer withdrawn": (lambda: results(with_answer("r1", -1)), {"few"}),
+    "one person in the other part": (lambda: results(other("gender", (1, 2))), {"few"}),
+    "weighed": (lambda: results(PEOPLE, weight={OFFICIALS: np.where(np.arange(60) < 20, 1.5, 0.75)}), {"changed"}),
+    "the public edition with one more": (lambda: results(together(PEOPLE, NEWCOMER), edition="public"), {"few"}),
+}
+
+
+@pytest.mark.parametrize("how", MOVED)
+def test_what_moved_by_few_is_named_without_values(how: str) -> None:
+    change, rules = MOVED[how]
+    moved = differences(change(), released(results(PEOPLE)))
+    assert rules <= {difference.rule for difference in moved}
+    assert {difference.group for difference in moved} <= {"officials", "gap"}
+    for text in map(str, moved):
+        assert text.startswith("iteration 1, ")
+        assert text.endswith("(internal, 2026-05-01)")
+        assert "." not in text
+
+
+def test_the_sample_is_named_first() -> None:
+    first, *_ = differences(results(together(PEOPLE, NEWCOMER)), released(results(PEOPLE)))
+    assert str(first) == (
+        "iteration 1, officials, sample: its base moved by fewer people than the floor (internal, 2026-05-01)"
+    )
+
+
+@pytest.mark.parametrize("editions", [("internal", "public"), ("public", "internal"), ("public", "public")])
+def test_the_same_answers_may_be_released_again_in_any_edition(editions: tuple[str, str]) -> None:
+    before, after = (results(PEOPLE, edition=edition) for edition in editions)
+    assert differences(after, released(before)) == []
+
+
+def test_many_more_people_may_be_released() -> None:
+    assert differences(results(together(PEOPLE, PEOPLE, PEOPLE)), released(results(PEOPLE))) == []
+
+
+def test_many_more_of_one_part_and_one_more_without_a_part_may_not() -> None:
+    """Whole and parts move by as many as the floor; the whole less the parts gives away the one in none."""
+    unstated = NEWCOMER.assign(gender=-1)
+    before, after = results(PEOPLE), results(together(PEOPLE, PEOPLE, PEOPLE, unstated))
+    moved = differences(after, released(before))
+    assert {(difference.rule, difference.domain) for difference in moved} >= {("rest", "gender")}
+
+
+def test_figures_of_an_earlier_iteration_are_compared_too() -> None:
+    second = {(2, "officials"): drawn(11, 60), (2, "private"): drawn(12, 60, group="private")}
+    first = {OFFICIALS: PEOPLE, (1, "private"): COMPANIES}
+    surveys = [made({**first, OFFICIALS: officials, **second}) for officials in (PEOPLE, PEOPLE.iloc[1:])]
+    before, after = (CountryResults(survey.study, survey) for survey in surveys)
+    assert {
+        difference.iteration for difference in differences(after.results(), released(before.results(iteration=1)))
+    } == {1}
+    assert differences(before.results(), released(before.results(iteration=1))) == []
+    with pytest.raises(ReleaseError, match=r"^iteration 2 would be compared with officials of iteration 1, whose "):
+        kept(after.results(), [released(before.results(iteration=1))], {OFFICIALS})
+    whole = kept(after.results(), [released(before.results())], {OFFICIALS})
+    assert differences(whole, released(before.results())) == []
+
+
+def test_a_figure_that_was_never_released_is_hidden_where_others_are_kept() -> None:
+    """The new women's mean and the old men's and total would give the newcomer's."""
+    before = released(results(PEOPLE, edition="public"))
+    without = replace(before, figures=before.figures[before.figures["domain"] != "gender"])
+    after = kept(results(together(PEOPLE, NEWCOMER)), [without], {OFFICIALS})
+    of_women = after.select(domain="gender", group="officials")
+    assert set(of_women["state"]) == {"suppressed"}
+    assert of_women["estimate"].isna().all()
+    assert set(after.select(domain="gender", group="private")["state"]) == {"shown"}
+
+
+def test_the_last_release_counts() -> None:
+    more = together(PEOPLE, PEOPLE, PEOPLE)
+    earlier = [released(results(PEOPLE), 1), released(results(more), 2)]
+    after = kept(results(together(more, NEWCOMER)), earlier, {OFFICIALS})
+    assert after.sample("officials").n == 180
+    assert "2 May 2026" in after.facts[KEPT]
+    assert all(differences(after, release) == [] for release in earlier)
