@@ -48,9 +48,11 @@ def notebooks(folder: Path, chapters: dict[str, tuple[str, ...]] | None = None) 
     return folder
 
 
-def study(folder: Path, *, countries: int, iterations: int = 1) -> Path:
+def study(folder: Path, *, countries: int, iterations: int = 1, respondents: int = 300) -> Path:
     """Invent a study and return its path; its questionnaire is a copy, which may be changed."""
-    path = write_synthetic_study(folder, countries=countries, seed=1, iterations=iterations, instrument=INSTRUMENT)
+    path = write_synthetic_study(
+        folder, countries=countries, seed=1, iterations=iterations, respondents=respondents, instrument=INSTRUMENT
+    )
     own = folder / "cips.yml"
     own.write_bytes(INSTRUMENT.read_bytes())
     lines = [

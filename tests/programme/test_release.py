@@ -57,7 +57,7 @@ def build(folder: Path, *editions: str) -> None:
 def original(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A study whose two reports are built."""
     folder = tmp_path_factory.mktemp("release")
-    study = small_programme.study(folder, countries=1)
+    study = small_programme.study(folder, countries=1, respondents=80)
     study.write_text(f"{study.read_text(encoding='utf-8')}contact: {{en: integrity@customs.example}}\n", "utf-8")
     shutil.copytree(small, folder / "chapters")
     with pytest.MonkeyPatch.context() as patch:
@@ -70,6 +70,23 @@ def original(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def place(original: Path, tmp_path: Path) -> Path:
     shutil.copytree(original, tmp_path / "place")
     return tmp_path / "place"
+
+
+@pytest.fixture(scope="module")
+def internal(original: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same study with its internal report released."""
+    folder = tmp_path_factory.mktemp("internal") / "place"
+    shutil.copytree(original, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+        release(folder)
+    return folder
+
+
+@pytest.fixture
+def done(internal: Path, tmp_path: Path) -> Path:
+    shutil.copytree(internal, tmp_path / "done")
+    return tmp_path / "done"
 
 
 def release(place: Path, edition: str = "internal", *, keep: bool = False) -> Archived:
@@ -95,56 +112,55 @@ def figures(archived: Path) -> list[dict[str, str]]:
 
 
 class TestARelease:
-    def test_is_an_archive_with_all_files_and_an_imprint(self, place: Path) -> None:
-        made = release(place)
-        assert made.is_new
-        assert made.path == place / RELEASES / INTERNAL
-        with zipfile.ZipFile(made.path) as packed:
-            names = {name.removeprefix(f"{made.path.stem}/") for name in packed.namelist()}
-            imprint = packed.read(f"{made.path.stem}/{IMPRINT}").decode()
-        manifest = json.loads((place / "out" / "XAA" / "manifest.json").read_text(encoding="utf-8"))
+    def test_is_an_archive_with_all_files_and_an_imprint(self, done: Path) -> None:
+        path = done / RELEASES / INTERNAL
+        with zipfile.ZipFile(path) as packed:
+            names = {name.removeprefix(f"{path.stem}/") for name in packed.namelist()}
+            imprint = packed.read(f"{path.stem}/{IMPRINT}").decode()
+        manifest = json.loads((done / "out" / "XAA" / "manifest.json").read_text(encoding="utf-8"))
         assert names == {*manifest["files"], "manifest.json", IMPRINT}
+        [entry] = read_ledger(load_study(done / "study.yml"))
         for text in (
             "Customs Integrity Perception Survey",
             "Internal edition",
             "Released on 14 November 2023",
             "Contact: integrity@customs.example",
-            made.fingerprint,
+            entry.fingerprint,
             f"`cips verify {INTERNAL}`",
         ):
             assert text in imprint
-        assert str(place) not in imprint
+        assert "/tmp" not in imprint
 
-    def test_is_kept_from_others(self, place: Path) -> None:
-        release(place)
-        assert stat.S_IMODE((place / RELEASES).stat().st_mode) == 0o700
-        assert stat.S_IMODE((place / RELEASES / LEDGER).stat().st_mode) == 0o600
+    def test_is_kept_from_others(self, done: Path) -> None:
+        shutil.rmtree(done / RELEASES)
+        release(done)
+        assert stat.S_IMODE((done / RELEASES).stat().st_mode) == 0o700
+        assert stat.S_IMODE((done / RELEASES / LEDGER).stat().st_mode) == 0o600
 
-    def test_has_the_same_bytes_again(self, place: Path) -> None:
-        release(place)
-        first = contents(place)
-        shutil.rmtree(place / RELEASES)
-        release(place)
-        assert contents(place) == first
+    def test_has_the_same_bytes_in_another_place(self, place: Path, internal: Path) -> None:
+        made = release(place)
+        assert made.is_new
+        assert made.path == place / RELEASES / INTERNAL
+        assert contents(place) == contents(internal)
 
-    def test_of_the_same_files_is_made_once(self, place: Path) -> None:
-        release(place)
-        first = contents(place)
-        assert not release(place).is_new
-        assert contents(place) == first
+    def test_of_the_same_files_is_made_once(self, done: Path, internal: Path) -> None:
+        assert not release(done).is_new
+        assert contents(done) == contents(internal)
 
-    def test_of_another_edition_stands_beside_it(self, place: Path) -> None:
-        release(place, "public")
-        release(place)
-        assert set(contents(place)) == {INTERNAL, PUBLIC, LEDGER}
-        assert [of.edition for of in read_ledger(load_study(place / "study.yml"))] == ["public", "internal"]
+    def test_of_another_edition_stands_beside_it(self, done: Path) -> None:
+        older = (done / RELEASES / LEDGER).read_bytes()
+        release(done, "public")
+        assert set(contents(done)) == {INTERNAL, PUBLIC, LEDGER}
+        study = load_study(done / "study.yml")
+        assert [of.edition for of in read_ledger(study)] == ["internal", "public"]
+        (done / RELEASES / LEDGER).write_bytes(older)
+        with pytest.raises(ReportError, match=rf"^releases/ledger\.json does not list {PUBLIC}, which lies beside it"):
+            read_ledger(study)
 
-    def test_that_was_killed_before_its_archive_appeared_is_completed(self, place: Path) -> None:
-        release(place)
-        first = contents(place)
-        (place / RELEASES / INTERNAL).unlink()
-        assert release(place).is_new
-        assert contents(place) == first
+    def test_that_was_killed_before_its_archive_appeared_is_completed(self, done: Path, internal: Path) -> None:
+        (done / RELEASES / INTERNAL).unlink()
+        assert release(done).is_new
+        assert contents(done) == contents(internal)
 
     def test_that_fails_leaves_nothing(self, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def fail(*_: object) -> None:
@@ -210,9 +226,8 @@ def test_one_respondent_fewer_is_refused_or_released_with_the_figures_as_they_we
 
 class TestALedger:
     @pytest.mark.parametrize("how", ["a figure", "an entry", "no JSON", "a list", "another secret", "no secret"])
-    def test_that_was_changed_is_refused_in_one_line(self, place: Path, how: str) -> None:
-        release(place)
-        path = place / RELEASES / LEDGER
+    def test_that_was_changed_is_refused_in_one_line(self, done: Path, how: str) -> None:
+        path = done / RELEASES / LEDGER
         content = json.loads(path.read_text(encoding="utf-8"))
         if how == "a figure":
             content["releases"][0]["figures"]["n"][0] += 1
@@ -220,49 +235,39 @@ class TestALedger:
             content["releases"] = []
         path.write_text({"no JSON": "{", "a list": "[]"}.get(how) or json.dumps(content), encoding="utf-8")
         if how == "another secret":
-            (place / SECRET).write_text("ab" * 32, encoding="utf-8")
+            (done / SECRET).write_text("ab" * 32, encoding="utf-8")
         elif how == "no secret":
-            (place / SECRET).unlink()
+            (done / SECRET).unlink()
         with pytest.raises(ReportError, match=r"^(releases/ledger\.json is not as it was written|cips\.secret)[^\n]*$"):
-            read_ledger(load_study(place / "study.yml"))
+            read_ledger(load_study(done / "study.yml"))
 
-    def test_that_is_gone_is_missed(self, place: Path) -> None:
-        release(place)
-        (place / RELEASES / LEDGER).unlink()
+    def test_that_is_gone_is_missed(self, done: Path) -> None:
+        (done / RELEASES / LEDGER).unlink()
         with pytest.raises(ReportError, match=rf"^releases/ holds {INTERNAL} and no ledger\.json; restore"):
-            release(place, "public")
+            read_ledger(load_study(done / "study.yml"))
 
-    def test_that_is_an_older_copy_is_refused(self, place: Path) -> None:
-        release(place)
-        older = (place / RELEASES / LEDGER).read_bytes()
-        release(place, "public")
-        (place / RELEASES / LEDGER).write_bytes(older)
-        with pytest.raises(ReportError, match=rf"^releases/ledger\.json does not list {PUBLIC}, which lies beside it"):
-            release(place)
-
-    def test_holds_no_answers(self, place: Path) -> None:
-        release(place)
-        content = json.loads((place / RELEASES / LEDGER).read_text(encoding="utf-8"))["releases"][0]
+    def test_holds_no_answers(self, done: Path) -> None:
+        content = json.loads((done / RELEASES / LEDGER).read_text(encoding="utf-8"))["releases"][0]
         assert set(content["figures"]["state"]) <= {"shown", "no_answer", "at_most", "at_least"}
         assert "count" not in content["figures"]
 
 
 class TestTheCommand:
-    def test_releases_and_verifies(self, place: Path) -> None:
-        options = ["--study", str(place / "study.yml")]
-        done = CliRunner().invoke(app, ["release", "XAA", *options, "--output", str(place / "out")])
-        assert done.exit_code == 0, done.output
-        assert [line.split()[0] for line in done.stdout.splitlines()] == ["Release", "Fingerprint"]
-        path = place / RELEASES / INTERNAL
-        done = CliRunner().invoke(app, ["verify", str(path), *options])
-        assert (done.exit_code, done.stdout.strip()) == (
+    def test_releases_and_verifies(self, done: Path) -> None:
+        options = ["--study", str(done / "study.yml")]
+        ran = CliRunner().invoke(app, ["release", "XAA", *options, "--output", str(done / "out")])
+        assert ran.exit_code == 0, ran.output
+        assert [line.split()[0] for line in ran.stdout.splitlines()] == ["These", "Release", "Fingerprint"]
+        path = done / RELEASES / INTERNAL
+        ran = CliRunner().invoke(app, ["verify", str(path), *options])
+        assert (ran.exit_code, ran.stdout.strip()) == (
             0,
             f"{INTERNAL}: all {len(zipfile.ZipFile(path).namelist())} files are as they were released on 2023-11-14",
         )
 
     @pytest.mark.parametrize("what", ["imprint", "page", "bytes"])
-    def test_names_an_archive_that_is_another(self, place: Path, what: str) -> None:
-        path = release(place).path
+    def test_names_an_archive_that_is_another(self, done: Path, what: str) -> None:
+        path = done / RELEASES / INTERNAL
         with zipfile.ZipFile(path) as packed:
             files = {name.partition("/")[2]: packed.read(name) for name in packed.namelist()}
         if what == "bytes":
@@ -270,10 +275,10 @@ class TestTheCommand:
         else:
             files[IMPRINT if what == "imprint" else "html/index.html"] += b"."
             archive.write_archive(path, path.stem, files)
-        done = CliRunner().invoke(app, ["verify", str(path), "--study", str(place / "study.yml")])
-        assert done.exit_code == 1
-        assert {"imprint": "is another", "page": "are not those", "bytes": "is no zip file"}[what] in done.stdout
+        ran = CliRunner().invoke(app, ["verify", str(path), "--study", str(done / "study.yml")])
+        assert ran.exit_code == 1
+        assert {"imprint": "is another", "page": "are not those", "bytes": "is no zip file"}[what] in ran.stdout
 
-    def test_ends_with_2_for_what_the_study_does_not_have(self, place: Path) -> None:
-        options = ["--study", str(place / "study.yml"), "--output", str(place / "out")]
+    def test_ends_with_2_for_what_the_study_does_not_have(self, done: Path) -> None:
+        options = ["--study", str(done / "study.yml"), "--output", str(done / "out")]
         assert CliRunner().invoke(app, ["release", "XZZ", *options]).exit_code == 2

@@ -257,9 +257,13 @@ def _figures(truth: pd.DataFrame, results: Disclosed, *, state: str) -> Iterator
             text for value in values if value == value for text in _written(results.words, value, row.statistic, people)
         )
         keys = frozenset({row.group, item, level, row.indicator})
-        columns = {"iteration": str(row.iteration), "statistic": row.statistic, "part": str(row.level)}
-        if of_answer:
-            columns["answer"] = level
+        columns = {
+            "iteration": str(row.iteration),
+            "statistic": row.statistic,
+            "part": str(row.level),
+            "answer": str(row.answer),
+            "against": str(row.against),
+        }
         yield HiddenFigure(names, keys, written, columns)
 
 
