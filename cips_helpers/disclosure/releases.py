@@ -38,7 +38,7 @@ class ReleaseError(ValueError):
 
 @dataclass(frozen=True)
 class SampleRecord:
-    """What a report says of a sample as a whole, where it depends on answers; see `SampleFacts`."""
+    """Facts of a sample as a whole that depend on its answers; see `SampleFacts`."""
 
     iteration: int
     group: str
