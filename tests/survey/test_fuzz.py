@@ -145,7 +145,7 @@ def test_what_is_accepted_of_a_workbook_equals_the_plain_reading(folder, rows):
     book.save(made)
     (folder / "a.xlsx").write_bytes(made.getvalue())
     plain = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    assert read_table(folder / "a.xlsx", expected=["first"]).cells.to_numpy().tolist() == plain
+    assert read_table(folder / "a.xlsx", known=["first"]).cells.to_numpy().tolist() == plain
 
 
 @settings(max_examples=250)
@@ -160,7 +160,7 @@ def test_what_is_accepted_of_a_parquet_file_equals_the_plain_reading(folder, row
     table = pa.table(columns, names=["first", "second", "third", "fourth"])
     pq.write_table(table, folder / "a.parquet", use_dictionary=repeated, compression=compression)
     plain = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    assert read_table(folder / "a.parquet", expected=["first"]).cells.to_numpy().tolist() == plain
+    assert read_table(folder / "a.parquet", known=["first"]).cells.to_numpy().tolist() == plain
 
 
 def places(entries, path=()):
