@@ -22,7 +22,7 @@ NONE = "none"
 """Fingerprint of a file that does not exist."""
 MANIFEST = "manifest.json"
 FRONT = "html/index.html"
-"""A report's front page; in the copy of the report in the programme's book it links to the book."""
+"""A report's front page."""
 OF_FILE_MANAGERS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """Files that file managers put into any folder they show."""
 PACKAGES = (
@@ -186,7 +186,6 @@ def write_manifest(report: Report, folder: Path, facts: Mapping[str, Any]) -> No
     facts
         Further entries, such as the number of pages.
     """
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
     content: dict[str, Any] = {
         "country": report.request.label,
         "iteration": report.request.iteration,
@@ -198,9 +197,32 @@ def write_manifest(report: Report, folder: Path, facts: Mapping[str, Any]) -> No
         "hidden": list(report.hidden),
         "source_date_epoch": os.environ.get("SOURCE_DATE_EPOCH"),
         "packages": {name: version(name) for name in PACKAGES},
-        "files": {path.relative_to(folder).as_posix(): sha256_of(path) for path in files},
     }
-    (folder / MANIFEST).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    _write(folder, content)
+
+
+def rewrite_manifest(folder: Path, facts: Mapping[str, Any]) -> str:
+    """Add facts to the manifest of a copied report, and list its files as they are now; return its SHA-256.
+
+    Parameters
+    ----------
+    folder
+        The copy, whose manifest may be a link to that of the report.
+    facts
+        Further entries.
+    """
+    content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    (folder / MANIFEST).unlink()
+    _write(folder, {name: value for name, value in content.items() if name != "files"} | dict(facts))
+    return sha256_of(folder / MANIFEST)
+
+
+def _write(folder: Path, content: Mapping[str, Any]) -> None:
+    """Write a manifest with the fingerprints of all files below a folder."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / MANIFEST)
+    listed = {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
+    text = json.dumps({**content, "files": listed}, indent=1, ensure_ascii=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
@@ -254,7 +276,7 @@ def recorded_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, str]:
     for name, sha256 in manifest.get("reports", {}).items():
         report = read_manifest(folder / name)
         files |= {f"{name}/{file}": of for file, of in report["files"].items()} if report is not None else {}
-        files |= {f"{name}/{MANIFEST}": sha256, f"{name}/{FRONT}": manifest.get("fronts", {}).get(name, NONE)}
+        files[f"{name}/{MANIFEST}"] = sha256
     return files
 
 

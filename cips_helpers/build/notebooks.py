@@ -109,8 +109,6 @@ def run_notebooks(
     """
     request = report.request
     values = dict(report.parameters) or request.parameters
-    # What is kept of an anonymous page names the pseudonym: it may be passed on.
-    printed = values | ({"country": request.label} if "country" in values else {})
     check_parameters(notebooks, values)
     sources = [nbformat.read(path, as_version=4) for path in notebooks]
     # papermill adds one cell to each
@@ -124,7 +122,7 @@ def run_notebooks(
                 on_progress(Event("notebooks", next(ticks), total, path.stem))
 
             executed = _execute(path, source, values, room, tick)
-            for warning in scrub(executed, printed, private=(request.study.resolve().parent, room.folder)):
+            for warning in scrub(executed, values, private=(request.study.resolve().parent, room.folder)):
                 on_progress(Event("warning", 0, 0, f"{path.name}: {one_line(warning)}"))
             for number in undescribed(executed):
                 on_progress(Event("warning", 0, 0, f"{path.name}, code cell {number}: {UNDESCRIBED}"))

@@ -25,11 +25,11 @@ class Request:
     country
         ISO 3166-1 alpha-3 code.
     iteration, edition, language
-        Given to every notebook, with study and country.
+        Given to every notebook, with study and country; the iteration of a book over all countries is 0.
     output
         Folder that receives the report's own folder.
     label
-        Names folder and files: the country's code, or a pseudonym.
+        Names folder and files: the country's code, or that of the book.
     suffix
         Added to the label by editions that stand beside the usual one.
     formats

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -103,7 +104,7 @@ def chart_mean_gaps(pooled: Pooled) -> Chart | None:
     return _chart_of_means(
         pooled,
         rows,
-        columns={words.say("Mean gap"): [words.signed(value) for value in rows["estimate"]]},
+        columns={words.say("Mean gap"): _signed(pooled, rows)},
         axis=words.say("Difference in points: {first} minus {second}", first=first, second=second),
         caption=words.say("Mean gap over the countries: {first} minus {second}", first=first, second=second),
         label="fig-pooled-gaps",
@@ -114,7 +115,7 @@ def chart_mean_gaps(pooled: Pooled) -> Chart | None:
 
 @for_each_group
 def chart_mean_changes(pooled: Pooled, *, group: str) -> Chart | None:
-    """Draw the mean change of each key factor since the survey before, and in how many countries it rose clearly.
+    """Draw the mean change of each key factor since the survey before, and where it may be told who rose, how many.
 
     The largest is on top; means have 95 % intervals.
 
@@ -134,10 +135,9 @@ def chart_mean_changes(pooled: Pooled, *, group: str) -> Chart | None:
     rows = _means(pooled, group, "mean_change")
     if rows.empty:
         return None
-    columns = {
-        words.say("Mean change"): [words.signed(value) for value in rows["estimate"]],
-        words.say("Clear rise in"): [_rises(pooled, group, id) for id in rows["indicator"]],
-    }
+    columns = {words.say("Mean change"): _signed(pooled, rows)}
+    if pooled.named:
+        columns[words.say("Clear rise in")] = [_rises(pooled, group, id) for id in rows["indicator"]]
     return _chart_of_means(
         pooled,
         rows,
@@ -212,6 +212,10 @@ def _rises(pooled: Pooled, group: str, factor: str) -> str:
     return words.say("{n} of {all}", n=words.count(rose["estimate"]), all=words.count(rose["countries"]))
 
 
+def _signed(pooled: Pooled, rows: pd.DataFrame) -> list[str]:
+    return [pooled.words.signed(value, pooled.decimals) for value in rows["estimate"]]
+
+
 def _chart_of_means(
     pooled: Pooled,
     rows: pd.DataFrame,
@@ -239,10 +243,11 @@ def _chart_of_means(
                 marks.draw_cell(axes, edge, y, cell)
             marks.draw_head(axes, edge, len(names) - 0.35, head, linespacing=1.1)
         axes.set_xlabel(axis)
+        signed = partial(words.signed, decimals=pooled.decimals)
         template = N_("{factor}: {mean}, 95% interval {low} to {high}.")
         lines = [
-            words.say(template, factor=name, mean=words.signed(mean), low=words.signed(low), high=words.signed(high))
-            for name, (low, mean, high) in zip(names[::-1], rows[marks.INTERVAL].to_numpy()[::-1], strict=True)
+            words.say(template, factor=name, **dict(zip(("low", "mean", "high"), map(signed, figures), strict=True)))
+            for name, figures in zip(names[::-1], rows[marks.INTERVAL].to_numpy()[::-1], strict=True)
         ]
         note = words.say(
             "Dots: means of the countries. Bars: their 95% intervals, which take in that countries differ."

@@ -105,9 +105,12 @@ def load(path: Path, console: Console) -> Study:
     from cips_helpers.survey.study import StudyError
 
     try:
-        return load_study(path)
+        study = load_study(path)
     except StudyError as error:
         stop(console, str(error))
+    if study.key is not None:
+        console.print(f"{path.name}: key is no longer used; take the line out.", markup=False, highlight=False)
+    return study
 
 
 def known(study: Study, countries: Iterable[str], console: Console) -> None:

@@ -26,7 +26,7 @@ from cips_helpers.cli.common import (
     stop,
 )
 from cips_helpers.cli.show import Board
-from cips_helpers.disclosure.rules import ANONYMOUS, EDITIONS, INTERNAL
+from cips_helpers.disclosure.rules import EDITIONS, INTERNAL
 
 if TYPE_CHECKING:
     from cips_helpers.build.report import Outcome, Request
@@ -150,22 +150,24 @@ def book(
     study: StudyOption = EXAMPLE,
     output: OutputOption = OUTPUT,
     named: Annotated[
-        bool, typer.Option("--named", help="Name the countries; by default each has a pseudonym.")
+        bool, typer.Option("--named", help="With the reports of all countries, by name: CONFIDENTIAL on every page.")
     ] = False,
     language: Annotated[str | None, typer.Option(help="Language; the study's first by default.")] = None,
     format: Annotated[
-        str | None, typer.Option(help="Of the national reports: html by default, html,pdf with --named.")
+        str | None, typer.Option(help="Of the national reports, with --named: html,pdf by default.")
     ] = None,
     limit: Limit = None,
     workers: Workers = None,
     scheduler: Scheduler = None,
     timeout: Timeout = 30,
 ) -> None:
-    """Make the programme's book: all countries together, then the report of each; exit code 1 if one failed."""
+    """Make the programme's book: all countries together, for anybody; with --named, the report of each too."""
     from cips_helpers.programme.binding import NAMED
     from cips_helpers.programme.fingerprints import PROGRAMME
 
     console = Console(stderr=True)
+    if not named and (countries or limit or format):
+        stop(console, "COUNTRIES, --limit and --format choose reports, which only a book --named has.", code=2)
     with ending_in_order(console, STOPPED):
         loaded = load(study, console)
         requests = _planned(
@@ -174,16 +176,16 @@ def book(
             countries,
             output,
             None,
-            [(INTERNAL if named else ANONYMOUS).name],
+            [INTERNAL.name],
             [language] if language else None,
-            format or ("html,pdf" if named else "html"),
+            format or "html,pdf",
             None,
             limit,
         )
         outcomes, made = make_reports(
             console, loaded, requests, workers, scheduler, timeout, book="named" if named else "anonymous"
         )
-    failed = print_outcomes(outcomes.values())
+    failed = print_outcomes(outcomes.values()) if named or made is None else 0
     if made is not None and made.fault:
         stop(console, f"The programme's book was not built. {made.fault}")
     say(f"HTML  {os.path.relpath(output / (NAMED if named else PROGRAMME) / 'index.html')}")
@@ -200,7 +202,7 @@ def make_reports(
     *,
     book: str = "",
 ) -> tuple[dict[Request, Outcome], Outcome | None]:
-    """Make the reports, and the programme's book if asked for; ``None`` if not."""
+    """Make the reports, and the programme's book if asked for; ``None`` if not. An anonymous book has no reports."""
     from cips_helpers.build.events import ReportError
     from cips_helpers.build.report import Outcome
     from cips_helpers.programme.book import begin_book, finish_book
@@ -209,22 +211,23 @@ def make_reports(
     from cips_helpers.programme.store import Store
     from cips_helpers.programme.workers import open_workers
 
-    output = requests[0].output
+    output, language, named = requests[0].output, requests[0].language, book == "named"
+    reports = requests if named or not book else ()
     try:
         with (
             _executor(console, workers, scheduler) as (executor, count),
             open_workers(executor, output, count=count, minutes=minutes) as pool,
-            Board(console, requests) as board,
+            Board(console, output, len(reports)) as board,
         ):
             blocked = _unconfirmed(sources := Store(output).sources(study), requests)
             for request, fault in blocked.items():
                 console.print(f"{request.name}: failed: {fault}", markup=False, highlight=False, soft_wrap=True)
-            requests = [request for request in requests if request not in blocked]
-            if not requests:
-                return {request: Outcome(fault=fault, kind="data") for request, fault in blocked.items()}, None
-            begun = begin_book(sources, requests, pool, named=book == "named") if book else None
-            outcomes = run_plan(sources, requests, pool, board)
-            outcomes |= {request: Outcome(fault=fault, kind="data") for request, fault in blocked.items()}
+            failed = {request: Outcome(fault=fault, kind="data") for request, fault in blocked.items()}
+            if len(failed) == len(requests):
+                return failed, None
+            begun = begin_book(sources, pool, output=output, language=language, named=named) if book else None
+            outcomes = run_plan(sources, [one for one in reports if one not in blocked], pool, board) if reports else {}
+            outcomes |= failed if reports else {}
             made = finish_book(begun, sources, outcomes, pool, board.book) if begun else None
     except PlanError as error:
         stop(console, str(error), code=2)

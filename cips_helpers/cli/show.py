@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,9 +72,9 @@ class Board:
     Everything, with the hour, also goes into ``cips.log`` in the output folder.
     """
 
-    def __init__(self, console: Console, requests: Sequence[Request]) -> None:
+    def __init__(self, console: Console, output: Path, reports: int) -> None:
         self.console = console
-        self.total = len(requests)
+        self.total = reports
         self.done = self.pages = 0
         self.parts: dict[str, float] = {}
         self.doing: dict[str, str] = {}
@@ -89,10 +88,9 @@ class Board:
             console=console,
             disable=not console.is_terminal,
         )
-        first = f"0 of {self.total} reports"
-        self.bar = self.bars.add_task("", total=1.0, done=first, left="", doing="reading answers")
+        self.bar = self.bars.add_task("", total=1.0, done=self._counted, left="", doing="reading answers")
         self.started = time.monotonic()
-        self.log = _log(requests[0].output)
+        self.log = _log(output)
 
     def __enter__(self) -> Board:
         self.bars.start()
@@ -143,15 +141,15 @@ class Board:
             pages = f", {ran} page(s) run" if ran else ""
             self.console.print(f"{name}: {outcome.state}{pages}", markup=False, highlight=False)
 
+    @property
+    def _counted(self) -> str:
+        return f"{self.done} of {self.total} reports, {self.pages} pages run" if self.total else "the book"
+
     def _show(self) -> None:
-        share = sum(self.parts.values()) / self.total
+        share = sum(self.parts.values()) / max(self.total, 1)
         now = ", ".join(f"{name} {what}" for name, what in sorted(self.doing.items()))
         self.bars.update(
-            self.bar,
-            completed=share,
-            done=f"{self.done} of {self.total} reports, {self.pages} pages run",
-            left=_left(time.monotonic() - self.started, share),
-            doing=now,
+            self.bar, completed=share, done=self._counted, left=_left(time.monotonic() - self.started, share), doing=now
         )
 
 

@@ -23,7 +23,6 @@ CURES = {
     "class": "the gate was passed by: build the report with `cips report`, not by hand",
     "base": "the gate was passed by: build the report with `cips report`, not by hand",
     "side": "hide the comparison, or the figure on its other side",
-    "peer": "build the reports with `cips report`, which leaves this figure out of all of them",
 }
 
 
@@ -48,7 +47,6 @@ class Breach:
             "base": "the base of a comparison counts people who are in no shown part",
             "class": "how many people gave an answer to a sensitive question can be worked out too closely",
             "side": "a hidden figure follows from a comparison and its other side",
-            "peer": "another country's score can be worked out from two reports",
         }[self.rule]
         return f"{sample}{part}, {self.indicator}: {problem}; {CURES[self.rule]}"
 

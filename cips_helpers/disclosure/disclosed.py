@@ -44,7 +44,7 @@ class SampleFacts:
     group: str
     start: date | None
     end: date | None
-    """First and last day of the fieldwork; ``None`` where they would identify the country."""
+    """First and last day of the fieldwork; ``None`` where they are not known."""
     mode: str
     frame: Mapping[str, str]
     """Frame of the sample by language; empty where it would identify the country."""
@@ -147,7 +147,7 @@ class Disclosed(Labelled):
     related: tuple[Related, ...] = ()
     """Relation of the key factors with each outcome; ``n`` is 0 where it is below the floor."""
     initiatives: tuple[Initiative, ...] = ()
-    """Initiatives of the administration; in an anonymous edition, those this iteration can show the effect of."""
+    """Initiatives of the administration."""
     key: object = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -162,11 +162,6 @@ class Disclosed(Labelled):
     def edition(self) -> str:
         """Name of the edition these figures may be shown in."""
         return self.rules.edition.name
-
-    @property
-    def anonymous(self) -> bool:
-        """True if nothing here identifies the country."""
-        return self.rules.edition.anonymous
 
     @property
     def floor(self) -> int:

@@ -9,12 +9,16 @@ from typing import ClassVar
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import GATE, Labelled
+from cips_helpers.disclosure.rules import PEER_DECIMALS
 from cips_helpers.estimation.methods.models.benchmark import FEWEST_PEERS
 from cips_helpers.instrument.model import Instrument
 from cips_helpers.words import N_
 
 FEWEST = FEWEST_PEERS + 1
 """Fewest countries behind a figure: for a reader who knows one of them, five others remain."""
+
+MEAN_DECIMALS = 2
+"""Decimals of means in the book that names the countries."""
 
 COLUMNS = ("group", "indicator", "statistic", "estimate", "low", "high", "countries", "n")
 
@@ -40,6 +44,8 @@ class Pooled(Labelled):
         ==========================================  =====================================================
     countries, left_out
         Number of countries in the pool, and of those left out because their files have faults.
+    named
+        True if it is for the book that names the countries, and countries are counted by their results.
     surveys
         (iteration, number of countries that had it), in order.
     merged
@@ -56,6 +62,7 @@ class Pooled(Labelled):
     figures: pd.DataFrame
     countries: int
     left_out: int = 0
+    named: bool = False
     surveys: tuple[tuple[int, int], ...] = ()
     merged: bool = False
     compared: Mapping[str, int] = field(default_factory=dict)
@@ -72,6 +79,11 @@ class Pooled(Labelled):
     def enough(self) -> bool:
         """True if there are enough countries for a comparison."""
         return self.countries >= FEWEST
+
+    @property
+    def decimals(self) -> int:
+        """Decimals of means."""
+        return MEAN_DECIMALS if self.named else PEER_DECIMALS
 
     @property
     def groups(self) -> tuple[str, ...]:

@@ -14,10 +14,10 @@ CERTAINTY = 1 / 6
 """Narrowest range, as a share of the scale, to which the mean answer of hidden people may be worked out."""
 
 PEER_DECIMALS = 1
-"""Decimals of the quartiles of other countries."""
+"""Decimals of a country's figures in what is made of several countries, and of what is printed of it."""
 
-PEER_CERTAINTY = 1 / 60
-"""Narrowest range, as a share of the scale, to which another country's score may be worked out: 0.05 of 3 points."""
+PEER_PEOPLE = 20
+"""Numbers of people of a country are multiples of this in what is made of several countries."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Edition:
     summary
         What it is, in the command line's help.
     suffix
-        What the names of its folder and files add; empty for the usual edition, and where the label says it.
+        What the names of its folder and files add; empty for the usual edition.
     floor
         Fewest respondents a figure may rest on, whatever the study says.
     public
@@ -44,8 +44,6 @@ class Edition:
         Whether two demographics may be crossed.
     shows_code
         Whether each page keeps its code one click away.
-    anonymous
-        Whether nothing may tell which country it is; see `cips_helpers.disclosure.anonymous`.
     audited
         Whether the audit attacks it; not where another edition shows all its figures.
     left_out
@@ -61,7 +59,6 @@ class Edition:
     sites: bool
     crossings: bool
     shows_code: bool = False
-    anonymous: bool = False
     audited: bool = True
     left_out: frozenset[str] = frozenset()
 
@@ -95,18 +92,7 @@ PUBLIC = Edition(
     sites=False,
     crossings=False,
 )
-ANONYMOUS = replace(
-    PUBLIC,
-    name="programme",
-    title=N_("Anonymous edition"),
-    summary="the public figures, and nothing that tells the country",
-    suffix="",
-    anonymous=True,
-    audited=False,
-    # How the country was surveyed, its workshop, its place among the others, and what is only looked up.
-    left_out=frozenset({"respondents", "factor_sheets", "compared", "annex", "technical_note"}),
-)
-EDITIONS = {edition.name: edition for edition in (INTERNAL, ANALYST, PUBLIC, ANONYMOUS)}
+EDITIONS = {edition.name: edition for edition in (INTERNAL, ANALYST, PUBLIC)}
 
 
 @dataclass(frozen=True)

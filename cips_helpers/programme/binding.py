@@ -12,11 +12,11 @@ from pathlib import Path
 
 from cips_helpers.build.as_written import heading, source_of
 from cips_helpers.build.events import Event, OnProgress, ReportError, silent
-from cips_helpers.build.manifest import FRONT, MANIFEST, sha256_of
+from cips_helpers.build.manifest import FRONT, MANIFEST, rewrite_manifest, sha256_of
 from cips_helpers.build.report import Outcome, Report, Request
 from cips_helpers.build.temporary import ASIDE, temporary_folder
-from cips_helpers.disclosure.rules import EDITIONS
 from cips_helpers.instrument.model import pick
+from cips_helpers.programme.confidential import mark_folder
 from cips_helpers.programme.fingerprints import PROGRAMME, Inputs
 from cips_helpers.programme.store import Store
 from cips_helpers.survey.study import Study
@@ -24,6 +24,15 @@ from cips_helpers.words import N_, Words
 
 NAMED = "programme_named"
 """Folder of the book that names the countries; the anonymous one is in ``programme``."""
+BOOKS = {
+    PROGRAMME: ("anonymous", N_("Anonymous: figures over all countries, none of a single one; for anybody")),
+    NAMED: ("named", N_("Confidential: with the reports of all countries, by name")),
+}
+"""Label of a book → its edition, and what its front page says of it."""
+CONFIDENTIAL = {"confidential": True}
+"""Entry of the manifests of the named book and of the reports in it."""
+LEFT_OUT = {PROGRAMME: frozenset({"worked_on"}), NAMED: frozenset[str]()}
+"""Label of a book → chapters it does not have, named without their number: numbers of countries with a result."""
 
 KINDS = {
     "data": N_("not available, because its answers or their description have faults"),
@@ -64,7 +73,7 @@ def bind_book(
     request
         The book; its own pages are in the folder ``programme`` of those of the national reports.
     members
-        The countries.
+        The countries of the named book; none in an anonymous one.
     inputs
         What the book is made from, for its manifest.
     on_progress
@@ -94,13 +103,17 @@ def bind_book(
         check_html(new, pages, started, later={member.folder for member in reported})
         if request.label != NAMED:
             _refuse_names(new, study)
-        manifests = {member.folder: manifest_of(request.output, member) for member in reported}
         copies = work / "reports"
         copies.mkdir()
         for member in reported:
             _add_report(request.output / member.folder, copies / member.folder, report.words)
-        fronts = {member.folder: sha256_of(copies / member.folder / FRONT) for member in reported}
-        write_manifest(report, new, {"reports": manifests, "fronts": fronts})
+        facts: dict[str, object] = {}
+        if request.label == NAMED:
+            mark_folder(new, report.words)
+            mark_folder(copies, report.words)
+            marked = {member.folder: rewrite_manifest(copies / member.folder, CONFIDENTIAL) for member in reported}
+            facts = {**CONFIDENTIAL, "reports": marked}
+        write_manifest(report, new, facts)
         for member in reported:
             (copies / member.folder).rename(new / member.folder)
         if kept := replace_folder(new, folder, work / ASIDE):
@@ -117,10 +130,12 @@ def report_of(study: Study, request: Request, members: Sequence[Member] = ()) ->
         name=pick(study.title, request.language),
         title=pick(study.questionnaire.title, request.language),
         notice=pick(study.note, request.language) if study.note else "",
-        edition_title=words.say(EDITIONS[request.edition].title),
+        edition_title=words.say(BOOKS[request.label][1]),
         facts={
             words.say("Countries in the study"): words.count(len(study.countries)),
-            words.say("With a report"): words.count(sum(not member.kind for member in members)),
+            **(
+                {words.say("With a report"): words.count(sum(not member.kind for member in members))} if members else {}
+            ),
         },
         parameters={"study": str(study.path.resolve()), "language": request.language},
         front=_front(words, members),

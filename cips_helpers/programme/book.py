@@ -7,7 +7,7 @@ stale is decided here; how it is bound, in `cips_helpers.programme.binding`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,19 +18,19 @@ from cips_helpers.build.events import OnProgress, silent
 from cips_helpers.build.manifest import changed_files, read_manifest
 from cips_helpers.build.report import Outcome, Request, chapters
 from cips_helpers.build.temporary import temporary_folder
-from cips_helpers.disclosure.rules import ANONYMOUS, INTERNAL
+from cips_helpers.disclosure.pooled import FEWEST
 from cips_helpers.folders import folder_of_project
 from cips_helpers.instrument.model import pick
-from cips_helpers.programme.binding import NAMED, Member, bind_book, manifest_of, report_of
+from cips_helpers.programme.binding import BOOKS, LEFT_OUT, NAMED, Member, bind_book, manifest_of, report_of
 from cips_helpers.programme.closed import closed_files
 from cips_helpers.programme.extracts import SHARES, extracts
 from cips_helpers.programme.fingerprints import CHAPTER, PROGRAMME, Inputs, Sources, fingerprint
 from cips_helpers.programme.inputs import overlap
 from cips_helpers.programme.plan import PlanError
+from cips_helpers.programme.secret import make_secret
 from cips_helpers.programme.store import Store
 from cips_helpers.programme.workers import Workers
 from cips_helpers.survey.study import Study
-from cips_helpers.words import Words
 
 if TYPE_CHECKING:
     from cips_helpers.disclosure.disclosed import Disclosed
@@ -57,9 +57,10 @@ class Book:
 
 def begin_book(
     sources: Sources,
-    requests: Sequence[Request],
     workers: Workers,
     *,
+    output: Path,
+    language: str,
     named: bool = False,
     notebooks: Path | None = None,
     book: Path | None = None,
@@ -70,12 +71,12 @@ def begin_book(
     ----------
     sources
         The study's inputs.
-    requests
-        The countries' reports.
     workers
         Do the work.
+    output, language
+        Folder of the reports and books, and the book's language.
     named
-        Whether the countries are named; their reports are then their own, else those of the anonymous edition.
+        Whether the book has the countries' reports, by name.
     notebooks, book
         Folders of the chapters, and of the own pages and styles of the national reports, with the programme's in it;
         those of the study's project by default.
@@ -83,25 +84,25 @@ def begin_book(
     Raises
     ------
     PlanError
-        If the book's folder contains, or lies in, what it is made from.
+        If the book's folder contains, or lies in, what it is made from, and where fewer than six countries can be read
+        for an anonymous book.
     """
-    study, store, language = sources.study, Store(requests[0].output), requests[0].language
+    study, store, label = sources.study, Store(output.resolve()), NAMED if named else PROGRAMME
+    _check_number(study, len(study.countries), named=named)
+    make_secret(study.path)
     notebooks = notebooks or folder_of_project("notebooks", study.path) / PROGRAMME
     book = book or folder_of_project("book", study.path)
-    common = {
-        **sources.shared,
-        "all countries": fingerprint(sources.extracts(latest=False)),
-        "parameters": fingerprint([study.path.name, language]),
-    }
-    inputs = {path.stem: common | {"notebook": sources.notebook(path)} for path in chapters(notebooks)}
+    common = {**sources.shared, **sources.all_answers(), "parameters": fingerprint([study.path.name, language])}
+    pages = chapters(notebooks, LEFT_OUT[label])
+    inputs = {path.stem: common | {"notebook": sources.notebook(path)} for path in pages}
     request = Request(
         study=study.path,
         country=PROGRAMME,
-        iteration=max(request.iteration for request in requests),
-        edition=(INTERNAL if named else ANONYMOUS).name,
+        iteration=0,
+        edition=BOOKS[label][0],
         language=language,
         output=store.output,
-        label=NAMED if named else PROGRAMME,
+        label=label,
         notebooks=notebooks,
         book=book,
         pages=tuple(inputs),
@@ -114,7 +115,17 @@ def begin_book(
         return Book(request, inputs, None)
     made = extracts(SHARES, store, sources, workers.make_extracts)
     shares = {code: share for code, share in made.items() if share is not None}
+    _check_number(study, len(shares), named=named)
     return Book(request, inputs, workers.submit(run_chapters, study, request, stale, shares, name=request.label))
+
+
+def _check_number(study: Study, countries: int, *, named: bool) -> None:
+    if not named and countries < FEWEST:
+        files = "" if countries == len(study.countries) else " whose files have no faults (`cips check` lists them)"
+        raise PlanError(
+            f"The anonymous book needs {FEWEST} countries or more; {study.path.name} has {countries}{files}. "
+            "`cips book --named` makes the confidential one."
+        )
 
 
 def finish_book(
@@ -129,7 +140,8 @@ def finish_book(
     sources
         The study's inputs.
     outcomes
-        The outcome of each country's report; those that failed get a page that says why there is none.
+        The outcome of each country's report in a named book; those that failed get a page that says why there is
+        none. An anonymous book has no reports, whatever was made.
     workers
         Do the work.
     on_event
@@ -145,7 +157,7 @@ def finish_book(
         [(_, ran)] = workers.listen({book.running: ""}, {"": request.label}, lambda _, event: on_event(event))
         if ran.fault:
             return ran
-    members = tuple(_member(study, *item, named=request.label == NAMED) for item in outcomes.items())
+    members = tuple(_member(study, *item) for item in outcomes.items()) if request.label == NAMED else ()
     inputs = _inputs(sources, book, members)
     if _is_fresh(request.output / request.label, inputs, members):
         return Outcome()
@@ -180,7 +192,7 @@ def run_chapters(
     from cips_helpers.results.pool import pool
 
     with temporary_folder() as private:
-        pooled = pool(shares, study, language=request.language)
+        pooled = pool(shares, study, language=request.language, named=request.label == NAMED)
         variables = hand_over_pooled(pooled, private, study=study.path)
         work = private / "executed"
         work.mkdir()
@@ -194,12 +206,9 @@ def run_chapters(
     return Outcome(ran=tuple(stale))
 
 
-def _member(study: Study, request: Request, outcome: Outcome, *, named: bool) -> Member:
-    if named:
-        name = pick(study.countries[request.country].name, request.language)
-    else:
-        name = Words(request.language).say("Country {pseudonym}", pseudonym=request.label.rpartition("_")[2])
-    return Member(request.name, name, request.iteration, outcome.kind, outcome.fault if named else "")
+def _member(study: Study, request: Request, outcome: Outcome) -> Member:
+    name = pick(study.countries[request.country].name, request.language)
+    return Member(request.name, name, request.iteration, outcome.kind, outcome.fault)
 
 
 def _inputs(sources: Sources, book: Book, members: Iterable[Member]) -> Inputs:

@@ -42,6 +42,7 @@ ANSWERS = "answers: iteration {iteration}, {group}"
 PEERS = "the other countries' scores"
 HELPERS, LIBRARIES, BINDING = "helper modules", "libraries", "modules that bind and print"
 BOOK, EPOCH = "the book's own pages and styles", "SOURCE_DATE_EPOCH"
+ALL_COUNTRIES = "all countries"
 CHAPTER = "chapter {page}"
 PROGRAMME = "programme"
 """Folder of the programme's own chapters and pages, below those of the national reports."""
@@ -118,6 +119,11 @@ class Sources:
             for group, source in iteration.groups.items()
         }
         return {**answers, "the country's entry in the study": _of_model(country)}
+
+    def all_answers(self) -> Inputs:
+        """Return the inputs of figures over all countries that are the study's own."""
+        answers = {code: self.answers(country) for code, country in self.study.countries.items()}
+        return {ALL_COUNTRIES: fingerprint(answers)}
 
     def extracts(self, *, latest: bool) -> dict[str, Inputs]:
         """Return country code → the inputs of what the country gives to pages that are not its own."""

@@ -15,7 +15,7 @@ from cips_helpers.disclosure.rules import EDITIONS, INTERNAL
 from cips_helpers.folders import folder_of_project
 from cips_helpers.programme.inputs import overlap
 from cips_helpers.programme.store import NOTEBOOKS
-from cips_helpers.survey.study import Study, StudyError
+from cips_helpers.survey.study import Study
 
 
 class PlanError(ValueError):
@@ -67,9 +67,8 @@ def plan(
     Raises
     ------
     PlanError
-        For an unknown country, iteration, edition, language, format or page, for an anonymous edition of a study
-        without a key, where two reports would be written to the same folder, and where a folder that is to be
-        written contains, or lies in, what the reports are made from.
+        For an unknown country, iteration, edition, language, format or page, where two reports would be written to the
+        same folder, and where a folder that is to be written contains, or lies in, what the reports are made from.
     """
     countries = tuple(dict.fromkeys(countries or study.countries))
     languages = languages or study.languages[:1]
@@ -123,8 +122,7 @@ def _request(
         raise PlanError(f"{study.path.name}: {code} has no iteration {iteration}; it has {known}")
     try:
         pages = tuple(path.stem for path in chapters(notebooks, EDITIONS[edition].left_out))
-        label = _label(study, code, edition)
-    except (ReportError, StudyError) as error:
+    except ReportError as error:
         raise PlanError(str(error)) from None
     whole = Request(
         study=study.path.resolve(),
@@ -133,7 +131,7 @@ def _request(
         edition=edition,
         language=language,
         output=output.resolve(),
-        label=label,
+        label=code,
         suffix=EDITIONS[edition].suffix,
         notebooks=notebooks.resolve(),
         book=book.resolve(),
@@ -143,14 +141,6 @@ def _request(
     )
     chosen = tuple(page for page in pages if _is_chosen(whole.name, page, only))
     return replace(whole, pages=chosen, is_whole=chosen == pages)
-
-
-def _label(study: Study, code: str, edition: str) -> str:
-    if not EDITIONS[edition].anonymous:
-        return code
-    from cips_helpers.disclosure.anonymous import pseudonyms, slug
-
-    return slug(pseudonyms(study)[code])
 
 
 def check_folders(requests: Sequence[Request]) -> None:

@@ -163,12 +163,10 @@ def prepared(
         on_progress(Event("note", 0, 0, str(fault).removeprefix("warning: ")))
     disclosed = country.results(iteration=request.iteration, language=request.language, edition=request.edition)
     results = revise(disclosed)
-    compared = results if results.anonymous else with_peers(results, rows.get(request.country))
+    compared = with_peers(results, rows.get(request.country))
     variables = hand_over(results, compared, private, study=request.study, country=request.country)
     with Subprocess(_attack, country, results) as attack:
-        # No anonymous page names a file.
-        export = None if results.anonymous else partial(write_all, compared)
-        yield _described(study, state, results, variables), attack, export
+        yield _described(study, state, results, variables), attack, partial(write_all, compared)
 
 
 def _peer_rows(file: Path) -> dict[str, pd.DataFrame]:
@@ -194,7 +192,7 @@ def _described(study: Study, state: Freshness, results: Disclosed, variables: di
         request=request,
         name=results.name,
         title=results.text(results.instrument.title),
-        subtitle=label if results.anonymous else iteration,
+        subtitle=iteration,
         purpose=results.text(results.instrument.purpose) if results.instrument.purpose else "",
         notice=" ".join(
             filter(None, (pick(study.note, request.language) if study.note else "", results.facts.get(KEPT)))

@@ -8,14 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from cips_helpers.build.manifest import MANIFEST, changed_files, read_manifest, sha256_of
-from cips_helpers.disclosure.rules import EDITIONS
-from cips_helpers.programme.fingerprints import PEERS
+from cips_helpers.programme.binding import BOOKS
+from cips_helpers.programme.fingerprints import ALL_COUNTRIES, PEERS, Inputs
 from cips_helpers.programme.plan import PlanError, plan
 from cips_helpers.programme.secret import SECRET, read_secret
 from cips_helpers.programme.store import OUTDATED, Store, peers_of
 from cips_helpers.survey.study import Study
 
-OF_THE_DATA = ("answers: ", "the country's entry", "the study's general entries", "the questionnaire", "parameters")
+OF_THE_DATA = (
+    "answers: ",
+    ALL_COUNTRIES,
+    "the country's entry",
+    "the study's general entries",
+    "the questionnaire",
+    "parameters",
+)
 """Prefixes of the names of inputs that are the study's own; the others are the software's."""
 
 
@@ -48,17 +55,20 @@ def verify(folder: Path, study: Study) -> Verdict:
         return Verdict(False, ("no manifest that says what it was made from; build the report again",))
     reports: Mapping[str, str] = manifest.get("reports", {})
     changed = changed_files(folder, manifest, ignore=reports)
-    lines = [_files_line(changed, len(manifest["files"]))]
-    if reports:
-        return _verify_book(folder, reports, lines, not changed)
-    code = _country(manifest, study)
-    if code is None:
+    lines = [_files_line(changed, len(manifest["files"])), *_reports_lines(folder, reports)]
+    is_unchanged = not changed and len(lines) == 1
+    code = manifest["country"]
+    if code not in (*study.countries, *BOOKS):
         return Verdict(False, (*lines, f"{study.path.name} has no such country"))
     if read_secret(study.path) is None:
         lines.append(f"{SECRET} is not beside {study.path.name}, so the data it was made from cannot be checked")
         return Verdict(False, tuple(lines))
-    now = _inputs(folder, manifest, study, code)
-    before = {name: value for name, value in manifest["made_from"].items() if name != PEERS or now.get(name)}
+    now = _inputs_of_book(folder, study) if code in BOOKS else _inputs(folder, manifest, study, code)
+    before = {
+        name: value
+        for name, value in manifest["made_from"].items()
+        if name in now or (code not in BOOKS and name != PEERS)
+    }
     names = [name for name in [*now, *(before.keys() - now.keys())] if before.get(name) != now.get(name)]
     data = [name for name in names if name.startswith(OF_THE_DATA)]
     if data:
@@ -67,7 +77,7 @@ def verify(folder: Path, study: Study) -> Verdict:
         lines.append(f"made from the data of {study.path.name}")
     if rest := [name for name in names if name not in data]:
         lines.append(f"since then changed, besides the data: {', '.join(rest)}")
-    return Verdict(not changed and not data, tuple(lines))
+    return Verdict(is_unchanged and not data, tuple(lines))
 
 
 def _files_line(changed: list[str], total: int) -> str:
@@ -77,25 +87,23 @@ def _files_line(changed: list[str], total: int) -> str:
     return f"{len(changed)} file(s) are not as they were made: {names}"
 
 
-def _verify_book(folder: Path, reports: Mapping[str, str], lines: list[str], right: bool) -> Verdict:
-    """Verify that the reports behind the programme's book are those it was made with."""
-    other = [name for name, sha256 in reports.items() if sha256_of(folder / name / MANIFEST) != sha256]
-    if other:
-        lines.append(f"other reports than it was made with are behind it: {', '.join(other)}")
-    lines.append(f"a book over all countries; verify its {len(reports)} reports for the data they were made from")
-    return Verdict(right and not other, tuple(lines))
+def _reports_lines(folder: Path, reports: Mapping[str, str]) -> list[str]:
+    """Return the faults of the reports in a named book: others than it was made with, or with changed files."""
+    lines = []
+    for name, sha256 in reports.items():
+        manifest = read_manifest(folder / name)
+        if manifest is None or sha256_of(folder / name / MANIFEST) != sha256:
+            lines.append(f"{name} is not the report it was made with")
+        elif changed := changed_files(folder / name, manifest):
+            lines.append(f"{name}: {_files_line(changed, len(manifest['files']))}")
+    return lines
 
 
-def _country(manifest: Mapping[str, Any], study: Study) -> str | None:
-    """Return the code of a report's country; an anonymous report names the pseudonym only."""
-    from cips_helpers.disclosure.anonymous import pseudonyms, slug
-
-    edition = EDITIONS.get(manifest["edition"])
-    if edition is None or not edition.anonymous or study.key is None:
-        labels = {code: code for code in study.countries}
-    else:
-        labels = {slug(pseudonym): code for code, pseudonym in pseudonyms(study).items()}
-    return labels.get(manifest["country"])
+def _inputs_of_book(folder: Path, study: Study) -> Inputs:
+    """Return the inputs of figures over all countries that are the study's own, as they are now."""
+    sources = Store(folder.parent.resolve()).sources(study)
+    own = {name: value for name, value in sources.shared.items() if name.startswith(OF_THE_DATA)}
+    return sources.keyed({**sources.all_answers(), **own})
 
 
 def _inputs(folder: Path, manifest: Mapping[str, Any], study: Study, code: str) -> Mapping[str, str]:

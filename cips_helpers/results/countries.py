@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from cips_helpers.disclosure.anonymous import anonymised
+from cips_helpers.disclosure.coarse import coarse
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.facts import describe_sample
 from cips_helpers.disclosure.gate import disclose
 from cips_helpers.disclosure.peers import among_peers, compared_scores
 from cips_helpers.disclosure.pooled import FEWEST, Pooled
-from cips_helpers.disclosure.rules import ANONYMOUS, PUBLIC, rules_of
+from cips_helpers.disclosure.rules import PUBLIC, rules_of
 from cips_helpers.estimation.estimates import estimate_changes, estimate_scores, prepare
 from cips_helpers.estimation.methods.models.benchmark import FEWEST_PEERS
 from cips_helpers.instrument.model import pick
@@ -21,7 +21,7 @@ from cips_helpers.results.pool import pool
 from cips_helpers.survey.faults import SurveyError
 from cips_helpers.survey.read import read_survey
 from cips_helpers.survey.sample import Survey
-from cips_helpers.survey.study import Study
+from cips_helpers.survey.study import Initiative, Study
 
 KINDS = ("factor", "overall")
 STATISTICS = ("mean", "gap", "change", "change_like_for_like")
@@ -44,10 +44,10 @@ def add_peers(results: Disclosed, study: Study) -> Disclosed:
     Returns
     -------
     Disclosed
-        The results with the rows of `among_peers`; unchanged where there are fewer than five other countries, in the
-        report of an earlier iteration (the others have moved on since), and in an anonymous edition.
+        The results with the rows of `among_peers`; unchanged where there are fewer than five other countries, and in
+        the report of an earlier iteration (the others have moved on since).
     """
-    if results.anonymous or not has_peers(study, results.country, results.iteration):
+    if not has_peers(study, results.country, results.iteration):
         return results
     scores = _of_every_country(study, scores_of)
     return with_peers(results, among_peers(scores).get(results.country))
@@ -68,7 +68,7 @@ def with_peers(results: Disclosed, rows: pd.DataFrame | None) -> Disclosed:
 
 
 def shared_scores(survey: Survey) -> Disclosed:
-    """Disclose what a country gives to the reports of the others: scores of whole groups.
+    """Disclose what a country gives to the reports of the others: scores of whole groups, rounded.
 
     By the rules of the public edition, whatever the report's own: if the quartiles of the same countries differed
     between editions, the difference would show which country hides a score.
@@ -82,17 +82,17 @@ def shared_scores(survey: Survey) -> Disclosed:
         scales={},
         rules=rules_of(PUBLIC.name, survey.study.limits),
     )
-    return replace(shown, figures=compared_scores(shown.figures), hidden=())
+    return coarse(replace(shown, figures=compared_scores(shown.figures), hidden=()))
 
 
 def programme_share(survey: Survey) -> Disclosed:
-    """Disclose what a country gives to the programme's comparison, by the rules of the anonymous edition.
+    """Disclose what a country gives to the programme's comparison, by the rules of the public edition.
 
     Scores of whole groups in all iterations, their gaps and changes, what may be compared, and the key factors worked
-    on; neither its code nor its name. It can be sent to another process.
+    on; neither its code nor its name, nor wordings or times of its own. It can be sent to another process.
     """
     study, prepared = survey.study, prepare(survey)
-    rules = rules_of(ANONYMOUS.name, study.limits)
+    rules = rules_of(PUBLIC.name, study.limits)
     country = study.countries[survey.country]
     results = disclose(
         estimate_changes(survey, prepared),
@@ -106,12 +106,22 @@ def programme_share(survey: Survey) -> Disclosed:
     )
     figures = results.figures
     needed = figures["kind"].isin(KINDS) & figures["statistic"].isin(STATISTICS) & (figures["domain"] == "all")
-    share = replace(results, figures=figures[needed].reset_index(drop=True), hidden=())
-    return replace(anonymised(share, own=country.scales, pseudonym=""), name="", country="")
+    return replace(
+        results,
+        country="",
+        scales={},
+        samples=tuple(replace(sample, label="", start=None, end=None, frame={}) for sample in results.samples),
+        figures=figures[needed].reset_index(drop=True),
+        hidden=(),
+        initiatives=tuple(
+            Initiative.model_construct(factor=initiative.factor, what={}, when="", by={})
+            for initiative in results.initiatives_between
+        ),
+    )
 
 
 def read_pooled(study: Study, *, language: str = "en") -> Pooled:
-    """Read all countries of a study, one after the other, and pool them.
+    """Read all countries of a study, one after the other, and pool them as the anonymous book shows them.
 
     A country whose files have faults is left out; of fewer than six countries no file is opened.
     """

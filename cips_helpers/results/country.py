@@ -9,7 +9,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Self
 
-from cips_helpers.disclosure.anonymous import anonymised, pseudonyms
 from cips_helpers.disclosure.audit import Breach, audit
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.facts import describe_sample
@@ -96,8 +95,6 @@ class CountryResults:
         ------
         ValueError
             For an unknown iteration or edition.
-        StudyError
-            For the anonymous edition of a study without a key.
         """
         number = self.survey.iterations[-1] if iteration is None else iteration
         if number not in self.survey.iterations:
@@ -118,7 +115,7 @@ class CountryResults:
             if prepared.sample.iteration == number
             for item, scale in prepared.sample.scales.items()
         }
-        results = disclose(
+        return disclose(
             self.estimates_until(number),
             tuple(describe_sample(prepared, floor=rules.floor) for prepared in samples),
             name=pick(survey.name, language),
@@ -138,10 +135,6 @@ class CountryResults:
                 ),
             },
         )
-        if not rules.edition.anonymous:
-            return results
-        own = frozenset(study.countries[survey.country].scales)
-        return anonymised(results, own=own, pseudonym=pseudonyms(study)[survey.country])
 
     def audited_results(self) -> Iterator[Disclosed]:
         """Yield the results of every report with figures of its own: each iteration in each audited edition."""

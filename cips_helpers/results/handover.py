@@ -80,7 +80,7 @@ def _results(file: Path) -> Disclosed:
 
 
 def _key(study: Path, country: str, results: Disclosed) -> Key:
-    """Return the key results are asked for by; anonymous results do not hold their country's code."""
+    """Return the key results are asked for by."""
     return (str(study.resolve()), country, results.iteration, results.language, results.edition)
 
 

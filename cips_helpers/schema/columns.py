@@ -136,7 +136,7 @@ _SIGNS = Clue("none", "counts people by how they answered, not by what; no part 
 _MOVED = Clue("none", "rounded like parts, so that the mean of the flagged follows to no less than the rules allow")
 _QUESTIONS = Clue("none", "counts questions of the questionnaire, not people")
 _RESCORED = Clue("none", "two means of the same answers of a whole group; divides nobody from the others")
-_COUNTRIES = Clue("none", "of other countries; has an attack of its own, see peer_attack")
+_COUNTRIES = Clue("none", "of other countries, whose figures are rounded before; see disclosure.coarse")
 
 STATISTICS = {
     # ---- levels

@@ -10,7 +10,7 @@ from cips_helpers.disclosure.pooled import FEWEST, Pooled
 from cips_helpers.display import Finding
 from cips_helpers.verdicts.labels import factor_names
 from cips_helpers.verdicts.pooled import factor_figures, groups_with
-from cips_helpers.words import capital
+from cips_helpers.words import N_, capital
 
 NAMED = 3
 """At most as many key factors are named in a sentence; more are counted."""
@@ -55,11 +55,12 @@ def _took_part(pooled: Pooled) -> str:
     }
     if not people:
         return words.say("{countries} countries took part, with {surveys} surveys in all.", **parts)
-    return words.say(
-        "{countries} countries took part, with {surveys} surveys in all, and {people} answered.",
-        people=words.listing(people),
-        **parts,
+    template = (
+        N_("{countries} countries took part, with {surveys} surveys in all, and {people} answered.")
+        if pooled.named
+        else N_("{countries} countries took part, with {surveys} surveys in all, and about {people} answered.")
     )
+    return words.say(template, people=words.listing(people), **parts)
 
 
 def _respondents(pooled: Pooled, group: str) -> int | None:
@@ -132,12 +133,12 @@ def say_mean_gaps(pooled: Pooled) -> Finding | None:
 
 
 def _mean_gap(pooled: Pooled) -> str:
-    words, (first, second) = pooled.words, _first_two(pooled)
+    words, decimals, (first, second) = pooled.words, pooled.decimals, _first_two(pooled)
     overall = pooled.figure("gap", "overall", "mean_gap")
     if overall is None:
         return ""
-    gap = words.points(abs(overall["estimate"]))
-    interval = {"low": words.signed(overall["low"]), "high": words.signed(overall["high"])}
+    gap = words.points(abs(overall["estimate"]), decimals)
+    interval = {"low": words.signed(overall["low"], decimals), "high": words.signed(overall["high"], decimals)}
     if overall["low"] > 0:
         return words.say(
             "{first} score {gap} points higher overall than {second} in the mean of the countries (95% "

@@ -40,11 +40,12 @@ def _changed(pooled: Pooled, group: str) -> Iterator[str]:
             people=people,
             n=words.count(overall["countries"]),
             **{
-                name: words.signed(overall[column])
+                name: words.signed(overall[column], pooled.decimals)
                 for name, column in (("change", "estimate"), ("low", "low"), ("high", "high"))
             },
         )
-        yield _change_counts(pooled, group)
+        if pooled.named:
+            yield _change_counts(pooled, group)
     if not rows.empty:
         yield _factors_moved(pooled, int((rows["low"] > 0).sum()), int((rows["high"] < 0).sum()), len(rows))
 
@@ -88,6 +89,13 @@ def say_worked_on(pooled: Pooled) -> Finding | None:
     groups = groups_with(pooled, "mean_change")
     if not groups:
         return None
+    if not pooled.named:
+        return Finding(
+            pooled.words.say(
+                "Only the book that names the countries says how many key factors improved: from such numbers, "
+                "somebody who knows the reports of all other countries could work out what improved in the last one."
+            )
+        )
     paragraphs = [" ".join(_improved(pooled, group)) for group in groups]
     if groups_with(pooled, "worked_clear"):
         paragraphs.append(

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, SecretStr, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, StringConstraints, model_validator
 
 from cips_helpers.instrument.entries import COUNTRY_CODE, FaultyFileError
 from cips_helpers.instrument.load import load_instrument
@@ -247,8 +247,8 @@ class Study(Part):
     public_breakdown: int = Field(default=PUBLIC_BREAKDOWN, ge=PUBLIC_BREAKDOWN)
     """Fewest people a part of a group must have to be shown in the public edition."""
     negligible: Negligible = Negligible()
-    key: Annotated[SecretStr | None, BeforeValidator(_as_text)] = None
-    """Secret from which the countries' pseudonyms in the anonymous edition are derived."""
+    key: Any = Field(default=None, exclude=True, repr=False)
+    """No longer used: pseudonyms were once derived from it."""
     countries: dict[CountryCode, Country] = Field(min_length=1)
     path: Path
 

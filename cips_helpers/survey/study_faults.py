@@ -11,9 +11,6 @@ from cips_helpers.survey.decode import Decoder
 from cips_helpers.survey.scales import scale_of
 from cips_helpers.survey.study import Country, Initiative, Iteration, Source, Study
 
-SHORTEST_KEY = 12
-"""Smallest number of characters of the key from which pseudonyms are derived."""
-
 
 def study_faults(study: Study, instrument: Instrument) -> list[str]:
     """Return the contradictions within a study, or with its instrument.
@@ -35,8 +32,6 @@ def study_faults(study: Study, instrument: Instrument) -> list[str]:
         for language in study.languages
         if language not in instrument.languages
     ]
-    if study.key is not None and len(study.key.get_secret_value()) < SHORTEST_KEY:
-        faults.append(f"key: needs {SHORTEST_KEY} characters or more; a shorter one can be found by trying")
     for code, country in study.countries.items():
         where = f"countries → {code}"
         if country.code != code:

@@ -7,7 +7,6 @@ import shutil
 import tempfile
 import textwrap
 from filecmp import cmp
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +100,6 @@ def _write(
         "instrument": Path(os.path.relpath(instrument.resolve(), folder.resolve())).as_posix(),
         "languages": list(model.languages),
         "minimum": model.minimum,
-        "key": "invented-" + sha256(f"{model.id} {seed}".encode()).hexdigest()[:20],
         "countries": entries,
     }
     text = yaml.dump(study, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)

@@ -27,8 +27,7 @@ def table_composition(results: Disclosed, *, group: str) -> Table | None:
     traits = [
         item
         for item in results.instrument.items_of(group, kinds=("demographic",))
-        if (item.id in TRAITS or item.id in pair.shifted)
-        and item.id in results.scales  # the anonymous edition has no answers of the country's own
+        if (item.id in TRAITS or item.id in pair.shifted) and item.id in results.scales
     ]
     rows = list(_fieldwork(results, pair))
     for item in traits:

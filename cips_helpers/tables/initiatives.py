@@ -14,8 +14,6 @@ from cips_helpers.words import NOT_ASKED, SUPPRESSED
 def table_initiatives(results: Disclosed) -> Table | None:
     """List what was worked on, with what became of the factor in every group; ``None`` where nothing is listed."""
     words, rows = results.words, []
-    if results.anonymous:  # without its wording the table says no more than the sentence before it
-        return None
     for initiative in results.initiatives_between:
         when = initiative.when
         row = {

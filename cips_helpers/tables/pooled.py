@@ -75,7 +75,8 @@ def table_mean_gaps(pooled: Pooled) -> Table | None:
     counted = {say("Higher"): "higher", say("Not clear"): "alike", say("Lower"): "under"}
     above = say("Countries where {group} score", group=first.lower())
     rows = [
-        _mean(pooled, id, say("Mean gap"), mean) | {above: _counts(pooled, "gap", id, counted)}
+        _mean(pooled, id, say("Mean gap"), mean)
+        | ({above: _counts(pooled, "gap", id, counted)} if pooled.named else {})
         for id, mean in means.items()
         if mean is not None
     ]
@@ -96,7 +97,8 @@ def table_mean_changes(pooled: Pooled, *, group: str) -> Table | None:
     counted = {say("Rose"): "rose", say("No clear change"): "steady", say("Fell"): "fell"}
     above = say("Countries where the score")
     rows = [
-        _mean(pooled, id, say("Mean change"), mean) | {above: _counts(pooled, group, id, counted)}
+        _mean(pooled, id, say("Mean change"), mean)
+        | ({above: _counts(pooled, group, id, counted)} if pooled.named else {})
         for id, mean in means.items()
         if mean is not None
     ]
@@ -107,7 +109,7 @@ def table_mean_changes(pooled: Pooled, *, group: str) -> Table | None:
         rows,
         caption=say("Change since the survey before: {group}", group=pooled.group_name(group)),
         label=f"tab-pooled-changes-{group}",
-        notes=[_about_means(pooled)],
+        notes=[_about_means(pooled), *([_about_clear_changes(pooled)] if pooled.named else [])],
     )
 
 
@@ -148,18 +150,31 @@ def table_worked_on(pooled: Pooled) -> Table | None:
 
 
 def _about_means(pooled: Pooled) -> str:
+    if pooled.named:
+        return pooled.words.say(
+            "Mean of the countries from a random-effects model (restricted maximum likelihood), with the 95% interval "
+            "of Hartung and Knapp. Clear: also after allowing for the number of key factors."
+        )
     return pooled.words.say(
-        "Mean of the countries from a random-effects model (restricted maximum likelihood), with the 95% interval of "
-        "Hartung and Knapp. Clear: also after allowing for the number of key factors."
+        "Mean of the countries with its 95% interval (t distribution). Each country has the same weight; its figures "
+        "were rounded to one decimal before. Overall: the mean of its key factors."
+    )
+
+
+def _about_clear_changes(pooled: Pooled) -> str:
+    return pooled.words.say(
+        "A country's score rose or fell clearly where chance alone would rarely make it change so much, and where the "
+        "change is not too small to matter. No clear change does not mean that nothing changed; it means that the "
+        "survey of that country can't tell."
     )
 
 
 def _mean(pooled: Pooled, indicator: str, head: str, mean: pd.Series) -> dict[str, Cell]:
     words = pooled.words
-    low, high = (words.signed(mean[end]) for end in ("low", "high"))
+    low, high = (words.signed(mean[end], pooled.decimals) for end in ("low", "high"))
     return {
         words.say("Key factor"): _name(pooled, indicator),
-        head: words.signed(mean["estimate"]),
+        head: words.signed(mean["estimate"], pooled.decimals),
         words.say("95% interval"): words.say("{low} to {high}", low=low, high=high),
     }
 

@@ -48,12 +48,7 @@ class Plan:
 
 
 def plans(results: Disclosed) -> list[Plan]:
-    """Return the action plan, one entry a priority.
-
-    Empty in an anonymous edition: it is the administration that plans.
-    """
-    if results.anonymous:
-        return []
+    """Return the action plan, one entry a priority."""
     return [
         Plan(
             priority,

@@ -59,8 +59,6 @@ def indicator_name(results: Disclosed, indicator: str, group: str) -> str:
 def wording_note(results: Disclosed, group: str) -> str:
     """Return the note that says in which group's wording the questions are given."""
     people = results.people(group)
-    if results.anonymous:  # without an annex
-        return results.words.say("Questions as put to {people}.", people=people)
     return results.words.say(
         "Questions as put to {people}; the other wordings are in the annex of the report.", people=people
     )

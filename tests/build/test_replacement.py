@@ -129,13 +129,8 @@ class TestChangedFiles:
 
     def test_in_a_copy_of_a_report_in_the_book_too(self, tmp_path: Path) -> None:
         report = made(tmp_path / "programme" / "XAA", html__index_xhtml="front", tables__plan_xxlsx="empty")
-        (report / "html" / "index.html").write_text("front, with a link to the book", encoding="utf-8")
         book = made(tmp_path / "programme")
-        manifest = {
-            "files": {},
-            "reports": {"XAA": sha256_of(report / "manifest.json")},
-            "fronts": {"XAA": sha256_of(report / "html" / "index.html")},
-        }
+        manifest = {"files": {}, "reports": {"XAA": sha256_of(report / "manifest.json")}}
         (book / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
         assert refuse_foreign(book) == []
         (report / "tables" / "plan.xlsx").write_text("filled", encoding="utf-8")

@@ -53,7 +53,7 @@ class TestPlan:
     [
         (["XZZ"], "study.yml has no country 'XZZ'; it has XAA, XAB."),
         (["--only", "XZZ/*"], "no page fits XZZ/*; `cips plan --pages` lists them all"),
-        (["--edition", "secret"], "--edition takes internal, analyst, public, programme, not 'secret'."),
+        (["--edition", "secret"], "--edition takes internal, analyst, public, not 'secret'."),
         (["--format", "docx"], "--format takes html, pdf or html,pdf, not 'docx'."),
         (["--language", "fr"], "study.yml has no language 'fr'; it has en"),
         (["--iteration", "7"], "study.yml: XAA has no iteration 7; it has 1"),
@@ -81,15 +81,31 @@ def test_a_faulty_study_file_is_told_with_its_faults(command: str, study: Path, 
     assert not (tmp_path / "out").exists()
 
 
-def test_the_anonymous_book_needs_a_key(study: Path, tmp_path: Path) -> None:
-    path = study.with_name("no_key.yml")
-    lines = [line for line in study.read_text(encoding="utf-8").splitlines() if not line.startswith("key:")]
-    path.write_text("\n".join(lines), encoding="utf-8")
-    done = cips("book", "--study", path, "--output", tmp_path / "out")
+def test_the_anonymous_book_needs_six_countries(study: Path, tmp_path: Path) -> None:
+    done = cips("book", "--study", study, "--output", tmp_path / "out")
     assert done.exit_code == 2
-    assert "key: is missing" in done.stderr
-    assert "add a line `key:`" in done.stderr
-    assert not (tmp_path / "out").exists()
+    assert done.stderr.splitlines()[-1] == (
+        "The anonymous book needs 6 countries or more; study.yml has 2. `cips book --named` makes the confidential one."
+    )
+    assert done.stdout == ""
+    assert not (tmp_path / "out" / "programme").exists()
+
+
+@pytest.mark.parametrize("arguments", [["XAA"], ["--limit", "1"], ["--format", "html"]])
+def test_a_choice_of_reports_is_for_the_named_book(arguments: list[str], study: Path, tmp_path: Path) -> None:
+    done = cips("book", *arguments, "--study", study, "--output", tmp_path / "out")
+    assert done.exit_code == 2
+    assert done.stderr.splitlines() == [
+        "COUNTRIES, --limit and --format choose reports, which only a book --named has."
+    ]
+
+
+def test_a_key_of_an_earlier_version_is_named_in_one_line(study: Path, tmp_path: Path) -> None:
+    path = study.with_name("with_key.yml")
+    path.write_text(study.read_text(encoding="utf-8") + "key: seven words that nobody knows\n", encoding="utf-8")
+    done = cips("plan", "--study", path, "--output", tmp_path / "out")
+    assert done.exit_code == 0
+    assert done.stderr.splitlines() == ["with_key.yml: key is no longer used; take the line out."]
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ class TestBoard:
         one, other = plan(load_study(study), output=output)
         said = StringIO()
         console = Console(file=said, force_terminal=terminal, width=160)
-        with Board(console, [one, other]) as board:
+        with Board(console, one.output, 2) as board:
             board(one, Event("notebooks", 1, 14, "02_respondents"))
             board(one, Event("warning", 0, 0, "an old library"))
             board(other, Outcome(fault="xab_1_private.csv: no column of the questionnaire", kind="data"))
@@ -62,7 +62,7 @@ class TestBoard:
 
     def test_the_time_left_goes_by_the_work_that_is_done(self, study: Path, tmp_path: Path) -> None:
         one, other = plan(load_study(study), output=tmp_path)
-        with Board(Console(file=StringIO(), force_terminal=True), [one, other]) as board:
+        with Board(Console(file=StringIO(), force_terminal=True), one.output, 2) as board:
             [bar] = board.bars.tasks
             board(other, Outcome())
             assert bar.fields["left"] == ""  # too early to tell

@@ -11,7 +11,7 @@ import pytest
 
 import cips_helpers as cips
 from cips_helpers.build.report import chapters
-from cips_helpers.disclosure.rules import ANONYMOUS, EDITIONS, INTERNAL, rules_of
+from cips_helpers.disclosure.rules import EDITIONS, INTERNAL, rules_of
 from cips_helpers.limits import Limits
 from cips_helpers.programme.plan import plan
 from cips_helpers.survey.load import load_study
@@ -29,17 +29,16 @@ def test_an_edition_takes_the_stricter_of_its_own_limits_and_the_studys() -> Non
 
 
 def test_an_unknown_edition_is_refused_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match="no edition 'secret'; the editions are internal, analyst, public, programme"):
+    with pytest.raises(ValueError, match="no edition 'secret'; the editions are internal, analyst, public"):
         rules_of("secret", Limits())
 
 
 def test_what_an_edition_leaves_out_are_chapters_there_are() -> None:
     names = {path.stem[3:] for path in chapters(ROOT / "notebooks")}
-    assert ANONYMOUS.left_out
     assert all(edition.left_out <= names for edition in EDITIONS.values())
 
 
-def test_a_fifth_edition_takes_one_entry_of_the_table(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_fourth_edition_takes_one_entry_of_the_table(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ministry = replace(
         INTERNAL, name="ministry", suffix="ministry", floor=15, crossings=False, left_out=frozenset({"annex"})
     )

@@ -46,7 +46,7 @@ def country() -> CountryResults:
     return CountryResults.read(STUDY, "XAA")
 
 
-@pytest.mark.parametrize("edition", ["internal", "public", "programme"])
+@pytest.mark.parametrize("edition", ["internal", "public"])
 def test_results_come_back_as_they_were(country: CountryResults, edition: str) -> None:
     results = country.results(edition=edition)
     assert results.initiatives

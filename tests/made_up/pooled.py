@@ -17,7 +17,7 @@ Figures = Mapping[tuple[str, str], Mapping[str, float | tuple[float, ...]]]
 
 
 def pooled(figures: Figures, *, countries: int = 12, asked: Mapping[str, Any] | None = None, **options: Any) -> Pooled:
-    """Return a comparison of countries; only officials are asked about audit."""
+    """Return a comparison of countries by name; only officials are asked about audit."""
     rows = []
     for (group, indicator), statistics in figures.items():
         for statistic, value in statistics.items():
@@ -31,7 +31,8 @@ def pooled(figures: Figures, *, countries: int = 12, asked: Mapping[str, Any] | 
         "officials": {"leadership": 2.0, "rules": 2.0, "audit": 2.0},
         "private": {"leadership": 2.0, "rules": 2.0},
     }
-    facts = {"surveys": ((1, countries),), "compared": {"officials": countries, "private": countries}} | options
+    compared = {"officials": countries, "private": countries}
+    facts: dict[str, Any] = {"named": True, "surveys": ((1, countries),), "compared": compared, **options}
     return Pooled(
         instrument=questionnaire(scores),
         language="en",

@@ -29,6 +29,7 @@ class Ran:
     """A run, with all its news."""
 
     study: Path
+    output: Path
     outcomes: dict[Request, Outcome]
     news: list[tuple[str, Event | Outcome]] = field(default_factory=list)
     book: Outcome | None = None
@@ -36,10 +37,6 @@ class Ran:
     @property
     def requests(self) -> tuple[Request, ...]:
         return tuple(self.outcomes)
-
-    @property
-    def output(self) -> Path:
-        return self.requests[0].output
 
     @property
     def states(self) -> dict[str, str]:
@@ -58,10 +55,12 @@ def ran(
     """Carry out a plan; ``book`` is the folder of the programme's chapters, where its book is made too."""
     news: list[tuple[str, Event | Outcome]] = []
     sources = Store(requests[0].output).sources(load_study(study))
-    begun = begin_book(sources, requests, workers, named=named, notebooks=book) if book else None
-    outcomes = run(sources, requests, workers, lambda request, new: news.append((request.name, new)))
+    output = requests[0].output
+    begun = begin_book(sources, workers, output=output, language="en", named=named, notebooks=book) if book else None
+    reports = requests if named or book is None else ()
+    outcomes = run(sources, reports, workers, lambda request, new: news.append((request.name, new))) if reports else {}
     made = finish_book(begun, sources, outcomes, workers) if begun else None
-    return Ran(study, outcomes, news, made)
+    return Ran(study, output, outcomes, news, made)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -13,11 +13,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from pypdfium2 import PdfDocument
 
 from cips_helpers.build.report import Outcome
-from cips_helpers.disclosure.anonymous import pseudonyms, slug
 from cips_helpers.programme.binding import NAMED
-from cips_helpers.programme.fingerprints import PROGRAMME
+from cips_helpers.programme.fingerprints import PROGRAMME, fingerprint
+from cips_helpers.programme.plan import PlanError
+from cips_helpers.programme.store import Store
 from cips_helpers.programme.verify import verify
 from cips_helpers.survey.load import load_study
 from made_up import small_programme
@@ -49,16 +51,15 @@ def with_names(study: Path) -> Path:
 
 
 def chapters(folder: Path) -> Path:
-    """Two of the programme's own chapters."""
+    """Some of the programme's own chapters."""
     folder.mkdir()
-    for name in ("01_who_took_part", "02_where_countries_stand"):
+    for name in ("01_who_took_part", "02_where_countries_stand", "05_worked_on"):
         shutil.copy(small_programme.ROOT / "notebooks" / "programme" / f"{name}.ipynb", folder)
     return folder
 
 
 def bound(study: Path, output: Path, small: Path, pages: Path, *, named: bool = False) -> Ran:
-    edition = "internal" if named else "programme"
-    requests = small_programme.planned(study, output, small, editions=[edition], formats=["html"])
+    requests = small_programme.planned(study, output, small, formats=["html", "pdf"] if named else ["html"])
     with opened(output) as workers:
         return ran(study, requests, workers, book=pages, named=named)
 
@@ -103,34 +104,23 @@ def named(tmp_path_factory: pytest.TempPathFactory, small: Path) -> Book:
     return Book(made, folder / "out" / NAMED, pages)
 
 
-def pseudonym(book: Book, code: str) -> str:
-    return pseudonyms(load_study(book.made.study))[code]
-
-
-def test_every_country_stands_on_the_front_page_by_its_pseudonym(anonymous: Book) -> None:
+def test_the_anonymous_book_has_figures_over_all_countries_and_nothing_of_one(anonymous: Book) -> None:
     assert anonymous.made.book == Outcome(bound=True)
-    assert sorted(anonymous.made.states.values()) == ["failed", *["made"] * 6], anonymous.made.outcomes
-    expected = {}
-    for code in NAMES:
-        sign = pseudonym(anonymous, code)
-        there = f"{slug(sign)}/html/index.html", "report available"
-        expected[f"Country {sign}"] = (f"{slug(sign)}.html", FAULTS) if code == FAULTY else there
-    assert anonymous.rows == expected
-
-
-def test_the_page_of_a_country_without_a_report_says_why(anonymous: Book) -> None:
-    sign = pseudonym(anonymous, FAULTY)
-    page = (anonymous.folder / f"{slug(sign)}.html").read_text(encoding="utf-8")
-    article = BeautifulSoup(page, "html.parser").select_one("article")
-    assert article is not None
-    assert f"The report of Country {sign} is {FAULTS}." in " ".join(article.get_text().split())
+    assert anonymous.rows == {}
+    assert not [path for path in anonymous.folder.iterdir() if path.is_dir() and (path / "html").exists()]
+    standing = (anonymous.folder / "02_where_countries_stand.html").read_text(encoding="utf-8")
+    assert "Lower quartile" in standing
+    assert not (anonymous.folder / "05_worked_on.html").exists(), "a chapter of numbers of countries with a result"
+    front = " ".join(anonymous.front.get_text().split())
+    assert "Anonymous: figures over all countries, none of a single one; for anybody" in front
+    assert "The countries" not in front
 
 
 @pytest.mark.parametrize("which", ["anonymous", "named"])
 def test_every_link_leads_to_a_file(which: str, request: pytest.FixtureRequest) -> None:
     book: Book = request.getfixturevalue(which)
     there = [href for href, state in book.rows.values() if state == "report available"]
-    assert there
+    assert len(there) == (2 if which == "named" else 0)
     for page in ("index.html", "about.html", *there):
         links = _Links()
         links.feed((book.folder / page).read_text(encoding="utf-8"))
@@ -155,28 +145,73 @@ class _Links(HTMLParser):
             self.found.add(aim)
 
 
-def test_nothing_tells_which_country_is_which(anonymous: Book) -> None:
+def test_no_country_is_named_and_none_can_be_told_by_its_place(anonymous: Book) -> None:
     words = [*NAMES, *NAMES.values(), *(f"{code.lower()}_1" for code in NAMES)]
     secret = re.compile("|".join(rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])" for word in words))
-    texts: dict[str, str] = {}  # each once: every report has the theme's scripts
+    texts: dict[str, str] = {}
     for path in anonymous.folder.rglob("*"):
         name = path.relative_to(anonymous.folder).as_posix()
         assert not secret.search(name)
         if path.suffix in TEXT and path.is_file():
             texts[path.read_text(encoding="utf-8")] = name
     assert [name for text, name in texts.items() if secret.search(text)] == []
-    assert len(texts) > 50
+    assert len(texts) > 20
 
 
-def test_its_manifest_tells_files_and_reports(anonymous: Book) -> None:
+def test_no_guess_at_a_country_can_be_tested_on_its_manifest(anonymous: Book) -> None:
+    """What a national package's manifest and the anonymous book's have in common tells no country (hole 1)."""
+    study = load_study(anonymous.made.study)
     manifest = json.loads((anonymous.folder / "manifest.json").read_text(encoding="utf-8"))
-    there = [name for name, state in anonymous.made.states.items() if state == "made"]
-    assert set(manifest["reports"]) == set(there)
-    assert len(there) == 6
+    assert (manifest["country"], manifest["edition"], manifest["iteration"]) == (PROGRAMME, "anonymous", 0)
+    assert "reports" not in manifest
+    given = set(manifest["made_from"].values()) | set(manifest["files"].values())
+    sources = Store(anonymous.made.output).sources(study)
+    plain, out = set[str](), set[str]()
+    for country in study.countries.values():
+        answers = sources.answers(country)
+        plain |= set(answers.values())
+        out |= set(sources.keyed(answers).values())
+        guesses = ([country.code], [country.code, study.path.name, "en"], [study.path.name, "en"])
+        plain |= {fingerprint(guess) for guess in guesses}
+    assert len(plain) > 20
+    assert given & (plain | out) == set()
+
+
+def test_every_page_of_the_named_book_is_marked(named: Book) -> None:
+    pages = [page for page in named.folder.rglob("*.html") if page.parent.name != "_static"]
+    assert len(pages) > 10
+    for page in pages:
+        html = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        marks = html.select(".cips-confidential")
+        assert [mark.name for mark in marks] == ["div", "footer"], page
+        assert all(mark.get_text().startswith("CONFIDENTIAL: this book names the countries.") for mark in marks)
+    pdfs = sorted(named.folder.rglob("*.pdf"))
+    assert pdfs
+    for pdf in pdfs:
+        with PdfDocument(pdf) as document:
+            texts = [page.get_textpage().get_text_bounded() for page in document]
+        assert min(text.count("CONFIDENTIAL") for text in texts) >= 2, pdf
+    for folder in (named.folder, named.folder / "XAA"):
+        assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["confidential"] is True
+    assert "Confidential: with the reports of all countries, by name" in named.front.get_text()
+
+
+def test_the_countries_own_reports_and_the_anonymous_book_are_not_marked(anonymous: Book, named: Book) -> None:
+    for folder in (anonymous.folder, named.made.output / "XAA"):
+        for page in folder.rglob("*.html"):
+            assert "cips-confidential" not in page.read_text(encoding="utf-8"), page
+        assert "confidential" not in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert verify(named.made.output / "XAA", load_study(named.made.study)).is_right
+
+
+def test_its_manifest_tells_files_and_reports(named: Book) -> None:
+    manifest = json.loads((named.folder / "manifest.json").read_text(encoding="utf-8"))
+    there = [name for name, state in named.made.states.items() if state == "made"]
+    assert set(manifest["reports"]) == set(there) == {"XAA", "XAB"}
     for folder in there:
-        own = (anonymous.made.output / folder / "manifest.json").read_bytes()
+        own = (named.folder / folder / "manifest.json").read_bytes()
         assert manifest["reports"][folder] == hashlib.sha256(own).hexdigest()
-    assert manifest["country"] == PROGRAMME
+    assert manifest["country"] == NAMED
 
 
 @pytest.mark.parametrize("which", ["anonymous", "named"])
@@ -184,34 +219,50 @@ def test_it_can_be_verified(which: str, request: pytest.FixtureRequest) -> None:
     book: Book = request.getfixturevalue(which)
     verdict = verify(book.folder, load_study(book.made.study))
     assert verdict.is_right, verdict.lines
-    assert verdict.lines[-1].startswith("a book over all countries; verify its ")
+    assert verdict.lines[0].endswith("files are as they were made")
+    assert verdict.lines[1] == "made from the data of study.yml"
 
 
-def test_a_report_that_was_put_behind_it_is_told(named: Book, tmp_path: Path) -> None:
+def test_so_can_the_marked_reports_in_it(named: Book) -> None:
+    verdict = verify(named.folder / "XAA", load_study(named.made.study))
+    assert verdict.is_right, verdict.lines
+
+
+def test_a_report_that_was_put_behind_it_or_changed_is_told(named: Book, tmp_path: Path) -> None:
     shutil.copytree(named.folder, tmp_path / "book")
     with (tmp_path / "book" / "XAA" / "manifest.json").open("a", encoding="utf-8") as file:
         file.write(" ")
+    (tmp_path / "book" / "XAB" / "html" / "index.html").write_text("without the mark", encoding="utf-8")
     verdict = verify(tmp_path / "book", load_study(named.made.study))
     assert not verdict.is_right
-    assert "other reports than it was made with are behind it: XAA" in verdict.lines
+    assert "XAA is not the report it was made with" in verdict.lines
+    assert "XAB: 1 file(s) are not as they were made: html/index.html" in verdict.lines
 
 
-@pytest.mark.parametrize("which", ["anonymous", "named"])
-def test_behind_it_stand_the_countries_own_reports(which: str, request: pytest.FixtureRequest) -> None:
-    book: Book = request.getfixturevalue(which)
-    for name, state in book.made.states.items():
-        own, behind = book.made.output / name, book.folder / name
+def test_other_answers_than_it_was_made_from_are_told(anonymous: Book, tmp_path: Path) -> None:
+    shutil.copytree(anonymous.made.study.parent, tmp_path / "study")
+    path = tmp_path / "study" / "responses" / "xab_1_officials.csv"
+    pd.read_csv(path, dtype=str, keep_default_na=False).iloc[:-1].to_csv(path, index=False)
+    verdict = verify(anonymous.folder, load_study(tmp_path / "study" / "study.yml"))
+    assert not verdict.is_right
+    assert verdict.lines[1:] == ("NOT made from the data of study.yml as they are now; different: all countries",)
+
+
+def test_behind_it_stand_the_countries_own_reports(named: Book) -> None:
+    for name, state in named.made.states.items():
+        own, behind = named.made.output / name, named.folder / name
         if state == "failed":
             assert not behind.exists()
             continue
         files = {path.relative_to(own) for path in own.rglob("*") if path.is_file()}
         assert files == {path.relative_to(behind) for path in behind.rglob("*") if path.is_file()}
-        differ = {file.as_posix() for file in files if (own / file).read_bytes() != (behind / file).read_bytes()}
-        assert differ == {"html/index.html"}
-        front = (own / "html" / "index.html").read_text(encoding="utf-8")
+        differ = {file for file in files if (own / file).read_bytes() != (behind / file).read_bytes()}
+        assert {file.suffix for file in differ} == {".html", ".pdf", ".json"}
+        pages = {file for file in files if file.suffix in (".html", ".pdf") and file.parent.name != "_static"}
+        assert pages < differ
         back = '<p class="cips-all"><a href="../../index.html">All countries</a></p>'
-        assert (behind / "html" / "index.html").read_text(encoding="utf-8").replace(back, "") == front
-        assert back not in front
+        assert back in (behind / "html" / "index.html").read_text(encoding="utf-8")
+        assert back not in (own / "html" / "index.html").read_text(encoding="utf-8")
 
 
 def test_named_it_tells_names_and_faults_in_full(named: Book) -> None:
@@ -234,21 +285,32 @@ def test_with_few_countries_there_is_a_book_without_figures_over_them(named: Boo
     assert (named.folder / "about.html").is_file()
 
 
+def test_of_few_countries_there_is_no_anonymous_book(named: Book, small: Path) -> None:
+    with pytest.raises(PlanError, match=r"needs 6 countries or more; study\.yml has 3\. `cips book --named`"):
+        bound(named.made.study, named.made.output, small, named.pages)
+
+
+def test_nor_where_the_files_of_too_few_can_be_read(
+    anonymous: Book, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cips_helpers.programme.book.FEWEST", 7)
+    with pytest.raises(PlanError, match=r"has 6 whose files have no faults \(`cips check` lists them\)"):
+        bound(anonymous.made.study, anonymous.made.output / "other", small, anonymous.pages)
+
+
 # From here on in this order: the last test changes a country's answers.
 
 
 def test_what_has_not_changed_is_not_made_again(anonymous: Book, small: Path) -> None:
     again = bound(anonymous.made.study, anonymous.made.output, small, anonymous.pages)
-    assert set(again.states.values()) == {"fresh", "failed"}
+    assert again.states == {}
     assert again.book == Outcome()
 
 
 def test_a_countrys_new_answers_make_the_book_anew(anonymous: Book, small: Path) -> None:
     path = anonymous.made.study.parent / "responses" / "xag_1_officials.csv"
-    pd.read_csv(path, dtype=str, keep_default_na=False).iloc[:-5].to_csv(path, index=False)
+    pd.read_csv(path, dtype=str, keep_default_na=False).iloc[:30].to_csv(path, index=False)
     before = (anonymous.folder / "01_who_took_part.html").read_text(encoding="utf-8")
     again = bound(anonymous.made.study, anonymous.made.output, small, anonymous.pages)
-    [changed] = [folder for folder, state in again.states.items() if state == "made"]
-    assert changed == slug(pseudonym(anonymous, "XAG"))
     assert again.book == Outcome(bound=True)
     assert (anonymous.folder / "01_who_took_part.html").read_text(encoding="utf-8") != before

@@ -65,7 +65,7 @@ def test_a_limit(tmp_path: Path) -> None:
     [
         ({"countries": ["XZZ"]}, "study.yml has no country 'XZZ'; it has XAA, XBB, XCC, XDD."),
         ({"languages": ["fr"]}, "study.yml has no language 'fr'; it has en"),
-        ({"editions": ["secret"]}, "--edition takes internal, analyst, public, programme, not 'secret'."),
+        ({"editions": ["secret"]}, "--edition takes internal, analyst, public, not 'secret'."),
         ({"iteration": 2}, "study.yml: XBB has no iteration 2; it has 1"),
         ({"only": ["77*"]}, "no page fits 77*"),
         ({"formats": ["docx"]}, "--format takes html, pdf or html,pdf, not 'docx'."),

@@ -29,7 +29,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("study")
     study = load_study(small_programme.study(folder, countries=2))
     make_secret(study.path)
-    for edition in ("internal", "programme"):
+    for edition in ("internal", "public"):
         requests = plan(study, output=folder / "out", countries=["XAA"], editions=[edition], formats=["html"])
         [state] = look(study, requests)
         package = folder / edition
@@ -58,7 +58,7 @@ def verdict(place: Path, package: str = "internal") -> Verdict:
     return verify(place / package, load_study(place / "study.yml"))
 
 
-@pytest.mark.parametrize("package", ["internal", "programme"])
+@pytest.mark.parametrize("package", ["internal", "public"])
 def test_a_fresh_package_is_right(package: str, place: Path) -> None:
     assert verdict(place, package) == Verdict(True, (AS_MADE, "made from the data of study.yml"))
 
@@ -97,7 +97,7 @@ def test_many_files_are_counted(place: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("package", ["internal", "programme"])
+@pytest.mark.parametrize("package", ["internal", "public"])
 def test_another_study_is_told(package: str, place: Path, tmp_path: Path) -> None:
     study = small_programme.study(tmp_path / "other", countries=1)
     study.write_text(study.read_text(encoding="utf-8").replace("XAA", "XZZ"), encoding="utf-8")
@@ -105,7 +105,7 @@ def test_another_study_is_told(package: str, place: Path, tmp_path: Path) -> Non
     assert found == Verdict(False, (AS_MADE, "study.yml has no such country"))
 
 
-@pytest.mark.parametrize("package", ["internal", "programme"])
+@pytest.mark.parametrize("package", ["internal", "public"])
 def test_changed_answers_are_told(package: str, place: Path) -> None:
     path = place / "responses" / "xaa_1_private.csv"
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
@@ -175,4 +175,4 @@ def test_the_command_names_each_folder_and_ends_with_1_where_one_is_wrong(place:
         f"internal: {AS_MADE}",
         "internal: made from the data of study.yml",
     ]
-    assert CliRunner().invoke(app, ["verify", str(place / "programme"), *study]).exit_code == 0
+    assert CliRunner().invoke(app, ["verify", str(place / "public"), *study]).exit_code == 0

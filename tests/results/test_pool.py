@@ -19,7 +19,8 @@ from cips_helpers.verdicts.changes import JUDGED, Became, changes, worked_on
 
 @pytest.fixture(scope="module")
 def together(study: Study, shares: Mapping[str, Disclosed]) -> Pooled:
-    return pool(shares, study)
+    """Figures of the book that names the countries."""
+    return pool(shares, study, named=True)
 
 
 def test_every_figure_rests_on_six_countries_or_more(together: Pooled) -> None:
@@ -84,7 +85,7 @@ def test_work_of_few_countries_follows_from_nothing_that_is_told(
         code: share if at < working else replace(share, initiatives=())
         for at, (code, share) in enumerate(shares.items())
     }
-    figures = pool(made, study).figures
+    figures = pool(made, study, named=True).figures
     of_factors = figures[(figures["indicator"] == "factors") & (figures["group"] == "officials")]
     assert {statistic.partition("_")[0] for statistic in of_factors["statistic"]} == told
 
@@ -101,7 +102,7 @@ def test_that_all_fell_or_all_but_one_is_not_told(
         return replace(share, figures=figures)
 
     made = {code: moved(share, -0.3 if at < falling else 0.3) for at, (code, share) in enumerate(shares.items())}
-    found = pool(made, study)
+    found = pool(made, study, named=True)
     assert (found.figure("officials", "overall", "fell") is not None) is told
     assert found.figure("officials", "overall", "mean_change") is not None
 

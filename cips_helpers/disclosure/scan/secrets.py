@@ -14,7 +14,6 @@ import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.scan.boilerplate import boilerplate_test
-from cips_helpers.disclosure.scan.identity import identifying_texts, identifying_words
 from cips_helpers.disclosure.scan.paths import own_folders
 from cips_helpers.estimation.estimates import Estimates
 from cips_helpers.schema.columns import CROSSED
@@ -85,8 +84,7 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
     study, survey
         Source of ids, of entries that are no answers, and of the answers.
     estimates, published
-        All figures, and the results disclosed of them; the others are hidden. Where an anonymous edition is among
-        the results, texts that identify the country are secrets too.
+        All figures, and the results disclosed of them; the others are hidden.
 
     Returns
     -------
@@ -107,14 +105,8 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
     entries, single_words = _personal_entries(texts, is_boilerplate)
     others = [other for code, other in study.countries.items() if code != survey.country]
     own = " ".join(country.name.values())
-    anonymous = any(edition.anonymous for edition in results)
     return Secrets(
-        words={
-            "heading of the answers' file": frozenset(headings),
-            "user name": frozenset(_user()),
-            "key of the pseudonyms": frozenset({study.key.get_secret_value()} if study.key else ()),
-            **(identifying_texts(study, survey, allowed, is_boilerplate) if anonymous else {}),
-        },
+        words={"heading of the answers' file": frozenset(headings), "user name": frozenset(_user())},
         paths=frozenset((study.path.resolve().parent, *own_folders())),
         names={
             "respondent id": frozenset(ids),
@@ -122,12 +114,8 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
             "name of another country": frozenset(
                 name for other in others for name in other.name.values() if name not in own
             ),
-            **({"name of the country": frozenset(country.name.values())} if anonymous else {}),
         },
-        visible={
-            ENTRY: single_words,
-            **(identifying_words(study, survey, results, allowed, is_boilerplate) if anonymous else {}),
-        },
+        visible={ENTRY: single_words},
         rows=frozenset(_runs(survey.samples.values())),
         figures=tuple(
             figure for edition in results for figure in _figures(estimates.frame, edition, state="suppressed")
@@ -137,7 +125,6 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
         codes={
             "fingerprint of the answers": frozenset({survey.fingerprint}),
             "code of another country": frozenset(other.code for other in others),
-            **({"code of the country": frozenset({survey.country})} if anonymous else {}),
         },
     )
 
@@ -145,8 +132,6 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
 def _boilerplate_test(study: Study, country: Country, results: Disclosed) -> Callable[[str], bool]:
     described = (results.instrument.model_dump_json(), *_instrument_texts(results))
     notes = (*study.title.values(), *study.note.values())
-    if results.anonymous:
-        return boilerplate_test(*described, *notes)
     return boilerplate_test(*described, *notes, country.model_dump_json())
 
 

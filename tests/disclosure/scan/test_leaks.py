@@ -14,8 +14,6 @@ import openpyxl
 import pytest
 import yaml
 
-from cips_helpers.disclosure.scan.boilerplate import boilerplate_test
-from cips_helpers.disclosure.scan.identity import OWN, identifying_texts
 from cips_helpers.disclosure.scan.leaks import scan
 from cips_helpers.disclosure.scan.search import MANY
 from cips_helpers.disclosure.scan.secrets import ENTRY, Secrets
@@ -310,18 +308,6 @@ def test_an_id_is_not_found_in_the_decimals_of_a_place(tmp_path: Path, also: lis
         ('<rect x="184.909714"/><p>909714</p>', ["respondent id"]),
     ):
         assert kinds_in(tmp_path, "index.html", text, found) == kinds, text
-
-
-def test_a_region_named_as_a_page_is_identifies_no_country() -> None:
-    """Every report has pages called Glossary and, with a city's customs house, an office called Headquarters."""
-    country = CountryResults.read(STUDY, "XCC")
-    named = country.study.countries["XCC"].scales["region"][0]
-    for label, is_secret in (("Headquarters", False), ("Glossary", False), ("Val-Doré", True)):
-        answers = (named.model_copy(update={"label": {"en": label}}),)
-        entry = country.study.countries["XCC"].model_copy(update={"scales": {"region": answers}})
-        study = country.study.model_copy(update={"countries": {"XCC": entry}})
-        texts = identifying_texts(study, country.survey, set(), boilerplate_test("Where: Headquarters, a region"))
-        assert (label in texts[OWN]) == is_secret
 
 
 def test_the_name_of_a_file_is_read_too(tmp_path: Path) -> None:

@@ -1,0 +1,70 @@
+"""Mark every page of the book that names the countries as confidential."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+
+from cips_helpers.words import N_, Words
+
+MARK = "CONFIDENTIAL"
+"""The same in every language, so that it is recognised in every administration."""
+WHY = N_("this book names the countries. It is not to be handed on.")
+BODY = re.compile(r"<body\b[^>]*>")
+END = "</body>"
+STATIC = "_static"
+"""Folder with files of the theme, no pages."""
+SIZE, MARGIN, WIDTH = 9, 18, 72
+"""Points: of the letters on a page of a PDF, from the edge of the page to the mark, and the mark's own width."""
+
+
+def mark_folder(folder: Path, words: Words) -> None:
+    """Mark all HTML pages and PDFs in a folder, at the top and at the bottom of each page.
+
+    Files that are links to those of a report are replaced; the report stays as it is.
+    """
+    for path in sorted(folder.rglob("*")):
+        if path.suffix == ".html" and path.parent.name != STATIC:
+            _mark_html(path, words)
+        elif path.suffix == ".pdf":
+            _mark_pdf(path)
+
+
+def _mark_html(path: Path, words: Words) -> None:
+    text = path.read_text(encoding="utf-8")
+    line = f"<strong>{MARK}</strong>: {escape(words.say(WHY))}"
+    top, bottom = (f'<{tag} class="cips-confidential">{line}</{tag}>' for tag in ("div", "footer"))
+    marked = BODY.sub(lambda body: body[0] + top, text, count=1)
+    before, end, after = marked.rpartition(END)
+    path.unlink()
+    path.write_text(before + bottom + end + after, encoding="utf-8")
+
+
+def _mark_pdf(path: Path) -> None:
+    from pypdf import PdfWriter
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica-Bold"),
+        }
+    )
+    fonts = DictionaryObject({NameObject("/Confidential"): font})
+    writer, marks = PdfWriter(clone_from=path), PdfWriter()
+    for page in writer.pages:
+        width, height = float(page.mediabox.width), float(page.mediabox.height)
+        mark = marks.add_blank_page(width, height)
+        mark[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+        x, look = (width - WIDTH) / 2, f"0.7 0 0 rg /Confidential {SIZE} Tf"
+        lines = [
+            f"/Artifact BMC BT {look} {x:.0f} {y:.0f} Td ({MARK}) Tj ET EMC\n" for y in (height - MARGIN, MARGIN - SIZE)
+        ]
+        content = DecodedStreamObject()
+        content.set_data("".join(lines).encode())
+        mark[NameObject("/Contents")] = content
+        page.merge_page(mark)
+    path.unlink()
+    writer.write(path)
