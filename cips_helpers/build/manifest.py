@@ -202,7 +202,7 @@ def write_manifest(report: Report, folder: Path, facts: Mapping[str, Any]) -> No
 
 
 def rewrite_manifest(folder: Path, facts: Mapping[str, Any]) -> str:
-    """Add facts to the manifest of a copied report, and list its files as they are now; return its SHA-256.
+    """Add facts to the manifest of a copied report, and list its files as they are now.
 
     Parameters
     ----------
@@ -210,6 +210,11 @@ def rewrite_manifest(folder: Path, facts: Mapping[str, Any]) -> str:
         The copy, whose manifest may be a link to that of the report.
     facts
         Further entries.
+
+    Returns
+    -------
+    str
+        SHA-256 of the new manifest.
     """
     content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     (folder / MANIFEST).unlink()

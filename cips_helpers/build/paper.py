@@ -93,14 +93,14 @@ class Chapter:
         return _trimmed([run for child in element.children for run in self._run(child)])
 
     def _block(self, element: Tag) -> list[Node]:
-        make: Callable[[Tag], list[Node]] | None = getattr(self, f"_{element.name}", None)
+        make = MAKERS.get(element.name)
         if element.name in HEADINGS:
             return [self._heading(element)]
         if "admonition" in classes_of(element):
             return [{"kind": "box", "blocks": self.blocks(element)}]
         if element.name == "div" and "math" in classes_of(element):
             return [{"kind": "formula", "image": self._formula(element)}]
-        return make(element) if make is not None else self._group(element)
+        return make(self, element) if make is not None else self._group(element)
 
     def _group(self, element: Tag) -> list[Node]:
         """Return the blocks of an element that only holds others; what it is called is kept for the template."""
@@ -135,8 +135,6 @@ class Chapter:
         items = [self.blocks(item) for item in element.find_all("li", recursive=False)]
         is_jump = bool(items) and all(_is_jump(item) for item in items)
         return [{"kind": "jumps" if is_jump else "list", "ordered": element.name == "ol", "items": items}]
-
-    _ol = _ul
 
     def _dl(self, element: Tag) -> list[Node]:
         entries: list[Node] = []
@@ -233,6 +231,21 @@ class Chapter:
         image = element.find("img")
         assert isinstance(image, Tag)
         return self._image(image)
+
+
+MAKERS: Mapping[str, Callable[[Chapter, Tag], list[Node]]] = {
+    "blockquote": Chapter._blockquote,
+    "dl": Chapter._dl,
+    "figure": Chapter._figure,
+    "hr": Chapter._hr,
+    "ol": Chapter._ul,
+    "p": Chapter._p,
+    "pre": Chapter._pre,
+    "section": Chapter._section,
+    "table": Chapter._table,
+    "ul": Chapter._ul,
+}
+"""Element of HTML → the method that makes its blocks; the content of others is taken as if they were not there."""
 
 
 def _decoded(source: str) -> str:

@@ -9,6 +9,7 @@ from cips_helpers.charts.figure import Chart, finish, wrapped
 from cips_helpers.charts.style import INK, QUIET, SMALL, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.changes import is_clear
+from cips_helpers.verdicts.common_ground import common_ground
 
 
 def chart_gaps(results: Disclosed) -> Chart | None:
@@ -53,11 +54,13 @@ def chart_gaps(results: Disclosed) -> Chart | None:
         )
         for x, side, text in sides:
             axes.text(x, 1.02, wrapped(text, 26), transform=axes.transAxes, ha=side, color=QUIET, fontsize=SMALL)
+        any_common = any(common_ground(results, id) for id in gaps["indicator"])
         notes = [
             words.say(
                 "Filled dots: clear differences, also after allowing for the number of factors compared. "
                 "Bars: 95% intervals."
             ),
+            *([words.say("On the questions that both groups were asked.")] if any_common else []),
             *_left_out(results, set(gaps["indicator"])),
         ]
         listed = "; ".join(f"{name} {words.signed(value)}" for name, value in zip(names, gaps["estimate"], strict=True))

@@ -123,11 +123,6 @@ class Prepared:
         return self.scoring.indicators
 
     @cached_property
-    def person_means(self) -> FloatArray:
-        """(n, indicators) points of each person; NaN with fewer than half of the items."""
-        return self.scoring.persons(self.scores)
-
-    @cached_property
     def views(self) -> Design:
         """The design without finite population correction: for comparisons, which ask if views differ."""
         return self.design if self.design.population is None else replace(self.design, population=None)

@@ -52,7 +52,7 @@ RULES = {
     "site": N_("Left out of this edition, as they tell where people work: {places}."),
     "crossing": N_("Left out of this edition, as two characteristics are not crossed in it: {places}."),
 }
-"""What is told of why something was hidden, in the order of the text; see `cips_helpers.disclosure.gate`."""
+"""Reasons for hiding something, as told to readers, in the order of the text; see `cips_helpers.disclosure.gate`."""
 
 
 def say_weighting(results: Disclosed) -> Finding:

@@ -8,6 +8,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.sentences.respondents import missing_groups
 from cips_helpers.verdicts.changes import are_clear
+from cips_helpers.verdicts.common_ground import common_ground
 from cips_helpers.verdicts.labels import factor_name, factor_names
 from cips_helpers.verdicts.ranking import ranked_factors, tied
 from cips_helpers.words import N_, capital
@@ -57,6 +58,21 @@ def _overall_gap(results: Disclosed) -> str:
             high=words.signed(gap["high"]),
         )
     better, worse = (first, second) if gap["estimate"] > 0 else (second, first)
+    if ground := common_ground(results, "overall"):
+        return words.say_n(
+            "On the one question that both were asked, {better} give higher scores than {worse}: {higher} against "
+            "{lower}, a gap of {gap} points (95% interval {low} to {high}).",
+            "On the {n} questions that both were asked, {better} give higher scores than {worse}: {higher} against "
+            "{lower}, a gap of {gap} points (95% interval {low} to {high}).",
+            ground.questions,
+            better=better,
+            worse=worse,
+            higher=words.points(max(ground.first, ground.second)),
+            lower=words.points(min(ground.first, ground.second)),
+            gap=words.points(abs(gap["estimate"])),
+            low=words.points(min(abs(gap["low"]), abs(gap["high"]))),
+            high=words.points(max(abs(gap["low"]), abs(gap["high"]))),
+        )
     return words.say(
         "{better} give higher scores than {worse}: the gap is {gap} points (95% interval {low} to {high}).",
         better=capital(better),

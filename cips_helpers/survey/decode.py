@@ -179,11 +179,6 @@ class Decoded:
         return self.count(UNKNOWN)
 
     @property
-    def out_of_range(self) -> int:
-        """Number of rows with a number outside the scale's range."""
-        return self.count(OUT_OF_RANGE)
-
-    @property
     def ambiguous(self) -> int:
         """Number of rows that match two answers."""
         return self.count(AMBIGUOUS)

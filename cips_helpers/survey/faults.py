@@ -83,7 +83,7 @@ def faults_by_file(faults: Iterable[Fault]) -> dict[str, list[Fault]]:
     Parameters
     ----------
     faults
-        For example from `cips_helpers.survey.read.check_study`.
+        For example from `cips_helpers.survey.read.read_files`.
 
     Returns
     -------

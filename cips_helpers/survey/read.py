@@ -54,24 +54,6 @@ def read_survey(study: Study, country: str, *, latest: bool = False) -> Survey:
     )
 
 
-def check_study(study: Study, countries: Iterable[str] | None = None) -> list[Fault]:
-    """Return the faults and warnings of all response files of a study.
-
-    Parameters
-    ----------
-    study
-        A loaded study.
-    countries
-        Codes of the countries to check; all by default.
-
-    Returns
-    -------
-    list of Fault
-        In the order of the study.
-    """
-    return [fault for faults in read_files(study, countries) for fault in faults.listed]
-
-
 def read_files(study: Study, countries: Iterable[str] | None = None) -> list[Faults]:
     """Read all response files of a study, and return the faults and the record of each.
 

@@ -93,6 +93,11 @@ def page(study: Study, files: Iterable[Faults], state: str) -> str:
         From `cips_helpers.survey.read.read_files`.
     state
         One line on whether the readings are confirmed.
+
+    Returns
+    -------
+    str
+        HTML; labels are escaped.
     """
     parts = [
         "<!doctype html>",

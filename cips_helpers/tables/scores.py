@@ -6,6 +6,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.tables import cells
 from cips_helpers.tables.table import Cell, Table, lay_out
 from cips_helpers.verdicts.changes import is_clear
+from cips_helpers.verdicts.common_ground import common_ground
 from cips_helpers.verdicts.targets import has_targets
 
 
@@ -52,6 +53,8 @@ def table_factors(results: Disclosed) -> Table:
     if len(results.groups) > 1:
         first, second = (results.group_name(group) for group in results.groups[:2])
         notes.append(words.say("Gap: {first} minus {second}; * clear difference.", first=first, second=second))
+        if any(common_ground(results, factor.id) for factor in results.factors()):
+            notes.append(words.say("It rests on the questions that both were asked, the scores on all questions."))
     return lay_out(
         results,
         rows,

@@ -387,7 +387,7 @@ CHART = {
     "bars of indicators": ("indicators", "fig-items-audit", r"(<!-- )(\d\d)( -->)"),
     "labels of experience": ("experience", "fig-experience-officials", r"(<!-- 100% -->.*?<!-- )(\d\d%)( -->)"),
 }
-"""What is drawn: page, figure, and the number to change."""
+"""Drawings: page, figure, and the number to change."""
 
 
 @pytest.mark.parametrize("place", CHART)

@@ -1,4 +1,4 @@
-"""What is made of several countries tells no country's figure closer than it was rounded, whatever else is known."""
+"""Pooled figures tell no country's figure closer than it was rounded, whatever else is known."""
 
 from __future__ import annotations
 

@@ -9,10 +9,11 @@ import pytest
 
 from cips_helpers.estimation.estimates import estimate
 from cips_helpers.estimation.methods.design.design import Design
-from cips_helpers.estimation.methods.design.gaps import linear_contrast, satterthwaite
+from cips_helpers.estimation.methods.design.gaps import satterthwaite
 from cips_helpers.estimation.methods.design.means import mean_values
 from cips_helpers.instrument.model import Instrument
 from estimation.reference import ces11, near, results, strata_of
+from made_up.contrast import linear_contrast
 from made_up.example import row, rows
 from made_up.survey import made
 

@@ -4,9 +4,9 @@ import numpy as np
 
 from cips_helpers.estimation.estimates import estimate
 from cips_helpers.estimation.methods.design.effects import hedges_g
-from cips_helpers.estimation.methods.design.gaps import linear_contrast
 from cips_helpers.estimation.methods.design.means import mean_values
 from estimation.reference import near
+from made_up.contrast import linear_contrast
 from made_up.example import estimates, prepared, row
 from made_up.survey import drawn, made
 

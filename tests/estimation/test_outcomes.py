@@ -18,7 +18,7 @@ def test_drivers_of_a_question_are_those_of_the_ordinal_model():
     one = prepared("XAA", (2, "officials"))
     codes = one.sample.answers["breach_likely"].to_numpy(float)
     outcome = np.where((codes >= 1) & (codes <= 4), codes, np.nan)
-    x = one.person_means[:, :10]
+    x = one.scoring.persons(one.scores)[:, :10]
     fit = ordinal_model(outcome, x, one.design)
     frame = estimates("XAA").frame
     actual = rows(frame, against="breach_likely", statistic="odds_ratio")

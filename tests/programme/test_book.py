@@ -159,7 +159,7 @@ def test_no_country_is_named_and_none_can_be_told_by_its_place(anonymous: Book) 
 
 
 def test_no_guess_at_a_country_can_be_tested_on_its_manifest(anonymous: Book) -> None:
-    """What a national package's manifest and the anonymous book's have in common tells no country (hole 1)."""
+    """Entries that a national package's manifest and the anonymous book's share tell no country (hole 1)."""
     study = load_study(anonymous.made.study)
     manifest = json.loads((anonymous.folder / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["country"], manifest["edition"], manifest["iteration"]) == (PROGRAMME, "anonymous", 0)

@@ -25,6 +25,23 @@ class TestOverall:
             "Companies give higher scores than officials: the gap is 0.50 points (95% interval 0.40 to 0.60)."
         )
 
+    def test_a_gap_names_the_questions_it_rests_on_and_the_scores_on_them(self) -> None:
+        common = [
+            {"group": group, "indicator": "overall", "kind": "overall", "statistic": statistic, "value": value} | more
+            for group, statistic, value, more in (
+                ("gap", "common_questions", (7, 0.0), {}),
+                ("officials", "mean_common", (2.1, 0.05), {"against": "private"}),
+                ("private", "mean_common", (1.6, 0.05), {"against": "officials"}),
+            )
+        ]
+        text = say_overall(
+            scored([2.0] * 5, [1.8] * 5, overall={"officials": 2.0, "private": 1.8}, gap=(0.5, 0.05), more=common)
+        ).text
+        assert text.endswith(
+            "On the 7 questions that both were asked, officials give higher scores than companies: 2.10 against 1.60, "
+            "a gap of 0.50 points (95% interval 0.40 to 0.60)."
+        )
+
     def test_a_gap_that_chance_explains_is_no_clear_difference(self) -> None:
         text = say_overall(scored([2.0] * 5, [1.8] * 5, gap=(0.1, 0.1))).text
         assert text.startswith("There is no clear difference between officials and companies overall (gap +0.10")

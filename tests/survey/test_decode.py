@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cips_helpers.instrument.model import Scale
-from cips_helpers.survey.decode import MISSING, Decoder
+from cips_helpers.survey.decode import MISSING, OUT_OF_RANGE, Decoder
 from cips_helpers.survey.normal import figure, loose, plain, word
 from made_up import tiny
 
@@ -43,7 +43,7 @@ def test_spellings_of_an_answer(cell, code):
 @pytest.mark.parametrize("cell", ["4", "3.5", "-3", "agree strongly", "1e0", "2/3", "9" * 5000, "True"])
 def test_what_is_no_answer(cell):
     decoded = Decoder(SCALES["agreement"]).column(pd.Series([cell, "3"]))
-    assert (decoded.unknown, decoded.out_of_range, decoded.ambiguous) == (1, 0, 0)
+    assert (decoded.unknown, decoded.count(OUT_OF_RANGE), decoded.ambiguous) == (1, 0, 0)
     assert decoded.codes.tolist() == [MISSING, 3]
 
 
@@ -56,7 +56,7 @@ def test_figures_fall_into_bands(cell, code):
 
 def test_figures_out_of_range_are_told_from_words():
     decoded = Decoder(SCALES["years"]).column(pd.Series(["61", "-1", "1e999", "98", "many", "3"]))
-    assert (decoded.out_of_range, decoded.unknown) == (4, 1)
+    assert (decoded.count(OUT_OF_RANGE), decoded.unknown) == (4, 1)
 
 
 def test_recoding_replaces_the_codes_but_not_the_labels():
@@ -79,7 +79,7 @@ def test_every_cell_is_an_answer_nothing_or_counted(cells):
     for scale in SCALES.values():
         decoded = Decoder(scale).column(pd.Series(cells, dtype="str"))
         blank = sum(not plain(cell) for cell in cells)
-        faults = decoded.unknown + decoded.out_of_range + decoded.ambiguous
+        faults = decoded.unknown + decoded.count(OUT_OF_RANGE) + decoded.ambiguous
         assert set(decoded.codes.tolist()) <= {MISSING, *scale.by_code}
         assert (decoded.codes == MISSING).sum() == blank + faults
 

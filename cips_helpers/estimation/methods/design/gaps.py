@@ -1,4 +1,4 @@
-"""Differences of means between cells of one sample, and between independent samples."""
+"""Differences of means: their tests, degrees of freedom, and the difference of independent samples."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ from numpy.typing import ArrayLike
 from scipy.special import stdtr
 
 from cips_helpers.estimation.methods.design.cells import CellEstimates
-from cips_helpers.estimation.methods.design.design import Design, FloatArray
-from cips_helpers.estimation.methods.design.means import as_columns, mean_values, unit_sums
-from cips_helpers.estimation.methods.design.tabulate import check_cell
-from cips_helpers.estimation.methods.design.variance import UnitSums, covariance, variance_by_label
+from cips_helpers.estimation.methods.design.design import FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,53 +43,6 @@ class GapEstimates:
             known = np.where(self.df > 0, self.df, np.nan)
             tail = 2.0 * stdtr(np.where(np.isposinf(known), 1e18, known), -np.abs(self.t))
         return np.asarray(tail)
-
-
-def linear_contrast(values: ArrayLike, design: Design, *, cell: ArrayLike, weight: FloatArray) -> GapEstimates:
-    """Estimate a linear combination of the cell means of one sample.
-
-    Coefficients 1 and -1 give the difference of two cells: its variance is v_a + v_b - 2 c_ab, the covariance c_ab
-    from the same strata and units as the variances (strata make it non-zero even between disjoint cells).
-    df = units - strata - 1 over the rows of the cells combined, as in R ``svyttest``.
-
-    Parameters
-    ----------
-    values
-        (n, m) values, NaN outside the base.
-    design
-        The whole sample's design.
-    cell
-        (n,) cell of each row, -1 outside.
-    weight
-        (n_cells,) coefficients.
-
-    Returns
-    -------
-    GapEstimates
-        Arrays (m,).
-
-    Examples
-    --------
-    >>> gap = linear_contrast([1.0, 2.0, 2.0, 3.0], Design.equal(4), cell=[0, 0, 1, 1], weight=np.array([-1.0, 1.0]))
-    >>> gap.estimate, gap.se.round(3), gap.df
-    (array([1.]), array([0.577]), array([2.]))
-    """
-    weight = np.asarray(weight, dtype=np.float64)
-    y = as_columns(values, design.n)
-    row_cell = check_cell(cell, design.n, weight.size)
-    means = mean_values(y, design, cell=row_cell, n_cells=weight.size)
-    inside = np.isfinite(y) & (row_cell >= 0)[:, None]
-    at = np.maximum(row_cell, 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        z = design.weight[:, None] * (np.where(inside, y, 0.0) - means.estimate[at]) / means.sum_w[at]
-    z = np.where(inside, z, 0.0)
-    sums = unit_sums(z, inside, design, cell=at)
-    gap = _from_sums(sums, design, means, weight)
-    if design.margins is None:
-        return gap
-    used = np.where(inside, weight[at][:, None], 0.0)
-    se = np.sqrt(np.diag(covariance(z * used, design)))
-    return GapEstimates(gap.estimate, np.where(np.isfinite(gap.estimate), se, np.nan), gap.df)
 
 
 def satterthwaite(v_a: ArrayLike, df_a: ArrayLike, v_b: ArrayLike, df_b: ArrayLike) -> FloatArray:
@@ -155,18 +105,10 @@ def independent_gap(a: CellEstimates, b: CellEstimates) -> GapEstimates:
 
     Examples
     --------
+    >>> from cips_helpers.estimation.methods.design.design import Design
     >>> from cips_helpers.estimation.methods.design.means import mean_values
     >>> officials, private = (mean_values(y, Design.equal(3)) for y in ([2.0, 3, 3], [1.0, 1, 2]))
     >>> independent_gap(officials, private).estimate.round(3)
     array([[1.333]])
     """
     return GapEstimates(a.estimate - b.estimate, np.hypot(a.se, b.se), satterthwaite(a.se**2, a.df, b.se**2, b.df))
-
-
-def _from_sums(sums: UnitSums, design: Design, means: CellEstimates, weight: FloatArray) -> GapEstimates:
-    variance, units, strata = variance_by_label(sums.combine(weight), design, n_labels=1)
-    used = weight != 0
-    estimate = (weight[used, None] * means.estimate[used]).sum(axis=0)
-    all_constant = means.constant[used].all(axis=0)
-    se = np.where(all_constant, 0.0, np.sqrt(variance[0]))
-    return GapEstimates(estimate, np.where(np.isfinite(estimate), se, np.nan), units[0] - strata[0] - 1)

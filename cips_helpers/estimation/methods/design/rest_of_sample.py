@@ -47,7 +47,7 @@ def contrasts_with_rest(
 ) -> RestContrasts:
     """Estimate the difference between every cell and all other cells of one sample together.
 
-    Each is the `linear_contrast` of a cell with a second one that joins the others (rows with cell -1 are in
+    Each is the linear contrast of a cell with a second one that joins the others (rows with cell -1 are in
     neither), covariance included. Degrees of freedom are Satterthwaite's, from the units and strata of each side: a
     cell of ten people brings nine, however large the sample is.
 

@@ -30,18 +30,7 @@ class UnitSums:
     square: FloatArray
     answered: FloatArray
 
-    def combine(self, weight: FloatArray) -> UnitSums:
-        """Return the sums of the linear combination of cells with coefficients ``weight`` (n_cells,).
-
-        Rows belong to one cell only, so squares add; totals of one unit add over cells, which is where
-        the covariance between cells comes from.
-        """
-        k = weight[self.label][:, None]
-        answered = np.where(k != 0, self.answered, 0.0)
-        joined = UnitSums(np.zeros_like(self.label), self.unit, self.total * k, self.square * k**2, answered)
-        return joined._merged(self.unit)
-
-    def _merged(self, unit: IntArray) -> UnitSums:
+    def merged(self, unit: IntArray) -> UnitSums:
         """Add up rows with the same label and the same ``unit``."""
         order = np.lexsort((unit, self.label))
         label, unit = self.label[order], unit[order]
@@ -70,8 +59,8 @@ def variance_by_label(sums: UnitSums, design: Design, *, n_labels: int) -> tuple
         units = (sums.answered > 0).astype(np.float64)
         by_unit = UnitSums(sums.label, sums.unit, sums.total, sums.total**2, sums.answered)
         stratum = design.unit_stratum[sums.unit]
-        both = UnitSums(sums.label, stratum, units, units, units)._merged(stratum)
-        strata, units = by_unit._merged(stratum), both.total
+        both = UnitSums(sums.label, stratum, units, units, units).merged(stratum)
+        strata, units = by_unit.merged(stratum), both.total
     n_h = design.sampled[strata.unit][:, None]
     lonely = design.lonely_strata[strata.unit][:, None]
     centre = np.where(lonely, 0.0, strata.total**2 / n_h)

@@ -4,11 +4,12 @@ import numpy as np
 from scipy import stats
 
 from cips_helpers.estimation.methods.design.design import Design
-from cips_helpers.estimation.methods.design.gaps import independent_gap, linear_contrast
+from cips_helpers.estimation.methods.design.gaps import independent_gap
 from cips_helpers.estimation.methods.design.intervals import interval_mean
 from cips_helpers.estimation.methods.design.means import mean_values
 from cips_helpers.estimation.methods.scales.scale_scores import person_scores
 from estimation.reference import bfi, bfi_neuroticism, cell_of, ces11, ces11_design, near, results
+from made_up.contrast import linear_contrast
 
 CES = results("ces11")
 

@@ -9,11 +9,11 @@ from hypothesis.extra import numpy as hnp
 
 from cips_helpers.estimation.methods.design.cells import CellEstimates
 from cips_helpers.estimation.methods.design.design import Design
-from cips_helpers.estimation.methods.design.gaps import linear_contrast
 from cips_helpers.estimation.methods.design.intervals import interval_mean, interval_share
 from cips_helpers.estimation.methods.design.means import mean_values, score_table
 from cips_helpers.estimation.methods.design.tabulate import tabulate
 from estimation.reference import near
+from made_up.contrast import linear_contrast
 
 FIELDS = ["estimate", "se", "df", "n", "sum_w", "s2"]
 SCORES = np.arange(4.0)

@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cips_helpers.estimation.methods.design.design import Design
-from cips_helpers.estimation.methods.design.gaps import linear_contrast
 from cips_helpers.estimation.methods.design.means import mean_values, score_table
 from cips_helpers.estimation.methods.design.precision import kish_deff
 from cips_helpers.estimation.methods.design.raking import rake
 from cips_helpers.estimation.methods.design.tabulate import tabulate
 from cips_helpers.estimation.methods.design.variance import covariance
 from estimation.reference import ces11, ces11_design, near, results, strata_of
+from made_up.contrast import linear_contrast
 
 CES = results("ces11")
 

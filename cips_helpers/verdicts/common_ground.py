@@ -1,0 +1,39 @@
+"""The questions a gap rests on, and the level of both groups on them, where they are not all of their questions."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cips_helpers.disclosure.disclosed import Disclosed
+
+
+class CommonGround(NamedTuple):
+    """Basis of a gap.
+
+    Attributes
+    ----------
+    questions
+        Number of questions both groups were asked.
+    first, second
+        Mean scores of the two groups on them, in points.
+    """
+
+    questions: int
+    first: float
+    second: float
+
+
+def common_ground(results: Disclosed, indicator: str) -> CommonGround | None:
+    """Return the basis of a gap; ``None`` where it rests on all questions of both groups, or is not shown."""
+    questions = results.figure(group="gap", indicator=indicator, statistic="common_questions", against="")
+    scores = []
+    for group, other in (results.groups[:2], results.groups[1::-1]):
+        where = {"group": group, "indicator": indicator, "state": "shown"}
+        score = results.figure(**where, statistic="mean_common", against=other)
+        scores.append((score, results.figure(**where, statistic="mean")))
+    if questions is None or all(common is None for common, _ in scores):
+        return None
+    first, second = (whole if common is None else common for common, whole in scores)
+    if first is None or second is None:
+        return None
+    return CommonGround(int(questions["estimate"]), float(first["estimate"]), float(second["estimate"]))
