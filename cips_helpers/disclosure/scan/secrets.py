@@ -215,10 +215,13 @@ def _runs(samples: Iterable[Sample]) -> Iterator[tuple[int, ...]]:
 
 
 def _by_name(figures: Iterable[HiddenFigure]) -> dict[str, frozenset[str]]:
+    """Return name → the ways its figures are written, in tables also without the sign of per cent."""
     by_name: dict[str, set[str]] = {}
     for figure in figures:
         for name in figure.names:
-            by_name.setdefault(name, set()).update(figure.written)
+            by_name.setdefault(name, set()).update(
+                figure.written, (text.rstrip("%\u202f\xa0 ") for text in figure.written)
+            )
     return {name: frozenset(written) for name, written in by_name.items()}
 
 

@@ -345,6 +345,16 @@ class TestTheExportsOfAReport:
         write_all(results, tmp_path)
         assert scan(tmp_path, told.secrets([results])) == []
 
+    def test_a_shown_share_is_no_hidden_number_of_people(self, tmp_path: Path) -> None:
+        # 9 per cent of one iteration are exporters, and 9 exporters answered a hidden question of the other.
+        study = write_synthetic_study(
+            tmp_path / "study", instrument=INSTRUMENT, countries=1, seed=1, respondents=120, iterations=2
+        )
+        told = CountryResults.read(study, "XAA")
+        (tmp_path / "report").mkdir()
+        write_all(told.results(), tmp_path / "report")
+        assert scan(tmp_path / "report", told.secrets([told.results()])) == []
+
     @pytest.mark.parametrize("kind", ["csv", "xlsx"])
     @pytest.mark.parametrize("statistic", ["mean", "sample_share"])
     def test_a_hidden_figure_among_them_is_found(self, tmp_path: Path, kind: str, statistic: str) -> None:
