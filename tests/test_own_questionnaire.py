@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from scipy import stats
 
 from cips_helpers.instrument.load import load_instrument
-from cips_helpers.words import Words
+from cips_helpers.words import Words, rounded
 from estimation.reference import ces11, results
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -106,8 +106,9 @@ def assert_follows(text: str, label: str, *figures: str, within: int = 90) -> No
 
 
 def interval(values: dict[str, float], df: int) -> str:
-    reach = stats.t.ppf(0.975, df) * values["se"]
-    return WORDS.interval(values["est"] - reach, values["est"] + reach)
+    """Return the interval of a part as it is printed: the printed score less and plus the printed margin."""
+    reach = rounded(stats.t.ppf(0.975, df) * values["se"], 2)
+    return WORDS.interval(rounded(values["est"], 2) - reach, rounded(values["est"], 2) + reach)
 
 
 def test_check_finds_no_fault(surveys: Path) -> None:

@@ -210,10 +210,10 @@ def _detectable(block: Block, both: pd.DataFrame) -> Block:
 
 def _detectable_next(side: pd.DataFrame, head: Mapping[str, object]) -> Block:
     """Return the change that a next iteration as precise would detect."""
-    rows = side[side["n"] > 1]
-    columns = {name: rows[name].to_numpy() for name in ("indicator", "kind", "n", "n_asked")}
-    df = 2 * rows["df"].to_numpy(float)
-    smallest = _smallest(np.sqrt(2) * rows["se"].to_numpy(float), df, rows["kind"])
+    # Rows of questions that nobody answered too: a row that is there or not would tell whether somebody did.
+    columns = {name: side[name].to_numpy() for name in ("indicator", "kind", "n", "n_asked")}
+    df = 2 * side["df"].to_numpy(float)
+    smallest = _smallest(np.sqrt(2) * side["se"].to_numpy(float), df, side["kind"])
     return {**head, **columns, "df": df, "statistic": "detectable", "estimate": smallest}
 
 

@@ -63,7 +63,7 @@ def test_options_reach_the_report(built: list[Freshness], tmp_path: Path) -> Non
         (["XZZ"], "study.yml has no country 'XZZ'; it has XAA, XBB, XCC, XDD."),
         (["XAA", "--format", "docx"], "--format takes html, pdf or html,pdf, not 'docx'."),
         (["XAA", "--format", ","], "--format takes html, pdf or html,pdf, not ','."),
-        (["XAA", "--edition", "secret"], "--edition takes internal, analyst, public, programme, not 'secret'."),
+        (["XAA", "--edition", "secret"], "--edition takes internal, analyst, public, not 'secret'."),
         (["XAA", "--iteration", "7"], "study.yml: XAA has no iteration 7; it has 1, 2"),
         (["XAA", "--language", "xx"], "no language 'xx'; it has en"),
         (["XAA", "--study", "nowhere.yml"], "there is no file nowhere.yml"),

@@ -42,7 +42,8 @@ def test_the_facade_offers_nothing_that_holds_respondents() -> None:
     assert not named & {"Survey", "Sample", "Study", "CountryResults", "Estimates", "Prepared"}
     held = [value for value in vars(results).values() if hasattr(value, "columns")]
     assert [set(frame.columns) & {"weight", "respondent", "count"} for frame in held] == [set()]
-    assert not {name for name in cips.__all__ if name.split("_")[0] not in ("chart", "table", "say", "show", "read")}
+    kinds = ("chart", "table", "say", "show", "read", "exhibit")
+    assert not {name for name in cips.__all__ if name.split("_")[0] not in kinds}
 
 
 def test_all_reports_and_the_audit_weigh_each_sample_once(monkeypatch: pytest.MonkeyPatch) -> None:
