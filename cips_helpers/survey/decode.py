@@ -64,7 +64,7 @@ class Decoder:
         self._recoding = {word(token): MISSING if code is None else code for token, code in (recoding or {}).items()}
         self._labels, self._names, self._letters, self._codes = _Words(), _Words(), _Words(), _Words()
         self.recodes_figures = any(figure(token) is not None for token in self._recoding)
-        """Whether the file has codes of its own."""
+        """True if the file has codes of its own."""
         for answer in scale.answers:
             if not self.recodes_figures and scale.kind != "number":
                 self._codes.add(str(answer.code), answer.code)

@@ -238,7 +238,7 @@ class Study(Part):
     title: Text
     note: Text = Field(default_factory=dict)
     contact: Text = Field(default_factory=dict)
-    """Where readers can ask, for the imprint of releases."""
+    """Address for questions of readers, for the imprint of releases."""
     synthetic: bool = False
     instrument: Path
     languages: tuple[Identifier, ...] = Field(default=("en",), min_length=1)
