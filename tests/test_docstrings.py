@@ -30,10 +30,13 @@ def test_every_module_has_a_docstring(module: str) -> None:
 
 
 def questions(module: ast.Module) -> list[str]:
-    """Return the first lines of docstrings that are no statement, imperative or noun phrase, but a question."""
-    documented = [node for node in ast.walk(module) if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)]
-    first_lines = [(ast.get_docstring(node) or "").partition("\n")[0] for node in documented]
-    return [line for line in first_lines if QUESTION.match(line)]
+    """Return the first lines of docstrings, of attributes and constants too, that begin like a question."""
+    texts = [
+        node.value.value
+        for node in ast.walk(module)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+    ]
+    return [line for text in texts if QUESTION.match(line := text.strip().partition("\n")[0])]
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -43,6 +46,7 @@ def test_no_docstring_begins_like_a_question(module: str) -> None:
 
 def test_a_docstring_like_a_question_is_noticed() -> None:
     assert questions(ast.parse('"""What is shown."""\ndef f():\n    """Whatever it is."""')) == ["What is shown."]
+    assert questions(ast.parse('x = 1\n"""Where it is."""')) == ["Where it is."]
 
 
 def public() -> Iterator[tuple[str, object]]:
