@@ -44,4 +44,6 @@ def replicate_weights(design: Design, *, replicates: int, seed: int = 0) -> Floa
         times = rng.multinomial(n_h - 1, np.full(n_h, 1 / n_h), size=replicates)
         share = np.sqrt(1 - design.fraction[h])
         factor[:, units] = 1 - share + share * times * n_h / (n_h - 1)
-    return design.weight * factor[:, design.unit]
+    replicate = factor[:, design.unit]
+    replicate *= design.weight
+    return replicate

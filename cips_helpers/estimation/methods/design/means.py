@@ -220,6 +220,9 @@ def cell_extremes(y: FloatArray, inside: np.ndarray, at: IntArray, n_cells: int)
     """Return the lowest and highest value of each cell, (n_cells, m), over the rows ``inside``; infinite for none."""
     low = np.full((n_cells, y.shape[1]), np.inf)
     high = np.full((n_cells, y.shape[1]), -np.inf)
-    np.minimum.at(low, at, np.where(inside, y, np.inf))
-    np.maximum.at(high, at, np.where(inside, y, -np.inf))
+    order = np.argsort(at, kind="stable")
+    cells, first = np.unique(at[order], return_index=True)
+    if cells.size:
+        low[cells] = np.minimum.reduceat(np.where(inside, y, np.inf)[order], first)
+        high[cells] = np.maximum.reduceat(np.where(inside, y, -np.inf)[order], first)
     return low, high

@@ -10,12 +10,7 @@ from numpy.typing import ArrayLike
 from cips_helpers.estimation.methods.design.bootstrap import replicate_weights
 from cips_helpers.estimation.methods.design.design import BoolArray, Design, FloatArray, IntArray
 from cips_helpers.estimation.methods.design.variance import covariance
-from cips_helpers.estimation.methods.models.cumulative import (
-    OrdinalFit,
-    fit_ordinal,
-    reweighted_log_likelihoods,
-    row_log_likelihoods,
-)
+from cips_helpers.estimation.methods.models.cumulative import OrdinalFit, fit_ordinal, reweighted_contrasts
 from cips_helpers.estimation.methods.models.importance import (
     Shares,
     r2_of_subsets,
@@ -112,15 +107,17 @@ def ordinal_drivers(
     model = ordinal_model(outcome, factors, design)
     code = np.unique(y, return_inverse=True)[1]
     shares, fit = mcfadden_shares(code, x, w)
-    resampled = replicate_weights(design, replicates=replicates, seed=seed)[:, used] / design.weight[used].mean()
-    likelihoods = reweighted_log_likelihoods(code, x, fit, subsets(x.shape[1]), w, resampled)
-    low, high = _percentiles(1 - likelihoods / likelihoods[0])
+    resampled = replicate_weights(design, replicates=replicates, seed=seed)[:, used]
+    resampled /= design.weight[used].mean()
+    k = x.shape[1]
+    by_row, under = reweighted_contrasts(code, x, fit, subsets(k), w, resampled, shapley_weights(k))
+    low, high = _percentiles(under)
     return Drivers(
         n=y.size,
         n_needed=needed,
         model=model,
         shares=shares,
-        share_se=_linearised_se(code, x, w, used, fit, shares, design),
+        share_se=_linearised_se(by_row, w, used, shares, design),
         share_low=low,
         share_high=high,
         relative=relative_weights(y, x, w),
@@ -147,7 +144,8 @@ def score_drivers(
     if y.size < needed or y.min() == y.max():
         return Drivers(y.size, needed)
     resampled = replicate_weights(design, replicates=replicates, seed=seed)[:, used]
-    low, high = _percentiles(r2_of_subsets(weighted_correlations(np.column_stack([x, y]), resampled)))
+    r2 = r2_of_subsets(weighted_correlations(np.column_stack([x, y]), resampled))
+    low, high = _percentiles(shapley_weights(x.shape[1]) @ r2)
     return Drivers(
         n=y.size,
         n_needed=needed,
@@ -172,9 +170,8 @@ def weighted_correlations(columns: FloatArray, weights: FloatArray) -> FloatArra
     return np.asarray(c / (sd[:, :, None] * sd[:, None, :]))
 
 
-def _percentiles(fit_of_subsets: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the interval of each share over replicates, from the fit (2^k, R) of all subsets."""
-    contribution = shapley_weights(fit_of_subsets.shape[0].bit_length() - 1) @ fit_of_subsets
+def _percentiles(contribution: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the interval of each share over replicates, from the contributions (k, R)."""
     tail = (1 - LEVEL) / 2
     low, high = np.quantile(contribution / contribution.sum(axis=0), [tail, 1 - tail], axis=1)
     return low, high
@@ -204,21 +201,15 @@ def mcfadden_shares(code: IntArray, x: FloatArray, weight: FloatArray) -> tuple[
     return Shares(shapley_weights(k) @ r2, float(r2[-1])), fit
 
 
-def _linearised_se(
-    code: IntArray, x: FloatArray, w: FloatArray, used: BoolArray, fit: OrdinalFit, shares: Shares, design: Design
-) -> FloatArray:
-    """Return the linearised standard errors of the shares.
+def _linearised_se(by_row: FloatArray, w: FloatArray, used: BoolArray, shares: Shares, design: Design) -> FloatArray:
+    """Return the linearised standard errors of the shares, from each row's part (k, n) of the gains in log-likelihood.
 
-    At its maximum a log-likelihood doesn't change with the coefficients, so the influence of a row on it is
-    its own weighted log-likelihood; the shares are smooth functions of the 2^k log-likelihoods.
+    At its maximum a log-likelihood doesn't change with the coefficients, so the influence of a row on it is its own
+    weighted log-likelihood. The gains add up to that of the model with all predictors; a share is one over their sum.
     """
-    rows = row_log_likelihoods(code, x, fit)
-    nothing = fit.log_likelihood[0]
-    r2_influence = w * (fit.log_likelihood[:, None] * rows[0] / nothing**2 - rows / nothing)
-    contribution = shapley_weights(x.shape[1]) @ r2_influence
-    share = (contribution - shares.share[:, None] * r2_influence[-1]) / shares.total
-    z = np.zeros((design.n, x.shape[1]))
-    z[used] = share.T
+    influence = w * (by_row - shares.share[:, None] * by_row.sum(axis=0)) / (by_row @ w).sum()
+    z = np.zeros((design.n, by_row.shape[0]))
+    z[used] = influence.T
     return np.sqrt(np.diag(covariance(z, design)))
 
 
