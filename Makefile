@@ -23,7 +23,7 @@ report: $(VENV)/.report ## Build the example country's report (HTML and PDF) and
 	@$(BIN)/cips report $(COUNTRY) --study $(STUDY) --output $(OUTPUT)
 
 test: $(VENV)/.test .browser ## Install what the tests need (a browser included) and run them
-	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder
 
 lab: $(VENV)/.report ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

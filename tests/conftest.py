@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -20,14 +19,27 @@ settings.load_profile("cips")
 ROOT = Path(__file__).resolve().parents[1]
 EPOCH = "1700000000"
 BUILT = {"report", "analyst_report", "sample_report", "hostile", "refusals"}
-"""Fixtures that take long to build; all tests of one fixture run in the same worker."""
+"""Fixtures of several files that take long to build; all tests of one fixture run in the same worker."""
+LONG = ("browser", "build", "programme", "cli", "notebooks")
+"""Rooms whose tests start processes; they begin first, so that short tests are left to fill the end."""
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the marks in the same hook
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if BUILT & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group("built"))
+        # A file's tests share its fixtures: two workers would build them twice.
+        item.add_marker(pytest.mark.xdist_group("built" if is_built(item) else item.path.relative_to(ROOT).as_posix()))
+    items.sort(key=lambda item: (not is_built(item), room(item) not in LONG))
+
+
+def is_built(item: pytest.Item) -> bool:
+    return bool(BUILT & set(getattr(item, "fixturenames", ())))
+
+
+def room(item: pytest.Item) -> str:
+    """Return the folder of a test below tests/; of a file there, as those run whole reports, a long room's."""
+    folders = item.path.relative_to(ROOT).parts[:-1]
+    return LONG[0] if folders == ("tests",) else folders[1] if len(folders) > 1 else folders[0]
 
 
 def cips(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -16,7 +16,7 @@ import platform
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -241,8 +241,13 @@ def _reached(files: Mapping[str, Path], names: Iterable[str]) -> set[str]:
     return reached
 
 
-def _imports(text: str) -> Iterator[str]:
-    """Yield the files of the package that the import statements of a module may load."""
+@cache  # a module is reached from pages and from reports
+def _imports(text: str) -> tuple[str, ...]:
+    """Return the files of the package that the import statements of a module may load."""
+    return tuple(_named_files(text))
+
+
+def _named_files(text: str) -> Iterator[str]:
     for source, names, module in IMPORT.findall(text):
         name = source or module
         if name.startswith(("cips_helpers", ".")):  # only the stub of the public names imports relatively

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Dialog
+from playwright.sync_api import Browser
 from pypdfium2 import PdfDocument
 
 from conftest import cips
 from made_up.hostile import MARKED, TEXTS, hostile_study, seen
 
-from .visit import DESK, OVERFLOWING, PHONE, opened
+from .visit import DESK, PHONE, Visit, opened, visit
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,45 +37,36 @@ def misread(text: str, texts: dict[str, str]) -> list[str]:
     return [between for number, between in MARKED.findall(text) if seen(between) != seen(texts[number])]
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_no_text_does_anything(hostile: tuple[Path, dict[str, str]], browser: Browser, width: int) -> None:
-    dialogs: list[str] = []
-
-    def dismiss(dialog: Dialog) -> None:
-        dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    for path in pages(hostile[0]):
-        with opened(browser, path, width) as (page, visit):
-            page.on("dialog", dismiss)
-            page.reload()
-            assert visit.network == [], path.name
-            assert visit.errors == [], path.name
-            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path.name
-            assert page.evaluate(OVERFLOWING) == [], path.name
-    assert dialogs == []
+@pytest.fixture(scope="module")
+def visits(hostile: tuple[Path, dict[str, str]], browser: Browser) -> list[Visit]:
+    """All pages, each as seen on a phone and on a desk."""
+    return [seen for path in pages(hostile[0]) for seen in visit(browser, path, PHONE, DESK)]
 
 
-def test_every_page_shows_its_texts_as_written(hostile: tuple[Path, dict[str, str]], browser: Browser) -> None:
-    report, texts = hostile
+def test_no_text_does_anything(visits: list[Visit]) -> None:
+    assert len(visits) > 20
+    for page in visits:
+        assert (page.network, page.errors, page.dialogs) == ([], [], []), page.name
+        assert (page.overflowing, page.scrolls > 0) == ([], False), page.name
+
+
+def test_every_page_shows_its_texts_as_written(hostile: tuple[Path, dict[str, str]], visits: list[Visit]) -> None:
+    _, texts = hostile
     read: set[str] = set()
-    for path in pages(report):
-        with opened(browser, path) as (page, _):
-            text = page.evaluate("document.documentElement.textContent")
-            text += "\n".join(page.evaluate("[...document.images].map((image) => image.alt)"))
-            assert misread(text, texts) == [], path.name
-            read |= {number for number, _ in MARKED.findall(text)}
+    for page in visits:
+        text = "\n".join((page.text, *(str(picture["alt"]) for picture in page.pictures)))
+        assert misread(text, texts) == [], page.name
+        read |= {number for number, _ in MARKED.findall(text)}
     assert len(read) > 150
 
 
 def test_search_shows_what_it_finds_as_text(hostile: tuple[Path, dict[str, str]], browser: Browser) -> None:
-    with opened(browser, hostile[0] / "html" / "search.html") as (page, visit):
-        page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    with opened(browser, hostile[0] / "html" / "search.html") as (page, events):
         for word in ("leadership", "alert", "script"):
             page.goto(f"{(hostile[0] / 'html' / 'search.html').as_uri()}?q={word}")
             page.locator("#search-results li a").first.wait_for()
             assert page.locator("#search-results :is(img, svg, script)").count() == 0
-        assert visit.errors == []
+        assert (events.errors, events.dialogs) == ([], [])
 
 
 def test_no_file_of_this_machine_is_in_the_report(hostile: tuple[Path, dict[str, str]]) -> None:

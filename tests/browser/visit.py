@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Dialog, Page
 
 OF_DISK = {"file", "data", "blob", "about"}
 PHONE, DESK = 390, 1280
@@ -36,6 +36,13 @@ BROKEN = r"""() => [...document.querySelectorAll('article :is(td, th)')].flatMap
 })"""
 
 
+# Tables that scroll inside their box, and how many columns they have.
+CUT = """() => [...document.querySelectorAll('.cips-box')].filter((e) => e.scrollWidth > e.clientWidth).map((e) => ({
+  table: e.closest('figure').id,
+  columns: Math.max(...[...e.querySelectorAll('tr')].map((row) => row.cells.length)),
+}))"""
+
+
 @dataclass
 class Visit:
     """Events, faults and text of one page."""
@@ -43,9 +50,11 @@ class Visit:
     name: str
     network: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
     scrolls: int = 0
     overflowing: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    cut: list[dict[str, object]] = field(default_factory=list)
     pictures: list[dict[str, object]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     text: str = ""
@@ -60,6 +69,11 @@ def opened(browser: Browser, path: Path, width: int = DESK) -> Iterator[tuple[Pa
         if urlsplit(address).scheme not in OF_DISK:
             visit.network.append(address)
 
+    def dismiss(dialog: Dialog) -> None:
+        visit.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
     page.on("request", lambda request: asked(request.url))
     page.on("websocket", lambda socket: asked(socket.url))
     page.on("requestfailed", lambda request: visit.errors.append(f"not loaded: {Path(request.url).name}"))
@@ -75,18 +89,25 @@ def opened(browser: Browser, path: Path, width: int = DESK) -> Iterator[tuple[Pa
         page.close()
 
 
-def visit(browser: Browser, path: Path, width: int) -> Visit:
-    """Open a page, scroll to its end, record its faults, close it."""
-    with opened(browser, path, width) as (page, seen):
-        page.evaluate("scrollTo(0, document.body.scrollHeight)")
-        seen.scrolls = page.evaluate(
-            "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - innerWidth"
-        )
-        seen.overflowing = page.evaluate(OVERFLOWING)
-        seen.broken = page.evaluate(BROKEN)
-        seen.pictures = page.evaluate(
+def visit(browser: Browser, path: Path, *widths: int) -> list[Visit]:
+    """Open a page, scroll to its end, record its faults at each width, close it."""
+    with opened(browser, path, widths[0]) as (page, events):
+        return [look(page, events, width) for width in widths]
+
+
+def look(page: Page, events: Visit, width: int) -> Visit:
+    """Record what is on an open page, and what happened on it so far, at a width."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    return replace(
+        events,
+        scrolls=page.evaluate("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - innerWidth"),
+        overflowing=page.evaluate(OVERFLOWING),
+        broken=page.evaluate(BROKEN),
+        cut=page.evaluate(CUT),
+        pictures=page.evaluate(
             "[...document.images].map((i) => ({alt: i.alt, drawn: i.complete && i.naturalWidth > 0}))"
-        )
-        seen.links = page.evaluate("[...document.querySelectorAll('a[href]')].map((a) => a.href)")
-        seen.text = page.evaluate("document.body.textContent")
-    return seen
+        ),
+        links=page.evaluate("[...document.querySelectorAll('a[href]')].map((a) => a.href)"),
+        text=page.evaluate("document.documentElement.textContent"),
+    )

@@ -6,6 +6,7 @@ Charts are left out: their alternative texts hold the figures, and nbval would c
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,8 +14,9 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from cips_helpers.results.countries import read_pooled
-from cips_helpers.results.handover import hand_over_pooled
+from cips_helpers.results.countries import add_peers, read_pooled
+from cips_helpers.results.country import CountryResults
+from cips_helpers.results.handover import hand_over, hand_over_pooled
 from cips_helpers.survey.load import load_study
 from cips_helpers.synthetic.study import write_synthetic_study
 
@@ -22,6 +24,7 @@ GOLDEN = Path(__file__).resolve().parent
 NOTEBOOKS = GOLDEN.parents[1] / "notebooks"
 NO_PICTURE = "<svg></svg>"
 DATA = GOLDEN.parents[1] / "data"
+EXAMPLE = DATA / "example" / "study.yml"
 PROGRAMME = "programme"
 """Folder of the chapters over all countries, here and among the notebooks."""
 
@@ -34,7 +37,14 @@ def eight_countries(folder: Path) -> dict[str, str]:
     study = write_synthetic_study(
         folder, countries=8, seed=1, respondents=60, instrument=DATA / "instrument" / "cips.yml"
     )
-    return hand_over_pooled(read_pooled(load_study(study)), folder, study=DATA / "example" / "study.yml")
+    return hand_over_pooled(read_pooled(load_study(study)), folder, study=EXAMPLE)
+
+
+def example_country(folder: Path) -> dict[str, str]:
+    """Return the environment in which the chapters find the results of the country they name, read once for all."""
+    study = load_study(EXAMPLE)
+    results = CountryResults.read(study, "XAA").results()
+    return hand_over(results, add_peers(results, study), folder, study=EXAMPLE, country="XAA")
 
 
 def execute(path: Path) -> NotebookNode:
@@ -49,10 +59,16 @@ def execute(path: Path) -> NotebookNode:
     return notebook
 
 
+def renew(chapters: Iterable[Path], variables: Mapping[str, str]) -> None:
+    """Run chapters in an environment and write their golden copies."""
+    os.environ.update(variables)
+    for chapter in sorted(chapters):
+        name = chapter.relative_to(NOTEBOOKS)
+        nbformat.write(execute(chapter), GOLDEN / name)
+        print(name)
+
+
 if __name__ == "__main__":
-    with TemporaryDirectory() as folder:
-        os.environ.update(eight_countries(Path(folder)))
-        for chapter in sorted((*NOTEBOOKS.glob("*.ipynb"), *(NOTEBOOKS / PROGRAMME).glob("*.ipynb"))):
-            name = chapter.relative_to(NOTEBOOKS)
-            nbformat.write(execute(chapter), GOLDEN / name)
-            print(name)
+    with TemporaryDirectory() as national, TemporaryDirectory() as programme:
+        renew(NOTEBOOKS.glob("*.ipynb"), example_country(Path(national)))
+        renew((NOTEBOOKS / PROGRAMME).glob("*.ipynb"), eight_countries(Path(programme)))

@@ -73,8 +73,8 @@ def outputs(notebook: NotebookNode) -> list[dict[str, str]]:
     ]
 
 
-def test_chapters_say_what_the_golden_copies_say() -> None:
-    done = compare(*sorted(GOLDEN.glob("*.ipynb")))
+def test_chapters_say_what_the_golden_copies_say(tmp_path: Path) -> None:
+    done = compare(*sorted(GOLDEN.glob("*.ipynb")), **renew.example_country(tmp_path))
     assert done.returncode == 0, f"{done.stdout[-4000:]}\nIf this is meant: make golden"
 
 
