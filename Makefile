@@ -22,6 +22,8 @@ help: ## Show this help
 report: $(VENV)/.report ## Build the example country's report (HTML and PDF) and print where it is
 	@$(BIN)/cips report $(COUNTRY) --study $(STUDY) --output $(OUTPUT)
 
+# Kept compiled, whatever the shell says: the tests start some hundred processes.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.test .browser ## Install what the tests need (a browser included) and run them
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder
 
