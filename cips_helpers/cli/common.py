@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from cips_helpers.build.temporary import temporary_folder
 from cips_helpers.folders import IS_CHECKOUT, ROOT
 from cips_helpers.plain_text import visible
 
@@ -84,6 +85,21 @@ def stop(console: Console, message: str, *, code: int = 1) -> NoReturn:
     raise typer.Exit(code)
 
 
+@contextmanager
+def folder_made_whole(console: Console, folder: Path) -> Iterator[Path]:
+    """Give a folder to fill, which gets its name at the end; an error or a signal leaves nothing and is one line."""
+    try:
+        with ending_in_order(console, f"Stopped; {folder} was not made."):
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            with temporary_folder(folder.parent) as hidden:
+                draft = hidden / folder.name
+                draft.mkdir()
+                yield draft
+                draft.rename(folder)
+    except OSError as error:
+        stop(console, f"{folder}: can't be written ({error.strerror or error})")
+
+
 def write_files(console: Console, folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files and print their names, or exit if another file of one of the names is there."""
     try:
@@ -91,12 +107,18 @@ def write_files(console: Console, folder: Path, files: Mapping[str, bytes]) -> N
             path = folder / name
             if path.exists() and not (path.is_file() and path.read_bytes() == content):
                 stop(console, f"{folder} holds another file of the name {name}; name a new folder with --output.")
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (folder / name).write_bytes(content)
-            say(str(folder / name))
+        with ending_in_order(console, f"Stopped; {folder} does not have all files."):
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            with temporary_folder(folder.parent) as draft:
+                for name, content in files.items():
+                    (draft / name).write_bytes(content)
+                folder.mkdir(exist_ok=True)
+                for name in files:
+                    (draft / name).replace(folder / name)
     except OSError as error:
-        stop(console, f"{error.filename or folder}: can't be written ({error.strerror})")
+        stop(console, f"{folder}: can't be written ({error.strerror or error})")
+    for name in files:
+        say(str(folder / name))
 
 
 def load(path: Path, console: Console) -> Study:
@@ -148,10 +170,11 @@ def ending_in_order(console: Console, message: str) -> Iterator[None]:
     wanted = (getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP"))
     # Signals ignored by the caller (nohup, background jobs of a script) stay ignored.
     ends = [number for number in wanted if number and signal.getsignal(number) is not signal.SIG_IGN]
-    for number in ends:
-        signal.signal(number, interrupt)
+    before = {number: signal.signal(number, interrupt) for number in ends}
     try:
         yield
+        for number, handler in before.items():
+            signal.signal(number, handler)
     except KeyboardInterrupt as ended:
         number = ended.args[0] if isinstance(ended, Ended) else signal.SIGINT
         stop(console, message, code=128 + number)

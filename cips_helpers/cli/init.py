@@ -11,7 +11,7 @@ import typer
 import yaml
 from rich.console import Console
 
-from cips_helpers.cli.common import INSTRUMENT, STUDY, say, stop
+from cips_helpers.cli.common import INSTRUMENT, STUDY, folder_made_whole, say, stop
 
 _HEAD = """# Written by `cips init` from the files in responses/. Look at it, then run `cips check` here and compare;
 # `cips check --confirm` confirms it. data/README.md of the package explains every entry.
@@ -64,14 +64,12 @@ def init(
     decisions = list(dict.fromkeys(line for part in parts for line in part.decisions))
     comments = "".join(f"# To decide: {line}\n" for line in decisions)
     text = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=100)
-    try:
-        (out / "responses").mkdir(parents=True)
+    with folder_made_whole(console, out) as draft:
+        (draft / "responses").mkdir()
         for file in files:
-            shutil.copyfile(file, out / "responses" / file.name)
-        shutil.copyfile(instrument, out / "questionnaire.yml")
-        (out / STUDY).write_text(f"{_HEAD}{comments}\n{text}", encoding="utf-8", newline="\n")
-    except OSError as error:
-        stop(console, f"{error.filename or out}: can't be written ({error.strerror or error})")
+            shutil.copyfile(file, draft / "responses" / file.name)
+        shutil.copyfile(instrument, draft / "questionnaire.yml")
+        (draft / STUDY).write_text(f"{_HEAD}{comments}\n{text}", encoding="utf-8", newline="\n")
     try:
         load_study(out / STUDY)
     except StudyError as error:

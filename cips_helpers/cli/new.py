@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from cips_helpers.cli.common import EXAMPLE, INSTRUMENT, STUDY, say, stop
+from cips_helpers.cli.common import EXAMPLE, INSTRUMENT, STUDY, folder_made_whole, say, stop
 from cips_helpers.folders import ROOT
 
 PARAMETERS = {r'^(\s*"study = ).*?(\\n",?)$': rf'\1\\"{STUDY}\\"\2', r'^(\s*"iteration = )\d+': r"\g<1>1"}
@@ -26,22 +25,16 @@ def new(folder: Annotated[Path, typer.Argument(help="Folder of the new project; 
     console = Console(stderr=True)
     if folder.exists():
         stop(console, f"{folder} exists; name a folder that does not.", code=2)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        # Completed beside the folder first, so that an interrupted command leaves no half of a project.
-        with TemporaryDirectory(prefix=".cips-", dir=folder.parent) as hidden:
-            _write(draft := Path(hidden) / "project")
-            confirm(load_study(draft / STUDY))  # of the example's answers; others ask for another look
-            draft.rename(folder)
-    except OSError as error:
-        stop(console, f"{error.filename or folder}: can't be written ({error.strerror or error})")
+    with folder_made_whole(console, folder) as draft:
+        _write(draft)
+        confirm(load_study(draft / STUDY))  # of the example's answers; others ask for another look
     say(f"{folder}: change {STUDY}, put your answers into responses/, and run there:")
     say("cips check --confirm; cips report XAA")
 
 
 def _write(project: Path) -> None:
     answers = project / "responses"
-    answers.mkdir(parents=True)
+    answers.mkdir()
     for group in ("officials", "private"):
         shutil.copyfile(EXAMPLE.parent / "responses" / f"xaa_2_{group}.csv", answers / f"{group}.csv")
     shutil.copyfile(ROOT / "data" / "new" / STUDY, project / STUDY)

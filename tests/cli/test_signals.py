@@ -1,4 +1,4 @@
-"""Signals while modules load: one line, the usual exit code, no traceback."""
+"""Signals while modules load or files are written: one line, the usual exit code, no traceback, nothing left."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ sys.meta_path.insert(0, Finder())
 from cips_helpers.cli import main
 main()
 """
+ANSWERS = ROOT / "data" / "example" / "responses" / "xaa_2_officials.csv"
+FRAME = "region,people\nNorth,300\nSouth,128\n"
 COMMANDS = [
     ["report", "XAA", "--output", "out"],
     ["run", "XAA", "--output", "out"],
@@ -31,7 +33,26 @@ COMMANDS = [
     ["verify", "--output", "out"],
     ["audit", "XAA", "--output", "out"],
     ["synth", "out"],
+    ["release", "XAA", "--output", "out"],
+    ["questionnaire", "XAA", "--output", "out"],
+    ["new", "out"],
+    ["init", str(ANSWERS), "--out", "out"],
+    ["sample", "frame.csv", "--output", "out"],
 ]
+WRITING = """
+import importlib, os, sys
+module, name, number, *sys.argv[1:] = sys.argv[1:]
+owner = importlib.import_module(module)
+for part in name.split(".")[:-1]:
+    owner = getattr(owner, part)
+write = getattr(owner, name.split(".")[-1])
+def interrupted(*arguments, **options):
+    write(*arguments, **options)
+    os.kill(os.getpid(), int(number))
+setattr(owner, name.split(".")[-1], interrupted)
+from cips_helpers.cli import main
+main()
+"""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
@@ -44,16 +65,43 @@ COMMANDS = [
 def test_a_signal_during_imports_is_one_line(
     command: list[str], module: str, number: signal.Signals, tmp_path: Path
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED, module, str(int(number)), *command],
-        cwd=tmp_path,
-        env={"PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
+    done = run(tmp_path, INTERRUPTED, module, number, command)
+    assert_stopped(done, number)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("command", COMMANDS[-4:], ids=lambda command: command[0])
+def test_a_signal_while_files_are_written_leaves_none(
+    command: list[str], number: signal.Signals, tmp_path: Path
+) -> None:
+    (tmp_path / "frame.csv").write_text(FRAME, encoding="utf-8")
+    writes = "pathlib.Path.write_bytes" if command[0] in ("questionnaire", "sample") else "shutil.copyfile"
+    goal = ["--answers", "100"] if command[0] == "sample" else []
+    days = ["--group", "officials", "--start", "2024-05-13", "--end", "2024-06-14"] if command[0] == "init" else []
+    done = run(tmp_path, WRITING, *writes.split(".", 1), number, [*command, *goal, *days])
+    assert_stopped(done, number)
+    assert [path.name for path in tmp_path.iterdir()] == ["frame.csv"]
+
+
+def run(folder: Path, program: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run a program that sends itself a signal, with names, number of the signal and the command's arguments."""
+    *names, number, command = arguments
+    return subprocess.run(
+        [sys.executable, "-c", program, *map(str, names), str(int(number)), *command],
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT), "HOME": str(folder)},
         capture_output=True,
         text=True,
         check=False,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
+
+
+def assert_stopped(done: subprocess.CompletedProcess[str], number: signal.Signals) -> None:
+    """Assert that a command said in one line that it was stopped, with the exit code of its signal."""
     assert done.returncode == 128 + number, done.stderr
     [line] = [line for line in done.stderr.splitlines() if not line.startswith("Study: ")]
     assert line.startswith("Stopped")
-    assert list(tmp_path.iterdir()) == []
+    assert done.stdout == ""
