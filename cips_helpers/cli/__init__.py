@@ -3,9 +3,11 @@
 Modules: `report` makes one report, `programme` many, `study` works on answers, `app` lists the commands.
 """
 
+import logging
 import os
 import signal
 import sys
+import threading
 from types import FrameType
 from typing import NoReturn
 
@@ -15,9 +17,16 @@ def main() -> None:
     for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGTERM, signal.SIG_DFL)):
         if signal.getsignal(number) is usual:  # what the caller ignores (nohup, background jobs) stays ignored
             signal.signal(number, _end)
+    # What libraries log, and what ends their threads, is in the error they raise; printed, it would hide our one line.
+    logging.getLogger().addHandler(logging.NullHandler())
+    threading.excepthook = _log_end_of_thread
     from cips_helpers.cli.app import app
 
     app()
+
+
+def _log_end_of_thread(ended: threading.ExceptHookArgs) -> None:
+    logging.getLogger(__name__).error("A thread ended: %r", ended.exc_value)
 
 
 def _end(number: int, _: FrameType | None) -> NoReturn:
