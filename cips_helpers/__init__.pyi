@@ -28,6 +28,8 @@ from .sections.themes import show_themes as show_themes
 from .sentences.action_plan import say_action_plan as say_action_plan
 from .sentences.both_sides import say_item_gaps as say_item_gaps
 from .sentences.both_sides import say_shared_problems as say_shared_problems
+from .sentences.equal_meaning import say_equal_meaning as say_equal_meaning
+from .sentences.equal_meaning import say_equal_meaning_then as say_equal_meaning_then
 from .sentences.experience import say_experience as say_experience
 from .sentences.glance import say_changed as say_changed
 from .sentences.glance import say_concerns as say_concerns

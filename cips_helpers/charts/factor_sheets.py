@@ -11,9 +11,11 @@ from cips_helpers.charts.figure import Chart, finish
 from cips_helpers.charts.style import QUIET, SMALL, TARGET, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.changes import comparable, is_clear, pair_of
-from cips_helpers.verdicts.labels import change_words, legend, sign_of
+from cips_helpers.verdicts.common_ground import common_ground, rests_on_fewer
+from cips_helpers.verdicts.equal_meaning import meaning_between
+from cips_helpers.verdicts.labels import change_words, legend, quoted_item, sign_of
 from cips_helpers.verdicts.questions import groups_asked
-from cips_helpers.verdicts.targets import TARGET_WORDS, target_state
+from cips_helpers.verdicts.targets import TARGET_WORDS, target_note, target_state
 from cips_helpers.words import capital
 
 LEFT = 0.19
@@ -108,13 +110,15 @@ def _cells(results: Disclosed, group: str, factor: str) -> list[str]:
     if any(comparable(results, other) for other in groups_asked(results, entry)):
         cells.append(change_words(results, group, factor) if shown else "")
     if entry.target is not None:
-        cells.append(words.say(TARGET_WORDS[target_state(row, entry.target)]) if shown else "")
+        cells.append(words.say(TARGET_WORDS[target_state(results, group, factor)]) if shown else "")
     return cells
 
 
 def _notes(results: Disclosed, factor: str, groups: list[str]) -> list[str]:
     words = results.words
     notes = [words.say("Lines: 95% intervals.")]
+    if results.instrument.factor(factor).target is not None:
+        notes.append(target_note(results))
     since = {
         results.sample(group, pair.earlier).label
         for group in groups
@@ -127,9 +131,39 @@ def _notes(results: Disclosed, factor: str, groups: list[str]) -> list[str]:
         notes.append(words.say("Measured for the first time, so there is no change to show."))
     else:
         notes.append(words.say("No change is shown: the answers can't be compared with those of an earlier survey."))
+    if any(rests_on_fewer(results, group, factor) for group in groups):
+        notes.append(words.say("It rests on the questions asked in both surveys, the score on all questions."))
+    notes += _gap_notes(results, factor)
     if others := [results.group_name(group) for group in results.groups if group not in groups]:
         notes.append(words.say("Not asked of: {groups}.", groups=words.listing(others)))
     return [*notes, *legend(results, [cell for group in groups for cell in _cells(results, group, factor)])]
+
+
+def _gap_notes(results: Disclosed, factor: str) -> list[str]:
+    """Say which questions the gap rests on, with both scores on them, and which may differ in meaning."""
+    words, notes = results.words, []
+    if ground := common_ground(results, factor):
+        first, second = (results.group_name(group) for group in results.groups[:2])
+        notes.append(
+            words.say_n(
+                "The groups are compared on the one question that both were asked: {first} {one}, {second} "
+                "{other}. The "
+                "scores above rest on all questions.",
+                "The groups are compared on the {n} questions that both were asked: {first} {one}, {second} "
+                "{other}. The "
+                "scores above rest on all questions.",
+                ground.questions,
+                first=first,
+                second=second,
+                one=words.points(ground.first),
+                other=words.points(ground.second),
+            )
+        )
+    own = {item.id for item in results.instrument.items if item.factor == factor}
+    if differing := [id for id in meaning_between(results).differing if id in own]:
+        names = words.listing([f"“{quoted_item(results, id, results.groups[0])}”" for id in differing])
+        notes.append(words.say("May not mean the same to both groups: {names}.", names=names))
+    return notes
 
 
 def _alt(results: Disclosed, factor: str, groups: list[str], heads: list[str]) -> str:

@@ -57,8 +57,9 @@ def chart_gaps(results: Disclosed) -> Chart | None:
         any_common = any(common_ground(results, id) for id in gaps["indicator"])
         notes = [
             words.say(
-                "Filled dots: clear differences, also after allowing for the number of factors compared. "
-                "Bars: 95% intervals."
+                "Bars: 95% intervals, adjusted for the number of factors compared. Filled dots: clear "
+                "differences, whose "
+                "bar leaves out zero."
             ),
             *([words.say("On the questions that both groups were asked.")] if any_common else []),
             *_left_out(results, set(gaps["indicator"])),

@@ -135,7 +135,9 @@ def _notes(results: Disclosed, raw: pd.DataFrame, adjusted: pd.DataFrame) -> lis
     say = results.words.say
     notes = [
         say(
-            "Filled: clear differences, also after allowing for the number of parts compared. Bars: 95% intervals. "
+            "Bars: 95% intervals, adjusted for the number of parts compared. Filled: clear differences, whose "
+            "bar leaves "
+            "out zero. "
             "Where two parts make up nearly all, only the first is drawn: the other differs by as much in the other "
             "direction."
         )

@@ -155,7 +155,11 @@ def _notes(results: Disclosed, quadrant: Quadrant) -> list[str]:
     )
     return [
         line,
-        words.say("Thin lines: 95% intervals; where they cross a dashed line, the side is not certain."),
+        words.say(
+            "Thin lines: 95% intervals, those of parts adjusted for the number of key factors; where they cross "
+            "a dashed "
+            "line, the side is not certain."
+        ),
         words.say("Filled: with a problem in the list above, of whichever group."),
     ]
 

@@ -16,7 +16,7 @@ from cips_helpers.disclosure.rounding import as_printed
 from cips_helpers.disclosure.rules import Rules
 from cips_helpers.disclosure.sensitive import class_answers
 from cips_helpers.estimation.estimates import Estimates
-from cips_helpers.estimation.rows import adjusted
+from cips_helpers.estimation.rows import adjusted, family_intervals
 from cips_helpers.instrument.model import Instrument, Scale
 from cips_helpers.schema.columns import NUMBERS, SHARES_OF, STATISTICS
 from cips_helpers.survey.study import Initiative
@@ -46,8 +46,9 @@ def disclose(
 
     Single questions broken down are removed. Hidden are figures on fewer respondents than the floor; with a question
     its key factor, its themes and the whole, from which it could be worked out; parts of a group by the rules of
-    `hidden_parts`; a comparison with a hidden side. p values are adjusted over the shown figures of a family. On
-    sensitive questions, shares of few or of nearly all become classes (`class_answers`). What remains is rounded
+    `hidden_parts`; a comparison with a hidden side. p values are adjusted over the shown figures of a family, and
+    intervals with them, so that a difference is clear exactly where its interval leaves out zero. On sensitive
+    questions, shares of few or of nearly all become classes (`class_answers`). What remains is rounded
     (`as_printed`).
 
     Parameters
@@ -94,6 +95,7 @@ def disclose(
     figures.loc[hide, "state"] = "suppressed"
     figures.loc[hide, list(NUMBERS)] = np.nan
     figures["p_adjusted"] = figures["p_adjusted"].where(figures["p"].isna(), adjusted(figures))
+    figures["low"], figures["high"] = family_intervals(figures)
     of_wholes = hide & (figures["domain"] == "all").to_numpy() & ~figures["kind"].isin(["demographic"]).to_numpy()
     log = [*(Hidden(_told(rule), *part, "scores") for part, rule in parts.items()), *_log(figures, of_wholes)]
     groups = tuple(group.id for group in instrument.groups)
@@ -202,6 +204,10 @@ def _of_hidden_sides(figures: pd.DataFrame, hide: np.ndarray) -> np.ndarray:
         for iterations in (figures["iteration"], against):
             key = pd.MultiIndex.from_arrays([iterations, [group] * len(figures), figures["indicator"]])
             flags |= sides & key.isin(list(hidden))
+        # A factor and its distance from the average give the average.
+        without = [iteration for iteration, of, indicator in hidden if (of, indicator) == (group, "overall")]
+        of_average = (figures["statistic"] == "from_average") & (figures["group"] == group)
+        flags |= (of_average & figures["iteration"].isin(without)).to_numpy()
     return flags
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.rules import decimals
-from cips_helpers.schema.columns import CLEAR, P_DECIMALS, SHARES_OF, STATISTICS, UNPRINTED
+from cips_helpers.schema.columns import CLEAR, P_DECIMALS, RATIOS, SHARES_OF, STATISTICS, UNPRINTED
 
 POINTS = ["estimate", "low", "high"]
 
@@ -31,8 +31,9 @@ def as_printed(
     """Round every figure to the decimals a reader sees, and drop the columns nobody sees.
 
     A gap or a change is the difference of its two sides as printed, wherever both are shown, and its interval moves
-    with it; so is the difference of two parts that together are the whole group. Symmetric intervals of parts stay
-    symmetric, and their p values tell only whether they are below `CLEAR`.
+    with it; so is the difference of two parts that together are the whole group, and the distance of a score from its
+    target or the average. Where a difference is not clear, its interval holds zero as printed too. Symmetric intervals
+    of parts stay symmetric, and their p values tell only whether they are below `CLEAR`.
 
     Parameters
     ----------
@@ -53,23 +54,28 @@ def as_printed(
     exact = printed[POINTS].to_numpy(float)
     rounded_once = printed.assign(**dict(zip(POINTS, rounded_to(exact, places[:, None]).T, strict=True)))
     moved = _differences(rounded_once, groups, unweighted) - exact[:, 0]
+    moved = np.where(printed["statistic"] == "to_target", _moved_scores(printed, rounded_once), moved)
     # The change of a gap is the difference of gaps, which have moved themselves.
     gaps = rounded_once.assign(estimate=rounded_to(exact[:, 0] + np.nan_to_num(moved), places))
-    moved = _differences(gaps, groups, unweighted) - exact[:, 0]
+    moved = np.where(gaps["statistic"] == "to_target", moved, _differences(gaps, groups, unweighted) - exact[:, 0])
     printed[POINTS] = rounded_to(exact + np.nan_to_num(moved)[:, None], places[:, None])
     # Ends rounded each for itself narrow the figure between them to less than its own rounding, which for parts is
     # what hides the few; of whole groups they are rounded as any other program would.
     of_part = _divides(printed)
     symmetric = (np.abs(exact[:, 1] + exact[:, 2] - 2 * exact[:, 0]) < UNTOUCHED) & of_part
     half = rounded_to((exact[:, 2] - exact[:, 1]) / 2, places)
+    # A difference that is not clear must not look so only because it moved.
+    unclear = ((printed["p_adjusted"] >= CLEAR) & ~printed["statistic"].isin([*RATIOS, "importance"])).to_numpy()
+    half = np.where(unclear, np.fmax(half, printed["estimate"].abs()), half)
     for name, sign in (("low", -1), ("high", 1)):
-        printed[name] = np.where(symmetric, rounded_to(printed["estimate"] + sign * half, places), printed[name])
+        end = np.where(symmetric, rounded_to(printed["estimate"] + sign * half, places), printed[name])
+        printed[name] = np.where(unclear & (sign * end < 0), 0.0, end)
     printed["deff"] = rounded_to(printed["deff"].where(_is_overall(printed)).to_numpy(float), np.array(2))
     for name in ("p_adjusted", "p_equivalent"):
         p = printed[name].to_numpy(float)
-        printed[name] = np.where(
-            of_part & np.isfinite(p), np.where(p < CLEAR, 0.0, CLEAR), rounded_to(p, np.array(P_DECIMALS))
-        )
+        below, rounded = p < CLEAR, rounded_to(p, np.array(P_DECIMALS))
+        rounded = np.where(below, np.fmin(rounded, CLEAR - 10.0**-P_DECIMALS), rounded)
+        printed[name] = np.where(of_part & np.isfinite(p), np.where(below, 0.0, CLEAR), rounded)
     return printed.drop(columns=list(UNPRINTED))
 
 
@@ -134,8 +140,21 @@ def _differences(printed: pd.DataFrame, groups: tuple[str, ...], unweighted: Con
     ):
         earlier, later = printed["against"][rows], now[rows].astype(str)
         out[rows] = side(rows, of, earlier) - side(rows, of, later, iteration=before)
+    average = whole & (statistic == "from_average")
+    groups_of = zip(now[average], printed["group"][average], strict=True)
+    of_all = [levels.get((number, group, "overall", "mean", -1, ""), np.nan) for number, group in groups_of]
+    out[average] = side(average, "mean", [""] * int(average.sum())) - np.array(of_all)
     of_parts = _two_parts(printed)
     return np.where(np.isfinite(of_parts), of_parts, out)
+
+
+def _moved_scores(exact: pd.DataFrame, rounded: pd.DataFrame) -> np.ndarray:
+    """Return for each row how far rounding moved the score of its group and indicator."""
+    keys = ["iteration", "group", "indicator"]
+    scores = (exact["statistic"] == "mean") & (exact["domain"] == "all")
+    moved = (rounded["estimate"] - exact["estimate"])[scores]
+    moved.index = pd.MultiIndex.from_frame(exact.loc[scores, keys])
+    return moved.reindex(pd.MultiIndex.from_frame(exact[keys])).to_numpy(float)
 
 
 def _in(printed: pd.DataFrame, samples: Container[tuple[int, str]], before: pd.Series) -> np.ndarray:

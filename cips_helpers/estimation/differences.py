@@ -8,7 +8,7 @@ import numpy as np
 
 from cips_helpers.estimation.comparisons import Margin
 from cips_helpers.estimation.methods.design.design import BoolArray, Design, FloatArray, IntArray
-from cips_helpers.estimation.methods.design.gaps import GapEstimates, Side, cautious_p, satterthwaite
+from cips_helpers.estimation.methods.design.gaps import GapEstimates, Side, cautious_gap
 from cips_helpers.estimation.methods.design.intervals import interval_mean
 from cips_helpers.estimation.methods.design.rest_of_sample import contrasts_with_rest
 from cips_helpers.estimation.methods.design.variance import units_less_strata, variance_of_columns
@@ -59,18 +59,19 @@ def _plain(prepared: Prepared, domain: Domain, levels: list[int], margin: Margin
     values, shares = prepared.scoring.terms(prepared.scores)
     contrasts = contrasts_with_rest(values, prepared.views, cell=cell, n_cells=people.size, shares=shares)
     asked = np.minimum(people, people.sum() - people)[shown]
-    gap = GapEstimates(*(getattr(contrasts.gap, name)[shown].ravel() for name in ("estimate", "se", "df")))
+    cautious = contrasts.cautious
     return _block(
         prepared,
         domain,
         shown,
-        gap,
+        GapEstimates(*(getattr(cautious, name)[shown].ravel() for name in ("estimate", "se", "df"))),
         margin,
+        se=contrasts.gap.se[shown].ravel(),
         statistic="difference",
         n=contrasts.n[shown].ravel(),
         asked=asked,
         effect=contrasts.effect[shown].ravel(),
-        p=np.where(contrasts.effective >= FEWEST_JUDGED, contrasts.p, np.nan)[shown].ravel(),
+        p=np.where(contrasts.effective >= FEWEST_JUDGED, cautious.p, np.nan)[shown].ravel(),
     )
 
 
@@ -78,19 +79,21 @@ def _block(
     prepared: Prepared,
     domain: Domain,
     shown: list[int],
-    gap: GapEstimates,
+    cautious: GapEstimates,
     margin: Margin,
     *,
     asked: np.ndarray,
+    se: FloatArray,
     p: FloatArray,
     **columns: Any,
 ) -> Block:
     """Return the rows of some levels of a demographic, all indicators of a level together.
 
-    Those without a p value have an interval, and can't be called clear.
+    Interval and p value are those of the cautious difference; those too small to be judged have neither.
     """
     ids, kinds = (np.array(part, dtype=object) for part in zip(*prepared.indicators, strict=True))
-    low, high = interval_mean(gap.estimate, gap.se, gap.df)
+    judged = np.isfinite(p) | (cautious.se == 0)
+    low, high = (np.where(judged, end, np.nan) for end in interval_mean(cautious.estimate, cautious.se, cautious.df))
     kind = np.tile(kinds, len(shown))
     return {
         "domain": domain.id,
@@ -98,14 +101,14 @@ def _block(
         "indicator": np.tile(ids, len(shown)),
         "kind": kind,
         "against": "others",
-        "estimate": gap.estimate,
-        "se": gap.se,
+        "estimate": cautious.estimate,
+        "se": se,
         "low": low,
         "high": high,
-        "df": gap.df,
+        "df": cautious.df,
         "n_asked": np.repeat(asked, ids.size),
         "p": p,
-        "p_equivalent": np.where(np.isnan(p) & (gap.se > 0), np.nan, margin.equivalent(gap, kind)),
+        "p_equivalent": np.where(judged, margin.equivalent(cautious, kind), np.nan),
         **columns,
     }
 
@@ -128,20 +131,21 @@ def _adjusted(prepared: Prepared, domains: list[Domain], margin: Margin) -> list
         if len(held) < 2:
             continue
         shown = held[:1] if len(held) == 2 else held
-        gap, n, p = _contrasts(fits, shares, np.where(used, cell, -1), shown, column_of, prepared.views)
+        cautious, se, n, p = _contrasts(fits, shares, np.where(used, cell, -1), shown, column_of, prepared.views)
         people = np.bincount(cell[used], minlength=len(domain.levels))
         block = _block(
             prepared,
             domain,
             shown,
-            gap,
+            cautious,
             margin,
             statistic="difference_adjusted",
+            se=se,
             n=n,
             asked=np.minimum(people, people.sum() - people)[shown],
             p=p,
         )
-        blocks.append(only(block, np.isfinite(gap.estimate)))
+        blocks.append(only(block, np.isfinite(cautious.estimate)))
     return blocks
 
 
@@ -190,11 +194,11 @@ def _dummies(
 
 def _contrasts(
     fits: list[Fit], shares: FloatArray, cell: IntArray, shown: list[int], column_of: dict[int, int], design: Design
-) -> tuple[GapEstimates, FloatArray, FloatArray]:
-    """Return each shown level's contrast with the others, the people of the smaller side, and its p value.
+) -> tuple[GapEstimates, FloatArray, FloatArray, FloatArray]:
+    """Return each shown level's contrast as it is judged, its own standard error, smaller side and p value.
 
-    The coefficient of a level less the mean coefficient of the others, by their share of the others' weight. Degrees
-    of freedom are Satterthwaite's, of the people at the level and all others in the model.
+    The coefficient of a level less the mean coefficient of the others, by their share of the others' weight; see
+    `cautious_gap`.
     """
     levels, columns = list(column_of), [1 + column for column in column_of.values()]  # the constant comes first
     m = shares.shape[1]
@@ -219,19 +223,21 @@ def _contrasts(
         c[:, columns] = np.where(np.array(shown)[:, None] == levels, 1.0, others)
         estimate += (c @ fit.estimate)[:, None] * share
         z += (fit.influence @ c.T)[:, :, None] * share
-    df, p = np.zeros_like(estimate), np.full_like(estimate, np.nan)
+    se, df, p = np.zeros_like(estimate), np.zeros_like(estimate), np.full_like(estimate, np.nan)
     variance = variance_of_columns(z.reshape(design.n, -1), design).reshape(-1, m)
     for at, level in enumerate(shown):
         own = member[:, [level]]
         v_own = variance_of_columns(np.where(own, z[:, at], 0.0), design)
         df_own, df_others = (units_less_strata(design, anyone & side) for side in (own, ~own))
         v_others = np.maximum(variance[at] - v_own, 0.0)
-        df[at] = satterthwaite(v_own, df_own, v_others, df_others)
         sides = Side(v_own, df_own, effective[0, at]), Side(v_others, df_others, effective[1, at])
         judged = (effective[:, at].min(axis=0) >= FEWEST_JUDGED) & (variance[at] > 0)
-        p[at] = np.where(judged, cautious_p(estimate[at], *sides), np.nan)
+        cautious = cautious_gap(estimate[at], *sides)
+        se[at], df[at] = np.where(variance[at] > 0, cautious.se, 0.0), cautious.df
+        p[at] = np.where(judged, cautious.p, np.nan)
         people = (anyone & own).sum(axis=0)
         n[at] = np.minimum(people, anyone.sum(axis=0) - people)
     estimate[n == 0] = np.nan
-    se = np.sqrt(variance) + 0 * estimate
-    return GapEstimates(estimate.ravel(), se.ravel(), (df + 0 * estimate).ravel()), n.ravel(), p.ravel()
+    known = 0 * estimate.ravel()
+    together = GapEstimates(estimate.ravel(), se.ravel() + known, df.ravel() + known)
+    return together, np.sqrt(variance).ravel() + known, n.ravel(), p.ravel()

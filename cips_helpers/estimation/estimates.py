@@ -11,12 +11,14 @@ import pandas as pd
 from cips_helpers.estimation.careless_answers import flag_careless_answers
 from cips_helpers.estimation.comparisons import Margin, compare
 from cips_helpers.estimation.differences import compare_levels
+from cips_helpers.estimation.equal_meaning import compare_meaning
 from cips_helpers.estimation.levels import estimate_levels
 from cips_helpers.estimation.like_for_like import compare_iterations
 from cips_helpers.estimation.outcomes import relate_outcomes
 from cips_helpers.estimation.prepared import Prepared
 from cips_helpers.estimation.reliability import estimate_reliability
 from cips_helpers.estimation.rows import Block, adjusted, frame_of
+from cips_helpers.estimation.standards import compare_with_average, compare_with_targets
 from cips_helpers.schema.records import Compared, Related, Weighting
 from cips_helpers.survey.sample import Survey
 
@@ -87,7 +89,9 @@ def estimate(survey: Survey, prepared: Mapping[tuple[int, str], Prepared] | None
     outcomes = [relate_outcomes(sample) for sample in last]
     blocks = chain(
         *(compare_levels(sample, margin) for sample in prepared.values()),
+        *(compare_with_average(sample) for sample in prepared.values()),
         compare(prepared, survey.instrument, margin),
+        compare_meaning(prepared),
         *(rows for rows, _ in pairs),
         *(estimate_reliability(sample) for sample in last),
         *(flag_careless_answers(sample) for sample in prepared.values()),
@@ -95,7 +99,7 @@ def estimate(survey: Survey, prepared: Mapping[tuple[int, str], Prepared] | None
     )
     return Estimates(
         country=survey.country,
-        frame=_together(every_level, frame_of(blocks)),
+        frame=_together(every_level, compare_with_targets(every_level, survey.instrument), frame_of(blocks)),
         weighting={key: sample.weighting for key, sample in prepared.items()},
         compared=tuple(compared for _, compared in pairs),
         related=tuple(record for _, records in outcomes for record in records),

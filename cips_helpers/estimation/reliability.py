@@ -28,7 +28,8 @@ def estimate_reliability(prepared: Prepared) -> list[Block]:
     Returns
     -------
     list of Block
-        ``alpha`` (with Feldt's interval), ``omega``, ``ordinal_alpha``, ``omega_categorical`` of scales;
+        ``alpha`` (with Feldt's interval), ``omega``, ``ordinal_alpha``, ``omega_categorical`` of scales, of four
+        questions or more the fit of one factor (``cfi``, ``rmsea``, ``srmr``);
         ``item_rest``, ``alpha_dropped`` of questions, the scale in ``against``.
     """
     blocks = (block for scale in prepared.scoring.composites for block in _scale_blocks(prepared, scale))
@@ -54,6 +55,9 @@ def _scale_blocks(prepared: Prepared, scale: Composite) -> Iterator[Block]:
     if np.isfinite(fitted.omega):
         low, high = fitted.interval
         yield {**head, "statistic": "omega", "estimate": fitted.omega, "se": fitted.se, "low": low, "high": high}
+    if fitted.fit is not None:
+        for statistic in ("cfi", "rmsea", "srmr"):
+            yield {**head, "statistic": statistic, "estimate": getattr(fitted.fit, statistic)}
     correlations = polychoric_correlations(x)
     yield {**head, "statistic": "ordinal_alpha", "estimate": alpha_of(correlations.rho)}
     if k > 2 and np.isfinite(omega := omega_categorical(correlations)):

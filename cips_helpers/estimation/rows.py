@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cips_helpers.estimation.methods.design.families import Method, adjust
-from cips_helpers.schema.columns import COLUMNS, FAMILIES, FAMILY
+from cips_helpers.estimation.methods.design.design import FloatArray
+from cips_helpers.estimation.methods.design.families import Method, adjust, family_level, rescaled
+from cips_helpers.estimation.methods.design.intervals import quantile_t
+from cips_helpers.schema.columns import ACROSS_GROUPS, CLEAR, COLUMNS, FAMILIES, FAMILY, RATIOS
 
 Block = Mapping[str, Any]
 """Columns of some rows: an array each, or a single value for all of them."""
@@ -54,11 +56,36 @@ def only(block: Block, keep: np.ndarray) -> dict[str, Any]:
 def adjusted(frame: pd.DataFrame) -> np.ndarray:
     """Adjust the p values of a frame within the families of the schema; NaN where a statistic has none."""
     out = np.full(len(frame), np.nan)
+    for members, method in _families(frame):
+        out[members] = adjust(frame["p"].to_numpy(float)[members], method=method)
+    return out
+
+
+def family_intervals(frame: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
+    """Return the ends of all intervals, those of tested figures at the level of their family.
+
+    An interval then leaves out the figure that stands for no difference exactly where its adjusted p value is below
+    `CLEAR`, see `family_level`. It is stretched about its estimate, that of a ratio on the scale of logarithms.
+    """
+    low, estimate, high = (frame[name].to_numpy(float).copy() for name in ("low", "estimate", "high"))
+    ratio = frame["statistic"].isin(RATIOS).to_numpy()
+    df = frame["df"].fillna(np.inf).to_numpy(float)
+    for members, method in _families(frame):
+        level = family_level(frame["p"].to_numpy(float)[members], method=method, alpha=CLEAR)
+        factor = quantile_t(df[members], level=level) / quantile_t(df[members], level=1 - CLEAR)
+        ends = low[members], estimate[members], high[members]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            of_ratios = rescaled(*map(np.log, ends), factor=factor)
+        linear = rescaled(*ends, factor=factor)
+        low[members], high[members] = np.where(ratio[members], np.exp(of_ratios), linear)
+    return low, high
+
+
+def _families(frame: pd.DataFrame) -> Iterator[tuple[np.ndarray, Method]]:
+    """Yield the positions of the tested figures of every family, and how their p values are adjusted."""
     tested = np.flatnonzero(frame["p"].notna() & frame["statistic"].isin(list(FAMILIES)))
-    rows = frame.iloc[tested]
-    p = rows["p"].to_numpy(float)
+    rows = frame.iloc[tested][list(FAMILY)]
+    rows = rows.assign(group=rows["group"].mask(rows["statistic"].isin(ACROSS_GROUPS), ""))
     for key, members in rows.groupby(list(FAMILY), sort=False).indices.items():
         of = dict(zip(FAMILY, key, strict=True))
-        method: Method = "holm" if of["kind"] in FAMILIES[of["statistic"]] else "BH"
-        out[tested[members]] = adjust(p[members], method=method)
-    return out
+        yield tested[members], "holm" if of["kind"] in FAMILIES[of["statistic"]] else "BH"

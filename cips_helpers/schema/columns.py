@@ -20,8 +20,8 @@ COLUMNS = {
     ),
     "estimate": "the figure",
     "se": "its standard error",
-    "low": "lower end of the 95 % interval",
-    "high": "upper end of the 95 % interval",
+    "low": "lower end of the 95 % interval; as disclosed, of a statistic in FAMILIES at the level of its family",
+    "high": "upper end of the same interval",
     "df": "degrees of freedom of the interval",
     "n": "respondents the figure rests on, unweighted; of a comparison, the smaller of the two bases",
     "count": "respondents who gave the answer a share is of, unweighted; else NaN; never shown",
@@ -136,6 +136,7 @@ _SIGNS = Clue("none", "counts people by how they answered, not by what; no part 
 _MOVED = Clue("none", "rounded like parts, so that the mean of the flagged follows to no less than the rules allow")
 _QUESTIONS = Clue("none", "counts questions of the questionnaire, not people")
 _RESCORED = Clue("none", "two means of the same answers of a whole group; divides nobody from the others")
+_DIFFERENCE_OF_WHOLES = Clue("none", "a mean of the whole group less a target or its overall mean, both published")
 _COUNTRIES = Clue("none", "of other countries, whose figures are rounded before; see disclosure.coarse")
 
 STATISTICS = {
@@ -177,6 +178,15 @@ STATISTICS = {
         _POINTS,
         "independent samples: variances add, without finite population correction; df of Satterthwaite (1946)",
         _DIFFERENCE,
+    ),
+    "to_target": Statistic(
+        "the score of a factor less its target", _POINTS, "interval of the score less the target", _DIFFERENCE_OF_WHOLES
+    ),
+    "from_average": Statistic(
+        "the score of a factor less the mean of the group's factors",
+        _POINTS,
+        "one linearised contrast, so with the covariance of the two, without finite population correction",
+        _DIFFERENCE_OF_WHOLES,
     ),
     "gap_common": Statistic(
         "the gap on the questions shared with the iteration in 'against', where these are not all of the gap's",
@@ -242,6 +252,27 @@ STATISTICS = {
         "correlation of an item with the sum of the others of the scale in 'against'", _NONE, "product moment", _SPREAD
     ),
     "alpha_dropped": Statistic("alpha of the scale in 'against' without the item", _NONE, "as alpha", _SPREAD),
+    "cfi": Statistic(
+        "fit of a one-factor model, four items or more: comparative fit index, 1 is best",
+        _NONE,
+        "Bentler (1990)",
+        _SPREAD,
+    ),
+    "rmsea": Statistic(
+        "the same: root mean square error of approximation, 0 is best", _NONE, "Steiger (1990)", _SPREAD
+    ),
+    "srmr": Statistic("the same: standardised root mean square residual, 0 is best", _NONE, "Bentler (1995)", _SPREAD),
+    "dif": Statistic(
+        "how differently two samples with equal scores on the other questions of its factor answer a question: between "
+        "the groups, or with the iteration in 'against'",
+        "gain of Nagelkerke's R^2",
+        "cumulative logit on the rest score, sample and their product (Zumbo 1999); likelihood ratio",
+        _MODEL,
+        3,
+    ),
+    "dif_not_uniform": Statistic(
+        "the part of it that is not the same at all scores", "gain of Nagelkerke's R^2", "the product alone", _MODEL, 3
+    ),
     # ---- quality
     "flagged": Statistic(
         "respondents with a sign of careless answering", _SHARE, "unweighted; see quality.SIGNS", _SIGNS, 4
@@ -291,6 +322,12 @@ STATISTICS = {
 FAMILY = ("iteration", "group", "statistic", "kind", "against")
 """p values are adjusted together where these agree; fixed in advance."""
 
+ACROSS_GROUPS = ("to_target",)
+"""Statistics whose families hold the figures of all groups: readers see their verdicts in one list."""
+
+RATIOS = ("odds_ratio",)
+"""Statistics that are 1, not 0, where there is no association."""
+
 FAMILIES: dict[str, tuple[str, ...]] = {
     "gap": ("factor",),
     "difference": (),
@@ -298,11 +335,17 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "change": ("factor",),
     "change_like_for_like": ("factor",),
     "composition_change": (),
+    "to_target": ("factor",),
+    "from_average": ("factor",),
+    "importance": ("factor",),
+    "dif": (),
+    "dif_not_uniform": (),
     "odds_ratio": ("factor",),
     "slope": ("factor",),
 }
 """Statistics whose p values are adjusted, with the kinds adjusted by Holm; all others by Benjamini and Hochberg.
 
-The gate adjusts over the figures that are shown. Differences are a family over all demographics; odds ratios and
-slopes, over the factors of one outcome.
+The gate adjusts over the figures that are shown, and gives them the intervals of their family, see
+`cips_helpers.estimation.rows.family_intervals`. Differences are a family over all demographics; distances to the
+targets, over all groups; importance, odds ratios and slopes, over the factors of one outcome.
 """

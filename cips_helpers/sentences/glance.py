@@ -7,17 +7,21 @@ from collections.abc import Iterator
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.sentences.initiatives import number_improved
-from cips_helpers.sentences.progress import FIRST, NEW_GROUP, TOO_FEW, number_changed
+from cips_helpers.sentences.progress import FIRST, NEW_GROUP, TOO_FEW, explained, number_changed
 from cips_helpers.sentences.scores import ALIKE, NONE_SHOWN
 from cips_helpers.verdicts.changes import Became, change_of, comparable, judged_changes, pair_of, worked_on
 from cips_helpers.verdicts.labels import factor_name, factor_names, group_names
-from cips_helpers.verdicts.ranking import all_alike, outermost, ranked_factors, tied
+from cips_helpers.verdicts.ranking import outermost, ranked_factors, tied
 from cips_helpers.words import N_, capital
 
 NAMED = 2
 """At most as many factors that do not differ clearly from the last one are named too; more are counted."""
 
 ENDS = {True: N_("{people} score {factors} highest."), False: N_("{people} score {factors} lowest.")}
+NONE_BEYOND = {
+    True: N_("Among {people} no key factor is clearly above their average."),
+    False: N_("Among {people} no key factor is clearly below their average."),
+}
 OF_BOTH = {True: N_("Among the highest of both: {factors}."), False: N_("Among the lowest of both: {factors}.")}
 OVERALL = {
     Became.IMPROVED: N_("The overall score of {people} rose from {before} to {now} points."),
@@ -30,8 +34,8 @@ OVERALL = {
 def say_strengths(results: Disclosed) -> Finding | None:
     """Say which factors each group scores highest, which others do not differ clearly, and which both groups name.
 
-    Where the highest score does not differ clearly from the lowest, the sentence says so. ``None`` for a
-    questionnaire of one factor.
+    Named are factors clearly above the average of the group's factors; where there is none at either end, the sentence
+    says so. ``None`` for a questionnaire of one factor.
     """
     if len(results.factors()) < 2:
         return None
@@ -42,10 +46,15 @@ def say_strengths(results: Disclosed) -> Finding | None:
 
 
 def say_concerns(results: Disclosed) -> Finding | None:
-    """Say which factors each group scores lowest; ``None`` where no score is shown or none stands out."""
-    groups = [group for group in results.groups if not all_alike(ranked_factors(results, group))]
+    """Say which factors each group scores lowest, see `say_strengths`; ``None`` where no score stands out."""
+    groups = [group for group in results.groups if any(_ends(results, group))]
     paragraphs = [_end(results, group, best=False) for group in groups]
     return Finding.of([*paragraphs, _of_both(results, best=False)]) if any(paragraphs) else None
+
+
+def _ends(results: Disclosed, group: str) -> tuple[list[str], list[str]]:
+    """Return the factors of a group to name as highest, and as lowest."""
+    return outermost(results, group, best=True), outermost(results, group, best=False)
 
 
 def _end(results: Disclosed, group: str, *, best: bool) -> str:
@@ -53,18 +62,21 @@ def _end(results: Disclosed, group: str, *, best: bool) -> str:
     if len(ranked) < 2:
         return ""
     scores = ranked.set_index("indicator")["estimate"]
-    if all_alike(ranked):
+    ends = _ends(results, group)
+    if not any(ends):
         low, high = words.points(scores.iloc[-1]), words.points(scores.iloc[0])
         return words.say(ALIKE, people=people, low=low, high=high)
-    named = outermost(ranked, best=best)
+    named = ends[0] if best else ends[1]
+    if not named:
+        return words.say(NONE_BEYOND[best], people=people)
     listed = [
         words.say("{factor} ({score})", factor=factor_name(results, id), score=words.points(scores[id])) for id in named
     ]
-    ends = words.say(ENDS[best], people=capital(people), factors=words.listing(listed))
+    sentence = words.say(ENDS[best], people=capital(people), factors=words.listing(listed))
     order = ranked if best else ranked.iloc[::-1]
-    near = tied(order.iloc[len(named) - 1 :], best=best)[1:]
+    near = tied(order.iloc[order["indicator"].tolist().index(named[-1]) :], best=best)[1:]
     if not near:
-        return ends
+        return sentence
     last = factor_name(results, named[-1])
     if len(near) <= NAMED:
         more = words.say_n(
@@ -81,14 +93,14 @@ def _end(results: Disclosed, group: str, *, best: bool) -> str:
             others=words.count(len(ranked) - len(named)),
             last=last,
         )
-    return f"{ends} {more}"
+    return f"{sentence} {more}"
 
 
 def _of_both(results: Disclosed, *, best: bool) -> str:
     """Name the factors that the first two groups have in common at one end."""
     if len(results.groups) < 2:
         return ""
-    first, second = (outermost(ranked_factors(results, group), best=best) for group in results.groups[:2])
+    first, second = (outermost(results, group, best=best) for group in results.groups[:2])
     common = [id for id in first if id in second]
     return results.words.say(OF_BOTH[best], factors=factor_names(results, common)) if common else ""
 
@@ -131,6 +143,7 @@ def _changed(results: Disclosed, group: str) -> Iterator[str]:
             now=words.points(overall.now["estimate"]),
         )
     yield number_changed(results, judged, people, results.sample(group, pair.earlier).label)
+    yield from explained(results, overall, judged)
     worked = worked_on(results)
     if own := [change for change in judged if change.indicator in worked]:
         yield number_improved(results, own, people)

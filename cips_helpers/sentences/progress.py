@@ -52,6 +52,9 @@ OVERALL = {
         "interval {low} to {high})."
     ),
 }
+TOGETHER = N_(
+    "The overall score rests on all questions together, so it can show what no single key factor shows clearly."
+)
 LIKE_FOR_LIKE = N_("With the make-up of the sample held fixed the change is {change} ({low} to {high}).")
 GAP = {
     Became.IMPROVED: N_(
@@ -117,6 +120,7 @@ def _of_group(results: Disclosed, group: str) -> str:
         [
             *(_overall(results, overall, OVERALL, people=people) if overall else ()),
             number_changed(results, judged, people, results.sample(group, pair.earlier).label),
+            *explained(results, overall, judged),
             *_rest(results, judged),
         ]
     )
@@ -182,6 +186,17 @@ def number_changed(results: Disclosed, judged: list[Change], people: str, earlie
     return words.say("Among {people} no key factor changed clearly since {earlier}.", **parts)
 
 
+def explained(results: Disclosed, overall: Change | None, factors: list[Change]) -> Iterator[str]:
+    """Explain a clear change of the overall score, or of the overall gap, beside factors of which none changed so."""
+    states = (Became.IMPROVED, Became.DECLINED)
+    if (
+        overall is not None
+        and overall.became in states
+        and not any(change.became is overall.became for change in factors)
+    ):
+        yield results.words.say(TOGETHER)
+
+
 def _rest(results: Disclosed, judged: list[Change]) -> Iterator[str]:
     """Name the factors shown to be unchanged and, where few, those not clear; give the detectable size of a change."""
     words = results.words
@@ -232,12 +247,12 @@ def say_gap_changes(results: Disclosed) -> Finding | None:
         )
     overall = gap_change(results, "overall")
     sentences = _overall(results, overall, GAP, first=first, second=second) if overall else ()
-    return Finding(" ".join([*sentences, *_gaps(results)]))
-
-
-def _gaps(results: Disclosed) -> Iterator[str]:
-    words = results.words
     judged = [change for change in gap_changes(results) if change.became in JUDGED]
+    return Finding(" ".join([*sentences, *_gaps(results, judged), *explained(results, overall, judged)]))
+
+
+def _gaps(results: Disclosed, judged: list[Change]) -> Iterator[str]:
+    words = results.words
     narrower, wider = of_state(judged, Became.IMPROVED), of_state(judged, Became.DECLINED)
     if narrower:
         yield words.say("The gap narrowed clearly on {names}.", names=factor_names(results, narrower))

@@ -6,11 +6,12 @@ import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
+from cips_helpers.sentences.progress import TOGETHER
 from cips_helpers.sentences.respondents import missing_groups
-from cips_helpers.verdicts.changes import are_clear
+from cips_helpers.verdicts.changes import are_clear, is_clear
 from cips_helpers.verdicts.common_ground import common_ground
 from cips_helpers.verdicts.labels import factor_name, factor_names
-from cips_helpers.verdicts.ranking import ranked_factors, tied
+from cips_helpers.verdicts.ranking import clearly_tied, ranked_factors, tied
 from cips_helpers.words import N_, capital
 
 ALIKE = N_("Among {people} no key factor clearly stands out: the scores lie between {low} and {high}.")
@@ -47,7 +48,7 @@ def _overall_gap(results: Disclosed) -> str:
     if gap is None:
         return ""
     first, second = (results.people(group) for group in results.groups[:2])
-    if gap["low"] <= 0 <= gap["high"]:
+    if not is_clear(gap):
         return words.say(
             "There is no clear difference between {first} and {second} overall "
             "(gap {gap} points, 95% interval {low} to {high}).",
@@ -86,8 +87,9 @@ def _overall_gap(results: Disclosed) -> str:
 def say_extremes(results: Disclosed) -> Finding | None:
     """Say which factors each group scores highest and lowest.
 
-    A factor belongs to the highest (or lowest) when its score does not differ clearly from the highest (or lowest)
-    one, see `cips_helpers.verdicts.ranking.tied`. ``None`` for fewer than three factors.
+    A factor belongs to the highest (or lowest) when it is clearly above (or below) the average of the group's factors
+    and does not differ clearly from the outermost one, see `cips_helpers.verdicts.ranking`. ``None`` for fewer than
+    three factors.
     """
     if len(results.factors()) < 3:
         return None
@@ -97,13 +99,13 @@ def say_extremes(results: Disclosed) -> Finding | None:
 
 
 def _extremes(results: Disclosed, group: str, ranked: pd.DataFrame) -> str:
-    words, people, half = results.words, results.people(group), len(ranked) / 2
-    high, low = tied(ranked, best=True), tied(ranked, best=False)
+    words, people = results.words, results.people(group)
+    high, low = (clearly_tied(results, group, best=best) for best in (True, False))
     scores = ranked.set_index("indicator")["estimate"]
-    if set(high) & set(low) or (len(high) > half and len(low) > half):
+    if not high and not low:
         return words.say(ALIKE, people=people, low=words.points(scores.min()), high=words.points(scores.max()))
     best, worst = _named(results, scores[high]), _named(results, scores[low])
-    if len(high) > half:
+    if not high:
         top = words.say("Among {people} no factor clearly stands out at the top.", people=people)
     elif len(high) == 1:
         top = words.say("Among {people} the strongest factor is {factor}.", people=people, factor=best)
@@ -113,7 +115,7 @@ def _extremes(results: Disclosed, group: str, ranked: pd.DataFrame) -> str:
             people=people,
             factors=best,
         )
-    if len(low) > half:
+    if not low:
         bottom = words.say("At the lower end no factor clearly stands out.")
     elif len(low) == 1:
         bottom = words.say("The weakest is {factor}.", factor=worst)
@@ -141,11 +143,11 @@ def say_gaps(results: Disclosed) -> Finding | None:
         return Finding(words.say("Too few people answered to compare the groups by key factor."))
     clear = rows[are_clear(rows)]
     if clear.empty:
-        return Finding(
-            words.say(
-                "No key factor shows a clear difference between {first} and {second}.", first=first, second=second
-            )
+        none = words.say(
+            "No key factor shows a clear difference between {first} and {second}.", first=first, second=second
         )
+        overall = results.figure(group="gap", indicator="overall", statistic="gap", state="shown")
+        return Finding(none if overall is None or not is_clear(overall) else f"{none} {words.say(TOGETHER)}")
     return Finding(f"{_widest(results, rows, clear)} {_how_many(results, clear, len(rows))}")
 
 

@@ -60,9 +60,18 @@ def difference_interval(results: Disclosed, figure: pd.Series | None, *, scale: 
     return results.words.say("{low} to {high}", low=low, high=high)
 
 
-def target_met(results: Disclosed, figure: pd.Series | None, target: float | None) -> str:
+def adjusted_note(results: Disclosed) -> str:
+    """Explain the heads of columns with adjusted intervals."""
+    return results.words.say(
+        "Adjusted: made wider, as several figures are judged together. An interval leaves out zero where the figure is "
+        "clear."
+    )
+
+
+def target_met(results: Disclosed, group: str, factor: str) -> str:
     """Write whether a score meets its target; empty without a target or where the score is not shown."""
-    return "" if sign_of(figure) else results.words.say(TARGET_WORDS[target_state(figure, target)])
+    hidden = sign_of(results.figure(group=group, indicator=factor, statistic="mean"))
+    return "" if hidden else results.words.say(TARGET_WORDS[target_state(results, group, factor)])
 
 
 def numbered(results: Labelled, factor: Factor) -> str:

@@ -46,12 +46,13 @@ def table_changes(results: Disclosed, *, group: str) -> Table | None:
         label=f"tab-change-{group}",
         notes=[
             words.say(
-                "Improved, declined: clear also after allowing for the number of factors. No change: shown to be too "
+                "Improved, declined: clear. No change: shown to be too "
                 "small to matter. Not clear: neither can be said. Smallest visible: a change of this size would have "
                 "been seen with a probability of 80%."
             )
             if judged
             else "",
+            cells.adjusted_note(results) if judged else "",
             words.say("Like for like: with the make-up of the sample held fixed; the outcome is judged by this.")
             if judged and held
             else "",
@@ -82,10 +83,10 @@ def _judged(results: Disclosed, change: Change, labels: list[str], *, held: bool
         label: cells.points(results, score) for label, score in zip(labels, (change.before, change.now), strict=True)
     }
     row[words.say("Change")] = cells.difference(results, change.raw)
-    row[words.say("95% interval")] = cells.difference_interval(results, change.raw)
+    row[words.say("Adjusted 95% interval")] = cells.difference_interval(results, change.raw)
     if held:
         row[words.say("Like for like")] = cells.difference(results, change.held)
-        row[words.say("95% interval, like for like")] = cells.difference_interval(results, change.held)
+        row[words.say("Adjusted 95% interval, like for like")] = cells.difference_interval(results, change.held)
     row[words.say("Outcome")] = words.say(BECAME[change.became])
     visible = change.smallest if change.became in JUDGED else None
     row[words.say("Smallest visible")] = cells.points(results, visible, missing="")
@@ -104,7 +105,7 @@ def table_gap_changes(results: Disclosed) -> Table | None:
             then: cells.difference(results, change.before),
             now: cells.difference(results, change.now),
             words.say("Change"): cells.difference(results, change.raw),
-            words.say("95% interval"): cells.difference_interval(results, change.raw),
+            words.say("Adjusted 95% interval"): cells.difference_interval(results, change.raw),
             words.say("Outcome"): words.say(GAP_BECAME[change.became]),
         }
         for change in of_factors
@@ -115,6 +116,6 @@ def table_gap_changes(results: Disclosed) -> Table | None:
         rows,
         caption=words.say("The gap then and now: {first} minus {second}", first=first, second=second),
         label="tab-gap-change",
-        notes=[cells.worked_on_note(results, rows)],
+        notes=[cells.adjusted_note(results), cells.worked_on_note(results, rows)],
         left=[words.say("Outcome")],
     )

@@ -52,7 +52,7 @@ def _fieldwork(results: Disclosed, pair: Compared) -> Iterator[dict[str, str]]:
             "part": words.say("Fieldwork"),
             **{sample.label: text for sample, text in zip(samples, texts, strict=True)},
             words.say("Change"): "",
-            words.say("95% interval"): "",
+            words.say("Adjusted 95% interval"): "",
         }
 
 
@@ -75,7 +75,7 @@ def _answers(results: Disclosed, pair: Compared, item: Item) -> Iterator[dict[st
             then.label: cells.share(results, before),
             now.label: cells.share(results, after),
             words.say("Change"): cells.difference(results, change, scale=100, decimals=0),
-            words.say("95% interval"): cells.difference_interval(results, change, scale=100, decimals=0),
+            words.say("Adjusted 95% interval"): cells.difference_interval(results, change, scale=100, decimals=0),
         }
 
 
@@ -89,6 +89,7 @@ def _notes(results: Disclosed, pair: Compared, traits: list[Item]) -> Iterator[s
         "Shares and changes are of all who answered. Change: in percentage points, people counted as they were drawn; "
         "so where they were drawn with unequal chances, it can differ from the difference of the shares."
     )
+    yield cells.adjusted_note(results)
     yield words.say("Other characteristics are shown only if their make-up changed.")
     raked = set.intersection(*(set(sample.weighting.raked) for sample in _samples(results, pair)))
     if fitted := [item.id for item in results.instrument.items if item.id in raked]:

@@ -8,8 +8,9 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.tables import cells
 from cips_helpers.tables.table import Cell, Table, lay_out
 from cips_helpers.verdicts.changes import comparable, pair_of
+from cips_helpers.verdicts.common_ground import rests_on_fewer
 from cips_helpers.verdicts.labels import ARROWS, change_words, sign_of
-from cips_helpers.verdicts.targets import has_targets
+from cips_helpers.verdicts.targets import has_targets, target_note
 
 
 def table_glance(results: Disclosed) -> Table:
@@ -48,8 +49,7 @@ def _cells(results: Disclosed, group: str, indicator: str) -> dict[str, str]:
     if comparable(results, group):
         row[words.say("Change")] = "" if sign_of(score) else change_words(results, group, indicator)
     if has_targets(results):
-        target = None if indicator == "overall" else results.instrument.factor(indicator).target
-        row[words.say("Target met?")] = cells.target_met(results, score, target)
+        row[words.say("Target met?")] = "" if indicator == "overall" else cells.target_met(results, group, indicator)
     return row
 
 
@@ -58,10 +58,12 @@ def _notes(results: Disclosed, rows: list[dict[str, Cell]]) -> Iterator[str]:
     texts = [text for row in rows for cell in row.values() if not isinstance(cell, str) for text in cell.values()]
     if any(text.startswith(tuple(ARROWS.values())) for text in texts):
         yield words.say("Arrows: clear changes, in points.")
+    indicators = [factor.id for factor in results.factors()]
+    if any(rests_on_fewer(results, group, id) for group in results.groups for id in indicators):
+        yield words.say("A change rests on the questions asked in both surveys, a score on all questions.")
     if results.previous is None:
         yield words.say("Measured for the first time, so there is no change to show.")
     elif new := [results.group_name(group) for group in results.groups if pair_of(results, group) is None]:
         yield words.say("Measured for the first time: {groups}.", groups=words.listing(new))
     yield cells.worked_on_note(results, rows)
-    if has_targets(results):
-        yield words.say("Target met? “can't tell” where the 95% interval contains the target.")
+    yield target_note(results)

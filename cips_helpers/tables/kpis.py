@@ -8,6 +8,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.tables import cells
 from cips_helpers.tables.table import Cell, Table, lay_out
 from cips_helpers.verdicts.changes import change_of, comparable
+from cips_helpers.verdicts.common_ground import rests_on_fewer
 from cips_helpers.verdicts.labels import ARROWS
 from cips_helpers.verdicts.targets import has_targets, target_state
 from cips_helpers.words import NOT_ASKED
@@ -32,6 +33,8 @@ def table_kpis(results: Disclosed) -> Table | None:
     ]
     if any(comparable(results, group) for group in results.groups):
         notes.append(words.say("Change of the score since the last survey; ↑ ↓ clear."))
+    if any(rests_on_fewer(results, group, factor.id) for group in results.groups for factor in results.factors()):
+        notes.append(words.say("A change rests on the questions asked in both surveys, a score on all questions."))
     return lay_out(results, rows, caption=words.say("Key performance indicators"), label="tab-kpis", notes=notes)
 
 
@@ -88,7 +91,7 @@ def table_crosswalk(results: Disclosed) -> Table | None:
 def _targets_met(results: Disclosed, group: str, factors: tuple[str, ...]) -> str:
     words = results.words
     states = Counter(
-        target_state(results.figure(group=group, indicator=factor.id, statistic="mean"), factor.target)
+        target_state(results, group, factor.id)
         for factor in results.factors(group)
         if factor.id in factors and factor.target is not None
     )

@@ -13,11 +13,12 @@ from cips_helpers.verdicts.labels import sign_of
 
 @for_each_group
 def table_reliability(results: Disclosed, *, group: str) -> Table | None:
-    """Show alpha with its interval, ordinal alpha and categorical omega of every factor and theme of a group.
+    """Show alpha with its interval, ordinal alpha, categorical omega and one-factor fit of every score of a group.
 
-    Omega has no column where every score rests on one or two questions: it takes three.
+    Omega has no column where every score rests on one or two questions: it takes three; the fit takes four.
     """
     words, rows, omega = results.words, [], results.words.say("Omega")
+    fit = words.say("Fit of one factor: CFI / RMSEA / SRMR")
     labels = {scale.id: scale.label for scale in results.factors(group)}
     labels |= {theme.id: theme.label for theme in results.instrument.themes}
     for id, label in labels.items():
@@ -35,21 +36,28 @@ def table_reliability(results: Disclosed, *, group: str) -> Table | None:
                 words.say("95% interval"): cells.interval(results, alpha),
                 words.say("Ordinal alpha"): cells.points(results, ordinal, missing=""),
                 omega: cells.points(results, categorical, missing=""),
+                fit: " / ".join(_fit(results, group, id)),
             }
         )
     if not rows:
         return None
-    has_omega = any(row[omega] for row in rows)
+    empty = [head for head in (omega, fit) if not any(row[head] for row in rows)]
     return lay_out(
         results,
-        rows if has_omega else [{head: cell for head, cell in row.items() if head != omega} for row in rows],
+        [{head: cell for head, cell in row.items() if head not in empty} for row in rows],
         caption=words.say("How well the questions of a score go together: {group}", group=results.group_name(group)),
         label=f"tab-reliability-{group}",
         notes=[
             words.say("People who answered all questions of the score."),
-            words.say("Omega needs three questions or more.") if has_omega else "",
+            "" if omega in empty else words.say("Omega needs three questions or more."),
+            "" if fit in empty else words.say("The fit of one factor needs four questions or more."),
         ],
     )
+
+
+def _fit(results: Disclosed, group: str, scale: str) -> list[str]:
+    figures = (results.figure(group=group, indicator=scale, statistic=name) for name in ("cfi", "rmsea", "srmr"))
+    return [cells.points(results, figure) for figure in figures if figure is not None]
 
 
 def table_precision(results: Disclosed) -> Table | None:

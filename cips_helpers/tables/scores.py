@@ -7,7 +7,7 @@ from cips_helpers.tables import cells
 from cips_helpers.tables.table import Cell, Table, lay_out
 from cips_helpers.verdicts.changes import is_clear
 from cips_helpers.verdicts.common_ground import common_ground
-from cips_helpers.verdicts.targets import has_targets
+from cips_helpers.verdicts.targets import has_targets, target_note
 
 
 def table_overall(results: Disclosed) -> Table:
@@ -40,7 +40,7 @@ def table_factors(results: Disclosed) -> Table:
             row[words.say("Target")] = "" if factor.target is None else words.points(factor.target)
         for group in results.groups:
             score = results.figure(group=group, indicator=factor.id, statistic="mean")
-            target = {words.say("Target met?"): cells.target_met(results, score, factor.target)} if aims else {}
+            target = {words.say("Target met?"): cells.target_met(results, group, factor.id)} if aims else {}
             row[results.group_name(group)] = {
                 words.say("Score"): cells.points(results, score),
                 words.say("95% interval"): cells.interval(results, score),
@@ -49,7 +49,7 @@ def table_factors(results: Disclosed) -> Table:
         if len(results.groups) > 1:
             row[words.say("Gap")] = _gap(results, factor.id)
         rows.append(row)
-    notes = [words.say("Target met? “can't tell” where the 95% interval contains the target.")] if aims else []
+    notes = [target_note(results)]
     if len(results.groups) > 1:
         first, second = (results.group_name(group) for group in results.groups[:2])
         notes.append(words.say("Gap: {first} minus {second}; * clear difference.", first=first, second=second))

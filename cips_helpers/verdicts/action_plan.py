@@ -68,8 +68,7 @@ def _measures(results: Disclosed, factor: str) -> tuple[Measure, ...]:
 
 
 def _unmet(results: Disclosed, factor: str, measure: Measure) -> bool:
-    score = results.figure(group=measure.group, indicator=factor, statistic="mean")
-    return target_state(score, measure.target) != "met"
+    return target_state(results, measure.group, factor) != "met"
 
 
 def _weakest(results: Disclosed, factor: str, group: str) -> Measure | None:

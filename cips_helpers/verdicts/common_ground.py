@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.verdicts.changes import pair_of
 
 
 class CommonGround(NamedTuple):
@@ -37,3 +38,10 @@ def common_ground(results: Disclosed, indicator: str) -> CommonGround | None:
     if first is None or second is None:
         return None
     return CommonGround(int(questions["estimate"]), float(first["estimate"]), float(second["estimate"]))
+
+
+def rests_on_fewer(results: Disclosed, group: str, indicator: str) -> bool:
+    """Return whether a change rests on some of the questions of the score only: those asked in both iterations."""
+    pair = pair_of(results, group)
+    where = {"group": group, "indicator": indicator, "statistic": "mean_common"}
+    return pair is not None and results.figure(**where, against=str(pair.earlier), state="shown") is not None

@@ -60,7 +60,7 @@ class Quadrant:
     @property
     def important(self) -> list[str]:
         """The factors whose part is clearly larger than an equal one."""
-        return list(self.part.index[self.part["low"] > self.equal])
+        return list(self.part.index[are_clear(self.part, none=self.equal) & (self.part["estimate"] > self.equal)])
 
     @property
     def corner(self) -> list[str]:
@@ -103,7 +103,7 @@ def _quadrant(results: Disclosed, group: str, outcome: str) -> Quadrant | None:
     columns = ["estimate", "low", "high"]
     means = results.select(group=group, kind="factor", statistic="mean", state="shown")
     scores = means.set_index("indicator")[columns]
-    parts = _parts(results, group, outcome).set_index("indicator")[columns]
+    parts = _parts(results, group, outcome).set_index("indicator")[[*columns, "p_adjusted"]]
     both = [id for id in scores.index if id in parts.index]
     if len(both) < 2:
         return None

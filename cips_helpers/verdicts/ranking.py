@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.verdicts.changes import are_clear
 
 MOST = 3
 """At most as many factors are taken from each end; of fewer than six, no more than half."""
@@ -37,14 +38,27 @@ def ranked_factors(results: Disclosed, group: str) -> pd.DataFrame:
     return rows.sort_values("estimate", ascending=False, kind="stable")
 
 
-def all_alike(ranked: pd.DataFrame) -> bool:
-    """Return whether the lowest of several scores does not differ clearly from the highest."""
-    return len(ranked) > 1 and ranked["indicator"].iloc[-1] in tied(ranked, best=True)
+def beyond_average(results: Disclosed, group: str, *, best: bool) -> list[str]:
+    """Return the factors that lie clearly above (or below) the average of the group's factors, the outermost first."""
+    rows = results.select(group=group, kind="factor", statistic="from_average", state="shown")
+    clear = rows["indicator"][are_clear(rows) & ((rows["estimate"] > 0) == best)]
+    order = ranked_factors(results, group)["indicator"]
+    return [id for id in (order if best else order[::-1]) if id in set(clear)]
 
 
-def outermost(ranked: pd.DataFrame, *, best: bool) -> list[str]:
-    """Return the factors of one end, the outermost first; empty where no score stands out."""
-    if len(ranked) < 2 or all_alike(ranked):
+def outermost(results: Disclosed, group: str, *, best: bool) -> list[str]:
+    """Return the factors of one end that are clearly beyond the average, the outermost first: no more than half."""
+    most = min(MOST, len(ranked_factors(results, group)) // 2)
+    return beyond_average(results, group, best=best)[:most]
+
+
+def clearly_tied(results: Disclosed, group: str, *, best: bool) -> list[str]:
+    """Return the highest (or lowest) factors, see `tied`, of those clearly beyond the average.
+
+    Empty where more than half of all factors do not differ clearly from the outermost.
+    """
+    ranked = ranked_factors(results, group)
+    if ranked.empty:
         return []
-    order = ranked if best else ranked.iloc[::-1]
-    return list(order["indicator"].iloc[: min(MOST, len(order) // 2)])
+    ends, beyond = tied(ranked, best=best), beyond_average(results, group, best=best)
+    return [id for id in ends if id in beyond] if len(ends) <= len(ranked) / 2 else []

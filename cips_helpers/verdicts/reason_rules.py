@@ -10,7 +10,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.changes import Became, change_of, is_clear, pair_of
 from cips_helpers.verdicts.importance import quadrants
 from cips_helpers.verdicts.labels import outcome_name
-from cips_helpers.verdicts.ranking import tied
+from cips_helpers.verdicts.ranking import clearly_tied, tied
 from cips_helpers.verdicts.targets import target_state
 from cips_helpers.words import capital
 
@@ -23,7 +23,7 @@ def missed_target(results: Disclosed) -> Reasons:
     words = results.words
     for factor in results.factors():
         for group, row in _scores(results, factor.id).items():
-            if target_state(row, factor.target) == "not_met":
+            if target_state(results, group, factor.id) == "not_met":
                 yield (
                     factor.id,
                     words.say(
@@ -36,7 +36,11 @@ def missed_target(results: Disclosed) -> Reasons:
 
 
 def lowest(results: Disclosed) -> Reasons:
-    """Yield the lowest factors of each group."""
+    """Yield the lowest factors of each group that lie clearly below the average of its factors.
+
+    None where more than half are tied for the lowest. A factor whose target the group clearly misses is left out: its
+    low score is a reason already.
+    """
     words = results.words
     for group in results.groups:
         low = _lowest_of(results, group)
@@ -66,24 +70,6 @@ def fell(results: Disclosed) -> Reasons:
                         earlier=results.sample(group, pair.earlier).label,
                     ),
                 )
-
-
-def shared_problem(results: Disclosed) -> Reasons:
-    """Yield the factors that both of the first two groups miss the target of, or have among their lowest."""
-    words, (first, second) = results.words, results.groups[:2]
-    for factor in results.factors():
-        rows = _scores(results, factor.id)
-        if all(group in rows and _sees_problem(results, group, factor.id) for group in (first, second)):
-            yield (
-                factor.id,
-                words.say(
-                    "{first} score it {one} and {second} {other}.",
-                    first=capital(results.people(first)),
-                    second=results.people(second),
-                    one=words.points(rows[first]["estimate"]),
-                    other=words.points(rows[second]["estimate"]),
-                ),
-            )
 
 
 def matters(results: Disclosed) -> Reasons:
@@ -140,18 +126,9 @@ def _scores(results: Disclosed, id: str) -> dict[str, pd.Series]:
 
 
 def _lowest_of(results: Disclosed, group: str) -> list[str]:
-    """Return the lowest factors that do not meet their target; empty where more than half are tied for the lowest."""
+    """Return the lowest factors whose target is open or not set, see `lowest`; a missed target says the same."""
     rows = shown_scores(results, group)
     if len(rows) < 3:
         return []
-    low = tied(rows, best=False)
-    if len(low) > len(rows) / 2:
-        return []
-    scores = rows.set_index("indicator", drop=False)
-    return [id for id in low if target_state(scores.loc[id], results.instrument.factor(id).target) != "met"]
-
-
-def _sees_problem(results: Disclosed, group: str, id: str) -> bool:
-    target = results.instrument.factor(id).target
-    missed = target_state(_scores(results, id).get(group), target) == "not_met"
-    return missed or id in _lowest_of(results, group)
+    low = clearly_tied(results, group, best=False)
+    return [id for id in low if target_state(results, group, id) in ("cannot_tell", "no_target")]

@@ -9,16 +9,7 @@ from functools import lru_cache
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.changes import comparable
 from cips_helpers.verdicts.importance import has_outcome, quadrants
-from cips_helpers.verdicts.reason_rules import (
-    Reasons,
-    far_apart,
-    fell,
-    lowest,
-    matters,
-    missed_target,
-    shared_problem,
-    shown_scores,
-)
+from cips_helpers.verdicts.reason_rules import Reasons, far_apart, fell, lowest, matters, missed_target, shown_scores
 from cips_helpers.words import N_
 
 
@@ -114,7 +105,7 @@ RULES = (
     Rule(
         "missed",
         N_("The target is not met"),
-        N_("The whole 95% interval of a group's score lies below the target."),
+        N_("A group's score lies clearly below the target, also after allowing for the number of scores judged."),
         True,
         lambda results: any(factor.target is not None for factor in results.factors()),
         _nothing,
@@ -124,8 +115,9 @@ RULES = (
         "lowest",
         N_("Low compared with the other key factors"),
         N_(
-            "The score is a group's lowest, or can't be told from it, and does not clearly meet its target. Where more "
-            "than half of the scores can't be told from the lowest, none counts as low."
+            "The score is a group's lowest, or can't be told from it. It is clearly below the average of the group's "
+            "key factors, and does not clearly meet its target. A score that clearly misses its target counts above, "
+            "not here. Where more than half of the scores can't be told from the lowest, none counts as low."
         ),
         True,
         lambda results: len(results.factors()) > 2,
@@ -142,20 +134,11 @@ RULES = (
         fell,
     ),
     Rule(
-        "shared",
-        N_("Both sides see a problem"),
-        N_("Both groups miss the target or have it among their lowest. What both see is not a matter of viewpoint."),
-        True,
-        _has_groups,
-        _one_side,
-        shared_problem,
-    ),
-    Rule(
         "matters",
         N_("It matters more than most"),
         N_(
             "Its part of what goes with an outcome of the survey is clearly larger than if all key factors had equal "
-            "parts: the whole 95% interval says so."
+            "parts, also after allowing for the number of key factors."
         ),
         False,
         has_outcome,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import Literal
 
-import pandas as pd
-
 from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.verdicts.changes import is_clear
 from cips_helpers.words import N_
 
 TargetState = Literal["met", "not_met", "cannot_tell", "no_target"]
@@ -19,23 +17,40 @@ TARGET_WORDS: dict[TargetState, str] = {
 }
 
 
-def target_state(figure: pd.Series | None, target: float | None) -> TargetState:
-    """Judge a score by its target: met or not met where the whole 95 % interval lies on one side of it.
+def target_state(results: Disclosed, group: str, factor: str) -> TargetState:
+    """Judge a group's score by the factor's target: met or not met where the distance between them is clear.
 
-    Examples
-    --------
-    >>> target_state(pd.Series({"state": "shown", "low": 2.3, "high": 2.5}), 2.2)
-    'met'
-    >>> target_state(pd.Series({"state": "shown", "low": 2.1, "high": 2.5}), 2.2)
-    'cannot_tell'
+    All scores of an iteration that have a target are one family, see `cips_helpers.schema.columns.ACROSS_GROUPS`. An
+    exact score, of everybody asked, needs no test.
     """
-    if target is None:
+    if results.instrument.factor(factor).target is None:
         return "no_target"
-    if figure is None or figure["state"] != "shown" or not math.isfinite(figure["low"]):
+    distance = results.figure(group=group, indicator=factor, statistic="to_target", state="shown")
+    if distance is None or not (is_clear(distance) or distance["low"] == distance["high"] != 0):
         return "cannot_tell"
-    if figure["low"] > target:
-        return "met"
-    return "not_met" if figure["high"] < target else "cannot_tell"
+    return "met" if distance["estimate"] > 0 else "not_met"
+
+
+def target_note(results: Disclosed) -> str:
+    """Say how targets are judged; empty where no score with a target is shown.
+
+    The intervals printed beside scores are those of single scores, so the sentence gives the width that decides.
+    """
+    groups = list(results.groups)
+    distances = results.select(group=groups, kind="factor", statistic="to_target", state="shown")
+    scores = results.select(group=groups, kind="factor", statistic="mean", state="shown")
+    widths = [rows.set_index(["group", "indicator"]).eval("high - low") for rows in (distances, scores)]
+    wider = (widths[0] / widths[1].reindex(widths[0].index))[widths[0] > 0].median()
+    if distances.empty:
+        return ""
+    if not round(wider, 1) > 1:
+        return results.words.say("Target met? “can't tell” where the 95% interval contains the target.")
+    return results.words.say(
+        "Target met? {n} scores are judged together, so “can't tell” stands where an interval {times} times as wide as "
+        "that of the score contains the target.",
+        n=results.words.count(len(distances)),
+        times=results.words.points(wider, 1),
+    )
 
 
 def states_of(results: Disclosed, group: str) -> dict[TargetState, list[str]]:
@@ -44,7 +59,7 @@ def states_of(results: Disclosed, group: str) -> dict[TargetState, list[str]]:
     for factor in results.factors(group):
         figure = results.figure(group=group, indicator=factor.id, statistic="mean", state="shown")
         if figure is not None and factor.target is not None:
-            states[target_state(figure, factor.target)].append(factor.id)
+            states[target_state(results, group, factor.id)].append(factor.id)
     return states
 
 

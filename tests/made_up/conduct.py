@@ -53,7 +53,15 @@ def drivers(
     """Return the rows of one outcome: part with its interval, and effect with its adjusted p value, by factor."""
     common = {"group": group, "kind": "factor", "against": outcome}
     rows: list[dict[str, Any]] = [
-        {**common, "indicator": id, "statistic": "importance", "value": Score(part), "low": low, "high": high}
+        {
+            **common,
+            "indicator": id,
+            "statistic": "importance",
+            "value": Score(part),
+            "low": low,
+            "high": high,
+            "p_adjusted": float(low <= 1 / len(parts) <= high),
+        }
         for id, (part, low, high) in parts.items()
     ]
     rows += [

@@ -6,7 +6,7 @@ Tests of charts, tables and sentences learn from here alone how `Estimates` and 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from cips_helpers.disclosure.disclosed import Disclosed, SampleFacts
 from cips_helpers.disclosure.gate import disclose
 from cips_helpers.disclosure.rules import rules_of
 from cips_helpers.estimation.estimates import Estimates
+from cips_helpers.estimation.standards import compare_with_targets
 from cips_helpers.limits import Limits
 from cips_helpers.schema.columns import COLUMNS
 from cips_helpers.schema.records import Related
@@ -30,6 +31,9 @@ class Score(NamedTuple):
     se: float = 0.05
     n: int = 200
 
+
+COMPARED = ("gap", "difference", "difference_adjusted", "to_target", "from_average")
+"""Statistics that get a p value here."""
 
 Scores = Mapping[str, Mapping[str, Score | tuple[float, ...] | float]]
 """Group → factor → figure; a factor left out was not asked of the group."""
@@ -137,6 +141,8 @@ def results(
     for group in groups:
         for id, value in scores[group].items():
             add(group, id, "mean", score(value), kind="factor")
+        for id, value in _from_average([score(value) for value in scores[group].values()], scores[group]):
+            add(group, id, "from_average", value, kind="factor")
         for statistic in ("mean", "positive"):
             if group in (overall or {}):
                 value = score((overall or {})[group])
@@ -207,7 +213,8 @@ def results(
         rest = {key: entry for key, entry in row.items() if key not in ("group", "indicator", "statistic", "value")}
         add(row["group"], row["indicator"], row["statistic"], score(row["value"]), **rest)
     frame = pd.DataFrame(rows).reindex(columns=list(COLUMNS))
-    compared = frame["statistic"].isin(["gap", "difference", "difference_adjusted"]) & frame["p_adjusted"].isna()
+    frame = pd.concat([frame, compare_with_targets(frame, instrument).assign(p=np.nan)], ignore_index=True)
+    compared = frame["statistic"].isin(COMPARED) & frame["p_adjusted"].isna()
     with np.errstate(divide="ignore"):
         z = (frame["estimate"] / frame["se"]).abs()
     # p is 1 or 0: tests choose what is clear by the size of the standard error
@@ -221,6 +228,15 @@ def results(
         scales={item.id: instrument.scale(item.scale) for item in instrument.items},
         rules=rules_of("internal", Limits(minimum=floor)),
     )
+
+
+def _from_average(values: Sequence[Score], ids: Iterable[str]) -> Iterator[tuple[str, Score]]:
+    """Yield the distance of each factor from the mean of all, as if no two had anything in common."""
+    k = len(values)
+    for id, (estimate, se, n) in zip(ids, values, strict=True):
+        others = sum(other.se**2 for other in values) - se**2
+        spread = math.sqrt((1 - 1 / k) ** 2 * se**2 + others / k**2)
+        yield id, Score(estimate - sum(other.estimate for other in values) / k, spread, n)
 
 
 def _gap(first: Score, second: Score) -> Score:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cips_helpers.verdicts.ranking import all_alike, outermost, ranked_factors, tied
+from cips_helpers.verdicts.ranking import beyond_average, clearly_tied, outermost, tied
 from made_up.results import scored
 
 
@@ -29,11 +29,19 @@ def test_a_single_figure_without_interval_is_its_own_end() -> None:
 
 def test_at_most_three_and_no_more_than_half_are_taken_from_an_end() -> None:
     many, few = [2.9, 2.6, 2.3, 2.0, 1.7, 1.4, 1.1, 0.8], [2.9, 2.5, 2.0, 1.5]
-    assert outermost(ranked_factors(scored(many), "officials"), best=True) == ["leadership", "rules", "audit"]
-    assert outermost(ranked_factors(scored(few), "officials"), best=False) == ["conduct", "audit"]
+    assert outermost(scored(many), "officials", best=True) == ["leadership", "rules", "audit"]
+    assert outermost(scored(few), "officials", best=False) == ["conduct", "audit"]
 
 
-def test_scores_that_do_not_differ_clearly_have_no_end() -> None:
-    ranked = ranked_factors(scored([2.0, 2.05, 2.1]), "officials")
-    assert all_alike(ranked)
-    assert outermost(ranked, best=True) == []
+def test_scores_that_are_not_clearly_beyond_their_average_are_no_end() -> None:
+    alike, one_high = scored([2.0, 2.05, 2.1, 1.95]), scored([2.0, 2.05, 2.9, 1.95])
+    for best in (True, False):
+        assert outermost(alike, "officials", best=best) == clearly_tied(alike, "officials", best=best) == []
+    assert outermost(one_high, "officials", best=True) == clearly_tied(one_high, "officials", best=True) == ["audit"]
+
+
+def test_a_score_beyond_the_average_is_not_among_the_highest_where_most_are_tied_with_it() -> None:
+    results = scored([2.2, 2.2, 2.2, 1.0])
+    assert beyond_average(results, "officials", best=True) == ["leadership", "rules", "audit"]
+    assert clearly_tied(results, "officials", best=True) == []
+    assert clearly_tied(results, "officials", best=False) == ["conduct"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 from cips_helpers.verdicts.targets import states_of, target_state
@@ -10,25 +9,26 @@ from made_up.results import scored
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "state"),
-    [
-        (2.21, 2.5, "met"),
-        (2.2, 2.5, "cannot_tell"),
-        (2.19, 2.5, "cannot_tell"),
-        (1.9, 2.2, "cannot_tell"),
-        (1.9, 2.19, "not_met"),
-    ],
+    ("estimate", "state"),
+    [(2.31, "met"), (2.29, "cannot_tell"), (2.2, "cannot_tell"), (2.11, "cannot_tell"), (2.09, "not_met")],
 )
-def test_the_whole_interval_decides(low: float, high: float, state: str) -> None:
-    assert target_state(pd.Series({"state": "shown", "low": low, "high": high}), 2.2) == state
+def test_the_whole_interval_decides(estimate: float, state: str) -> None:
+    results = scored([(estimate, 0.05)], targets={"leadership": 2.2})
+    assert target_state(results, "officials", "leadership") == state
 
 
-def test_without_target_figure_or_interval() -> None:
-    shown = {"state": "shown", "low": float("nan"), "high": float("nan")}
-    assert target_state(pd.Series(shown), None) == "no_target"
-    assert target_state(None, 2.2) == "cannot_tell"
-    assert target_state(pd.Series(shown), 2.2) == "cannot_tell"
-    assert target_state(pd.Series({"state": "suppressed", "low": 2.3, "high": 2.4}), 2.2) == "cannot_tell"
+def test_without_target_or_figure() -> None:
+    results = scored([2.9, (2.9, 0.05, 9)], targets={"rules": 2.2})
+    assert target_state(results, "officials", "leadership") == "no_target"
+    assert target_state(results, "officials", "rules") == "cannot_tell"
+
+
+def test_a_score_of_everybody_is_exact() -> None:
+    results = scored(
+        [(2.21, 0.0), (2.2, 0.0), (2.1, 0.0)], targets=dict.fromkeys(("leadership", "rules", "audit"), 2.2)
+    )
+    states = [target_state(results, "officials", id) for id in ("leadership", "rules", "audit")]
+    assert states == ["met", "cannot_tell", "not_met"]
 
 
 def test_factors_by_state_without_hidden_ones_and_those_without_target() -> None:

@@ -72,8 +72,8 @@ class Side:
     effective: FloatArray
 
 
-def cautious_p(estimate: FloatArray, a: Side, b: Side) -> FloatArray:
-    """Return p values of a difference that do not trust ten people who happen to agree.
+def cautious_gap(estimate: FloatArray, a: Side, b: Side) -> GapEstimates:
+    """Return a difference with a standard error that does not trust ten people who happen to agree.
 
     The variance of either side is taken as no smaller than that of as many answers from the other. Without that, 12 of
     100 countries without any difference show a clear one among the parts of a group of 300 or 75, with Satterthwaite's
@@ -84,13 +84,13 @@ def cautious_p(estimate: FloatArray, a: Side, b: Side) -> FloatArray:
     >>> part, others = Side(np.array([0.001]), np.array([9.0]), np.array([10.0])), Side(
     ...     np.array([0.002]), np.array([300.0]), np.array([300.0])
     ... )
-    >>> cautious_p(np.array([0.3]), part, others).round(3)
+    >>> cautious_gap(np.array([0.3]), part, others).p.round(3)
     array([0.257])
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         v_a = np.fmax(a.variance, b.variance * b.effective / a.effective)
         v_b = np.fmax(b.variance, a.variance * a.effective / b.effective)
-    return GapEstimates(estimate, np.sqrt(v_a + v_b), satterthwaite(v_a, a.df, v_b, b.df)).p
+    return GapEstimates(estimate, np.sqrt(v_a + v_b), satterthwaite(v_a, a.df, v_b, b.df))
 
 
 def independent_gap(a: CellEstimates, b: CellEstimates) -> GapEstimates:

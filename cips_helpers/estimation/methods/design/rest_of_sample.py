@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from cips_helpers.estimation.methods.design.cells import CellEstimates
 from cips_helpers.estimation.methods.design.design import BoolArray, Design, FloatArray, IntArray
 from cips_helpers.estimation.methods.design.effects import hedges_g
-from cips_helpers.estimation.methods.design.gaps import GapEstimates, Side, cautious_p, satterthwaite
+from cips_helpers.estimation.methods.design.gaps import GapEstimates, Side, cautious_gap, satterthwaite
 from cips_helpers.estimation.methods.design.means import as_columns, cell_extremes, influence_variance
 from cips_helpers.estimation.methods.design.tabulate import check_cell
 from cips_helpers.estimation.methods.design.variance import sum_rows, units_less_strata, variance_of_columns
@@ -31,15 +31,15 @@ class RestContrasts:
         (sum w)^2 / sum w^2.
     effect
         Hedges' g.
-    p
-        p value of the difference, see `cautious_p`.
+    cautious
+        The difference as it is judged: its standard error, degrees of freedom and test, see `cautious_gap`.
     """
 
     gap: GapEstimates
     n: FloatArray
     effective: FloatArray
     effect: FloatArray
-    p: FloatArray
+    cautious: GapEstimates
 
 
 def contrasts_with_rest(
@@ -79,7 +79,9 @@ def contrasts_with_rest(
     row_cell = check_cell(cell, design.n, n_cells)
     own = _Cells(y, a, design, row_cell, n_cells)
     m = a.shape[1]
-    estimate, variance, df, effective, effect, p = (np.full((n_cells, m), np.nan) for _ in range(6))
+    estimate, variance, df, effective, effect, se_cautious, df_cautious = (
+        np.full((n_cells, m), np.nan) for _ in range(7)
+    )
     others_n = np.zeros((n_cells, m))
     for c in range(n_cells):
         others = own.others(c)
@@ -90,13 +92,21 @@ def contrasts_with_rest(
         estimate[c] = own.estimate[c] - others.estimate
         effective[c] = np.minimum(own.effective[c], others.effective)
         sides = Side(own.variance[c], own.df[c], own.effective[c]), Side(rest, others.df, others.effective)
-        p[c] = np.where(variance[c] > 0, cautious_p(estimate[c], *sides), np.nan)
+        cautious = cautious_gap(estimate[c], *sides)
+        se_cautious[c], df_cautious[c] = cautious.se, cautious.df
         effect[c] = hedges_g(own.side(c), others.side())[0]
         others_n[c] = others.n
         constant = (own.s2[c] == 0) & (others.s2 == 0)
         variance[c] = np.where(constant, 0.0, variance[c])
+        se_cautious[c] = np.where(variance[c] > 0, se_cautious[c], 0.0)
     gap = GapEstimates(estimate, np.sqrt(variance) + 0 * estimate, df + 0 * estimate)
-    return RestContrasts(gap, np.minimum(own.n, others_n), effective, effect, p)
+    return RestContrasts(
+        gap,
+        np.minimum(own.n, others_n),
+        effective,
+        effect,
+        GapEstimates(estimate, se_cautious + 0 * estimate, df_cautious + 0 * estimate),
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,6 +25,8 @@ class Omega:
         (k,) loadings on a factor of variance 1; residual variances.
     n
         Complete rows.
+    fit
+        Fit of the model; ``None`` for three items, which every model fits.
     """
 
     omega: float
@@ -33,6 +35,26 @@ class Omega:
     loadings: FloatArray
     residuals: FloatArray
     n: int
+    fit: Fit | None = None
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Fit of a one-factor model, as R lavaan reports it.
+
+    Attributes
+    ----------
+    chi2, df
+        Likelihood ratio against the observed covariances, divisor n, and its degrees of freedom.
+    cfi, rmsea, srmr
+        Comparative fit index; root mean square error of approximation; standardised root mean square residual.
+    """
+
+    chi2: float
+    df: int
+    cfi: float
+    rmsea: float
+    srmr: float
 
 
 def omega_ml(scores: ArrayLike, *, level: float = 0.95) -> Omega:
@@ -71,7 +93,24 @@ def omega_ml(scores: ArrayLike, *, level: float = 0.95) -> Omega:
     ]
     se = float(np.sqrt(slope @ np.linalg.solve(information, slope) / n))
     half = float(ndtri(0.5 + level / 2)) * se
-    return Omega(float(omega), se, (omega - half, omega + half), loading, theta, n)
+    fit = _fit_of(s, loading, theta, n) if k > 3 else None
+    return Omega(float(omega), se, (omega - half, omega + half), loading, theta, n, fit)
+
+
+def _fit_of(s: FloatArray, loading: FloatArray, theta: FloatArray, n: int) -> Fit:
+    k = s.shape[0]
+    chi2, df = n * _discrepancy(s, loading, theta), k * (k - 3) // 2
+    sd = np.sqrt(np.diag(s))
+    alone = n * (2 * np.log(sd).sum() - float(np.linalg.slogdet(s)[1]))  # the model without a factor
+    excess, excess_alone = max(chi2 - df, 0.0), max(alone - k * (k - 1) / 2, chi2 - df, 0.0)
+    misfit = (s - np.outer(loading, loading) - np.diag(theta)) / np.outer(sd, sd)
+    return Fit(
+        chi2=chi2,
+        df=df,
+        cfi=1 - excess / excess_alone if excess_alone > 0 else 1.0,
+        rmsea=float(np.sqrt(excess / (df * n))),
+        srmr=float(np.sqrt((misfit[np.tril_indices(k)] ** 2).mean())),
+    )
 
 
 def minres_loadings(r: FloatArray) -> FloatArray:

@@ -19,6 +19,10 @@ def test_omega_of_a_maximum_likelihood_factor(name):
     near(omega.loadings, list(expected["loadings"].values()), 1e-6)
     near(omega.residuals, list(expected["residuals"].values()), 1e-6)
     assert omega.n == expected["n"]
+    fit = omega.fit
+    assert fit is not None
+    near([fit.chi2, fit.cfi, fit.rmsea, fit.srmr], [expected[k] for k in ("chisq", "cfi", "rmsea", "srmr")], 1e-6)
+    assert fit.df == expected["df"]
 
 
 @pytest.mark.parametrize("name", SCALES)
@@ -38,3 +42,4 @@ def test_no_omega_where_the_model_is_not_identified():
         warnings.simplefilter("error")
         for rows in (x[:, 1:3], constant, x[:, [1, 1, 2]]):
             assert np.isnan(omega_ml(rows).omega)
+    assert omega_ml(x[:, :3]).fit is None  # three items are fitted by any model
