@@ -27,6 +27,12 @@ class Facts:
         Its p value; NaN where it wasn't tested.
     covered
         Share of either sample in the classes held fixed, the smaller of the two.
+    response
+        Change of the share of those invited who answered; 0 where it is not known.
+    no_opinion
+        Largest change, over the questions asked in both, of the share without an opinion.
+    unstated
+        Largest share, in either iteration, who did not state a trait.
     """
 
     items_unchanged: float = 1.0
@@ -36,6 +42,9 @@ class Facts:
     shift: float = 0.0
     shift_p: float = float("nan")
     covered: float = 1.0
+    response: float = 0.0
+    no_opinion: float = 0.0
+    unstated: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,8 @@ class Limits:
         A smaller shift of composition is ignored, and so is a larger one if p is above ``p``.
     covered
         At least this share of both samples must lie in the classes standardised over.
+    response, no_opinion, unstated
+        More than this is a reason for care. None of them says by itself that views were measured differently.
     """
 
     mode_overlap: float = 0.1
@@ -59,6 +70,9 @@ class Limits:
     shift: float = 0.05
     p: float = 0.05
     covered: float = 0.9
+    response: float = 0.2
+    no_opinion: float = 0.2
+    unstated: float = 0.2
 
 
 def judge_comparability(facts: Facts, limits: Limits) -> Comparability:
@@ -66,8 +80,9 @@ def judge_comparability(facts: Facts, limits: Limits) -> Comparability:
 
     *Not comparable*: no question in common, another or an unknown mode, too much of the sample in regions that
     took part once only, or a shift that can't be standardised. *After standardising*: the shares of regions or
-    respondents shifted, but the classes are there in both. Else *comparable*, with the share of questions that
-    changed as a reason for care where the change rests on the others.
+    respondents shifted, but the classes are there in both. Else *comparable*. Reasons for care stand beside every
+    verdict: the share of questions that changed, where the change rests on the others; another response rate; another
+    share without an opinion; a trait that many did not state, whose shift cannot be seen.
 
     Examples
     --------
@@ -94,7 +109,16 @@ def judge_comparability(facts: Facts, limits: Limits) -> Comparability:
         shifted[Reason.COMPOSITION] = facts.shift
     if shifted and facts.covered < limits.covered:
         against[Reason.TOO_THIN] = facts.covered
+    careful = asked_anew | {
+        reason: size
+        for reason, size, limit in (
+            (Reason.RESPONSE, facts.response, limits.response),
+            (Reason.NO_OPINION, facts.no_opinion, limits.no_opinion),
+            (Reason.UNSTATED, facts.unstated, limits.unstated),
+        )
+        if abs(size) > limit
+    }
     if against:
-        return Comparability(Verdict.NOT_COMPARABLE, against | shifted | asked_anew)
+        return Comparability(Verdict.NOT_COMPARABLE, against | shifted | careful)
     verdict = Verdict.AFTER_STANDARDISING if shifted else Verdict.COMPARABLE
-    return Comparability(verdict, shifted | asked_anew)
+    return Comparability(verdict, shifted | careful)

@@ -15,6 +15,7 @@ from cips_helpers.estimation.methods.design.intervals import interval_mean
 from cips_helpers.estimation.methods.design.means import mean_values
 from cips_helpers.estimation.methods.models.composition import composition_p, standardised_change
 from cips_helpers.estimation.prepared import Domain, Prepared
+from cips_helpers.estimation.response_changes import no_opinion_changes, response_rate, unstated_shares
 from cips_helpers.estimation.rows import Block, only
 from cips_helpers.estimation.scores import Scoring
 from cips_helpers.estimation.standardisation import (
@@ -58,6 +59,8 @@ def compare_iterations(first: Prepared, second: Prepared, margin: Margin) -> tup
         rows += _standardised(first, second, fixed, margin)
     modes = first.sample.iteration_facts.mode, second.sample.iteration_facts.mode
     changed = _changed_items(first, second)
+    unstated = unstated_shares(traits, (first.design, second.design))
+    no_opinion = no_opinion_changes(first, second)
     facts = Facts(
         mode_known=modes[0] == modes[1] or "mixed" not in modes,
         mode_overlap=float(modes[0] == modes[1] or "mixed" in modes),
@@ -65,6 +68,9 @@ def compare_iterations(first: Prepared, second: Prepared, margin: Margin) -> tup
         shift=max(shifted.values(), default=0.0),
         shift_p=max((tested[id] for id in shifted), default=float("nan")),
         covered=fixed.covered,
+        response=response_rate(second.sample) - response_rate(first.sample),
+        no_opinion=max(map(abs, no_opinion.values()), default=0.0),
+        unstated=max(unstated.values(), default=0.0),
     )
     compared = Compared(
         group=second.sample.group,
@@ -73,6 +79,8 @@ def compare_iterations(first: Prepared, second: Prepared, margin: Margin) -> tup
         sample=judge_comparability(facts, LIMITS),
         shifted=shifted,
         held_fixed=fixed.held,
+        unstated=tuple(id for id, share in unstated.items() if share > LIMITS.unstated),
+        no_opinion=tuple(id for id, change in no_opinion.items() if abs(change) > LIMITS.no_opinion),
         items_changed=tuple(sorted(changed)),
         indicators=_of_indicators(second, changed, facts),
     )

@@ -75,7 +75,7 @@ class Verdict(StrEnum):
 
 
 class Reason(StrEnum):
-    """Reasons for a verdict other than comparable; `sentences.method` has the words for a reader."""
+    """Reasons for a verdict, and for care with a comparison; `sentences.method` has the words for a reader."""
 
     QUESTIONNAIRE = "the questionnaire changed"
     MODE_REPLACED = "all answers were collected in another way"
@@ -83,6 +83,9 @@ class Reason(StrEnum):
     REGIONS = "regions took part in one iteration only"
     COMPOSITION = "the respondents are other people by role, gender or region"
     TOO_THIN = "too few respondents share a class to hold the composition fixed"
+    RESPONSE = "another share of those invited answered"
+    NO_OPINION = "another share had no opinion on some questions"
+    UNSTATED = "many respondents did not state a trait, so a shift of it cannot be seen"
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,10 @@ class Compared:
         Demographics whose composition shifted, each with its shift (share of people who would have to change level).
     held_fixed
         Those of them that ``change_like_for_like`` holds fixed.
+    unstated
+        Demographics that many left open in either iteration.
+    no_opinion
+        Questions on which many more, or fewer, had no opinion.
     items_changed
         Questions asked in one of the two iterations only.
     indicators
@@ -121,6 +128,8 @@ class Compared:
     sample: Comparability
     shifted: Mapping[str, float] = field(default_factory=dict)
     held_fixed: tuple[str, ...] = ()
+    unstated: tuple[str, ...] = ()
+    no_opinion: tuple[str, ...] = ()
     items_changed: tuple[str, ...] = ()
     indicators: Mapping[str, Comparability] = field(default_factory=dict)
 

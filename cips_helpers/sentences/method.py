@@ -9,7 +9,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.schema.columns import CROSSED
 from cips_helpers.schema.records import Compared, LeftOut, Reason, Verdict, Weighting
-from cips_helpers.verdicts.labels import group_names
+from cips_helpers.verdicts.labels import group_names, quoted_item
 from cips_helpers.words import N_, capital
 
 LEFT_OUT = {
@@ -42,6 +42,9 @@ REASONS = {
     Reason.REGIONS: N_("Some regions took part in one of the two only."),
     Reason.COMPOSITION: N_("The make-up of the sample changed by {traits}."),
     Reason.TOO_THIN: N_("Too few people of the same kind took part in both to hold the make-up fixed."),
+    Reason.RESPONSE: N_("Another share of those invited answered: {before} then, {now} now."),
+    Reason.NO_OPINION: N_("On some questions many more or fewer people had no opinion: {questions}."),
+    Reason.UNSTATED: N_("Many people did not state {unstated}, so a change of the make-up there can't be seen."),
 }
 AS_WEIGHTED = N_("Counted with the weights, the make-up of the sample changed by {traits}.")
 """The reason where weights were fitted: what they correct has not changed, but something else may have."""
@@ -141,7 +144,14 @@ def _reasons(results: Disclosed, pair: Compared) -> Iterator[str]:
     raked = any(sample.weighting.raked for sample in samples)
     templates = REASONS | ({Reason.COMPOSITION: AS_WEIGHTED} if raked else {})
     for reason in pair.sample.reasons:
-        yield words.say(templates[reason], traits=_item_names(results, pair.shifted))
+        yield words.say(
+            templates[reason],
+            traits=_item_names(results, pair.shifted),
+            unstated=_item_names(results, pair.unstated),
+            questions=words.listing([f"“{quoted_item(results, id, pair.group)}”" for id in pair.no_opinion]),
+            before=words.percent(samples[0].response or 0),
+            now=words.percent(samples[1].response or 0),
+        )
     if pair.items_changed:
         yield words.say("Scores whose questions changed are not compared.")
 

@@ -21,6 +21,11 @@ from cips_helpers.schema.records import Comparability, Reason, Verdict
         (Facts(mode_overlap=0.0), Verdict.NOT_COMPARABLE, [Reason.MODE_REPLACED]),
         (Facts(mode_known=False), Verdict.NOT_COMPARABLE, [Reason.MODE_UNKNOWN]),
         (Facts(regions_lost=0.05), Verdict.AFTER_STANDARDISING, [Reason.REGIONS]),
+        (Facts(response=-0.3), Verdict.COMPARABLE, [Reason.RESPONSE]),
+        (Facts(response=float("nan")), Verdict.COMPARABLE, []),
+        (Facts(no_opinion=0.42), Verdict.COMPARABLE, [Reason.NO_OPINION]),
+        (Facts(unstated=0.6), Verdict.COMPARABLE, [Reason.UNSTATED]),
+        (Facts(unstated=0.6, mode_overlap=0), Verdict.NOT_COMPARABLE, [Reason.MODE_REPLACED, Reason.UNSTATED]),
         (Facts(regions_lost=0.3), Verdict.NOT_COMPARABLE, [Reason.REGIONS]),
     ],
 )

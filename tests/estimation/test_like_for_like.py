@@ -110,3 +110,37 @@ def test_regions_that_took_part_once_are_not_comparable():
     (compared,) = estimate(made(frames)).compared
     assert compared.verdict == Verdict.NOT_COMPARABLE
     assert compared.sample.reasons[Reason.REGIONS] > 0.2
+
+
+def test_a_trait_that_most_did_not_state_is_a_reason_for_care():
+    frames = two_iterations()
+    rng = np.random.default_rng(3)
+    for frame in frames.values():
+        frame["region"] = rng.integers(1, 3, 400)
+        frame["gender"] = np.where(rng.random(400) < 0.6, -1, frame["gender"])
+    (compared,) = estimate(made(frames)).compared
+    assert compared.unstated == ("gender",)
+    assert list(compared.sample.reasons) == [Reason.UNSTATED]
+    assert 0.5 < compared.sample.reasons[Reason.UNSTATED] < 0.7
+
+
+def test_more_people_without_an_opinion_on_the_hardest_question_are_no_change_of_views():
+    frames = {}
+    for number, unknown in ((1, 0.11), (2, 0.53)):
+        rng = np.random.default_rng(20 + number)
+        frame = drawn(20 + number, 4000)
+        opinion = rng.normal(size=4000)
+        for id in ("r1", "r2"):
+            frame[id] = np.digitize(opinion + rng.normal(0, 1, 4000), [-1.2, -0.2, 0.8])
+        hard = np.digitize(opinion + rng.normal(0, 1, 4000), [0.0, 1.0, 2.0])  # r3 is worded the other way round
+        frame["r3"] = np.where(rng.random(4000) < unknown, 8, 3 - hard)
+        frames[number, "officials"] = frame
+    actual = estimate(made(frames))
+    (compared,) = actual.compared
+    assert compared.no_opinion == ("r3",)
+    assert Reason.NO_OPINION in compared.sample.reasons
+    factor = next(item.factor for item in made(frames).instrument.items if item.id == "r3")
+    change = row(actual.frame, indicator=factor, statistic="change")
+    assert abs(change["estimate"]) < 2.6 * change["se"] < 0.08
+    then, now = (row(actual.frame, indicator=factor, statistic="rescored", iteration=i)["estimate"] for i in (1, 2))
+    assert change["estimate"] + now - then > 0.08  # the mean of persons would rise, and clearly

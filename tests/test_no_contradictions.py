@@ -1,0 +1,83 @@
+"""No sentence of a report contradicts a number beside it."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import cips_helpers as cips
+from made_up.contradictions import Pages, contradictions, html_of
+from made_up.example import STUDY
+
+GOLDEN = Path(__file__).parent / "golden"
+LAST = {"XAA": 2, "XBB": 1, "XCC": 2, "XDD": 1}
+CALLS = (
+    "say_overall",
+    "say_gaps",
+    "say_strengths",
+    "say_concerns",
+    "say_changed",
+    "say_extremes",
+    "say_targets",
+    "say_progress",
+    "say_gap_changes",
+    "table_factors",
+    "table_changes",
+    "table_gap_changes",
+    "table_glance",
+)
+
+
+@cache
+def pages(country: str) -> Pages:
+    results = cips.read_results(STUDY, country=country, iteration=LAST[country], language="en", edition="internal")
+    shown = [getattr(cips, call)(results) for call in CALLS]
+    return Pages(html_of(part for one in shown for part in getattr(one, "parts", (one,))))
+
+
+@cache
+def golden() -> Pages:
+    html = []
+    for path in sorted(GOLDEN.glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                html.append("".join(output["data"].get("text/html", "")))
+                note = output.get("metadata", {}).get("text/html", {}).get("note", "")
+                html.append(f"<p>{note}</p>")
+    return Pages("\n".join(html))
+
+
+@pytest.mark.parametrize("country", LAST)
+def test_no_country_is_told_what_its_numbers_do_not_say(country: str) -> None:
+    assert contradictions(pages(country)) == []
+
+
+def test_nor_is_any_reader_of_the_whole_report() -> None:
+    assert contradictions(golden()) == []
+    assert {"tab-factors", "tab-change-officials", "tab-glance"} <= golden().tables.keys()
+
+
+PLANTED = {
+    "met": (r">met</td>", ">not met</td>"),
+    "can't tell": (r">not met</td>", ">can't tell</td>"),
+    "an outcome": (r">improved</td>", ">not clear</td>"),
+    "another outcome": (r">not clear</td>", ">declined</td>"),
+    "a number of changes": (r"9 of 10 key factors improved", "8 of 10 key factors improved"),
+    "a number of gaps": (r"clearly higher on all 9 key", "clearly higher on all 8 key"),
+    "a number of targets": (r"see it, all 10 targets are met", "see it, 7 of 10 targets are met"),
+    "rose": (r"rose from 2\.34 to 2\.51", "rose from 2.51 to 2.34"),
+    "an interval": (r"(rose from [^(]*\(change [^,]*, 95% interval )\S+", r"\g<1>-0.01"),
+    "the highest": (r"Code of Conduct \(2\.72\) and [^(]*\(2\.66\) highest", "Reform (2.37) highest"),
+}
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_a_planted_contradiction_is_found(planted: str) -> None:
+    pattern, instead = PLANTED[planted]
+    html, times = re.subn(pattern, instead, pages("XAA").html, count=1)
+    assert times == 1, pattern
+    assert contradictions(Pages(html))
