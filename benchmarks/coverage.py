@@ -5,6 +5,10 @@ four answers, 2 to 20 per cent of them don't know, from people drawn singly or a
 
 - 95 % intervals of means, gaps, changes, standardised changes and shares that hold the true value;
 - countries without any difference in which a part of a group (of six demographics) is called clearly different;
+- samples in which a target is called met or missed although all scores lie on it, a factor is named among the
+  highest or the lowest although all are equal, a factor is said to matter more although all matter alike, or a
+  question to be understood differently by two groups of different views;
+- intervals of differences called clear that miss the true one (three of ten factors changed);
 - samples in which a factor that changed by the smallest visible change, alone of ten, is called clear.
 """
 
@@ -19,14 +23,18 @@ import numpy as np
 from cips_helpers.estimation.differences import FEWEST_JUDGED
 from cips_helpers.estimation.methods.design.cells import CellEstimates
 from cips_helpers.estimation.methods.design.design import Design
-from cips_helpers.estimation.methods.design.families import adjust
+from cips_helpers.estimation.methods.design.families import adjust, family_level
 from cips_helpers.estimation.methods.design.gaps import GapEstimates, independent_gap
 from cips_helpers.estimation.methods.design.intervals import interval_mean, interval_share
 from cips_helpers.estimation.methods.design.means import mean_values
 from cips_helpers.estimation.methods.design.precision import smallest_detectable_change
 from cips_helpers.estimation.methods.design.rest_of_sample import contrasts_with_rest
 from cips_helpers.estimation.methods.models.composition import standardised_change
+from cips_helpers.estimation.methods.models.drivers import score_drivers
+from cips_helpers.estimation.methods.scales.item_functioning import functioning_of_scale
 from cips_helpers.estimation.methods.scales.scale_scores import linearised_scores
+from cips_helpers.estimation.standards import p_of_interval
+from cips_helpers.verdicts.equal_meaning import NEGLIGIBLE
 
 FACTORS = 10
 FACTOR_OF = np.repeat(np.arange(FACTORS), [3, 2] * (FACTORS // 2))
@@ -44,6 +52,7 @@ ROLES = 0.6, 0.3
 """Shares of one role in the two iterations; its views rise by ``ROLE_EFFECT``, those of the other fall by as much."""
 
 TRUTH_SAMPLE = 200_000
+ALPHA = 0.05
 
 
 @dataclass(frozen=True)
@@ -145,10 +154,92 @@ def false_differences(rng: np.random.Generator, plan: Plan, samples: int) -> tup
                 rest = contrasts_with_rest(points, design, cell=cell, n_cells=len(shares), shares=SHARES)
                 people = np.bincount(cell, minlength=len(shares))
                 rows = (people >= FLOOR) & (np.arange(len(shares)) < (1 if len(shares) == 2 else len(shares)))
-                family.append(np.where(rest.effective >= FEWEST_JUDGED, rest.p, np.nan)[rows].ravel())
+                family.append(np.where(rest.effective >= FEWEST_JUDGED, rest.cautious.p, np.nan)[rows].ravel())
             adjusted = adjust(np.concatenate(family), method="BH")
             wrong[group] += bool((adjusted < 0.05).any())
     return tuple(wrong / samples)
+
+
+def equal_questions(rng: np.random.Generator, n: int, sites: int) -> tuple[np.ndarray, Design]:
+    """Return answers to three questions a factor, all alike, so that all factors have the same score."""
+    thresholds = np.array([-1.4, -0.6, 0.5])
+    site = np.arange(n) % sites if sites else None
+    person = rng.normal(size=(n, 1)) + (0 if site is None else rng.normal(0, SITE_EFFECT, sites)[site][:, None])
+    factor = rng.normal(0, 0.5, (n, FACTORS)).repeat(3, axis=1)
+    noisy = person + factor + rng.normal(size=(n, 3 * FACTORS))
+    points = (noisy[:, :, None] > thresholds).sum(axis=2).astype(float)
+    return points, Design(np.ones(n), np.zeros(n, dtype=np.int64), cluster=site)
+
+
+EQUAL_SHARES = np.repeat(np.eye(FACTORS), 3, axis=0) / 3
+
+
+def false_verdicts(rng: np.random.Generator, plan: Plan, samples: int) -> dict[str, float]:
+    """Return the share of samples with a false verdict, by kind: targets of both groups, ends of a group, meaning."""
+    # Everybody of the sample for the true score comes from a site of their own.
+    truth = float(np.mean([equal_questions(rng, 2000, 2000 if any(plan.sites) else 0)[0].mean() for _ in range(100)]))
+    wrong = dict.fromkeys(
+        ("a target met or missed", "a factor highest or lowest", "a question understood otherwise"), 0
+    )
+    for _ in range(samples):
+        both = [equal_questions(rng, n, sites) for n, sites in zip(plan.sizes, plan.sites, strict=True)]
+        distances = []
+        for at, (points, design) in enumerate(both):
+            means = mean_values(linearised_scores(points, EQUAL_SHARES, design), design)
+            distances.append(GapEstimates(means.estimate - truth, means.se, means.df).p[0][: FACTORS - at])
+            contrast = EQUAL_SHARES - EQUAL_SHARES.mean(axis=1, keepdims=True)
+            apart = mean_values(linearised_scores(points, contrast, design), design)
+            named = adjust(GapEstimates(apart.estimate, apart.se, apart.df).p[0]) < ALPHA
+            wrong["a factor highest or lowest"] += bool(named.any()) / 2
+        wrong["a target met or missed"] += bool((adjust(np.concatenate(distances)) < ALPHA).any())
+        higher = equal_views(rng, plan)
+        tested = [
+            one
+            for f in range(FACTORS)
+            for one in functioning_of_scale(*(side[:, 3 * f : 3 * f + 3] for side in higher))
+        ]
+        p = adjust([one.p for one in tested], method="BH")
+        effect = np.array([one.effect for one in tested])
+        wrong["a question understood otherwise"] += bool(((p < ALPHA) & (effect >= NEGLIGIBLE)).any())
+    return {name: count / samples for name, count in wrong.items()}
+
+
+def equal_views(rng: np.random.Generator, plan: Plan) -> list[np.ndarray]:
+    """Return the answers of two groups, of which the first has better views and understands every question alike."""
+    sides = []
+    for n, level in zip(plan.sizes, (0.4, 0.0), strict=True):
+        noisy = rng.normal(size=(n, 1)) + level + rng.normal(size=(n, 3 * FACTORS))
+        sides.append((noisy[:, :, None] > np.array([-1.4, -0.6, 0.5])).sum(axis=2).astype(float))
+    return sides
+
+
+def false_importance(rng: np.random.Generator, n: int, samples: int) -> float:
+    """Return the share of samples in which a factor is said to matter more, or less, where all of ten matter alike."""
+    wrong = 0
+    for _ in range(samples):
+        x = rng.normal(size=(n, 1)) + rng.normal(size=(n, FACTORS))
+        y = x.mean(axis=1) + rng.normal(size=n)
+        drivers = score_drivers(y, x, Design.equal(n), replicates=200, seed=int(rng.integers(1 << 30)))
+        assert drivers.shares is not None
+        ends = (drivers.share_low, drivers.shares.share, drivers.share_high)
+        p = p_of_interval(*(part - 1 / FACTORS for part in ends), np.full(FACTORS, np.inf))
+        wrong += bool((adjust(p) < ALPHA).any())
+    return wrong / samples
+
+
+def missed_among_clear(rng: np.random.Generator, plan: Plan, samples: int) -> float:
+    """Return the mean share of intervals of clear changes that miss the true change; three of ten factors changed."""
+    truth = np.where(np.arange(FACTORS) < 3, 0.2, 0.0)
+    missed = 0.0
+    for _ in range(samples):
+        before, now = (means_of(*draw(rng, plan.sizes[0], plan.sites[0])) for _ in range(2))
+        gap = independent_gap(now, before)
+        changed = GapEstimates(gap.estimate + truth, gap.se, gap.df)
+        p = changed.p[0]
+        found = adjust(p) < ALPHA
+        low, high = interval_mean(changed.estimate[0], changed.se[0], changed.df[0], level=family_level(p))
+        missed += float(((low > truth) | (high < truth))[found].mean()) if found.any() else 0.0
+    return missed / samples
 
 
 def power(rng: np.random.Generator, plan: Plan, samples: int) -> float:
@@ -172,7 +263,11 @@ def main(samples: int) -> None:
             print(f"  covered: {name:<24}{100 * rate:6.1f}")
         for name, rate in zip(("first", "second"), false_differences(rng, plan, samples), strict=True):
             print(f"  countries with a false clear difference, {name} group {100 * rate:5.1f}")
+        for name, rate in false_verdicts(rng, plan, samples).items():
+            print(f"  samples with {name:<35}{100 * rate:5.1f}")
+        print(f"  intervals of clear changes that miss {100 * missed_among_clear(rng, plan, samples):5.1f}")
         print(f"  smallest visible change called clear {100 * power(rng, plan, samples):5.1f}", flush=True)
+    print(f"samples of 300 in which a factor matters more or less {100 * false_importance(rng, 300, samples):5.1f}")
 
 
 if __name__ == "__main__":

@@ -26,10 +26,12 @@ class Became(StrEnum):
 
 
 def are_clear(differences: pd.DataFrame, *, none: float | pd.Series = 0.0) -> pd.Series:
-    """Flag the differences that are clear as printed.
+    """Flag the differences that are clear as printed: the one rule for all pages.
 
-    The adjusted p value is below 5 %, and the 95 % interval lies on one side of ``none``, the figure that stands for
-    no difference: no sentence can contradict an interval beside it.
+    The interval lies on one side of ``none``, the figure that stands for no difference, so that no sentence can
+    contradict an interval beside it. The gate made the interval as wide as its family asks for: it leaves out
+    ``none`` exactly where the adjusted p value is below 5 %. Rounding may let the two part in the last decimal, and
+    then the difference is not clear.
     """
     one_side = (differences["low"] > none) | (differences["high"] < none)
     return (differences["p_adjusted"] < CLEAR) & one_side
@@ -105,7 +107,7 @@ def change_of(results: Disclosed, group: str, indicator: str) -> Change | None:
     """Judge the change of one score; ``None`` where it was not asked in both iterations.
 
     A change is *unchanged* where the equivalence test says so, even if it differs from zero: it is too small to
-    matter. It is *improved* or *declined* where its adjusted p value is below 5 %.
+    matter. It is *improved* or *declined* where it is clear, see `is_clear`.
     """
     pair = pair_of(results, group)
     figures = _figures(results, pair, group=group, indicator=indicator, statistic="mean")

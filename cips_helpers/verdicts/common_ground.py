@@ -26,6 +26,8 @@ class CommonGround(NamedTuple):
 
 def common_ground(results: Disclosed, indicator: str) -> CommonGround | None:
     """Return the basis of a gap; ``None`` where it rests on all questions of both groups, or is not shown."""
+    if len(results.groups) < 2:
+        return None
     questions = results.figure(group="gap", indicator=indicator, statistic="common_questions", against="")
     scores = []
     for group, other in (results.groups[:2], results.groups[1::-1]):

@@ -12,7 +12,7 @@ from scipy.stats import t as student
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.gate import disclose
-from cips_helpers.disclosure.rounding import decimals_of, rounded_to
+from cips_helpers.disclosure.rounding import as_printed, decimals_of, rounded_to
 from cips_helpers.disclosure.rules import rules_of
 from cips_helpers.estimation.estimates import Estimates, estimate
 from cips_helpers.exports.figures import figures_sheet
@@ -20,7 +20,6 @@ from cips_helpers.limits import Limits
 from cips_helpers.schema.columns import UNPRINTED
 from cips_helpers.survey.sample import Survey
 from cips_helpers.verdicts.changes import is_clear
-from cips_helpers.verdicts.targets import target_state
 from cips_helpers.words import rounded
 from made_up.survey import drawn, made, small
 
@@ -117,7 +116,39 @@ def test_verdicts_are_those_of_printed_figures() -> None:
     edge = pd.Series({"state": "shown", "estimate": 0.1, "low": 0.0, "high": 0.2, "p_adjusted": 0.049})
     assert not is_clear(edge)
     assert is_clear(edge.replace({0.0: 0.01}))
-    assert target_state(edge, 0.0) == target_state(edge, 0.2) == "cannot_tell"
+
+
+def test_what_is_not_clear_does_not_look_so_because_it_moved() -> None:
+    frame = pd.DataFrame(
+        {
+            "iteration": 2,
+            "group": ["officials", "private", "gap"],
+            "domain": "all",
+            "level": "all",
+            "indicator": "rules",
+            "kind": "factor",
+            "statistic": ["mean", "mean", "gap"],
+            "answer": -1,
+            "against": "",
+            "estimate": [2.005, 1.9049, 0.1001],
+            "low": [1.9, 1.8, -0.0001],
+            "high": [2.1, 2.0, 0.2003],
+            "n": 200.0,
+            "n_asked": 200.0,
+            "deff": np.nan,
+            "p_adjusted": [np.nan, np.nan, 0.0504],
+            "p_equivalent": np.nan,
+            "state": "shown",
+            **dict.fromkeys(UNPRINTED, np.nan),
+        }
+    )
+    printed = as_printed(frame, groups=("officials", "private"), unweighted=()).set_index("group")
+    gap = printed.loc["gap"]
+    assert (gap["estimate"], gap["low"]) == (pytest.approx(0.11), 0.0)  # moved by 0.01, it would be +0.01
+    assert not is_clear(gap)
+    clear = as_printed(frame.assign(p_adjusted=0.0499), groups=("officials", "private"), unweighted=()).iloc[2]
+    assert clear["p_adjusted"] == 0.049  # and not 0.050
+    assert is_clear(clear)
 
 
 STRATA = {1: (150, 4.0933), 2: (2, 1.0), 3: (90, 6.4889)}

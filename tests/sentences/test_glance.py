@@ -42,7 +42,8 @@ class TestStrengthsAndConcerns:
     def test_of_many_such_the_number_is_told(self) -> None:
         figures = scored([2.9, 2.6, 2.3, 2.3, 2.25, 2.2, 1.1, 0.8])
         assert sentences(say_strengths(figures)).endswith("3 of the 5 others can't be told apart from Audit.")
-        assert sentences(say_concerns(figures)).endswith("3 of the 5 others can't be told apart from Staff.")
+        # Staff, at 2.2, is not clearly below the average of 1.97.
+        assert sentences(say_concerns(figures)) == "Officials score Fees (0.80) and Reform (1.10) lowest."
 
     @pytest.mark.parametrize(
         ("figures", "best", "worst"),

@@ -12,7 +12,7 @@ import pytest
 
 from cips_helpers.tables import cells
 from made_up.changes import two_iterations
-from made_up.results import results
+from made_up.results import results, scored
 
 RESULTS = results({"officials": {"rules": 2.0}})
 SHOWN = pd.Series({"state": "shown", "estimate": 0.305, "low": 0.2, "high": 0.4, "se": 0.05, "n": 1200})
@@ -51,13 +51,10 @@ def test_a_difference_that_the_strata_fix_has_no_interval() -> None:
 
 
 def test_a_target_is_judged_only_of_a_score_that_is_shown() -> None:
-    assert [cells.target_met(RESULTS, SHOWN, target) for target in (0.1, 0.3, 0.5, None)] == [
-        "met",
-        "can't tell",
-        "not met",
-        "",
-    ]
-    assert cells.target_met(RESULTS, None, 0.1) == ""
+    targets = {"leadership": 1.5, "rules": 2.0, "audit": 2.5, "staff": 1.5}
+    results = scored([2.0, 2.0, 2.0, 2.0, 2.0, (2.0, 0.05, 9)], targets=targets)
+    ids = ("leadership", "rules", "audit", "conduct", "staff")
+    assert [cells.target_met(results, "officials", id) for id in ids] == ["met", "can't tell", "not met", "", ""]
 
 
 def test_a_factor_is_marked_as_worked_on_only_after_an_earlier_survey() -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.verdicts import priorities
 from cips_helpers.verdicts.priorities import first, planned, ranked
 from made_up.results import results
 
@@ -23,16 +26,20 @@ def ranks(disclosed: Disclosed) -> list[tuple[int, str, int]]:
 
 class TestOrder:
     def test_by_the_number_of_reasons(self) -> None:
-        # rules: missed, lowest; audit: missed
-        assert ranks(made({"rules": 1.5, "audit": 2.0})) == [(1, "rules", 1), (2, "audit", 1)]
+        # rules: missed, widest gap; audit: missed
+        assert ranks(made({"rules": 1.5, "audit": 2.0}, {})) == [(1, "rules", 1), (2, "audit", 1)]
 
     def test_equals_share_a_rank_in_the_order_of_the_questionnaire(self) -> None:
-        priorities = ranks(made({"rules": 1.2, "staff": 2.0, "audit": 2.0, "leadership": 2.0}))
-        assert priorities == [(1, "rules", 1), (2, "leadership", 3), (2, "audit", 3), (2, "staff", 3)]
+        found = ranks(made({"rules": 1.2, "staff": 2.0, "audit": 2.0, "leadership": 2.0}, {}))
+        assert found == [(1, "rules", 1), (2, "leadership", 3), (2, "audit", 3), (2, "staff", 3)]
 
     def test_the_rank_after_a_tie_counts_it(self) -> None:
-        priorities = ranks(made({"rules": 1.2, "audit": 1.2, "staff": 2.0}))
-        assert priorities == [(1, "rules", 2), (1, "audit", 2), (3, "staff", 1)]
+        found = ranks(made({"rules": 1.2, "audit": 1.2, "staff": 2.0}, {}))
+        assert found == [(1, "rules", 2), (1, "audit", 2), (3, "staff", 1)]
+
+    def test_a_low_score_counts_once_whatever_is_said_of_it(self) -> None:
+        # Both groups miss the target, and it is the lowest of both: one reason, as for the factor missed by one group.
+        assert ranks(made({"rules": 1.5, "audit": 2.0}, {"rules": 1.5})) == [(1, "rules", 2), (1, "audit", 2)]
 
     def test_nothing_without_a_problem(self) -> None:
         assert ranks(made({})) == []
@@ -44,7 +51,7 @@ class TestFirst:
         assert [priority.factor for priority in first(disclosed)] == ["rules", "audit", "staff"]
 
     def test_a_rank_that_would_pass_half_is_left_out_whole(self) -> None:
-        disclosed = made({"rules": 1.2, "audit": 2.0, "staff": 2.0, "morale": 2.0})
+        disclosed = made({"rules": 1.2, "audit": 2.0, "staff": 2.0, "morale": 2.0}, {})
         assert [priority.factor for priority in first(disclosed)] == ["rules"]
 
     def test_none_where_more_than_half_are_tied_at_the_top_and_the_plan_takes_all_of_them(self) -> None:
@@ -52,9 +59,11 @@ class TestFirst:
         assert first(disclosed) == []
         assert [priority.factor for priority in planned(disclosed)] == list(SIX)[:4]
 
-    def test_the_plan_leaves_out_what_has_fewer_reasons_even_then(self) -> None:
-        low = dict.fromkeys(list(SIX)[:4], 2.0)
-        disclosed = made({**low, "morale": 2.0}, {**low, "morale": 2.12})
+    def test_the_plan_leaves_out_what_has_fewer_reasons_even_then(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        given = {key: {"missed": "Low.", "fell": "It fell."} for key in list(SIX)[:4]} | {"morale": {"missed": "Low."}}
+        monkeypatch.setattr(priorities, "reasons", lambda _: given)
+        disclosed = made({})
+        assert first(disclosed) == []
         assert [priority.factor for priority in planned(disclosed)] == list(SIX)[:4]
 
     def test_half_is_of_the_factors_with_a_score(self) -> None:

@@ -102,22 +102,6 @@ class TestFell:
         assert lacking(made, "fell") == "The answers can't be compared with those of the last survey."
 
 
-class TestBothSides:
-    def test_both_must_see_it(self) -> None:
-        private = {**FOUR, "rules": 1.8, "audit": 1.9}
-        made = results({"officials": FOUR, "private": private}, targets=AIMS)
-        assert reasons_by(made, "shared") == {"rules": "Officials score it 2.00 and companies 1.80."}
-
-    def test_missing_a_target_and_being_the_lowest_are_both_problems(self) -> None:
-        private = {"leadership": 2.5, "rules": 2.0, "audit": 2.5, "staff": 2.5}
-        made = results({"officials": FOUR, "private": private}, targets={"audit": 2.2})
-        assert set(reasons_by(made, "shared")) == {"rules"}
-
-    def test_one_group_surveyed_is_said_one_group_of_the_questionnaire_is_not(self) -> None:
-        assert lacking(results({"officials": FOUR}), "shared") == "Only officials were surveyed."
-        assert lacking(results({"officials": FOUR}, groups=["officials"]), "shared") is None
-
-
 class TestMatters:
     def made(self, parts: dict[str, Any] = PARTS, **more: Any) -> Disclosed:
         rows = drivers("breach", parts, dict.fromkeys(FOUR, (0.5, 0.5)), statistic="odds_ratio")
@@ -171,7 +155,8 @@ class TestReasons:
 
     def test_each_rule_counts_once_for_all_groups(self) -> None:
         reasoned = reasons(results(BOTH, targets=AIMS))
-        assert reasoned["rules"].keys() == {"missed", "lowest", "shared"}
+        assert reasoned["rules"].keys() == {"missed"}
+        assert reasons(results(BOTH, targets={"audit": 2.2}))["rules"].keys() == {"lowest"}
 
     def test_factors_stand_in_the_order_of_the_questionnaire(self) -> None:
         low = {"leadership": 1.0, "rules": 2.5, "audit": 1.0, "staff": 2.5}
@@ -179,11 +164,11 @@ class TestReasons:
 
     def test_every_rule_is_explained_in_sentences_of_its_own(self) -> None:
         rules = rules_of(changed(results(BOTH, targets=AIMS, conduct=BREACH)))
-        assert len(rules) == 6
-        assert len({rule.id for rule in rules}) == len({rule.title for rule in rules}) == 6
+        assert len(rules) == 5
+        assert len({rule.id for rule in rules}) == len({rule.title for rule in rules}) == 5
         assert all(rule.meaning.endswith(".") and not rule.title.endswith(".") for rule in rules)
 
     @pytest.mark.parametrize("group", ["officials", "private"])
     def test_a_group_that_was_not_surveyed_gives_no_reason(self, group: str) -> None:
-        reasoned = reasons(results({group: FOUR}, targets=AIMS))
-        assert reasoned["rules"].keys() == {"missed", "lowest"}
+        assert reasons(results({group: FOUR}, targets=AIMS))["rules"].keys() == {"missed"}
+        assert reasons(results({group: FOUR}))["rules"].keys() == {"lowest"}
