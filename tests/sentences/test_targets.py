@@ -19,13 +19,12 @@ class TestTargets:
             ({"leadership": 2.5}, "As officials see it, the one target is not clearly met."),
             (
                 {"leadership": 1.5, "rules": 2.5, "audit": 2.0},
-                "As officials see it, 1 of 3 targets is met. Not met: Rules. Too close to tell, as the interval "
-                "contains the target: Audit.",
+                "As officials see it, 1 of 3 targets is met. Not met: Rules. Too close to tell: Audit.",
             ),
             (
                 {"leadership": 2.0, "rules": 2.0},
-                "As officials see it, none of the 2 targets is clearly met. Too close to tell, as the interval "
-                "contains the target: Leadership and Rules.",
+                "As officials see it, none of the 2 targets is clearly met. Too close to tell: "
+                "Leadership and Rules.",
             ),
         ],
     )
