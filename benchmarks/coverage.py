@@ -31,7 +31,7 @@ from cips_helpers.estimation.methods.design.precision import smallest_detectable
 from cips_helpers.estimation.methods.design.rest_of_sample import contrasts_with_rest
 from cips_helpers.estimation.methods.models.composition import standardised_change
 from cips_helpers.estimation.methods.models.drivers import score_drivers
-from cips_helpers.estimation.methods.scales.item_functioning import functioning_of_scale
+from cips_helpers.estimation.methods.models.item_functioning import functioning_of_scale
 from cips_helpers.estimation.methods.scales.scale_scores import linearised_scores
 from cips_helpers.estimation.standards import p_of_interval
 from cips_helpers.verdicts.equal_meaning import NEGLIGIBLE

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from cips_helpers.estimation.methods.scales.item_functioning import functioning_of_scale
+from cips_helpers.estimation.methods.models.item_functioning import functioning_of_scale
 from cips_helpers.estimation.methods.scales.reliability import complete_rows
 from cips_helpers.estimation.prepared import Prepared
 from cips_helpers.estimation.rows import Block

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cips_helpers.estimation.equal_meaning import FEWEST_ROWS, compare_meaning
-from cips_helpers.estimation.methods.scales.item_functioning import functioning_of_scale
+from cips_helpers.estimation.methods.models.item_functioning import functioning_of_scale
 from cips_helpers.estimation.methods.scales.reliability import complete_rows
 from cips_helpers.schema.columns import CLEAR
 from cips_helpers.verdicts.equal_meaning import NEGLIGIBLE

@@ -23,8 +23,7 @@ class TestTargets:
             ),
             (
                 {"leadership": 2.0, "rules": 2.0},
-                "As officials see it, none of the 2 targets is clearly met. Too close to tell: "
-                "Leadership and Rules.",
+                "As officials see it, none of the 2 targets is clearly met. Too close to tell: Leadership and Rules.",
             ),
         ],
     )

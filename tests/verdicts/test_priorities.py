@@ -39,7 +39,10 @@ class TestOrder:
 
     def test_a_low_score_counts_once_whatever_is_said_of_it(self) -> None:
         # Both groups miss the target, and it is the lowest of both: one reason, as for the other factor.
-        assert ranks(made({"rules": 1.5, "audit": 2.0}, {"rules": 1.5, "audit": 2.0})) == [(1, "rules", 2), (1, "audit", 2)]
+        assert ranks(made({"rules": 1.5, "audit": 2.0}, {"rules": 1.5, "audit": 2.0})) == [
+            (1, "rules", 2),
+            (1, "audit", 2),
+        ]
 
     def test_nothing_without_a_problem(self) -> None:
         assert ranks(made({})) == []

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cips_helpers.estimation.methods.scales.item_functioning import functioning_of_scale, item_functioning
+from cips_helpers.estimation.methods.models.item_functioning import functioning_of_scale, item_functioning
 
 THRESHOLDS = np.array([-1.4, -0.6, 0.5])
 SHIFTS = np.array([-0.4, 0.0, 0.4])
