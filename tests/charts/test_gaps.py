@@ -19,7 +19,8 @@ def test_dots_intervals_and_fill_are_the_gaps() -> None:
     axes = axes_of(chart_gaps(results(SCORES)))
     dots = [(float(dot.get_xdata()[0]), dot.get_markerfacecolor() != "white") for dot in points(axes, marker="o")]
     assert dots == [(pytest.approx(0.3), True), (pytest.approx(-0.1), False)]
-    assert (pytest.approx(0.16), pytest.approx(0.44)) in strokes(axes)  # 0.3 and 1.96 errors of 0.07, as printed
+    # 0.3 and 2.26 errors of 0.07, as printed: at the level of 97.5 %, as two are judged and one is clear.
+    assert (pytest.approx(0.14), pytest.approx(0.46)) in strokes(axes)
 
 
 def test_zero_stands_in_the_middle() -> None:
