@@ -17,6 +17,9 @@ from cips_helpers.schema.records import Compared, Related, Weighting
 from cips_helpers.survey.study import Initiative
 from cips_helpers.words import N_, Words
 
+PROTECTED = "protected"
+"""Reason given for a hidden figure, unless the edition leaves it out whatever the answers."""
+
 
 class _Key:
     """Key that a `Disclosed` is made with; a single object, also after pickling."""

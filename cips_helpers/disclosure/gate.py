@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.breakdown import SCORES, breakdowns
-from cips_helpers.disclosure.disclosed import GATE, Disclosed, Hidden, SampleFacts
+from cips_helpers.disclosure.disclosed import GATE, PROTECTED, Disclosed, Hidden, SampleFacts
 from cips_helpers.disclosure.isolating import isolating
 from cips_helpers.disclosure.parts import Part, exposing_differences, hidden_parts
 from cips_helpers.disclosure.rounding import as_printed
@@ -20,9 +20,6 @@ from cips_helpers.estimation.rows import adjusted, family_intervals
 from cips_helpers.instrument.model import Instrument, Scale
 from cips_helpers.schema.columns import NUMBERS, SHARES_OF, STATISTICS
 from cips_helpers.survey.study import Initiative
-
-PROTECTED = "protected"
-"""Reason given for a hidden figure, unless the edition leaves it out whatever the answers."""
 
 BROKEN_DOWN = ("mean", "difference", "difference_adjusted")
 """Statistics shown for parts of a group; none of single questions."""
@@ -74,7 +71,7 @@ def disclose(
     figures = _publishable(estimates.frame)
     sites = frozenset(item.id for item in instrument.items if item.site)
     weighted = {key for key, how in estimates.weighting.items() if how.weighted}
-    divided = list(breakdowns(figures))
+    divided = list(breakdowns(figures, instrument))
     parts = hidden_parts(
         divided, rules, sites=sites, span=instrument.points, weighted=weighted, complementary=complementary
     )

@@ -7,11 +7,10 @@ from collections.abc import Container, Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from cips_helpers.disclosure.attack import Printed, exposed_rests, known_bounds
 from cips_helpers.disclosure.breakdown import Breakdown, Divided
 from cips_helpers.disclosure.count_tables import BoolArray, CountTable, FloatArray
-from cips_helpers.disclosure.rounding import rounded_to
-from cips_helpers.disclosure.rules import CERTAINTY, Rules, decimals
+from cips_helpers.disclosure.means import WHOLE, Bounds, MeansOfSample, Place
+from cips_helpers.disclosure.rules import CERTAINTY, Rules
 from cips_helpers.disclosure.second_cells import second_cells
 from cips_helpers.limits import INTERNAL_FLOOR
 from cips_helpers.schema.columns import CROSSED
@@ -80,6 +79,7 @@ def hidden_parts(
             edition = rules.edition
             banned = not edition.crossings or bool(sites & {first, second} and not edition.sites)
             reasons = _of_two(
+                domain,
                 parts,
                 margins,
                 gone,
@@ -161,6 +161,7 @@ def _of_one(
 
 
 def _of_two(
+    domain: str,
     parts: Breakdown,
     margins: tuple[Breakdown, Breakdown],
     gone: tuple[BoolArray, ...],
@@ -179,7 +180,9 @@ def _of_two(
     hidden: BoolArray = small | inside
     if complementary:
         chosen = _second_of_two(parts, margins, gone, small, inside, rules) if small.any() else hidden
-        if chosen is None or _rests_are_exposed(parts, margins, chosen, gone, rules.floor, span, weighted=weighted):
+        if chosen is None or _rests_are_exposed(
+            domain, parts, margins, chosen, gone, rules.floor, span, weighted=weighted
+        ):
             chosen = np.ones(shape, dtype=bool)
         hidden = chosen
     reasons = np.where(small | inside, "few people", "second cell").ravel()
@@ -187,6 +190,7 @@ def _of_two(
 
 
 def _rests_are_exposed(
+    domain: str,
     parts: Breakdown,
     margins: tuple[Breakdown, Breakdown],
     hidden: BoolArray,
@@ -197,26 +201,16 @@ def _rests_are_exposed(
     weighted: bool,
 ) -> bool:
     """Return True if the mean of few people in the whole or a shown margin, but in no shown cell, can be worked out."""
-    rows, columns = hidden.shape
-    grid = np.arange((rows + 1) * (columns + 1)).reshape(rows + 1, columns + 1)
-    places = decimals(parts.whole)
-    cells = [(grid[[r], [c]], r * columns + c) for r in range(rows) for c in range(columns) if not hidden[r, c]]
-    lines = [(grid[r], 0, r) for r in range(rows)] + [(grid[:, c], 1, c) for c in range(columns)]
-    for score in range(parts.bases.shape[1]):
-        of_all = parts.whole_means[score]
-        sets = [Printed("all", grid.ravel(), parts.whole_bases[score], of_all, of_all, part=False)]
-        for members, axis, at in lines:
-            margin = margins[axis]
-            if not gone[axis][at] and margin.bases[at, score] > 0:
-                low, high = known_bounds(float(rounded_to(margin.means[at, score], np.array(places))), decimals=places)
-                sets.append(Printed("margin", members, margin.bases[at, score], low, high, part=False))
-        for members, at in cells:
-            if parts.bases[at, score] > 0:
-                low, high = known_bounds(float(rounded_to(parts.means[at, score], np.array(places))), decimals=places)
-                sets.append(Printed("cell", members, parts.bases[at, score], low, high))
-        if exposed_rests(grid.size, sets, floor=floor, span=span, weights=(0.2, 5.0) if weighted else (1.0, 1.0)):
-            return True
-    return False
+    tables = dict(zip(domain.split(CROSSED), margins, strict=True)) | {domain: parts}
+    printed: dict[Place, Bounds] = {
+        (WHOLE, score): (mean, mean) for score, mean in zip(parts.scores, parts.whole_means, strict=True)
+    }
+    for (name, table), out in zip(tables.items(), (*gone, hidden.ravel()), strict=True):
+        low, high = table.known()
+        for i, j in zip(*np.nonzero(~out[:, None] & (table.bases > 0)), strict=True):
+            printed[(name, table.levels[i]), table.scores[j]] = float(low[i, j]), float(high[i, j])
+    sample = MeansOfSample(tables, printed, {}, span=span, on_scale=not weighted)
+    return next(sample.exposed(floor, among=[domain]), None) is not None
 
 
 def _second_of_two(

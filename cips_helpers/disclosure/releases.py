@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from cips_helpers.disclosure.disclosed import GATE, Disclosed, SampleFacts
+from cips_helpers.disclosure.disclosed import GATE, PROTECTED, Disclosed, Hidden, SampleFacts
 from cips_helpers.schema.columns import KEYS, NUMBERS, UNPRINTED
 from cips_helpers.schema.records import Compared, Related, Weighting
 from cips_helpers.words import N_, Words
@@ -229,6 +229,7 @@ def kept(results: Disclosed, earlier: Sequence[Released], moved: Collection[Samp
         samples=tuple(_kept_sample(facts, last) for facts in results.samples),
         compared=tuple(_kept_comparison(compared, sources, last) for compared in results.compared),
         related=tuple(_kept_relation(related, sources, last) for related in results.related),
+        hidden=_kept_hidden(results, figures, rows, last),
         facts={**results.facts, KEPT: kept_note(results, last)},
         key=GATE,
     )
@@ -309,6 +310,24 @@ def _kept_sample(facts: SampleFacts, last: Mapping[SampleKey, Released]) -> Samp
     key = facts.iteration, facts.group
     sample = last[key].sample(key) if key in last else None
     return facts if sample is None else replace(facts, **vars(sample))
+
+
+def _kept_hidden(
+    results: Disclosed, figures: pd.DataFrame, kept_rows: np.ndarray, last: Mapping[SampleKey, Released]
+) -> tuple[Hidden, ...]:
+    """List what is hidden of kept figures by these alone: what the gate hides of the new answers would tell of them."""
+    places = pd.DataFrame([vars(entry) for entry in results.hidden]).reindex(columns=[f.name for f in fields(Hidden)])
+    depends = [bool(of & last.keys()) for of in _sides(places.assign(against=""), results)]
+    listed = [entry for entry, of in zip(results.hidden, depends, strict=True) if entry.rule != PROTECTED or not of]
+    left_out = {(entry.iteration, entry.group, entry.domain, entry.level) for entry in listed}
+    gone = figures[kept_rows & (figures["state"] == "suppressed").to_numpy() & (figures["kind"] != "demographic")]
+    for row in gone[["iteration", "group", "domain", "level", "indicator", "statistic"]].itertuples(index=False):
+        place = int(row.iteration), str(row.group), str(row.domain), str(row.level)
+        if row.domain == "all":
+            listed.append(Hidden(PROTECTED, *place, str(row.indicator)))
+        elif row.statistic == "mean" and place not in left_out:
+            listed.append(Hidden(PROTECTED, *place, "scores"))
+    return tuple(sorted(set(listed)))
 
 
 def _kept_comparison(compared: Compared, sources: Sequence[Released], last: Mapping[SampleKey, Released]) -> Compared:

@@ -144,9 +144,7 @@ class CountryResults:
 
     def audit(self, released: Iterable[Disclosed] = ()) -> list[Breach]:
         """Attack all reports of the country, every iteration and edition together, and releases; see `audit`."""
-        weights = {key: sample.design.weight for key, sample in self.prepared.items()}
-        extremes = {key: (float(weight.min()), float(weight.max())) for key, weight in weights.items()}
-        return audit(self.estimates, [*self.audited_results(), *released], weights=extremes)
+        return audit(self.estimates, [*self.audited_results(), *released])
 
     def secrets(self, published: Iterable[Disclosed]) -> Secrets:
         """Collect what must not stand in the files made of published results."""

@@ -78,6 +78,30 @@ SHARES_OF = ("behaviour", "experience")
 """Kinds of question whose change is that of the share of favourable answers."""
 
 
+ClueKind = Literal[
+    "mean", "answers", "people", "difference", "adjusted", "gap", "change", "shift", "concentration", "none"
+]
+
+READ = {
+    "estimate": "bounds the figure by half a unit of its last decimal",
+    "low": "with high, bounds a mean once more: their middle is rounded for itself, except of parts",
+    "high": "see low",
+    "n": "counts the people with a figure; of a comparison it must be that of its sides",
+    "n_asked": "counts the people of a set",
+    "state": "a class of sensitive answers bounds how many gave one; suppressed, that the part has somebody",
+    "kind": "",
+    "deff": "",
+    "p_adjusted": "",
+    "p_equivalent": "",
+}
+"""Column that leaves the gate → the clue that the audit reads in it.
+
+Empty for those from which nothing follows on few people: the kind is known; design effects are of overall scores of
+whole groups, which are attacked as if they were printed exactly, as are p values of these; those of parts are `CLEAR`
+or 0.
+"""
+
+
 @dataclass(frozen=True)
 class Clue:
     """Clue that a published figure gives, for the attack on what is hidden.
@@ -86,8 +110,10 @@ class Clue:
     ----------
     kind
         ``mean``: its base counts a set of people and it bounds their mean; ``answers``: it bounds how many gave an
-        answer; ``people``: it counts a part; ``difference``: it is the difference of two published sets, whose bases
-        its own follows from; ``concentration``: it is the share of one site, a part of the sample; ``none``.
+        answer; ``people``: it counts a part; ``difference``: of a part from everybody else, linear in their means;
+        ``adjusted``: the same by a model, of which only the base tells something; ``gap`` and ``change``: of two
+        groups or two iterations, which gives one side if the other is shown; ``shift``: of a part's share of two
+        samples; ``concentration``: it is the share of one site, a part of the sample; ``none``.
     why
         Of ``none``, the reason.
     """
@@ -100,9 +126,6 @@ class Clue:
             raise ValueError(f"there is no kind of clue {self.kind!r}; the audit reads {', '.join(get_args(ClueKind))}")
         if (self.kind == "none") != bool(self.why):
             raise ValueError("a statistic that is no clue says why, and no other does")
-
-
-ClueKind = Literal["mean", "answers", "people", "difference", "concentration", "none"]
 
 
 @dataclass(frozen=True)
@@ -121,13 +144,9 @@ class Statistic:
 
 
 _POINTS, _SHARE, _NONE = "points (0–3)", "share (0–1)", "no unit"
-_MEAN, _ANSWERS, _PEOPLE, _DIFFERENCE, _SITE = (
-    Clue("mean"),
-    Clue("answers"),
-    Clue("people"),
-    Clue("difference"),
-    Clue("concentration"),
-)
+_MEAN, _ANSWERS, _PEOPLE, _SITE = Clue("mean"), Clue("answers"), Clue("people"), Clue("concentration")
+_DIFFERENCE, _ADJUSTED, _SHIFT = Clue("difference"), Clue("adjusted"), Clue("shift")
+_GAP, _CHANGE = Clue("gap"), Clue("change")
 _SPREAD = Clue("none", "a moment of all answers of a whole group of the floor at least; divides nobody from the others")
 _MODEL = Clue("none", "a coefficient of a whole group of the floor at least; gives no sum over any part of it")
 _COMPOSED = Clue("none", "means of classes weighted to a composition that is not published")
@@ -177,7 +196,7 @@ STATISTICS = {
         "first group less second group, on the questions both were asked",
         _POINTS,
         "independent samples: variances add, without finite population correction; df of Satterthwaite (1946)",
-        _DIFFERENCE,
+        _GAP,
     ),
     "to_target": Statistic(
         "the score of a factor less its target", _POINTS, "interval of the score less the target", _DIFFERENCE_OF_WHOLES
@@ -192,7 +211,7 @@ STATISTICS = {
         "the gap on the questions shared with the iteration in 'against', where these are not all of the gap's",
         _POINTS,
         "as gap",
-        _DIFFERENCE,
+        _GAP,
     ),
     "common_questions": Statistic(
         "questions a gap or change rests on: those asked on both sides", "questions", "count", _QUESTIONS, 0
@@ -208,13 +227,13 @@ STATISTICS = {
         "a level less the other levels, other demographics held equal; the base shown is that of the difference",
         _POINTS,
         "weighted linear model of each question on all demographics, contrast of coefficients (R svyglm)",
-        _DIFFERENCE,
+        _ADJUSTED,
     ),
     "change": Statistic(
         "this iteration less the one before, on the questions asked in both; in group 'gap', the change of the gap",
         "points; share (0–1) of favourable answers for behaviour and experience",
         "as gap",
-        _DIFFERENCE,
+        _CHANGE,
     ),
     "change_like_for_like": Statistic(
         "the change with the composition held fixed; given where a trait shifted and can be held fixed",
@@ -233,7 +252,7 @@ STATISTICS = {
         "share of all respondents at a level, this iteration less the one before, weighted as drawn, before raking",
         _SHARE,
         "difference of two independent shares",
-        _DIFFERENCE,
+        _SHIFT,
     ),
     # ---- reliability
     "alpha": Statistic(
@@ -318,6 +337,12 @@ STATISTICS = {
     "peer_count": Statistic("other countries with a figure", "countries", "count", _COUNTRIES, 0),
 }
 """Every statistic of the frame; the technical note and the tests read this table."""
+
+
+def statistics_that(kind: ClueKind) -> tuple[str, ...]:
+    """Return the statistics that declare a kind of clue."""
+    return tuple(name for name, statistic in STATISTICS.items() if statistic.clue.kind == kind)
+
 
 FAMILY = ("iteration", "group", "statistic", "kind", "against")
 """p values are adjusted together where these agree; fixed in advance."""

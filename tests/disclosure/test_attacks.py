@@ -8,7 +8,6 @@ from itertools import product
 import numpy as np
 import pytest
 
-from cips_helpers.disclosure.attack import Attack
 from cips_helpers.disclosure.count_tables import CountTable, feasible_ranges, is_protected
 from cips_helpers.disclosure.second_cells import one_by_one, second_cells
 
@@ -181,13 +180,3 @@ def test_without_the_solver_the_choice_is_safe_and_dearer() -> None:
 def test_counts_must_add_up() -> None:
     with pytest.raises(ValueError, match="add up"):
         CountTable(np.array([1, 2, 4]), np.array([1, 1, -1]))
-
-
-def test_means_of_questions_with_other_bases_are_widened_to_fit():
-    """Everybody has 2.0, yet the printed mean of one part is 2.3, from questions that fewer of its people answered."""
-    attack = Attack(2, span=3.0)
-    attack.publish([0, 1], 30, low=1.995, high=2.005)
-    attack.publish([0], 20, low=2.95, high=3.05)
-    attack.publish([1], 10, low=1.45, high=1.55)
-    low, high = attack.mean_range([1], 10)
-    assert 0 <= low <= high < 1.55

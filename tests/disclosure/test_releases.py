@@ -173,6 +173,22 @@ def test_a_figure_that_was_never_released_is_hidden_where_others_are_kept() -> N
     assert set(after.select(domain="gender", group="private")["state"]) == {"shown"}
 
 
+def test_the_list_of_what_is_hidden_is_that_of_the_figures_kept() -> None:
+    """A woman who comes in or leaves takes her part over or below the floor; the list would tell so."""
+    ten, nine = (drawn(3, 60).assign(gender=np.repeat([1, 2], [few, 60 - few])) for few in (10, 9))
+    for before, after, hidden in ((ten, nine, set()), (nine, ten, {"1", "2"})):
+        old, new = results(before), results(after)
+        assert {
+            entry.level for entry in old.hidden if entry.domain == "gender" and entry.group == "officials"
+        } == hidden
+        listed = kept(new, [released(old)], {OFFICIALS}).hidden
+        assert {entry.level for entry in listed if entry.domain == "gender" and entry.group == "officials"} == hidden
+        assert {entry for entry in listed if entry.group == "private"} == {
+            entry for entry in old.hidden if entry.group == "private"
+        }
+        assert listed != new.hidden
+
+
 def test_the_last_release_counts() -> None:
     more = together(PEOPLE, PEOPLE, PEOPLE)
     earlier = [released(results(PEOPLE), 1), released(results(more), 2)]
