@@ -186,7 +186,9 @@ def book(
             console, loaded, requests, workers, scheduler, timeout, book="named" if named else "anonymous"
         )
     failed = print_outcomes(outcomes.values()) if named or made is None else 0
-    if made is not None and made.fault:
+    if made is None:
+        stop(console, "The programme's book was not built: no country can be put in it.")
+    if made.fault:
         stop(console, f"The programme's book was not built. {made.fault}")
     say(f"HTML  {os.path.relpath(output / (NAMED if named else PROGRAMME) / 'index.html')}")
     raise typer.Exit(failed)

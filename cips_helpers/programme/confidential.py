@@ -1,12 +1,14 @@
-"""Mark every page of the book that names the countries as confidential."""
+"""Mark every page and workbook of the book that names the countries as confidential."""
 
 from __future__ import annotations
 
+import io
 import re
 from html import escape
 from pathlib import Path
 
 from cips_helpers.words import N_, Words
+from cips_helpers.xlsx import undated
 
 MARK = "CONFIDENTIAL"
 """The same in every language, so that it is recognised in every administration."""
@@ -20,7 +22,9 @@ SIZE, MARGIN, WIDTH = 9, 18, 72
 
 
 def mark_folder(folder: Path, words: Words) -> None:
-    """Mark all HTML pages and PDFs in a folder, at the top and at the bottom of each page.
+    """Mark all HTML pages, PDFs and workbooks in a folder, at the top and at the bottom of each page.
+
+    A workbook gets a first sheet that says so, too: headers and footers are seen on paper alone.
 
     Files that are links to those of a report are replaced; the report stays as it is.
     """
@@ -29,6 +33,8 @@ def mark_folder(folder: Path, words: Words) -> None:
             _mark_html(path, words)
         elif path.suffix == ".pdf":
             _mark_pdf(path)
+        elif path.suffix == ".xlsx":
+            _mark_workbook(path, words)
 
 
 def _mark_html(path: Path, words: Words) -> None:
@@ -68,3 +74,21 @@ def _mark_pdf(path: Path) -> None:
         page.merge_page(mark)
     path.unlink()
     writer.write(path)
+
+
+def _mark_workbook(path: Path, words: Words) -> None:
+    from openpyxl import load_workbook
+    from openpyxl.styles import Font
+
+    workbook = load_workbook(path)
+    first = workbook.create_sheet(MARK, 0)
+    first["A1"], first["A2"] = MARK, words.say(WHY)
+    first["A1"].font = Font(bold=True, color="B30000")
+    for sheet in workbook.worksheets:
+        sheet.oddHeader.center.text = sheet.oddFooter.center.text = MARK
+        sheet.sheet_view.tabSelected = sheet is first
+    workbook.active = 0
+    file = io.BytesIO()
+    workbook.save(file)
+    path.unlink()
+    path.write_bytes(undated(file.getvalue()))

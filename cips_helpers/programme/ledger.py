@@ -13,6 +13,8 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,6 +33,8 @@ from cips_helpers.survey.study import CountryCode, Study
 RELEASES = "releases"
 """Folder beside the study file."""
 LEDGER = "ledger.json"
+LOCK = ".lock"
+"""File that is locked where folders cannot be."""
 PREFIX = "CIPS_"
 """Names of archives begin with it."""
 WHOLE = ("iteration", "answer")
@@ -129,21 +133,38 @@ def open_releases(study: Study) -> Iterator[Path]:
     folder.mkdir(mode=0o700, exist_ok=True)
     folder.chmod(0o700)
     try:
-        import fcntl
-    except ImportError:  # Windows locks no folders
-        yield folder
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ReportError("another release of this study is being made; run the command again") from None
-        yield folder
+        with _locked(folder):
+            yield folder
     finally:
-        os.close(handle)
         with suppress(OSError):  # nothing was released
             folder.rmdir()
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Lock a folder until the block, or the process, ends."""
+    path = folder
+    try:
+        import fcntl
+    except ImportError:  # Windows locks no folders, but a byte of a file
+        windows: Any = import_module("msvcrt")
+        path = folder / LOCK
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        lock = partial(windows.locking, handle, windows.LK_NBLCK, 1)
+    else:
+        handle = os.open(folder, os.O_RDONLY)
+        lock = partial(fcntl.flock, handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    try:
+        try:
+            lock()
+        except OSError:
+            raise ReportError("another release of this study is being made; run the command again") from None
+        yield
+    finally:
+        os.close(handle)
+        if path != folder:
+            with suppress(OSError):  # another release has it open
+                path.unlink()
 
 
 def _seal(study: Study, plain: Any) -> str:

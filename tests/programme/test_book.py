@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
 from cips_helpers.build.report import Outcome
@@ -191,6 +192,10 @@ def test_every_page_of_the_named_book_is_marked(named: Book) -> None:
         with PdfDocument(pdf) as document:
             texts = [page.get_textpage().get_text_bounded() for page in document]
         assert min(text.count("CONFIDENTIAL") for text in texts) >= 2, pdf
+    workbooks = sorted(named.folder.rglob("*.xlsx"))
+    assert workbooks
+    for workbook in workbooks:
+        assert load_workbook(workbook, read_only=True).sheetnames[0] == "CONFIDENTIAL", workbook
     for folder in (named.folder, named.folder / "XAA"):
         assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["confidential"] is True
     assert "Confidential: with the reports of all countries, by name" in named.front.get_text()
