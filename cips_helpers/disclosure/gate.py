@@ -18,7 +18,7 @@ from cips_helpers.disclosure.sensitive import class_answers
 from cips_helpers.estimation.estimates import Estimates
 from cips_helpers.estimation.rows import adjusted, family_intervals
 from cips_helpers.instrument.model import Instrument, Scale
-from cips_helpers.schema.columns import NUMBERS, SHARES_OF, STATISTICS
+from cips_helpers.schema.columns import KEYS, NUMBERS, READ, SHARES_OF, STATISTICS, UNPRINTED
 from cips_helpers.survey.study import Initiative
 
 BROKEN_DOWN = ("mean", "difference", "difference_adjusted")
@@ -123,8 +123,10 @@ def disclose(
 def _publishable(frame: pd.DataFrame) -> pd.DataFrame:
     """Remove what no edition shows: single questions broken down, and non-answers to demographics.
 
-    A statistic that the schema does not declare has no clue the audit could read: it is refused.
+    A statistic or column that the schema does not declare has no clue the audit could read: it is refused.
     """
+    if unread := sorted(set(frame) - {*KEYS, *UNPRINTED, *READ}):
+        raise ValueError(f"columns that the schema gives no clue of, so that nobody reads them: {', '.join(unread)}")
     if undeclared := sorted(set(frame["statistic"]) - set(STATISTICS)):
         raise ValueError(f"not declared in the schema, so that nobody knows what it reveals: {', '.join(undeclared)}")
     whole = frame["domain"] == "all"

@@ -64,6 +64,8 @@ def as_printed(
     of_part = _divides(printed)
     symmetric = (np.abs(exact[:, 1] + exact[:, 2] - 2 * exact[:, 0]) < UNTOUCHED) & of_part
     half = rounded_to((exact[:, 2] - exact[:, 1]) / 2, places)
+    # No score has a margin of nothing: 2.5 to 2.5 would tell that a part gave one answer, or nearly.
+    half = np.where(printed["statistic"] == "mean", np.fmax(half, 10.0**-places), half)
     # A difference that is not clear must not look so only because it moved.
     unclear = ((printed["p_adjusted"] >= CLEAR) & ~printed["statistic"].isin([*RATIOS, "importance"])).to_numpy()
     half = np.where(unclear, np.fmax(half, printed["estimate"].abs()), half)

@@ -101,6 +101,18 @@ def test_ends_of_intervals_do_not_narrow_the_mean_of_a_part() -> None:
     assert centres["shown"] < 1e-9
 
 
+def test_a_part_that_gave_one_answer_reads_like_one_that_nearly_did() -> None:
+    intervals = []
+    for others in ([], [3]):
+        frame = drawn(6, 90)
+        frame["gender"] = np.repeat([1, 2], [40, 50])
+        frame.loc[:39, ["r1", "r2", "s1", "s2"]], frame.loc[:39, "r3"] = 2, 1
+        frame.loc[: len(others) - 1, "r1"] = others
+        rows_ = rows(through(estimate(made({OFFICIALS: frame}))).figures, domain="gender", level="1", statistic="mean")
+        intervals.append(rows_[["estimate", "low", "high"]].round(9).to_numpy().tolist())
+    assert intervals[0] == intervals[1] == [[2.0, 1.9, 2.1]] * len(intervals[0])
+
+
 @pytest.mark.parametrize(
     ("largest", "others", "regions", "state"),
     [

@@ -239,6 +239,26 @@ def test_nothing_hidden_follows_from_random_studies(seed: int) -> None:
     assert audit(truth, shown) == []
 
 
+@pytest.mark.parametrize("seed", [33, 38])
+def test_parts_that_add_up_only_about_to_the_whole_leak_nothing_and_raise_no_alarm(seed: int) -> None:
+    """Many left questions out: the mean of their means is not that of the people."""
+    rng = np.random.default_rng(seed)
+    n = 150 if seed == 33 else 40
+    frame = drawn(seed, n)
+    for item in ("r1", "r2", "r3", "s1", "s2"):
+        frame.loc[rng.random(n) < 0.5, item] = -1
+    for name, levels in DEMOGRAPHICS.items():
+        frame[name] = rng.integers(1, levels + 1, n)
+        frame.loc[: int(rng.integers(0, 9)) - 1, name] = -1
+    truth = estimate(made({(1, "officials"): frame}, instrument=INSTRUMENT))
+    tables = [parts for *_, parts in breakdowns(truth.frame, INSTRUMENT)]
+    exact = [parts.whole_means * parts.whole_bases - np.nansum(parts.bases * parts.means, axis=0) for parts in tables]
+    assert max(np.abs(one).max() for one in exact) > 1
+    shown = both(truth)
+    assert found(truth, shown) == set()
+    assert audit(truth, shown) == []
+
+
 def nothing(figures: pd.DataFrame, *_: object, **__: object) -> np.ndarray:
     """Flag no figure."""
     return np.zeros(len(figures), dtype=bool)
@@ -303,3 +323,5 @@ def test_a_statistic_that_is_not_declared_goes_through_no_gate() -> None:
     frame.loc[frame.index[0], "statistic"] = "median"
     with pytest.raises(ValueError, match=r"not declared in the schema, .*: median"):
         through(replace(truth, frame=frame), "internal")
+    with pytest.raises(ValueError, match=r"gives no clue of, .*: median"):
+        through(replace(truth, frame=truth.frame.assign(median=2.0)), "internal")
