@@ -11,7 +11,7 @@ import typer
 import yaml
 from rich.console import Console
 
-from cips_helpers.cli.common import INSTRUMENT, STUDY, folder_made_whole, say, stop
+from cips_helpers.cli.common import INSTRUMENT, STUDY, folder_made_whole, in_capitals, known, load, say, stop
 
 _HEAD = """# Written by `cips init` from the files in responses/. Look at it, then run `cips check` here and compare;
 # `cips check --confirm` confirms it. data/README.md of the package explains every entry.
@@ -22,8 +22,14 @@ def init(
     files: Annotated[list[Path], typer.Argument(help="Files of answers: CSV, Excel, SPSS, Stata or Parquet.")],
     out: Annotated[Path, typer.Option(help="Folder of the new study; it must not exist.")] = Path("my_survey"),
     instrument: Annotated[Path, typer.Option(help="The questionnaire.")] = INSTRUMENT,
-    country: Annotated[str, typer.Option(help="Code of the country, three capital letters.")] = "XAA",
-    name: Annotated[str, typer.Option(help="Name of the country.")] = "My country",
+    study: Annotated[
+        Path | None,
+        typer.Option(help="Study whose forms were filled in; its questionnaire, and name and answers of the country."),
+    ] = None,
+    country: Annotated[
+        str | None, typer.Option(callback=in_capitals, help="Code of the country, three letters; XAA by default.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the country.")] = None,
     group: Annotated[str | None, typer.Option(help="Group that answered, where the files do not show it.")] = None,
     start: Annotated[
         list[datetime] | None, typer.Option(help="First day of the fieldwork; again for each further iteration.")
@@ -33,34 +39,43 @@ def init(
     """Write a study file for files of answers as they come, and list what is left to decide."""
     from cips_helpers.instrument.load import InstrumentError, load_instrument
     from cips_helpers.survey.load import load_study
-    from cips_helpers.survey.proposal import parts_of, study_of
+    from cips_helpers.survey.proposal import parts_of
+    from cips_helpers.survey.proposed_study import study_of
     from cips_helpers.survey.readers.cells import ReadError
     from cips_helpers.survey.study import StudyError
 
     console = Console(stderr=True)
     if out.exists():
         stop(console, f"{out} exists; name a folder that does not.", code=2)
+    form = load(study / STUDY if study.is_dir() else study, console) if study else None
+    if form is not None:
+        instrument, country = form.instrument, country or next(iter(form.countries))
+        known(form, [country], console)
     try:
-        questionnaire = load_instrument(instrument)
+        questionnaire = form.questionnaire if form else load_instrument(instrument)
     except InstrumentError as error:
         stop(console, str(error))
-    if group is not None and group not in (known := [entry.id for entry in questionnaire.groups]):
-        stop(console, f"--group takes {' or '.join(known)}, not {group!r}.", code=2)
+    entry = form.countries[country] if form is not None and country else None
+    listed = entry.scales if entry else {}
+    if group is not None and group not in (ids := [each.id for each in questionnaire.groups]):
+        stop(console, f"--group takes {' or '.join(ids)}, not {group!r}.", code=2)
     days = [(first.date(), last.date()) for first, last in zip(start or [], end or [], strict=False)]
     parts = []
     for file in files:
         try:
-            parts += parts_of(file, questionnaire, group)
+            parts += parts_of(file, questionnaire, group, listed)
         except ReadError as error:
             stop(console, f"{file.name}: {error}")
     for part in parts:
         if part.group is None:
-            groups = " or ".join(entry.id for entry in questionnaire.groups)
+            groups = " or ".join(each.id for each in questionnaire.groups)
             stop(console, f"{part.file.name}: the file does not show who answered; say --group {groups}.", code=2)
         if part.first is None and len(days) < (part.wave or 1):
             wanted = f"iteration {part.wave}" if part.wave else "the fieldwork"
             stop(console, f"{part.file.name}: the file has no dates; say --start and --end of {wanted}.", code=2)
-    entries = study_of(parts, country=country, name=name, days=days)
+    languages = form.languages if form else questionnaire.languages
+    names = {languages[0]: name} if name else entry.name if entry else {languages[0]: "My country"}
+    entries = study_of(parts, country=country or "XAA", name=names, days=days, languages=languages, listed=listed)
     decisions = list(dict.fromkeys(line for part in parts for line in part.decisions))
     comments = "".join(f"# To decide: {line}\n" for line in decisions)
     text = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=100)

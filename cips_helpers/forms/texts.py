@@ -1,29 +1,19 @@
-"""Texts around the questions: those of the questionnaire, or standard ones."""
+"""Texts around the questions in the languages of a form."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
 
-from cips_helpers.instrument.entries import read_entries
+from cips_helpers.instrument.form_texts import form_texts
 from cips_helpers.instrument.model import Instrument, Text
-
-STANDARD = Path(__file__).with_name("texts.yml")
 
 
 class FormError(ValueError):
     """Raised where no form can be made; the message is one line."""
 
 
-@cache
-def standard_texts() -> dict[str, Text]:
-    """Return the standard texts: name → language → text."""
-    return read_entries(STANDARD, expected="introduction, consent, …")
-
-
 def texts_of(instrument: Instrument, languages: Iterable[str]) -> dict[str, Text]:
-    """Return the texts around the questions in each language, those of the questionnaire first.
+    """Return the texts around the questions, the questionnaire's before standard ones.
 
     Returns
     -------
@@ -35,7 +25,7 @@ def texts_of(instrument: Instrument, languages: Iterable[str]) -> dict[str, Text
     FormError
         If the questionnaire gives no text in a language without standard texts; the message names all that lack.
     """
-    texts = {name: {**standard, **instrument.form.texts.get(name, {})} for name, standard in standard_texts().items()}
+    texts = form_texts(instrument)
     for language in languages:
         missing = [name for name, text in texts.items() if language not in text]
         if missing:

@@ -199,7 +199,7 @@ class Crosswalk(Part):
 class Form(Part):
     """Order and surrounding texts of the forms to fill in; a text that is left out is a standard one.
 
-    The standard texts of `cips_helpers.forms.texts` exist in English, French, Spanish, Portuguese and Arabic.
+    The standard texts of `cips_helpers.instrument.form_texts` exist in English, French, Spanish, Portuguese and Arabic.
     """
 
     order: Literal["mixed", "listed"] = "mixed"

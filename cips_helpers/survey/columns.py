@@ -16,10 +16,6 @@ from cips_helpers.survey.readers.cells import Table, numbers_rows
 from cips_helpers.survey.study import Source
 from cips_helpers.survey.vocabulary import Vocabulary
 
-_CONSENT = frozenset(
-    map(squeezed, ("consent", "informed consent", "consentement", "consentimiento", "consentimento", "الموافقة"))
-)
-
 
 @dataclass(frozen=True)
 class Columns:
@@ -85,7 +81,7 @@ def match_columns(
         )
         return None
     ignored = {heading(name) for name in source.ignore}
-    _repeated(table, ignored, faults)
+    _repeated(table, ignored, vocabulary, faults)
     design = _design(source, names, faults)
     named = {
         name: column
@@ -101,14 +97,15 @@ def match_columns(
     for id in [id for id in parts if id not in items and id in scales]:
         others.pop(id, None)
     platform = {squeezed(name) for name in profile.columns} if profile else set()
-    consent = next((name for name in table.cells if _is_consent(str(name), vocabulary)), None)
+    consent = next((name for name in table.cells if vocabulary.is_consent(str(name))), None)
     split = {name for columns in (*parts.values(), *others.values()) for name in columns}
-    of_platform = [name for name in rest if name not in split and squeezed(name) in platform]
+    of_form = [name for name in rest if vocabulary.is_note(name)]
+    of_platform = [name for name in rest if name not in split and (squeezed(name) in platform or name in of_form)]
     unknown = [
         name
         for name in rest
         if name not in split
-        and squeezed(name) not in platform
+        and name not in of_platform
         and name != consent
         and _item_in(table, vocabulary, name) is None
         and not numbers_rows(table.cells[name])
@@ -124,9 +121,9 @@ def _item_in(table: Table, vocabulary: Vocabulary, name: str) -> str | None:
     return vocabulary.item_of(table.labels[name]) if id is None and name in table.labels else id
 
 
-def _repeated(table: Table, ignored: set[str], faults: Faults) -> None:
+def _repeated(table: Table, ignored: set[str], vocabulary: Vocabulary, faults: Faults) -> None:
     for name, n in Counter(heading(name) for name in table.columns if name).items():
-        if n > 1 and name not in ignored:
+        if n > 1 and name not in ignored and not vocabulary.is_note(name):
             faults.error(f"the heading stands {n} times", "keep one of the columns", column=name)
     blank = sum(not name for name in table.columns)
     if blank:
@@ -236,11 +233,6 @@ def _others(rest: Iterable[str], vocabulary: Vocabulary) -> dict[str, tuple[str,
         if (id := vocabulary.other_of(name)) is not None:
             others[id] = (*others.get(id, ()), name)
     return others
-
-
-def _is_consent(name: str, vocabulary: Vocabulary) -> bool:
-    last = name.replace("/", "-").rpartition("-")[2]
-    return bool({squeezed(name), squeezed(last)} & _CONSENT) and vocabulary.item_of(name) is None
 
 
 def _unknown(unknown: list[str], instrument: Instrument, group: str, faults: Faults) -> None:

@@ -12,6 +12,12 @@ from cips_helpers.survey.normal import plain
 
 _YEAR_FIRST = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:\D|$)")
 _YEAR_LAST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:\D|$)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAMED = re.compile(
+    rf"^(?:(?P<before>\d{{1,2}})[-. ]?)?(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?[-, ]*(?:(?P<behind>\d{{1,2}}),? +)?"
+    r"(?P<year>\d{4})(?:\D|$)"
+)
+"""*May 13, 2024 9:10:22 AM* of SurveyCTO, *13may2024* of Stata."""
 
 
 @overload
@@ -26,8 +32,9 @@ def days_of(
     Parameters
     ----------
     cells
-        Texts like ``2024-05-13T08:00:00Z``, ``13/05/2024 8:00`` or ``5/13/2024``. Whether day or month comes first
-        is decided by which makes more of them dates, then by which puts more of them into the fieldwork.
+        Texts like ``2024-05-13T08:00:00Z``, ``13/05/2024 8:00``, ``5/13/2024`` or ``May 13, 2024 8:00 AM``. Whether
+        day or month comes first is decided by which makes more of them dates, then by which puts more of them into
+        the fieldwork.
     start, end
         The fieldwork.
     strict
@@ -60,6 +67,8 @@ def _day(text: str, *, day_first: bool) -> date | None:
     elif match := _YEAR_LAST.match(text):
         first, second, year = map(int, match.groups())
         day, month = (first, second) if day_first else (second, first)
+    elif (named := _MONTH_NAMED.match(text)) and (figure := named["before"] or named["behind"]):
+        year, month, day = int(named["year"]), _MONTHS.index(named["month"]) + 1, int(figure)
     else:
         return None
     try:

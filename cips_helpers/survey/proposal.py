@@ -1,4 +1,4 @@
-"""Proposal of a study file from files of answers, with what is left to decide."""
+"""Proposal of the samples in files of answers: their entries of a study file, and what is left to decide."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from cips_helpers.instrument.model import Instrument, Scale
+from cips_helpers.instrument.model import Answer, Instrument
 from cips_helpers.survey.days import days_of
-from cips_helpers.survey.decode import MISSING, Decoder
-from cips_helpers.survey.normal import plain, squeezed, word
+from cips_helpers.survey.normal import squeezed, word
 from cips_helpers.survey.platforms.profiles import PROFILES
+from cips_helpers.survey.proposed_answers import answers_of
 from cips_helpers.survey.readers.cells import Table, numbers_rows
 from cips_helpers.survey.readers.table import read_table
 from cips_helpers.survey.vocabulary import Vocabulary
@@ -25,9 +25,6 @@ _GROUPS = frozenset(("group", "groupe", "grupo", "respondentgroup", "questionnai
 _WAVES = frozenset(("wave", "round", "iteration", "vague", "ronda", "ronde"))
 _ARRAY = re.compile(r"^(\w+)\[(?:SQ)?0*(\d+)\]$")
 """LimeSurvey's heading of a question within an array."""
-_LETTERS = re.compile(r"^([a-z]{1,2})[_-]?0*(\d{1,2})$")
-_MOST = 60
-"""Most different entries of a question whose answers the country lists; more are free text."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -60,7 +57,9 @@ class Part:
     decisions: list[str] = field(default_factory=list)
 
 
-def parts_of(path: Path, instrument: Instrument, group: str | None = None) -> list[Part]:
+def parts_of(
+    path: Path, instrument: Instrument, group: str | None = None, listed: Mapping[str, Sequence[Answer]] | None = None
+) -> list[Part]:
     """Return the samples in a file.
 
     Parameters
@@ -71,6 +70,8 @@ def parts_of(path: Path, instrument: Instrument, group: str | None = None) -> li
         The questionnaire.
     group
         The group that answered, if it is known.
+    listed
+        Item → answers that the country lists, as far as they are known.
 
     Returns
     -------
@@ -101,7 +102,7 @@ def parts_of(path: Path, instrument: Instrument, group: str | None = None) -> li
                 keep &= table.cells[name].map(word) == word(wanted)
             if keep.any():
                 number = None if wave is None else waves.index(wave) + 1
-                parts.append(_part(path, table.keep(keep), vocabulary, own, number, rows))
+                parts.append(_part(path, table.keep(keep), vocabulary, own, number, rows, listed or {}))
     return parts
 
 
@@ -140,7 +141,13 @@ def _item(table: Table, vocabulary: Vocabulary, name: str) -> str | None:
 
 
 def _part(
-    path: Path, table: Table, vocabulary: Vocabulary, group: str | None, wave: int | None, rows: dict[str, str]
+    path: Path,
+    table: Table,
+    vocabulary: Vocabulary,
+    group: str | None,
+    wave: int | None,
+    rows: dict[str, str],
+    listed: Mapping[str, Sequence[Answer]],
 ) -> Part:
     profile = PROFILES.of(table.columns)
     source: dict[str, Any] = {"file": f"responses/{path.name}", **({"rows": rows} if rows else {})}
@@ -162,7 +169,7 @@ def _part(
     for name in map(str, table.cells):
         if name in used or squeezed(name) in platform or _item(table, vocabulary, name) or vocabulary.other_of(name):
             continue
-        if not numbers_rows(table.cells[name]) and squeezed(name) not in ("consent", "consentement", "consentimiento"):
+        if not (numbers_rows(table.cells[name]) or vocabulary.is_consent(name) or vocabulary.is_note(name)):
             unknown.append(name)
     if in_arrays := _in_arrays(unknown, vocabulary.instrument, group):
         source["columns"] = in_arrays
@@ -173,17 +180,42 @@ def _part(
         )
     if unknown:
         source["ignore"] = unknown
+    if filled := [name for name in unknown if (table.cells[name].str.strip() != "").any()]:
         decisions.append(
-            f"{path.name}: no question was recognized in {', '.join(map(repr, unknown[:8]))}"
-            f"{' …' if len(unknown) > 8 else ''}; give their items under `columns` if they are questions"
+            f"{path.name}: no question was recognized in {', '.join(map(repr, filled[:8]))}"
+            f"{' …' if len(filled) > 8 else ''}; give their items under `columns` if they are questions"
         )
-    recoding, scales = _codes(table, vocabulary, group, path, in_arrays, decisions)
-    if recoding:
-        source["recoding"] = recoding
+    if bare := _doubtful_codes(table, vocabulary, group):
+        decisions.append(
+            f"{path.name}: headings like {bare} were taken for the short codes of the forms; compare them with the form"
+        )
+    columns = {name: id for name in map(str, table.cells) if (id := _item(table, vocabulary, name))}
+    columns |= {name: id for id, name in in_arrays.items()}
+    asked = {item.id for item in vocabulary.instrument.items if group is None or group in item.asked_of}
+    answers = answers_of(
+        table, {name: id for name, id in columns.items() if id in asked}, vocabulary.instrument, listed
+    )
+    decisions += [f"{path.name}: {line}" for line in answers.decisions]
+    if answers.recoding:
+        source["recoding"] = answers.recoding
+    if answers.missing:
+        source["missing"] = ["NA", *answers.missing]
     first, last = _fieldwork(
         table, [names[key] for key in map(squeezed, profile.dates if profile else ()) if key in names]
     )
-    return Part(path, group, wave, source, first, last, scales, decisions)
+    return Part(path, group, wave, source, first, last, answers.scales, decisions)
+
+
+def _doubtful_codes(table: Table, vocabulary: Vocabulary, group: str | None) -> str | None:
+    """Return a heading that is a short code of the forms, where the file does not show that it comes from one.
+
+    The version of a form shows it, and so do the codes of all questions to the group.
+    """
+    bare = {id: str(name) for name in table.cells if vocabulary.is_bare(str(name)) and (id := vocabulary.coded(name))}
+    asked = {item.id for item in vocabulary.instrument.items if group is None or group in item.asked_of}
+    if not bare or asked <= bare.keys() or any(vocabulary.is_version(str(name)) for name in table.cells):
+        return None
+    return next(iter(bare.values()))
 
 
 def _in_arrays(unknown: Iterable[str], instrument: Instrument, group: str | None) -> dict[str, str]:
@@ -207,112 +239,3 @@ def _fieldwork(table: Table, columns: Iterable[str]) -> tuple[date | None, date 
         if (days := days_of(table.cells[name], start=None, end=None)) is not None and days.notna().any():
             return days.min().date(), days.max().date()
     return None, None
-
-
-def _codes(
-    table: Table,
-    vocabulary: Vocabulary,
-    group: str | None,
-    path: Path,
-    columns: Mapping[str, str],
-    decisions: list[str],
-) -> tuple[dict[str, dict[str, int]], dict[str, list[dict[str, Any]]]]:
-    """Return translations of codes like A1, by scale, and the answers of questions that countries list."""
-    instrument = vocabulary.instrument
-    recoding: dict[str, dict[str, int]] = {}
-    scales: dict[str, list[dict[str, Any]]] = {}
-    by_column = {name: id for id, name in columns.items()}
-    for name in map(str, table.cells):
-        id = by_column.get(name) or _item(table, vocabulary, name)
-        if id is None or (group and group not in instrument.item(id).asked_of):
-            continue
-        scale = instrument.scale(instrument.item(id).scale)
-        entries = sorted({" ".join(str(cell).split()) for cell in table.cells[name].unique()} - {"", "NA"}, key=plain)
-        if scale.kind == "study":
-            if entries and len(entries) <= _MOST:
-                scales[id] = _listed(entries)
-                if all(word(entry).isdigit() for entry in entries):
-                    decisions.append(f"{path.name}: {id} has codes only; write their names under `scales` → {id}")
-            continue
-        letters = [entry for entry in entries if _LETTERS.match(plain(entry)) and Decoder(scale).code(entry) < MISSING]
-        for entry in letters:
-            recoding.setdefault(scale.id, {})[entry] = -1
-    for id, codes in recoding.items():
-        _translate(instrument.scale(id), codes)
-        decisions.append(
-            f"{path.name}: codes like {next(iter(codes))} of the scale {id} were taken in the order of its "
-            "answers; compare them with the form under `recoding`"
-        )
-    return {id: {k: v for k, v in codes.items() if v >= 0} for id, codes in recoding.items()}, scales
-
-
-def _translate(scale: Scale, codes: dict[str, int]) -> None:
-    for entry in codes:
-        match = _LETTERS.match(plain(entry))
-        at = int(match[2]) - 1 if match else -1
-        if 0 <= at < len(scale.answers):
-            codes[entry] = scale.answers[at].code
-
-
-def _listed(entries: Sequence[str]) -> list[dict[str, Any]]:
-    if all(word(entry).isdigit() for entry in entries):
-        return [{"code": int(word(entry)), "label": {"en": f"No. {word(entry)}"}} for entry in entries]
-    return [{"code": number, "label": {"en": entry}} for number, entry in enumerate(entries, start=1)]
-
-
-def study_of(parts: Sequence[Part], *, country: str, name: str, days: Sequence[tuple[date, date]]) -> dict[str, Any]:
-    """Return the entries of a study file.
-
-    Parameters
-    ----------
-    parts
-        The samples; each has a group.
-    country, name
-        Code and name of the country.
-    days
-        First and last day of each iteration, where a file has no dates.
-
-    Returns
-    -------
-    dict
-        For `yaml.safe_dump`.
-    """
-    by_number: dict[int, dict[str, Part]] = {}
-    count: dict[str, int] = {}
-    for part in sorted(parts, key=lambda part: (part.wave or 0, part.first or date.min)):
-        assert part.group is not None
-        number = part.wave or count.get(part.group, 0) + 1
-        count[part.group] = number
-        by_number.setdefault(number, {})[part.group] = part
-    scales: dict[str, list[dict[str, Any]]] = {}
-    for part in parts:
-        for id, answers in part.scales.items():
-            known = {plain(answer["label"]["en"]) for answer in scales.get(id, [])}
-            new = [answer for answer in answers if plain(answer["label"]["en"]) not in known]
-            taken = len(scales.get(id, []))
-            by_code = all(answer["label"]["en"].startswith("No. ") for answer in answers)
-            more = new if by_code else [{**a, "code": taken + at} for at, a in enumerate(new, start=1)]
-            scales[id] = [*scales.get(id, []), *more]
-    iterations = []
-    for number, groups in sorted(by_number.items()):
-        said = days[number - 1] if number <= len(days) else None
-        firsts = [said[0]] if said else [part.first for part in groups.values() if part.first]
-        lasts = [said[1]] if said else [part.last for part in groups.values() if part.last]
-        iterations.append(
-            {
-                "number": number,
-                "label": str(min(firsts).year),
-                "start": min(firsts),
-                "end": max(lasts),
-                "mode": "online",
-                "groups": {group: part.source for group, part in groups.items()},
-            }
-        )
-    entry = {"name": {"en": name}, **({"scales": scales} if scales else {}), "iterations": iterations}
-    return {
-        "id": "my_survey",
-        "title": {"en": f"Integrity survey of {name}"},
-        "instrument": "questionnaire.yml",
-        "languages": ["en"],
-        "countries": {country: entry},
-    }

@@ -69,7 +69,7 @@ def read_sample(
     reading.texts = {id: instrument.text(id, group, study.languages[0]) for id in columns.items}
     if len(columns.named) < len({*source.rows, *source.keep, *source.drop}):
         return None
-    own_rows = keep_rows(table, columns, source, reading, faults)
+    own_rows = keep_rows(table, columns, source, vocabulary, reading, faults)
     if own_rows is None:
         return None
     name_unclaimed(table, columns, source, _of_one_file(study, source), faults)

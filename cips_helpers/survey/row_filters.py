@@ -17,6 +17,7 @@ from cips_helpers.survey.normal import plain, squeezed, word
 from cips_helpers.survey.readers.cells import Table
 from cips_helpers.survey.reading import Reading
 from cips_helpers.survey.study import Condition, Source
+from cips_helpers.survey.vocabulary import Vocabulary
 
 _REFUSED = frozenset(["no", "n", "non", "não", "nao", "false", "0", "disagree", "refuse", "refused", "لا", "ні"])
 _TEST = re.compile(
@@ -27,13 +28,17 @@ _IDENTICAL = 12
 """Answers that rows must share to be called the same; people with few answers may well agree."""
 
 
-def keep_rows(table: Table, columns: Columns, source: Source, reading: Reading, faults: Faults) -> Table | None:
+def keep_rows(
+    table: Table, columns: Columns, source: Source, vocabulary: Vocabulary, reading: Reading, faults: Faults
+) -> Table | None:
     """Return the rows of this sample, without test rows and refusals.
 
     Parameters
     ----------
     table, columns, source
         The file, its columns, and its entry in the study.
+    vocabulary
+        The words that are known.
     reading
         Takes the reasons and numbers of rows that are left out.
     faults
@@ -63,7 +68,7 @@ def keep_rows(table: Table, columns: Columns, source: Source, reading: Reading, 
                 rows = table.cells[column].map(plain).isin(entries)
                 table = _told(table, rows, f"test, preview or rejected rows by {column!r}", reading, faults)
     if columns.consent is not None and columns.consent not in asked_for:
-        rows = table.cells[columns.consent].map(word).isin(_REFUSED)
+        rows = table.cells[columns.consent].map(word).isin(_REFUSED | vocabulary.refusals)
         table = _told(table, rows, "people who did not consent", reading, faults)
     if not len(table.cells):
         faults.error("no respondent is left: all rows are tests or refusals", "check that it is the right file")

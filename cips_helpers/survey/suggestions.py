@@ -6,47 +6,8 @@ from difflib import get_close_matches
 
 from cips_helpers.instrument.model import Scale
 from cips_helpers.survey.normal import plain
+from cips_helpers.survey.usual_answers import codes_by_meaning
 
-_DONT_KNOW = frozenset(
-    [
-        "dk",
-        "d/k",
-        "d.k.",
-        "don't know",
-        "do not know",
-        "not sure",
-        "unsure",
-        "no idea",
-        "cannot say",
-        "can't say",
-        "?",
-        ".a",
-        "nsp",
-        "ne sait pas",
-        "je ne sais pas",
-        "no sé",
-        "ns",
-        "não sei",
-        "لا أعرف",
-    ]
-)
-_REFUSED = frozenset(
-    [
-        "refused",
-        "refuse",
-        "refusal",
-        "rta",
-        "prefer not to say",
-        "prefer not to answer",
-        "no comment",
-        ".b",
-        "refus",
-        "préfère ne pas répondre",
-        "nr",
-        "prefiero no contestar",
-        "prefiro não responder",
-    ]
-)
 _MISSING = frozenset(["n/a", "na", "n.a.", "-", "--", ".", "null", "none", "#n/a", "missing", "no answer", "not asked"])
 
 
@@ -61,10 +22,8 @@ def suggestion(entry: str, scale: Scale) -> str:
         The scale of its column.
     """
     text = plain(entry)
-    for words, kind in ((_DONT_KNOW, "dont_know"), (_REFUSED, "refused")):
-        for answer in scale.answers:
-            if text in words and answer.kind == kind:
-                return _recoding(entry, scale, answer.code)
+    for code in codes_by_meaning(scale, [entry]).values():
+        return _recoding(entry, scale, code)
     if text in _MISSING:
         return f'missing: ["{entry}"]'
     labels = {plain(label): answer for answer in scale.answers for label in answer.label.values()}

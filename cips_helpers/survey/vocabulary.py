@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from cips_helpers.instrument.codes import short_codes
+from cips_helpers.instrument.form_texts import CONSENT, NOTES, TIMES, VERSION, form_texts
 from cips_helpers.instrument.model import Instrument, Item
-from cips_helpers.survey.normal import plain, seen, squeezed
+from cips_helpers.survey.normal import plain, seen, squeezed, word
 from cips_helpers.survey.platforms.profiles import PROFILES
 from cips_helpers.survey.study import Source, Study
 
@@ -18,6 +20,11 @@ _OTHER = re.compile(
     r"(?:[\s_/.\-:\[(,]*(?:text|please say|please specify|specify|préciser|especificar|especifique|comment))?[\])\s]*$",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"^(?:block\d+[\[_.])?([a-z]\w*)[\].]?$", re.IGNORECASE)
+"""Short code of a question, alone or within an array of the forms for LimeSurvey."""
+_CONSENT = ("informed consent", "consentement", "consentimiento", "consentimento", "الموافقة")
+_CODED_ROW = 5
+"""Different short codes from which a row is one of headings."""
 SHORTEST_BEGINNING = 30
 """Letters and digits of a heading that was cut off, at least; a shorter one may begin two questions."""
 
@@ -42,6 +49,15 @@ class Vocabulary:
         for item in instrument.items:
             for text in _wordings(item):
                 self._texts.setdefault(squeezed(text), set()).add(item.id)
+        self._codes = {code.casefold(): id for id, code in short_codes(instrument).items()}
+        texts = form_texts(instrument)
+        self._consent = {squeezed(text) for text in (CONSENT, *_CONSENT, *texts[CONSENT].values())}
+        self.refusals = frozenset(word(text) for text in texts["consent_no"].values())
+        """Entries of people who do not consent, in the words of the forms."""
+        notes = ("introduction", "confidentiality", "statements", "questions", "about_you", "thanks")
+        self._notes = {
+            squeezed(text) for text in (VERSION, *TIMES, *NOTES, *(t for n in notes for t in texts[n].values()))
+        }
         self._other_names: set[str] = set()
         self._words = {plain(label) for label in labels}
         for scale in instrument.scales:
@@ -58,7 +74,8 @@ class Vocabulary:
         """Return the id of the item in a column; ``None`` for other columns.
 
         A heading may be the id, the question, its short label, any of these behind a group's name (``group/item``), in
-        brackets (``Question [item]``) or behind a number (``Q3. …``), or the beginning of a long question.
+        brackets (``Question [item]``) or behind a number (``Q3. …``), the short code of the forms (``A1``,
+        ``block1[A1]``), or the beginning of a long question.
         """
         for candidate in _candidates(heading):
             key = squeezed(candidate)
@@ -66,12 +83,39 @@ class Vocabulary:
                 return id
             if len(ids := self._texts.get(key, ())) == 1:
                 return next(iter(ids))
+        if (id := self.coded(heading)) is not None:
+            return id
         key = squeezed(_NUMBER.sub("", seen(heading).strip()).rstrip("….* "))
         if len(key) >= SHORTEST_BEGINNING:
             begun = {id for text, ids in self._texts.items() if text.startswith(key) for id in ids}
             if len(begun) == 1:
                 return begun.pop()
         return None
+
+    def coded(self, heading: str) -> str | None:
+        """Return the id of the item whose short code is the heading; ``None`` for other headings."""
+        code = _CODE.match(seen(heading).strip())
+        return self._codes.get(code[1].casefold()) if code else None
+
+    def is_coded(self, row: Sequence[str]) -> bool:
+        """Return whether a row holds short codes as headings; codes of answers (A1, A2) repeat, and are none."""
+        codes = [cell.strip() for cell in row if self.coded(cell)]
+        return len(codes) >= _CODED_ROW and len(set(codes)) == len(codes)
+
+    def is_consent(self, heading: str) -> bool:
+        """Return whether a column says who takes part, under its name or its text in any language."""
+        return self._in_form(heading, self._consent)
+
+    def is_version(self, heading: str) -> bool:
+        """Return whether a column holds the version of the form."""
+        return self._in_form(heading, {squeezed(VERSION)})
+
+    def is_note(self, heading: str) -> bool:
+        """Return whether a column is of the forms, but of no question: version, times, texts to read."""
+        return self._in_form(re.sub(r"(?<=instruction)_*\d+$", "", heading.strip()), self._notes)
+
+    def _in_form(self, heading: str, keys: set[str]) -> bool:
+        return self.item_of(heading) is None and any(squeezed(text) in keys for text in _candidates(heading))
 
     def part_of(self, heading: str, answers: dict[str, set[str]]) -> str | None:
         """Return the item whose answers were split into columns, of which this is one (``operator/2``).
@@ -97,15 +141,22 @@ class Vocabulary:
             return self.item_of(text[: ending.start()])
         return None
 
+    def is_bare(self, heading: str) -> bool:
+        """Return whether a heading is a short code and nothing else."""
+        return seen(heading).strip().casefold() in self._codes.keys() - self._names.keys()
+
     def is_named(self, heading: str) -> bool:
         """Return whether the study names this column."""
         return squeezed(heading) in self._other_names
 
     def __contains__(self, heading: object) -> bool:
-        """Return whether a heading is known: an item's, one that the study names, or one of a survey platform."""
-        return isinstance(heading, str) and (
-            self.is_named(heading) or self.item_of(heading) is not None or squeezed(heading) in PROFILES.headings
-        )
+        """Return whether a heading is known: an item's, one that the study names, or one of a survey platform.
+
+        A short code alone is not: in a cell it may be the code of an answer.
+        """
+        if not isinstance(heading, str) or (self.is_bare(heading) and not self.is_named(heading)):
+            return False
+        return self.is_named(heading) or self.item_of(heading) is not None or squeezed(heading) in PROFILES.headings
 
     def key(self, heading: str) -> str:
         """Return what makes two headings the same: the item, or the text."""

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cips_helpers.forms.texts import FormError, standard_texts, texts_of
+from cips_helpers.forms.texts import FormError, texts_of
 from cips_helpers.instrument.codes import short_codes
+from cips_helpers.instrument.form_texts import standard_texts
 from cips_helpers.instrument.model import Form
 
 from .made import cips, form, tiny_instrument

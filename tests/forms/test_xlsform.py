@@ -12,8 +12,9 @@ import openpyxl
 import pytest
 from pyxform.xls2xform import convert
 
-from cips_helpers.forms.texts import FormError, standard_texts
+from cips_helpers.forms.texts import FormError
 from cips_helpers.forms.xlsform import xlsform
+from cips_helpers.instrument.form_texts import standard_texts
 from cips_helpers.instrument.load import load_instrument
 from cips_helpers.instrument.model import Instrument
 from cips_helpers.survey.decode import plain

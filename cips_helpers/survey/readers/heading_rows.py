@@ -53,8 +53,11 @@ def find_headings(rows: Sequence[Sequence[str]], known: Container[str]) -> Headi
     """
     counts = [sum(bool(cell.strip()) and cell in known for cell in row) for row in rows[:SEARCHED]]
     at = counts.index(max(counts, default=0)) if counts else 0
-    if counts and counts[at] < 2 and at and not counts[0]:
-        at = at if sum(bool(cell.strip()) for cell in rows[0]) < 2 else 0  # a lone word in an answer is no heading
+    if counts and counts[at] < 2:
+        if (coded := _coded_row(rows, known)) is not None:
+            at = coded
+        elif at and not counts[0]:
+            at = at if sum(bool(cell.strip()) for cell in rows[0]) < 2 else 0  # a lone word in an answer is no heading
     at = _first_of_two(rows, at, known)
     names = list(rows[at]) if rows else []
     labels = [""] * len(names)
@@ -70,6 +73,13 @@ def find_headings(rows: Sequence[Sequence[str]], known: Container[str]) -> Headi
                 labels[number] = cell
         end += 1
     return Headings(tuple(names), tuple(labels), at, end)
+
+
+def _coded_row(rows: Sequence[Sequence[str]], known: Container[str]) -> int | None:
+    """Return the row that holds short codes of the forms as headings; ``None`` if none does."""
+    if not isinstance(known, Vocabulary):
+        return None
+    return next((number for number, row in enumerate(rows[:SEARCHED]) if known.is_coded(row)), None)
 
 
 def _first_of_two(rows: Sequence[Sequence[str]], at: int, known: Container[str]) -> int:

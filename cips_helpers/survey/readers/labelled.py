@@ -25,8 +25,17 @@ def read(path: Path, content: str) -> Table:
         raise ReadError("the file is damaged or of an unknown version", "export the answers again") from None
     check_size(*frame.shape)
     labels = [meta.column_names_to_labels.get(name) or "" for name in frame.columns]
-    columns = [_texts(frame[name], meta.variable_value_labels.get(name, {})) for name in frame.columns]
+    for name, codes in (meta.missing_user_values if content == "stata" else {}).items():
+        frame[name] = frame[name].replace({code: f".{code}" for code in codes})  # as Stata writes them
+    columns = [_texts(frame[name], _value_labels(meta, name, content)) for name in frame.columns]
     return build(list(frame.columns), columns, [], labels=labels, first_row=1)
+
+
+def _value_labels(meta: Any, name: str, content: str) -> dict[Any, str]:
+    labels = meta.variable_value_labels.get(name, {})
+    if content != "stata":
+        return labels
+    return {f".{value}" if isinstance(value, str) else value: label for value, label in labels.items()}
 
 
 def _texts(column: pd.Series, labels: dict[Any, str]) -> pd.Series:

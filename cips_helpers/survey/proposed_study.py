@@ -1,0 +1,88 @@
+"""Proposal of a study file from the samples in files of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from cips_helpers.instrument.model import Answer, Text
+from cips_helpers.survey.normal import plain
+from cips_helpers.survey.proposal import Part
+from cips_helpers.survey.proposed_answers import NUMBERED
+
+
+def study_of(
+    parts: Sequence[Part],
+    *,
+    country: str,
+    name: Text,
+    days: Sequence[tuple[date, date]],
+    languages: Sequence[str],
+    listed: Mapping[str, Sequence[Answer]] | None = None,
+) -> dict[str, Any]:
+    """Return the entries of a study file.
+
+    Parameters
+    ----------
+    parts
+        The samples; each has a group.
+    country, name
+        Code and name of the country.
+    days
+        First and last day of each iteration, where a file has no dates.
+    languages
+        Languages of the reports, the first one their default.
+    listed
+        Item → answers that the country lists, as far as they are known.
+
+    Returns
+    -------
+    dict
+        For `yaml.safe_dump`.
+    """
+    by_number: dict[int, dict[str, Part]] = {}
+    count: dict[str, int] = {}
+    for part in sorted(parts, key=lambda part: (part.wave or 0, part.first or date.min)):
+        assert part.group is not None
+        number = part.wave or count.get(part.group, 0) + 1
+        count[part.group] = number
+        by_number.setdefault(number, {})[part.group] = part
+    scales = {
+        id: [answer.model_dump(exclude_defaults=True) for answer in answers] for id, answers in (listed or {}).items()
+    }
+    for part in parts:
+        for id, answers in part.scales.items():
+            scales[id] = _together(scales.get(id, []), answers)
+    iterations = []
+    for number, groups in sorted(by_number.items()):
+        said = days[number - 1] if number <= len(days) else None
+        firsts = [said[0]] if said else [part.first for part in groups.values() if part.first]
+        lasts = [said[1]] if said else [part.last for part in groups.values() if part.last]
+        iterations.append(
+            {
+                "number": number,
+                "label": str(min(firsts).year),
+                "start": min(firsts),
+                "end": max(lasts),
+                "mode": "online",
+                "groups": {group: part.source for group, part in groups.items()},
+            }
+        )
+    entry = {"name": dict(name), **({"scales": scales} if scales else {}), "iterations": iterations}
+    return {
+        "id": "my_survey",
+        "title": {"en": f"Integrity survey of {next(iter(name.values()))}"},
+        "instrument": "questionnaire.yml",
+        "languages": list(languages),
+        "countries": {country: entry},
+    }
+
+
+def _together(known: Sequence[dict[str, Any]], answers: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the answers of two samples, each once, with codes that are all different."""
+    labels = {plain(label) for answer in known for label in answer["label"].values()}
+    new = [answer for answer in answers if not labels & {plain(label) for label in answer["label"].values()}]
+    if not all(label.startswith(NUMBERED) for answer in answers for label in answer["label"].values()):
+        new = [{**answer, "code": len(known) + at} for at, answer in enumerate(new, start=1)]
+    return [*known, *new]
