@@ -178,9 +178,13 @@ def _part(
             f"{path.name}: headings like {next(iter(in_arrays.values()))!r} were given to the questions of each "
             "factor in their order; compare `columns` with the form"
         )
+    dated, first, last = _fieldwork(
+        table, [names[key] for key in map(squeezed, profile.dates if profile else ()) if key in names]
+    )
     if unknown:
         source["ignore"] = unknown
-    if filled := [name for name in unknown if (table.cells[name].str.strip() != "").any()]:
+    filled = [name for name in unknown if name != dated and (table.cells[name].str.strip() != "").any()]
+    if filled:
         decisions.append(
             f"{path.name}: no question was recognized in {', '.join(map(repr, filled[:8]))}"
             f"{' …' if len(filled) > 8 else ''}; give their items under `columns` if they are questions"
@@ -200,9 +204,6 @@ def _part(
         source["recoding"] = answers.recoding
     if answers.missing:
         source["missing"] = ["NA", *answers.missing]
-    first, last = _fieldwork(
-        table, [names[key] for key in map(squeezed, profile.dates if profile else ()) if key in names]
-    )
     return Part(path, group, wave, source, first, last, answers.scales, decisions)
 
 
@@ -233,9 +234,10 @@ def _in_arrays(unknown: Iterable[str], instrument: Instrument, group: str | None
     return columns
 
 
-def _fieldwork(table: Table, columns: Iterable[str]) -> tuple[date | None, date | None]:
+def _fieldwork(table: Table, columns: Iterable[str]) -> tuple[str | None, date | None, date | None]:
+    """Return the column of dates, the first and the last day; ``None`` without one."""
     others = [str(name) for name in table.cells if re.search(r"date|submi|timestamp", str(name), re.IGNORECASE)]
     for name in dict.fromkeys((*columns, *others)):
         if (days := days_of(table.cells[name], start=None, end=None)) is not None and days.notna().any():
-            return days.min().date(), days.max().date()
-    return None, None
+            return name, days.min().date(), days.max().date()
+    return None, None, None

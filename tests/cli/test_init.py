@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
+import csv
+from datetime import date
 from pathlib import Path
 
+import pandas as pd
+import pyreadstat
 import pytest
 from typer.testing import CliRunner, Result
 
 from cips_helpers.cli.app import app
+from cips_helpers.instrument.load import load_instrument
+from cips_helpers.instrument.model import Item
 from cips_helpers.survey.load import load_study
 from cips_helpers.survey.read import read_survey
 
 FIELD = Path(__file__).parents[1] / "survey" / "field"
+INSTRUMENT = load_instrument(FIELD / "instrument.yml")
 DAYS = ["--start", "2024-05-13", "--end", "2024-06-14"]
 
 
-def init(out: Path, case: str, *options: str) -> Result:
-    [file] = [path for path in (FIELD / case).iterdir() if path.suffix != ".yml"]
+def init(out: Path, case: str | Path, *options: str) -> Result:
+    """Run the command on the file of a case in ``field/``, or on a file."""
+    file = case if isinstance(case, Path) else next(p for p in (FIELD / case).iterdir() if p.suffix != ".yml")
     questionnaire = str(FIELD / "instrument.yml")
     return CliRunner().invoke(app, ["init", str(file), "--out", str(out), "--instrument", questionnaire, *options])
+
+
+def assert_read_as_the_plain_file(study: Path) -> None:
+    sample = read_survey(load_study(study), "XAA").samples[1, "officials"]
+    plain = read_survey(load_study(FIELD / "baseline" / "study.yml"), "XAA").samples[1, "officials"]
+    assert sample.n == plain.n
+    for item in plain.answers.columns.drop("region"):  # the country's own list may have other codes
+        assert sorted(sample.answers[item]) == sorted(plain.answers[item]), item
+    assert sorted(sample.answers["region"].value_counts()) == sorted(plain.answers["region"].value_counts())
+
+
+def plain_entries() -> pd.DataFrame:
+    """Return the entries of the plain file, with the names of regions."""
+    entries = pd.read_csv(FIELD / "baseline" / "answers.csv", dtype=str, keep_default_na=False)
+    return entries.assign(
+        region=entries["region"].map({"": ""} | {str(code): f"Region {code}" for code in range(1, 5)})
+    )
+
+
+def labels_of(item: Item) -> dict[str, str]:
+    """Return code → label of a question's answers, as a platform writes them."""
+    scale = INSTRUMENT.scale(item.scale)
+    return {str(a.code): a.label["en"] for a in scale.answers} if scale.kind not in ("number", "study") else {}
 
 
 @pytest.mark.parametrize(
@@ -38,12 +69,68 @@ def init(out: Path, case: str, *options: str) -> Result:
 def test_a_file_of_a_platform_is_read_as_the_plain_one(tmp_path: Path, case: str, options: list[str]) -> None:
     made = init(tmp_path / "mine", case, *options)
     assert made.exit_code == 0, made.output
+    assert_read_as_the_plain_file(tmp_path / "mine" / "study.yml")
+
+
+def test_two_headings_of_surveymonkey(tmp_path: Path) -> None:
+    entries, about = plain_entries(), ["Respondent ID", "Collector ID", "Start Date", "End Date", "IP Address"]
+    matrix = [item for item in INSTRUMENT.items_of("officials") if item.kind == "agreement"]
+    others = [item for item in INSTRUMENT.items_of("officials") if item.kind != "agreement"]
+    heading = ["How far do you agree with each of these statements?", *[""] * (len(matrix) - 1)]
+    first = [*about, *heading, *(text for item in others for text in (item.text["en"], ""))]
+    second = [""] * len(about) + [item.text["en"] for item in matrix]
+    second += ["Response", "Other (please specify)"] * len(others)
+    rows = [first, second]
+    for number, row in enumerate(entries.to_dict("records")):
+        stamp = f"05/{13 + number % 9}/2024 09:{number:02d}:11 AM"
+        said = [labels_of(item).get(row[item.id], row[item.id]) for item in (*matrix, *others)]
+        written = [text for entry in said[len(matrix) :] for text in (entry, "")]
+        rows.append([str(118_000 + number), "4711", stamp, stamp, "", *said[: len(matrix)], *written])
+    rows[5][-1] = "a quiet place"
+    with (file := tmp_path / "monkey.csv").open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    made = init(tmp_path / "mine", file)
+    assert made.exit_code == 0, made.output
+    assert "To decide" not in made.output
+    assert "officials, 2024-05-13 to 2024-05-21" in made.output
+    assert_read_as_the_plain_file(tmp_path / "mine" / "study.yml")
+
+
+def test_stata_with_labels_and_its_own_missing_values(tmp_path: Path) -> None:
+    entries = plain_entries()
+    frame, labels, kinds = pd.DataFrame({"case_no": range(1, len(entries) + 1)}), {}, {}
+    frame["interview_date"] = pd.Series([date(2024, 5, 13)] * len(entries), dtype=object)
+    for item in INSTRUMENT.items_of("officials"):
+        known = labels_of(item)
+        if item.id == "region":
+            frame[item.id] = entries[item.id]
+            continue
+        stata = {"8": "a", "9": "b"} if known else {}
+        values = [stata.get(entry, float(entry) if entry else float("nan")) for entry in entries[item.id]]
+        frame[item.id] = pd.Series(values, dtype=object)
+        labels[item.id] = {stata.get(code, int(code)): text for code, text in known.items()}
+        kinds[item.id] = ["a", "b"]
+    frame.loc[0, "mission"] = "b"  # a kind of missing value without a label
+    options = {"variable_value_labels": labels, "missing_user_values": kinds}
+    pyreadstat.write_dta(frame, str(tmp_path / "answers.dta"), **options)
+    made = init(tmp_path / "mine", tmp_path / "answers.dta")
+    assert made.exit_code == 0, made.output
+    assert "2024-05-13 to 2024-05-13" in made.output
+    assert made.output.count("To decide") == 1
     sample = read_survey(load_study(tmp_path / "mine" / "study.yml"), "XAA").samples[1, "officials"]
     plain = read_survey(load_study(FIELD / "baseline" / "study.yml"), "XAA").samples[1, "officials"]
-    assert sample.n == plain.n
-    for item in plain.answers.columns.drop("region"):  # the country's own list may have other codes
-        assert sorted(sample.answers[item]) == sorted(plain.answers[item]), item
-    assert sorted(sample.answers["region"].value_counts()) == sorted(plain.answers["region"].value_counts())
+    for id in plain.answers.columns.drop(["region", "mission"]):
+        assert sorted(sample.answers[id]) == sorted(plain.answers[id]), id
+    assert ".b have no label and count as no answer" in made.output
+    assert (sample.answers["mission"] == -1).sum() == 1 + (plain.answers["mission"] == -1).sum()
+
+
+@pytest.mark.parametrize("case", ["french_cp1252_semicolon", "arabic_utf8"])
+def test_words_that_the_questionnaire_lacks_are_proposed_once_a_scale(tmp_path: Path, case: str) -> None:
+    made = init(tmp_path / "mine", case, *DAYS)
+    assert made.exit_code == 0, made.output
+    assert "words that the questionnaire lacks were taken by their usual meaning (agreement)" in made.output
+    assert_read_as_the_plain_file(tmp_path / "mine" / "study.yml")
 
 
 def test_groups_and_iterations_of_one_file_are_told_apart(tmp_path: Path) -> None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
+from cips_helpers.survey.normal import plain
 from cips_helpers.survey.vocabulary import Vocabulary
 
 SEARCHED = 12
 """Rows in which the headings are searched for."""
 PEEKED = SEARCHED + 3
 """Rows a reader needs to give for that."""
+_RESPONSES = frozenset(
+    map(plain, ("Response", "Open-Ended Response", "Réponse", "Réponse ouverte", "Respuesta", "Respuesta abierta"))
+) | frozenset(map(plain, ("Resposta", "Resposta aberta", "Resposta livre", "الرد", "الإجابة", "استجابة", "رد مفتوح")))
+"""What SurveyMonkey writes below a question with one column."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,10 @@ def find_headings(rows: Sequence[Sequence[str]], known: Container[str]) -> Headi
         row = [*rows[end], *[""] * (len(names) - len(rows[end]))]
         names += [""] * (len(row) - len(names))
         labels += [""] * (len(row) - len(labels))
+        if _is_of_options(row):
+            names, labels = _with_options(names, row)
+            end += 1
+            continue
         for number, cell in enumerate(row):
             if not names[number].strip() or (cell in known and names[number] not in known):
                 labels[number], names[number] = names[number], cell
@@ -97,7 +106,7 @@ def _is_heading_row(row: Sequence[str], names: Sequence[str], known: Container[s
     cells = [(cell, names[number] if number < len(names) else "") for number, cell in enumerate(row) if cell.strip()]
     if not cells:
         return False
-    if 2 * sum(_is_tag(cell) for cell, _ in cells) >= len(cells):
+    if 2 * sum(_is_tag(cell) for cell, _ in cells) >= len(cells) or _is_of_options(row):
         return True
     repeated = sum(_same(cell, name, known) for cell, name in cells)
     return repeated >= 2 and 2 * repeated >= len(cells)
@@ -110,6 +119,26 @@ def _same(cell: str, name: str, known: Container[str]) -> bool:
     if isinstance(known, Vocabulary):
         return name not in known or known.key(cell) == known.key(name)
     return True
+
+
+def _is_of_options(row: Sequence[str]) -> bool:
+    """Return whether a row is SurveyMonkey's second one: *Response*, or the statement or answer of a column."""
+    cells = [plain(cell) for cell in row if cell.strip()]
+    return bool(cells) and not row[0].strip() and any(cell in _RESPONSES for cell in cells)
+
+
+def _with_options(names: Sequence[str], row: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return headings of the question, which stands over the first of its columns, and of what is below it.
+
+    A column of a statement or of one of several answers is called ``Question [statement]``.
+    """
+    question, joined, labels = "", [], []
+    for name, cell in zip(names, row, strict=True):
+        question = name if name.strip() else question if cell.strip() else ""
+        is_own = not cell.strip() or plain(cell) in _RESPONSES
+        joined.append(question if is_own else f"{question} [{cell.strip()}]")
+        labels.append("" if is_own else cell)
+    return joined, labels
 
 
 def _is_tag(cell: str) -> bool:
