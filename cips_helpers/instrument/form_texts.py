@@ -20,7 +20,7 @@ TIMES = ("start", "end")
 NOTES = ("introduction", "confidentiality", "instruction", "thanks")
 """Columns of texts to read, which some platforms export, empty; *instruction* is followed by a number."""
 
-READ = ("introduction", "confidentiality", "statements", "questions", "about_you", "thanks")
+NOTE_TEXTS = ("introduction", "confidentiality", "statements", "questions", "about_you", "thanks")
 """Names of the texts to read."""
 
 

@@ -24,7 +24,7 @@ NUMBERED = "No. "
 
 @dataclass
 class Answers:
-    """What the entries of a file mean."""
+    """Meaning of the entries of a file."""
 
     recoding: dict[str, dict[str, int]] = field(default_factory=dict)
     """Scale → entry → code."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from cips_helpers.instrument.codes import short_codes
-from cips_helpers.instrument.form_texts import CONSENT, NOTES, TIMES, VERSION, form_texts
+from cips_helpers.instrument.form_texts import CONSENT, NOTE_TEXTS, NOTES, TIMES, VERSION, form_texts
 from cips_helpers.instrument.model import Instrument, Item
 from cips_helpers.survey.normal import plain, seen, squeezed, word
 from cips_helpers.survey.platforms.profiles import PROFILES
@@ -54,10 +54,8 @@ class Vocabulary:
         self._consent = {squeezed(text) for text in (CONSENT, *_CONSENT, *texts[CONSENT].values())}
         self.refusals = frozenset(word(text) for text in texts["consent_no"].values())
         """Entries of people who do not consent, in the words of the forms."""
-        notes = ("introduction", "confidentiality", "statements", "questions", "about_you", "thanks")
-        self._notes = {
-            squeezed(text) for text in (VERSION, *TIMES, *NOTES, *(t for n in notes for t in texts[n].values()))
-        }
+        notes = (text for name in NOTE_TEXTS for text in texts[name].values())
+        self._notes = {squeezed(text) for text in (VERSION, *TIMES, *NOTES, *notes)}
         self._other_names: set[str] = set()
         self._words = {plain(label) for label in labels}
         for scale in instrument.scales:

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cips_helpers.cli.app import app
+from cips_helpers.instrument.codes import short_codes
 from cips_helpers.instrument.load import load_instrument
 from cips_helpers.instrument.model import Item
 from cips_helpers.survey.load import load_study
@@ -123,6 +124,15 @@ def test_stata_with_labels_and_its_own_missing_values(tmp_path: Path) -> None:
         assert sorted(sample.answers[id]) == sorted(plain.answers[id]), id
     assert ".b have no label and count as no answer" in made.output
     assert (sample.answers["mission"] == -1).sum() == 1 + (plain.answers["mission"] == -1).sum()
+
+
+def test_codes_as_headings_are_asked_where_the_file_may_be_of_another_form(tmp_path: Path) -> None:
+    codes = short_codes(INSTRUMENT)
+    kept = [*(item.id for item in INSTRUMENT.items_of("officials")[:30]), "age", "role"]
+    plain_entries()[kept].rename(columns=codes).to_csv(tmp_path / "typed.csv", index=False)
+    made = init(tmp_path / "mine", tmp_path / "typed.csv", "--group", "officials", *DAYS)
+    assert made.exit_code == 0, made.output
+    assert "headings like A1 were taken for the short codes of the forms" in made.output
 
 
 @pytest.mark.parametrize("case", ["french_cp1252_semicolon", "arabic_utf8"])

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cips_helpers.instrument.form_texts import standard_texts
 from cips_helpers.instrument.load import load_instrument
 from cips_helpers.survey.vocabulary import Vocabulary
 
@@ -67,3 +68,28 @@ def test_columns_of_single_answers() -> None:
     assert WORDS.part_of("operator/1", answers) == "operator"
     assert WORDS.part_of("group/operator/broker", answers) == "operator"
     assert WORDS.part_of("operator/77", answers) is None
+
+
+@pytest.mark.parametrize("heading", ["A1", "a1", "block1[A1]", "block12_A1", "block3.A1."])
+def test_short_codes_of_the_forms(heading: str) -> None:
+    assert WORDS.item_of(heading) == "leadership_example"
+
+
+@pytest.mark.parametrize("heading", ["A1. In which district?", "leadership[A1]", "A99", "Q1[A1]x"])
+def test_codes_of_other_forms_are_none(heading: str) -> None:
+    assert WORDS.item_of(heading) is None
+
+
+def test_a_row_of_answers_is_no_row_of_short_codes() -> None:
+    assert WORDS.is_coded(["no", "A1", "A2", "B1", "D1", "D2"])
+    assert not WORDS.is_coded(["7", "A1", "A2", "A3", "A4", "A5", "A5"]), "codes of answers repeat"
+    assert "A1" not in WORDS
+
+
+def test_consent_and_texts_of_forms_are_known_in_every_language() -> None:
+    texts = standard_texts()
+    for language in texts["consent"]:
+        assert WORDS.is_consent(texts["consent"][language])
+        assert WORDS.is_note(texts["statements"][language])
+    assert WORDS.is_note("main-instruction_3")
+    assert not WORDS.is_note("comment")

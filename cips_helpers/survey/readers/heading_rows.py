@@ -15,7 +15,7 @@ PEEKED = SEARCHED + 3
 _RESPONSES = frozenset(
     map(plain, ("Response", "Open-Ended Response", "Réponse", "Réponse ouverte", "Respuesta", "Respuesta abierta"))
 ) | frozenset(map(plain, ("Resposta", "Resposta aberta", "Resposta livre", "الرد", "الإجابة", "استجابة", "رد مفتوح")))
-"""What SurveyMonkey writes below a question with one column."""
+"""Words of SurveyMonkey below a question with one column."""
 
 
 @dataclass(frozen=True)
