@@ -106,7 +106,7 @@ def disclose(
         instrument=instrument,
         scales=scales,
         samples=samples,
-        figures=as_printed(figures, groups=groups, unweighted=unweighted),
+        figures=as_printed(figures, groups=groups, unweighted=unweighted, top=instrument.points),
         facts=dict(facts or {}),
         hidden=tuple(sorted(set(log))),
         compared=estimates.compared,

@@ -26,14 +26,15 @@ UNTOUCHED = 1e-9
 
 
 def as_printed(
-    figures: pd.DataFrame, *, groups: tuple[str, ...], unweighted: Container[tuple[int, str]]
+    figures: pd.DataFrame, *, groups: tuple[str, ...], unweighted: Container[tuple[int, str]], top: float = np.inf
 ) -> pd.DataFrame:
     """Round every figure to the decimals a reader sees, and drop the columns nobody sees.
 
     A gap or a change is the difference of its two sides as printed, wherever both are shown, and its interval moves
     with it; so is the difference of two parts that together are the whole group, and the distance of a score from its
-    target or the average. Where a difference is not clear, its interval holds zero as printed too. Symmetric intervals
-    of parts stay symmetric, and their p values tell only whether they are below `CLEAR`.
+    target or the average. Where a difference is not clear, its interval holds zero as printed too. Intervals of parts
+    are symmetric, with the longer arm on both sides but cut at the ends of the scale; their p values tell only whether
+    they are below `CLEAR`.
 
     Parameters
     ----------
@@ -43,6 +44,8 @@ def as_printed(
         Respondent groups in the order of the instrument: a gap is the first less the second.
     unweighted
         The (iteration, group) in which everybody counts once, whose composition changes by what is printed.
+    top
+        The highest score.
 
     Returns
     -------
@@ -60,17 +63,20 @@ def as_printed(
     moved = np.where(gaps["statistic"] == "to_target", moved, _differences(gaps, groups, unweighted) - exact[:, 0])
     printed[POINTS] = rounded_to(exact + np.nan_to_num(moved)[:, None], places[:, None])
     # Ends rounded each for itself narrow the figure between them to less than its own rounding, which for parts is
-    # what hides the few; of whole groups they are rounded as any other program would.
+    # what hides the few, and so do arms of different length; of whole groups they are rounded as any other program
+    # would.
     of_part = _divides(printed)
-    symmetric = (np.abs(exact[:, 1] + exact[:, 2] - 2 * exact[:, 0]) < UNTOUCHED) & of_part
-    half = rounded_to((exact[:, 2] - exact[:, 1]) / 2, places)
+    half = rounded_to(np.abs(exact[:, 1:] - exact[:, [0]]).max(axis=1), places)
     # No score has a margin of nothing: 2.5 to 2.5 would tell that a part gave one answer, or nearly.
     half = np.where(printed["statistic"] == "mean", np.fmax(half, 10.0**-places), half)
     # A difference that is not clear must not look so only because it moved.
     unclear = ((printed["p_adjusted"] >= CLEAR) & ~printed["statistic"].isin([*RATIOS, "importance"])).to_numpy()
     half = np.where(unclear, np.fmax(half, printed["estimate"].abs()), half)
+    is_score = (printed["statistic"] == "mean").to_numpy()
+    bottom, ceiling = np.where(is_score, 0.0, -np.inf), np.where(is_score, top, np.inf)
     for name, sign in (("low", -1), ("high", 1)):
-        end = np.where(symmetric, rounded_to(printed["estimate"] + sign * half, places), printed[name])
+        arm = np.clip(rounded_to(printed["estimate"].to_numpy(float) + sign * half, places), bottom, ceiling)
+        end = np.where(of_part & np.isfinite(half), arm, printed[name])
         printed[name] = np.where(unclear & (sign * end < 0), 0.0, end)
     printed["deff"] = rounded_to(printed["deff"].where(_is_overall(printed)).to_numpy(float), np.array(2))
     for name in ("p_adjusted", "p_equivalent"):

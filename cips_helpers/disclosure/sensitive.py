@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.special import logit
 from scipy.stats import t as student
 
 from cips_helpers.disclosure.rounding import rounded_to
@@ -157,19 +158,28 @@ def _narrowed(rows: pd.DataFrame, item: Item, scale: Scale, few: float, people: 
     return any(not covers(bounds, class_) for bounds, class_ in zip(ranges, wanted, strict=True))
 
 
-def _moment_bounds(row: Any, score: np.ndarray) -> Iterator[tuple[np.ndarray, float, float]]:
-    """Yield the points and their squares with the bounds that a printed mean and its interval give of their means."""
+def _moment_bounds(row: Any, score: np.ndarray, top: float) -> Iterator[tuple[np.ndarray, float, float]]:
+    """Yield the points and their squares with the bounds that a printed mean and its interval give of their means.
+
+    The interval is `interval_score`'s: its width in logits is 2 t se / (top p (1 - p)), where p = mean / top.
+    """
     half = 0.5 * 10.0 ** -STATISTICS["mean"].decimals
     mean = float(rounded_to(np.array(row.estimate), np.array(STATISTICS["mean"].decimals)))
     yield score, mean - half, mean + half
     # A reader has the spread from the interval only where people count alike, as then the design effect is about 1.
     if np.isfinite(row.high) and row.n > 1 and abs(row.deff - 1) < ALIKE:
         reach = student.ppf(0.975, row.n - 1)
-        printed = rounded_to(np.array((row.high - row.low) / 2), np.array(STATISTICS["mean"].decimals))
-        widths = np.maximum(printed + np.array([-half, half]), 0.0)
-        spread = (widths / reach) ** 2 * (row.n - 1)
-        means = np.maximum(mean + np.array([-half, half]), 0.0)
-        yield score**2, spread[0] + means[0] ** 2, spread[1] + means[1] ** 2
+        places = np.array(STATISTICS["mean"].decimals)
+        low, high = (float(rounded_to(np.array(end), places)) for end in (row.low, row.high))
+        means = np.clip(mean + np.array([-half, half]), 0.0, top)
+        ends = np.clip([[high - half, low + half], [high + half, low - half]], 0.0, top) / top
+        widths = np.maximum(logit(ends[:, 0]) - logit(ends[:, 1]), 0.0)
+        p = means / top
+        slopes = np.sort(p * (1 - p)) * top
+        if p[0] < 0.5 < p[1]:
+            slopes[1] = top / 4
+        spread = (widths * slopes / (2 * reach)) ** 2 * (row.n - 1)
+        yield score**2, spread[0] + means[0] ** 2, min(spread[1], top**2) + means[1] ** 2
 
 
 def resolved(
@@ -269,7 +279,7 @@ def feasible_shares(
     relations, low, high = [np.ones(len(answers))], [1.0], [1.0]
     for row in shown[(shown["statistic"] == "mean") & (shown["state"] == "shown")].itertuples():
         score = np.array([points(item, scale, answer) for answer in answers])
-        for members_of, least, most in _moment_bounds(row, score):
+        for members_of, least, most in _moment_bounds(row, score, scale.top):
             relations, low, high = [*relations, members_of], [*low, least], [*high, most]
     shares = shown[shown["statistic"] != "mean"]
     for row in shares[shares["state"].isin(["shown", "at_most", "at_least"])].itertuples():

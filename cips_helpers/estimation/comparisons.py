@@ -13,7 +13,7 @@ import pandas as pd
 from cips_helpers.estimation.methods.design.design import FloatArray
 from cips_helpers.estimation.methods.design.effects import equivalence, hedges_g
 from cips_helpers.estimation.methods.design.gaps import GapEstimates, independent_gap
-from cips_helpers.estimation.methods.design.intervals import interval_mean
+from cips_helpers.estimation.methods.design.intervals import interval_mean, interval_score
 from cips_helpers.estimation.methods.design.precision import smallest_detectable_change
 from cips_helpers.estimation.prepared import Prepared
 from cips_helpers.estimation.rows import Block, only
@@ -104,7 +104,12 @@ def _gap_blocks(first: Prepared, second: Prepared, margin: Margin) -> Iterator[B
     yield _common_questions(block, both)
     for sample, other, suffix in ((first, second, ""), (second, first, "_other")):
         partial = both[_partial(both)]
-        yield {**sample.head, **_levels(partial, suffix), "statistic": "mean_common", "against": other.sample.group}
+        yield {
+            **sample.head,
+            **_levels(partial, suffix, sample.tops),
+            "statistic": "mean_common",
+            "against": other.sample.group,
+        }
 
 
 def _change_blocks(samples: Sequence[Prepared], margin: Margin) -> Iterator[Block]:
@@ -117,8 +122,8 @@ def _change_blocks(samples: Sequence[Prepared], margin: Margin) -> Iterator[Bloc
         yield _common_questions(block, both)
         yield _detectable(block, both)
         partial = both[_partial(both)]
-        yield {**now.head, **_levels(partial, ""), "statistic": "mean_common", "against": earlier}
-        yield {**before.head, **_levels(partial, "_other"), "statistic": "mean_common", "against": later}
+        yield {**now.head, **_levels(partial, "", now.tops), "statistic": "mean_common", "against": earlier}
+        yield {**before.head, **_levels(partial, "_other", before.tops), "statistic": "mean_common", "against": later}
     if len(samples) == 1:
         yield _detectable_next(side_of(samples[0]), samples[0].head)
 
@@ -189,10 +194,14 @@ def _common_questions(block: Block, both: pd.DataFrame) -> Block:
     }
 
 
-def _levels(both: pd.DataFrame, suffix: str) -> Block:
-    """Return the columns of one side's scores, with their intervals."""
+def _levels(both: pd.DataFrame, suffix: str, tops: Mapping[str, float] | None = None) -> Block:
+    """Return the columns of one side's scores, with their intervals; of gaps without ``tops``."""
     columns = {name: both[name + suffix].to_numpy() for name in ("estimate", "se", "df", "n", "n_asked")}
-    low, high = interval_mean(columns["estimate"], columns["se"], columns["df"])
+    if tops is None:
+        low, high = interval_mean(columns["estimate"], columns["se"], columns["df"])
+    else:
+        bases = (columns[name] for name in ("estimate", "se", "df", "n"))
+        low, high = interval_score(*bases, top=both["indicator"].map(tops).to_numpy(float))
     return {
         "indicator": both["indicator"].to_numpy(),
         "kind": both["kind"].to_numpy(),

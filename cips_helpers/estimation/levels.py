@@ -11,7 +11,7 @@ import pandas as pd
 
 from cips_helpers.estimation.methods.design.cells import CellEstimates
 from cips_helpers.estimation.methods.design.design import FloatArray, IntArray
-from cips_helpers.estimation.methods.design.intervals import interval_mean, interval_share
+from cips_helpers.estimation.methods.design.intervals import interval_score, interval_share
 from cips_helpers.estimation.methods.design.means import mean_values, score_table
 from cips_helpers.estimation.methods.design.tabulate import tabulate
 from cips_helpers.estimation.prepared import Domain, Prepared, Value, is_favourable, points
@@ -36,8 +36,11 @@ def estimate_levels(samples: Iterable[Prepared], *, parts: bool = True) -> pd.Da
         Statistics ``mean``, ``positive``, ``share``, ``dont_know``, ``refused``, ``missing``, and the
         unweighted ``sample_share`` of demographics.
     """
-    blocks = ({**sample.head, **block} for sample in samples for block in _blocks(sample, parts=parts))
-    return _with_intervals(frame_of(blocks))
+    frames = [
+        _with_intervals(frame_of({**sample.head, **block} for block in _blocks(sample, parts=parts)), sample)
+        for sample in samples
+    ]
+    return pd.concat(frames, ignore_index=True)
 
 
 def _blocks(prepared: Prepared, *, parts: bool) -> Iterator[Block]:
@@ -205,9 +208,11 @@ def _sample_shares(prepared: Prepared) -> Iterator[Block]:
         }
 
 
-def _with_intervals(frame: pd.DataFrame) -> pd.DataFrame:
+def _with_intervals(frame: pd.DataFrame, prepared: Prepared) -> pd.DataFrame:
+    """Add the intervals: of means on the scale of their indicator, of all else those of shares."""
     mean = (frame["statistic"] == "mean").to_numpy()
     e, se, df, n = (frame[name].to_numpy(float) for name in ("estimate", "se", "df", "n"))
-    low, high = (np.array(part) for part in interval_mean(e, se, df))
-    low[~mean], high[~mean] = interval_share(e[~mean], se[~mean], df[~mean], n[~mean])
+    low, high = (np.array(part) for part in interval_share(e, se, df, n))
+    top = frame["indicator"].map(prepared.tops).to_numpy(float)[mean]
+    low[mean], high[mean] = interval_score(e[mean], se[mean], df[mean], n[mean], top=top)
     return frame.assign(low=low, high=high)

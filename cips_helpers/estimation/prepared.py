@@ -123,6 +123,13 @@ class Prepared:
         return self.scoring.indicators
 
     @cached_property
+    def tops(self) -> dict[str, float]:
+        """Id of every score and every question with points → the highest score it can reach."""
+        tops = {item.id: self.scale(item).top for item in self.items if self.scale(item).kind == "agreement"}
+        of_scored = np.array([tops[item.id] for item in self.agreement])
+        return tops | dict(zip((id for id, _ in self.indicators), of_scored @ self.scoring.shares, strict=True))
+
+    @cached_property
     def views(self) -> Design:
         """The design without finite population correction: for comparisons, which ask if views differ."""
         return self.design if self.design.population is None else replace(self.design, population=None)

@@ -13,6 +13,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.special import expit, logit
 
 KEYS = ["iteration", "group", "demographic", "part", "indicator", "statistic", "answer", "against"]
 SLACK = 1e-7
@@ -170,7 +171,7 @@ class Attacker:
         size, relations, low, high = n.size, [], [], []
 
         def add(row: np.ndarray, figure: object) -> None:
-            for least, most in _bounds(figure, self._halves[iteration, group, figure.part == "all"]):
+            for least, most in _bounds(figure, self._halves[iteration, group, figure.part == "all"], self.span):
                 relations.append(row)
                 low.append(least)
                 high.append(most)
@@ -297,14 +298,21 @@ def _digits(values: pd.Series) -> int:
     return max((len(f"{value:.9f}".rstrip("0").split(".")[1]) for value in values.dropna()), default=0)
 
 
-def _bounds(row: object, half: float) -> Iterator[tuple[float, float]]:
-    """Yield the bounds of a figure from its estimate, and from the middle of its interval."""
+def _bounds(row: object, half: float, span: float) -> Iterator[tuple[float, float]]:
+    """Yield the bounds of a figure from its estimate, and from the middle of its interval, in logits for a score."""
     yield row.estimate - half, row.estimate + half
-    if np.isfinite(row.low) and np.isfinite(row.high) and row.low > 0:
-        middle = (row.low + row.high) / 2
-        # Ends that lie as far from the figure on both sides were not rounded each for itself.
-        if abs(middle - row.estimate) > 1e-9:
-            yield middle - half, middle + half
+    if not (np.isfinite(row.low) and np.isfinite(row.high)):
+        return
+    if row.statistic == "mean":
+        outer = np.array([row.low - half, row.low + half, row.high - half, row.high + half]) / span
+        inside = half < row.low and row.high < span - half
+        middles = [(logit(outer[at]) + logit(outer[at + 2])) / 2 for at in (0, 1)] if inside else []
+        ends = [span * expit(middle) for middle in middles]
+    else:
+        ends = [(row.low + row.high) / 2 - half, (row.low + row.high) / 2 + half]
+    # Ends that lie as far from the figure on both sides were not rounded each for itself.
+    if ends and abs((row.low + row.high) / 2 - row.estimate) > 1e-9:
+        yield ends[0], ends[1]
 
 
 def _integer(objective: np.ndarray, relations: np.ndarray, low: np.ndarray, high: np.ndarray) -> float:

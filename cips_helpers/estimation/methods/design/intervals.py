@@ -52,6 +52,38 @@ def interval_mean(estimate: ArrayLike, se: ArrayLike, df: ArrayLike, *, level: f
     return est - half, est + half
 
 
+def interval_score(estimate: ArrayLike, se: ArrayLike, df: ArrayLike, n: ArrayLike, *, top: ArrayLike) -> Interval:
+    """Return the interval of a mean score between 0 and ``top``, which stays on the scale.
+
+    The score is ``top`` times a share, so its interval is that of `interval_share` with the method ``logit``. Near an
+    end of the scale estimate ± t(df) se passes the end and covers too little: at a mean of 2.9 of 3 points 55 % at
+    n = 10 and 92 % at n = 50, where this one covers 97 to 98 % (``benchmarks/estimation_coverage.py``). Towards the
+    middle, and in large samples, the two agree.
+
+    Parameters
+    ----------
+    estimate, se, df, n
+        As of `interval_share`, in points.
+    top
+        The highest score, in points; the lowest is 0.
+
+    Returns
+    -------
+    tuple of ndarray
+        Lower and upper bound, in points.
+
+    Examples
+    --------
+    >>> low, high = interval_score([1.5, 2.9], 0.1, 30, 31, top=3)
+    >>> low.round(3), high.round(3)
+    (array([1.298, 2.42 ]), array([1.702, 2.988]))
+    """
+    of = np.asarray(top, dtype=np.float64)
+    share, error = np.asarray(estimate, dtype=np.float64) / of, np.asarray(se, dtype=np.float64) / of
+    low, high = interval_share(share, error, df, n, method="logit")
+    return low * of, high * of
+
+
 def interval_share(
     estimate: ArrayLike,
     se: ArrayLike,
@@ -103,8 +135,9 @@ def interval_share(
     if method not in get_args(ShareMethod):
         raise ValueError(f"method must be one of {get_args(ShareMethod)}, got {method!r}")
     p, s, d, rows = np.broadcast_arrays(*(np.asarray(a, dtype=np.float64) for a in (estimate, se, df, n)))
-    # Rounding may leave a share a hair outside [0, 1]; a bound there would be missing instead of 0 or 1.
-    p = np.where((p > -1e-12) & (p < 1 + 1e-12), np.clip(p, 0.0, 1.0), np.nan)
+    # Rounding may leave a share a hair beside 0 or 1; a bound there would be missing, or nearly 0 or 1 itself.
+    p = np.where(np.abs(p) < 1e-12, 0.0, np.where(np.abs(p - 1) < 1e-12, 1.0, p))
+    p = np.where((p >= 0) & (p <= 1), p, np.nan)
     defined = np.isfinite(p) & np.isfinite(s) & (d > 0)
     edge = defined & ((p == 0) | (p == 1))
     certain = defined & ~edge & (s == 0)

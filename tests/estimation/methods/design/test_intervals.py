@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cips_helpers.estimation.methods.design.design import Design
-from cips_helpers.estimation.methods.design.intervals import ShareMethod, interval_mean, interval_share
+from cips_helpers.estimation.methods.design.intervals import ShareMethod, interval_mean, interval_score, interval_share
 from cips_helpers.estimation.methods.design.means import mean_values
 from estimation.reference import ces11, ces11_design, near, results
 
@@ -92,3 +92,30 @@ def test_intervals_cover_on_a_stratified_finite_population():
         low[:, 1:], high[:, 1:] = share
         hits += ((low <= truth) & (truth <= high))[0]
     assert ((hits / repetitions > 0.93) & (hits / repetitions < 0.97)).all()
+
+
+@pytest.mark.parametrize(("questions", "level"), [(1, 2.5), (3, 2.5), (3, 1.5)])
+@pytest.mark.parametrize("n", [10, 20, 50])
+def test_intervals_of_scores_near_the_top_stay_on_the_scale_and_hold_the_mean(questions, level, n):
+    """A quick form of benchmarks/estimation_coverage.py, where estimate ± t se covers 55 to 95 per cent."""
+    times, rng = 3000, np.random.default_rng(n)
+
+    def scores(rows: int, people: int) -> np.ndarray:
+        views = rng.normal(level, 1, (rows, people, 1)) + rng.normal(size=(rows, people, questions))
+        return np.digitize(views, [-1.4, -0.6, 0.5]).mean(axis=2)
+
+    drawn, truth = scores(times, n), scores(1000, 200).mean()
+    mean, se = drawn.mean(axis=1), drawn.std(axis=1, ddof=1) / np.sqrt(n)
+    low, high = interval_score(mean, se, np.full(times, n - 1.0), np.full(times, float(n)), top=3)
+    assert ((low >= 0) & (low <= mean) & (mean <= high) & (high <= 3)).all()
+    assert 0.925 < ((low <= truth) & (truth <= high)).mean() < 0.995
+
+
+def test_the_interval_of_a_score_in_the_middle_is_the_plain_one():
+    near(np.ravel(interval_score(1.5, 0.01, 400, 401, top=3)), np.ravel(interval_mean(1.5, 0.01, 400)), 1e-4)
+
+
+def test_all_answers_at_the_end_of_the_scale_leave_room_for_others():
+    low, high = interval_score(3.0, 0.0, 11, 12, top=3)
+    exact = interval_share(1.0, 0.0, 11, 12)
+    assert (low, high) == (3 * exact[0], 3.0)
