@@ -13,7 +13,7 @@ import pandas as pd
 
 from cips_helpers.disclosure.rules import Rules, decimals
 from cips_helpers.instrument.model import Factor, Instrument, Item, Scale, Text, pick
-from cips_helpers.schema.records import Compared, Related, Weighting
+from cips_helpers.schema.records import Compared, Related, SampleKind, Weighting
 from cips_helpers.survey.study import Initiative
 from cips_helpers.words import N_, Words
 
@@ -57,7 +57,7 @@ class SampleFacts:
     weighted: bool
     strata: int
     margin: float
-    """Half the 95 % interval of a share of one half, as fielded (design effect of the weights included)."""
+    """Half the 95 % interval of a share of one half, with the design effect of the scored questions' shares."""
     missing: float
     dont_know: float
     margins: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
@@ -66,6 +66,29 @@ class SampleFacts:
     """Items of the questionnaire that this sample was not asked."""
     weighting: Weighting = field(default_factory=Weighting)
     """Origin of the weights, margins raked to, strata, sites."""
+    kind: SampleKind = "probability"
+    """Way in which people came to take part."""
+    is_stated: bool = True
+    """True where the study states the kind, false where its other entries suggest it."""
+    sites_in_all: int | None = None
+    """Number of sites in the population, where sites were drawn and it is known."""
+
+    @property
+    def is_drawn(self) -> bool:
+        """True where people or sites were drawn by chance."""
+        return self.kind in ("probability", "sites")
+
+    @property
+    def is_complete(self) -> bool:
+        """True where everybody answered, so that nothing was left to chance."""
+        return self.kind == "everyone" and self.n is not None and self.n == self.population
+
+    @property
+    def ranges(self) -> str:
+        """The key of `cips_helpers.words.RANGES` with the name of this sample's intervals."""
+        if self.is_drawn:
+            return "drawn"
+        return "volunteers" if self.kind == "volunteers" else "complete" if self.is_complete else "asked"
 
     @property
     def response(self) -> float | None:
@@ -160,6 +183,22 @@ class Disclosed(Labelled):
     def __repr__(self) -> str:
         shown = int((self.figures["state"] == "shown").sum())
         return f"<Disclosed figures of {self.country}, iteration {self.iteration}: {shown:,} shown>"
+
+    @property
+    def words(self) -> Words:
+        """The words of the report's language; how people came to take part decides the name of its intervals."""
+        return Words(self.language, self.ranges)
+
+    @cached_property
+    def ranges(self) -> str:
+        """The key of `cips_helpers.words.RANGES` that fits all samples of the report."""
+        kinds = {sample.ranges for sample in self.samples}
+        return kinds.pop() if len(kinds) == 1 else "mixed" if kinds else "drawn"
+
+    def is_exact(self, figure: pd.Series) -> bool:
+        """Return whether a figure is a level of a group that answered completely, so that it has no interval."""
+        complete = {(sample.iteration, sample.group) for sample in self.samples if sample.is_complete}
+        return (figure["iteration"], figure["group"]) in complete and bool(figure["low"] == figure["high"])
 
     @property
     def edition(self) -> str:
@@ -261,4 +300,4 @@ class Disclosed(Labelled):
         return {"columns": {}, "rows": {}}
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in vars(self).items() if name != "_cache"}
+        return {name: value for name, value in vars(self).items() if name not in ("_cache", "ranges")}

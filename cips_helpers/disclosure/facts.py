@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from cips_helpers.disclosure.disclosed import SampleFacts
-from cips_helpers.estimation.methods.design.design import Design
+from cips_helpers.estimation.methods.design.intervals import quantile_t
+from cips_helpers.estimation.methods.design.means import mean_values
 from cips_helpers.estimation.prepared import Prepared
 from cips_helpers.limits import FLOOR
 from cips_helpers.schema.records import Weighting
@@ -45,18 +46,21 @@ def describe_sample(prepared: Prepared, *, floor: int = FLOOR) -> SampleFacts:
         start=iteration.start,
         end=iteration.end,
         mode=iteration.mode,
-        frame=iteration.frame,
+        frame=source.frame or iteration.frame,
         n=sample.n if is_large else None,
         invited=source.invited,
-        population=source.population,
+        population=sample.people or source.population,
         weighted=prepared.weighting.weighted,
         strata=len(sample.stratum_labels),
-        margin=rounded(margin_of_error(prepared.design), SHARE_DECIMALS),
+        margin=rounded(margin_of_error(prepared), SHARE_DECIMALS),
         missing=rounded(float((answers == MISSING).mean()), SHARE_DECIMALS) if is_large else float("nan"),
         dont_know=rounded(float(unknown.mean()), SHARE_DECIMALS) if is_large else float("nan"),
         margins={item: {str(code): share for code, share in shares.items()} for item, shares in sample.margins.items()},
         absent=sample.absent,
         weighting=_as_told(prepared.weighting),
+        kind=sample.kind,
+        is_stated=(source.sample or iteration.sample) is not None,
+        sites_in_all=None if sample.site_population is None else int(sample.site_population.sum()),
     )
 
 
@@ -74,13 +78,19 @@ def _as_told(weighting: Weighting) -> Weighting:
     )
 
 
-def margin_of_error(design: Design) -> float:
+def margin_of_error(prepared: Prepared) -> float:
     """Return half the 95 % interval of a share of one half, as a sample was drawn and weighted.
 
-    Formula: 1.96 · sqrt(Σ_h (1 - f_h) Σ_i w_i² / 4) / Σ w.
+    Formula: t(df) · sqrt(deff / (4 n)), with the mean design effect and the fewest degrees of freedom of the favourable
+    shares of the scored questions: strata, weights, sites and the size of the population are in it, as in the intervals
+    beside it. NaN where no share varies.
     """
-    spread = np.bincount(design.stratum, weights=design.weight**2 / 4, minlength=design.n_strata)
-    return float(1.96 * np.sqrt(((1 - design.fraction) * spread).sum()) / design.weight.sum())
+    shares = mean_values(prepared.favourable, prepared.design)
+    effects = shares.deff[np.isfinite(shares.deff)]
+    if not effects.size:
+        return float("nan")
+    t = float(quantile_t(shares.df.min()))
+    return t * float(np.sqrt(effects.mean() / (4 * prepared.sample.n)))
 
 
 def _codes(sample: Sample, item: str, kind: str) -> list[int]:

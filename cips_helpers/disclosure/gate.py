@@ -88,7 +88,7 @@ def disclose(
     largest = {key: how.largest for key, how in estimates.weighting.items()}
     hide |= class_answers(figures, instrument, scales, largest)
     hide |= _linked(figures, hide, instrument)
-    hide |= _of_hidden_sides(figures, hide)
+    hide |= _of_hidden_sides(figures, hide) | _of_hidden_shares(figures)
     figures.loc[hide, "state"] = "suppressed"
     figures.loc[hide, list(NUMBERS)] = np.nan
     figures["p_adjusted"] = figures["p_adjusted"].where(figures["p"].isna(), adjusted(figures))
@@ -106,7 +106,13 @@ def disclose(
         instrument=instrument,
         scales=scales,
         samples=samples,
-        figures=as_printed(figures, groups=groups, unweighted=unweighted, top=instrument.points),
+        figures=as_printed(
+            figures,
+            groups=groups,
+            unweighted=unweighted,
+            top=instrument.points,
+            people={(sample.iteration, sample.group): sample.population for sample in samples},
+        ),
         facts=dict(facts or {}),
         hidden=tuple(sorted(set(log))),
         compared=estimates.compared,
@@ -208,6 +214,15 @@ def _of_hidden_sides(figures: pd.DataFrame, hide: np.ndarray) -> np.ndarray:
         of_average = (figures["statistic"] == "from_average") & (figures["group"] == group)
         flags |= (of_average & figures["iteration"].isin(without)).to_numpy()
     return flags
+
+
+def _of_hidden_shares(figures: pd.DataFrame) -> np.ndarray:
+    """Flag totals whose share is not shown as it is: hidden, or a limit."""
+    keys = ["iteration", "group", "indicator"]
+    shares = figures[(figures["statistic"] == "positive") & (figures["domain"] == "all")].set_index(keys)["state"]
+    total = (figures["statistic"] == "total").to_numpy()
+    state = shares.reindex(pd.MultiIndex.from_frame(figures[keys])).to_numpy()
+    return np.asarray(total & (state != "shown") & (state != "no_answer"))
 
 
 def _told(rule: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,12 @@ UNTOUCHED = 1e-9
 
 
 def as_printed(
-    figures: pd.DataFrame, *, groups: tuple[str, ...], unweighted: Container[tuple[int, str]], top: float = np.inf
+    figures: pd.DataFrame,
+    *,
+    groups: tuple[str, ...],
+    unweighted: Container[tuple[int, str]],
+    top: float = np.inf,
+    people: Mapping[tuple[int, str], int | None] | None = None,
 ) -> pd.DataFrame:
     """Round every figure to the decimals a reader sees, and drop the columns nobody sees.
 
@@ -46,6 +51,8 @@ def as_printed(
         The (iteration, group) in which everybody counts once, whose composition changes by what is printed.
     top
         The highest score.
+    people
+        The number of people each (iteration, group) stands for, as printed.
 
     Returns
     -------
@@ -78,6 +85,7 @@ def as_printed(
         arm = np.clip(rounded_to(printed["estimate"].to_numpy(float) + sign * half, places), bottom, ceiling)
         end = np.where(of_part & np.isfinite(half), arm, printed[name])
         printed[name] = np.where(unclear & (sign * end < 0), 0.0, end)
+    _print_totals(printed, people or {})
     printed["deff"] = rounded_to(printed["deff"].where(_is_overall(printed)).to_numpy(float), np.array(2))
     for name in ("p_adjusted", "p_equivalent"):
         p = printed[name].to_numpy(float)
@@ -85,6 +93,23 @@ def as_printed(
         rounded = np.where(below, np.fmin(rounded, CLEAR - 10.0**-P_DECIMALS), rounded)
         printed[name] = np.where(of_part & np.isfinite(p), np.where(below, 0.0, CLEAR), rounded)
     return printed.drop(columns=list(UNPRINTED))
+
+
+def _print_totals(printed: pd.DataFrame, people: Mapping[tuple[int, str], int | None]) -> None:
+    """Make totals of printed shares and printed numbers of people alone, so that they say nothing that is narrower.
+
+    They are rounded to 1, 2 or 5 times a power of ten: the most that is no more than a step of the share, 1 %.
+    """
+    keys = ["iteration", "group", "indicator"]
+    shares = printed[(printed["statistic"] == "positive") & (printed["domain"] == "all")].set_index(keys)
+    totals = printed.index[(printed["statistic"] == "total") & (printed["state"] == "shown")]
+    for at in totals:
+        iteration, group, indicator = printed.loc[at, keys]
+        size = float(people[iteration, group] or 0)
+        power = 10.0 ** np.floor(np.log10(max(size / 100, 1)))
+        step = max(times * power for times in (1, 2, 5) if times * power <= max(size / 100, 1))
+        share = shares.loc[(iteration, group, indicator), POINTS].to_numpy(float)
+        printed.loc[at, POINTS] = rounded_to(share * size / step, np.array(0)) * step
 
 
 def decimals_of(figures: pd.DataFrame) -> np.ndarray:

@@ -33,8 +33,9 @@ def estimate_levels(samples: Iterable[Prepared], *, parts: bool = True) -> pd.Da
     Returns
     -------
     DataFrame
-        Statistics ``mean``, ``positive``, ``share``, ``dont_know``, ``refused``, ``missing``, and the
-        unweighted ``sample_share`` of demographics.
+        Statistics ``mean``, ``positive``, ``share``, ``dont_know``, ``refused``, ``missing``; the unweighted
+        ``sample_share`` of demographics; and where the number of people is known and they were drawn, or all asked,
+        ``total``, the people of whom an experience asked of everybody is true.
     """
     frames = [
         _with_intervals(frame_of({**sample.head, **block} for block in _blocks(sample, parts=parts)), sample)
@@ -215,4 +216,16 @@ def _with_intervals(frame: pd.DataFrame, prepared: Prepared) -> pd.DataFrame:
     low, high = (np.array(part) for part in interval_share(e, se, df, n))
     top = frame["indicator"].map(prepared.tops).to_numpy(float)[mean]
     low[mean], high[mean] = interval_score(e[mean], se[mean], df[mean], n[mean], top=top)
-    return frame.assign(low=low, high=high)
+    if prepared.sample.is_complete:
+        # Nothing was left to chance: what those asked answered is what all of them answered.
+        low, high = e, e
+    whole = frame.assign(low=low, high=high)
+    return pd.concat([whole, _totals(whole, prepared)], ignore_index=True) if prepared.stands_for_all else whole
+
+
+def _totals(frame: pd.DataFrame, prepared: Prepared) -> pd.DataFrame:
+    """Return the shares of experiences that everybody was asked about, times the people the sample stands for."""
+    asked_of_all = [item.id for item in prepared.items if item.kind == "experience" and item.base is None]
+    rows = frame[(frame["statistic"] == "positive") & frame["indicator"].isin(asked_of_all)]
+    people = float(prepared.sample.people or 0)
+    return rows.assign(statistic="total", **{name: rows[name] * people for name in ("estimate", "se", "low", "high")})

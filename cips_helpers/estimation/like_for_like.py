@@ -156,10 +156,10 @@ def _standardised(first: Prepared, second: Prepared, fixed: Fixed, margin: Margi
     standardised = standardised_change(
         y[0],
         fixed.classes[0],
-        first.design,
+        first.views,
         y[1],
         fixed.classes[1],
-        second.design,
+        second.views,
         n_classes=fixed.n_classes,
         smallest=FEWEST_IN_FIXED_CLASS,
         shares=shares,

@@ -56,7 +56,7 @@ def relate_outcomes(prepared: Prepared) -> tuple[list[Block], tuple[Related, ...
         if factors:
             try:
                 model = ordinal_drivers if outcome.ordered else score_drivers
-                result = model(outcome.values, x, prepared.design, replicates=REPLICATES, seed=SEED)
+                result = model(outcome.values, x, prepared.views, replicates=REPLICATES, seed=SEED)
             except ValueError:  # factors that are linearly dependent, or one that separates the answers
                 complete = np.isfinite(outcome.values) & np.isfinite(x).all(axis=1)
                 result = Drivers(int(complete.sum()), 0)

@@ -129,6 +129,11 @@ class Prepared:
         of_scored = np.array([tops[item.id] for item in self.agreement])
         return tops | dict(zip((id for id, _ in self.indicators), of_scored @ self.scoring.shares, strict=True))
 
+    @property
+    def stands_for_all(self) -> bool:
+        """True where shares may be read as numbers of people: a known number was drawn from, or all were asked."""
+        return self.sample.people is not None and self.sample.kind != "volunteers"
+
     @cached_property
     def views(self) -> Design:
         """The design without finite population correction: for comparisons, which ask if views differ."""

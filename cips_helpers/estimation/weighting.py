@@ -22,9 +22,10 @@ MOST_UNKNOWN = 0.2
 def design_as_drawn(sample: Sample) -> tuple[Design, Literal["file", "strata", "none"]]:
     """Return the design as drawn, before raking, and the source of its weights.
 
-    Without a column of weights, strata of known size weigh N_h / n_h (R ``svydesign(fpc = )``). Sizes are
-    people, so they make no finite population correction where sites were drawn: the sites' share of all
-    sites is unknown and taken as small, which errs on the side of wide intervals.
+    Without a column of weights, strata of known size weigh N_h / n_h (R ``svydesign(fpc = )``). The finite population
+    correction counts what was drawn: people, or sites where the study knows how many there are. Where everybody was
+    asked it counts those who answered: silence is then the only thing left to chance. Volunteers have none: that they
+    are many of all makes them no sample of the others.
     """
     n_h = np.bincount(sample.stratum)
     sizes = sample.stratum_population
@@ -38,10 +39,18 @@ def design_as_drawn(sample: Sample) -> tuple[Design, Literal["file", "strata", "
     return Design(
         weight=weight,
         stratum=sample.stratum,
-        population=sizes if sample.cluster is None else None,
-        cluster=sample.cluster,
+        population=_drawn_from(sample),
+        cluster=None if sample.kind == "everyone" else sample.cluster,
+        subsampled=True,
         lonely=rule,
     ), source
+
+
+def _drawn_from(sample: Sample) -> np.ndarray | None:
+    """Return the units of each stratum in the population, of which those in the sample are a random part."""
+    if sample.kind == "volunteers":
+        return None
+    return sample.stratum_population if sample.cluster is None or sample.kind == "everyone" else sample.site_population
 
 
 def weigh(sample: Sample) -> tuple[Design, Weighting]:

@@ -156,6 +156,7 @@ _MOVED = Clue("none", "rounded like parts, so that the mean of the flagged follo
 _QUESTIONS = Clue("none", "counts questions of the questionnaire, not people")
 _RESCORED = Clue("none", "two means of the same answers of a whole group; divides nobody from the others")
 _DIFFERENCE_OF_WHOLES = Clue("none", "a mean of the whole group less a target or its overall mean, both published")
+_TOTAL = Clue("none", "a printed share times a printed number of people, rounded again, so a function of both")
 _COUNTRIES = Clue("none", "of other countries, whose figures are rounded before; see disclosure.coarse")
 
 STATISTICS = {
@@ -163,7 +164,8 @@ STATISTICS = {
     "mean": Statistic(
         "mean score; of a factor or theme by default the mean of its questions, of the whole the mean of the factors",
         _POINTS,
-        "sum w y / sum w of a question; Taylor linearisation over the questions together; t interval",
+        "sum w y / sum w of a question; Taylor linearisation over the questions together; logit interval of the score "
+        "as a share of the scale",
         _MEAN,
     ),
     "rescored": Statistic(
@@ -188,6 +190,13 @@ STATISTICS = {
     "dont_know": Statistic("people who answered don't know, of those asked", _SHARE, "as positive", _ANSWERS),
     "refused": Statistic("people who preferred not to answer, of those asked", _SHARE, "as positive", _ANSWERS),
     "missing": Statistic("people who left the question empty, of those asked", _SHARE, "as positive", _ANSWERS),
+    "total": Statistic(
+        "people of whom an experience is true, of all people the sample stands for",
+        "people",
+        "the printed share times the number of people, rounded to no less than a step of the share",
+        _TOTAL,
+        0,
+    ),
     "sample_share": Statistic(
         "respondents at a level of a demographic, of all respondents", _SHARE, "unweighted count", _PEOPLE
     ),

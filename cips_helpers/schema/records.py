@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+SampleKind = Literal["probability", "everyone", "volunteers", "sites"]
+"""Kinds of sample: people drawn by chance; everybody asked; people who came forward; sites drawn by chance."""
+
 Lonely = Literal["adjust", "remove", "average"]
 """Rules for the variance of a stratum with a single sampling unit."""
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from cips_helpers.instrument.entries import EntriesError, read_entries
 from cips_helpers.instrument.model import Instrument
@@ -19,6 +20,11 @@ from cips_helpers.survey.study import Country, Study
 
 READING = 1
 """Version of the rules by which files are read; a change of them asks for every confirmation anew."""
+NO_READING: dict[str, Any] = {
+    **dict.fromkeys(("file", "margins", "trim", "invited", "population", "sample", "frame", "sites"), True),
+    "strata": {"sites"},
+}
+"""Entries of a file that do not decide how it is read."""
 _HEAD = """# Written by `cips check --confirm`: fingerprints of the files as a person has looked at them, by country.
 # `cips report` asks for another look if a file, its entry in the study or the questions have changed.
 """
@@ -94,7 +100,7 @@ def fingerprint(study: Study, code: str, slices: Slices) -> str:
     parts: list[object] = [READING]
     for iteration in country.iterations:
         for group, source in iteration.groups.items():
-            entry = source.model_dump(mode="json", exclude={"file", "margins", "trim", "invited", "population"})
+            entry = source.model_dump(mode="json", exclude=NO_READING)
             parts.append([iteration.number, group, slices.fingerprint(source), entry])
             parts.append([str(iteration.start), str(iteration.end)])
             parts += _questions(study.questionnaire, country, group)

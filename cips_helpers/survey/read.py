@@ -70,7 +70,14 @@ def read_files(study: Study, countries: Iterable[str] | None = None) -> list[Fau
         One for each sample, in the order of the study.
     """
     codes = study.countries if countries is None else countries
-    return [faults for code in codes for _, faults in _read_country(study, study.countries[code])]
+    read = [each for code in codes for each in _read_country(study, study.countries[code])]
+    for sample, faults in read:
+        if sample is not None and (sample.source.sample or sample.iteration_facts.sample) is None:
+            faults.warn(
+                f"nobody says how people were chosen; the sample counts as {sample.kind!r}",
+                "add `sample: probability`, `everyone`, `volunteers` or `sites` to study.yml",
+            )
+    return [faults for _, faults in read]
 
 
 def _read_country(study: Study, country: Country) -> list[tuple[Sample | None, Faults]]:

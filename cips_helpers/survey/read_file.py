@@ -15,7 +15,15 @@ from cips_helpers.survey.read_items import check_bases, decode_items
 from cips_helpers.survey.readers.cells import ReadError, Table
 from cips_helpers.survey.row_filters import keep_rows, name_doubtful, name_identical, name_unclaimed, without_answers
 from cips_helpers.survey.sample import Sample, canonical_order
-from cips_helpers.survey.sampling import check_respondents, margins_of, read_clusters, read_strata, read_weights
+from cips_helpers.survey.sampling import (
+    check_respondents,
+    check_sites,
+    kind_of,
+    margins_of,
+    read_clusters,
+    read_strata,
+    read_weights,
+)
 from cips_helpers.survey.scales import scale_of
 from cips_helpers.survey.slices import table_of
 from cips_helpers.survey.study import Country, Iteration, Source, Study
@@ -128,6 +136,8 @@ def _assemble(
         if "cluster" in design
         else None
     )
+    if cluster is not None:
+        check_sites(strata, stratum, cluster, faults, column=design["cluster"])
     seconds = (
         read_seconds(cells[design["seconds"]], faults, column=design["seconds"], missing=source.missing)
         if "seconds" in design
@@ -142,6 +152,11 @@ def _assemble(
         faults.error(f"{n} respondents of {source.invited} invited", "correct `invited` in study.yml")
     if faults.fatal:
         return None
+    kind = kind_of(source, iteration, n=n)
+    people = source.people or (source.invited if kind == "everyone" else None)
+    population = strata.population
+    if kind == "everyone" and population is None and people is not None and len(strata.labels) == 1:
+        population = np.array([float(people)])
     keys = (stratum, *codes.values(), weight, cluster, seconds, interviewer)
     order = canonical_order([key for key in keys if key is not None])
     return Sample(
@@ -153,7 +168,7 @@ def _assemble(
         weight=None if weight is None else weight[order],
         stratum=stratum[order],
         stratum_labels=strata.labels,
-        stratum_population=strata.population,
+        stratum_population=population,
         cluster=None if cluster is None else cluster[order],
         seconds=None if seconds is None else seconds[order],
         interviewer=None if interviewer is None else interviewer[order],
@@ -161,5 +176,8 @@ def _assemble(
         source=source,
         scales=scales,
         margins=margins_of(source, scales),
+        kind=kind,
+        people=people,
+        site_population=strata.sites,
         reading=faults.reading,
     )

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.instrument.model import Instrument, Scale, Text
+from cips_helpers.schema.records import SampleKind
 from cips_helpers.survey.faults import Fault
 from cips_helpers.survey.reading import Reading
 from cips_helpers.survey.study import Iteration, Source, Study
@@ -49,6 +50,12 @@ class Sample:
     """Item id → scale, with the country's own answers."""
     margins: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
     """Demographic → answer code → known population share, 0–1."""
+    kind: SampleKind = "probability"
+    """Kind of sample, stated or suggested by the study's entries."""
+    people: int | None = None
+    """Number of people the sample stands for."""
+    site_population: np.ndarray | None = None
+    """Number of sites in the population of each stratum, shape (H,); ``None`` where unknown."""
     reading: Reading | None = None
     """Record of the reading; ``None`` for a sample that no file gave."""
 
@@ -58,6 +65,11 @@ class Sample:
         return len(self.answers)
 
     @property
+    def is_complete(self) -> bool:
+        """True where everybody it stands for answered."""
+        return self.kind == "everyone" and self.n == self.people
+
+    @property
     def fingerprint(self) -> str:
         """SHA-256 of all data that estimates depend on; independent of the order of rows in the file."""
         digest = hashlib.sha256(f"{self.country}/{self.iteration}/{self.group}/{self.n}".encode())
@@ -65,11 +77,13 @@ class Sample:
             digest.update(f"|{name}|".encode())
             digest.update(self.answers[name].to_numpy().astype("<i2").tobytes())
         digest.update("|".join(("absent", *self.absent, "strata", *self.stratum_labels)).encode())
+        digest.update(f"|{self.kind}|{self.people}|".encode())
         for kind, values in (
             ("weight", self.weight),
             ("stratum", self.stratum),
             ("stratum_population", self.stratum_population),
             ("cluster", self.cluster),
+            ("site_population", self.site_population),
             ("seconds", self.seconds),
             ("interviewer", self.interviewer),
         ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +11,11 @@ import pandas as pd
 
 from cips_helpers import sizes
 from cips_helpers.instrument.model import Scale, pick
+from cips_helpers.schema.records import SampleKind
 from cips_helpers.survey.decode import MISSING, Decoder
 from cips_helpers.survey.faults import Faults
 from cips_helpers.survey.normal import figure, plain, word
-from cips_helpers.survey.study import Source
+from cips_helpers.survey.study import Iteration, Source
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Strata:
     labels: tuple[str, ...]
     population: np.ndarray | None
     """Population sizes, shape (H,); ``None`` where unknown."""
+    sites: np.ndarray | None = None
+    """Numbers of sites in the population, shape (H,); ``None`` where unknown."""
 
 
 def read_weights(cells: pd.Series, faults: Faults, *, column: str) -> np.ndarray:
@@ -113,13 +116,16 @@ def read_strata(
     if cells is None or source.strata is None:
         return _one_stratum(source, 0 if cells is None else len(cells))
     column, sizes = source.strata.column, source.strata.population
-    of, labels, known = _by_answer(source, cells, scale, language, recoding) if scale else _by_text(source, cells)
+    of, labels, find = _by_answer(source, cells, scale, language, recoding) if scale else _by_text(source, cells)
+    known, sites = find(sizes), find(source.strata.sites)
     if (unknown := int((of < 0).sum())) and not _is_reported(cells, scale, source, recoding):
         faults.error("no stratum, or one study.yml does not know", "correct the rows", column=column, rows=unknown)
     counts = np.bincount(of[of >= 0], minlength=len(labels))
     for label, n, size in zip(labels, counts, known, strict=True):
         if sizes and n and size is None:
             faults.error(f"no population size for the stratum {label!r}", "add it to study.yml", column=column)
+        elif source.strata.sites and n and sites[labels.index(label)] is None:
+            faults.error(f"no number of sites for the stratum {label!r}", "add it to study.yml", column=column)
         elif size is not None and not n:
             faults.warn(
                 f"nobody of the stratum {label!r} answered, so no figure speaks for its {size} people",
@@ -135,38 +141,55 @@ def read_strata(
     kept = np.flatnonzero(counts)
     number = np.full(len(labels) + 1, -1)  # the last entry is for the stratum -1
     number[kept] = np.arange(len(kept))
-    population = np.array([known[stratum] or np.nan for stratum in kept], dtype=float) if sizes else None
-    return Strata(number[of], tuple(labels[stratum] for stratum in kept), population)
+    population, in_all = (
+        np.array([numbers[stratum] or np.nan for stratum in kept], dtype=float) if given else None
+        for numbers, given in ((known, sizes), (sites, source.strata.sites))
+    )
+    return Strata(number[of], tuple(labels[stratum] for stratum in kept), population, in_all)
 
 
 def _one_stratum(source: Source, n: int) -> Strata:
-    population = None if source.population is None else np.array([float(source.population)])
-    return Strata(np.zeros(n, dtype=np.int64), ("all",), population)
+    population, sites = (
+        None if size is None else np.array([float(size)]) for size in (source.population, source.sites)
+    )
+    return Strata(np.zeros(n, dtype=np.int64), ("all",), population, sites)
+
+
+Find = Callable[[Mapping[str, int]], list[int | None]]
+"""Function that returns the sizes of all strata, in their order, from those a study names."""
 
 
 def _by_answer(
     source: Source, cells: pd.Series, scale: Scale, language: str, recoding: Mapping[str, int | None] | None
-) -> tuple[np.ndarray, list[str], list[int | None]]:
-    assert source.strata is not None
-    sizes = {Decoder(scale).code(key): size for key, size in source.strata.population.items()}
+) -> tuple[np.ndarray, list[str], Find]:
     codes = [answer.code for answer in scale.substantive]
     decoded = Decoder(scale, missing=source.missing, recoding=recoding).column(cells).codes
     number = {code: i for i, code in enumerate(codes)}
     of = np.array([number.get(int(code), -1) for code in decoded], dtype=np.int64)
     labels = [pick(answer.label, language) for answer in scale.substantive]
-    return of, labels, [sizes.get(code) for code in codes]
+
+    def find(sizes: Mapping[str, int]) -> list[int | None]:
+        by_code = {Decoder(scale).code(key): size for key, size in sizes.items()}
+        return [by_code.get(code) for code in codes]
+
+    return of, labels, find
 
 
-def _by_text(source: Source, cells: pd.Series) -> tuple[np.ndarray, list[str], list[int | None]]:
+def _by_text(source: Source, cells: pd.Series) -> tuple[np.ndarray, list[str], Find]:
     assert source.strata is not None
-    sizes = source.strata.population
+    sizes = source.strata.population or source.strata.sites
     in_file = {word(str(cell)): str(cell).strip() for cell in sorted(cells.unique(), reverse=True)}
     names = {word(key): key for key in sizes} or in_file
     for missing in ("", *source.missing):
         names.pop(word(missing), None)
     number = {name: i for i, name in enumerate(names)}
     of = cells.map(lambda cell: number.get(word(cell), -1)).to_numpy(dtype=np.int64)
-    return of, list(names.values()), [sizes.get(name) for name in names.values()]
+
+    def find(given: Mapping[str, int]) -> list[int | None]:
+        by_word = {word(key): size for key, size in given.items()}
+        return [by_word.get(name) for name in names]
+
+    return of, list(names.values()), find
 
 
 def _is_reported(
@@ -243,3 +266,36 @@ def margins_of(source: Source, scales: Mapping[str, Scale]) -> dict[str, dict[in
         for item, shares in source.margins.items()
         if item in scales
     }
+
+
+def check_sites(strata: Strata, stratum: np.ndarray, cluster: np.ndarray, faults: Faults, *, column: str) -> None:
+    """Report strata with more sites in the file than in the population."""
+    if strata.sites is None:
+        return
+    drawn = pd.DataFrame({"stratum": stratum, "cluster": cluster}).drop_duplicates()["stratum"].value_counts()
+    for number, (label, sites) in enumerate(zip(strata.labels, strata.sites, strict=True)):
+        if (n := int(drawn.get(number, 0))) > sites:
+            faults.error(
+                f"{n} sites in the stratum {label!r}, which has {sites:.0f}",
+                "correct `sites` in study.yml",
+                column=column,
+            )
+
+
+def kind_of(source: Source, iteration: Iteration, *, n: int) -> SampleKind:
+    """Return the kind of a sample of n people: as stated, or what the other entries suggest.
+
+    Where all people answered, everybody was asked, whatever is stated. Without a statement a column of sites suggests
+    that sites were drawn; as many invited as there are people, that everybody was asked; weights or a known population,
+    that people were drawn. Without any of these nothing suggests a draw, and the people count as volunteers.
+    """
+    if n == source.people:
+        return "everyone"
+    stated = source.sample or iteration.sample
+    if stated is not None:
+        return stated
+    if source.cluster is not None:
+        return "sites"
+    if source.people is not None and source.invited == source.people:
+        return "everyone"
+    return "probability" if source.weight or source.people is not None else "volunteers"

@@ -15,6 +15,7 @@ from cips_helpers.instrument.entries import COUNTRY_CODE, FaultyFileError
 from cips_helpers.instrument.load import load_instrument
 from cips_helpers.instrument.model import Answer, Identifier, Instrument, Item, Label, Part, Text
 from cips_helpers.limits import FLOOR, INTERNAL_FLOOR, PUBLIC_BREAKDOWN, Limits
+from cips_helpers.schema.records import SampleKind
 
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -57,6 +58,8 @@ class Strata(Part):
     column: Token
     population: dict[Token, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
     """Stratum → population size."""
+    sites: dict[Token, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    """Stratum → number of sites in the population, where sites were drawn."""
     lonely: Literal["adjust", "remove", "average"] = "adjust"
     """Contribution of a stratum with a single respondent (or site) to the variance: centred at the grand mean, none,
     or the average of the other strata."""
@@ -116,6 +119,12 @@ class Source(Part):
     strata: Strata | None = None
     cluster: Token | None = None
     """Column of primary sampling units, if sites were sampled rather than people."""
+    sites: int | None = Field(default=None, ge=1)
+    """Number of sites in the population, where sites were drawn without strata."""
+    sample: SampleKind | None = None
+    """Kind of sample, if it is not the iteration's."""
+    frame: Text = Field(default_factory=dict)
+    """Description of who was on the list, if it is not the iteration's."""
     seconds: Token | None = None
     """Column of interview durations, in seconds."""
     interviewer: Token | None = None
@@ -139,6 +148,11 @@ class Source(Part):
     """Demographic → answer (code or label) → known population share, 0–1."""
     trim: float = Field(default=5, gt=1)
     """Upper limit of a raked weight, as a multiple of the mean weight."""
+
+    @property
+    def people(self) -> int | None:
+        """Number of people the sample stands for, where it is known."""
+        return self.population or sum(self.strata.population.values() if self.strata else ()) or None
 
     @property
     def named_columns(self) -> tuple[str, ...]:
@@ -171,8 +185,10 @@ class Iteration(Part):
     start: date
     end: date
     mode: Literal["tablet", "online", "paper", "mixed"]
+    sample: SampleKind | None = None
+    """Kind of sample of the groups that state none."""
     frame: Text = Field(default_factory=dict)
-    """Description of the sampling frame."""
+    """Description of the sampling frame: who was on the list."""
     groups: dict[Identifier, Source] = Field(min_length=1)
 
 

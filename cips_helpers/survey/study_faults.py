@@ -77,7 +77,8 @@ def _country_faults(country: Country, instrument: Instrument) -> Iterator[str]:
             if group not in {g.id for g in instrument.groups}:
                 yield f"{where} → groups → {group!r}: the instrument has no such group"
                 continue
-            for fault in _source_faults(source, group, country, instrument):
+            faults = *_kind_faults(source, iteration), *_source_faults(source, group, country, instrument)
+            for fault in faults:
                 yield f"{where} → groups → {group} → {fault}"
     yield from _order_faults(country.iterations)
     yield from initiative_faults(country.initiatives, instrument)
@@ -139,10 +140,25 @@ def _source_faults(source: Source, group: str, country: Country, instrument: Ins
         yield f"invited: {source.invited} people of a population of {source.population}"
 
 
+def _kind_faults(source: Source, iteration: Iteration) -> Iterator[str]:
+    """Yield the entries of a sample's design that its kind contradicts."""
+    kind = source.sample or iteration.sample
+    if kind == "sites" and source.cluster is None:
+        yield "sample: sites were drawn; name the column of the sites as `cluster`"
+    elif kind in ("probability", "everyone") and source.cluster is not None:
+        yield f"cluster: the sample is {kind!r}; say `sample: sites`, or leave the column out"
+    if kind == "everyone" and source.people is None and source.invited is None:
+        yield "sample: everyone was asked; say how many as `population` or `invited`"
+    if source.cluster is None and (source.sites or (source.strata and source.strata.sites)):
+        yield "sites: has a meaning only where sites were drawn; name their column as `cluster`"
+    if source.strata and source.sites:
+        yield "sites: give the number of sites of each stratum, in `strata`"
+
+
 def _strata_faults(
     source: Source, asked: Mapping[str, Item], country: Country, instrument: Instrument
 ) -> Iterator[str]:
-    """Yield the strata with a population size but no answer, if the strata are the answers to an item."""
+    """Yield the strata with a size but no answer, if the strata are the answers to an item."""
     if source.strata is None:
         return
     column = source.strata.column
@@ -150,9 +166,10 @@ def _strata_faults(
     if id not in asked:
         return
     decoder = Decoder(scale_of(instrument, country, id))
-    codes = Counter(decoder.code(key) for key in source.strata.population)
-    for key in source.strata.population:
-        if decoder.code(key) < 0:
-            yield f"strata → population → {key!r}: {id} has no such answer"
-    if any(n > 1 for code, n in codes.items() if code >= 0):
-        yield "strata → population: names a stratum twice"
+    for name, sizes in (("population", source.strata.population), ("sites", source.strata.sites)):
+        codes = Counter(decoder.code(key) for key in sizes)
+        for key in sizes:
+            if decoder.code(key) < 0:
+                yield f"strata → {name} → {key!r}: {id} has no such answer"
+        if any(n > 1 for code, n in codes.items() if code >= 0):
+            yield f"strata → {name}: names a stratum twice"

@@ -105,6 +105,7 @@ def ordinary_country(
                 start=start,
                 end=start + timedelta(days=int(rng.integers(10, 40))),
                 mode="tablet" if start.year < 2024 else "online",
+                sample="probability",
                 groups=groups,
             )
         )

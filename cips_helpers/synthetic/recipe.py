@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 from cips_helpers.instrument.entries import EntriesError, FaultyFileError, read_entries, shape_faults
 from cips_helpers.instrument.model import Answer, Identifier, Label, Part, Text
 from cips_helpers.limits import FLOOR
+from cips_helpers.schema.records import SampleKind
 from cips_helpers.survey.study import CountryCode, Initiative, Token
 
 Share = float
@@ -130,6 +131,7 @@ class IterationRecipe(Part):
     start: date
     end: date
     mode: Literal["tablet", "online", "paper", "mixed"]
+    sample: SampleKind | None = None
     frame: Text = Field(default_factory=dict)
     groups: dict[Identifier, SampleRecipe]
 

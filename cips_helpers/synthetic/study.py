@@ -150,8 +150,8 @@ def _write_country(
             write_texts(folder / file, table, style=sample.file)
             groups[group] = _source_entry(file, sample, table)
         facts = iteration.model_dump(include={"label", "start", "end", "mode"})
-        frame = {"frame": iteration.frame} if iteration.frame else {}
-        iterations.append({"number": number, **facts, **frame, "groups": groups})
+        people = {name: value for name in ("sample", "frame") if (value := getattr(iteration, name))}
+        iterations.append({"number": number, **facts, **people, "groups": groups})
     scales = {
         item: [answer.model_dump(include={"code", "label"}) for answer in answers]
         for item, answers in country.scales.items()

@@ -45,7 +45,9 @@ def variance_by_label(sums: UnitSums, design: Design, *, n_labels: int) -> tuple
     """Return variance, sampling units and strata behind each label.
 
     v = sum_h (1 - f_h) n_h / (n_h - 1) sum_j (t_hj - tbar_h)^2, with n_h units in the whole design and
-    t_hj the sum of influence values in unit j.
+    t_hj the sum of influence values in unit j. Where people are drawn at sites that are a known part f_h of all,
+    what people at one site differ by adds sum_h f_h sum_j m_hj / (m_hj - 1) sum_k (z_hjk - zbar_hj)^2, as if the m_hj
+    people were few of the site: sizes of sites are not known, and this errs on the side of wide intervals.
     Source: Särndal, Swensson and Wretman (1992), 4.3 and 5.5; R survey, ``svyrecvar``.
 
     Returns
@@ -78,7 +80,17 @@ def variance_by_label(sums: UnitSums, design: Design, *, n_labels: int) -> tuple
             with np.errstate(divide="ignore", invalid="ignore"):
                 # A cell that lies in lonely strata only has nothing to average.
                 between = np.where(n_strata > known, between * n_strata / known, between)
-    return between, _by_label(units, strata.label, n_labels), n_strata
+    return between + _within_units(sums, design, n_labels), _by_label(units, strata.label, n_labels), n_strata
+
+
+def _within_units(sums: UnitSums, design: Design, n_labels: int) -> FloatArray | float:
+    """Return the second stage of the variance: 0 unless people are drawn at sites that are a known part of all."""
+    if design.cluster is None or not (design.subsampled and design.fraction.any()):
+        return 0.0
+    m = np.bincount(design.unit, minlength=design.unit_stratum.size)[sums.unit][:, None]
+    spread = np.maximum(sums.square - sums.total**2 / m, 0.0)
+    part = design.fraction[design.unit_stratum[sums.unit]][:, None] * np.where(m > 1, m / np.maximum(m - 1, 1), 0.0)
+    return _by_label(part * spread, sums.label, n_labels)
 
 
 def covariance(influence: FloatArray, design: Design) -> FloatArray:

@@ -53,3 +53,24 @@ def test_clusters_follow_the_formula():
 def test_a_census_has_no_sampling_error():
     design = Design(np.ones(4), np.zeros(4, dtype=int), np.array([4.0]))
     assert mean_values([0.0, 1, 2, 3], design).se[0, 0] == 0
+
+
+def test_the_second_stage_is_added_where_sites_are_a_known_part_of_all() -> None:
+    """Against the formula written out, and the spread of the means of samples of sites and of people at them."""
+    rng = np.random.default_rng(6)
+    views = rng.normal(0, 0.5, (30, 1)) + rng.normal(0, 1, (30, 40))
+    means, variances = [], []
+    for _ in range(400):
+        sites = rng.choice(30, 24, replace=False)
+        drawn = np.array([rng.permutation(views[site])[:10] for site in sites])
+        one = np.zeros(240, dtype=np.int64)
+        design = Design(np.ones(240), one, np.array([30.0]), np.repeat(np.arange(24), 10), subsampled=True)
+        mean = mean_values(drawn.ravel(), design)
+        means.append(mean.estimate[0, 0])
+        variances.append(mean.se[0, 0] ** 2)
+    z = (drawn - drawn.mean()) / 240
+    between = (1 - 24 / 30) * 24 / 23 * (z.sum(axis=1) ** 2).sum()
+    within = 24 / 30 * 10 / 9 * ((z - z.mean(axis=1, keepdims=True)) ** 2).sum()
+    assert variances[-1] == pytest.approx(between + within)
+    # People of a site are drawn from 40, not from many: the estimate errs on the side of wide intervals.
+    assert 0.95 < np.mean(variances) / np.var(means) < 1.45
