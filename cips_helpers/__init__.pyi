@@ -26,6 +26,7 @@ from .sections.indicators import show_indicators as show_indicators
 from .sections.related import show_related as show_related
 from .sections.themes import show_themes as show_themes
 from .sentences.action_plan import say_action_plan as say_action_plan
+from .sentences.assumptions import say_assumptions as say_assumptions
 from .sentences.both_sides import say_item_gaps as say_item_gaps
 from .sentences.both_sides import say_shared_problems as say_shared_problems
 from .sentences.equal_meaning import say_equal_meaning as say_equal_meaning
@@ -49,6 +50,7 @@ from .sentences.priorities import say_priorities as say_priorities
 from .sentences.progress import say_gap_changes as say_gap_changes
 from .sentences.progress import say_progress as say_progress
 from .sentences.respondents import say_flagged as say_flagged
+from .sentences.respondents import say_frames as say_frames
 from .sentences.respondents import say_respondents as say_respondents
 from .sentences.respondents import say_trust as say_trust
 from .sentences.scores import say_extremes as say_extremes

@@ -42,6 +42,19 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+RANGES = {
+    "drawn": (N_("95% interval"), N_("95% intervals")),
+    "asked": (N_("range if others think alike"), N_("ranges if others think alike")),
+    "complete": (N_("range allowing for chance"), N_("ranges allowing for chance")),
+    "volunteers": (N_("range as if drawn"), N_("ranges as if drawn")),
+    "mixed": (N_("range"), N_("ranges")),
+}
+"""Way in which the people of a report came to take part → the name of what stands beside a figure, one and several.
+
+Only where people were drawn by chance is it a 95 % interval; *How to read this report* explains each.
+"""
+
+
 @dataclass(frozen=True)
 class Words:
     """Sentences, numbers, lists and dates in one language.
@@ -50,6 +63,8 @@ class Words:
     ----------
     language
         Language code of a catalogue and of Babel, for example ``fr``.
+    ranges
+        The key of ``RANGES`` whose names stand for ``{interval}``, ``{Interval}`` and ``{intervals}`` in a template.
 
     Examples
     --------
@@ -63,6 +78,12 @@ class Words:
     """
 
     language: str
+    ranges: str = "drawn"
+
+    @property
+    def _names(self) -> dict[str, str]:
+        one, several = (self._catalogue.gettext(name) for name in RANGES[self.ranges])
+        return {"interval": one, "Interval": capital(one), "intervals": several}
 
     @property
     def _catalogue(self) -> _gettext.NullTranslations:
@@ -76,11 +97,11 @@ class Words:
     def say(self, template: str, /, **parts: object) -> str:
         """Return a translated template with its placeholders filled; a missing one raises ``KeyError``."""
         # gettext translates an empty text to the header of the catalogue
-        return self._catalogue.gettext(template).format(**parts) if template else ""
+        return self._catalogue.gettext(template).format(**{**self._names, **parts}) if template else ""
 
     def say_n(self, one: str, many: str, n: int, /, **parts: object) -> str:
         """Return the template of the grammatical number of ``n``, with its placeholders filled."""
-        return self._catalogue.ngettext(one, many, n).format(n=self.count(n), **parts)
+        return self._catalogue.ngettext(one, many, n).format(n=self.count(n), **{**self._names, **parts})
 
     def count(self, value: float) -> str:
         """Return a number rounded to an integer."""

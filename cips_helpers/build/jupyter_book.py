@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -27,6 +27,7 @@ from cips_helpers.build.report import Report
 from cips_helpers.plain_text import unbroken
 
 CHAPTERS = "@chapters"
+FRONT = "front.md.j2"
 # Written for machines that read Sphinx sites; a report's reader has no use for them, and .buildinfo differs.
 PICTURE = re.compile(r"_images/([0-9a-f]{64}\.\w+)")
 """A picture as myst-nb names it: by a hash of its content, which would be the same in two editions."""
@@ -63,6 +64,8 @@ def assemble(report: Report, executed: Sequence[Path], source: Path) -> list[str
     pages = [entry["file"] for part in toc["parts"] for entry in part["chapters"]]
     (source / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), encoding="utf-8")
     (source / "_config.yml").write_text(yaml.safe_dump(_settings(report), sort_keys=False), encoding="utf-8")
+    for name, text in pages_of(report.request.book, report.ranges).items():
+        (source / name).write_text(text, encoding="utf-8")
     (source / "index.md").write_text(_front_page(report, pages, _pdfs(report, notebooks)), encoding="utf-8")
     return ["index", *pages]
 
@@ -158,28 +161,54 @@ def _pdfs(report: Report, notebooks: Mapping[Path, NotebookNode]) -> dict[str, s
     }
 
 
-def _front_page(report: Report, pages: Sequence[str], printed: Mapping[str, str]) -> str:
+def pages_of(book: Path, ranges: Collection[str]) -> dict[str, str]:
+    """Return the pages around the chapters that depend on how people came to take part, by file name.
+
+    Parameters
+    ----------
+    book
+        Folder of the book's own pages.
+    ranges
+        As in `cips_helpers.build.report.Report`.
+    """
+    listed, templates = sorted(ranges), _templates(book)
+    interval = "interval" if listed == ["drawn"] else "range"
+    return {
+        path.stem: templates.get_template(path.name).render(ranges=listed, interval=interval)
+        for path in sorted(book.glob("*.md.j2"))
+        if path.name != FRONT
+    }
+
+
+def _templates(book: Path) -> Environment:
     templates = Environment(
-        loader=FileSystemLoader(report.request.book),
+        loader=FileSystemLoader(book),
         autoescape=True,
         undefined=StrictUndefined,
         # The line break of a value could end the fence it stands in.
         finalize=lambda value: unbroken(value) if type(value) is str else value,
     )
     templates.filters["heading"] = lambda text: Markup(heading(text, level=1))
-    template = templates.get_template("front.md.j2")
-    return template.render(
-        name=report.name,
-        title=report.title,
-        subtitle=report.subtitle,
-        purpose=report.purpose,
-        notice=report.notice,
-        author=report.author,
-        edition=report.edition_title,
-        facts=dict(report.facts),
-        chapters=pages,
-        **report.front,
-        printed=printed,
+    return templates
+
+
+def _front_page(report: Report, pages: Sequence[str], printed: Mapping[str, str]) -> str:
+    return (
+        _templates(report.request.book)
+        .get_template(FRONT)
+        .render(
+            name=report.name,
+            title=report.title,
+            subtitle=report.subtitle,
+            purpose=report.purpose,
+            notice=report.notice,
+            author=report.author,
+            edition=report.edition_title,
+            facts=dict(report.facts),
+            chapters=pages,
+            **report.front,
+            printed=printed,
+        )
     )
 
 

@@ -136,6 +136,9 @@ class Report:
         Absolute path → what it holds, of files and folders that no chapter may open.
     parameters
         The values the notebooks are run with, if they are not the request's.
+    ranges
+        How the people of the report came to take part, keys of `cips_helpers.words.RANGES`; decides what the pages
+        around the chapters say of intervals.
     front
         More for the front page's template.
     """
@@ -156,6 +159,7 @@ class Report:
     variables: Mapping[str, str] = field(default_factory=dict)
     closed: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, str | int] = field(default_factory=dict)
+    ranges: Collection[str] = ("drawn",)
     front: Mapping[str, object] = field(default_factory=dict)
 
     @property

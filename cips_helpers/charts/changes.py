@@ -134,7 +134,7 @@ def _message(results: Disclosed, group: str, drawn: Sequence[Change], earlier: s
 
 def _notes(results: Disclosed, group: str, drawn: Sequence[Change]) -> list[str]:
     words = results.words
-    notes = [words.say("Bars: 95% intervals, then above and now below the dots. Arrows: clear changes.")]
+    notes = [words.say("Bars: {intervals}, then above and now below the dots. Arrows: clear changes.")]
     if any(change.held is not None for change in drawn):
         notes.append(
             words.say("The dots are the scores as measured; what is clear is judged with the make-up held fixed.")

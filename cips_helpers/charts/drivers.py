@@ -57,7 +57,7 @@ def chart_drivers(results: Disclosed, *, outcome: str, group: str) -> Chart | No
         listed = "; ".join(f"{name} {words.percent(part)}" for name, part in largest_first)
         notes = [
             words.say("Filled: clearly associated while the other factors are held equal."),
-            words.say("Dashed line: equal parts. Bars: 95% intervals, adjusted for the number of key factors."),
+            words.say("Dashed line: equal parts. Bars: {intervals}, adjusted for the number of key factors."),
             words.say(
                 "On {n} {people} with a score on every key factor.",
                 n=words.count(parts["n"].iloc[0]),

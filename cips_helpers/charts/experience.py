@@ -71,7 +71,7 @@ def chart_experience(results: Disclosed, *, group: str) -> Chart | None:
         caption=words.say("Experience and behaviour: {group}", group=name),
         label=f"fig-experience-{group}",
         notes=[
-            words.say("Share and n: of those who gave an opinion, with 95% intervals."),
+            words.say("Share and n: of those who gave an opinion, with {intervals}."),
             words.say("Don't know and prefer not to answer: of those asked."),
             *([words.say("Dotted line: the share lies somewhere on it.")] if any_limit else []),
             *legend(results, (cell for question in questions for cell in question.cells)),

@@ -13,7 +13,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.changes import comparable, is_clear, pair_of
 from cips_helpers.verdicts.common_ground import common_ground, rests_on_fewer
 from cips_helpers.verdicts.equal_meaning import meaning_between
-from cips_helpers.verdicts.labels import change_words, legend, quoted_item, sign_of
+from cips_helpers.verdicts.labels import EXACT, change_words, legend, quoted_item, range_in_words, sign_of
 from cips_helpers.verdicts.questions import groups_asked
 from cips_helpers.verdicts.targets import TARGET_WORDS, target_note, target_state
 from cips_helpers.words import capital
@@ -66,7 +66,8 @@ def chart_sheet(results: Disclosed, *, factor: str) -> Chart:
                 marks.draw_estimate(axes, y, values, marks.group_look(results, group), zorder=3, line={"lw": 2.4})
             for edge, text in zip(edges, _cells(results, group, factor), strict=True):
                 marks.draw_cell(axes, edge, y, text)
-            interval = "" if row is None else words.interval(row["low"], row["high"])
+            exact = row is not None and results.is_exact(row)
+            interval = "" if row is None else words.say(EXACT) if exact else words.interval(row["low"], row["high"])
             position: dict[str, Any] = {"xy": (edges[0], y), "xycoords": marks.beside(axes), **UNDER_SCORE}
             axes.annotate(interval, **position, fontsize=SMALL, color=QUIET)
         for edge, head in zip(edges, heads, strict=True):
@@ -116,7 +117,7 @@ def _cells(results: Disclosed, group: str, factor: str) -> list[str]:
 
 def _notes(results: Disclosed, factor: str, groups: list[str]) -> list[str]:
     words = results.words
-    notes = [words.say("Lines: 95% intervals.")]
+    notes = [words.say("Lines: {intervals}.")]
     if results.instrument.factor(factor).target is not None:
         notes.append(target_note(results))
     since = {
@@ -178,9 +179,8 @@ def _alt(results: Disclosed, factor: str, groups: list[str], heads: list[str]) -
         if row is None:
             lines.append(words.say("{group}: {sign}.", group=name, sign=score))
             continue
-        low, high = words.points(row["low"]), words.points(row["high"])
         lines.append(
-            words.say("{group}: {score}, 95% interval {low} to {high}.", group=name, score=score, low=low, high=high)
+            words.say("{group}: {score}, {range}.", group=name, score=score, range=range_in_words(results, row))
         )
         if change := cells.get(words.say("Change")):
             lines.append(words.say("Change: {change}.", change=change))

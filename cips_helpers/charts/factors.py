@@ -69,9 +69,9 @@ def chart_factors(results: Disclosed) -> Chart | None:
         above = blended_transform_factory(figure.transFigure, axes.transAxes)
         marks.draw_legend_above(axes, entries, bbox_transform=above)
         caption = (
-            words.say("Key factors ranked by score, with 95% intervals and targets")
+            words.say("Key factors ranked by score, with {intervals} and targets")
             if any_target
-            else words.say("Key factors ranked by score, with 95% intervals")
+            else words.say("Key factors ranked by score, with {intervals}")
         )
         cells = [_cell(results, _score(results, id, group)) for id in ranked for group in groups]
         alt = _alt(results, ranked[::-1])

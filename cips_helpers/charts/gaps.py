@@ -57,7 +57,7 @@ def chart_gaps(results: Disclosed) -> Chart | None:
         any_common = any(common_ground(results, id) for id in gaps["indicator"])
         notes = [
             words.say(
-                "Bars: 95% intervals, adjusted for the number of factors compared. Filled dots: clear "
+                "Bars: {intervals}, adjusted for the number of factors compared. Filled dots: clear "
                 "differences, whose "
                 "bar leaves out zero."
             ),

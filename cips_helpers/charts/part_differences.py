@@ -135,7 +135,7 @@ def _notes(results: Disclosed, raw: pd.DataFrame, adjusted: pd.DataFrame) -> lis
     say = results.words.say
     notes = [
         say(
-            "Bars: 95% intervals, adjusted for the number of parts compared. Filled: clear differences, whose "
+            "Bars: {intervals}, adjusted for the number of parts compared. Filled: clear differences, whose "
             "bar leaves "
             "out zero. "
             "Where two parts make up nearly all, only the first is drawn: the other differs by as much in the other "

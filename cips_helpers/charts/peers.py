@@ -110,7 +110,7 @@ def _notes(results: Disclosed, group: str, rows: list[PeerPosition]) -> list[str
     notes = [
         words.say(
             "Band: from the lower to the upper quartile of the other countries, each given to one decimal. Bar of the "
-            "dot: 95% interval."
+            "dot: {interval}."
         )
     ]
     shown = {row.indicator for row in rows}

@@ -156,7 +156,7 @@ def _notes(results: Disclosed, quadrant: Quadrant) -> list[str]:
     return [
         line,
         words.say(
-            "Thin lines: 95% intervals, those of parts adjusted for the number of key factors; where they cross "
+            "Thin lines: {intervals}, those of parts adjusted for the number of key factors; where they cross "
             "a dashed "
             "line, the side is not certain."
         ),

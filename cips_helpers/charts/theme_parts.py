@@ -79,7 +79,7 @@ def chart_theme_parts(results: Disclosed, *, indicator: str, name: str, group: s
             label=f"fig-within-{indicator}-{group}",
             notes=[
                 words.say("Filled: clearly different from the others of the group."),
-                words.say("Line: the whole group's score. Bars: 95% intervals."),
+                words.say("Line: the whole group's score. Bars: {intervals}."),
                 *legend(results, map(sign_of, figures.values())),
             ],
         )

@@ -27,7 +27,7 @@ COLUMNS = {
     N_("Indicator (KPI): the weakest question"): 30,
     N_("Asked of"): 11,
     N_("Now"): 7,
-    N_("95% interval"): 11,
+    N_("{Interval}"): 11,
     N_("n"): 6,
     N_("Target"): 8,
     N_("Next step"): 42,

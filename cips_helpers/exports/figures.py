@@ -39,8 +39,9 @@ COLUMNS = {
     "against": "What it is compared with or refers to: ‘others’, the other parts of the demographic; the number of the "
     "earlier iteration; the id of an outcome or of a scale; else empty.",
     "estimate": "The figure, rounded as the report prints it; a limit where the state says so.",
-    "low": "Lower end of the 95% interval, rounded alike.",
-    "high": "Upper end of the 95% interval, rounded alike.",
+    "low": "Lower end of the figure's interval or range, rounded alike; the report's page on how to read it says what "
+    "it is.",
+    "high": "Upper end of the interval or range, rounded alike.",
     "unit": "Unit of the three: points, per cent, percentage points, or what the statistic says; empty without one.",
     "n": "Respondents the figure rests on, unweighted; of a comparison, the smaller of the two bases.",
     "dont_know": "Of a question: per cent of those asked who answered “don't know”.",

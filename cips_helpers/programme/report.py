@@ -201,6 +201,7 @@ def _described(study: Study, state: Freshness, results: Disclosed, variables: di
         mark=words.say("PUBLIC") if edition.public else words.say("CONFIDENTIAL"),
         shows_code=edition.shows_code,
         facts=key_facts(results),
+        ranges=frozenset(sample.ranges for sample in results.samples),
         hidden=[asdict(hidden) for hidden in results.hidden],
         made_from=state.whole,
         variables=variables,

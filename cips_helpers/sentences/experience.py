@@ -10,7 +10,14 @@ from cips_helpers.instrument.model import Item
 from cips_helpers.sentences.indicators import MANY
 from cips_helpers.verdicts.labels import base_people, counted_answers, sign_of
 from cips_helpers.verdicts.questions import reported_questions
-from cips_helpers.words import Words, capital
+from cips_helpers.words import N_, capital
+
+TOTALS = {
+    "drawn": N_("That is about {n} of {all} {people} ({low} to {high})."),
+    "asked": N_("If those who did not answer are alike, that is about {n} of {all} {people} ({low} to {high})."),
+    "complete": N_("That is about {n} of {all} {people}."),
+}
+"""Number of all people that a share stands for, by `SampleFacts.ranges`."""
 
 
 def say_experience(results: Disclosed) -> Finding | None:
@@ -32,7 +39,8 @@ def _of_group(results: Disclosed, group: str) -> str:
         if sign_of(row) is not None:
             hidden.append(words.say("“{question}”", question=results.item_text(item, group)))
             continue
-        sentences.append(_sentence(results, item, group, share_in_words(words, row)))
+        sentences.append(_sentence(results, item, group, share_in_words(results, row)))
+        sentences += _total(results, item, group)
         sentences += _unknown(results, item, group)
     if hidden:
         sentences.append(
@@ -57,9 +65,12 @@ def _sentence(results: Disclosed, item: Item, group: str, share: str) -> str:
     )
 
 
-def share_in_words(words: Words, row: pd.Series) -> str:
-    """Return a share for a sentence, with its interval; a limit has none."""
+def share_in_words(results: Disclosed, row: pd.Series) -> str:
+    """Return a share for a sentence, with its interval; a limit and an exact share have none."""
+    words = results.words
     share = words.percent(row["estimate"])
+    if results.is_exact(row):
+        return share
     if row["state"] == "at_most":
         return words.say("less than {share}", share=share)
     if row["state"] == "at_least":
@@ -67,6 +78,22 @@ def share_in_words(words: Words, row: pd.Series) -> str:
     return words.say(
         "{share} ({low} to {high})", share=share, low=words.percent(row["low"]), high=words.percent(row["high"])
     )
+
+
+def _total(results: Disclosed, item: Item, group: str) -> list[str]:
+    """Say how many of all people that is, where the sample stands for a known number of them."""
+    row = results.figure(group=group, indicator=item.id, statistic="total", state="shown")
+    sample, words = results.sample(group), results.words
+    if row is None or sample.population is None:
+        return []
+    parts = {
+        "n": words.count(row["estimate"]),
+        "all": words.count(sample.population),
+        "people": results.people(group),
+        "low": words.count(row["low"]),
+        "high": words.count(row["high"]),
+    }
+    return [words.say(TOTALS[sample.ranges], **parts)]
 
 
 def _unknown(results: Disclosed, item: Item, group: str) -> list[str]:

@@ -63,35 +63,38 @@ def say_weighting(results: Disclosed) -> Finding:
 
     Groups with the same weighting share a paragraph, unless they were sampled in strata, which differ by group.
     """
-    alike: list[tuple[Weighting, list[str]]] = []
+    alike: list[tuple[Weighting, bool, list[str]]] = []
     for group in results.groups:
-        weighting = results.sample(group).weighting
-        same = next((groups for other, groups in alike if other == weighting and weighting.strata == 1), None)
+        sample = results.sample(group)
+        weighting, drawn = sample.weighting, sample.is_drawn
+        same = next((names for *key, names in alike if key == [weighting, drawn] and weighting.strata == 1), None)
         if same is None:
-            alike.append((weighting, [group]))
+            alike.append((weighting, drawn, [group]))
         else:
             same.append(group)
     return Finding.of(
-        " ".join(_of_sample(results, weighting, group_names(results, groups))) for weighting, groups in alike
+        " ".join(_of_sample(results, weighting, group_names(results, groups), drawn=drawn))
+        for weighting, drawn, groups in alike
     )
 
 
-def _of_sample(results: Disclosed, weighting: Weighting, people: str) -> Iterator[str]:
+STRATA = {
+    # drawn by chance, weighted
+    (True, True): N_("{people} were sampled in {strata} strata, and their answers are weighted."),
+    (True, False): N_("{people} were sampled in {strata} strata; all their answers count equally."),
+    (False, True): N_("The answers of {people} are weighted by {strata} strata."),
+    (False, False): N_("{people} belong to {strata} strata; all their answers count equally."),
+}
+
+
+def _of_sample(results: Disclosed, weighting: Weighting, people: str, *, drawn: bool) -> Iterator[str]:
     words, strata = results.words, results.words.count(weighting.strata)
-    if weighting.weighted and weighting.strata > 1:
-        yield words.say(
-            "{people} were sampled in {strata} strata, and their answers are weighted.",
-            people=capital(people),
-            strata=strata,
-        )
+    if weighting.strata > 1:
+        template = STRATA[drawn, weighting.weighted]
+        named = capital(people) if template.startswith("{people}") else people
+        yield words.say(template, people=named, strata=strata)
     elif weighting.weighted:
         yield words.say("The answers of {people} are weighted.", people=people)
-    elif weighting.strata > 1:
-        yield words.say(
-            "{people} were sampled in {strata} strata; all their answers count equally.",
-            people=capital(people),
-            strata=strata,
-        )
     else:
         yield words.say("All answers of {people} count equally: there are no weights.", people=people)
     if weighting.raked:
@@ -113,7 +116,7 @@ def _exceptions(results: Disclosed, weighting: Weighting) -> Iterator[str]:
         margins = [item for item, why in weighting.left_out.items() if why is reason]
         yield words.say(LEFT_OUT[reason], margins=_item_names(results, margins))
     if weighting.sites:
-        yield words.say("Sites were drawn, not people, and the intervals take that into account.")
+        yield words.say("People of one site resemble each other, and the {intervals} take that into account.")
     if weighting.lonely_strata:
         yield words.say(LONELY[weighting.lonely])
 

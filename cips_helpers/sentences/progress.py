@@ -36,20 +36,20 @@ TOO_FEW = N_("Too few {people} answered to show how their views changed.")
 
 OVERALL = {
     Became.IMPROVED: N_(
-        "The overall score of {people} rose from {before} to {now} points (change {change}, 95% interval {low} to "
+        "The overall score of {people} rose from {before} to {now} points (change {change}, {interval} {low} to "
         "{high})."
     ),
     Became.DECLINED: N_(
-        "The overall score of {people} fell from {before} to {now} points (change {change}, 95% interval {low} to "
+        "The overall score of {people} fell from {before} to {now} points (change {change}, {interval} {low} to "
         "{high})."
     ),
     Became.UNCHANGED: N_(
-        "The overall score of {people} did not change: {before} points then, {now} now (change {change}, 95% interval "
+        "The overall score of {people} did not change: {before} points then, {now} now (change {change}, {interval} "
         "{low} to {high})."
     ),
     Became.UNCLEAR: N_(
-        "The overall score of {people} shows no clear change: {before} points then, {now} now (change {change}, 95% "
-        "interval {low} to {high})."
+        "The overall score of {people} shows no clear change: {before} points then, {now} now (change {change}, "
+        "{interval} {low} to {high})."
     ),
 }
 TOGETHER = N_(
@@ -58,20 +58,20 @@ TOGETHER = N_(
 LIKE_FOR_LIKE = N_("With the make-up of the sample held fixed the change is {change} ({low} to {high}).")
 GAP = {
     Became.IMPROVED: N_(
-        "The overall gap between {first} and {second} narrowed from {before} to {now} points (change {change}, 95% "
-        "interval {low} to {high})."
+        "The overall gap between {first} and {second} narrowed from {before} to {now} points (change {change}, "
+        "{interval} {low} to {high})."
     ),
     Became.DECLINED: N_(
-        "The overall gap between {first} and {second} widened from {before} to {now} points (change {change}, 95% "
-        "interval {low} to {high})."
+        "The overall gap between {first} and {second} widened from {before} to {now} points (change {change}, "
+        "{interval} {low} to {high})."
     ),
     Became.UNCHANGED: N_(
         "The overall gap between {first} and {second} did not change: {before} points then, {now} now (change "
-        "{change}, 95% interval {low} to {high})."
+        "{change}, {interval} {low} to {high})."
     ),
     Became.UNCLEAR: N_(
         "The overall gap between {first} and {second} shows no clear change: {before} points then, {now} now (change "
-        "{change}, 95% interval {low} to {high})."
+        "{change}, {interval} {low} to {high})."
     ),
 }
 

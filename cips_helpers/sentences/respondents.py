@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.disclosure.disclosed import Disclosed, SampleFacts
 from cips_helpers.display import Finding
 from cips_helpers.schema.records import Verdict
 from cips_helpers.sentences.method import VERDICTS
@@ -30,6 +30,41 @@ ANSWERED = {
     ),
     (False, False): N_("{n} {people} answered; the overall score is precise to ±{half} points."),
 }
+"""Trust in a sample that was drawn, by whether the number invited is known and answers are weighted."""
+AT_SITES = N_("{n} {people} answered at {sites} sites drawn by chance; the overall score is precise to ±{half} points.")
+NOT_DRAWN = {
+    "asked": N_(
+        "All {invited} {people} were asked, and {n} answered ({rate}). If the others think alike, the overall score is "
+        "precise to ±{half} points."
+    ),
+    "complete": N_("All {n} {people} answered, so their scores are exact."),
+    "volunteers": N_(
+        "{n} {people} took part by their own choice. Nobody was drawn by chance, so the scores are theirs and need not "
+        "hold for others."
+    ),
+}
+"""The same where nobody was drawn, by `SampleFacts.ranges`."""
+PRECISE = {
+    "drawn": N_("{n} {people} answered. Shares among them are precise to about ±{margin} percentage points."),
+    "invited": N_(
+        "{n} of {invited} invited {people} answered ({rate}). Shares among them are precise to about ±{margin} "
+        "percentage points."
+    ),
+    "sites": N_(
+        "{n} {people} answered at {sites} sites drawn by chance. Shares among them are precise to about ±{margin} "
+        "percentage points, which takes into account that people at one site resemble each other."
+    ),
+    "asked": N_(
+        "All {invited} {people} were asked, and {n} answered ({rate}). If the others think alike, shares are precise "
+        "to about ±{margin} percentage points; if they do not, no margin can be given."
+    ),
+    "complete": N_("All {n} {people} answered: what they said that day is known exactly."),
+    "volunteers": N_(
+        "{n} {people} took part by their own choice, and nobody was drawn by chance. The figures describe them. How "
+        "far they hold for other {people}, the survey can't tell."
+    ),
+}
+"""Number of those who took part and precision of a share, by the way in which people came to take part."""
 
 
 def key_facts(results: Disclosed) -> dict[str, str]:
@@ -71,23 +106,34 @@ def _of_group(results: Disclosed, group: str) -> str:
     words, sample, people = results.words, results.sample(group), results.people(group)
     if sample.n is None:
         return words.say(TOO_FEW, floor=results.floor, people=people)
-    margin = words.points(100 * sample.margin, 1)
-    if sample.invited:
-        return words.say(
-            "{n} of {invited} invited {people} answered ({rate}). Shares among them are precise to about "
-            "±{margin} percentage points.",
-            n=words.count(sample.n),
-            invited=words.count(sample.invited),
-            people=people,
-            rate=words.percent(sample.response or 0),
-            margin=margin,
-        )
-    return words.say(
-        "{n} {people} answered. Shares among them are precise to about ±{margin} percentage points.",
-        n=words.count(sample.n),
-        people=people,
-        margin=margin,
-    )
+    way = sample.ranges
+    if way == "drawn":
+        way = "sites" if sample.kind == "sites" else "invited" if sample.invited else "drawn"
+    return words.say(PRECISE[way], **_numbers(results, sample), margin=words.points(100 * sample.margin, 1))
+
+
+def _numbers(results: Disclosed, sample: SampleFacts) -> dict[str, str]:
+    """Return the numbers of people behind a sample, as printed; ``invited`` are all, where everybody was asked."""
+    words, n = results.words, sample.n or 0
+    asked = sample.invited or (sample.population if sample.kind == "everyone" else 0) or 0
+    return {
+        "n": words.count(n),
+        "invited": words.count(asked),
+        "people": results.people(sample.group),
+        "rate": words.percent(n / asked) if asked else "",
+        "sites": words.count(sample.weighting.sites),
+    }
+
+
+def say_frames(results: Disclosed) -> Finding | None:
+    """Say who was on the list that people were asked from, for each sample; ``None`` where no list is described."""
+    words = results.words
+    texts: dict[str, list[str]] = {}
+    for sample in results.samples:
+        if sample.frame:
+            texts.setdefault(f"{sample.label}: {results.text(dict(sample.frame))}", []).append(sample.group)
+    lists = [f"{text.rstrip('.')}." for text in texts]
+    return Finding(" ".join([words.say("Who was on the list."), *lists])) if lists else None
 
 
 def say_flagged(results: Disclosed) -> Finding | None:
@@ -138,18 +184,14 @@ def _answered(results: Disclosed, group: str) -> str:
     overall = results.figure(group=group, indicator="overall", statistic="mean", state="shown")
     if sample.n is None or overall is None:
         return words.say(TOO_FEW, floor=results.floor, people=people)
-    return words.say(
-        ANSWERED[bool(sample.invited), sample.weighting.weighted],
-        n=words.count(sample.n),
-        invited=words.count(sample.invited or 0),
-        people=people,
-        rate=words.percent(sample.response or 0),
-        half=words.points((overall["high"] - overall["low"]) / 2),
-    )
+    template = NOT_DRAWN.get(sample.ranges) or ANSWERED[bool(sample.invited), sample.weighting.weighted]
+    half = words.points((overall["high"] - overall["low"]) / 2)
+    return words.say(AT_SITES if sample.kind == "sites" else template, **_numbers(results, sample), half=half)
 
 
 def _few_answered(results: Disclosed) -> str:
-    responses = {group: results.sample(group).response for group in results.groups}
+    invited = [group for group in results.groups if results.sample(group).kind != "volunteers"]
+    responses = {group: results.sample(group).response for group in invited}
     few = [group for group, response in responses.items() if response is not None and response < FEW_ANSWERED]
     if not few:
         return ""

@@ -10,7 +10,7 @@ from cips_helpers.sentences.progress import TOGETHER
 from cips_helpers.sentences.respondents import missing_groups
 from cips_helpers.verdicts.changes import are_clear, is_clear
 from cips_helpers.verdicts.common_ground import common_ground
-from cips_helpers.verdicts.labels import factor_name, factor_names
+from cips_helpers.verdicts.labels import factor_name, factor_names, range_in_words
 from cips_helpers.verdicts.ranking import clearly_tied, ranked_factors, tied
 from cips_helpers.words import N_, capital
 
@@ -31,14 +31,12 @@ def _overall(results: Disclosed, group: str) -> str:
     if figure is None:
         return ""
     return words.say(
-        "{people} give an overall score of {score} out of {top} points, a mark of {mark} out of 10 "
-        "(95% interval {low} to {high} points).",
+        "{people} give an overall score of {score} out of {top} points, a mark of {mark} out of 10 ({range}).",
         people=capital(results.people(group)),
         score=words.points(figure["estimate"]),
         top=words.points(top, 0),
         mark=words.points(10 * figure["estimate"] / top, 1),
-        low=words.points(figure["low"]),
-        high=words.points(figure["high"]),
+        range=range_in_words(results, figure),
     )
 
 
@@ -51,7 +49,7 @@ def _overall_gap(results: Disclosed) -> str:
     if not is_clear(gap):
         return words.say(
             "There is no clear difference between {first} and {second} overall "
-            "(gap {gap} points, 95% interval {low} to {high}).",
+            "(gap {gap} points, {interval} {low} to {high}).",
             first=first,
             second=second,
             gap=words.signed(gap["estimate"]),
@@ -62,9 +60,9 @@ def _overall_gap(results: Disclosed) -> str:
     if ground := common_ground(results, "overall"):
         return words.say_n(
             "On the one question that both were asked, {better} give higher scores than {worse}: {higher} against "
-            "{lower}, a gap of {gap} points (95% interval {low} to {high}).",
+            "{lower}, a gap of {gap} points ({interval} {low} to {high}).",
             "On the {n} questions that both were asked, {better} give higher scores than {worse}: {higher} against "
-            "{lower}, a gap of {gap} points (95% interval {low} to {high}).",
+            "{lower}, a gap of {gap} points ({interval} {low} to {high}).",
             ground.questions,
             better=better,
             worse=worse,
@@ -75,7 +73,7 @@ def _overall_gap(results: Disclosed) -> str:
             high=words.points(max(abs(gap["low"]), abs(gap["high"]))),
         )
     return words.say(
-        "{better} give higher scores than {worse}: the gap is {gap} points (95% interval {low} to {high}).",
+        "{better} give higher scores than {worse}: the gap is {gap} points ({interval} {low} to {high}).",
         better=capital(better),
         worse=worse,
         gap=words.points(abs(gap["estimate"])),

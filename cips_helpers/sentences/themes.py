@@ -7,7 +7,7 @@ from cips_helpers.display import Finding
 from cips_helpers.instrument.model import Theme
 from cips_helpers.sentences.indicators import answers_to
 from cips_helpers.sentences.parts import named_parts
-from cips_helpers.verdicts.labels import sign_of
+from cips_helpers.verdicts.labels import range_in_words, sign_of
 from cips_helpers.verdicts.parts import clear_parts, compared_parts
 from cips_helpers.words import capital
 
@@ -42,12 +42,11 @@ def _of_group(results: Disclosed, theme: Theme, group: str) -> str:
     return " ".join(
         [
             words.say(
-                "{people} score this theme {score} out of {top} points (95% interval {low} to {high}).",
+                "{people} score this theme {score} out of {top} points ({range}).",
                 people=capital(people),
                 score=words.points(row["estimate"]),
-                low=words.points(row["low"]),
                 top=words.points(results.instrument.points, 0),
-                high=words.points(row["high"]),
+                range=range_in_words(results, row),
             ),
             answers_to(results, group, asked),
         ]

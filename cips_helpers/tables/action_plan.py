@@ -79,7 +79,7 @@ def _row(results: Disclosed, measure: Measure) -> dict[str, str]:
         words.say("Question"): quoted_item(results, measure.item, measure.group) + ("" if measure.alone else "\u00a0~"),
         words.say("Asked of"): results.group_name(measure.group),
         words.say("Score now"): cells.points(results, measure.score),
-        words.say("95% interval"): cells.interval(results, measure.score),
+        words.say("{Interval}"): cells.interval(results, measure.score),
         words.say("Favourable"): "" if measure.favourable is None else cells.share(results, measure.favourable),
     }
     if has_targets(results):

@@ -10,7 +10,7 @@ from cips_helpers.disclosure.disclosed import Disclosed, Labelled
 from cips_helpers.instrument.model import Factor
 from cips_helpers.tables.table import Cell
 from cips_helpers.verdicts.changes import worked_on
-from cips_helpers.verdicts.labels import WORKED_ON, share_of, sign_of
+from cips_helpers.verdicts.labels import EXACT, WORKED_ON, share_of, sign_of
 from cips_helpers.verdicts.targets import TARGET_WORDS, target_state
 from cips_helpers.words import NOT_ASKED
 
@@ -29,6 +29,8 @@ def interval(results: Disclosed, figure: pd.Series | None, decimals: int = 2) ->
     """Write a 95 % interval in points; empty where the figure is not shown."""
     if figure is None or sign_of(figure):
         return ""
+    if results.is_exact(figure):
+        return results.words.say(EXACT)
     return results.words.interval(figure["low"], figure["high"], decimals)
 
 
@@ -39,7 +41,9 @@ def share(results: Disclosed, figure: pd.Series | None) -> str:
 
 def share_interval(results: Disclosed, figure: pd.Series | None) -> str:
     """Write the 95 % interval of a share; empty for a limit and where the share is not shown."""
-    return "" if figure is None or sign_of(figure) else share_of(results.words, figure)[1]
+    if figure is None or sign_of(figure):
+        return ""
+    return results.words.say(EXACT) if results.is_exact(figure) else share_of(results.words, figure)[1]
 
 
 def base(results: Disclosed, figure: pd.Series | None) -> str:

@@ -73,7 +73,7 @@ def _side_by_side(results: Disclosed, change: Change, labels: list[str]) -> dict
     row = {}
     for label, score in zip(labels, (change.before, change.now), strict=True):
         row[label] = cells.points(results, score)
-        row[results.words.say("95% interval, {label}", label=label)] = cells.interval(results, score)
+        row[results.words.say("{Interval}, {label}", label=label)] = cells.interval(results, score)
     return row
 
 
@@ -83,10 +83,10 @@ def _judged(results: Disclosed, change: Change, labels: list[str], *, held: bool
         label: cells.points(results, score) for label, score in zip(labels, (change.before, change.now), strict=True)
     }
     row[words.say("Change")] = cells.difference(results, change.raw)
-    row[words.say("Adjusted 95% interval")] = cells.difference_interval(results, change.raw)
+    row[words.say("Adjusted {interval}")] = cells.difference_interval(results, change.raw)
     if held:
         row[words.say("Like for like")] = cells.difference(results, change.held)
-        row[words.say("Adjusted 95% interval, like for like")] = cells.difference_interval(results, change.held)
+        row[words.say("Adjusted {interval}, like for like")] = cells.difference_interval(results, change.held)
     row[words.say("Outcome")] = words.say(BECAME[change.became])
     visible = change.smallest if change.became in JUDGED else None
     row[words.say("Smallest visible")] = cells.points(results, visible, missing="")
@@ -105,7 +105,7 @@ def table_gap_changes(results: Disclosed) -> Table | None:
             then: cells.difference(results, change.before),
             now: cells.difference(results, change.now),
             words.say("Change"): cells.difference(results, change.raw),
-            words.say("Adjusted 95% interval"): cells.difference_interval(results, change.raw),
+            words.say("Adjusted {interval}"): cells.difference_interval(results, change.raw),
             words.say("Outcome"): words.say(GAP_BECAME[change.became]),
         }
         for change in of_factors

@@ -52,7 +52,7 @@ def _fieldwork(results: Disclosed, pair: Compared) -> Iterator[dict[str, str]]:
             "part": words.say("Fieldwork"),
             **{sample.label: text for sample, text in zip(samples, texts, strict=True)},
             words.say("Change"): "",
-            words.say("Adjusted 95% interval"): "",
+            words.say("Adjusted {interval}"): "",
         }
 
 
@@ -75,7 +75,7 @@ def _answers(results: Disclosed, pair: Compared, item: Item) -> Iterator[dict[st
             then.label: cells.share(results, before),
             now.label: cells.share(results, after),
             words.say("Change"): cells.difference(results, change, scale=100, decimals=0),
-            words.say("Adjusted 95% interval"): cells.difference_interval(results, change, scale=100, decimals=0),
+            words.say("Adjusted {interval}"): cells.difference_interval(results, change, scale=100, decimals=0),
         }
 
 

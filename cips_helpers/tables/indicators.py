@@ -27,7 +27,7 @@ def table_behaviour(results: Disclosed, *, group: str) -> Table | None:
                 words.say("Question"): results.item_text(item, group),
                 words.say("Answers counted"): counted_answers(results, item),
                 words.say("Share"): cells.share(results, positive),
-                words.say("95% interval"): cells.share_interval(results, positive),
+                words.say("{Interval}"): cells.share_interval(results, positive),
                 words.say("Don't know"): cells.share(results, unknown),
                 words.say("Prefer not to answer"): cells.share(results, refused),
                 "n": cells.base(results, positive),
@@ -56,7 +56,7 @@ def table_choices(results: Disclosed, *, group: str) -> Table | None:
             words.say("Answer"): results.text(results.scales[item.id].by_code[row["answer"]].label),
             "part": results.item_text(item, group),
             words.say("Share"): cells.share(results, row),
-            words.say("95% interval"): cells.share_interval(results, row),
+            words.say("{Interval}"): cells.share_interval(results, row),
             "n": cells.base(results, row),
         }
         for item in results.instrument.items_of(group, kinds=("choice",))

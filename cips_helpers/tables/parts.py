@@ -66,5 +66,5 @@ def _score(results: Disclosed, group: str, row: pd.Series) -> dict[str, str]:
     return {
         "n": cells.base(results, row),
         head: cells.points(results, row, decimals),
-        words.say("95% interval"): cells.interval(results, row, decimals),
+        words.say("{Interval}"): cells.interval(results, row, decimals),
     }

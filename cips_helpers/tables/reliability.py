@@ -33,7 +33,7 @@ def table_reliability(results: Disclosed, *, group: str) -> Table | None:
                 words.say("Score"): results.text(label),
                 words.say("People"): cells.base(results, alpha),
                 words.say("Alpha"): cells.points(results, alpha),
-                words.say("95% interval"): cells.interval(results, alpha),
+                words.say("{Interval}"): cells.interval(results, alpha),
                 words.say("Ordinal alpha"): cells.points(results, ordinal, missing=""),
                 omega: cells.points(results, categorical, missing=""),
                 fit: " / ".join(_fit(results, group, id)),

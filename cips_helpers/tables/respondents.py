@@ -14,6 +14,12 @@ from cips_helpers.tables.table import Table, lay_out
 from cips_helpers.verdicts.labels import SIGNS, SOURCES
 from cips_helpers.words import N_, SUPPRESSED, Words
 
+KINDS = {
+    "probability": N_("drawn by chance"),
+    "everyone": N_("everybody was asked"),
+    "volunteers": N_("by their own choice"),
+    "sites": N_("at sites drawn by chance"),
+}
 MODES = {"tablet": N_("tablet on site"), "online": N_("online"), "paper": N_("on paper"), "mixed": N_("mixed")}
 
 
@@ -23,14 +29,17 @@ def table_fieldwork(results: Disclosed) -> Table:
     A column that is unknown for every sample is left out.
     """
     words, rows, unknown = results.words, [], results.words.say("unknown")
+    any_drawn = any(sample.is_drawn for sample in results.samples)
     for sample in results.samples:
         start, end = sample.start, sample.end
         margin = words.say("±{points}", points=words.points(100 * sample.margin, 1)) if sample.n else SUPPRESSED
+        margin = margin if sample.is_drawn else unknown if not any_drawn else words.say("none")
         rows.append(
             {
                 words.say("Sample"): _sample_name(results, sample),
                 words.say("Fieldwork"): words.period(start, end) if start and end else unknown,
                 words.say("Mode"): words.say(MODES[sample.mode]),
+                words.say("Taking part"): words.say(KINDS[sample.kind]),
                 words.say("People"): words.count(sample.population) if sample.population else unknown,
                 words.say("Invited"): words.count(sample.invited) if sample.invited else unknown,
                 words.say("Answered"): words.count(sample.n) if sample.n else SUPPRESSED,
@@ -48,11 +57,13 @@ def table_fieldwork(results: Disclosed) -> Table:
         label="tab-fieldwork",
         notes=[
             words.say(
-                "Margin of error: half the 95% interval of a share of 50%, in percentage points, with weights and "
-                "strata taken into account."
+                "Margin of error: half the 95% interval of a share of 50%, in percentage points, with the design "
+                "effect of the sample (weights, strata, sites) as an average over the scored questions."
             )
+            if any_drawn
+            else ""
         ],
-        left=[words.say("Fieldwork"), words.say("Mode")],
+        left=[words.say("Fieldwork"), words.say("Mode"), words.say("Taking part")],
     )
 
 

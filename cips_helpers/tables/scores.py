@@ -20,7 +20,7 @@ def table_overall(results: Disclosed) -> Table:
             {
                 words.say("Group"): results.group_name(group),
                 words.say("Score (0–{top})", top=words.points(top, 0)): cells.points(results, mean),
-                words.say("95% interval"): cells.interval(results, mean),
+                words.say("{Interval}"): cells.interval(results, mean),
                 words.say("Mark (0–10)"): cells.cell(mean, lambda row: words.points(10 * row["estimate"] / top, 1)),
                 words.say("Favourable answers"): cells.share(results, positive),
                 "n": cells.base(results, mean),
@@ -43,7 +43,7 @@ def table_factors(results: Disclosed) -> Table:
             target = {words.say("Target met?"): cells.target_met(results, group, factor.id)} if aims else {}
             row[results.group_name(group)] = {
                 words.say("Score"): cells.points(results, score),
-                words.say("95% interval"): cells.interval(results, score),
+                words.say("{Interval}"): cells.interval(results, score),
                 **target,
             }
         if len(results.groups) > 1:
@@ -58,7 +58,7 @@ def table_factors(results: Disclosed) -> Table:
     return lay_out(
         results,
         rows,
-        caption=words.say("Key factors: scores and 95% intervals"),
+        caption=words.say("Key factors: scores and {intervals}"),
         label="tab-factors",
         notes=notes,
         left=[words.say("Target met?")],

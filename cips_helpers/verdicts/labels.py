@@ -97,6 +97,19 @@ def sign_of(row: pd.Series | None) -> str | None:
     return NOT_ASKED if row is None else _SIGNS.get(row["state"])
 
 
+EXACT = N_("exact")
+"""In place of an interval where everybody answered."""
+
+
+def range_in_words(results: Disclosed, figure: pd.Series) -> str:
+    """Return the interval of a score for a sentence, by its name, or that the score is exact."""
+    words = results.words
+    if results.is_exact(figure):
+        return words.say("exact, as everybody answered")
+    low, high = words.points(figure["low"]), words.points(figure["high"])
+    return words.say("{interval} {low} to {high}", low=low, high=high)
+
+
 def share_of(words: Words, row: pd.Series) -> tuple[str, str]:
     """Return a shown share and its interval as text; a limit ("< 3%") and a share of the sample have no interval."""
     if row["state"] == "at_most":

@@ -44,7 +44,7 @@ def target_note(results: Disclosed) -> str:
     if distances.empty:
         return ""
     if not round(wider, 1) > 1:
-        return results.words.say("Target met? “can't tell” where the 95% interval contains the target.")
+        return results.words.say("Target met? “can't tell” where the {interval} contains the target.")
     return results.words.say(
         "Target met? {n} scores are judged together, so “can't tell” stands where an interval {times} times as wide as "
         "that of the score contains the target.",

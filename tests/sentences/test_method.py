@@ -53,7 +53,7 @@ def test_raking_its_cost_and_sites_are_said(results):
     assert "fitted to the known shares of gender." in text
     assert "as precise as those of 80% of the answers would be" in text
     assert "The largest weights were cut." in text
-    assert "Sites were drawn, not people" in text
+    assert "People of one site resemble each other" in text
 
 
 @pytest.mark.parametrize("verdict", Verdict)

@@ -14,8 +14,8 @@ class TestOverall:
         ).text
         assert text == (
             "Officials give an overall score of 2.00 out of 3 points, a mark of 6.7 out of 10 (95% interval 1.90 to "
-            "2.10 points). Companies give an overall score of 1.50 out of 3 points, a mark of 5.0 out of 10 (95% "
-            "interval 1.40 to 1.60 points). Officials give higher scores than companies: the gap is 0.50 points (95% "
+            "2.10). Companies give an overall score of 1.50 out of 3 points, a mark of 5.0 out of 10 (95% "
+            "interval 1.40 to 1.60). Officials give higher scores than companies: the gap is 0.50 points (95% "
             "interval 0.40 to 0.60)."
         )
 

@@ -16,6 +16,7 @@ def test_fieldwork() -> None:
         "Officials, 2024",
         "9 May\u2009–\u20093 Jun 2024",
         "online",
+        "drawn by chance",
         "1,000",
         "400",
         "200",
@@ -62,7 +63,7 @@ def test_no_sign_could_be_looked_for() -> None:
 
 def test_columns_unknown_for_all_are_left_out() -> None:
     table = table_fieldwork(results({"officials": {"rules": 2.0}}, sample={"invited": None, "population": None}))
-    assert list(table.frame) == ["Sample", "Fieldwork", "Mode", "Answered", "Margin of error"]
+    assert list(table.frame) == ["Sample", "Fieldwork", "Mode", "Taking part", "Answered", "Margin of error"]
 
 
 def test_dates_that_no_sample_has_are_left_out() -> None:

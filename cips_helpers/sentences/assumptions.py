@@ -1,0 +1,61 @@
+"""Assumptions behind the figures: how people came to take part, and what follows for every interval."""
+
+from __future__ import annotations
+
+from cips_helpers.disclosure.disclosed import Disclosed, SampleFacts
+from cips_helpers.display import Finding
+from cips_helpers.words import N_
+
+ASSUMED = {
+    "probability": N_(
+        "{sample}: people were drawn by chance from the list. It is assumed that those who did not answer think like "
+        "those who did. The interval of a score or a share allows for the size of the population, where it is known."
+    ),
+    "sites": N_(
+        "{sample}: sites were drawn by chance, and people at them took part. It is assumed that those who did not "
+        "answer think like those who did. People at one site resemble each other, so that sites take the place of "
+        "people in every variance and in the degrees of freedom."
+    ),
+    "asked": N_(
+        "{sample}: everybody on the list was asked, and some did not answer. The figures are neither exact nor those "
+        "of a sample. Silence is taken for the only thing left to chance: those who answered count as a random part of "
+        "all. So a range holds if the others think alike. No formula can tell whether they do."
+    ),
+    "complete": N_(
+        "{sample}: everybody answered. Scores and shares are exact for those who had an opinion, and have no range. "
+        "Gaps and changes have one, as they ask if views differ: it takes answers to vary by chance from person to "
+        "person, as they would on another day."
+    ),
+    "volunteers": N_(
+        "{sample}: people took part by their own choice. A range says how far a figure would vary if the volunteers "
+        "were a random sample; they are not, so it says nothing about those who stayed away. It takes no account of "
+        "the size of the population, and no number of people is given for the whole of it."
+    ),
+}
+"""Assumptions, by the way in which people came to take part."""
+KNOWN_SITES = N_(
+    "They are {sites} of {all} sites: the first stage is corrected for that in scores and shares. What people at one "
+    "site differ by is added, as if few of them had been drawn."
+)
+CONCLUDED = N_("The study does not say how people were chosen; its other entries suggest this.")
+COMPARED = N_(
+    "No gap and no change is corrected for the size of the population: it asks if views differ, not what asking "
+    "everybody on those days would have given."
+)
+
+
+def say_assumptions(results: Disclosed) -> Finding:
+    """Say for each sample of the country what is assumed of it, and what is corrected in its figures and what not."""
+    return Finding.of([*(_of_sample(results, sample) for sample in results.samples), results.words.say(COMPARED)])
+
+
+def _of_sample(results: Disclosed, sample: SampleFacts) -> str:
+    words = results.words
+    name = f"{results.group_name(sample.group)}, {sample.label}"
+    sentences = [words.say(ASSUMED[sample.kind if sample.is_drawn else sample.ranges], sample=name)]
+    if sample.kind == "sites" and sample.sites_in_all:
+        sites = {"sites": words.count(sample.weighting.sites), "all": words.count(sample.sites_in_all)}
+        sentences.append(words.say(KNOWN_SITES, **sites))
+    if not sample.is_stated:
+        sentences.append(words.say(CONCLUDED))
+    return " ".join(sentences)

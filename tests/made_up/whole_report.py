@@ -1,0 +1,42 @@
+"""A whole report as text: what all its chapters and pages say, without running a kernel or Sphinx."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+from bs4 import BeautifulSoup
+
+import cips_helpers as cips
+from cips_helpers.build.jupyter_book import pages_of
+from cips_helpers.charts.figure import Chart
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.display import Stack
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def text_of(results: Disclosed) -> str:
+    """Return all that a reader finds: prose, sentences, tables, notes and descriptions of charts, and other pages."""
+    parts = list(pages_of(ROOT / "book", {sample.ranges for sample in results.samples}).values())
+    for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type == "markdown":
+                parts.append(cell.source)
+            elif call := re.fullmatch(r"cips\.(?!show_files|show_plan_file)(\w+)\(results\)", cell.source):
+                parts += _said(getattr(cips, call[1])(results))
+    return re.sub(r"\s+", " ", " ".join(parts))
+
+
+def _said(shown: object) -> list[str]:
+    """Return the texts of an exhibit, or of each of several; of a chart its description and notes."""
+    if shown is None:
+        return []
+    if isinstance(shown, Chart):
+        return [shown.alt, shown.caption, shown.note]
+    if isinstance(shown, Stack):
+        return [text for part in shown for text in _said(part)]
+    bundle = shown._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    return [BeautifulSoup(data["text/html"], "html.parser").get_text(" ")]
