@@ -126,14 +126,13 @@ def _numbers(results: Disclosed, sample: SampleFacts) -> dict[str, str]:
 
 
 def say_frames(results: Disclosed) -> Finding | None:
-    """Say who was on the list that people were asked from, for each sample; ``None`` where no list is described."""
+    """Say who was on the list that people were asked from, a paragraph a list; ``None`` where none is described."""
     words = results.words
-    texts: dict[str, list[str]] = {}
-    for sample in results.samples:
-        if sample.frame:
-            texts.setdefault(f"{sample.label}: {results.text(dict(sample.frame))}", []).append(sample.group)
-    lists = [f"{text.rstrip('.')}." for text in texts]
-    return Finding(" ".join([words.say("Who was on the list."), *lists])) if lists else None
+    lists = dict.fromkeys(
+        (sample.label, results.text(dict(sample.frame))) for sample in results.samples if sample.frame
+    )
+    paragraphs = [words.say("Who was on the list, {label}. {list}", label=label, list=text) for label, text in lists]
+    return Finding.of(paragraphs) if paragraphs else None
 
 
 def say_flagged(results: Disclosed) -> Finding | None:

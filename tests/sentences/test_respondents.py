@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.schema.records import Verdict, Weighting
-from cips_helpers.sentences.respondents import key_facts, say_flagged, say_respondents, say_trust
+from cips_helpers.sentences.respondents import key_facts, say_flagged, say_frames, say_respondents, say_trust
 from made_up.changes import two_iterations
 from made_up.results import scored, scores_of
 
@@ -141,3 +142,45 @@ class TestTrust:
         assert say_trust(figures).text.endswith(
             "8 people show signs of careless answering; without them no overall score would move by 0.4 points or more."
         )
+
+
+class TestKinds:
+    @staticmethod
+    def of(**facts: Any) -> Disclosed:
+        return scored([2.0], overall={"officials": (2.0, 0.05)}, sample=facts)
+
+    @pytest.mark.parametrize(
+        ("facts", "trust", "precision"),
+        [
+            (
+                {"kind": "everyone"},
+                "All 400 officials were asked, and 200 answered (50%). If the others think alike, the overall score is "
+                "precise to ±0.10 points.",
+                "if they do not, no margin can be given",
+            ),
+            (
+                {"kind": "everyone", "population": 200, "invited": None},
+                "All 200 officials answered, so their scores are exact.",
+                "known exactly",
+            ),
+            (
+                {"kind": "volunteers"},
+                "200 officials took part by their own choice. Nobody was drawn by chance, so the scores are theirs and "
+                "need not hold for others.",
+                "the survey can't tell",
+            ),
+            (
+                {"kind": "sites", "weighting": Weighting(sites=24)},
+                "200 officials answered at 24 sites drawn by chance; the overall score is precise to ±0.10 points.",
+                "people at one site resemble each other",
+            ),
+        ],
+    )
+    def test_what_each_can_say_of_trust_and_precision(self, facts: dict[str, Any], trust: str, precision: str) -> None:
+        results = self.of(**facts)
+        assert say_trust(results).text.startswith(trust)
+        assert precision in say_respondents(results).text
+
+    def test_the_list_is_named_where_it_is_described(self) -> None:
+        assert say_frames(self.of()) is None
+        assert say_frames(self.of(frame={"en": "The payroll."})).text == "Who was on the list, 2024. The payroll."
