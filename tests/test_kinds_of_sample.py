@@ -58,7 +58,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Disclosed]:
 
 def levels(shown: Disclosed) -> pd.DataFrame:
     rows = shown.figures[(shown.figures["state"] == "shown") & (shown.figures["group"] == "officials")]
-    return rows[rows["statistic"].isin(["mean", "positive", "share"])]
+    return rows[rows["statistic"].isin(["mean", "positive", "share"]) & (rows["domain"] == "all")]
 
 
 def gaps(shown: Disclosed) -> pd.DataFrame:

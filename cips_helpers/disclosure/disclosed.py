@@ -31,6 +31,9 @@ class _Key:
 ABSENT = -2
 """Code of a value that a column does not have; -1 is the code of missing values."""
 
+LEVELS = ("mean", "positive", "share", "dont_know", "refused", "missing", "total")
+"""Statistics that are exact where everybody answered."""
+
 GATE = _Key()
 """The key; only the gate, `cips_helpers.results.pool`, and `stored`, which reads what they made, may use it."""
 
@@ -198,7 +201,7 @@ class Disclosed(Labelled):
     def is_exact(self, figure: pd.Series) -> bool:
         """Return whether a figure is a level of a group that answered completely, so that it has no interval."""
         complete = {(sample.iteration, sample.group) for sample in self.samples if sample.is_complete}
-        return (figure["iteration"], figure["group"]) in complete and bool(figure["low"] == figure["high"])
+        return figure["statistic"] in LEVELS and (figure["iteration"], figure["group"]) in complete
 
     @property
     def edition(self) -> str:
