@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -87,8 +87,9 @@ def disclose(
     _bases_of_adjusted(figures)
     largest = {key: how.largest for key, how in estimates.weighting.items()}
     hide |= class_answers(figures, instrument, scales, largest)
+    people = {(sample.iteration, sample.group): sample.population for sample in samples}
     hide |= _linked(figures, hide, instrument)
-    hide |= _of_hidden_sides(figures, hide) | _of_hidden_shares(figures)
+    hide |= _of_hidden_sides(figures, hide) | _totals_to_hide(figures, people)
     figures.loc[hide, "state"] = "suppressed"
     figures.loc[hide, list(NUMBERS)] = np.nan
     figures["p_adjusted"] = figures["p_adjusted"].where(figures["p"].isna(), adjusted(figures))
@@ -106,13 +107,7 @@ def disclose(
         instrument=instrument,
         scales=scales,
         samples=samples,
-        figures=as_printed(
-            figures,
-            groups=groups,
-            unweighted=unweighted,
-            top=instrument.points,
-            people={(sample.iteration, sample.group): sample.population for sample in samples},
-        ),
+        figures=as_printed(figures, groups=groups, unweighted=unweighted, top=instrument.points, people=people),
         facts=dict(facts or {}),
         hidden=tuple(sorted(set(log))),
         compared=estimates.compared,
@@ -216,13 +211,16 @@ def _of_hidden_sides(figures: pd.DataFrame, hide: np.ndarray) -> np.ndarray:
     return flags
 
 
-def _of_hidden_shares(figures: pd.DataFrame) -> np.ndarray:
-    """Flag totals whose share is not shown as it is: hidden, or a limit."""
+def _totals_to_hide(figures: pd.DataFrame, people: Container[tuple[int, str]]) -> np.ndarray:
+    """Flag totals whose share is not shown as it is, but hidden or a limit, or whose number of people is not shown."""
     keys = ["iteration", "group", "indicator"]
     shares = figures[(figures["statistic"] == "positive") & (figures["domain"] == "all")].set_index(keys)["state"]
     total = (figures["statistic"] == "total").to_numpy()
     state = shares.reindex(pd.MultiIndex.from_frame(figures[keys])).to_numpy()
-    return np.asarray(total & (state != "shown") & (state != "no_answer"))
+    known = [
+        (iteration, group) in people for iteration, group in zip(figures["iteration"], figures["group"], strict=True)
+    ]
+    return np.asarray(total & (((state != "shown") & (state != "no_answer")) | ~np.array(known, dtype=bool)))
 
 
 def _told(rule: str) -> str:
