@@ -189,7 +189,8 @@ def _attack_means(of: Everything) -> Iterator[Breach]:
         half = 0.5 * 10.0 ** -decimals(next(iter(tables.values())).whole)
         printed: dict[Place, Bounds] = {}
         for row in means.itertuples():
-            ends = bounds_of(row.estimate, row.low, row.high, of_whole if row.domain == "all" else half)
+            of_row = of_whole if row.domain == "all" else half
+            ends = bounds_of(row.estimate, row.low, row.high, of_row, top=of.span)
             place = (row.domain, str(row.level)), row.indicator
             printed[place] = _both(printed.get(place, ends), ends)
         differences: dict[Place, Bounds] = {}

@@ -201,7 +201,7 @@ class Disclosed(Labelled):
     def is_exact(self, figure: pd.Series) -> bool:
         """Return whether a figure is a level of a group that answered completely, so that it has no interval."""
         complete = {(sample.iteration, sample.group) for sample in self.samples if sample.is_complete}
-        return figure["statistic"] in LEVELS and (figure["iteration"], figure["group"]) in complete
+        return bool(complete) and figure["statistic"] in LEVELS and (figure["iteration"], figure["group"]) in complete
 
     @property
     def edition(self) -> str:

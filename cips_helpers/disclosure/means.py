@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy.special import expit, logit
 
 from cips_helpers.disclosure.breakdown import Breakdown, openness
 from cips_helpers.disclosure.program import Program
@@ -172,17 +173,20 @@ class MeansOfSample:
                 )
 
 
-def bounds_of(estimate: float, low: float, high: float, half: float) -> Bounds:
+def bounds_of(estimate: float, low: float, high: float, half: float, *, top: float) -> Bounds:
     """Return the bounds of a mean that a printed figure and the middle of its printed interval give.
+
+    The middle is that in logits of the score as a share of ``top``, see `interval_score`.
 
     Examples
     --------
-    >>> lower, upper = bounds_of(2.05, 1.9, 2.19, half=0.005)
+    >>> lower, upper = bounds_of(2.05, 1.90, 2.18, half=0.005, top=3)
     >>> round(lower, 3), round(upper, 3)
-    (2.045, 2.05)
+    (2.045, 2.051)
     """
-    middle = (low + high) / 2
     # Ends that lie alike on both sides were not rounded each for itself; cut ones tell nothing by their middle.
-    if low > 0 and half / 10 < abs(middle - estimate) <= 2 * half:
-        return max(estimate, middle) - half, min(estimate, middle) + half
+    if half < low and high < top - half and abs((low + high) / 2 - estimate) > half / 10:
+        least, most = (float(top * expit(logit((np.array([low, high]) + move) / top).mean())) for move in (-half, half))
+        if least <= estimate + half and most >= estimate - half:
+            return max(estimate - half, least), min(estimate + half, most)
     return estimate - half, estimate + half

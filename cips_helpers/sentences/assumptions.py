@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cips_helpers.disclosure.disclosed import Disclosed, SampleFacts
 from cips_helpers.display import Finding
 from cips_helpers.words import N_
@@ -45,17 +47,26 @@ COMPARED = N_(
 
 
 def say_assumptions(results: Disclosed) -> Finding:
-    """Say for each sample of the country what is assumed of it, and what is corrected in its figures and what not."""
-    return Finding.of([*(_of_sample(results, sample) for sample in results.samples), results.words.say(COMPARED)])
+    """Say for each sample of the country what is assumed of it, and what is corrected in its figures and what not.
+
+    Samples of which the same is assumed share a paragraph.
+    """
+    words, alike = results.words, dict[tuple[str, ...], list[str]]()
+    for sample in results.samples:
+        name = f"{results.group_name(sample.group)}, {sample.label}"
+        alike.setdefault(tuple(_of_sample(results, sample)), []).append(name)
+    paragraphs = [
+        " ".join([words.say(template, sample="; ".join(names)), *more]) for (template, *more), names in alike.items()
+    ]
+    return Finding.of([*paragraphs, words.say(COMPARED)])
 
 
-def _of_sample(results: Disclosed, sample: SampleFacts) -> str:
+def _of_sample(results: Disclosed, sample: SampleFacts) -> Iterator[str]:
+    """Yield the template of a sample's assumption, then further sentences."""
     words = results.words
-    name = f"{results.group_name(sample.group)}, {sample.label}"
-    sentences = [words.say(ASSUMED[sample.kind if sample.is_drawn else sample.ranges], sample=name)]
+    yield ASSUMED[sample.kind if sample.is_drawn else sample.ranges]
     if sample.kind == "sites" and sample.sites_in_all:
         sites = {"sites": words.count(sample.weighting.sites), "all": words.count(sample.sites_in_all)}
-        sentences.append(words.say(KNOWN_SITES, **sites))
+        yield words.say(KNOWN_SITES, **sites)
     if not sample.is_stated:
-        sentences.append(words.say(CONCLUDED))
-    return " ".join(sentences)
+        yield words.say(CONCLUDED)

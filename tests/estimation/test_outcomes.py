@@ -19,7 +19,7 @@ def test_drivers_of_a_question_are_those_of_the_ordinal_model():
     codes = one.sample.answers["breach_likely"].to_numpy(float)
     outcome = np.where((codes >= 1) & (codes <= 4), codes, np.nan)
     x = one.scoring.persons(one.scores)[:, :10]
-    fit = ordinal_model(outcome, x, one.design)
+    fit = ordinal_model(outcome, x, one.views)
     frame = estimates("XAA").frame
     actual = rows(frame, against="breach_likely", statistic="odds_ratio")
     near(np.log(actual["estimate"]), fit.estimate[:10])

@@ -18,7 +18,7 @@ from cips_helpers.results.country import CountryResults
 
 STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
 COUNTRIES = ["XAA", "XBB", "XDD"]
-WITHOUT_UNIT = {"", "ratio", "points per point", "sites", "countries", "questions"}
+WITHOUT_UNIT = {"", "ratio", "points per point", "sites", "countries", "questions", "people"}
 """Units that say by themselves what they are."""
 
 

@@ -273,12 +273,20 @@ def test_a_country_that_is_not_in_the_study(tmp_path):
 
 
 def test_checking_goes_on_after_a_bad_country(tmp_path):
-    entries = tiny.study()
+    entries = tiny.study(sample="probability")
     entries["countries"]["XAB"] = tiny.study(file="gone.csv")["countries"]["XAA"]
     study = load_study(tiny.write(tmp_path, entries=entries))
     (fault,) = [fault for file in read_files(study) for fault in file.listed]
     assert (fault.country, fault.file) == ("XAB", "gone.csv")
     assert [fault for file in read_files(study, ["XAA"]) for fault in file.listed] == []
+
+
+def test_a_check_warns_where_nobody_says_how_people_were_chosen(tmp_path):
+    study = load_study(tiny.write(tmp_path))
+    (fault,) = [fault for file in read_files(study) for fault in file.listed]
+    assert fault.level == "warning"
+    assert "counts as 'volunteers'" in fault.within
+    assert read_survey(study, "XAA").warnings == ()
 
 
 def test_many_unknown_columns_are_one_fault(tmp_path):

@@ -75,3 +75,47 @@ def test_clusters_are_numbered_within_strata(tmp_path):
     survey = tiny.read(tmp_path, text, cluster="site", strata={"column": "region"})
     assert survey.samples[1, "officials"].cluster.tolist() == [1, 0, 2, 2]
     assert "several strata" in survey.warnings[0].what
+
+
+@pytest.mark.parametrize(
+    ("entries", "kind", "people"),
+    [
+        ({}, "volunteers", None),
+        ({"invited": 9}, "volunteers", None),
+        ({"population": 40}, "probability", 40),
+        ({"invited": 40, "population": 40}, "everyone", 40),
+        ({"population": 4}, "everyone", 4),
+        ({"population": 4, "sample": "probability"}, "everyone", 4),
+        ({"invited": 9, "sample": "everyone"}, "everyone", 9),
+        ({"population": 40, "sample": "volunteers"}, "volunteers", 40),
+        ({"cluster": "site"}, "sites", None),
+        ({"cluster": "site", "sample": "volunteers"}, "volunteers", None),
+    ],
+)
+def test_the_kind_is_as_stated_or_what_the_other_entries_suggest(tmp_path, entries, kind, people):
+    head, *rows = tiny.ANSWERS.splitlines()
+    text = "\n".join([f"{head},site", *(f"{row},S{row[0] in 'ab'}" for row in rows)])
+    ignore = {} if "cluster" in entries else {"ignore": ["site"]}
+    sample = tiny.read(tmp_path, text, **entries, **ignore).samples[1, "officials"]
+    assert (sample.kind, sample.people) == (kind, people)
+
+
+@pytest.mark.parametrize(("sites", "fault"), [(2, ""), (1, "2 sites in the stratum 'all', which has 1")])
+def test_no_more_sites_answer_than_there_are(tmp_path, sites, fault):
+    head, *rows = tiny.ANSWERS.splitlines()
+    text = "\n".join([f"{head},site", *(f"{row},S{row[0] in 'ab'}" for row in rows)])
+    entries = {"cluster": "site", "sites": sites, "sample": "sites"}
+    if fault:
+        with pytest.raises(SurveyError, match=fault):
+            tiny.read(tmp_path, text, **entries)
+    else:
+        assert tiny.read(tmp_path, text, **entries).samples[1, "officials"].site_population.tolist() == [2]
+
+
+def test_strata_have_their_own_numbers_of_sites(tmp_path):
+    head, *rows = tiny.ANSWERS.splitlines()
+    text = "\n".join([f"{head},site", *(f"{row},S{row[0]}" for row in rows)])
+    strata = {"column": "region", "sites": {"Nord": 4, "South": 6}}
+    sample = tiny.read(tmp_path, text, cluster="site", strata=strata).samples[1, "officials"]
+    assert sample.site_population.tolist() == [4, 6]
+    assert sample.stratum_population is None

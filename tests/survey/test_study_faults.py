@@ -57,6 +57,16 @@ FAULTS = [
         AT.replace("officials", "private"),
         "the same rows of answers.csv as",
     ),
+    # kinds of sample
+    (
+        f"{SOURCE}/sample",
+        "snowball",
+        "countries → XAA → iterations → no. 1 → groups → officials → sample",
+        "'volunteers'",
+    ),
+    (f"{SOURCE}/sample", "sites", f"{AT} → sample", "name the column of the sites as `cluster`"),
+    (f"{ITERATION}/sample", "everyone", f"{AT} → sample", "say how many as `population` or `invited`"),
+    (f"{SOURCE}/sites", 12, f"{AT} → sites", "only where sites were drawn"),
     # one file
     (f"{SOURCE}/columns", {"gendre": "Q1"}, f"{AT} → columns → 'gendre'", "no item of this group"),
     (

@@ -37,9 +37,6 @@ class Design:
     cluster
         (n,) primary sampling unit of each row. Labels need only be unique within a stratum. None: each
         row is its own unit.
-    subsampled
-        Whether the rows of a cluster are a few drawn from many, and not the whole of it; what they differ by then adds
-        to a variance where clusters are a known part of all.
     lonely
         What a stratum with a single sampled unit adds to a variance. ``adjust``: its squared distance
         from the grand mean (0 for influence values); ``remove``: nothing; ``average``: the mean of what
@@ -49,6 +46,9 @@ class Design:
         Influence values are then replaced by their residuals on the margins. Set by `rake`.
     margin_weight
         (n,) weights of that residual regression; None: every row alike. Set by `rake`.
+    subsampled
+        Whether the rows of a cluster are a few drawn from many, and not the whole of it; what they differ by then adds
+        to a variance where clusters are a known part of all.
 
     Raises
     ------
@@ -67,10 +67,10 @@ class Design:
     stratum: IntArray
     population: FloatArray | None = None
     cluster: IntArray | None = None
-    subsampled: bool = False
     lonely: Lonely = "adjust"
     margins: tuple[IntArray, ...] | None = field(default=None, repr=False)
     margin_weight: FloatArray | None = field(default=None, repr=False)
+    subsampled: bool = False
 
     def __post_init__(self) -> None:
         weight = np.ascontiguousarray(self.weight, dtype=np.float64)
