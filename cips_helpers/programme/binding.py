@@ -226,7 +226,6 @@ def _refuse_names(html: Path, study: Study) -> None:
     secrets = Secrets(
         words={},
         paths=frozenset(),
-        rows=frozenset(),
         names={"name of a country": frozenset(names)},
         codes={"code of a country": frozenset(study.countries)},
     )

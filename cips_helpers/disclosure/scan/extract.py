@@ -7,13 +7,23 @@ import html
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+
+from cips_helpers.disclosure.scan.grids import WIDEST, Grid, grids_of_text, grids_of_value, unpacked, values_in
 
 BINARY = {".ttf", ".woff", ".woff2", ".eot", ".png", ".ico", ".gz"}
 DATA = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 TAG = re.compile(r"<[^>]*>")
+COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+"""A comment of markup; charts write the texts that they draw into comments."""
+SEARCH_INDEX = "searchindex.js"
+LONG = 40
+"""Signs from which an attribute may hold data."""
+CELLS = re.compile(r"xl/(?:worksheets|sharedStrings)")
+"""Parts of a workbook that hold cells, which are read as tables."""
 CELL = re.compile(r'(?<=<c )r="[A-Z]{1,3}\d+"|(?<=<row )r="\d+"')
 """The reference of a cell or row in a workbook's sheet."""
 READ_ATTRIBUTES = {"alt", "title", "aria-label", "content", "desc"}
@@ -23,39 +33,79 @@ Piece = tuple[str, bool]
 """A text, and True if a person reads it; False for markup, scripts and licences."""
 
 
-def pieces_of(path: Path) -> Iterator[Piece]:
-    """Yield all text of a file: text, markup, metadata, packed content."""
+@dataclass
+class Content:
+    """Content of a file: its texts, and the tables in them.
+
+    Attributes
+    ----------
+    pieces
+        All text, markup, metadata and packed content.
+    loose
+        The same without tags, for the search for answers; scripts, comments and long attributes are among it.
+    grids
+        Tables in markup, workbooks and JSON.
+    """
+
+    pieces: list[Piece] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+
+    def add(self, text: str, is_read: bool, *, is_loose: bool = True) -> None:
+        """Add a text, and what is packed in it."""
+        self.pieces.append((text, is_read))
+        if is_loose:
+            self.loose.append(text)
+
+    def all_grids(self) -> Iterator[Grid]:
+        """Yield all tables, those that lines of text and scripts form too."""
+        yield from self.grids
+        for text in self.loose:
+            yield from grids_of_text(text)
+            for value in values_in(text):
+                yield from grids_of_value(value)
+
+
+def content_of(path: Path) -> Content:
+    """Return the texts and tables of a file."""
     kind = path.suffix.lower()
+    content = Content()
     if kind == ".pdf":
-        yield from _pdf(path)
+        for text, is_read in _pdf(path):
+            content.add(text, is_read, is_loose=len(text) >= LONG)
     elif kind in (".xlsx", ".zip"):
-        with zipfile.ZipFile(path) as packed:
-            for member in packed.infolist():
-                yield member.filename, False
-                content = packed.read(member).decode("utf-8", "replace")
-                yield html.unescape(TAG.sub(" ", content)), True
-                # Tags of a sheet differ only in the reference of the cell, so each is read once.
-                yield " ".join(dict.fromkeys(TAG.findall(CELL.sub("", content)))), False
+        _packed(path, content)
     elif kind in (".html", ".svg", ".htm"):
-        yield from _markup(path.read_text(encoding="utf-8", errors="replace"))
+        _markup(path.read_text(encoding="utf-8", errors="replace"), content)
     elif kind in (".ipynb", ".json"):
-        yield from _strings(json.loads(path.read_text(encoding="utf-8")))
+        value = json.loads(path.read_text(encoding="utf-8"))
+        _strings(value, content)
+        content.grids += grids_of_value(value)
     elif kind == ".js":
         # Lists of whole numbers in a search index are positions of words, not figures.
         text = path.read_text(encoding="utf-8", errors="replace")
-        yield re.sub(r"\[[\d,\s]*\]|:\s*\d+(?=[,}])", "#", text), False
+        is_index = path.name == SEARCH_INDEX
+        content.add(re.sub(r"\[[\d,\s]*\]|:\s*\d+(?=[,}])", "#", text), False, is_loose=is_index)
+        if not is_index:
+            content.loose.append(text)
     elif kind == ".png":
-        yield path.read_bytes().decode("latin-1"), False
+        content.add(path.read_bytes().decode("latin-1"), False, is_loose=False)
     elif kind not in BINARY:
-        yield path.read_text(encoding="utf-8", errors="replace"), kind not in (".css", ".txt")
+        content.add(path.read_text(encoding="utf-8", errors="replace"), kind not in (".css", ".txt"))
+    tables = list(tables_of(path))
+    if tables and min(map(len, tables[0])) > 1:  # else the separator is another one
+        content.loose = [cell for table in tables for row in table for cell in row if len(cell) >= LONG]
+    content.loose += [text for packed in content.loose for text in unpacked(packed)]
+    content.grids += tables
+    return content
 
 
-def tables_of(path: Path) -> Iterator[list[list[str]]]:
+def tables_of(path: Path) -> Iterator[Grid]:
     """Yield the rows of each exported table that has any."""
     if path.suffix == ".csv":
         import csv
 
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
             tables = [list(csv.reader(file))]
     elif path.suffix == ".xlsx":
         from python_calamine import CalamineWorkbook
@@ -68,16 +118,30 @@ def tables_of(path: Path) -> Iterator[list[list[str]]]:
     yield from filter(None, tables)
 
 
-def _markup(source: str) -> Iterator[Piece]:
+def _packed(path: Path, content: Content) -> None:
+    with zipfile.ZipFile(path) as packed:
+        for member in packed.infolist():
+            content.add(member.filename, False, is_loose=False)
+            text = packed.read(member).decode("utf-8", "replace")
+            content.add(html.unescape(TAG.sub(" ", text)), True, is_loose=not CELLS.match(member.filename))
+            # Tags of a sheet differ only in the reference of the cell, so each is read once.
+            content.add(" ".join(dict.fromkeys(TAG.findall(CELL.sub("", text)))), False, is_loose=False)
+
+
+def _markup(source: str, content: Content) -> None:
     bare = _without_drawing(source)
-    yield html.unescape(bare), False
+    content.add(html.unescape(bare), False, is_loose=False)
+    content.loose.append(html.unescape(TAG.sub(" ", COMMENT.sub(r"\1", bare))))
     reader = _Reader()
     reader.feed(re.sub(r"<\?xml[^>]*>", "", bare))
     reader.close()
-    yield " ".join(reader.texts), True
-    yield from ((value, True) for value in reader.attributes)
+    content.add(" ".join(reader.texts), True, is_loose=False)
+    for value in reader.attributes:
+        content.add(value, True, is_loose=False)
+    content.loose += reader.long_attributes
+    content.grids += reader.grids
     for packed in DATA.findall(source):
-        yield from _markup(base64.b64decode(packed).decode("utf-8", "replace"))
+        _markup(base64.b64decode(packed).decode("utf-8", "replace"), content)
 
 
 def _without_drawing(source: str) -> str:
@@ -86,24 +150,77 @@ def _without_drawing(source: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Parser that collects the texts between tags, except scripts and styles, and the attributes people read."""
+    """Parser that collects texts between tags (not scripts and styles), attributes that people read, and tables."""
 
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
         self.attributes: list[str] = []
+        self.long_attributes: list[str] = []
+        self.grids: list[Grid] = []
+        self._tables: list[_Table] = []
         self._unread = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._unread = tag in ("script", "style", "template")
-        self.attributes += [value for name, value in attrs if value and name in READ_ATTRIBUTES]
+        for name, value in attrs:
+            if value and name in READ_ATTRIBUTES:
+                self.attributes.append(value)
+            if value and len(value) >= LONG and name not in ("href", "src", "class", "style"):
+                self.long_attributes.append(value)
+        if tag == "table":
+            self._tables.append(_Table())
+        elif self._tables and tag == "tr":
+            self._tables[-1].begin_row()
+        elif self._tables and tag in ("td", "th"):
+            self._tables[-1].begin_cell(dict(attrs))
 
     def handle_endtag(self, tag: str) -> None:
         self._unread = False
+        if tag == "table" and self._tables:
+            self.grids += filter(None, [self._tables.pop().grid()])
 
     def handle_data(self, data: str) -> None:
         if not self._unread:
             self.texts.append(data)
+            if self._tables:
+                self._tables[-1].write(data)
+
+
+class _Table:
+    """Cells of a table in markup; a cell over several rows or columns stands in each."""
+
+    def __init__(self) -> None:
+        self._rows: list[dict[int, list[str]]] = []
+        self._below: dict[int, tuple[int, list[str]]] = {}
+        self._cell: list[str] = []
+
+    def begin_row(self) -> None:
+        self._cell = []
+        self._rows.append({column: text for column, (_, text) in self._below.items()})
+        self._below = {column: (left - 1, text) for column, (left, text) in self._below.items() if left > 1}
+
+    def begin_cell(self, attributes: Mapping[str, str | None]) -> None:
+        if not self._rows:
+            self.begin_row()
+        row, self._cell = self._rows[-1], []
+        first = next(at for at in range(len(row) + 1) if at not in row)
+        for column in range(first, first + _span(attributes.get("colspan"))):
+            row[column] = self._cell
+            if (rows := _span(attributes.get("rowspan"))) > 1:
+                self._below[column] = rows - 1, self._cell
+
+    def write(self, text: str) -> None:
+        self._cell.append(text)
+
+    def grid(self) -> Grid:
+        """Return the rows, of equal length."""
+        width = max((max(row, default=-1) + 1 for row in self._rows), default=0)
+        return [["".join(row.get(at, [])).strip() for at in range(width)] for row in self._rows if width]
+
+
+def _span(written: str | None) -> int:
+    return min(int(written), WIDEST) if written and written.isdigit() and int(written) else 1
 
 
 def _pdf(path: Path) -> Iterator[Piece]:
@@ -133,19 +250,22 @@ def _pdf(path: Path) -> Iterator[Piece]:
             yield from ((str(value), not isinstance(value, NameObject)) for value in values if isinstance(value, str))
 
 
-def _strings(value: object) -> Iterator[Piece]:
+def _strings(value: object, content: Content) -> None:
     if isinstance(value, str):
-        yield from _markup(value) if "<" in value else iter(((value, True),))
+        if "<" in value:
+            _markup(value, content)
+        else:
+            content.add(value, True)
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield str(key), True
-            yield from _strings(inner)
+            content.add(str(key), True, is_loose=False)
+            _strings(inner, content)
     elif isinstance(value, list):
         if all(isinstance(inner, str) for inner in value):
-            yield "".join(value), True
+            content.add("".join(value), True)
         if all(isinstance(inner, (int, float)) for inner in value):
-            yield ",".join(map(str, value)), True
+            content.add(",".join(map(str, value)), True)
         for inner in value:
-            yield from _strings(inner)
+            _strings(inner, content)
     elif value is not None:
-        yield str(value), True
+        content.add(str(value), True, is_loose=False)

@@ -9,10 +9,10 @@ from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
 
-from cips_helpers.disclosure.scan.extract import pieces_of, tables_of
+from cips_helpers.disclosure.scan.extract import Content, content_of, tables_of
 from cips_helpers.disclosure.scan.paths import path_pattern
 from cips_helpers.disclosure.scan.search import Finder, finder, pattern
-from cips_helpers.disclosure.scan.secrets import RUN, HiddenFigure, Secrets
+from cips_helpers.disclosure.scan.secrets import HiddenFigure, Secrets
 
 NUMBER = re.compile(r"[<>]?\s?[−-]?\d[\d.,\u202f\u00a0]*\s?%?")
 BETWEEN = re.compile(
@@ -25,7 +25,6 @@ APART = "\0"
 """Separator of texts that are searched at once; no secret contains it."""
 CODES = {"iteration", "part", "level", "answer", "against"}
 """Columns of an exported table whose whole numbers are codes; in all others they count or measure."""
-ROW = re.compile(rf"-?\d{{1,3}}(?:[,;|\t ]\s*-?\d{{1,3}}){{{RUN - 1},}}")
 
 
 @dataclass(frozen=True, order=True)
@@ -88,7 +87,8 @@ class _Search:
 
     def in_file(self, path: Path, *, of_library: bool) -> Iterator[str]:
         """Yield the kinds of secrets in a file."""
-        pieces = list(pieces_of(path))
+        content = content_of(path)
+        pieces = content.pieces
         text = APART.join(piece for piece, _ in pieces)
         yield from self.in_text(text)
         if not of_library:
@@ -96,9 +96,16 @@ class _Search:
         if self.visible:
             text = APART.join(piece for piece, is_read in pieces if is_read)
             yield from (kind for kind, find in self.visible if find.search(text))
+        if self._has_answers(content, of_library=of_library):
+            yield "answers of a respondent"
         for heads, *rows in tables_of(path):
             for row in (heads, *rows):
                 yield from self.in_row(row, heads)
+
+    def _has_answers(self, content: Content, *, of_library: bool) -> bool:
+        respondents = self.secrets.respondents
+        grids = () if of_library else content.all_grids()
+        return any(map(respondents.in_text, content.loose)) or any(map(respondents.in_grid, grids))
 
     def names_in(self, text: str) -> Iterator[str]:
         """Yield the kinds of names, sentences and codes in a text."""
@@ -107,11 +114,6 @@ class _Search:
     def in_text(self, text: str) -> Iterator[str]:
         """Yield the kinds of other secrets in a text."""
         yield from (kind for kind, find in self.anywhere if find.search(text))
-        for run in ROW.findall(text):
-            numbers = [int(number) for number in re.findall(r"-?\d+", run)]
-            windows = (tuple(numbers[i : i + RUN]) for i in range(len(numbers) - RUN + 1))
-            if any(window in self.secrets.rows for window in windows):
-                yield "answers of a respondent"
         if any(number in self.secrets.exact for number in self._exact_numbers(text)):
             yield "hidden value"
         names = self.before_a_figure.finditer(text) if self.before_a_figure is not None else ()

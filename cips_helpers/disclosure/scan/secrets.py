@@ -13,17 +13,16 @@ from pathlib import Path
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.disclosure.scan.answer_forms import respondents_of
 from cips_helpers.disclosure.scan.boilerplate import boilerplate_test
 from cips_helpers.disclosure.scan.paths import own_folders
+from cips_helpers.disclosure.scan.respondents import Respondents
 from cips_helpers.estimation.estimates import Estimates
 from cips_helpers.schema.columns import CROSSED
 from cips_helpers.survey.sample import Sample, Survey
 from cips_helpers.survey.slices import table_of
 from cips_helpers.survey.study import Country, Study
 from cips_helpers.words import Words
-
-RUN = 12
-"""Number of successive answers, in the order of the questionnaire, that identify a respondent's row."""
 
 SHARES = ("share", "sample_share", "composition_change", "positive", "dont_know", "refused", "missing")
 """Statistics written as per cents; all others as points."""
@@ -57,7 +56,8 @@ class Secrets:
     """Kind → texts, searched for as whole words."""
     paths: frozenset[Path]
     """Folders of this machine; see `cips_helpers.disclosure.scan.paths`."""
-    rows: frozenset[tuple[int, ...]]
+    respondents: Respondents = field(default_factory=Respondents)
+    """Searcher for answers."""
     figures: tuple[HiddenFigure, ...] = field(default=())
     shown: dict[str, frozenset[str]] = field(default_factory=dict)
     """Name → the ways shown figures of that name are written; another group's may equal a hidden one."""
@@ -72,8 +72,7 @@ class Secrets:
 
     def __repr__(self) -> str:
         kinds = ", ".join(f"{len(texts)} {kind}" for kind, texts in {**self.words, **self.names, **self.codes}.items())
-        rows = f"{len(self.rows)} runs of answers"
-        return f"<Secrets: {kinds}, {len(self.paths)} folders, {rows}, {len(self.figures)} hidden figures>"
+        return f"<Secrets: {kinds}, {len(self.paths)} folders, {len(self.figures)} hidden figures>"
 
 
 def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: Iterable[Disclosed]) -> Secrets:
@@ -116,7 +115,7 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
             ),
         },
         visible={ENTRY: single_words},
-        rows=frozenset(_runs(survey.samples.values())),
+        respondents=respondents_of(study, survey),
         figures=tuple(
             figure for edition in results for figure in _figures(estimates.frame, edition, state="suppressed")
         ),
@@ -203,15 +202,6 @@ def _ids(column: str, cells: Iterable[str]) -> Iterator[str]:
             yield cell
         else:
             yield from (f"{column}{between}{cell}" for between in (" ", ": ", "=", '": ', '": "', ",", ", "))
-
-
-def _runs(samples: Iterable[Sample]) -> Iterator[tuple[int, ...]]:
-    for sample in samples:
-        rows = sample.answers.to_numpy()
-        for start in range(rows.shape[1] - RUN + 1):
-            for run in rows[:, start : start + RUN].tolist():
-                if len(set(run)) > 2:  # a run of one or two different answers occurs by chance
-                    yield tuple(run)
 
 
 def _by_name(figures: Iterable[HiddenFigure]) -> dict[str, frozenset[str]]:
