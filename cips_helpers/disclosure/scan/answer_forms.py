@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from cips_helpers.disclosure.scan.respondents import MISSING, Respondents, Vocabulary, Written
+from cips_helpers.disclosure.scan.respondents import Respondents
+from cips_helpers.disclosure.scan.vocabulary import MISSING, Vocabulary
+from cips_helpers.disclosure.scan.written import Written
 from cips_helpers.instrument.model import Answer, Item, Scale, score_of
 from cips_helpers.survey.sample import Sample, Survey
 from cips_helpers.survey.slices import table_of

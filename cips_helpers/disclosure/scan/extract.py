@@ -7,12 +7,12 @@ import html
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
 
-from cips_helpers.disclosure.scan.grids import WIDEST, Grid, grids_of_text, grids_of_value, unpacked, values_in
+from cips_helpers.disclosure.scan.grids import Grid, grids_of_text, grids_of_value, unpacked, values_in
+from cips_helpers.disclosure.scan.markup import LONG, Reader
 
 BINARY = {".ttf", ".woff", ".woff2", ".eot", ".png", ".ico", ".gz"}
 DATA = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
@@ -20,14 +20,10 @@ TAG = re.compile(r"<[^>]*>")
 COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 """A comment of markup; charts write the texts that they draw into comments."""
 SEARCH_INDEX = "searchindex.js"
-LONG = 40
-"""Signs from which an attribute may hold data."""
 CELLS = re.compile(r"xl/(?:worksheets|sharedStrings)")
 """Parts of a workbook that hold cells, which are read as tables."""
 CELL = re.compile(r'(?<=<c )r="[A-Z]{1,3}\d+"|(?<=<row )r="\d+"')
 """The reference of a cell or row in a workbook's sheet."""
-READ_ATTRIBUTES = {"alt", "title", "aria-label", "content", "desc"}
-"""Attributes whose values a person may see or hear."""
 
 Piece = tuple[str, bool]
 """A text, and True if a person reads it; False for markup, scripts and licences."""
@@ -132,7 +128,7 @@ def _markup(source: str, content: Content) -> None:
     bare = _without_drawing(source)
     content.add(html.unescape(bare), False, is_loose=False)
     content.loose.append(html.unescape(TAG.sub(" ", COMMENT.sub(r"\1", bare))))
-    reader = _Reader()
+    reader = Reader()
     reader.feed(re.sub(r"<\?xml[^>]*>", "", bare))
     reader.close()
     content.add(" ".join(reader.texts), True, is_loose=False)
@@ -147,80 +143,6 @@ def _markup(source: str, content: Content) -> None:
 def _without_drawing(source: str) -> str:
     """Remove packed pictures, which are read on their own, and the numbers that draw a shape."""
     return re.sub(r'\s(?:d|points|transform)="[^"]*"', "", DATA.sub("", source))
-
-
-class _Reader(HTMLParser):
-    """Parser that collects texts between tags (not scripts and styles), attributes that people read, and tables."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: list[str] = []
-        self.attributes: list[str] = []
-        self.long_attributes: list[str] = []
-        self.grids: list[Grid] = []
-        self._tables: list[_Table] = []
-        self._unread = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._unread = tag in ("script", "style", "template")
-        for name, value in attrs:
-            if value and name in READ_ATTRIBUTES:
-                self.attributes.append(value)
-            if value and len(value) >= LONG and name not in ("href", "src", "class", "style"):
-                self.long_attributes.append(value)
-        if tag == "table":
-            self._tables.append(_Table())
-        elif self._tables and tag == "tr":
-            self._tables[-1].begin_row()
-        elif self._tables and tag in ("td", "th"):
-            self._tables[-1].begin_cell(dict(attrs))
-
-    def handle_endtag(self, tag: str) -> None:
-        self._unread = False
-        if tag == "table" and self._tables:
-            self.grids += filter(None, [self._tables.pop().grid()])
-
-    def handle_data(self, data: str) -> None:
-        if not self._unread:
-            self.texts.append(data)
-            if self._tables:
-                self._tables[-1].write(data)
-
-
-class _Table:
-    """Cells of a table in markup; a cell over several rows or columns stands in each."""
-
-    def __init__(self) -> None:
-        self._rows: list[dict[int, list[str]]] = []
-        self._below: dict[int, tuple[int, list[str]]] = {}
-        self._cell: list[str] = []
-
-    def begin_row(self) -> None:
-        self._cell = []
-        self._rows.append({column: text for column, (_, text) in self._below.items()})
-        self._below = {column: (left - 1, text) for column, (left, text) in self._below.items() if left > 1}
-
-    def begin_cell(self, attributes: Mapping[str, str | None]) -> None:
-        if not self._rows:
-            self.begin_row()
-        row, self._cell = self._rows[-1], []
-        first = next(at for at in range(len(row) + 1) if at not in row)
-        for column in range(first, first + _span(attributes.get("colspan"))):
-            row[column] = self._cell
-            if (rows := _span(attributes.get("rowspan"))) > 1:
-                self._below[column] = rows - 1, self._cell
-
-    def write(self, text: str) -> None:
-        self._cell.append(text)
-
-    def grid(self) -> Grid:
-        """Return the rows, of equal length."""
-        width = max((max(row, default=-1) + 1 for row in self._rows), default=0)
-        return [["".join(row.get(at, [])).strip() for at in range(width)] for row in self._rows if width]
-
-
-def _span(written: str | None) -> int:
-    return min(int(written), WIDEST) if written and written.isdigit() and int(written) else 1
 
 
 def _pdf(path: Path) -> Iterator[Piece]:

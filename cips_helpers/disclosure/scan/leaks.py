@@ -96,16 +96,20 @@ class _Search:
         if self.visible:
             text = APART.join(piece for piece, is_read in pieces if is_read)
             yield from (kind for kind, find in self.visible if find.search(text))
-        if self._has_answers(content, of_library=of_library):
-            yield "answers of a respondent"
+        yield from self._in_tables(content, of_library=of_library)
         for heads, *rows in tables_of(path):
             for row in (heads, *rows):
                 yield from self.in_row(row, heads)
 
-    def _has_answers(self, content: Content, *, of_library: bool) -> bool:
-        respondents = self.secrets.respondents
-        grids = () if of_library else content.all_grids()
-        return any(map(respondents.in_text, content.loose)) or any(map(respondents.in_grid, grids))
+    def _in_tables(self, content: Content, *, of_library: bool) -> Iterator[str]:
+        respondents, small_cells = self.secrets.respondents, self.secrets.small_cells
+        if any(map(respondents.in_text, content.loose)):
+            yield "answers of a respondent"
+        for grid in () if of_library else content.all_grids():
+            if respondents.in_grid(grid):
+                yield "answers of a respondent"
+            if small_cells.in_grid(grid):
+                yield "figures of a small part"
 
     def names_in(self, text: str) -> Iterator[str]:
         """Yield the kinds of names, sentences and codes in a text."""

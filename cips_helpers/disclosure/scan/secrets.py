@@ -17,6 +17,7 @@ from cips_helpers.disclosure.scan.answer_forms import respondents_of
 from cips_helpers.disclosure.scan.boilerplate import boilerplate_test
 from cips_helpers.disclosure.scan.paths import own_folders
 from cips_helpers.disclosure.scan.respondents import Respondents
+from cips_helpers.disclosure.scan.small_cells import SmallCells, small_cells_of
 from cips_helpers.estimation.estimates import Estimates
 from cips_helpers.schema.columns import CROSSED
 from cips_helpers.survey.sample import Sample, Survey
@@ -58,6 +59,8 @@ class Secrets:
     """Folders of this machine; see `cips_helpers.disclosure.scan.paths`."""
     respondents: Respondents = field(default_factory=Respondents)
     """Searcher for answers."""
+    small_cells: SmallCells = field(default_factory=SmallCells)
+    """Searcher for tables of parts with few people."""
     figures: tuple[HiddenFigure, ...] = field(default=())
     shown: dict[str, frozenset[str]] = field(default_factory=dict)
     """Name → the ways shown figures of that name are written; another group's may equal a hidden one."""
@@ -116,6 +119,7 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
         },
         visible={ENTRY: single_words},
         respondents=respondents_of(study, survey),
+        small_cells=small_cells_of(survey, floor=floor),
         figures=tuple(
             figure for edition in results for figure in _figures(estimates.frame, edition, state="suppressed")
         ),
