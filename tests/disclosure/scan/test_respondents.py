@@ -80,7 +80,7 @@ def pre(text: str) -> dict[str, str]:
 
 
 def table(frame: pd.DataFrame, **options: object) -> dict[str, str]:
-    return page(frame.to_html(**options))  # type: ignore[call-overload]
+    return page(frame.to_html(**options))
 
 
 def packed(data: bytes) -> dict[str, str]:
@@ -106,7 +106,7 @@ def drawn(frame: pd.DataFrame) -> dict[str, str]:
 
 def book(frame: pd.DataFrame, **options: object) -> dict[str, bytes]:
     buffer = io.BytesIO()
-    frame.to_excel(buffer, **options)  # type: ignore[call-overload]
+    frame.to_excel(buffer, **options)
     return {"tables.xlsx": buffer.getvalue()}
 
 
