@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import GATE, PROTECTED, Disclosed, Hidden, SampleFacts
-from cips_helpers.schema.columns import KEYS, NUMBERS, UNPRINTED
+from cips_helpers.schema.columns import FAMILIES, KEYS, NUMBERS, UNPRINTED
 from cips_helpers.schema.records import Compared, Related, Weighting
 from cips_helpers.words import N_, Words
 
@@ -23,6 +23,8 @@ RECORDED = (*KEYS, "kind", "state", *PRINTED)
 KEPT = N_("Figures kept")
 """Fact of results that says which figures are those of an earlier release."""
 BASES = ("n", "n_asked")
+OF_FAMILY = ("low", "high", "p_adjusted")
+"""Numbers of a tested figure that depend on the other figures of its family, which editions do not share."""
 CURE = "restore the answers of that release, release again when more have come in, or use --keep-figures"
 
 SAMPLE = "sample"
@@ -158,8 +160,9 @@ def differences(results: Disclosed, released: Released) -> list[Moved]:
     steps = {base: (both[base] - both[f"{base}_then"]).abs().to_numpy() for base in BASES}
     few = np.logical_or.reduce([(step > 0) & (step < floor) for step in steps.values()])
     rests = np.logical_and.reduce([~(step > 0) for step in steps.values()])
+    tested = both["statistic"].isin(list(FAMILIES)).to_numpy()
     differs = (both["state"] != both["state_then"]).to_numpy() | np.logical_or.reduce(
-        [_differ(both[name], both[f"{name}_then"]) for name in PRINTED]
+        [_differ(both[name], both[f"{name}_then"]) & ~(tested & (name in OF_FAMILY)) for name in PRINTED]
     )
     samples = _samples(results)
     moved = {key for key, sample in samples.items() if (old := released.sample(key)) and old.n != sample.n}

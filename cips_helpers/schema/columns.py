@@ -292,14 +292,14 @@ STATISTICS = {
     "srmr": Statistic("the same: standardised root mean square residual, 0 is best", _NONE, "Bentler (1995)", _SPREAD),
     "dif": Statistic(
         "how differently two samples with equal scores on the other questions of its factor answer a question: between "
-        "the groups, or with the iteration in 'against'",
-        "gain of Nagelkerke's R^2",
+        "the groups, or with the iteration in 'against'; gain of Nagelkerke's R^2",
+        _NONE,
         "cumulative logit on the rest score, sample and their product (Zumbo 1999); likelihood ratio",
         _MODEL,
         3,
     ),
     "dif_not_uniform": Statistic(
-        "the part of it that is not the same at all scores", "gain of Nagelkerke's R^2", "the product alone", _MODEL, 3
+        "the part of it that is not the same at all scores", _NONE, "the product alone", _MODEL, 3
     ),
     # ---- quality
     "flagged": Statistic(

@@ -329,7 +329,7 @@ def _integer(objective: np.ndarray, relations: np.ndarray, low: np.ndarray, high
 
 def marks(svg: str) -> np.ndarray:
     """Return the values at which the marks of a chart lie, read off its horizontal axis; none without one in points."""
-    line = r'<g id="xtick_\d+">.*?d="M ([\d.]+) ([\d.]+) \nL [\d.]+ ([\d.]+) .*?<!-- (-?[\d.]+) -->'
+    line = r'<g id="xtick_\d+">.*?d="M ([\d.]+) ([\d.]+) \nL [\d.]+ ([\d.]+) .*?<!-- ([-+]?[\d.]+) -->'
     ticks = np.array(re.findall(line, svg.replace("\N{MINUS SIGN}", "-"), flags=re.DOTALL), dtype=float).reshape(-1, 4)
     position, bottom, top, value = ticks.T
     if len(ticks) < 3 or value.max() > 3:

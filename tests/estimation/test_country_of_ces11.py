@@ -10,7 +10,7 @@ from scipy.special import expit, logit
 
 from cips_helpers.estimation.estimates import estimate
 from cips_helpers.estimation.methods.design.design import Design
-from cips_helpers.estimation.methods.design.gaps import satterthwaite
+from cips_helpers.estimation.methods.design.gaps import Side, cautious_gap
 from cips_helpers.estimation.methods.design.intervals import interval_mean
 from cips_helpers.estimation.methods.design.means import mean_values
 from cips_helpers.instrument.model import Instrument
@@ -159,7 +159,17 @@ def test_difference_between_two_parts_is_that_of_r_without_finite_population():
     near(numbers(actual, "estimate", "se"), [expected.estimate[0], expected.se[0]])
     near(actual["estimate"], -CES["ces11.contrast.gender.D1"]["est"])
     sides = mean_values(y, design, cell=cell, n_cells=2)
-    near(actual["df"], satterthwaite(sides.se[0] ** 2, sides.df[0], expected.se**2 - sides.se[0] ** 2, sides.df[1])[0])
+    weight = [design.weight[cell == side] for side in (0, 1)]
+    variance = sides.se[0] ** 2, expected.se**2 - sides.se[0] ** 2
+    judged = cautious_gap(
+        expected.estimate,
+        *(
+            Side(variance[side], sides.df[side], np.array([weight[side].sum() ** 2 / (weight[side] ** 2).sum()]))
+            for side in (0, 1)
+        ),
+    )
+    near(actual["df"], judged.df[0])
+    near(numbers(actual, "low", "high"), np.ravel(interval_mean(judged.estimate, judged.se, judged.df)))
     assert (actual["level"], actual["against"]) == ("0", "others")
 
 

@@ -18,7 +18,7 @@ CELLS = {
     ("officials", "region", "3"): (50, {"leadership": 1.9, "rules": 2.5, "overall": 2.3}),
 }
 DIFFERENCES: dict[Any, Any] = {
-    ("officials", "gender", "1"): {"leadership": (-0.5, 0.1), "rules": (-0.1, 0.1), "overall": (-0.3, 0.1)},
+    ("officials", "gender", "1"): {"leadership": (-0.5, 0.1), "rules": (-0.1, 0.1), "overall": (-0.3, 0.06)},
     ("officials", "region", "1"): {"leadership": (0.4, 0.1), "rules": (-0.2, 0.2), "overall": (0.1, 0.1)},
     ("officials", "region", "2"): {"leadership": (0.0, 0.1), "rules": (-0.1, 0.2), "overall": (-0.2, 0.2)},
     ("officials", "region", "3"): {"leadership": (-0.1, 0.1), "rules": (0.3, 0.2), "overall": (0.2, 0.2)},

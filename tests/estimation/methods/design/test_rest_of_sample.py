@@ -22,7 +22,7 @@ def test_false_clear_differences_of_a_country_without_any():
             cell = rng.choice(len(shares), 75, p=shares)
             rest = contrasts_with_rest(points, Design.equal(75), cell=cell, n_cells=len(shares), shares=QUESTIONS)
             keep = rest.effective >= 10
-            p.append(np.array([rest.gap.p[keep], rest.p[keep]]))
+            p.append(np.array([rest.gap.p[keep], rest.cautious.p[keep]]))
         alone, judged = (adjust(values, method="BH") for values in np.concatenate(p, axis=1))
         by_size += (alone < 0.05).any()
         cautious += (judged < 0.05).any()
@@ -34,5 +34,5 @@ def test_a_part_that_does_differ_is_called_clear():
     cell = np.repeat([0, 1], [30, 270])
     values = np.clip(np.round(rng.normal(np.where(cell == 0, 1.2, 2.0), 0.7)), 0, 3)
     rest = contrasts_with_rest(values, Design.equal(300), cell=cell, n_cells=2)
-    assert (rest.p < 1e-4).all()
-    assert (rest.p >= rest.gap.p).all()
+    assert (rest.cautious.p < 1e-4).all()
+    assert (rest.cautious.p >= rest.gap.p).all()
