@@ -39,8 +39,9 @@ def target_note(results: Disclosed) -> str:
     groups = list(results.groups)
     distances = results.select(group=groups, kind="factor", statistic="to_target", state="shown")
     scores = results.select(group=groups, kind="factor", statistic="mean", state="shown")
-    widths = [rows.set_index(["group", "indicator"]).eval("high - low") for rows in (distances, scores)]
-    wider = (widths[0] / widths[1].reindex(widths[0].index))[widths[0] > 0].median()
+    judged, single = (rows.set_index(["group", "indicator"]) for rows in (distances, scores))
+    width, of_single = judged["high"] - judged["low"], (single["high"] - single["low"]).reindex(judged.index)
+    wider = (width / of_single)[width > 0].median()
     if distances.empty:
         return ""
     if not round(wider, 1) > 1:

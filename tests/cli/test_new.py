@@ -19,8 +19,14 @@ from cips_helpers.folders import ROOT
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a package installed from a wheel."""
     source, wheels, target = (tmp_path_factory.mktemp(name) for name in ("source", "wheels", "installed"))
-    hidden = shutil.ignore_patterns(".*", "_build", "build", "tests", "benchmarks", "*.egg-info", "my_*")
-    shutil.copytree(ROOT, source, ignore=hidden, dirs_exist_ok=True)  # a build leaves files where it runs
+    hidden = shutil.ignore_patterns(".*", "_build", "tests", "benchmarks", "*.egg-info", "my_*")
+    left = shutil.ignore_patterns("build")  # setuptools' own at the top; cips_helpers.build is a room
+    shutil.copytree(  # a build leaves files where it runs
+        ROOT,
+        source,
+        ignore=lambda folder, names: hidden(folder, names) | (left(folder, names) if Path(folder) == ROOT else set()),
+        dirs_exist_ok=True,
+    )
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
     subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", wheels, source], check=True)
     subprocess.run([*pip, "install", "--no-deps", "--no-index", "--target", target, *wheels.iterdir()], check=True)

@@ -105,17 +105,20 @@ def _of_targets(pages: Pages) -> Iterator[str]:
             group, _, name = head.rpartition(" / ")
             if name != "Target met?" or not state or not row["Target"]:
                 continue
-            score, (low, high), target = (
-                number(row[f"{group} / Score"]),
-                ends(row[f"{group} / 95% interval"]),
-                number(row["Target"]),
-            )
+            score, target = number(row[f"{group} / Score"]), number(row["Target"])
+            low, high = _range_of(row, group) or (score, score)
             half, slack = times * (high - low) / 2, 0.02 + 0.05 * (high - low)  # what rounding may hide
             wanted = {"met": 1, "not met": -1}.get(state, 0)
             if wanted and (side(low, high, target) != wanted or wanted * (score - target) < half - slack):
                 yield f"{state} beside {low} to {high}, target {target}"
             if not wanted and abs(score - target) > half + slack:
                 yield f"{state} beside {score} and {times} times {low} to {high}, target {target}"
+
+
+def _range_of(row: Row, group: str) -> tuple[float, float] | None:
+    """Return the ends of a group's interval, whatever its kind of sample calls it; ``None`` where it is exact."""
+    (printed,) = (cell for head, cell in row.items() if re.fullmatch(rf"{group} / .*(interval|range)", head, re.I))
+    return None if printed == "exact" else ends(printed)
 
 
 def _of_counts(pages: Pages) -> Iterator[str]:

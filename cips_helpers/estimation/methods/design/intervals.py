@@ -76,7 +76,7 @@ def interval_score(estimate: ArrayLike, se: ArrayLike, df: ArrayLike, n: ArrayLi
     --------
     >>> low, high = interval_score([1.5, 2.9], 0.1, 30, 31, top=3)
     >>> low.round(3), high.round(3)
-    (array([1.298, 2.42 ]), array([1.702, 2.988]))
+    (array([1.297, 2.334]), array([1.703, 2.988]))
     """
     of = np.asarray(top, dtype=np.float64)
     share, error = np.asarray(estimate, dtype=np.float64) / of, np.asarray(se, dtype=np.float64) / of
