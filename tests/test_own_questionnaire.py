@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
@@ -106,9 +107,15 @@ def assert_follows(text: str, label: str, *figures: str, within: int = 90) -> No
 
 
 def interval(values: dict[str, float], df: int) -> str:
-    """Return the interval of a part as it is printed: the printed score less and plus the printed margin."""
-    reach = rounded(stats.t.ppf(0.975, df) * values["se"], 2)
-    return WORDS.interval(rounded(values["est"], 2) - reach, rounded(values["est"], 2) + reach)
+    """Return the interval of a part as it is printed: the printed score, less and plus the printed margin.
+
+    The margin is the longer side of the logit interval on the scale from 0 to 3.
+    """
+    share, reach = values["est"] / 3, stats.t.ppf(0.975, df) * values["se"] / 3
+    logit, half = np.log(share / (1 - share)), reach / (share * (1 - share))
+    low, high = (3 / (1 + np.exp(-end)) for end in (logit - half, logit + half))
+    margin = rounded(max(values["est"] - low, high - values["est"]), 2)
+    return WORDS.interval(rounded(values["est"], 2) - margin, rounded(values["est"], 2) + margin)
 
 
 def test_check_finds_no_fault(surveys: Path) -> None:

@@ -19,6 +19,7 @@ from cips_helpers.disclosure.program import Program
 from cips_helpers.disclosure.rules import CERTAINTY, rules_of
 from cips_helpers.estimation.estimates import Estimates, estimate
 from cips_helpers.limits import Limits
+from cips_helpers.schema.columns import KEYS
 from made_up.survey import drawn, made, small
 
 SPAN = 3.0
@@ -161,7 +162,8 @@ def widths(shown: list[Disclosed], truth: Estimates) -> list[tuple[str, float, f
     A second implementation, independent of the audit: a part's points are unknown, all that is printed is known.
     """
     figures = pd.concat([results.figures for results in shown])
-    figures = figures[figures["state"] == "shown"].drop_duplicates()
+    figures = figures[figures["state"] == "shown"]
+    figures = figures.drop_duplicates([*KEYS, "estimate"])  # an interval depends on the family, so on the edition
     levels = truth.frame.query("indicator == 'region' and statistic == 'sample_share' and count > 0")
     floor, ranges = shown[0].floor, []
     for iteration, here in figures.groupby("iteration"):
