@@ -15,6 +15,8 @@ from cips_helpers.build.temporary import mark
 SECRET = "cips.secret"
 """Name of the file beside the study file."""
 BYTES = 32
+FEWEST_DIFFERENT = 16
+"""Different bytes that a secret has at the least; a random one has 24 or more, one that a person typed has few."""
 
 
 def make_secret(study: Path) -> bytes:
@@ -40,7 +42,9 @@ def make_secret(study: Path) -> bytes:
             "the folder writable for the first report"
         ) from None
     if (secret := read_secret(study)) is None:
-        raise ReportError(f"{SECRET} beside {study.name} is no secret of {BYTES} bytes; restore it, or delete it")
+        raise ReportError(
+            f"{SECRET} beside {study.name} is no secret of {BYTES} random bytes; restore it, or delete it"
+        )
     return secret
 
 
@@ -50,7 +54,7 @@ def read_secret(study: Path) -> bytes | None:
         secret = bytes.fromhex(study.with_name(SECRET).read_text(encoding="ascii"))
     except (OSError, ValueError):
         return None
-    return secret if len(secret) == BYTES else None
+    return secret if len(secret) == BYTES and len(set(secret)) >= FEWEST_DIFFERENT else None
 
 
 def keyed(secret: bytes, name: str, fingerprint: str) -> str:

@@ -17,7 +17,8 @@ from typer.testing import CliRunner, Result
 
 from cips_helpers.cli.app import app
 from cips_helpers.disclosure.audit import Breach
-from cips_helpers.exports.files import write_all
+from cips_helpers.exports.figures import figures_sheet
+from cips_helpers.exports.spreadsheet import as_csv
 from cips_helpers.results.country import CountryResults
 from made_up import tiny
 
@@ -193,11 +194,13 @@ def test_a_report_is_scanned_for_what_its_own_edition_hides(
     country = CountryResults.read(STUDY, "XAA")
     monkeypatch.setattr(CountryResults, "read", lambda *_: country)
     monkeypatch.setattr(CountryResults, "audit", lambda _: [])  # attacked elsewhere
-    write_all(country.results(edition=edition), tmp_path / folder / "tables")
+    table = tmp_path / folder / "figures.csv"
+    table.write_bytes(as_csv(figures_sheet(country.results(edition=edition))))
     done = audit("XAA", "--output", str(tmp_path))
     assert done.exit_code == 0, done.output
-    write_all(country.results(edition="internal"), tmp_path / folder / "tables")
+    table.write_bytes(as_csv(figures_sheet(country.results(edition="internal"))))
     assert audit("XAA", "--output", str(tmp_path)).exit_code == (edition == "public")
+    # Hole 9: what any edition hides was looked for in all, so that a regional share of the internal one was a leak.
     (tmp_path / folder).rename(tmp_path / "XAA_elsewhere")
     assert audit("XAA", "--output", str(tmp_path)).exit_code == 1, "manifest and folder do not agree"
 

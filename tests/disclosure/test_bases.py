@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from cips_helpers.disclosure import gate
 from cips_helpers.disclosure.audit import audit
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.gate import disclose
@@ -223,7 +224,7 @@ def test_the_same_attack_succeeds_where_second_cells_are_left_open() -> None:
 
 
 @pytest.mark.parametrize("edition", ["internal", "public"])
-def test_shares_of_few_in_one_site_are_hidden(edition: str) -> None:
+def test_shares_of_few_in_one_site_are_hidden(edition: str, monkeypatch: pytest.MonkeyPatch) -> None:
     truth = estimate(made({(1, "officials"): people(1, {1: 30, 2: 30})}))
     row = truth.frame.iloc[[0]].assign(domain="all", level="all", indicator="site", kind="quality", n=60, n_asked=60)
     spread = row.assign(statistic="effective_sites", estimate=8.3)
@@ -232,3 +233,8 @@ def test_shares_of_few_in_one_site_are_hidden(edition: str) -> None:
         frame = pd.concat([truth.frame, *of_site], ignore_index=True)
         shown = through(replace(truth, frame=frame), edition).figures
         assert set(shown[shown["indicator"] == "site"]["state"]) == {state}
+    # Hole 6: without the rule, 11.7 % of 60 people is printed, which is 7 of them.
+    monkeypatch.setattr(gate, "isolating", lambda figures, *_, **__: np.zeros(len(figures), dtype=bool))
+    frame = pd.concat([truth.frame, row.assign(statistic="largest_site", estimate=7 / 60)], ignore_index=True)
+    [figure] = through(replace(truth, frame=frame), edition).figures.query("indicator == 'site'").itertuples()
+    assert round(figure.estimate * figure.n) == 7

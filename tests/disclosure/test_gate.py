@@ -171,8 +171,12 @@ def test_only_the_gate_makes_what_may_be_shown() -> None:
         Disclosed(**fields)
 
 
-def test_the_log_tells_the_place_and_neither_rule_nor_value() -> None:
+def test_the_log_tells_the_place_and_neither_rule_nor_value(monkeypatch: pytest.MonkeyPatch) -> None:
     truth = estimates_of({"gender": np.repeat([0, 1], [6, 80])})
     log = let_through(truth).hidden
     assert {(entry.rule, entry.level) for entry in log} == {("protected", "1"), ("protected", "2")}
     assert not any(isinstance(value, float) for entry in log for value in vars(entry).values())
+    # Hole 6: the rule would tell which of the two is the one of few people.
+    monkeypatch.setattr("cips_helpers.disclosure.gate._told", lambda rule: rule)
+    told = {(entry.rule, entry.level) for entry in let_through(truth).hidden}
+    assert told == {("few people", "1"), ("second cell", "2")}

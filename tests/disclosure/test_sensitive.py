@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cips_helpers.disclosure import gate
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.gate import disclose
 from cips_helpers.disclosure.rules import rules_of
@@ -85,6 +86,22 @@ def test_nobody_and_few_look_alike_and_so_do_all_and_all_but_few(n: int) -> None
         assert not any(indicator == "reported" for indicator, *_ in seen[0])
     states = {state for state, _ in visible(published((n // 2, n)), "offered").values()}
     assert states == {"shown"}
+
+
+def test_without_classes_all_of_them_are_told_by_two_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hole 4: of 24 people 12 gave each of the two favourable answers; one of 80 makes the follow-up readable."""
+    half_and_half = (12, 12, 0, 0)
+    for is_off in (False, True):
+        if is_off:
+            monkeypatch.setattr(gate, "class_answers", lambda figures, *_: np.zeros(len(figures), dtype=bool))
+        shown = visible(published((12, 24), would=half_and_half), "would")
+        favourable = [value for (_, statistic, _), (state, value) in shown.items() if statistic == "positive"]
+        exact = [
+            value for (_, statistic, _), (state, value) in shown.items() if statistic == "share" and state == "shown"
+        ]
+        assert (sum(exact) == 1 or favourable == [1.0]) is is_off
+        followed = {len(visible(published((yes, 80)), "reported")) for yes in (0, 1)}
+        assert (len(followed) > 1) is is_off
 
 
 def test_the_limit_holds_the_class_and_no_more_people() -> None:

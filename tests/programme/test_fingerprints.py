@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
+from string import ascii_uppercase
 
 import grimp
 import pytest
 
 import cips_helpers
-from cips_helpers.programme.fingerprints import PACKAGE, code_of
+from cips_helpers.programme import fingerprints
+from cips_helpers.programme.fingerprints import PACKAGE, Inputs, code_of, fingerprint
+from cips_helpers.programme.secret import make_secret
+from cips_helpers.programme.store import Store
+from cips_helpers.survey.load import load_study
+from made_up import small_programme
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +95,34 @@ def test_a_module_counts_from_its_first_import_on(package: Path) -> None:
     text = radar.read_text(encoding="utf-8")
     radar.write_text(f"{text}\n\ndef later() -> None:\n    from cips_helpers.charts import (\n        map,\n    )\n")
     assert "charts/map.py" in code_of(package)[0]
+
+
+LABEL = "country_K7A"
+"""Label of a report that does not name its country."""
+
+
+def named(made_from: Inputs) -> set[str]:
+    """Return the codes with which the parameters of a report have a fingerprint in its manifest: all 26^3 are tried."""
+    told, rest = set(made_from.values()), (LABEL, 1, "internal", "en", "study.yml")
+    codes = map("".join, product(ascii_uppercase, repeat=3))
+    return {code for code in codes if fingerprint([code, *rest]) in told}
+
+
+def test_a_country_is_not_named_by_what_its_report_was_made_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hole 1: a plain SHA-256 of code, label, iteration, edition, language and file name is found in a second."""
+    monkeypatch.setattr(fingerprints, "code_of", lambda _: ({}, {}))  # takes long, and tells nothing of a country
+    path = small_programme.study(tmp_path / "study", countries=2)
+    [request, _] = small_programme.planned(path, tmp_path / "out", small_programme.notebooks(tmp_path / "chapters"))
+    make_secret(path)
+    study = load_study(path)
+    sources = Store(tmp_path / "out").sources(study)
+    answers = set(sources.answers(study.countries["XAA"]).values())
+    out = sources.report(replace(request, label=LABEL))
+    assert named(out) == set()
+    assert answers & set(out.values()) == set(), "nor can a file be tested that somebody has"
+    monkeypatch.setattr(fingerprints, "keyed", lambda _secret, _name, plain: plain)
+    out = sources.report(replace(request, label=LABEL))
+    assert named(out) == {"XAA"}
+    assert answers <= set(out.values())
