@@ -24,6 +24,7 @@ from cips_helpers.build.events import ReportError, one_line
 from cips_helpers.build.pages import is_empty, make_page
 from cips_helpers.build.process import Subprocess
 from cips_helpers.build.report import Report
+from cips_helpers.build.theme_files import leave_out_unused
 from cips_helpers.plain_text import unbroken
 
 CHAPTERS = "@chapters"
@@ -101,6 +102,7 @@ def build_html(source: Path, target: Path) -> None:
         path = built / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     _name_pictures(built)
+    leave_out_unused(built)
     built.rename(target)
 
 

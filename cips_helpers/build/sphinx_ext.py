@@ -181,6 +181,16 @@ def escape_titles(
             context[name] = Markup(html.escape(context[name]))
 
 
+def describe_page(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Describe a page to browsers and intranet searches: the report's title and the question the page answers."""
+    first = next(doctree.findall(nodes.paragraph), None) if doctree else None
+    question = first.astext() if first is not None and "?" in first.astext() else ""
+    told = html.escape(" ".join(f"{app.config.html_title}. {question}".split()))
+    context["metatags"] = f'{context.get("metatags", "")}<meta name="description" content="{told}" />\n'
+
+
 def escape_search_results(app: Sphinx) -> list[Any]:
     """Escape the headings in the search index: its script writes those it finds into the page as HTML."""
     indexer = getattr(app.builder, "indexer", None)
@@ -200,6 +210,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(RefuseOutside)
     app.connect("builder-inited", refuse_inclusion)
     app.add_transform(MakeExhibits)
+    app.connect("html-page-context", describe_page)
     app.connect("html-page-context", escape_titles, priority=900)
     app.connect("html-collect-pages", escape_search_results)
     app.add_html_math_renderer("drawn", (visit_math, None), (visit_math, None))

@@ -10,6 +10,7 @@ from typing import Any
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Blocks
 from cips_helpers.exports.action_plan import action_plan_workbook
+from cips_helpers.exports.data_package import data_package
 from cips_helpers.exports.dictionary import about_sheet, dictionary_sheet
 from cips_helpers.exports.figures import figures_sheet
 from cips_helpers.exports.spreadsheet import as_csv, as_workbook
@@ -84,6 +85,7 @@ EXPORTS = (
         N_("What every column, unit, statistic and code in it means."),
         lambda results: as_csv(dictionary_sheet(results)),
     ),
+    Export("datapackage.json", N_("The same description for programs: a Data Package (Frictionless)."), data_package),
     ACTION_PLAN,
 )
 

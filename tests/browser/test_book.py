@@ -50,6 +50,16 @@ def test_the_pages_are_all_there_is(report: Path) -> None:
     assert {path.stem for path in (report / "html").glob("*.html")} == set(PAGES)
 
 
+def test_every_page_tells_browsers_its_question_and_icon(report: Path) -> None:
+    told = {}
+    for page in PAGES:
+        soup = BeautifulSoup((report / "html" / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+        assert (report / "html" / str(soup.find("link", rel="icon")["href"])).is_file(), page
+        [told[page]] = [str(tag["content"]) for tag in soup.find_all("meta", attrs={"name": "description"})]
+    assert all(text.startswith("Kelmora: Customs Integrity Perception Survey.") for text in told.values())
+    assert told["03_key_factors"].endswith("What is perceived well, and what needs attention?")
+
+
 class TestEveryPage:
     def test_asks_the_network_for_nothing(self, visits: list[Visit]) -> None:
         assert found(visits, "network") == {}

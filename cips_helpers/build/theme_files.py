@@ -1,0 +1,59 @@
+"""Leave out what the website's theme brings and no page of a report uses: three of its ten megabytes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+STYLES = Path("_static", "styles", "pydata-sphinx-theme.css")
+WEBFONTS = Path("_static", "vendor", "fontawesome", "webfonts")
+SOLID, KEPT = "fa-solid-900.ttf", "icons.woff"
+UNUSED = ("_static/locales", "_static/scripts/fontawesome.js", "_static/vendor")
+"""Translations that Sphinx has already put into the pages; icons as a script; all icons as typefaces."""
+
+SCRIPT = re.compile(r'\s*<script[^>]*src="_static/scripts/fontawesome\.js[^>]*></script>')
+ICON = re.compile(r"\bfa-[a-z0-9-]+")
+RULE = re.compile(r'(?P<icons>(?:\.fa-[a-z0-9-]+::?before,?)+)\{content:"\\(?P<code>[0-9a-f]+)"\}')
+FACE = re.compile(r"@font-face\{[^}]*Font Awesome[^}]*\}")
+
+
+def leave_out_unused(html: Path) -> None:
+    """Remove unused files of the theme, and keep of its icons those that pages and scripts show.
+
+    Parameters
+    ----------
+    html
+        Folder of the finished pages; pages and style sheet are changed to match.
+    """
+    shown: set[str] = set()
+    for page in sorted(html.glob("*.html")):
+        text = page.read_text(encoding="utf-8")
+        shown |= set(ICON.findall(text))
+        page.write_text(SCRIPT.sub("", text), encoding="utf-8")
+    for script in (html / STYLES.parents[1] / "scripts").glob("*-theme.js"):
+        shown |= set(ICON.findall(script.read_text(encoding="utf-8")))
+    style = (html / STYLES).read_text(encoding="utf-8")
+    rules = [rule for rule in RULE.finditer(style) if shown & set(ICON.findall(rule["icons"]))]
+    style = FACE.sub("", RULE.sub("", style))
+    face = f'@font-face{{font-family:"Font Awesome 6 Free";font-weight:900;src:url(../icons/{KEPT}) format("woff")}}'
+    (html / STYLES).write_text(style + face + "".join(rule[0] for rule in rules), encoding="utf-8")
+    icons = html / "_static" / "icons"
+    icons.mkdir()
+    _write_icons(html / WEBFONTS / SOLID, icons / KEPT, {int(rule["code"], 16) for rule in rules})
+    for name in UNUSED:
+        path = html / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _write_icons(typeface: Path, target: Path, codes: set[int]) -> None:
+    """Write the typeface of some letters, the same bytes each time."""
+    with TTFont(typeface, recalcTimestamp=False) as font:
+        subsetter = Subsetter(Options(hinting=False, notdef_outline=True))
+        subsetter.populate(unicodes=codes)
+        subsetter.subset(font)
+        font.flavor = "woff"
+        font.save(target)
