@@ -222,7 +222,8 @@ def _contrasts(
             others = -weight[levels] / (weight.sum() - weight[shown])[:, None]
         c[:, columns] = np.where(np.array(shown)[:, None] == levels, 1.0, others)
         estimate += (c @ fit.estimate)[:, None] * share
-        z += (fit.influence @ c.T)[:, :, None] * share
+        scores = np.flatnonzero(share)
+        z[:, :, scores] += (fit.influence @ c.T)[:, :, None] * share[scores]
     se, df, p = np.zeros_like(estimate), np.zeros_like(estimate), np.full_like(estimate, np.nan)
     variance = variance_of_columns(z.reshape(design.n, -1), design).reshape(-1, m)
     for at, level in enumerate(shown):

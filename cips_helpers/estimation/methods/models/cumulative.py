@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cips_helpers.estimation.methods.design.design import BoolArray, FloatArray, IntArray
-from cips_helpers.estimation.methods.models.cumulative_rows import ROWS_AT_ONCE, Rows, blocks
+from cips_helpers.estimation.methods.design.variance import sum_rows
+from cips_helpers.estimation.methods.models.cumulative_rows import ROWS_AT_ONCE, Rows, blocks, groups_of_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,11 +21,15 @@ class OrdinalFit:
         (B, K) slopes, 0 where a predictor is left out; (B, q) thresholds.
     log_likelihood
         (B,) maximised.
+    covariance
+        (B, K + q, K + q) inverse information in slopes of predictors scaled to a standard deviation of 1 and their
+        thresholds, before the last Newton step; 0 where a predictor is left out.
     """
 
     slope: FloatArray
     threshold: FloatArray
     log_likelihood: FloatArray
+    covariance: FloatArray
 
 
 def fit_ordinal(
@@ -65,56 +70,41 @@ def fit_ordinal(
             start = _without_one(theta[level], subsets[level], theta[larger], covariance[larger], subsets[larger])
             theta[level], value[level], covariance[level] = _newton(rows, theta[level], start, free[level], tolerance)
     slope = theta[:, :k] / unit
-    return OrdinalFit(slope, theta[:, k:] + (slope @ shift)[:, None], value)
+    return OrdinalFit(slope, theta[:, k:] + (slope @ shift)[:, None], value, covariance)
 
 
 def reweighted_contrasts(
     code: IntArray,
     x: FloatArray,
     fit: OrdinalFit,
-    subsets: BoolArray,
     weight: FloatArray,
-    replicates: FloatArray,
+    group: IntArray,
+    factor: FloatArray,
     contrasts: FloatArray,
 ) -> tuple[FloatArray, FloatArray]:
     """Return contrasts (C, B) of the models' log-likelihoods: by row (C, n), and under replicate weights (C, R).
 
-    Nothing is fitted again under the replicate weights (R, n): the log-likelihood is expanded at the old maximum, its
-    value there plus half the squared length of its gradient in the old information, one Newton step's worth of gain.
-    Unlike a fit, it stays finite where a replicate loses an answer.
+    The weights of replicates are those of the rows times the factors (R, G) of their groups (n,). Nothing is fitted
+    again under them: the log-likelihood is expanded at the old maximum, its value there plus half the squared length
+    of its gradient in the old information, one Newton step's worth of gain. Unlike a fit, it stays finite where a
+    replicate loses an answer.
     """
     shift, unit = x.mean(axis=0), np.where(x.std(axis=0) > 0, x.std(axis=0), 1.0)
-    rows = Rows(code, (x - shift) / unit, weight)
     theta = np.concatenate([fit.slope * unit, fit.threshold - (fit.slope @ shift)[:, None]], axis=1)
-    of, predictor = np.nonzero(subsets)
-    pairs = np.concatenate([[0], np.cumsum(subsets.sum(axis=1))])
-    by_row = np.zeros((contrasts.shape[0], code.size))
-    in_slope = np.zeros((of.size, replicates.shape[0]))
-    in_threshold = np.zeros((*fit.threshold.shape, replicates.shape[0]))
-    for answer, part in rows.parts():
-        at = rows.order[part]
-        weights, columns = np.ascontiguousarray(replicates[:, at].T), np.ascontiguousarray(rows.x[part].T)
-        for models in blocks(theta.shape[0], at.size):
-            upper, lower, p = rows.probabilities(theta[models], answer, part)
-            by_row[:, at] += contrasts[:, models] @ np.log(p)
-            their = slice(pairs[models.start], pairs[models.stop])
-            score = (lower + upper - 1)[of[their] - models.start] * columns[predictor[their]]
-            in_slope[their] += score @ weights
-            if answer < rows.q:
-                in_threshold[models, answer] += (upper * (1 - upper) / p) @ weights
-            if answer:
-                in_threshold[models, answer - 1] -= (lower * (1 - lower) / p) @ weights
-    gain = np.empty((theta.shape[0], replicates.shape[0]))
+    parts = list(groups_of_rows(code, (x - shift) / unit, weight, group))
+    groups, size = factor.shape[1], theta.shape[1]
+    by_row = np.zeros((code.size + 1, contrasts.shape[0]))
+    gain = np.empty((theta.shape[0], factor.shape[0]))
     for models in blocks(theta.shape[0], ROWS_AT_ONCE):
-        their = slice(pairs[models.start], pairs[models.stop])
-        gradient = np.concatenate(
-            [np.zeros((*subsets[models].shape, replicates.shape[0])), in_threshold[models]], axis=1
-        )
-        gradient[of[their] - models.start, predictor[their]] = in_slope[their]
-        free = np.concatenate([subsets[models], np.ones(fit.threshold[models].shape, dtype=bool)], axis=1)
-        covariance = _inverse(rows.derivatives(theta[models])[2], free)
-        gain[models] = 0.5 * (gradient * (covariance @ gradient)).sum(axis=1)
-    return by_row, by_row @ replicates.T + contrasts @ gain
+        gradient = np.zeros((groups, len(theta[models]), size))
+        for part in parts:
+            log_p, gradient[part.group] = part.log_p_and_gradient(theta[models])
+            by_row[part.row] += log_p @ contrasts[:, models].T
+        # The covariance is 0 where a model has no predictor.
+        under = (factor @ gradient.reshape(groups, -1)).reshape(len(factor), -1, size).transpose(1, 2, 0)
+        gain[models] = 0.5 * (under * (fit.covariance[models] @ under)).sum(axis=1)
+    by_row = by_row[:-1]
+    return by_row.T, (factor @ sum_rows(group, by_row * weight[:, None], groups)).T + contrasts @ gain
 
 
 def row_scores(code: IntArray, x: FloatArray, weight: FloatArray, theta: FloatArray) -> tuple[FloatArray, FloatArray]:

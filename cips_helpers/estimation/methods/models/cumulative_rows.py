@@ -9,6 +9,7 @@ between them -a x, -b x and -ab / p^2. Rows are sorted by answer: those of a par
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,6 +26,66 @@ def blocks(models: int, rows: int) -> Iterator[slice]:
     """Yield the models that are computed together for so many rows."""
     size = max(1, _CELLS_AT_ONCE // rows)
     return (slice(at, min(models, at + size)) for at in range(0, models, size))
+
+
+@dataclass(frozen=True, eq=False)
+class GroupedRows:
+    """Rows of some groups; groups with fewer rows than others are filled up with rows of weight 0.
+
+    Attributes
+    ----------
+    group, row
+        (G,) groups, and (G m,) rows, one group after the other; n, the number of all rows, for one that fills up.
+    code, x
+        (G m,) answers and (G m, K) predictors.
+    weighted
+        (G, m, K + 2 q) weights times predictors and times indicators of the answer, 0 .. q - 1 and 1 .. q.
+    """
+
+    group: IntArray
+    row: IntArray
+    code: IntArray
+    x: FloatArray
+    weighted: FloatArray
+
+    def log_p_and_gradient(self, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return log p of each row (G m, B), and the weighted gradient of each group (G, B, K + q)."""
+        k, q = self.x.shape[1], theta.shape[1] - self.x.shape[1]
+        rise = np.exp(np.clip(self.x @ theta[:, :k].T, -350, 350))
+        fall = np.exp(np.clip(-theta[:, k:].T, -350, 350))
+        ends = np.concatenate([np.full_like(fall[:1], np.inf), fall, np.zeros_like(fall[:1])])
+        upper, lower = 1 / (1 + rise * ends[self.code + 1]), 1 / (1 + rise * ends[self.code])
+        p = np.maximum(upper - lower, _LEAST_PROBABILITY)
+
+        def summed(values: FloatArray, factors: slice) -> FloatArray:
+            by_group = values.reshape(*self.weighted.shape[:2], -1).swapaxes(1, 2)
+            return np.asarray(by_group @ self.weighted[:, :, factors])
+
+        above = summed(upper * (1 - upper) / p, slice(k, k + q))
+        below = summed(lower * (1 - lower) / p, slice(k + q, None))
+        return np.log(p), np.concatenate([summed(upper + lower - 1, slice(k)), above - below], axis=2)
+
+
+def groups_of_rows(code: IntArray, x: FloatArray, weight: FloatArray, group: IntArray) -> Iterator[GroupedRows]:
+    """Yield all rows by group, a limited number of rows at a time, the groups with most rows first."""
+    n, q = code.size, int(code.max())
+    # A last row, of weight 0, fills groups up.
+    code, x, weight = np.append(code, 0), np.vstack([x, np.zeros(x.shape[1])]), np.append(weight, 0.0)
+    indicators = [code[:, None] == np.arange(start, start + q) for start in (0, 1)]
+    weighted = weight[:, None] * np.column_stack([x, *indicators])
+    order = np.argsort(group, kind="stable")
+    size = np.bincount(group)
+    begin = np.cumsum(size) - size
+    by_size = np.argsort(-size, kind="stable")[: np.count_nonzero(size)]
+    at = 0
+    while at < by_size.size:
+        most = size[by_size[at]]
+        groups = by_size[at : at + max(1, ROWS_AT_ONCE // most)]
+        step = np.arange(most)
+        place = np.where(step < size[groups, None], begin[groups, None] + step, n)
+        row = np.append(order, n)[place].ravel()
+        yield GroupedRows(groups, row, code[row], x[row], weighted[row].reshape(groups.size, most, -1))
+        at += groups.size
 
 
 class Rows:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cips_helpers.estimation.methods.design.bootstrap import replicate_weights
+from cips_helpers.estimation.methods.design.bootstrap import draw_replicates
 from cips_helpers.estimation.methods.design.design import BoolArray, Design, FloatArray, IntArray
-from cips_helpers.estimation.methods.design.variance import covariance
+from cips_helpers.estimation.methods.design.variance import covariance, sum_rows
 from cips_helpers.estimation.methods.models.cumulative import OrdinalFit, fit_ordinal, reweighted_contrasts
 from cips_helpers.estimation.methods.models.importance import (
     Shares,
@@ -107,10 +107,9 @@ def ordinal_drivers(
     model = ordinal_model(outcome, factors, design)
     code = np.unique(y, return_inverse=True)[1]
     shares, fit = mcfadden_shares(code, x, w)
-    resampled = replicate_weights(design, replicates=replicates, seed=seed)[:, used]
-    resampled /= design.weight[used].mean()
+    drawn = draw_replicates(design, replicates=replicates, seed=seed)
     k = x.shape[1]
-    by_row, under = reweighted_contrasts(code, x, fit, subsets(k), w, resampled, shapley_weights(k))
+    by_row, under = reweighted_contrasts(code, x, fit, w, drawn.group[used], drawn.factor, shapley_weights(k))
     low, high = _percentiles(under)
     return Drivers(
         n=y.size,
@@ -143,8 +142,8 @@ def score_drivers(
     needed = max(FEWEST_ROWS, ROWS_PER_COEFFICIENT * (x.shape[1] + 1))
     if y.size < needed or y.min() == y.max():
         return Drivers(y.size, needed)
-    resampled = replicate_weights(design, replicates=replicates, seed=seed)[:, used]
-    r2 = r2_of_subsets(weighted_correlations(np.column_stack([x, y]), resampled))
+    drawn = draw_replicates(design, replicates=replicates, seed=seed)
+    r2 = r2_of_subsets(replicate_correlations(np.column_stack([x, y]), w, drawn.group[used], drawn.factor))
     low, high = _percentiles(shapley_weights(x.shape[1]) @ r2)
     return Drivers(
         n=y.size,
@@ -158,14 +157,15 @@ def score_drivers(
     )
 
 
-def weighted_correlations(columns: FloatArray, weights: FloatArray) -> FloatArray:
-    """Return the (R, p, p) correlations of complete rows (n, p) under each of the weights (R, n)."""
-    p = columns.shape[1]
+def replicate_correlations(columns: FloatArray, w: FloatArray, group: IntArray, factor: FloatArray) -> FloatArray:
+    """Return the (R, p, p) correlations of complete rows (n, p), weights (n,) times the factors (R, G) of groups."""
+    p, groups = columns.shape[1], factor.shape[1]
     centred = columns - columns.mean(axis=0)
-    total = weights.sum(axis=1)[:, None]
-    mean = weights @ centred / total
     products = (centred[:, :, None] * centred[:, None, :]).reshape(-1, p * p)
-    c = (weights @ products / total).reshape(-1, p, p) - mean[:, :, None] * mean[:, None, :]
+    total = (factor @ np.bincount(group, w, groups))[:, None]
+    mean = factor @ sum_rows(group, centred * w[:, None], groups) / total
+    squares = factor @ sum_rows(group, products * w[:, None], groups) / total
+    c = squares.reshape(-1, p, p) - mean[:, :, None] * mean[:, None, :]
     sd = np.sqrt(np.diagonal(c, axis1=1, axis2=2))
     return np.asarray(c / (sd[:, :, None] * sd[:, None, :]))
 

@@ -47,11 +47,15 @@ def test_scores_and_information_are_the_derivatives_of_the_log_likelihood(sample
         near(information[place], -(slopes[0] - slopes[1]) / (2 * step), 1e-4)
 
 
-def test_contrasts_under_replicate_weights_are_one_newton_step_of_each_model(sample):
+@pytest.mark.parametrize("single", [True, False])
+def test_contrasts_under_replicate_weights_are_one_newton_step_of_each_model(sample, single):
     code, x, weight = sample
     fit = fit_ordinal(code, x, weight, subsets(K))
-    replicates = weight * np.random.default_rng(6).poisson(1.0, size=(5, code.size))
-    by_row, under = reweighted_contrasts(code, x, fit, subsets(K), weight, replicates, shapley_weights(K))
+    rng = np.random.default_rng(6)
+    group = np.arange(code.size) if single else rng.integers(0, 30, code.size) ** 2
+    factor = rng.poisson(1.0, size=(5, group.max() + 1))
+    replicates = weight * factor[:, group]
+    by_row, under = reweighted_contrasts(code, x, fit, weight, group, factor, shapley_weights(K))
     rows, expanded = [], []
     for model, has in enumerate(subsets(K)):
         theta = np.concatenate([fit.slope[model, has], fit.threshold[model]])
