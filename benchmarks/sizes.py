@@ -1,7 +1,8 @@
 """Time and memory of unusually large studies: ``python -m benchmarks.sizes [CASE …] [--report]``.
 
-A case is 40,000 officials, 127 regions, 30 iterations or 60 key factors, all invented. Each runs in a fresh process
-that reads, estimates and discloses, as a report does. With ``--report`` it also builds the report of the last
+A case is 40,000 officials, 127 regions, 30 iterations, 60 key factors, 30 questions a factor, or a file with as many
+unknown columns as are read, all invented. Each runs in a fresh process that reads, estimates and discloses, as a report
+does. With ``--report`` it also builds the report of the last
 iteration, HTML and PDF, into ``_build/sizes/CASE``, to be looked at.
 """
 
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import time
 from datetime import date
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -31,17 +33,34 @@ CASES = {
     "iterations": {"iterations": 30},
     "factors": {"factors": 60},
     "long": {"regions": 60, "officials": 4_000, "words": 12},
+    "questions": {"questions": 30},
+    "columns": {"columns": 16_000},
+    "both": {"regions": 60, "officials": 4_000, "factors": 60},
 }
 
 
 def write_study(
-    folder: Path, *, officials: int = 400, regions: int = 4, iterations: int = 1, factors: int = 10, words: int = 0
+    folder: Path,
+    *,
+    officials: int = 400,
+    regions: int = 4,
+    iterations: int = 1,
+    factors: int = 10,
+    questions: int = 0,
+    columns: int = 0,
+    words: int = 0,
 ) -> Path:
-    """Invent a country XAA of a given size and return its study file; ``words`` makes the labels longer."""
+    """Invent a country XAA of a given size and return its study file.
+
+    ``questions`` of each factor, by default as the questionnaire has them; ``columns`` that the questionnaire does not
+    know, beside those of the first file; ``words`` makes the labels longer.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     entries = yaml.safe_load(INSTRUMENT.read_text(encoding="utf-8"))
     instrument = folder / "questionnaire.yml"
-    instrument.write_text(yaml.safe_dump(_resized(entries, factors, words), sort_keys=False), encoding="utf-8")
+    instrument.write_text(
+        yaml.safe_dump(_resized(entries, factors, questions, words), sort_keys=False), encoding="utf-8"
+    )
     each = 3 * officials // regions
     labels = [f"Region {code}" + words * f" of customs house {code}" for code in range(1, regions + 1)]
     groups = {
@@ -71,11 +90,21 @@ def write_study(
     }
     written = folder / "recipe.yml"
     written.write_text(yaml.safe_dump(recipe, sort_keys=False), encoding="utf-8")
-    return write_synthetic_study(folder, instrument=instrument, recipe=written, seed=1)
+    study = write_synthetic_study(folder, instrument=instrument, recipe=written, seed=1)
+    if columns:
+        [answers] = folder.rglob("*officials.csv")
+        heading, *rows = answers.read_text(encoding="utf-8").splitlines()
+        more = [heading + "".join(f",unknown_{at}" for at in range(columns)), *(row + columns * "," for row in rows)]
+        answers.write_text("\n".join(more) + "\n", encoding="utf-8")
+        entries = yaml.safe_load(study.read_text(encoding="utf-8"))
+        for iteration in entries["countries"]["XAA"]["iterations"]:
+            iteration["groups"]["officials"]["ignore"] = [f"unknown_{at}" for at in range(columns)]
+        study.write_text(yaml.safe_dump(entries, sort_keys=False), encoding="utf-8")
+    return study
 
 
-def _resized(entries: dict[str, Any], factors: int, words: int) -> dict[str, Any]:
-    """Return a questionnaire with so many factors, copies of its ten with their questions, and longer labels."""
+def _resized(entries: dict[str, Any], factors: int, questions: int, words: int) -> dict[str, Any]:
+    """Return a questionnaire with so many factors and questions of each, copies of what it has, and longer labels."""
     first = len(entries["factors"])
     copied_factors, copied_items = [], []
     for number in range(first, factors):
@@ -90,6 +119,12 @@ def _resized(entries: dict[str, Any], factors: int, words: int) -> dict[str, Any
         ]
     entries["factors"] += copied_factors
     entries["items"] += copied_items
+    for factor in entries["factors"] if questions else ():
+        own = [item for item in entries["items"] if item.get("factor") == factor["id"] and item["kind"] == "agreement"]
+        entries["items"] += [
+            {**item, "id": f"{item['id']}_q{number}", "text": {"en": f"{item['text']['en']} ({number})"}}
+            for number, item in zip(range(len(own), questions), cycle(own), strict=False)
+        ]
     for factor in entries["factors"] if words else ():
         factor["label"]["en"] += words * " and related responsibilities"
     return entries
@@ -124,7 +159,7 @@ def _peak() -> float:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "--one":
+    if "--one" in sys.argv:
         measure(sys.argv[2], "--report" in sys.argv)
     else:
         cases = [name for name in sys.argv[1:] if name != "--report"] or list(CASES)

@@ -22,6 +22,9 @@ FEWEST_JUDGED = 10
 SMALLEST_LEVEL = 10
 """A level with fewer complete rows has no adjusted difference."""
 
+LEVELS_AT_ONCE = 8
+"""Levels whose influence values are kept at a time: those of 127 regions would take hundreds of megabytes."""
+
 
 def compare_levels(prepared: Prepared, margin: Margin) -> list[Block]:
     """Compare every level of every demographic with everybody else of the group.
@@ -203,7 +206,7 @@ def _contrasts(
     levels, columns = list(column_of), [1 + column for column in column_of.values()]  # the constant comes first
     m = shares.shape[1]
     estimate, n = np.zeros((len(shown), m)), np.zeros((len(shown), m))
-    z = np.zeros((design.n, len(shown), m))
+    terms: list[tuple[FloatArray, FloatArray, FloatArray]] = []
     member = cell[:, None] == np.arange(max(levels) + 1)
     anyone = np.zeros((design.n, m), dtype=bool)
     effective = np.full((2, len(shown), m), np.inf)
@@ -222,13 +225,16 @@ def _contrasts(
             others = -weight[levels] / (weight.sum() - weight[shown])[:, None]
         c[:, columns] = np.where(np.array(shown)[:, None] == levels, 1.0, others)
         estimate += (c @ fit.estimate)[:, None] * share
-        scores = np.flatnonzero(share)
-        z[:, :, scores] += (fit.influence @ c.T)[:, :, None] * share[scores]
+        terms.append((fit.influence, c, share))
     se, df, p = np.zeros_like(estimate), np.zeros_like(estimate), np.full_like(estimate, np.nan)
-    variance = variance_of_columns(z.reshape(design.n, -1), design).reshape(-1, m)
+    variance = np.zeros_like(estimate)
     for at, level in enumerate(shown):
+        if at % LEVELS_AT_ONCE == 0:
+            some = _influence(terms, slice(at, at + LEVELS_AT_ONCE), (design.n, m))
+        z = some[at % LEVELS_AT_ONCE]
         own = member[:, [level]]
-        v_own = variance_of_columns(np.where(own, z[:, at], 0.0), design)
+        variance[at] = variance_of_columns(z, design)
+        v_own = variance_of_columns(np.where(own, z, 0.0), design)
         df_own, df_others = (units_less_strata(design, anyone & side) for side in (own, ~own))
         v_others = np.maximum(variance[at] - v_own, 0.0)
         sides = Side(v_own, df_own, effective[0, at]), Side(v_others, df_others, effective[1, at])
@@ -242,3 +248,18 @@ def _contrasts(
     known = 0 * estimate.ravel()
     together = GapEstimates(estimate.ravel(), se.ravel() + known, df.ravel() + known)
     return together, np.sqrt(variance).ravel() + known, n.ravel(), p.ravel()
+
+
+def _influence(
+    terms: list[tuple[FloatArray, FloatArray, FloatArray]], levels: slice, shape: tuple[int, int]
+) -> FloatArray:
+    """Return the influence values (levels, n, m) of some levels' contrasts of scores.
+
+    A term is a question: its influence values (n, k), its contrasts (levels, k) and its shares (m,) in the scores.
+    """
+    z = np.zeros((LEVELS_AT_ONCE, *shape))
+    for influence, contrasts, share in terms:
+        values = influence @ contrasts[levels].T
+        for score in np.flatnonzero(share):
+            z[: values.shape[1], :, score] += values.T * share[score]
+    return z

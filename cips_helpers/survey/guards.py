@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -36,8 +37,19 @@ def guard(instrument: Instrument, samples: Sequence[tuple[Sample, Faults]]) -> N
         The country's samples, with the collectors of their warnings; of two, the later one gets the warning.
     """
     profiles = [_profile(instrument, sample) for sample, _ in samples]
-    for (first, second), (before, after) in zip(combinations(samples, 2), combinations(profiles, 2), strict=True):
-        (one, _), (other, faults) = first, second
+
+    # Each sample is compared with all others: with thirty iterations, sixty times.
+    @cache
+    def shares(at: int, id: str, codes: tuple[int, ...]) -> np.ndarray | None:
+        return _shares(samples[at][0].answers[id], codes)
+
+    @cache
+    def long_rows(at: int, columns: tuple[str, ...]) -> np.ndarray:
+        return _hashes_of_long_rows(samples[at][0].answers[list(columns)])
+
+    for first, second in combinations(range(len(samples)), 2):
+        (one, _), (other, faults) = samples[first], samples[second]
+        before, after = profiles[first], profiles[second]
         name = f"{one.group} of iteration {one.iteration}"
         shared = sorted(before.keys() & after.keys())
         if len(shared) >= FEWEST_ITEMS:
@@ -48,9 +60,15 @@ def guard(instrument: Instrument, samples: Sequence[tuple[Sample, Faults]]) -> N
                     f"the questions stand in the reverse order of {name} by their mean scores (r = {r:.2f})",
                     "one of the two files codes its answers the other way round: compare with the paper form",
                 )
+        columns = tuple(one.answers.columns.intersection(other.answers.columns))
         if one.group == other.group:
-            _name_swapped(one, other, name, faults)
-        if (rows := _equal_rows(one, other)) >= EQUAL * min(one.n, other.n):
+            for id in columns:
+                scale = one.scales[id]
+                codes = tuple(answer.code for answer in scale.substantive)
+                if scale.kind == "categories" and len(codes) >= 3:  # of two the shares may well change places
+                    _name_swapped(id, shares(first, id, codes), shares(second, id, codes), name, faults)
+        rows = int(np.isin(long_rows(second, columns), long_rows(first, columns)).sum())
+        if rows >= EQUAL * min(one.n, other.n):
             faults.warn(f"rows that {name} has too", "check that each file is named for its own sample", rows=rows)
 
 
@@ -67,26 +85,20 @@ def _profile(instrument: Instrument, sample: Sample) -> Mapping[str, float]:
     return means
 
 
-def _name_swapped(one: Sample, other: Sample, name: str, faults: Faults) -> None:
-    """Warn of questions whose distributions agree only if the order of the codes is turned round."""
-    for id in one.answers.columns.intersection(other.answers.columns):
-        scale = one.scales[id]
-        codes = [answer.code for answer in scale.substantive]
-        if scale.kind != "categories" or len(codes) < 3:  # of two answers the shares may well change places
-            continue
-        p, q = (_shares(sample.answers[id], codes) for sample in (one, other))
-        if p is None or q is None:
-            continue
-        turned = [_swapped_first(q), q[::-1]]
-        if _distance(p, q) > SWAPPED and min(_distance(p, other_way) for other_way in turned) < SAME:
-            faults.warn(
-                f"its answers agree with {name} only with the codes the other way round",
-                "check the codes of this question in both files",
-                column=id,
-            )
+def _name_swapped(id: str, p: np.ndarray | None, q: np.ndarray | None, name: str, faults: Faults) -> None:
+    """Warn if the distributions of a question agree only if the order of the codes is turned round."""
+    if p is None or q is None:
+        return
+    turned = [_swapped_first(q), q[::-1]]
+    if _distance(p, q) > SWAPPED and min(_distance(p, other_way) for other_way in turned) < SAME:
+        faults.warn(
+            f"its answers agree with {name} only with the codes the other way round",
+            "check the codes of this question in both files",
+            column=id,
+        )
 
 
-def _shares(answers: pd.Series, codes: list[int]) -> np.ndarray | None:
+def _shares(answers: pd.Series, codes: Sequence[int]) -> np.ndarray | None:
     counts = np.array([(answers == code).sum() for code in codes])
     return counts / counts.sum() if counts.sum() >= 3 * FEWEST_ANSWERS else None
 
@@ -99,9 +111,6 @@ def _distance(p: np.ndarray, q: np.ndarray) -> float:
     return float(np.abs(p - q).sum() / 2)
 
 
-def _equal_rows(one: Sample, other: Sample) -> int:
-    shared = one.answers.columns.intersection(other.answers.columns)
-    frames = [sample.answers[shared] for sample in (one, other)]
-    long = [frame[(frame != MISSING).sum(axis=1) >= _LONG] for frame in frames]
-    hashes = [pd.util.hash_pandas_object(frame, index=False) for frame in long]
-    return int(hashes[1].isin(set(hashes[0])).sum())
+def _hashes_of_long_rows(answers: pd.DataFrame) -> np.ndarray:
+    long = answers[(answers != MISSING).sum(axis=1) >= _LONG]
+    return pd.util.hash_pandas_object(long, index=False).to_numpy()

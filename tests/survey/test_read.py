@@ -291,9 +291,11 @@ def test_a_check_warns_where_nobody_says_how_people_were_chosen(tmp_path):
 
 def test_many_unknown_columns_are_one_fault(tmp_path):
     head, *rows = tiny.ANSWERS.splitlines()
-    extra = ",".join(f"extra{number}" for number in range(10_000))
+    extra = ",".join(f"extra_question_{number}" for number in range(10_000))  # more characters than a field may have
     text = "\n".join([f"{head},{extra}", *(row + "," * 10_000 for row in rows)])
     with pytest.raises(SurveyError) as caught:
         tiny.read(tmp_path, text)
     assert str(caught.value).count("\n") == 1
-    assert "10,000 columns are no items of the questionnaire ('extra0', 'extra1'" in str(caught.value)
+    assert "10,000 columns are no items of the questionnaire ('extra_question_0', 'extra_question_1'" in str(
+        caught.value
+    )

@@ -105,7 +105,10 @@ def delimiter_of(text: str, known: Container[str] = ()) -> str:
     """
 
     def count(delimiter: str) -> tuple[int, int]:
-        rows = first_rows(text, delimiter)
+        try:
+            rows = first_rows(text, delimiter)
+        except csv.Error:  # to another delimiter a heading of very many columns is one field, and too long
+            return -1, 0
         known_names = max((sum(name.strip() in known for name in row) for row in rows[:SEARCHED]), default=0)
         return known_names, len(rows[0]) if rows else 0
 
