@@ -14,6 +14,7 @@ from cips_helpers.disclosure.breakdown import SCORES, Breakdown, breakdowns
 from cips_helpers.disclosure.counts import CountsOfCountry
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.means import WHOLE, Bounds, MeansOfSample, Place, bounds_of
+from cips_helpers.disclosure.parts import narrow_by_spread
 from cips_helpers.disclosure.rules import decimals
 from cips_helpers.disclosure.sensitive import resolved
 from cips_helpers.estimation.estimates import Estimates
@@ -200,7 +201,17 @@ def _attack_means(of: Everything) -> Iterator[Breach]:
             differences[place] = _both(differences.get(place, ends), ends)
         on_scale = (iteration, group) not in weighted
         sample = MeansOfSample(tables, printed, differences, span=of.span, on_scale=on_scale)
-        for domain, (name, level), indicator in sample.exposed(of.floor):
+        of_means = {place for place, _ in printed}
+        shown = {
+            domain: np.array([(domain, level) in of_means for level in parts.levels])
+            for domain, parts in tables.items()
+        }
+        by_spread = (
+            (domain, at, "scores")
+            for domain in tables
+            for at in narrow_by_spread(tables, shown, domain, floor=of.floor, span=of.span, weighted=not on_scale)
+        )
+        for domain, (name, level), indicator in (*sample.exposed(of.floor), *by_spread):
             rest = "all" if name == "all" else f"{name} = {level}"
             yield Breach("mean", iteration, group, domain, f"not shown of {rest}", indicator)
 

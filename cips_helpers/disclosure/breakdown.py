@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +14,7 @@ from cips_helpers.disclosure.identities import identities_of
 from cips_helpers.disclosure.program import Program
 from cips_helpers.disclosure.rounding import rounded_to
 from cips_helpers.disclosure.rules import decimals
+from cips_helpers.disclosure.spread import ALIKE, open_by_spread
 from cips_helpers.instrument.model import Instrument
 
 SCORES = ("factor", "theme", "overall")
@@ -40,6 +41,8 @@ class Breakdown:
         Respondents of the group.
     whole_bases, whole_means
         (k,) the same with a score, and their means.
+    errors, whole_errors
+        (L, k) and (k,) standard errors of the means; those of the whole are missing where people count differently.
     identities
         (r, k) combinations of the scores that are 0 for everybody, see `identities_of`.
     """
@@ -52,6 +55,8 @@ class Breakdown:
     whole: float
     whole_bases: FloatArray
     whole_means: FloatArray
+    errors: FloatArray
+    whole_errors: FloatArray
     identities: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
 
     @property
@@ -68,7 +73,8 @@ class Breakdown:
     ) -> float:
         """Return the narrowest range that the mean of the people outside the shown parts follows to, in points.
 
-        Whole less parts: the uncertainty from the rounding of the parts, over the people left, see `openness`. The
+        Whole less parts: the uncertainty from the rounding of the parts, over the people left, see `openness`, and what
+        their margins leave of it, see `open_by_spread`. The
         whole counts as known exactly, so that it does not matter what else tells of it. Infinite where nobody is left,
         or ``floor`` or more, whose mean need not be hidden.
 
@@ -82,7 +88,34 @@ class Breakdown:
         points = self.whole_means * self.whole_bases
         low, high = ((points - (bases * ends).sum(axis=0))[few] / left[few] for ends in (highest, lowest))
         misfit = self.misfit(span)[few] / left[few]
-        return float(openness(low, high, left[few], span=span, weighted=weighted, misfit=misfit).min(initial=np.inf))
+        widths = openness(low, high, left[few], span=span, weighted=weighted, misfit=misfit)
+        if not weighted and few.any():
+            by_spread = open_by_spread(
+                bases,
+                self.means[shown],
+                self.errors[shown],
+                (lowest, highest),
+                (self.whole_bases, self.whole_means, self.whole_errors),
+                span=span,
+                half_unit=0.5 * 10.0 ** -decimals(self.whole),
+            )
+            widths = np.minimum(widths, by_spread[few])
+        return float(widths.min(initial=np.inf))
+
+    def inside(self, margin: Breakdown, level: str, members: BoolArray) -> Breakdown:
+        """Return some parts as those of a part by one demographic alone, ``level`` of ``margin``."""
+        at, scores = margin.levels.index(level), pd.Index(margin.scores).get_indexer(self.scores)
+        return replace(
+            self,
+            levels=tuple(np.array(self.levels)[members]),
+            people=self.people[members],
+            bases=self.bases[members],
+            means=self.means[members],
+            errors=self.errors[members],
+            whole_bases=margin.bases[at][scores],
+            whole_means=margin.means[at][scores],
+            whole_errors=np.where(np.isfinite(self.whole_errors), margin.errors[at][scores], np.nan),
+        )
 
     def known(self, differences: FloatArray | None = None) -> tuple[FloatArray, FloatArray]:
         """Return the (L, k) bounds of the parts' means that follow from all that is printed of these parts.
@@ -181,6 +214,9 @@ def breakdowns(figures: pd.DataFrame, instrument: Instrument | None = None) -> I
     """
     scores = figures[((figures["statistic"] == "mean") & figures["kind"].isin(SCORES)).to_numpy()]
     columns = {name: scores[name].to_numpy() for name in ("level", "indicator", "estimate", "n", "n_asked")}
+    error, deff = (scores.get(name, np.full(len(scores), np.nan)) for name in ("se", "deff"))
+    columns["se"] = np.asarray(error, dtype=float)
+    columns["se of all"] = np.where(np.abs(np.asarray(deff, dtype=float) - 1) < ALIKE, columns["se"], np.nan)
     rows_of = scores.groupby(["iteration", "group", "domain"], sort=False).indices
     identities = identities_of(figures, instrument) if instrument else {}
     for (iteration, group, domain), at in rows_of.items():
@@ -206,6 +242,8 @@ def breakdowns(figures: pd.DataFrame, instrument: Instrument | None = None) -> I
                 whole=float(np.nanmax(columns["n_asked"][whole])),
                 whole_bases=np.where(has_whole, columns["n"][whole][of_scores], np.nan),
                 whole_means=np.where(has_whole, columns["estimate"][whole][of_scores], np.nan),
+                errors=_table(level, score, columns["se"][at], otherwise=np.nan),
+                whole_errors=np.where(has_whole, columns["se of all"][whole][of_scores], np.nan),
                 identities=identities[iteration, group].among(scored) if identities else np.empty((0, 0)),
             ),
         )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.breakdown import Breakdown, Divided
 from cips_helpers.disclosure.count_tables import BoolArray, CountTable, FloatArray
-from cips_helpers.disclosure.means import WHOLE, Bounds, MeansOfSample, Place
+from cips_helpers.disclosure.means import WHOLE, Bounds, MeansOfSample, Place, Set, totals_of
 from cips_helpers.disclosure.rules import CERTAINTY, Rules
 from cips_helpers.disclosure.second_cells import second_cells
 from cips_helpers.limits import INTERNAL_FLOOR
@@ -210,7 +210,46 @@ def _rests_are_exposed(
         for i, j in zip(*np.nonzero(~out[:, None] & (table.bases > 0)), strict=True):
             printed[(name, table.levels[i]), table.scores[j]] = float(low[i, j]), float(high[i, j])
     sample = MeansOfSample(tables, printed, {}, span=span, on_scale=not weighted)
-    return next(sample.exposed(floor, among=[domain]), None) is not None
+    if next(sample.exposed(floor, among=[domain]), None) is not None:
+        return True
+    shown = dict(zip(tables, (~gone[0], ~gone[1], ~hidden.ravel()), strict=True))
+    return any(narrow_by_spread(tables, shown, domain, floor=floor, span=span, weighted=weighted))
+
+
+def narrow_by_spread(
+    tables: Mapping[str, Breakdown],
+    shown: Mapping[str, BoolArray],
+    domain: str,
+    *,
+    floor: int,
+    span: float,
+    weighted: bool,
+) -> Iterator[Set]:
+    """Yield the sets (whole, shown margins) of which the few people in no shown part of a breakdown have a known mean.
+
+    It follows from the margins printed beside the means, see `open_by_spread`.
+
+    Parameters
+    ----------
+    tables, shown
+        Domain → breakdown of a sample by it, and which of its parts are shown.
+    domain
+        The breakdown.
+    floor, span, weighted
+        As for `Breakdown.certainty`.
+    """
+    parts = tables[domain]
+    for total in totals_of(domain, parts.levels):
+        members = np.isin(parts.levels, [level for of, level in total.members if of == domain])
+        inside = parts
+        if total.of != WHOLE:
+            name, level = total.of
+            if not shown[name][tables[name].levels.index(level)]:
+                continue
+            inside = parts.inside(tables[name], level, members)
+        certain = inside.certainty(shown[domain][members], floor=floor, span=span, weighted=weighted)
+        if certain < CERTAINTY * span - 1e-6:
+            yield total.of
 
 
 def _second_of_two(

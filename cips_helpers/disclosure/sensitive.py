@@ -12,15 +12,13 @@ from scipy.special import logit
 from scipy.stats import t as student
 
 from cips_helpers.disclosure.rounding import rounded_to
+from cips_helpers.disclosure.spread import ALIKE
 from cips_helpers.estimation.prepared import is_favourable, points
 from cips_helpers.instrument.model import Instrument, Item, Scale
 from cips_helpers.schema.columns import NUMBERS, STATISTICS
 
 FEW = 4
 """The bottom class of an answer holds nobody and up to this many people, the top class all and all but so many."""
-
-ALIKE = 0.1
-"""A design effect this near 1 is taken for that of people who count once each."""
 
 SLACK = 1e-9
 """Tolerance of the program for shares, which are fractions."""

@@ -84,7 +84,7 @@ ClueKind = Literal[
 
 READ = {
     "estimate": "bounds the figure by half a unit of its last decimal",
-    "low": "with high, bounds a mean once more: their middle is rounded for itself, except of parts",
+    "low": "with high, bounds a mean by their middle, except of parts, and mean squares of a part by their width",
     "high": "see low",
     "n": "counts the people with a figure; of a comparison it must be that of its sides",
     "n_asked": "counts the people of a set",

@@ -284,7 +284,7 @@ HIDDEN_PARTS = gate.hidden_parts
 IN_HIDDEN_PARTS = gate._in_hidden_parts
 OFF = {
     "scores that are means of others": (4, "mean", "breakdowns", without_identities),
-    "differences": (2, "mean", "exposing_differences", lambda *_, **__: []),
+    "differences": (4, "mean", "exposing_differences", lambda *_, **__: []),
     "classes": (2, "answer", "class_answers", nothing),
     "changes of shares": (0, "count", "_in_hidden_parts", own_shares_only),
     "second cells": (0, "count", "hidden_parts", small_parts_only),
@@ -305,7 +305,7 @@ def test_without_a_protection_this_attack_and_the_audit_find_what_is_hidden(
 
 
 def test_without_rounding_of_parts_the_audit_finds_means(monkeypatch: pytest.MonkeyPatch) -> None:
-    truth = study(2)
+    truth = study(3)
     for module in ("rounding", "audit"):
         monkeypatch.setattr(f"cips_helpers.disclosure.{module}.decimals", lambda _: 4)
     assert "mean" in {breach.rule for breach in audit(truth, both(truth))}
