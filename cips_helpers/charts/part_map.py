@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ from matplotlib.patches import Patch, Rectangle
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, wrapped
 from cips_helpers.charts.part_rows import PartRow, height_of, stack_parts
-from cips_helpers.charts.style import FAVOURABLE, GRID, INK, QUIET, SMALL, UNFAVOURABLE, drawing
+from cips_helpers.charts.style import FAVOURABLE, GRID, INK, QUIET, SMALL, UNFAVOURABLE, WIDTH, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
 from cips_helpers.verdicts.labels import legend, level_name, sign_of
@@ -30,6 +31,8 @@ NOTICED = 1 / 30
 """Differences of less than this part of the scale (0.1 of 3 points) that are not clear stay white."""
 TIGHT = 0.84 * SMALL
 """Type of scores with two decimals, so that a score and its triangle have room in a cell."""
+MOST_WRITTEN = 20
+"""Columns up to which scores have room in the cells, and names of key factors above them."""
 
 
 @for_each_group
@@ -50,6 +53,7 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
     -------
     Chart or None
         One row per part, one column per factor and one for the overall score; ``None`` where the group has no parts.
+        With very many factors, columns have numbers alone and cells their colour and triangle alone.
     """
     words = results.words
     columns = [*(factor.id for factor in results.factors(group)), "overall"]
@@ -62,7 +66,12 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
     differences = contrasts(results, group=group, mirrored=True).set_index(["domain", "level", "indicator"])
     rows = stack_parts(results, means, heading=HEADING, row=ROW, line=LINE, letters=(60, 23))
     decimals = results.part_decimals(group)
-    tile = {"noticed": NOTICED * results.instrument.points, "size": SMALL if decimals < 2 else TIGHT}
+    is_written = len(columns) <= MOST_WRITTEN
+    tile = {
+        "noticed": NOTICED * results.instrument.points,
+        "size": SMALL if decimals < 2 else TIGHT,
+        "is_written": is_written,
+    }
     with drawing():
         figure, axes = marks.inch_axes(height_of(rows), left=LEFT, right=1.0, foot=LEGEND, head=HEAD)
         axes.set_xlim(0, len(columns))
@@ -75,7 +84,13 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
                 difference = None if sign_of(score) else _at(differences, row, id)
                 _draw_cell(axes, x, row, _score(results, score, decimals), difference, **tile)
         heads = [*(marks.factor_label(results, id) for id in columns[:-1]), words.say("Overall")]
-        _write_heads(axes, [wrapped(head, 16, 2) for head in heads])
+        if is_written:
+            _write_heads(axes, [wrapped(head, 16, 2) for head in heads])
+        else:
+            apart = ceil(1.2 * SMALL * len(columns) / (72 * WIDTH * (1 - LEFT)))  # columns a number needs
+            numbers = [str(factor.number) for factor in results.factors(group)]
+            numbers = [number if x % apart == 0 else "" for x, number in enumerate(numbers)]
+            _write_heads(axes, [*numbers, heads[-1]])
         _draw_legend(results, figure)
         name = results.group_name(group)
         return finish(
@@ -88,6 +103,7 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
                     "Each part is compared with all others of its characteristic together. Clear: also after allowing "
                     "for the number of parts and factors compared."
                 ),
+                *([] if is_written else [words.say("Columns are the key factors by number.")]),
                 *left_out,
                 *legend(results, [sign_of(_at(scores, row, id)) for row in rows if row.level for id in columns]),
             ],
@@ -113,7 +129,15 @@ def _write_heads(axes: Axes, heads: list[str]) -> None:
 
 
 def _draw_cell(
-    axes: Axes, x: int, row: PartRow, text: str, difference: pd.Series | None, *, noticed: float, size: float
+    axes: Axes,
+    x: int,
+    row: PartRow,
+    text: str,
+    difference: pd.Series | None,
+    *,
+    noticed: float,
+    size: float,
+    is_written: bool,
 ) -> None:
     """Draw a cell: its score or sign, coloured by the difference from the others where that is noticed or clear."""
     gap = 0.0 if difference is None else float(difference["estimate"])
@@ -122,9 +146,11 @@ def _draw_cell(
     colour = dark if clear else _pale(light) if abs(gap) >= noticed - 1e-9 else "white"
     axes.add_patch(Rectangle((x, row.top), 1, row.height, facecolor=colour, edgecolor=GRID, lw=0.6, clip_on=False))
     look: dict[str, Any] = {"color": "white", "weight": "semibold"} if clear else {"color": INK, "weight": "regular"}
-    axes.text(x + (0.42 if clear else 0.5), row.middle, text, ha="center", va="center", fontsize=size, **look)
+    if is_written or difference is None:
+        axes.text(x + (0.42 if clear else 0.5), row.middle, text, ha="center", va="center", fontsize=size, **look)
     if clear:
-        axes.plot(x + 0.86, row.middle, "^" if gap > 0 else "v", color="white", ms=3.4, mew=0, zorder=4)
+        beside = 0.86 if is_written else 0.5
+        axes.plot(x + beside, row.middle, "^" if gap > 0 else "v", color="white", ms=3.4, mew=0, zorder=4)
 
 
 def _pale(colour: str) -> str:

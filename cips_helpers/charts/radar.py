@@ -17,6 +17,9 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.labels import legend, sign_of
 from cips_helpers.words import NOT_ASKED
 
+MOST_AXES = 20
+"""Names of more key factors would lie on each other around the rim."""
+
 
 def chart_radar(results: Disclosed) -> Chart | None:
     """Draw the factor scores of every group, factors in their fixed order, clockwise from the top.
@@ -32,9 +35,9 @@ def chart_radar(results: Disclosed) -> Chart | None:
     Returns
     -------
     Chart or None
-        Scores from 0 to the top of the scale. Ranked dots for two factors, ``None`` for a single one.
+        Scores from 0 to the top of the scale. Ranked dots for two factors or very many, ``None`` for a single one.
     """
-    if len(results.factors()) < 3:
+    if not 3 <= len(results.factors()) <= MOST_AXES:
         ranked = chart_factors(results)
         return ranked and replace(ranked, label="fig-radar")
     words, factors, top = results.words, results.factors(), results.instrument.points

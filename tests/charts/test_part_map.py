@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
-from cips_helpers.charts import style
+from cips_helpers.charts import part_map, style
 from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.part_map import chart_parts
 from made_up.parts import CELLS, REGIONS, by_parts
@@ -141,3 +142,14 @@ def test_alternative_text_has_the_same_figures() -> None:
 
 def test_a_group_without_parts_has_no_map() -> None:
     assert chart_parts(by_parts(), group="private") is None
+
+
+def test_very_many_columns_have_numbers_and_their_cells_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(part_map, "MOST_WRITTEN", 2)
+    chart, axes = drawn(chart_parts(by_parts(), group="officials"))
+    heads = [t.get_text() for t in sorted(axes.texts, key=lambda t: t.get_position()[0]) if t.get_rotation() == 90]
+    assert heads[0] == "1"
+    assert heads[-1] == "Overall"
+    assert not [t for t in axes.texts if re.fullmatch(r"\d\.\d+", t.get_text())]
+    assert len([patch for patch in axes.patches if isinstance(patch, Rectangle)]) >= len(CELLS)
+    assert chart.note.startswith("Each part") and "Columns are the key factors by number." in chart.note

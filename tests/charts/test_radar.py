@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.projections.polar import PolarAxes
 
+from cips_helpers.charts import radar
 from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.radar import chart_radar
 from made_up.results import results
@@ -54,3 +55,10 @@ def test_alternative_text_has_the_same_figures_and_signs() -> None:
         "Radar chart of key factor scores, 0 to 3. Officials: Leadership 2.50; Rules 2.00; Audit 1.50; Staff 1.00. "
         "Private sector: Leadership 2.20; Rules •; Audit 1.20; Staff –."
     )
+
+
+def test_very_many_factors_are_ranked_dots_whose_names_do_not_touch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(radar, "MOST_AXES", 3)
+    chart = chart_radar(results(SCORES))
+    assert chart.label == "fig-radar"
+    assert not isinstance(chart.figure.axes[0], PolarAxes)
