@@ -67,7 +67,7 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
     rows = stack_parts(results, means, heading=HEADING, row=ROW, line=LINE, letters=(60, 23))
     decimals = results.part_decimals(group)
     is_written = len(columns) <= MOST_WRITTEN
-    tile = {
+    tile: dict[str, Any] = {
         "noticed": NOTICED * results.instrument.points,
         "size": SMALL if decimals < 2 else TIGHT,
         "is_written": is_written,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -167,10 +169,22 @@ def ending_in_order(console: Console, message: str) -> Iterator[None]:
             signal.signal(name, signal.SIG_IGN)  # a second signal would interrupt the clean-up
         raise Ended(number)
 
+    def send_again(lost: sys.UnraisableHookArgs) -> None:
+        """Send a signal once more whose exception was lost, because it came while a finaliser ran."""
+        if not isinstance(lost.exc_value, Ended):
+            usual(lost)
+            return
+        for name in ends:
+            signal.signal(name, interrupt)
+        again = threading.Timer(0.05, _signal_main_thread, lost.exc_value.args)
+        again.daemon = True
+        again.start()
+
     wanted = (getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP"))
     # Signals ignored by the caller (nohup, background jobs of a script) stay ignored.
     ends = [number for number in wanted if number and signal.getsignal(number) is not signal.SIG_IGN]
     before = {number: signal.signal(number, interrupt) for number in ends}
+    usual, sys.unraisablehook = sys.unraisablehook, send_again
     try:
         yield
         for number, handler in before.items():
@@ -178,3 +192,12 @@ def ending_in_order(console: Console, message: str) -> Iterator[None]:
     except KeyboardInterrupt as ended:
         number = ended.args[0] if isinstance(ended, Ended) else signal.SIGINT
         stop(console, message, code=128 + number)
+    finally:
+        sys.unraisablehook = usual
+
+
+def _signal_main_thread(number: int) -> None:
+    if hasattr(signal, "pthread_kill"):  # wakes the main thread where it waits
+        signal.pthread_kill(threading.main_thread().ident or 0, number)
+    else:
+        signal.raise_signal(number)

@@ -85,6 +85,28 @@ def test_a_signal_while_files_are_written_leaves_none(
     assert [path.name for path in tmp_path.iterdir()] == ["frame.csv"]
 
 
+FINALISED = """
+import os, sys, time
+from rich.console import Console
+from cips_helpers.cli.common import ending_in_order
+class Finalised:
+    def __del__(self):
+        os.kill(os.getpid(), int(sys.argv[1]))
+with ending_in_order(Console(stderr=True), "Stopped in order."):
+    Finalised()
+    time.sleep(10)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_a_finaliser_runs_is_not_lost_and_no_traceback(number: signal.Signals, tmp_path: Path) -> None:
+    done = run(tmp_path, FINALISED, number, [])
+    # typer.Exit leaves the program as an error here, since no command catches it.
+    assert done.stderr.startswith("Stopped in order.\n")
+    assert "Exception ignored" not in done.stderr
+
+
 def run(folder: Path, program: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     """Run a program that sends itself a signal, with names, number of the signal and the command's arguments."""
     *names, number, command = arguments
