@@ -1,6 +1,7 @@
 """An attacker who has the published tables and charts and nothing else: ranges of what they do not show.
 
-It imports nothing of the package: the columns of ``figures.csv`` and the marks of a chart are all it knows.
+It imports nothing of the package: the columns of ``figures.csv``, the marks of a chart, and what is written in any file
+of a report are all it knows.
 """
 
 from __future__ import annotations
@@ -9,9 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from bs4 import BeautifulSoup
+from openpyxl import load_workbook
+from pypdfium2 import PdfDocument
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.special import expit, logit
 
@@ -360,3 +365,34 @@ def fits(values: dict[str, tuple[int, float]], estimate: float, *, within: float
             for stratum, count in zip(values, counts, strict=True):
                 agree[stratum].add(count)
     return agree
+
+
+FINE = re.compile(r"(?<![\w.,-])\d+[.,]\d{4,}(?![\w.,])")
+"""A number with more decimals than any figure is printed with."""
+
+
+def texts_of(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield file and text of all that a reader can open: pages, attributes, charts, index, tables, workbooks, PDFs."""
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and "_static" not in path.parts):
+        name = path.relative_to(folder).as_posix()
+        if path.suffix == ".html":
+            page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+            drawn = {"d", "style", "points", "transform"}
+            yield name, page.get_text(" ")
+            yield name, " ".join(str(v) for tag in page.find_all(True) for k, v in tag.attrs.items() if k not in drawn)
+        elif path.suffix == ".svg":
+            picture = path.read_text(encoding="utf-8")
+            yield name, " ".join(map("".join, re.findall(r"<!--(.*?)-->|<text[^>]*>([^<>]+)<", picture, re.DOTALL)))
+        elif path.suffix == ".xlsx":
+            for sheet in load_workbook(path, read_only=True):
+                yield name, " ".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+        elif path.suffix == ".pdf":
+            with PdfDocument(path) as document:
+                yield name, " ".join(page.get_textpage().get_text_range() for page in document)
+        elif path.suffix in (".csv", ".js", ".json", ".txt", ".ipynb"):
+            yield name, path.read_text(encoding="utf-8")
+
+
+def finer_than_printed(folder: Path) -> set[tuple[str, str]]:
+    """Return file and number of all that is written with more decimals than any figure is printed with."""
+    return {(name, number) for name, text in texts_of(folder) for number in FINE.findall(text)}

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from attack.attacker import Attacker, fits, marks
+from attack.attacker import Attacker, finer_than_printed, fits, marks, texts_of
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.gate import disclose
 from cips_helpers.disclosure.rules import CERTAINTY, rules_of
@@ -161,3 +161,28 @@ def test_marks_of_a_chart_lie_at_printed_figures(report: Path) -> None:
         read += len(values)
         np.testing.assert_allclose(values, values.round(2), atol=2e-4, err_msg=path.name)
     assert read > 50
+
+
+SHARE = "0.138770296"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("page.html", f"<html><body><p>{SHARE}</p></body></html>"),
+        ("page.html", f'<html><body><img alt="{SHARE} said yes"></body></html>'),
+        ("chart.svg", f"<svg><!-- {SHARE} --></svg>"),
+        ("searchindex.js", f'Search.setIndex({{"titles": ["{SHARE}"]}})'),
+        ("figures.csv", f"share\n{SHARE}\n"),
+        ("manifest.json", f'{{"hidden": {SHARE}}}'),
+    ],
+)
+def test_a_number_with_more_digits_is_found_in_every_kind_of_file(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert finer_than_printed(tmp_path) == {(name, SHARE)}
+
+
+def test_no_file_of_a_report_holds_more_digits_than_are_printed(report: Path) -> None:
+    kinds = {Path(name).suffix for name, text in texts_of(report) if len(text) > 100}
+    assert {".html", ".svg", ".js", ".csv", ".xlsx", ".pdf", ".json"} <= kinds
+    assert finer_than_printed(report) == set()
