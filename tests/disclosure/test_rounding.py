@@ -193,3 +193,40 @@ def test_weights_by_stratum_tell_nobodys_answer() -> None:
     np.testing.assert_allclose(
         cell[["estimate", "low", "high"]].astype(float) / 100, printed[["estimate", "low", "high"]].astype(float)
     )
+
+
+def totals_of_shares(shares: np.ndarray, people: int) -> set[tuple[float, float, float]]:
+    """Return what is printed as the total, with its interval, of samples with these shares."""
+    printed = set()
+    for share in shares:
+        row = {
+            "iteration": 1,
+            "group": "officials",
+            "domain": "all",
+            "level": "all",
+            "indicator": "offered",
+            "kind": "experience",
+            "answer": -1,
+            "against": "",
+            "n": 242.0,
+            "n_asked": 242.0,
+            "state": "shown",
+            **dict.fromkeys(("deff", "p_adjusted", "p_equivalent", *UNPRINTED), np.nan),
+        }
+        ends = [share, share - 0.05, share + 0.05]
+        values = [dict(zip(("estimate", "low", "high"), np.array(ends) * size, strict=True)) for size in (1, people)]
+        names = ({"statistic": "positive"}, {"statistic": "total"})
+        frame = pd.DataFrame([row | name | value for name, value in zip(names, values, strict=True)])
+        sizes = {(1, "officials"): people}
+        shown = as_printed(frame, groups=("officials", "private"), unweighted=(), people=sizes)
+        printed.add(tuple(shown.set_index("statistic").loc["total", ["estimate", "low", "high"]]))
+    return printed
+
+
+@pytest.mark.parametrize("people", [90, 1_200, 48_000])
+def test_totals_tell_no_more_of_a_share_than_is_printed(people: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All shares that are printed as 14 per cent have one total; the exact total of 48,000 people has four digits."""
+    shares = np.linspace(0.1351, 0.1449, 9)
+    assert len(totals_of_shares(shares, people)) == 1
+    monkeypatch.setattr("cips_helpers.disclosure.rounding._print_totals", lambda *_: None)
+    assert len(totals_of_shares(shares, people)) > 1
