@@ -19,7 +19,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
+from cips_helpers.estimation.comparisons import smallest_visible
 from cips_helpers.estimation.differences import FEWEST_JUDGED
 from cips_helpers.estimation.methods.design.cells import CellEstimates
 from cips_helpers.estimation.methods.design.design import Design
@@ -27,16 +29,15 @@ from cips_helpers.estimation.methods.design.families import adjust, family_level
 from cips_helpers.estimation.methods.design.gaps import GapEstimates, independent_gap
 from cips_helpers.estimation.methods.design.intervals import interval_mean, interval_share
 from cips_helpers.estimation.methods.design.means import mean_values
-from cips_helpers.estimation.methods.design.precision import smallest_detectable_change
 from cips_helpers.estimation.methods.design.rest_of_sample import contrasts_with_rest
 from cips_helpers.estimation.methods.models.composition import standardised_change
 from cips_helpers.estimation.methods.models.drivers import score_drivers
 from cips_helpers.estimation.methods.models.item_functioning import functioning_of_scale
 from cips_helpers.estimation.methods.scales.scale_scores import linearised_scores
-from cips_helpers.estimation.standards import p_of_interval
 from cips_helpers.verdicts.equal_meaning import NEGLIGIBLE
 
 FACTORS = 10
+KINDS = pd.Series(["factor"] * FACTORS)
 FACTOR_OF = np.repeat(np.arange(FACTORS), [3, 2] * (FACTORS // 2))
 SHARES = (FACTOR_OF[:, None] == np.arange(FACTORS)) / np.bincount(FACTOR_OF)
 UNKNOWN = np.linspace(0.02, 0.2, FACTOR_OF.size)
@@ -52,6 +53,9 @@ ROLES = 0.6, 0.3
 """Shares of one role in the two iterations; its views rise by ``ROLE_EFFECT``, those of the other fall by as much."""
 
 TRUTH_SAMPLE = 200_000
+MANY = 20
+"""Times as many samples of what takes little time and gives one yes or no a sample."""
+
 ALPHA = 0.05
 
 
@@ -220,10 +224,8 @@ def false_importance(rng: np.random.Generator, n: int, samples: int) -> float:
         x = rng.normal(size=(n, 1)) + rng.normal(size=(n, FACTORS))
         y = x.mean(axis=1) + rng.normal(size=n)
         drivers = score_drivers(y, x, Design.equal(n), replicates=200, seed=int(rng.integers(1 << 30)))
-        assert drivers.shares is not None
-        ends = (drivers.share_low, drivers.shares.share, drivers.share_high)
-        p = p_of_interval(*(part - 1 / FACTORS for part in ends), np.full(FACTORS, np.inf))
-        wrong += bool((adjust(p) < ALPHA).any())
+        assert drivers.share_p is not None
+        wrong += bool((adjust(drivers.share_p) < ALPHA).any())
     return wrong / samples
 
 
@@ -248,7 +250,7 @@ def power(rng: np.random.Generator, plan: Plan, samples: int) -> float:
     for _ in range(samples):
         before, now = (means_of(*draw(rng, plan.sizes[0], plan.sites[0])) for _ in range(2))
         gap = independent_gap(now, before)
-        smallest = smallest_detectable_change(gap.se, df=gap.df, level=1 - 0.05 / FACTORS)
+        smallest = smallest_visible(gap.se[0], gap.df[0], KINDS)
         changed = GapEstimates(gap.estimate + np.where(np.arange(FACTORS) == 0, smallest, 0.0), gap.se, gap.df)
         clear += bool(adjust(changed.p[0], method="holm")[0] < 0.05)
     return clear / samples
@@ -265,8 +267,8 @@ def main(samples: int) -> None:
             print(f"  countries with a false clear difference, {name} group {100 * rate:5.1f}")
         for name, rate in false_verdicts(rng, plan, samples).items():
             print(f"  samples with {name:<35}{100 * rate:5.1f}")
-        print(f"  intervals of clear changes that miss {100 * missed_among_clear(rng, plan, samples):5.1f}")
-        print(f"  smallest visible change called clear {100 * power(rng, plan, samples):5.1f}", flush=True)
+        print(f"  intervals of clear changes that miss {100 * missed_among_clear(rng, plan, MANY * samples):5.1f}")
+        print(f"  smallest visible change called clear {100 * power(rng, plan, MANY * samples):5.1f}", flush=True)
     print(f"samples of 300 in which a factor matters more or less {100 * false_importance(rng, 300, samples):5.1f}")
 
 

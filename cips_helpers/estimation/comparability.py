@@ -29,6 +29,9 @@ class Facts:
         Share of either sample in the classes held fixed, the smaller of the two.
     response
         Change of the share of those invited who answered; 0 where it is not known.
+    language
+        Share of people who would have to answer in another language for both iterations to have the same mix; 0
+        where it is not known.
     no_opinion
         Largest change, over the questions asked in both, of the share without an opinion.
     unstated
@@ -43,6 +46,7 @@ class Facts:
     shift_p: float = float("nan")
     covered: float = 1.0
     response: float = 0.0
+    language: float = 0.0
     no_opinion: float = 0.0
     unstated: float = 0.0
 
@@ -61,7 +65,7 @@ class Limits:
         A smaller shift of composition is ignored, and so is a larger one if p is above ``p``.
     covered
         At least this share of both samples must lie in the classes standardised over.
-    response, no_opinion, unstated
+    response, language, no_opinion, unstated
         More than this is a reason for care. None of them says by itself that views were measured differently.
     """
 
@@ -71,6 +75,7 @@ class Limits:
     p: float = 0.05
     covered: float = 0.9
     response: float = 0.2
+    language: float = 0.2
     no_opinion: float = 0.2
     unstated: float = 0.2
 
@@ -82,7 +87,7 @@ def judge_comparability(facts: Facts, limits: Limits) -> Comparability:
     took part once only, or a shift that can't be standardised. *After standardising*: the shares of regions or
     respondents shifted, but the classes are there in both. Else *comparable*. Reasons for care stand beside every
     verdict: the share of questions that changed, where the change rests on the others; another response rate; another
-    share without an opinion; a trait that many did not state, whose shift cannot be seen.
+    mix of languages; another share without an opinion; a trait that many did not state, whose shift cannot be seen.
 
     Examples
     --------
@@ -113,6 +118,7 @@ def judge_comparability(facts: Facts, limits: Limits) -> Comparability:
         reason: size
         for reason, size, limit in (
             (Reason.RESPONSE, facts.response, limits.response),
+            (Reason.LANGUAGE, facts.language, limits.language),
             (Reason.NO_OPINION, facts.no_opinion, limits.no_opinion),
             (Reason.UNSTATED, facts.unstated, limits.unstated),
         )

@@ -214,7 +214,7 @@ def _levels(both: pd.DataFrame, suffix: str, tops: Mapping[str, float] | None = 
 def _detectable(block: Block, both: pd.DataFrame) -> Block:
     columns = {name: part for name, part in block.items() if name in DETECTABLE}
     gap = independent_gap(cells_of(both), cells_of(both, "_other"))
-    return {**columns, "statistic": "detectable", "estimate": _smallest(gap.se, gap.df, both["kind"])}
+    return {**columns, "statistic": "detectable", "estimate": smallest_visible(gap.se, gap.df, both["kind"])}
 
 
 def _detectable_next(side: pd.DataFrame, head: Mapping[str, object]) -> Block:
@@ -222,11 +222,11 @@ def _detectable_next(side: pd.DataFrame, head: Mapping[str, object]) -> Block:
     # Rows of questions that nobody answered too: a row that is there or not would tell whether somebody did.
     columns = {name: side[name].to_numpy() for name in ("indicator", "kind", "n", "n_asked")}
     df = 2 * side["df"].to_numpy(float)
-    smallest = _smallest(np.sqrt(2) * side["se"].to_numpy(float), df, side["kind"])
+    smallest = smallest_visible(np.sqrt(2) * side["se"].to_numpy(float), df, side["kind"])
     return {**head, **columns, "df": df, "statistic": "detectable", "estimate": smallest}
 
 
-def _smallest(se: FloatArray, df: FloatArray, kind: pd.Series) -> FloatArray:
+def smallest_visible(se: FloatArray, df: FloatArray, kind: pd.Series) -> FloatArray:
     """Return the smallest detectable changes, judged as one figure of its kind alone that changes is judged."""
     family = kind.map(kind.value_counts()).to_numpy(float)
     return smallest_detectable_change(se, df=df, level=1 - (1 - LEVEL) / family, power=POWER)

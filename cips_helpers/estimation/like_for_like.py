@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from cips_helpers.estimation.methods.design.intervals import interval_mean
 from cips_helpers.estimation.methods.design.means import mean_values
 from cips_helpers.estimation.methods.models.composition import composition_p, standardised_change
 from cips_helpers.estimation.prepared import Domain, Prepared
-from cips_helpers.estimation.response_changes import no_opinion_changes, response_rate, unstated_shares
+from cips_helpers.estimation.response_changes import language_shift, no_opinion_changes, response_rate, unstated_shares
 from cips_helpers.estimation.rows import Block, only
 from cips_helpers.estimation.scores import Scoring
 from cips_helpers.estimation.standardisation import (
@@ -55,8 +55,10 @@ def compare_iterations(first: Prepared, second: Prepared, margin: Margin) -> tup
     tested = {id: _test(id, traits, first.design, second.design) for id, size in moved.items() if size > LIMITS.shift}
     shifted = {id: moved[id] for id, p in tested.items() if p <= LIMITS.p and lost.get(id, 0) <= LIMITS.regions_lost}
     fixed = hold_fixed(shifted, traits, (first.design, second.design), LIMITS)
+    covered: dict[str, float] = {}
     if fixed.held:
-        rows += _standardised(first, second, fixed, margin)
+        block, covered = _standardised(first, second, fixed, margin)
+        rows.append(block)
     modes = first.sample.iteration_facts.mode, second.sample.iteration_facts.mode
     changed = _changed_items(first, second)
     unstated = unstated_shares(traits, (first.design, second.design))
@@ -69,6 +71,7 @@ def compare_iterations(first: Prepared, second: Prepared, margin: Margin) -> tup
         shift_p=max((tested[id] for id in shifted), default=float("nan")),
         covered=fixed.covered,
         response=response_rate(second.sample) - response_rate(first.sample),
+        language=language_shift(first.sample, second.sample),
         no_opinion=max(map(abs, no_opinion.values()), default=0.0),
         unstated=max(unstated.values(), default=0.0),
     )
@@ -79,6 +82,7 @@ def compare_iterations(first: Prepared, second: Prepared, margin: Margin) -> tup
         sample=judge_comparability(facts, LIMITS),
         shifted=shifted,
         held_fixed=fixed.held,
+        covered=covered,
         unstated=tuple(id for id, share in unstated.items() if share > LIMITS.unstated),
         no_opinion=tuple(id for id, change in no_opinion.items() if abs(change) > LIMITS.no_opinion),
         items_changed=tuple(sorted(changed)),
@@ -147,8 +151,8 @@ def _test(id: str, traits: Traits, first: Design, second: Design) -> float:
     return composition_p(a.cell, first, b.cell, second)
 
 
-def _standardised(first: Prepared, second: Prepared, fixed: Fixed, margin: Margin) -> Iterator[Block]:
-    """Yield the change of every score asked in both iterations, with the composition held fixed."""
+def _standardised(first: Prepared, second: Prepared, fixed: Fixed, margin: Margin) -> tuple[Block, dict[str, float]]:
+    """Return the changes of scores asked in both iterations with the composition held fixed, and what they cover."""
     assert fixed.classes is not None
     asked = {item.id for item in first.agreement} & {item.id for item in second.agreement}
     y, shares = _terms(first, second, asked)
@@ -185,7 +189,9 @@ def _standardised(first: Prepared, second: Prepared, fixed: Fixed, margin: Margi
         "p": change.p,
         "p_equivalent": margin.equivalent(change, kinds),
     }
-    yield only(rows, np.isfinite(change.estimate))
+    known = np.isfinite(change.estimate)
+    covered = np.minimum(np.floor(standardised.covered * 20 + 1e-9) / 20, 0.95)
+    return only(rows, known), dict(zip(ids[known].tolist(), covered[known].tolist(), strict=True))
 
 
 def _terms(first: Prepared, second: Prepared, asked: set[str]) -> tuple[list[FloatArray], FloatArray]:

@@ -13,7 +13,6 @@ from cips_helpers.estimation.methods.models.drivers import Drivers, ordinal_driv
 from cips_helpers.estimation.methods.scales.scale_scores import factor_scores, person_scores
 from cips_helpers.estimation.prepared import Prepared
 from cips_helpers.estimation.rows import Block
-from cips_helpers.estimation.standards import p_of_interval
 from cips_helpers.instrument.model import Item
 from cips_helpers.schema.records import Related
 
@@ -115,9 +114,6 @@ def _blocks(prepared: Prepared, outcome: _Outcome, factors: list[str], result: D
         asked = int(prepared.asked(outcome.id).sum())
     base = {"n": result.n, "n_asked": asked}
     of_factors = {**base, "indicator": np.array(factors, dtype=object), "kind": "factor", "against": outcome.id}
-    assert result.share_low is not None
-    assert result.share_high is not None
-    low, share, high = (part - 1 / len(factors) for part in (result.share_low, result.shares.share, result.share_high))
     yield {
         **of_factors,
         "statistic": "importance",
@@ -125,7 +121,8 @@ def _blocks(prepared: Prepared, outcome: _Outcome, factors: list[str], result: D
         **({} if result.share_se is None else {"se": result.share_se}),
         "low": result.share_low,
         "high": result.share_high,
-        "p": p_of_interval(low, share, high, np.full(len(factors), np.inf)),
+        "df": result.share_df,
+        "p": result.share_p,
     }
     yield {**of_factors, "statistic": "relative_weight", "estimate": result.relative.share}
     yield {**of_factors, "statistic": "vif", "estimate": result.vif}

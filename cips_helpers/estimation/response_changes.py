@@ -18,6 +18,14 @@ def response_rate(sample: Sample) -> float:
     return sample.n / sample.source.invited if sample.source.invited else float("nan")
 
 
+def language_shift(first: Sample, second: Sample) -> float:
+    """Return half the sum of absolute differences of the languages' shares; NaN where one sample's are not known."""
+    if not first.languages or not second.languages:
+        return float("nan")
+    names = first.languages.keys() | second.languages.keys()
+    return sum(abs(second.languages.get(name, 0.0) - first.languages.get(name, 0.0)) for name in names) / 2
+
+
 def unstated_shares(traits: Traits, designs: tuple[Design, Design]) -> dict[str, float]:
     """Return the larger share, of the two iterations, who did not state each trait."""
     return {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.special import expit, logit
 
 from cips_helpers.estimation.methods.design.design import FloatArray
 from cips_helpers.estimation.methods.design.families import Method, adjust, family_level, rescaled
@@ -15,6 +16,12 @@ from cips_helpers.schema.columns import ACROSS_GROUPS, CLEAR, COLUMNS, FAMILIES,
 
 Block = Mapping[str, Any]
 """Columns of some rows: an array each, or a single value for all of them."""
+
+SCALES: dict[str, tuple[Callable[..., FloatArray], Callable[..., FloatArray]]] = {
+    **dict.fromkeys(RATIOS, (np.log, np.exp)),
+    "importance": (logit, expit),
+}
+"""Statistics whose intervals are symmetric on another scale, with the way there and back."""
 
 _DEFAULTS: dict[str, Any] = {"domain": "all", "level": "all", "answer": -1, "against": ""}
 _TEXT = ("group", "domain", "level", "indicator", "kind", "statistic", "against")
@@ -65,19 +72,19 @@ def family_intervals(frame: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
     """Return the ends of all intervals, those of tested figures at the level of their family.
 
     An interval then leaves out the figure that stands for no difference exactly where its adjusted p value is below
-    `CLEAR`, see `family_level`. It is stretched about its estimate, that of a ratio on the scale of logarithms.
+    `CLEAR`, see `family_level`. It is stretched about its estimate on the scale on which it is symmetric, see
+    `SCALES`.
     """
     low, estimate, high = (frame[name].to_numpy(float).copy() for name in ("low", "estimate", "high"))
-    ratio = frame["statistic"].isin(RATIOS).to_numpy()
+    statistic = frame["statistic"].to_numpy()
     df = frame["df"].fillna(np.inf).to_numpy(float)
     for members, method in _families(frame):
         level = family_level(frame["p"].to_numpy(float)[members], method=method, alpha=CLEAR)
         factor = quantile_t(df[members], level=level) / quantile_t(df[members], level=1 - CLEAR)
-        ends = low[members], estimate[members], high[members]
+        onto, back = SCALES.get(statistic[members[0]], (np.asarray, np.asarray))
         with np.errstate(divide="ignore", invalid="ignore"):
-            of_ratios = rescaled(*map(np.log, ends), factor=factor)
-        linear = rescaled(*ends, factor=factor)
-        low[members], high[members] = np.where(ratio[members], np.exp(of_ratios), linear)
+            ends = rescaled(*(onto(part[members]) for part in (low, estimate, high)), factor=factor)
+            low[members], high[members] = map(back, ends)
     return low, high
 
 

@@ -316,7 +316,8 @@ STATISTICS = {
     "importance": Statistic(
         "a factor's part of what all factors explain of the outcome in 'against'",
         _SHARE,
-        "Shapley share of McFadden's R^2 (ordered outcome) or R^2 (score); rescaling bootstrap (Rao and Wu 1988)",
+        "Shapley share of McFadden's R^2 (ordered outcome) or R^2 (score); logit interval by the rescaling bootstrap "
+        "(Rao and Wu 1988)",
         _MODEL,
     ),
     "relative_weight": Statistic("the same by relative weights, a check", _SHARE, "Johnson (2000)", _MODEL),

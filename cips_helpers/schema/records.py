@@ -88,6 +88,7 @@ class Reason(StrEnum):
     TOO_THIN = "too few respondents share a class to hold the composition fixed"
     RESPONSE = "another share of those invited answered"
     NO_OPINION = "another share had no opinion on some questions"
+    LANGUAGE = "another share answered in another language"
     UNSTATED = "many respondents did not state a trait, so a shift of it cannot be seen"
 
 
@@ -114,6 +115,9 @@ class Compared:
         Demographics whose composition shifted, each with its shift (share of people who would have to change level).
     held_fixed
         Those of them that ``change_like_for_like`` holds fixed.
+    covered
+        Score → share of the answers that ``change_like_for_like`` rests on, in the iteration where it is smaller;
+        rounded down to 5 %, and never more than 95 %, so that it counts nobody.
     unstated
         Demographics that many left open in either iteration.
     no_opinion
@@ -131,6 +135,7 @@ class Compared:
     sample: Comparability
     shifted: Mapping[str, float] = field(default_factory=dict)
     held_fixed: tuple[str, ...] = ()
+    covered: Mapping[str, float] = field(default_factory=dict)
     unstated: tuple[str, ...] = ()
     no_opinion: tuple[str, ...] = ()
     items_changed: tuple[str, ...] = ()

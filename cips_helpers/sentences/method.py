@@ -44,6 +44,9 @@ REASONS = {
     Reason.TOO_THIN: N_("Too few people of the same kind took part in both to hold the make-up fixed."),
     Reason.RESPONSE: N_("Another share of those invited answered: {before} then, {now} now."),
     Reason.NO_OPINION: N_("On some questions many more or fewer people had no opinion: {questions}."),
+    Reason.LANGUAGE: N_(
+        "People answered in other languages than before, and a translated question may be understood differently."
+    ),
     Reason.UNSTATED: N_("Many people did not state {unstated}, so a change of the make-up there can't be seen."),
 }
 AS_WEIGHTED = N_("Counted with the weights, the make-up of the sample changed by {traits}.")
@@ -156,7 +159,14 @@ def _reasons(results: Disclosed, pair: Compared) -> Iterator[str]:
             now=words.percent(samples[1].response or 0),
         )
     if pair.items_changed:
-        yield words.say("Scores whose questions changed are not compared.")
+        yield words.say("Scores whose questions changed are compared on the questions asked in both.")
+    covered = [pair.covered[factor.id] for factor in results.factors(pair.group) if factor.id in pair.covered]
+    if covered:
+        yield words.say(
+            "Changes with the make-up held fixed rest on at least {share} of the answers: the rest are of people who "
+            "did not state it, or of kinds of people of whom too few took part.",
+            share=words.percent(min(covered)),
+        )
 
 
 def _item_names(results: Disclosed, items: Iterable[str]) -> str:

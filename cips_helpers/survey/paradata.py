@@ -1,6 +1,6 @@
-"""Paradata of a sample: durations of interviews, and interviewers.
+"""Paradata of a sample: durations of interviews, interviewers and languages.
 
-They serve to detect careless answers and fabricated interviews, and enter no estimate.
+They serve to detect careless answers, fabricated interviews and changes that need care, and enter no estimate.
 """
 
 from __future__ import annotations
@@ -68,6 +68,25 @@ def read_interviewers(cells: pd.Series, *, missing: Iterable[str] = ()) -> np.nd
     known = names[~_unknown(cells, missing)]
     numbers = {name: number for number, name in enumerate(sorted(known.unique()))}
     return names.map(lambda name: numbers.get(name, MISSING)).to_numpy(dtype=np.int64)
+
+
+def read_languages(cells: pd.Series, *, missing: Iterable[str] = ()) -> dict[str, float]:
+    """Return the share of each language in which people answered, of those whose language is known.
+
+    Parameters
+    ----------
+    cells
+        The column's texts: a name or code of a language.
+    missing
+        Entries that mean *unknown*, besides an empty cell.
+
+    Examples
+    --------
+    >>> read_languages(pd.Series(["en", "EN", "", "fr", "en"]))
+    {'en': 0.75, 'fr': 0.25}
+    """
+    names = cells.map(word)[~_unknown(cells, missing)]
+    return {str(name): float(share) for name, share in names.value_counts(normalize=True).sort_index().items()}
 
 
 def _unknown(cells: pd.Series, missing: Iterable[str]) -> np.ndarray:

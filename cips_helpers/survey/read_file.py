@@ -10,7 +10,7 @@ import pandas as pd
 from cips_helpers.instrument.model import Scale
 from cips_helpers.survey.columns import Columns, combine, match_columns, wrong_group
 from cips_helpers.survey.faults import Faults
-from cips_helpers.survey.paradata import read_interviewers, read_seconds
+from cips_helpers.survey.paradata import read_interviewers, read_languages, read_seconds
 from cips_helpers.survey.read_items import check_bases, decode_items
 from cips_helpers.survey.readers.cells import ReadError, Table
 from cips_helpers.survey.row_filters import keep_rows, name_doubtful, name_identical, name_unclaimed, without_answers
@@ -146,6 +146,7 @@ def _assemble(
     interviewer = (
         read_interviewers(cells[design["interviewer"]], missing=source.missing) if "interviewer" in design else None
     )
+    languages = read_languages(cells[design["language"]], missing=source.missing) if "language" in design else {}
     if source.population is not None and n > source.population:
         faults.error(f"{n} respondents of a population of {source.population}", "correct `population` in study.yml")
     if source.invited is not None and n > source.invited:
@@ -179,5 +180,6 @@ def _assemble(
         kind=kind,
         people=people,
         site_population=strata.sites,
+        languages=languages,
         reading=faults.reading,
     )

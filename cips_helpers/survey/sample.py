@@ -56,6 +56,8 @@ class Sample:
     """Number of people the sample stands for."""
     site_population: np.ndarray | None = None
     """Number of sites in the population of each stratum, shape (H,); ``None`` where unknown."""
+    languages: Mapping[str, float] = field(default_factory=dict)
+    """Language → share of the people who answered in it, 0–1; empty where unknown."""
     reading: Reading | None = None
     """Record of the reading; ``None`` for a sample that no file gave."""
 
@@ -89,6 +91,7 @@ class Sample:
         ):
             digest.update(f"|{kind}|".encode())
             digest.update(b"none" if values is None else values.astype("<f8").tobytes())
+        digest.update(repr(sorted(self.languages.items())).encode())
         digest.update(repr([(item, sorted(shares.items())) for item, shares in self.margins.items()]).encode())
         return digest.hexdigest()
 

@@ -129,6 +129,8 @@ class Source(Part):
     """Column of interview durations, in seconds."""
     interviewer: Token | None = None
     """Column of interviewers, tablets or sites, for data checks only."""
+    language: Token | None = None
+    """Column of the language in which each person answered; another mix is a reason for care with a change."""
     columns: dict[Identifier, Annotated[tuple[Token, ...], BeforeValidator(_listed), Field(min_length=1)]] = Field(
         default_factory=dict
     )
@@ -173,6 +175,7 @@ class Source(Part):
             "cluster": self.cluster,
             "seconds": self.seconds,
             "interviewer": self.interviewer,
+            "language": self.language,
         }
         return {role: column for role, column in columns.items() if column is not None}
 

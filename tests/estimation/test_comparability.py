@@ -23,6 +23,8 @@ from cips_helpers.schema.records import Comparability, Reason, Verdict
         (Facts(regions_lost=0.05), Verdict.AFTER_STANDARDISING, [Reason.REGIONS]),
         (Facts(response=-0.3), Verdict.COMPARABLE, [Reason.RESPONSE]),
         (Facts(response=float("nan")), Verdict.COMPARABLE, []),
+        (Facts(language=0.3), Verdict.COMPARABLE, [Reason.LANGUAGE]),
+        (Facts(language=float("nan")), Verdict.COMPARABLE, []),
         (Facts(no_opinion=0.42), Verdict.COMPARABLE, [Reason.NO_OPINION]),
         (Facts(unstated=0.6), Verdict.COMPARABLE, [Reason.UNSTATED]),
         (Facts(unstated=0.6, mode_overlap=0), Verdict.NOT_COMPARABLE, [Reason.MODE_REPLACED, Reason.UNSTATED]),

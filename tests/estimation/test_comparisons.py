@@ -1,16 +1,21 @@
 """Gaps, changes and detectable changes are those of the statistical methods."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from cips_helpers.estimation.comparisons import smallest_visible
 from cips_helpers.estimation.estimates import estimate
 from cips_helpers.estimation.methods.design.effects import equivalence, hedges_g
-from cips_helpers.estimation.methods.design.gaps import independent_gap
+from cips_helpers.estimation.methods.design.families import adjust
+from cips_helpers.estimation.methods.design.gaps import GapEstimates, independent_gap
 from cips_helpers.estimation.methods.design.means import mean_values
 from cips_helpers.estimation.methods.design.precision import smallest_detectable_change
 from cips_helpers.estimation.methods.scales.scale_scores import linearised_scores
+from cips_helpers.schema.columns import CLEAR
 from estimation.reference import near
 from made_up.example import estimates, means_of, prepared, row, rows, survey
 from made_up.survey import drawn, made, small
@@ -53,11 +58,16 @@ COMMON = {  # of XBB: as reported before, on all questions of either side, and o
 }
 
 
+@cache
+def by_persons():
+    persons = survey("XBB").instrument.model_copy(update={"score": "mean_of_persons"})
+    return estimate(replace(survey("XBB"), instrument=persons)).frame
+
+
 @pytest.mark.parametrize("factor", COMMON)
 def test_gaps_do_not_compare_different_questions(factor):
     _, on_common_ground, questions = COMMON[factor]
-    persons = survey("XBB").instrument.model_copy(update={"score": "mean_of_persons"})
-    frame = estimate(replace(survey("XBB"), instrument=persons)).frame
+    frame = by_persons()
     gap = row(frame, group="gap", indicator=factor, statistic="gap")
     assert round(gap["estimate"], 2) == on_common_ground
     assert gap["p_adjusted"] < 0.05
@@ -154,3 +164,19 @@ def test_margin_of_no_change_is_the_study_s():
     )
     near(wide["p_equivalent"], equivalence(wide["estimate"], wide["se"], wide["df"], margin=0.5))
     assert wide["p_equivalent"] < narrow["p_equivalent"]
+
+
+def test_the_smallest_visible_change_is_seen_with_the_power_it_is_printed_with():
+    """Ten factors, one of which changes by the printed size; unadjusted, half of such changes were called clear."""
+    rng, samples, m, df = np.random.default_rng(8), 2500, 10, 389.0
+    noise = 0.6 * rng.normal(size=(samples, 1)) + 0.8 * rng.normal(size=(samples, m))
+    se = np.sqrt(rng.chisquare(df, (samples, m)) / df)
+
+    def seen(times: float) -> float:
+        moved = noise + np.where(np.arange(m) == 0, times * se, 0.0)
+        p = GapEstimates(moved, se, np.full(se.shape, df)).p
+        return float(np.mean([adjust(row, method="holm")[0] < CLEAR for row in p]))
+
+    printed = smallest_visible(np.ones(m), np.full(m, df), pd.Series(["factor"] * m))[0]
+    assert 0.78 <= seen(printed) <= 0.82
+    assert seen(float(smallest_detectable_change(1.0, df=df))) < 0.55

@@ -124,6 +124,23 @@ def test_a_trait_that_most_did_not_state_is_a_reason_for_care():
     assert 0.5 < compared.sample.reasons[Reason.UNSTATED] < 0.7
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "reasons"),
+    [
+        ({"en": 0.9, "fr": 0.1}, {"en": 0.6, "fr": 0.4}, [Reason.LANGUAGE]),
+        ({"en": 0.9, "fr": 0.1}, {"en": 0.8, "fr": 0.2}, []),
+        ({"en": 1.0}, {"fr": 1.0}, [Reason.LANGUAGE]),
+        ({}, {"fr": 1.0}, []),
+    ],
+)
+def test_another_language_of_the_interview_is_a_reason_for_care(then, now, reasons):
+    frames = {(i, "officials"): drawn(20 + i, 150) for i in (1, 2)}
+    languages = {(1, "officials"): then, (2, "officials"): now}
+    (compared,) = estimate(made(frames, languages=languages)).compared
+    assert list(compared.sample.reasons) == reasons
+    assert compared.verdict == Verdict.COMPARABLE
+
+
 def test_more_people_without_an_opinion_on_the_hardest_question_are_no_change_of_views():
     frames = {}
     for number, unknown in ((1, 0.11), (2, 0.53)):
@@ -144,3 +161,36 @@ def test_more_people_without_an_opinion_on_the_hardest_question_are_no_change_of
     assert abs(change["estimate"]) < 2.6 * change["se"] < 0.08
     then, now = (row(actual.frame, indicator=factor, statistic="rescored", iteration=i)["estimate"] for i in (1, 2))
     assert change["estimate"] + now - then > 0.08  # the mean of persons would rise, and clearly
+
+
+def test_a_class_without_an_opinion_on_one_factor_is_held_fixed_on_all_others():
+    """22 of 30 people of a region have no opinion on one question; all of them vanished from every score."""
+    frames = two_iterations()
+    frames[1, "officials"]["region"] = np.repeat([1, 2], [370, 30])
+    for id in ("r1", "r2", "s1", "s2"):
+        frames[2, "officials"][id] = np.where(frames[2, "officials"]["region"] == 2, 0, frames[2, "officials"][id])
+    all_say = estimate(made({key: frame.copy() for key, frame in frames.items()}))
+    frames[1, "officials"].loc[378:, "s1"] = 8
+    silent = estimate(made(frames))
+    before, now = (
+        rows(one.frame, statistic="change_like_for_like").set_index("indicator") for one in (all_say, silent)
+    )
+    near(now.loc["rules", ["estimate", "se"]].astype(float), before.loc["rules", ["estimate", "se"]].astype(float))
+    assert now.loc["rules", "estimate"] < -0.3
+    assert {"staff", "overall"} & set(now.index) == set()
+    assert "r1" not in now.index
+    assert silent.compared[0].held_fixed == ("region",)
+    assert silent.compared[0].covered["rules"] == 0.95  # everybody, told as a twentieth less
+    assert "staff" not in silent.compared[0].covered
+
+
+def test_a_factor_on_which_hardly_anybody_has_an_opinion_costs_the_others_nothing():
+    """97.5 per cent don't know on one factor: no score had a like-for-like change."""
+    frames = two_iterations()
+    before = rows(estimate(made(frames)).frame, statistic="change_like_for_like").set_index("indicator")
+    for frame in frames.values():
+        frame.loc[9:, ["s1", "s2"]] = 8
+    now = rows(estimate(made(frames)).frame, statistic="change_like_for_like").set_index("indicator")
+    near(now.loc["rules", ["estimate", "se"]].astype(float), before.loc["rules", ["estimate", "se"]].astype(float))
+    assert "staff" in before.index
+    assert "staff" not in now.index

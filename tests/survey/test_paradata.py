@@ -1,4 +1,4 @@
-"""Answer times and interviewers: read, checked, kept beside the answers, and out of every message."""
+"""Answer times, interviewers and languages: read, checked, kept beside the answers, and out of every message."""
 
 import numpy as np
 import pandas as pd
@@ -45,6 +45,13 @@ def test_interviewers_become_numbers(tmp_path):
     sample = tiny.read(tmp_path, text, interviewer="tablet").samples[1, "officials"]
     np.testing.assert_array_equal(sample.interviewer, [1, -1, 0, 1])
     assert sample.cluster is None
+
+
+def test_languages_become_shares_of_those_that_are_known(tmp_path):
+    text = with_columns(startlanguage=["fr", "EN", "", "en "])
+    sample = tiny.read(tmp_path, text, language="startlanguage").samples[1, "officials"]
+    assert sample.languages == {"en": 2 / 3, "fr": 1 / 3}
+    assert tiny.read(tmp_path, text, ignore=["startlanguage"]).samples[1, "officials"].languages == {}
 
 
 def test_a_column_the_study_names_must_be_there(tmp_path):
