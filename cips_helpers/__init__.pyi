@@ -27,6 +27,7 @@ from .sections.related import show_related as show_related
 from .sections.themes import show_themes as show_themes
 from .sentences.action_plan import say_action_plan as say_action_plan
 from .sentences.assumptions import say_assumptions as say_assumptions
+from .sentences.assumptions import say_families as say_families
 from .sentences.both_sides import say_item_gaps as say_item_gaps
 from .sentences.both_sides import say_shared_problems as say_shared_problems
 from .sentences.equal_meaning import say_equal_meaning as say_equal_meaning

@@ -1,11 +1,14 @@
-"""Assumptions behind the figures: how people came to take part, and what follows for every interval."""
+"""Assumptions behind the figures: how people came to take part, what follows, and what is judged together."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from cips_helpers.disclosure.disclosed import Disclosed, SampleFacts
 from cips_helpers.display import Finding
+from cips_helpers.schema.columns import ACROSS_GROUPS
 from cips_helpers.words import N_
 
 ASSUMED = {
@@ -45,6 +48,16 @@ COMPARED = N_(
     "everybody on those days would have given."
 )
 
+FAMILIES = {
+    "gap": N_("gaps"),
+    "change": N_("changes"),
+    "change_like_for_like": N_("changes like for like"),
+    "from_average": N_("distances from the average"),
+    "to_target": N_("distances from a target"),
+    "difference": N_("differences of parts"),
+}
+"""Families of figures on key factors."""
+
 
 def say_assumptions(results: Disclosed) -> Finding:
     """Say for each sample of the country what is assumed of it, and what is corrected in its figures and what not.
@@ -70,3 +83,27 @@ def _of_sample(results: Disclosed, sample: SampleFacts) -> Iterator[str]:
         yield words.say(KNOWN_SITES, **sites)
     if not sample.is_stated:
         yield words.say(CONCLUDED)
+
+
+def say_families(results: Disclosed) -> Finding | None:
+    """Say how many figures on key factors are judged together, family by family; ``None`` where none is judged."""
+    words = results.words
+    figures = results.figures
+    figures = figures[(figures["iteration"] == results.iteration) & figures["p_adjusted"].notna()]
+    sizes = figures[figures["kind"] == "factor"].groupby(["statistic", "group"]).size()
+    sizes = sizes[sizes > 1]
+    found = []
+    for statistic, what in FAMILIES.items():
+        of_group = sizes.get(statistic, pd.Series(dtype=int))
+        if statistic in ACROSS_GROUPS and len(of_group):
+            of_group = pd.Series({"": of_group.sum()})
+        for group, size in of_group.items():
+            sample = f" ({_name(results, str(group))})" if group and statistic != "gap" else ""
+            found.append(f"{words.count(size)} {words.say(what)}{sample}")
+    if not found:
+        return None
+    return Finding(words.say("Judged together on the key factors: {families}.", families="; ".join(found)))
+
+
+def _name(results: Disclosed, group: str) -> str:
+    return results.words.say("of the gap") if group == "gap" else results.group_name(group)
