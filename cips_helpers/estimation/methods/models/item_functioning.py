@@ -70,9 +70,13 @@ def item_functioning(code: ArrayLike, rest: ArrayLike, sample: ArrayLike) -> Ite
     n = answers.size
     if n == 0 or answers.max() == 0 or np.ptp(score) == 0 or np.ptp(of) == 0:
         return ItemFunctioning(*[np.nan] * 4)
-    x = np.column_stack([score, of, score * of])
+    # People alike in all three are one row with their number as weight: the same likelihood, from a fraction of rows.
+    alike, people = np.unique(np.column_stack([answers, score, of]), axis=0, return_counts=True)
+    x = np.column_stack([alike[:, 1:], alike[:, 1] * alike[:, 2]])
     try:
-        fit = fit_ordinal(answers, x, np.ones(n), _MODELS, tolerance=1e-6).log_likelihood
+        fit = fit_ordinal(
+            alike[:, 0].astype(np.int64), x, people.astype(np.float64), _MODELS, tolerance=1e-6
+        ).log_likelihood
     except ValueError:  # a sample in which an answer does not occur may have no finite estimate
         return ItemFunctioning(*[np.nan] * 4)
     share = np.bincount(answers) / n
