@@ -384,7 +384,7 @@ def texts_of(folder: Path) -> Iterator[tuple[str, str]]:
             picture = path.read_text(encoding="utf-8")
             yield name, " ".join(map("".join, re.findall(r"<!--(.*?)-->|<text[^>]*>([^<>]+)<", picture, re.DOTALL)))
         elif path.suffix == ".xlsx":
-            for sheet in load_workbook(path, read_only=True):
+            for sheet in load_workbook(path):
                 yield name, " ".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
         elif path.suffix == ".pdf":
             with PdfDocument(path) as document:
