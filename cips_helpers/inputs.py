@@ -56,11 +56,13 @@ def read_input(path: Path, *, largest: int) -> bytes:
     ValueError
         If the name holds a null character.
     """
-    mode = path.stat().st_mode
+    found = path.stat()
+    mode = found.st_mode
     if not stat.S_ISREG(mode):
         raise InputError(f"is {_KINDS.get(stat.S_IFMT(mode), 'no file')}, not a file", "name the file itself")
     with path.open("rb") as file:
-        data = file.read(largest + 1)
+        # Python reserves as much memory as a read may give.
+        data = file.read(min(found.st_size, largest) + 1)
     if len(data) > largest:
         raise InputError(
             f"is larger than {largest // 1_000_000} MB, the most that is read", "check that it is the right file"

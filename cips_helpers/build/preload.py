@@ -35,7 +35,8 @@ MODULES = (
 
 gc.disable()
 for name in dir(cips_helpers):
-    getattr(cips_helpers, name)
+    with suppress(ImportError, MemoryError):
+        getattr(cips_helpers, name)
 for name in MODULES:
-    with suppress(ImportError):  # whoever needs it says so
+    with suppress(ImportError, MemoryError):  # whoever needs it says so
         import_module(name)

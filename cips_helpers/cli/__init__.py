@@ -20,6 +20,7 @@ def main() -> None:
     # What libraries log, and what ends their threads, is in the error they raise; printed, it would hide our one line.
     logging.getLogger().addHandler(logging.NullHandler())
     threading.excepthook = _log_end_of_thread
+    sys.unraisablehook = _log_lost_error
     from cips_helpers.cli.app import app
 
     app()
@@ -27,6 +28,10 @@ def main() -> None:
 
 def _log_end_of_thread(ended: threading.ExceptHookArgs) -> None:
     logging.getLogger(__name__).error("A thread ended: %r", ended.exc_value)
+
+
+def _log_lost_error(lost: "sys.UnraisableHookArgs") -> None:
+    logging.getLogger(__name__).error("An error in %r was lost: %r", lost.object, lost.exc_value)
 
 
 def _end(number: int, _: FrameType | None) -> NoReturn:

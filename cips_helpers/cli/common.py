@@ -192,6 +192,10 @@ def ending_in_order(console: Console, message: str) -> Iterator[None]:
     except KeyboardInterrupt as ended:
         number = ended.args[0] if isinstance(ended, Ended) else signal.SIGINT
         stop(console, message, code=128 + number)
+    except (MemoryError, ImportError) as error:
+        if isinstance(error, ImportError) and "failed to map segment" not in str(error):
+            raise
+        stop(console, f"{message} There is not enough memory: close other programs, or use a larger computer.")
     finally:
         sys.unraisablehook = usual
 

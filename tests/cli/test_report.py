@@ -92,6 +92,15 @@ def test_what_there_is_not_is_said_before_anything_runs(
             1,
             "The report of XAA was not built. reports: Permission denied",
         ),
+        *(
+            (
+                error,
+                1,
+                "Stopped; an earlier report is unchanged. There is not enough memory: close other programs, or use a "
+                "larger computer.",
+            )
+            for error in (MemoryError(), ImportError("_csr.so: failed to map segment from shared object"))
+        ),
         (KeyboardInterrupt(), 130, "Stopped; an earlier report is unchanged."),
     ],
 )

@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -208,3 +209,12 @@ def test_a_file_of_the_largest_size_is_read(tmp_path: Path) -> None:
     assert read_input(tmp_path / "a", largest=10) == b"x" * 10
     with pytest.raises(InputError, match="larger than"):
         read_input(tmp_path / "a", largest=9)
+
+
+def test_a_small_file_is_read_in_little_memory(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x" * 10)
+    tracemalloc.start()
+    read_input(tmp_path / "a", largest=sizes.FILE_BYTES)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000
