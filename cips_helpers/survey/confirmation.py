@@ -101,6 +101,8 @@ def fingerprint(study: Study, code: str, slices: Slices) -> str:
     for iteration in country.iterations:
         for group, source in iteration.groups.items():
             entry = source.model_dump(mode="json", exclude=NO_READING)
+            if source.language is None:  # an entry that came later leaves earlier confirmations as they are
+                del entry["language"]
             parts.append([iteration.number, group, slices.fingerprint(source), entry])
             parts.append([str(iteration.start), str(iteration.end)])
             parts += _questions(study.questionnaire, country, group)
