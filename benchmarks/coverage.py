@@ -34,7 +34,7 @@ from cips_helpers.estimation.methods.models.composition import standardised_chan
 from cips_helpers.estimation.methods.models.drivers import score_drivers
 from cips_helpers.estimation.methods.models.item_functioning import functioning_of_scale
 from cips_helpers.estimation.methods.scales.scale_scores import linearised_scores
-from cips_helpers.verdicts.equal_meaning import NEGLIGIBLE
+from cips_helpers.verdicts.equal_meaning import CERTAIN, NEGLIGIBLE
 
 FACTORS = 10
 KINDS = pd.Series(["factor"] * FACTORS)
@@ -204,7 +204,7 @@ def false_verdicts(rng: np.random.Generator, plan: Plan, samples: int) -> dict[s
         ]
         p = adjust([one.p for one in tested], method="BH")
         effect = np.array([one.effect for one in tested])
-        wrong["a question understood otherwise"] += bool(((p < ALPHA) & (effect >= NEGLIGIBLE)).any())
+        wrong["a question understood otherwise"] += bool(((p < CERTAIN) & (effect >= NEGLIGIBLE)).any())
     return {name: count / samples for name, count in wrong.items()}
 
 

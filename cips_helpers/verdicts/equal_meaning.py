@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.schema.columns import CLEAR
 
 NEGLIGIBLE = 0.035
 """A smaller gain of Nagelkerke's R^2 is negligible, however significant (Jodoin and Gierl 2001)."""
+CERTAIN = 0.01
+"""Largest adjusted p value of a question that is named (Zumbo 1999). It is stricter than that of other verdicts: two or
+three other questions match people of the same views only roughly, so where groups' views differ, a question understood
+alike may seem to differ a little."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ def meaning_between(results: Disclosed, *, group: str = "gap", against: str = ""
     where = {"group": group, "against": against, "state": "shown"}
     total, product = (results.select(statistic=name, **where) for name in ("dif", "dif_not_uniform"))
     differing, uneven = (
-        rows["indicator"][(rows["p_adjusted"] < CLEAR) & (rows["estimate"] >= NEGLIGIBLE)] for rows in (total, product)
+        rows["indicator"][(rows["p_adjusted"] < CERTAIN) & (rows["estimate"] >= NEGLIGIBLE)]
+        for rows in (total, product)
     )
     return Meaning(len(total), tuple(differing), tuple(id for id in differing if id in set(uneven)))

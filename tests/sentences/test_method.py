@@ -76,6 +76,15 @@ def test_a_make_up_that_shifted_under_fitted_weights_is_said_to_be_weighted(resu
     assert text.endswith("Counted with the weights, the make-up of the sample changed by age.")
 
 
+def test_the_least_coverage_of_changes_like_for_like_is_said(results):
+    first, second = results.instrument.factors[:2]
+    finding = Compared("officials", 1, 2, Comparability(Verdict.COMPARABLE, {}), shifted={})
+    said = "rest on at least 85% of the answers"
+    covered = replace(finding, covered={first.id: 0.95, second.id: 0.85})
+    assert said in cips.say_comparability(replace(results, compared=(covered,))).text
+    assert "of the answers: the rest" not in cips.say_comparability(replace(results, compared=(finding,))).text
+
+
 def test_groups_alike_in_all_share_a_paragraph(results):
     online = Comparability(Verdict.NOT_COMPARABLE, {Reason.MODE_REPLACED: 1.0})
     other = Comparability(Verdict.NOT_COMPARABLE, {Reason.MODE_REPLACED: 1.0, Reason.COMPOSITION: 1.0})
