@@ -133,7 +133,7 @@ def test_the_file_is_dated_as_the_build_says(monkeypatch: pytest.MonkeyPatch) ->
 def test_no_workbook_without_a_plan() -> None:
     nothing_to_plan = made({"officials": dict.fromkeys(FOUR, 2.5)})
     assert show_plan_file(nothing_to_plan) is None
-    for results_with, files in ((made(), 4), (nothing_to_plan, 3)):
+    for results_with, files in ((made(), 5), (nothing_to_plan, 4)):
         assert len(show_files(results_with).files) == files
     link = show_plan_file(made())
     assert link is not None

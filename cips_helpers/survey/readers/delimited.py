@@ -112,7 +112,10 @@ def delimiter_of(text: str, known: Container[str] = ()) -> str:
         known_names = max((sum(name.strip() in known for name in row) for row in rows[:SEARCHED]), default=0)
         return known_names, len(rows[0]) if rows else 0
 
-    return max(DELIMITERS, key=count)
+    best = max(DELIMITERS, key=count)
+    if count(best) == (-1, 0):
+        raise _unreadable()
+    return best
 
 
 def first_rows(text: str, delimiter: str, n: int = SEARCHED) -> list[list[str]]:
