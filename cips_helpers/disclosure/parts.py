@@ -241,6 +241,8 @@ def narrow_by_spread(
     parts = tables[domain]
     for total in totals_of(domain, parts.levels):
         members = np.isin(parts.levels, [level for of, level in total.members if of == domain])
+        if not shown[domain][members].any():
+            continue  # nothing is taken away from the whole; what is on few people is not shown
         inside = parts
         if total.of != WHOLE:
             name, level = total.of
