@@ -118,3 +118,11 @@ def test_a_few_people_at_the_other_end_of_the_scale_do_not_show(seed: int, monke
 def test_neither_do_others(seed: int) -> None:
     shown = through(study(seed))
     assert all(width >= CERTAINTY * SPAN - 1e-6 for width in widths(shown))
+
+
+def test_where_no_part_is_shown_nothing_is_called_open() -> None:
+    frame = drawn(1, 12)
+    frame["gender"] = np.repeat([1, 2], [3, 9])
+    frame.loc[:2, ["s1", "s2"]] = -1  # a score on nine people, which is not shown itself
+    truth = estimate(made({(1, "officials"): frame}))
+    assert audit(truth, [through(truth)]) == []
