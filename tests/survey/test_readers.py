@@ -1,6 +1,8 @@
 """One file, whatever its format and encoding, gives one table of texts; what is no such file is named."""
 
+import csv
 import io
+import sys
 import zipfile
 
 import openpyxl
@@ -218,6 +220,16 @@ def test_what_is_no_such_file_is_named(tmp_path, name, data, what):
         read(tmp_path, name, data)
     assert what in caught.value.what
     assert caught.value.todo
+
+
+def test_a_mark_that_is_not_closed_where_a_library_has_lifted_the_limit_of_csv(tmp_path):
+    before = csv.field_size_limit(sys.maxsize)
+    try:
+        with pytest.raises(ReadError) as caught:
+            read(tmp_path, "a.csv", b'"' + b"x" * 200_000 + b"\n1\n")
+    finally:
+        csv.field_size_limit(before)
+    assert "can't be told apart" in caught.value.what
 
 
 def test_a_workbook_whose_parts_are_damaged(tmp_path):

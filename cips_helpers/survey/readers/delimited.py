@@ -28,6 +28,8 @@ _BLOCK = 1 << 26
 """Bytes that are parsed at a time; no line may have more."""
 _SEARCHED = 2_000_000
 """Characters in which the headings are searched for."""
+_FIELD = 131_072
+"""Characters of a field of the headings. Python's own limit is one for the whole process, which libraries change."""
 _END_OF_LINE = re.compile("[\r\n]")
 
 
@@ -124,6 +126,8 @@ def first_rows(text: str, delimiter: str, n: int = SEARCHED) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
         for row in islice(reader, n):
+            if max(map(len, row), default=0) > _FIELD:
+                raise csv.Error
             rows.append(row)
     except csv.Error:
         if not rows:
