@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import pandas as pd
+from numpy.typing import ArrayLike
 
-from cips_helpers.estimation.methods.design.design import FloatArray
+from cips_helpers.estimation.methods.design.design import BoolArray, FloatArray
 from cips_helpers.estimation.methods.design.effects import equivalence, hedges_g
 from cips_helpers.estimation.methods.design.gaps import GapEstimates, independent_gap
 from cips_helpers.estimation.methods.design.intervals import interval_mean, interval_score
@@ -18,7 +18,7 @@ from cips_helpers.estimation.methods.design.precision import smallest_detectable
 from cips_helpers.estimation.prepared import Prepared
 from cips_helpers.estimation.rows import Block, only
 from cips_helpers.estimation.scores import Scoring
-from cips_helpers.estimation.sides import cells_of, side_of
+from cips_helpers.estimation.sides import Side, cells_of, paired, side_of
 from cips_helpers.instrument.model import Instrument
 from cips_helpers.schema.columns import SHARES_OF
 from cips_helpers.survey.study import Study
@@ -98,12 +98,12 @@ def _questions(*samples: Prepared) -> set[str]:
 def _gap_blocks(first: Prepared, second: Prepared, margin: Margin) -> Iterator[Block]:
     asked = _questions(first, second)
     sides = [_scores(side_of(sample, asked)) for sample in (first, second)]
-    both = _paired(*sides)
+    both = paired(*sides)
     block = {"iteration": first.sample.iteration, "group": "gap", **_difference(both, margin)}
     yield {**block, "statistic": "gap"}
     yield _common_questions(block, both)
     for sample, other, suffix in ((first, second, ""), (second, first, "_other")):
-        partial = both[_partial(both)]
+        partial = only(both, _partial(both))
         yield {
             **sample.head,
             **_levels(partial, suffix, sample.tops),
@@ -115,13 +115,13 @@ def _gap_blocks(first: Prepared, second: Prepared, margin: Margin) -> Iterator[B
 def _change_blocks(samples: Sequence[Prepared], margin: Margin) -> Iterator[Block]:
     for before, now in pairwise(samples):
         asked = _questions(before, now)
-        both = _paired(side_of(now, asked), side_of(before, asked))
+        both = paired(side_of(now, asked), side_of(before, asked))
         earlier, later = (str(sample.sample.iteration) for sample in (before, now))
         block = {**now.head, "against": earlier, **_difference(both, margin)}
         yield {**block, "statistic": "change"}
         yield _common_questions(block, both)
         yield _detectable(block, both)
-        partial = both[_partial(both)]
+        partial = only(both, _partial(both))
         yield {**now.head, **_levels(partial, "", now.tops), "statistic": "mean_common", "against": earlier}
         yield {**before.head, **_levels(partial, "_other", before.tops), "statistic": "mean_common", "against": later}
     if len(samples) == 1:
@@ -131,13 +131,13 @@ def _change_blocks(samples: Sequence[Prepared], margin: Margin) -> Iterator[Bloc
 def _gap_change_blocks(pairs: Sequence[Pair], margin: Margin) -> Iterator[Block]:
     for before, now in pairwise(pairs):
         asked = _questions(*before, *now)
-        both = _paired(_gap_side(now, asked), _gap_side(before, asked))
+        both = paired(_gap_side(now, asked), _gap_side(before, asked))
         earlier, later = (pair[0].sample.iteration for pair in (before, now))
         block = {"iteration": later, "group": "gap", "against": str(earlier), **_difference(both, margin)}
         yield {**block, "statistic": "change"}
         yield _common_questions(block, both)
         yield _detectable(block, both)
-        partial = both[_partial(both)]
+        partial = only(both, _partial(both))
         for suffix, own, other in (("", later, earlier), ("_other", earlier, later)):
             levels = {"iteration": own, "group": "gap", **_levels(partial, suffix)}
             yield {**levels, "statistic": "gap_common", "against": str(other)}
@@ -147,107 +147,94 @@ def _gap_change_blocks(pairs: Sequence[Pair], margin: Margin) -> Iterator[Block]
         )
 
 
-def _gap_side(pair: Pair, asked: set[str]) -> pd.DataFrame:
+def _gap_side(pair: Pair, asked: set[str]) -> Side:
     """Return the gaps of one iteration as a side of their change; ``of`` counts the questions both groups share."""
-    both = _paired(*(_scores(side_of(sample, asked)) for sample in pair))
+    both = paired(*(_scores(side_of(sample, asked)) for sample in pair))
     gap = independent_gap(cells_of(both), cells_of(both, "_other"))
     shared = Scoring.of(pair[0].agreement, pair[0].instrument, questions=_questions(*pair))
     of = dict(zip((id for id, _ in shared.indicators), shared.questions, strict=True))
-    return pd.DataFrame(
-        {
-            "indicator": both["indicator"],
-            "kind": both["kind"],
-            "estimate": gap.estimate,
-            "se": gap.se,
-            "df": gap.df,
-            "n": np.minimum(both["n"], both["n_other"]),
-            "n_asked": np.minimum(both["n_asked"], both["n_asked_other"]),
-            "s2": np.nan,
-            "questions": both["questions"],
-            "of": both["indicator"].map(of).astype(float).fillna(both["questions"]),
-        }
-    )
+    questions = both["questions"]
+    return {
+        "indicator": both["indicator"],
+        "kind": both["kind"],
+        "estimate": gap.estimate,
+        "se": gap.se,
+        "df": gap.df,
+        "n": np.minimum(both["n"], both["n_other"]),
+        "n_asked": np.minimum(both["n_asked"], both["n_asked_other"]),
+        "s2": np.full(questions.shape, np.nan),
+        "questions": questions,
+        "of": np.array([of.get(id, own) for id, own in zip(both["indicator"], questions, strict=True)], dtype=float),
+    }
 
 
-def _scores(side: pd.DataFrame) -> pd.DataFrame:
+def _scores(side: Side) -> Side:
     """Select the mean scores; behaviour has none, whatever its scale."""
-    return side[~side["kind"].isin(SHARES_OF)]
+    return only(side, ~np.isin(side["kind"], SHARES_OF))
 
 
-def _paired(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
-    """Join two samples' rows of the same indicator, where both rest on two people or more."""
-    both = rows.merge(others, on=["indicator", "kind"], suffixes=("", "_other"))
-    return both[(both["n"] > 1) & (both["n_other"] > 1)]
-
-
-def _partial(both: pd.DataFrame) -> pd.Series:
+def _partial(both: Side) -> BoolArray:
     """Flag the scores that do not rest on all questions of a side."""
     return (both["questions"] < both["of"]) | (both["questions"] < both["of_other"])
 
 
-def _common_questions(block: Block, both: pd.DataFrame) -> Block:
-    keep = both["kind"].isin(["factor", "overall", "theme"]).to_numpy()
+def _common_questions(block: Block, both: Side) -> Block:
+    keep = np.isin(both["kind"], ["factor", "overall", "theme"])
     columns = {name: block[name] for name in ("indicator", "kind", "n", "n_asked")}
-    rows = only({**columns, "estimate": both["questions"].to_numpy(float)}, keep)
+    rows = only({**columns, "estimate": both["questions"]}, keep)
     return {**{name: block[name] for name in ("iteration", "group", "against") if name in block}, **rows} | {
         "statistic": "common_questions"
     }
 
 
-def _levels(both: pd.DataFrame, suffix: str, tops: Mapping[str, float] | None = None) -> Block:
+def _levels(both: Side, suffix: str, tops: Mapping[str, float] | None = None) -> Block:
     """Return the columns of one side's scores, with their intervals; of gaps without ``tops``."""
-    columns = {name: both[name + suffix].to_numpy() for name in ("estimate", "se", "df", "n", "n_asked")}
+    columns = {name: both[name + suffix] for name in ("estimate", "se", "df", "n", "n_asked")}
     if tops is None:
         low, high = interval_mean(columns["estimate"], columns["se"], columns["df"])
     else:
         bases = (columns[name] for name in ("estimate", "se", "df", "n"))
-        low, high = interval_score(*bases, top=both["indicator"].map(tops).to_numpy(float))
-    return {
-        "indicator": both["indicator"].to_numpy(),
-        "kind": both["kind"].to_numpy(),
-        **columns,
-        "low": low,
-        "high": high,
-    }
+        low, high = interval_score(*bases, top=np.array([tops[id] for id in both["indicator"]]))
+    return {"indicator": both["indicator"], "kind": both["kind"], **columns, "low": low, "high": high}
 
 
-def _detectable(block: Block, both: pd.DataFrame) -> Block:
+def _detectable(block: Block, both: Side) -> Block:
     columns = {name: part for name, part in block.items() if name in DETECTABLE}
     gap = independent_gap(cells_of(both), cells_of(both, "_other"))
     return {**columns, "statistic": "detectable", "estimate": smallest_visible(gap.se, gap.df, both["kind"])}
 
 
-def _detectable_next(side: pd.DataFrame, head: Mapping[str, object]) -> Block:
+def _detectable_next(side: Side, head: Mapping[str, object]) -> Block:
     """Return the change that a next iteration as precise would detect."""
     # Rows of questions that nobody answered too: a row that is there or not would tell whether somebody did.
-    columns = {name: side[name].to_numpy() for name in ("indicator", "kind", "n", "n_asked")}
-    df = 2 * side["df"].to_numpy(float)
-    smallest = smallest_visible(np.sqrt(2) * side["se"].to_numpy(float), df, side["kind"])
+    columns = {name: side[name] for name in ("indicator", "kind", "n", "n_asked")}
+    df = 2 * side["df"]
+    smallest = smallest_visible(np.sqrt(2) * side["se"], df, side["kind"])
     return {**head, **columns, "df": df, "statistic": "detectable", "estimate": smallest}
 
 
-def smallest_visible(se: FloatArray, df: FloatArray, kind: pd.Series) -> FloatArray:
+def smallest_visible(se: FloatArray, df: FloatArray, kind: ArrayLike) -> FloatArray:
     """Return the smallest detectable changes, judged as one figure of its kind alone that changes is judged."""
-    family = kind.map(kind.value_counts()).to_numpy(float)
-    return smallest_detectable_change(se, df=df, level=1 - (1 - LEVEL) / family, power=POWER)
+    _, member, size = np.unique(np.asarray(kind, dtype=str), return_inverse=True, return_counts=True)
+    return smallest_detectable_change(se, df=df, level=1 - (1 - LEVEL) / size[member], power=POWER)
 
 
-def _difference(both: pd.DataFrame, margin: Margin) -> dict[str, Any]:
+def _difference(both: Side, margin: Margin) -> dict[str, Any]:
     """Return the columns of the difference, with interval, p value, effect and equivalence test."""
-    kind = both["kind"].to_numpy()
+    kind = both["kind"]
     first, second = cells_of(both), cells_of(both, "_other")
     gap = independent_gap(first, second)
     low, high = interval_mean(gap.estimate, gap.se, gap.df)
     return {
-        "indicator": both["indicator"].to_numpy(),
+        "indicator": both["indicator"],
         "kind": kind,
         "estimate": gap.estimate,
         "se": gap.se,
         "low": low,
         "high": high,
         "df": gap.df,
-        "n": np.minimum(both["n"], both["n_other"]).to_numpy(),
-        "n_asked": np.minimum(both["n_asked"], both["n_asked_other"]).to_numpy(),
+        "n": np.minimum(both["n"], both["n_other"]),
+        "n_asked": np.minimum(both["n_asked"], both["n_asked_other"]),
         "effect": np.where(np.isin(kind, SHARES_OF), np.nan, hedges_g(first, second)),
         "p": gap.p,
         "p_equivalent": margin.equivalent(gap, kind),

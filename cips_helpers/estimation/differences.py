@@ -128,6 +128,8 @@ def _adjusted(prepared: Prepared, domains: list[Domain], margin: Margin) -> list
         return []
     values, shares = prepared.scoring.terms(prepared.scores)
     fits = _fits(values, dummies, used, prepared.views)
+    if all(fit is None for _, fit in fits):
+        return []
     blocks: list[Block] = []
     for domain, cell, column_of in zip(domains, cells, columns_of, strict=True):
         held = np.unique(cell[used]).tolist()
@@ -204,38 +206,32 @@ def _contrasts(
     `cautious_gap`.
     """
     levels, columns = list(column_of), [1 + column for column in column_of.values()]  # the constant comes first
-    m = shares.shape[1]
-    estimate, n = np.zeros((len(shown), m)), np.zeros((len(shown), m))
-    terms: list[tuple[FloatArray, FloatArray, FloatArray]] = []
+    models = [fit for _, fit in fits if fit is not None]
+    fitted = np.array([fit is not None for _, fit in fits])
+    m, unknown = shares.shape[1], ((shares != 0) & ~fitted[:, None]).any(axis=0)
+    shares = shares[fitted]
+    rows = np.array([inside for inside, _ in fits]).T[:, fitted]
+    anyone = rows.astype(float) @ (shares != 0) > 0
     member = cell[:, None] == np.arange(max(levels) + 1)
-    anyone = np.zeros((design.n, m), dtype=bool)
-    effective = np.full((2, len(shown), m), np.inf)
-    for (rows, fit), share in zip(fits, shares, strict=True):
-        if fit is None:
-            estimate[:, share != 0] = np.nan
-            continue
-        anyone |= rows[:, None] & (share != 0)
-        w = np.where(rows, design.weight, 0.0)
-        weight, square = w @ member, w**2 @ member
-        with np.errstate(divide="ignore", invalid="ignore"):
-            sizes = np.array([weight**2 / square, (weight.sum() - weight) ** 2 / (square.sum() - square)])
-        effective = np.where(share != 0, np.fmin(effective, sizes[:, shown, None]), effective)
-        c = np.zeros((len(shown), fit.estimate.size))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            others = -weight[levels] / (weight.sum() - weight[shown])[:, None]
-        c[:, columns] = np.where(np.array(shown)[:, None] == levels, 1.0, others)
-        estimate += (c @ fit.estimate)[:, None] * share
-        terms.append((fit.influence, c, share))
-    se, df, p = np.zeros_like(estimate), np.zeros_like(estimate), np.full_like(estimate, np.nan)
-    variance = np.zeros_like(estimate)
+    w = np.where(rows, design.weight[:, None], 0.0)
+    weight, square = w.T @ member, (w**2).T @ member
+    left = weight.sum(axis=1, keepdims=True) - weight
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sizes = np.array([weight**2 / square, left**2 / (square.sum(axis=1, keepdims=True) - square)])[:, :, shown]
+        others = -weight[:, None, levels] / left[:, shown, None]
+    effective = np.fmin.reduce(np.where(shares[:, None] != 0, sizes[..., None], np.inf), axis=1, initial=np.inf)
+    c = np.zeros((len(models), len(shown), models[0].estimate.size))
+    c[:, :, columns] = np.where(np.array(shown)[:, None] == levels, 1.0, others)
+    coefficients = np.array([fit.estimate for fit in models])
+    estimate = (c @ coefficients[:, :, None])[:, :, 0].T @ shares
+    se, df, variance, p, n = (np.zeros_like(estimate) for _ in range(5))
     for at, level in enumerate(shown):
         if at % LEVELS_AT_ONCE == 0:
-            some = _influence(terms, slice(at, at + LEVELS_AT_ONCE), (design.n, m))
+            some = _influence(models, c[:, at : at + LEVELS_AT_ONCE], shares)
         z = some[at % LEVELS_AT_ONCE]
         own = member[:, [level]]
-        variance[at] = variance_of_columns(z, design)
-        v_own = variance_of_columns(np.where(own, z, 0.0), design)
-        df_own, df_others = (units_less_strata(design, anyone & side) for side in (own, ~own))
+        variance[at], v_own = variance_of_columns(np.hstack([z, np.where(own, z, 0.0)]), design).reshape(2, m)
+        df_own, df_others = units_less_strata(design, np.hstack([anyone & own, anyone & ~own])).reshape(2, m)
         v_others = np.maximum(variance[at] - v_own, 0.0)
         sides = Side(v_own, df_own, effective[0, at]), Side(v_others, df_others, effective[1, at])
         judged = (effective[:, at].min(axis=0) >= FEWEST_JUDGED) & (variance[at] > 0)
@@ -244,22 +240,17 @@ def _contrasts(
         p[at] = np.where(judged, cautious.p, np.nan)
         people = (anyone & own).sum(axis=0)
         n[at] = np.minimum(people, anyone.sum(axis=0) - people)
-    estimate[n == 0] = np.nan
+    estimate[(n == 0) | unknown] = np.nan
     known = 0 * estimate.ravel()
     together = GapEstimates(estimate.ravel(), se.ravel() + known, df.ravel() + known)
-    return together, np.sqrt(variance).ravel() + known, n.ravel(), p.ravel()
+    return together, np.sqrt(variance).ravel() + known, n.ravel(), p.ravel() + known
 
 
-def _influence(
-    terms: list[tuple[FloatArray, FloatArray, FloatArray]], levels: slice, shape: tuple[int, int]
-) -> FloatArray:
-    """Return the influence values (levels, n, m) of some levels' contrasts of scores.
-
-    A term is a question: its influence values (n, k), its contrasts (levels, k) and its shares (m,) in the scores.
-    """
-    z = np.zeros((LEVELS_AT_ONCE, *shape))
-    for influence, contrasts, share in terms:
-        values = influence @ contrasts[levels].T
+def _influence(models: list[Model], contrasts: FloatArray, shares: FloatArray) -> FloatArray:
+    """Return influence values (levels, n, m): contrasts (questions, levels, k), shares (questions, m)."""
+    z = np.zeros((contrasts.shape[1], models[0].influence.shape[0], shares.shape[1]))
+    for model, c, share in zip(models, contrasts, shares, strict=True):
+        values = model.influence @ c.T
         for score in np.flatnonzero(share):
-            z[: values.shape[1], :, score] += values.T * share[score]
+            z[:, :, score] += values.T * share[score]
     return z

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Set
 
 import numpy as np
-import pandas as pd
 
 from cips_helpers.estimation.methods.design.cells import CellEstimates
 from cips_helpers.estimation.methods.design.means import mean_values, score_table
@@ -16,8 +15,11 @@ from cips_helpers.schema.columns import SHARES_OF
 
 NUMBERS = ("estimate", "se", "df", "n", "s2")
 
+Side = dict[str, np.ndarray]
+"""Columns of a side, a row an indicator."""
 
-def side_of(prepared: Prepared, questions: Set[str] | None = None) -> pd.DataFrame:
+
+def side_of(prepared: Prepared, questions: Set[str] | None = None) -> Side:
     """Estimate one side of a comparison, without finite population correction.
 
     A comparison asks if views differ, not what asking everybody would have given: the population itself might have
@@ -32,9 +34,9 @@ def side_of(prepared: Prepared, questions: Set[str] | None = None) -> pd.DataFra
 
     Returns
     -------
-    DataFrame
-        A row an indicator: ``indicator``, ``kind``, ``estimate``, ``se``, ``df``, ``n``, ``s2``, ``n_asked``;
-        ``questions``, how many a score rests on, 0 for other kinds; and ``of``, how many it has in all.
+    dict
+        Columns ``indicator``, ``kind``, ``estimate``, ``se``, ``df``, ``n``, ``s2``, ``n_asked``; ``questions``, how
+        many a score rests on, 0 for other kinds; and ``of``, how many it has in all.
     """
     design = prepared.views
     scoring = Scoring.of(prepared.agreement, prepared.instrument, questions=questions)
@@ -44,10 +46,9 @@ def side_of(prepared: Prepared, questions: Set[str] | None = None) -> pd.DataFra
         np.hstack([scoring.values(prepared.scores, design), prepared.scores[:, np.array(keep, dtype=bool)]]), design
     )
     whole = dict(zip(prepared.scoring.indicators, prepared.scoring.questions, strict=True))
-    ones = np.ones(len(items))
-    of = np.array([whole[key] for key in scoring.indicators], dtype=float)
     keys = [*scoring.indicators, *((item.id, item.kind) for item in items)]
-    rows = [_rows(keys, scores).assign(questions=np.append(scoring.questions, ones), of=np.append(of, ones))]
+    counts = [*scoring.questions, *[1] * len(items)], [*(whole[key] for key in scoring.indicators), *[1] * len(items)]
+    cells = [scores]
     columns = [
         column
         for column, item in enumerate(prepared.items)
@@ -56,21 +57,38 @@ def side_of(prepared: Prepared, questions: Set[str] | None = None) -> pd.DataFra
     if columns:
         behaviours = [prepared.items[column] for column in columns]
         table = tabulate(prepared.positions[:, columns], design, n_answers=prepared.width)
-        shares = score_table(table, np.array([prepared.values(item, is_favourable) for item in behaviours]))
-        rows.append(_rows([(item.id, item.kind) for item in behaviours], shares).assign(questions=0, of=0))
-    together = pd.concat(rows, ignore_index=True)
-    n_asked = {item.id: int((prepared.positions[:, column] >= 0).sum()) for column, item in enumerate(prepared.items)}
-    together["n_asked"] = together["indicator"].map(n_asked).astype(float).fillna(prepared.sample.n)
-    return together.assign(**prepared.head)
+        cells.append(score_table(table, np.array([prepared.values(item, is_favourable) for item in behaviours])))
+        keys += [(item.id, item.kind) for item in behaviours]
+    n_asked = dict(zip((item.id for item in prepared.items), (prepared.positions >= 0).sum(axis=0), strict=True))
+    ids, kinds = np.array(keys, dtype=object).reshape(-1, 2).T
+    return {
+        "indicator": ids,
+        "kind": kinds,
+        **{name: np.concatenate([getattr(some, name)[0] for some in cells]) for name in NUMBERS},
+        **{
+            name: np.array([*count, *[0] * (len(keys) - len(count))], dtype=float)
+            for name, count in zip(("questions", "of"), counts, strict=True)
+        },
+        "n_asked": np.array([n_asked.get(id, prepared.sample.n) for id in ids], dtype=float),
+    }
 
 
-def cells_of(rows: pd.DataFrame, suffix: str = "") -> CellEstimates:
-    """Return the estimates of one side of joined rows, arrays (rows,)."""
-    estimate, se, df, n, s2 = (rows[name + suffix].to_numpy(float) for name in NUMBERS)
+def paired(side: Side, other: Side) -> Side:
+    """Join two sides' rows of the same indicator, where both rest on two people or more; see `cells_of`."""
+    at = {key: row for row, key in enumerate(zip(other["indicator"], other["kind"], strict=True))}
+    keys = list(zip(side["indicator"], side["kind"], strict=True))
+    rows = np.array([row for row, key in enumerate(keys) if key in at], dtype=np.int64)
+    others = np.array([at[keys[row]] for row in rows], dtype=np.int64)
+    enough = (side["n"][rows] > 1) & (other["n"][others] > 1)
+    rows, others = rows[enough], others[enough]
+    names = [name for name in other if name not in ("indicator", "kind")]
+    return {name: column[rows] for name, column in side.items()} | {
+        f"{name}_other": other[name][others] for name in names
+    }
+
+
+def cells_of(side: Side, suffix: str = "") -> CellEstimates:
+    """Return the estimates of a side, arrays (rows,): with ``"_other"`` of the second of two that were paired."""
+    estimate, se, df, n, s2 = (side[name + suffix] for name in NUMBERS)
     unknown = np.full(n.shape, np.nan)
     return CellEstimates(estimate, se, df, n, sum_w=unknown, s2=s2, deff=unknown)
-
-
-def _rows(keys: list[tuple[str, str]], cells: CellEstimates) -> pd.DataFrame:
-    ids, kinds = zip(*keys, strict=True) if keys else ((), ())
-    return pd.DataFrame({"indicator": ids, "kind": kinds} | {name: getattr(cells, name)[0] for name in NUMBERS})

@@ -78,50 +78,40 @@ def contrasts_with_rest(
     a = np.eye(y.shape[1]) if shares is None else np.asarray(shares, dtype=np.float64)
     row_cell = check_cell(cell, design.n, n_cells)
     own = _Cells(y, a, design, row_cell, n_cells)
-    m = a.shape[1]
-    estimate, variance, df, effective, effect, se_cautious, df_cautious = (
-        np.full((n_cells, m), np.nan) for _ in range(7)
+    others = [own.others(c) for c in range(n_cells)]
+    rest_estimate, rest_n, rest_df, rest_effective, rest_s2, variance = (
+        np.array([getattr(one, name) for one in others]).reshape(n_cells, -1)
+        for name in ("estimate", "n", "df", "effective", "s2", "variance")
     )
-    others_n = np.zeros((n_cells, m))
-    for c in range(n_cells):
-        others = own.others(c)
-        variance[c] = variance_of_columns(np.where(own.at[:, None] == c, own.influence, -others.influence), design)
-        # The part of the variance that is not the cell's, covariance included.
-        rest = np.maximum(variance[c] - own.variance[c], 0.0)
-        df[c] = satterthwaite(own.variance[c], own.df[c], rest, others.df)
-        estimate[c] = own.estimate[c] - others.estimate
-        effective[c] = np.minimum(own.effective[c], others.effective)
-        sides = Side(own.variance[c], own.df[c], own.effective[c]), Side(rest, others.df, others.effective)
-        cautious = cautious_gap(estimate[c], *sides)
-        se_cautious[c], df_cautious[c] = cautious.se, cautious.df
-        effect[c] = hedges_g(own.side(c), others.side())[0]
-        others_n[c] = others.n
-        constant = (own.s2[c] == 0) & (others.s2 == 0)
-        variance[c] = np.where(constant, 0.0, variance[c])
-        se_cautious[c] = np.where(variance[c] > 0, se_cautious[c], 0.0)
+    # The part of the variance that is not the cell's, covariance included.
+    rest = np.maximum(variance - own.variance, 0.0)
+    df = satterthwaite(own.variance, own.df, rest, rest_df)
+    estimate = own.estimate - rest_estimate
+    sides = Side(own.variance, own.df, own.effective), Side(rest, rest_df, rest_effective)
+    cautious = cautious_gap(estimate, *sides)
+    effect = hedges_g(_side(own.estimate, own.n, own.s2), _side(rest_estimate, rest_n, rest_s2))
+    variance = np.where((own.s2 == 0) & (rest_s2 == 0), 0.0, variance)
+    se_cautious = np.where(variance > 0, cautious.se, 0.0)
     gap = GapEstimates(estimate, np.sqrt(variance) + 0 * estimate, df + 0 * estimate)
     return RestContrasts(
         gap,
-        np.minimum(own.n, others_n),
-        effective,
+        np.minimum(own.n, rest_n),
+        np.minimum(own.effective, rest_effective),
         effect,
-        GapEstimates(estimate, se_cautious + 0 * estimate, df_cautious + 0 * estimate),
+        GapEstimates(estimate, se_cautious + 0 * estimate, cautious.df + 0 * estimate),
     )
 
 
 @dataclass(frozen=True, eq=False)
 class _Others:
-    """All cells but one, together; arrays (m,), influence values (n, m)."""
+    """All cells but one, together, and the variance of their difference from it; arrays (m,)."""
 
     estimate: FloatArray
-    influence: FloatArray
     n: FloatArray
     df: FloatArray
     effective: FloatArray
     s2: FloatArray
-
-    def side(self) -> CellEstimates:
-        return _side(self.estimate, self.n, self.s2)
+    variance: FloatArray
 
 
 class _Cells:
@@ -151,9 +141,6 @@ class _Cells:
         self.variance, self.df = variance, units - strata
         self.s2 = np.array([self._spread(self.influence, row_cell == c) for c in range(n_cells)])
 
-    def side(self, c: int) -> CellEstimates:
-        return _side(self.estimate[c], self.n[c], self.s2[c])
-
     def others(self, c: int) -> _Others:
         rows = (self.at >= 0) & (self.at != c)
         left = np.arange(len(self.sum_w)) != c
@@ -167,11 +154,11 @@ class _Cells:
         anyone = self.anyone & rows[:, None]
         return _Others(
             estimate=self._scores(means, sum_w),
-            influence=influence,
             n=anyone.sum(axis=0).astype(np.float64),
             df=units_less_strata(self.design, anyone),
             effective=self._effective(sum_w, sum_w2),
             s2=self._spread(influence, rows),
+            variance=variance_of_columns(np.where(self.at[:, None] == c, self.influence, -influence), self.design),
         )
 
     def _scores(self, means: FloatArray, sum_w: FloatArray) -> FloatArray:
@@ -196,5 +183,5 @@ class _Cells:
 
 
 def _side(estimate: FloatArray, n: FloatArray, s2: FloatArray) -> CellEstimates:
-    unknown = np.full((1, n.size), np.nan)
-    return CellEstimates(estimate[None], se=unknown, df=unknown, n=n[None], sum_w=unknown, s2=s2[None], deff=unknown)
+    unknown = np.full(n.shape, np.nan)
+    return CellEstimates(estimate, se=unknown, df=unknown, n=n, sum_w=unknown, s2=s2, deff=unknown)

@@ -10,6 +10,9 @@ from cips_helpers.estimation.methods.design.design import BoolArray, FloatArray,
 from cips_helpers.estimation.methods.design.variance import sum_rows
 from cips_helpers.estimation.methods.models.cumulative_rows import ROWS_AT_ONCE, Rows, blocks, groups_of_rows
 
+FEW_MODELS = 8
+"""So many models are fitted together: what a Newton step of theirs takes hardly depends on their number."""
+
 
 @dataclass(frozen=True, eq=False)
 class OrdinalFit:
@@ -38,7 +41,7 @@ def fit_ordinal(
     """Fit logit P(y <= k) = zeta_k - x'b for many subsets of predictors, by Newton steps on stacked arrays.
 
     Subsets are taken from the largest to the smallest: each starts where the quadratic approximation of a fitted
-    model with one predictor more has its maximum without that predictor.
+    model with one predictor more has its maximum without that predictor. A few are fitted together from the start.
 
     Parameters
     ----------
@@ -58,17 +61,27 @@ def fit_ordinal(
     shift, unit = x.mean(axis=0), np.where(x.std(axis=0) > 0, x.std(axis=0), 1.0)
     rows = Rows(code, (x - shift) / unit, weight)
     free = np.concatenate([subsets, np.ones((subsets.shape[0], q), dtype=bool)], axis=1)
-    at_most = np.cumsum(np.bincount(code, weights=weight))[:-1] / weight.sum()
+    answers = np.bincount(code, weights=weight)
+    at_most = np.cumsum(answers)[:-1] / weight.sum()
+    nothing = float(answers @ np.log(answers / weight.sum()))
     theta = np.zeros(free.shape)
     theta[:, k:] = np.log(at_most / (1 - at_most))
     value, covariance = np.empty(free.shape[0]), np.empty((*free.shape, free.shape[1]))
     size = subsets.sum(axis=1)
-    for predictors in range(k, -1, -1):
-        level = np.flatnonzero(size == predictors)
+    # A few models, or those of each size, the largest first.
+    levels = (
+        [np.arange(len(subsets))]
+        if len(subsets) <= FEW_MODELS
+        else [np.flatnonzero(size == p) for p in range(k, -1, -1)]
+    )
+    larger = np.empty(0, dtype=np.int64)
+    for level in levels:
         if level.size:
-            larger = np.flatnonzero(size == predictors + 1)
             start = _without_one(theta[level], subsets[level], theta[larger], covariance[larger], subsets[larger])
-            theta[level], value[level], covariance[level] = _newton(rows, theta[level], start, free[level], tolerance)
+            theta[level], value[level], covariance[level] = _newton(
+                rows, theta[level], start, free[level], nothing, tolerance
+            )
+        larger = level
     slope = theta[:, :k] / unit
     return OrdinalFit(slope, theta[:, k:] + (slope @ shift)[:, None], value, covariance)
 
@@ -156,12 +169,14 @@ def _without_one(
 
 
 def _newton(
-    rows: Rows, theta: FloatArray, start: FloatArray, free: BoolArray, tolerance: float
+    rows: Rows, theta: FloatArray, start: FloatArray, free: BoolArray, lowest: float, tolerance: float
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return maxima (M, P), log-likelihoods and inverse information, from ``start`` where that is above ``theta``."""
+    """Return maxima (M, P), log-likelihoods and inverse information.
+
+    Steps begin at ``start``, or at ``theta`` where that is below ``lowest``, the log-likelihood without predictors.
+    """
     value, gradient, information = rows.derivatives(start)
-    lowest = rows.derivatives(theta[:1])[0]
-    back = np.flatnonzero(~(value >= lowest))
+    back = np.flatnonzero(~(value >= lowest - 1e-12 * abs(lowest)))
     theta, start = start.copy(), theta
     if back.size:
         theta[back] = start[back]

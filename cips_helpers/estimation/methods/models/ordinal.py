@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 from scipy.special import expit
 
 from cips_helpers.estimation.methods.design.design import Design
-from cips_helpers.estimation.methods.design.variance import covariance, degrees_of_freedom
+from cips_helpers.estimation.methods.design.variance import degrees_of_freedom
 from cips_helpers.estimation.methods.models.cumulative import fit_ordinal, row_scores
 from cips_helpers.estimation.methods.models.regression import Model, WaldTest, logistic_model, model_rows, wald_test
 
@@ -52,7 +52,7 @@ def ordinal_model(y: ArrayLike, x: ArrayLike, design: Design) -> Model:
     z = np.zeros((design.n, theta.size))
     z[used] = score @ bread
     df = float(degrees_of_freedom(design, used) - k)
-    return Model(theta, covariance(z, design), df, target.size, z)
+    return Model(theta, df, target.size, z, design)
 
 
 def proportional_odds_test(y: ArrayLike, x: ArrayLike, design: Design) -> WaldTest:
@@ -95,5 +95,5 @@ def proportional_odds_test(y: ArrayLike, x: ArrayLike, design: Design) -> WaldTe
     change = np.hstack([-np.tile(np.eye(k), (len(slopes) - 1, 1)), np.eye((len(slopes) - 1) * k)])
     estimate = change @ np.concatenate(slopes)
     df = float(degrees_of_freedom(design, used) - estimate.size + 1)
-    stacked = Model(estimate, change @ covariance(z, design) @ change.T, df, int(used.sum()), z @ change.T)
+    stacked = Model(estimate, df, int(used.sum()), z @ change.T, design)
     return wald_test(stacked, range(estimate.size))

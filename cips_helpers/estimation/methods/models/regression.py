@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -24,21 +25,28 @@ class Model:
 
     Attributes
     ----------
-    estimate, cov
-        (k,) coefficients and (k, k) covariance, in the order documented by the function that fits the model.
+    estimate
+        (k,) coefficients, in the order documented by the function that fits the model.
     df
         Degrees of freedom of their t tests.
     n
         Rows used.
     influence
         (rows of the sample, k) influence values of the coefficients, 0 for rows that were not used.
+    design
+        The whole sample's design.
     """
 
     estimate: FloatArray
-    cov: FloatArray
     df: float
     n: int
     influence: FloatArray
+    design: Design
+
+    @cached_property
+    def cov(self) -> FloatArray:
+        """(k, k) covariance of the coefficients."""
+        return covariance(self.influence, self.design)
 
     @property
     def se(self) -> FloatArray:
@@ -187,4 +195,4 @@ def _linearised(beta: FloatArray, influence: FloatArray, used: BoolArray, design
     z = np.zeros((design.n, beta.size))
     z[used] = influence
     df = degrees_of_freedom(design, used) + 1 - beta.size
-    return Model(beta, covariance(z, design), float(df), int(used.sum()), z)
+    return Model(beta, float(df), int(used.sum()), z, design)
