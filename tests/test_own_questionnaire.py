@@ -48,9 +48,7 @@ class Built:
         return found
 
     def alt_texts(self) -> str:
-        return " ".join(
-            picture.get("alt", "") for page in self.pages.values() for picture in page.select("article img")
-        )
+        return " ".join(about.get_text() for page in self.pages.values() for about in page.select("article svg > desc"))
 
 
 def read_report(folder: Path, code: str) -> Built:
@@ -226,7 +224,7 @@ def test_no_section_is_empty(reports: dict[str, Built], survey: str) -> None:
         for section in page.select("article section"):
             for heading in section.find_all(["h1", "h2", "h3"], recursive=False):
                 rest = section.get_text(" ", strip=True).removeprefix(heading.get_text(" ", strip=True))
-                assert rest.strip() or section.find("img"), (name, heading.get_text(strip=True))
+                assert rest.strip() or section.find("svg"), (name, heading.get_text(strip=True))
 
 
 def test_answers_are_not_in_the_repository() -> None:

@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from cips_helpers.build.as_written import heading
+from cips_helpers.build.chart_svg import save_drawings
 from cips_helpers.build.events import ReportError, one_line
 from cips_helpers.build.pages import is_empty, make_page
 from cips_helpers.build.process import Subprocess
@@ -102,6 +103,7 @@ def build_html(source: Path, target: Path) -> None:
         path = built / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     _name_pictures(built)
+    save_drawings(built)
     leave_out_unused(built)
     built.rename(target)
 

@@ -105,6 +105,9 @@ def _check_page(html: Path, page: str, parsed: BeautifulSoup, later: Collection[
             raise ReportError(f"{page}.html shows a picture that is not there")
         if not image.get("alt"):
             raise ReportError(f"{page}.html has a picture without alternative text")
+    for drawing in parsed.select("article svg[role=img]"):
+        if not all(part and part.get_text(strip=True) for part in (drawing.title, drawing.desc)):
+            raise ReportError(f"{page}.html has a chart without title or description")
     for link in parsed.select("article a[href]"):
         target = str(link["href"])
         is_later = any(target == name or target.startswith(f"{name}/") for name in later)

@@ -5,6 +5,8 @@ Charts and tables display as a MIME bundle with metadata under its MIME type, ::
     {"image/svg+xml": svg, "text/plain": alt}, {"image/svg+xml": {"alt": …, "caption": …, "label": …, "note": …}}
     {"text/html": table, "text/plain": …},     {"text/html": {"caption": …, "label": …, "note": …}}
 
+A chart with a caption stands in the page as SVG, any other picture as a file.
+
 ``caption``, ``note`` and ``alt`` are plain text, ``label`` (``fig-…``, ``tab-…``) is what ``{numref}`` refers to. What
 has a caption is numbered. Generated sentences, headings and lists are blocks of plain text (`cips_helpers.display`).
 Plain text is never parsed: it reaches the page through `cips_helpers.build.as_written`. A ``text/markdown`` output,
@@ -15,11 +17,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, count
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from cips_helpers.build.as_written import coded, source_of
+from cips_helpers.build.chart_svg import inline
 from cips_helpers.display import BLOCKS
 from cips_helpers.plain_text import unbroken
 
@@ -131,11 +135,15 @@ def _worth_showing(outputs: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
 def _exhibit(kind: str, content: str, display: NotebookNode, taken: set[str]) -> NotebookNode:
     metadata: dict[str, object] = {"tags": ["remove-input"]}
     mystnb: dict[str, object] = {}
-    if kind.startswith("image/"):
-        mystnb["image"] = {"alt": unbroken(display.get("alt") or OWN_PICTURE)}
-    if caption := display.get("caption"):
-        label = str(display.get("label") or "")
-        named = bool(label) and label not in taken
+    shown, alt = kind, display.get("alt") or OWN_PICTURE
+    caption, label = display.get("caption"), str(display.get("label") or "")
+    named = bool(label) and label not in taken
+    if kind == "image/svg+xml" and caption:
+        shown = "text/html"
+        content = inline(content, name=_unique(label, taken), title=caption, description=alt)
+    elif kind.startswith("image/"):
+        mystnb["image"] = {"alt": unbroken(alt)}
+    if caption:
         taken.add(label)
         mystnb["figure"] = {
             "caption": coded(caption, display.get("note", "")),
@@ -144,9 +152,17 @@ def _exhibit(kind: str, content: str, display: NotebookNode, taken: set[str]) ->
         }
     if mystnb:
         metadata["mystnb"] = mystnb
-    data = {kind: _plain_table(content) if kind == "text/html" else content}
+    data = {shown: _plain_table(content) if kind == "text/html" else content}
     output = NotebookNode(output_type="display_data", data=data, metadata={})
     return new_code_cell(NO_SOURCE, outputs=[output], metadata=metadata)
+
+
+def _unique(label: str, taken: set[str]) -> str:
+    """Return a label that no other chart of the book has, and add it to those taken."""
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", label).strip("-") or "fig"
+    name = next(name for name in chain([plain], (f"{plain}-{number}" for number in count(2))) if name not in taken)
+    taken.add(name)
+    return name
 
 
 def _plain_table(html: str) -> str:

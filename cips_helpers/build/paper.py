@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 
-from cips_helpers.build.chart_text import with_text
+from cips_helpers.build.chart_svg import as_images, printable
 from cips_helpers.build.events import ReportError
 from cips_helpers.build.manifest import is_beside
 from cips_helpers.build.paper_tables import classes_of, columns_of, grid_of
@@ -29,7 +29,7 @@ RUNS = {"strong": "strong", "b": "strong", "em": "emph", "i": "emph", "cite": "e
 """Elements within a line that look different, and what the template calls them."""
 WITHIN = frozenset({*RUNS, "a", "span", "img", "br", "sub", "sup", "small", "abbr", "q", "s", "u", "mark", "bdi"})
 """Elements that stand within a line."""
-LEFT_OUT = "script, style, noscript, template, details > summary, .headerlink, .cips-alone"
+LEFT_OUT = "script, style, noscript, template, details > summary, .headerlink, .cips-alone, .cips-download"
 """Parts of a page that paper does without."""
 SCHEMES = frozenset({"http", "https", "mailto"})
 """Schemes of addresses that paper links to; any other is printed as text."""
@@ -65,10 +65,12 @@ class Chapter:
     targets: set[str] = field(default_factory=set)
     """Ids that links lead to."""
     _level: int = 0
+    _drawings: list[str] = field(default_factory=list)
 
     def article(self) -> Tag:
         """Return the page's article without what paper does without; raise `ReportError` if it has none."""
-        soup = BeautifulSoup((self.html / f"{self.page}.html").read_text(encoding="utf-8"), "html.parser")
+        text, self._drawings = as_images((self.html / f"{self.page}.html").read_text(encoding="utf-8"))
+        soup = BeautifulSoup(text, "html.parser")
         article = soup.find("article")
         if not isinstance(article, Tag):
             raise ReportError(f"{self.page}.html has no article")
@@ -217,14 +219,14 @@ class Chapter:
         if not alt.strip():
             raise ReportError(f"the PDF is not complete: {self.page}.html has a picture without alternative text")
         node: Node = {"kind": "image", "alt": alt, "formula": "formula" in classes_of(element)}
+        if "cips-drawing" in classes_of(element):
+            return node | {"svg": printable(self._drawings[int(source)], self.typefaces), "lengths": {}}
         if source.startswith("data:image/svg+xml;base64,"):
             lengths = {name: float(value) for name, value in LENGTH.findall(str(element.get("style", "")))}
             return node | {"svg": _decoded(source), "lengths": lengths}
         path = self.html / unquote(source)
         if urlsplit(source).scheme or not path.resolve().is_relative_to(self.html.resolve()) or not path.is_file():
             raise ReportError(f"the PDF is not complete: {self.page}.html shows a picture that is not there: {source}")
-        if path.suffix == ".svg" and (svg := with_text(path.read_text(encoding="utf-8"), self.typefaces)) is not None:
-            return node | {"svg": svg, "lengths": {}}
         return node | {"path": "/" + path.resolve().relative_to(self.html.resolve()).as_posix()}
 
     def _formula(self, element: Tag) -> Node:

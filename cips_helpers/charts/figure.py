@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import re
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from cips_helpers.charts.style import drawing
+from cips_helpers.charts.svg import draw
 from cips_helpers.plain_text import typeset
 
 
@@ -23,7 +22,7 @@ class Chart:
     Attributes
     ----------
     svg
-        The picture; text is drawn as outlines, so it looks the same everywhere.
+        The picture, with its text as text.
     alt
         What the picture shows, in words, from the same figures.
     caption
@@ -58,12 +57,8 @@ def finish(figure: Figure, *, alt: str, caption: str, label: str, notes: Iterabl
     """
     for text in figure.findobj(Text):
         text.set_text(typeset(text.get_text()))
-    buffer = io.StringIO()
-    with drawing():  # without the style's salt, every run would give other ids
-        figure.savefig(
-            buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight", pad_inches=0.04
-        )
-    svg = re.sub(r"<\?xml.*?<svg", "<svg", buffer.getvalue(), count=1, flags=re.DOTALL)
+    with drawing():
+        svg = draw(figure)
     note, label = " ".join(notes), label.replace("_", "-")
     return Chart(svg=svg, alt=alt, caption=caption, label=label, note=note, figure=figure)
 

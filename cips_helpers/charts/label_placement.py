@@ -7,10 +7,11 @@ from itertools import combinations
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
+
+from cips_helpers.charts.svg import HALO, renderer_of
 
 Ends = tuple[tuple[float, float], tuple[float, float]]
 Floats = NDArray[np.float64]
@@ -52,8 +53,6 @@ LINED, PARTED = 2.0, 8.0
 """Cost of a point of area over a line; over one that parts the chart: it should be seen on which side a label is."""
 FAR = 5.0
 """Cost of a point of distance: enough to prefer a near position over a free but far one."""
-HALO = [withStroke(linewidth=2.2, foreground="white")]
-"""Keeps a line below a text from striking it through."""
 
 
 def place_labels(
@@ -107,7 +106,7 @@ def place_labels(
                 color=colour,
                 annotation_clip=False,
                 linespacing=1.0,
-                path_effects=HALO,
+                gid=HALO,
                 zorder=5,
                 arrowprops={"arrowstyle": "-", "color": quiet, "lw": 0.6, "shrinkA": 0, "shrinkB": 4}
                 if distance > DISTANCES[0]
@@ -119,10 +118,12 @@ def place_labels(
 
 def _sizes(axes: Axes, labels: Sequence[str]) -> Floats:
     """Return width and height of each label, in pixels."""
-    sizes = []
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    sizes, renderer = [], renderer_of(figure)
     for label in labels:
         text = axes.annotate(label, (0, 0), linespacing=1.0)
-        sizes.append(text.get_window_extent().size)
+        sizes.append(text.get_window_extent(renderer).size)
         text.remove()
     return np.array(sizes)
 

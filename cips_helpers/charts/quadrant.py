@@ -11,8 +11,9 @@ from matplotlib.text import Text
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, wrapped
-from cips_helpers.charts.label_placement import HALO, place_labels
+from cips_helpers.charts.label_placement import place_labels
 from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, WIDTH, drawing
+from cips_helpers.charts.svg import HALO, renderer_of
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.importance import Quadrant
 from cips_helpers.verdicts.labels import outcome_name
@@ -67,14 +68,14 @@ def chart_quadrant(results: Disclosed, *, quadrant: Quadrant) -> Chart:
             size, zorder = (6.5, 4) if filled else (8, 3)
             marks.draw_point(axes, x["estimate"], y["estimate"], look, clear=filled, ms=size, zorder=zorder)
         corners = _corners(axes, results)
-        figure.draw_without_rendering()  # labels are placed by the final position of the axes
+        renderer = renderer_of(figure)
         place_labels(
             axes,
             [(quadrant.performance["estimate"][id], quadrant.part["estimate"][id]) for id in ids],
             [wrapped(marks.factor_label(results, id), 16, 2) for id in ids],
             lines=bars,
             borders=_dashed(axes, quadrant),
-            taken=[corner.get_window_extent().padded(AROUND * figure.dpi / 72) for corner in corners],
+            taken=[corner.get_window_extent(renderer).padded(AROUND) for corner in corners],
             colour=INK,
             quiet=QUIET,
         )
@@ -141,7 +142,7 @@ def _corners(axes: Axes, results: Disclosed) -> list[Text]:
         "color": QUIET,
         "fontsize": SMALL,
         "fontstyle": "italic",
-        "path_effects": HALO,
+        "gid": HALO,
     }
     return [axes.text(x, y, text, ha=across, va=along, **look) for x, y, across, along, text in named]
 

@@ -6,17 +6,19 @@ from dataclasses import replace
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 from matplotlib.projections.polar import PolarAxes
 
 from cips_helpers.charts.factors import chart_factors
 from cips_helpers.charts.figure import Chart, finish, wrapped
 from cips_helpers.charts.marks import draw_legend, group_look
-from cips_helpers.charts.style import BASE, GRID, PAPER, QUIET, SMALL, WIDTH, drawing
+from cips_helpers.charts.style import GRID, QUIET, SMALL, drawing
+from cips_helpers.charts.svg import HALO
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.labels import legend, sign_of
 from cips_helpers.words import NOT_ASKED
 
+SIZE = (3.6, 2.6)
+"""Inches: an emblem of half a column; what is read off stands in the chart of ranked dots."""
 MOST_AXES = 20
 """Names of more key factors would lie on each other around the rim."""
 
@@ -44,10 +46,10 @@ def chart_radar(results: Disclosed) -> Chart | None:
     angles = np.linspace(0, 2 * np.pi, len(factors), endpoint=False)
     values = {group: _values(results, group) for group in results.groups}
     with drawing():
-        figure = Figure(figsize=(WIDTH, 4.3))
+        figure = Figure(figsize=SIZE)
         axes = figure.add_subplot(projection="polar")
         assert isinstance(axes, PolarAxes)
-        figure.subplots_adjust(left=0.18, right=0.82, bottom=0.08, top=0.86)
+        figure.subplots_adjust(left=0.24, right=0.76, bottom=0.08, top=0.86)
         axes.set_theta_zero_location("N")
         axes.set_theta_direction(-1)
         axes.set_ylim(0, top)
@@ -63,7 +65,7 @@ def chart_radar(results: Disclosed) -> Chart | None:
                 ha="center",
                 va="center",
                 zorder=5,
-                path_effects=[withStroke(linewidth=2.5, foreground=PAPER)],
+                gid=HALO,
             )
         axes.set_xticks(angles, [])
         axes.grid(color=GRID, linewidth=0.8)
@@ -114,7 +116,7 @@ def _write_name(axes: PolarAxes, angle: float, top: float, text: str) -> None:
     side = "center" if abs(across) < 0.1 else ("left" if across > 0 else "right")
     height = "bottom" if up > 0.9 else ("top" if up < -0.9 else "center")
     width = 30 if side == "center" else 14
-    axes.text(angle, top * 1.08, wrapped(text, width), ha=side, va=height, fontsize=BASE, linespacing=1.1)
+    axes.text(angle, top * 1.08, wrapped(text, width), ha=side, va=height, fontsize=SMALL, linespacing=1.1)
 
 
 def _alt(results: Disclosed) -> str:

@@ -19,16 +19,16 @@ FONTS = ROOT / "book" / "_static" / "fonts"
 FALLBACK = "DejaVu Sans"
 """For letters the house type lacks: Arabic, arrows, signs."""
 
-WIDTH = 5.2
-"""Inches. The text column of the book and of A4 is wider, so a chart keeps its size there; on a phone it is drawn at
-seven tenths, which leaves the smallest letters at 8 pixels."""
+WIDTH = 170 / 25.4
+"""Inches of the text column on A4, where a chart is shown as drawn. The column of the book is 880 pixels wide: there a
+point is 1.8 pixels, so that the smallest letters have 14.6."""
 
-SMALL, BASE = 8.8, 9.8
+SMALL, BASE = 8.0, 8.8
 """Points of the small print (axes, heads of columns) and of names and figures."""
 
-INK, QUIET, GRID, PAPER = "#24303d", "#5b6875", "#d6dce2", "#ffffff"
+INK, QUIET, GRID, PAPER = "#1b2733", "#566270", "#dde2e8", "#ffffff"
 
-GROUP_COLOURS = ("#17457f", "#bd5800", "#4d7c3a", "#7a4b94")
+GROUP_COLOURS = ("#17457f", "#b45309", "#4d7c3a", "#7a4b94")
 GROUP_MARKERS = ("o", "D", "s", "^")
 """Colour and marker go together, so that either alone tells the groups apart (print in grey, colour blindness).
 The same colours as in ``book/_static/exhibits.css``; each has the contrast small letters need on white."""
@@ -79,10 +79,10 @@ def drawing() -> Iterator[None]:
         "ytick.alignment": "center",
         "grid.color": GRID,
         "grid.linewidth": 0.7,
+        "axes.facecolor": "none",
+        "figure.dpi": 72,
         "figure.facecolor": PAPER,
         "savefig.facecolor": PAPER,
-        "svg.fonttype": "path",
-        "svg.hashsalt": "cips",
         "legend.frameon": False,
         "legend.fontsize": SMALL,
     }

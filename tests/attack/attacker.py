@@ -334,13 +334,13 @@ def _integer(objective: np.ndarray, relations: np.ndarray, low: np.ndarray, high
 
 def marks(svg: str) -> np.ndarray:
     """Return the values at which the marks of a chart lie, read off its horizontal axis; none without one in points."""
-    line = r'<g id="xtick_\d+">.*?d="M ([\d.]+) ([\d.]+) \nL [\d.]+ ([\d.]+) .*?<!-- ([-+]?[\d.]+) -->'
-    ticks = np.array(re.findall(line, svg.replace("\N{MINUS SIGN}", "-"), flags=re.DOTALL), dtype=float).reshape(-1, 4)
+    line = r'd="M([\d.]+) ([\d.]+)V([\d.]+)"[^>]*/>\n<text x="\1"[^>]*>([-+]?[\d.]+)</text>'
+    ticks = np.array(re.findall(line, svg.replace("\N{MINUS SIGN}", "-")), dtype=float).reshape(-1, 4)
     position, bottom, top, value = ticks.T
     if len(ticks) < 3 or value.max() > 3:
         return np.empty(0)
     slope, offset = np.polyfit(position, value, 1)
-    use = r'<use [^>]*href="#m[^"]*" x="([\d.]+)" y="([\d.]+)"'
+    use = r'<use [^>]*href="#[^"]*m\d+" x="([\d.]+)" y="([\d.]+)"'
     across, down = np.array(re.findall(use, svg), dtype=float).reshape(-1, 2).T
     # What lies outside the lines of the axis is the legend.
     inside = (across >= position.min()) & (across <= position.max()) & (down <= bottom[0]) & (down >= top[0])
@@ -382,7 +382,12 @@ def texts_of(folder: Path) -> Iterator[tuple[str, str]]:
             yield name, " ".join(str(v) for tag in page.find_all(True) for k, v in tag.attrs.items() if k not in drawn)
         elif path.suffix == ".svg":
             picture = path.read_text(encoding="utf-8")
-            yield name, " ".join(map("".join, re.findall(r"<!--(.*?)-->|<text[^>]*>([^<>]+)<", picture, re.DOTALL)))
+            yield (
+                name,
+                " ".join(
+                    map("".join, re.findall(r"<!--(.*?)-->|<(?:text|title|desc)[^>]*>([^<>]+)<", picture, re.DOTALL))
+                ),
+            )
         elif path.suffix == ".xlsx":
             for sheet in load_workbook(path):
                 yield name, " ".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)

@@ -156,7 +156,7 @@ def test_marks_of_a_chart_lie_at_printed_figures(report: Path) -> None:
     assert fits(STRATA, share, within=1e-7)["islands"] == {1}
     assert fits(STRATA, round(share, 2), within=0.005)["islands"] == {0, 1, 2}
     read = 0
-    for path in sorted((report / "html" / "_images").glob("*.svg")):
+    for path in sorted((report / "html" / "charts").glob("*.svg")):
         values = marks(path.read_text(encoding="utf-8"))
         read += len(values)
         np.testing.assert_allclose(values, values.round(2), atol=2e-4, err_msg=path.name)

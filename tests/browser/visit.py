@@ -107,6 +107,9 @@ def look(page: Page, events: Visit, width: int) -> Visit:
         cut=page.evaluate(CUT),
         pictures=page.evaluate(
             "[...document.images].map((i) => ({alt: i.alt, drawn: i.complete && i.naturalWidth > 0}))"
+            ".concat([...document.querySelectorAll('.cips-drawing')].map((e) => ({"
+            "  alt: e.querySelector('desc').textContent,"
+            "  drawn: e.getBoundingClientRect().height > 20 && e.querySelectorAll('text').length > 3})))"
         ),
         links=page.evaluate("[...document.querySelectorAll('a[href]')].map((a) => a.href)"),
         text=page.evaluate("document.documentElement.textContent"),

@@ -300,15 +300,14 @@ class Book:
         return self.alt_of(self.figure(page, label))
 
     def alt_of(self, figure: Tag) -> str:
-        return plain(str(figure.find("img")["alt"]))
+        return plain(figure.find("desc").get_text())
 
     def labels(self, page: str, label: str) -> list[str]:
         return self.labels_of(self.figure(page, label))
 
     def labels_of(self, figure: Tag) -> list[str]:
-        """Return the texts of a chart: each is a comment before the outlines of its letters."""
-        source = self.folder / "html" / str(figure.find("img")["src"])
-        return re.findall(r"<!-- (.*?) -->", source.read_text(encoding="utf-8"))
+        """Return the texts of a chart, in the order of their drawing."""
+        return [text.get_text() for text in figure.find_all("text")]
 
 
 def disagreeing(book: Book) -> list[str]:
@@ -383,9 +382,9 @@ def test_a_changed_number_is_noticed(report: Path, tmp_path: Path, what: str) ->
 
 
 CHART = {
-    "labels of fig-factors": ("key_factors", "fig-factors", r"(<!-- )(2\.37)( -->)"),
-    "bars of indicators": ("indicators", "fig-items-audit", r"(<!-- )(\d\d)( -->)"),
-    "labels of experience": ("experience", "fig-experience-officials", r"(<!-- 100% -->.*?<!-- )(\d\d%)( -->)"),
+    "labels of fig-factors": ("key_factors", "fig-factors", r"(>)(2\.37)(</text>)"),
+    "bars of indicators": ("indicators", "fig-items-audit", r"(>)(\d\d)(</text>)"),
+    "labels of experience": ("experience", "fig-experience-officials", r"(>100%</text>.*?>)(\d\d%)(</text>)"),
 }
 """Drawings: page, figure, and the number to change."""
 
@@ -395,10 +394,11 @@ def test_a_changed_number_in_a_chart_is_noticed(report: Path, tmp_path: Path, pl
     page, label, pattern = CHART[place]
     folder = tmp_path / "report"
     shutil.copytree(report, folder)
-    path = folder / "html" / str(Book(folder).figure(page, label).find("img")["src"])
-    changed, count = re.subn(pattern, _other, path.read_text(encoding="utf-8"), count=1, flags=re.DOTALL)
+    [path] = (folder / "html").glob(f"[0-9][0-9]_{page}.html")
+    before, begin, drawing = path.read_text(encoding="utf-8").partition(f'id="{label}-svg"')
+    changed, count = re.subn(pattern, _other, drawing, count=1, flags=re.DOTALL)
     assert count == 1
-    path.write_text(changed, encoding="utf-8")
+    path.write_text(before + begin + changed, encoding="utf-8")
     [fault] = disagreeing(Book(folder))
     assert fault.startswith(f"{place}: ")
 

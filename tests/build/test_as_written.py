@@ -82,7 +82,9 @@ def test_a_chapter_shows_each_text_as_written(book: dict[str, BeautifulSoup], pl
 
 
 def test_alternative_texts(book: dict[str, BeautifulSoup]) -> None:
-    assert [seen(str(image["alt"])) for image in book["01_a"].select("article img")] == [seen(text) for text in TEXTS]
+    drawings = book["01_a"].select("article svg")
+    assert [seen(drawing.desc.get_text()) for drawing in drawings] == [seen(text) for text in TEXTS]
+    assert [seen(drawing.title.get_text()) for drawing in drawings] == [seen(text) for text in TEXTS]
 
 
 def test_links_lead_to_the_headings(book: dict[str, BeautifulSoup]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -24,7 +25,7 @@ def shown(data: dict[str, Any], about: dict[str, Any] | None = None) -> Notebook
 
 
 CHART = shown(
-    {"image/svg+xml": "<svg/>", "text/html": "<p>", "text/plain": "alt"},
+    {"image/svg+xml": "<svg></svg>", "text/html": "<p>", "text/plain": "alt"},
     {"image/svg+xml": {"alt": "Three\nbars", "caption": "All  *factors*", "label": "fig-a", "note": "Read so."}},
 )
 TABLE = shown(
@@ -33,13 +34,19 @@ TABLE = shown(
 )
 
 
-def test_a_chart_becomes_a_numbered_figure_with_alt_text() -> None:
+def test_a_chart_becomes_a_numbered_figure_of_the_page_itself() -> None:
     [cell] = page(CHART)
-    assert cell.metadata["mystnb"]["image"] == {"alt": "Three bars"}
     figure = cell.metadata["mystnb"]["figure"]
     assert decoded(figure.pop("caption")) == ["All  *factors*", "Read so."]
     assert figure == {"classes": "cips-chart", "name": "fig-a"}
-    assert cell.outputs[0].data == {"image/svg+xml": "<svg/>"}
+    drawing = BeautifulSoup(cell.outputs[0].data["text/html"], "html.parser").svg
+    assert (drawing.title.get_text(), drawing.desc.get_text()) == ("All  *factors*", "Three bars")
+
+
+def test_a_picture_without_caption_stays_a_file_with_alt_text() -> None:
+    [cell] = page(shown({"image/svg+xml": "<svg></svg>"}, {"image/svg+xml": {"alt": "Three\nbars"}}))
+    assert cell.metadata["mystnb"] == {"image": {"alt": "Three bars"}}
+    assert cell.outputs[0].data == {"image/svg+xml": "<svg></svg>"}
 
 
 def test_a_table_becomes_a_numbered_table_without_styles_of_its_own() -> None:
@@ -51,7 +58,8 @@ def test_a_table_becomes_a_numbered_table_without_styles_of_its_own() -> None:
 
 
 def test_no_sign_of_a_caption_reaches_the_parser() -> None:
-    [cell] = page(shown({"image/svg+xml": "<svg/>"}, {"image/svg+xml": {"caption": "`{a}`\n# <b>", "label": "fig-a"}}))
+    about = {"image/svg+xml": {"caption": "`{a}`\n# <b>", "label": "fig-a"}}
+    [cell] = page(shown({"image/svg+xml": "<svg></svg>"}, about))
     assert cell.metadata["mystnb"]["figure"]["caption"].isalnum()
 
 
@@ -102,7 +110,7 @@ def test_the_same_notebook_gives_the_same_page() -> None:
 
 def test_the_same_exhibit_in_two_chapters_has_its_label_once() -> None:
     about = {"image/svg+xml": {"caption": "Ranked", "label": "fig-factors"}}
-    shown = new_output("display_data", data={"image/svg+xml": "<svg/>"}, metadata=about)
+    shown = new_output("display_data", data={"image/svg+xml": "<svg></svg>"}, metadata=about)
     taken: set[str] = set()
     chapters = [
         make_page(new_notebook(cells=[new_code_cell("show()", outputs=[shown])]), taken=taken) for _ in range(2)
@@ -110,6 +118,8 @@ def test_the_same_exhibit_in_two_chapters_has_its_label_once() -> None:
     figures = [chapter.cells[0].metadata["mystnb"]["figure"] for chapter in chapters]
     assert [figure.get("name") for figure in figures] == ["fig-factors", None]
     assert {decoded(figure["caption"])[0] for figure in figures} == {"Ranked"}
+    drawings = [BeautifulSoup(chapter.cells[0].outputs[0].data["text/html"], "html.parser").svg for chapter in chapters]
+    assert [drawing["id"] for drawing in drawings] == ["fig-factors-svg", "fig-factors-2-svg"]
 
 
 SHOWN = [new_output("display_data", data={"text/markdown": "a sentence"})]

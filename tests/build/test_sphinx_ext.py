@@ -69,4 +69,4 @@ def test_caption_box_note_in_this_order(sample_report: Path, kind: str) -> None:
     assert [part.name for part in parts] == ["figcaption", "div", "div"]
     assert parts[1]["class"] == ["cips-box", "docutils", "container"]
     assert "cips-note" in parts[2]["class"]
-    assert parts[1].find(["img", "table"])
+    assert parts[1].find(["svg", "table"])

@@ -1,0 +1,80 @@
+"""Charts stand in the page as SVG that is named and described, can be downloaded, and is text on paper too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from bs4 import BeautifulSoup
+
+from cips_helpers.build.chart_svg import FOLDER, as_images, inline, printable, save_drawings
+from cips_helpers.build.typefaces import Typefaces
+from cips_helpers.folders import ROOT
+
+FACES = Typefaces(ROOT / "book" / "_static" / "fonts")
+HOSTILE = '</desc></svg><script>alert(1)</script> id="m0" url(#m0) & "quotes"'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="240.9pt" height="20pt" viewBox="0 0 240.9 20">\n'
+    '<defs><path id="m0" d="M0 0H2"/></defs>\n<use href="#m0" x="1"/><g clip-path="url(#c1)"/>\n'
+    '<text x="1" y="2">id="m0" url(#m0)</text>\n</svg>\n'
+)
+
+
+def shown(name: str = "fig-a", description: str = "Bars") -> BeautifulSoup:
+    return BeautifulSoup(inline(SVG, name=name, title="All <factors>", description=description), "html.parser")
+
+
+def test_it_is_named_and_described() -> None:
+    drawing = shown().svg
+    assert drawing["role"] == "img"
+    assert [drawing.find(id=id).get_text() for id in str(drawing["aria-labelledby"]).split()] == [
+        "All <factors>",
+        "Bars",
+    ]
+
+
+def test_two_charts_on_a_page_share_no_id() -> None:
+    first, second = ({str(e["id"]) for e in shown(name).find_all(id=True)} for name in ("fig-a", "fig-b"))
+    assert len(first) == 4
+    assert not first & second
+    drawing = shown("fig-b")
+    assert drawing.use["href"] == "#fig-b-m0"
+    assert drawing.g["clip-path"] == "url(#fig-b-c1)"
+
+
+def test_words_stay_words() -> None:
+    drawing = shown(description=HOSTILE)
+    assert drawing.script is None
+    assert drawing.desc.get_text() == HOSTILE
+    assert drawing.find("text").get_text() == 'id="m0" url(#m0)'
+
+
+def test_a_narrow_chart_stays_narrow() -> None:
+    assert shown().svg["style"] == "--share:0.5"
+
+
+def test_each_chart_of_a_page_is_a_file_too(tmp_path: Path) -> None:
+    page = "".join(inline(SVG, name=name, title="T", description=HOSTILE) for name in ("fig-a", "fig-b"))
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    save_drawings(tmp_path)
+    links = [str(link["href"]) for link in BeautifulSoup(page, "html.parser").select("a")]
+    assert links == [f"{FOLDER}/fig-a.svg", f"{FOLDER}/fig-b.svg"]
+    for link in links:
+        root = ElementTree.parse(tmp_path / link).getroot()
+        assert (root.tag, root.get("viewBox")) == ("{http://www.w3.org/2000/svg}svg", "0 0 240.9 20")
+
+
+def test_paper_has_an_image_for_each_with_its_description() -> None:
+    page, drawings = as_images(f"<p>{inline(SVG, name='fig-a', title='T', description=HOSTILE)}</p>")
+    image = BeautifulSoup(page, "html.parser").img
+    assert (image["src"], image["alt"]) == ("0", HOSTILE)
+    assert drawings[0].startswith('<svg class="cips-drawing"')
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"), [("a &lt; b", "a &lt; b"), ("中 &amp; ↑", "[U+4E2D] &amp; ↑"), ("القيادة", "القيادة")]
+)
+def test_paper_shows_what_its_typefaces_have(text: str, printed: str) -> None:
+    svg = f'<svg><g><title>中</title></g><text x="1">{text}</text></svg>'
+    assert printable(svg, FACES) == svg.replace(text, printed, 1).replace(f">{text}<", f">{printed}<")
