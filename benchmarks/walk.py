@@ -75,7 +75,7 @@ def notebook_to_page(format: str) -> set[str]:
         folder, study = Path(name), load_study(STUDY)
         chapters = folder / "notebooks"
         chapters.mkdir()
-        for page in ("01_at_a_glance", "03_key_factors"):
+        for page in ("10_result", "15_key_factors"):
             shutil.copy(ROOT / "notebooks" / f"{page}.ipynb", chapters)
 
         def build() -> None:
@@ -88,9 +88,9 @@ def notebook_to_page(format: str) -> set[str]:
             programme_report.make_report(study, state, on_progress=lambda _: None)
 
         build()
-        edited = nbformat.read(chapters / "03_key_factors.ipynb", as_version=4)
+        edited = nbformat.read(chapters / "15_key_factors.ipynb", as_version=4)
         edited.cells[0].source += "\n\nEdited."
-        nbformat.write(edited, chapters / "03_key_factors.ipynb")
+        nbformat.write(edited, chapters / "15_key_factors.ipynb")
         for module in (jupyter_book, pipeline, programme_report):
             module.Subprocess = Inline  # type: ignore[attr-defined]
         with entered() as modules:

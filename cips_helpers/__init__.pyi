@@ -24,6 +24,10 @@ from .sections.factor_sheets import show_factor_sheets as show_factor_sheets
 from .sections.importance import show_importance as show_importance
 from .sections.indicators import show_indicators as show_indicators
 from .sections.related import show_related as show_related
+from .sections.result import show_first_priorities as show_first_priorities
+from .sections.result import show_last_plan as show_last_plan
+from .sections.result import show_marks as show_marks
+from .sections.result import show_monday as show_monday
 from .sections.themes import show_themes as show_themes
 from .sentences.action_plan import say_action_plan as say_action_plan
 from .sentences.assumptions import say_assumptions as say_assumptions
@@ -54,6 +58,8 @@ from .sentences.respondents import say_flagged as say_flagged
 from .sentences.respondents import say_frames as say_frames
 from .sentences.respondents import say_respondents as say_respondents
 from .sentences.respondents import say_trust as say_trust
+from .sentences.result import say_result as say_result
+from .sentences.result import show_short_answers as show_short_answers
 from .sentences.scores import say_extremes as say_extremes
 from .sentences.scores import say_gaps as say_gaps
 from .sentences.scores import say_overall as say_overall

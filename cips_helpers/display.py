@@ -6,6 +6,7 @@ book, as blocks of plain text (MIME type `BLOCKS`), a mapping each::
     {"kind": "paragraph", "text": …}
     {"kind": "heading", "text": …, "level": …, "anchor": …}
     {"kind": "list", "items": [{"text": …, "link": …, "after": …}, …]}
+    {"kind": "panel", "name": …, "cells": [[{"role": …, "runs": [{"text": …, "role": …, "share": …}, …]}, …], …]}
 """
 
 from __future__ import annotations
@@ -89,6 +90,62 @@ class JumpList(Blocks):
         return [{"kind": "list", "items": [{"text": h.text, "link": f"#{h.anchor}"} for h in self.headings]}]
 
 
+@dataclass(frozen=True)
+class Run:
+    """Part of a line.
+
+    Attributes
+    ----------
+    text
+        What it says; a sign or a bar may say nothing.
+    role
+        What it is, which decides its look: ``big``, ``quiet``, ``strong``, a group's id after ``group-``, a sign after
+        ``sign-``, ``rank``, ``bar``.
+    share
+        Length of a bar, 0–1.
+    """
+
+    text: str = ""
+    role: str = ""
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a cell: its parts, and what it is (``head``, ``lead``, ``note``)."""
+
+    runs: tuple[Run, ...]
+    role: str = ""
+
+    @classmethod
+    def of(cls, *runs: str | Run, role: str = "") -> Line:
+        """Make a line of texts and other parts; empty texts are left out."""
+        return cls(tuple(run if isinstance(run, Run) else Run(run) for run in runs if run != ""), role)
+
+
+@dataclass(frozen=True)
+class Panel(Blocks):
+    """Cells of lines, laid out by the panel's name: tiles, rows, a list to tick off."""
+
+    name: str
+    cells: tuple[tuple[Line, ...], ...]
+
+    def __str__(self) -> str:
+        return "\n".join(" ".join(run.text for run in line.runs if run.text) for cell in self.cells for line in cell)
+
+    def blocks(self) -> list[dict[str, Any]]:
+        """Return one panel."""
+        cells = [
+            [{"role": line.role, "runs": [_without_default(run) for run in line.runs]} for line in cell]
+            for cell in self.cells
+        ]
+        return [{"kind": "panel", "name": self.name, "cells": cells}]
+
+
+def _without_default(run: Run) -> dict[str, Any]:
+    return {name: value for name, value in vars(run).items() if value not in ("", None)}
+
+
 @dataclass(frozen=True, repr=False)
 class Stack:
     """Several objects shown one below the other."""
@@ -135,6 +192,8 @@ def for_each_group(make: Callable[..., Any]) -> Callable[..., Any]:
 
 def _html(block: dict[str, Any]) -> str:
     """Return a block as a notebook shows it outside the book."""
+    if block["kind"] == "panel":
+        return "".join(f"<p>{'<br>'.join(map(_html_line, cell))}</p>" for cell in block["cells"])
     if block["kind"] == "list":
         return f"<ul>{''.join(map(_html_item, block['items']))}</ul>"
     tag = "p" if block["kind"] == "paragraph" else f"h{block['level']}"
@@ -145,3 +204,7 @@ def _html(block: dict[str, Any]) -> str:
 def _html_item(item: dict[str, str]) -> str:
     text, after = (escape(item.get(part, ""), quote=False) for part in ("text", "after"))
     return f'<li><a href="{escape(item["link"])}">{text}</a>{after}</li>' if "link" in item else f"<li>{text}</li>"
+
+
+def _html_line(line: dict[str, Any]) -> str:
+    return escape(" ".join(run["text"] for run in line["runs"] if run.get("text")), quote=False)

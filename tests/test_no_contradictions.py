@@ -63,7 +63,7 @@ def test_nor_is_any_reader_of_the_whole_report() -> None:
 
 PLANTED = {
     "met": (r">met</td>", ">not met</td>"),
-    "can't tell": (r">not met</td>", ">can't tell</td>"),
+    "too close": (r">not met</td>", ">too close</td>"),
     "an outcome": (r">improved</td>", ">not clear</td>"),
     "another outcome": (r">not clear</td>", ">declined</td>"),
     "a number of changes": (r"9 of 10 key factors improved", "8 of 10 key factors improved"),

@@ -7,6 +7,7 @@ import re
 import shutil
 import warnings
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -28,7 +29,10 @@ from cips_helpers.build.report import Report
 from cips_helpers.build.theme_files import leave_out_unused
 from cips_helpers.plain_text import unbroken
 
-CHAPTERS = "@chapters"
+CHAPTERS = re.compile(r"@chapters(?: (\d\d)-(\d\d))?")
+"""Entry of ``_toc.yml`` that stands for chapters: all, or those with some numbers."""
+INDEX = "index"
+"""The front page."""
 FRONT = "front.md.j2"
 # Written for machines that read Sphinx sites; a report's reader has no use for them, and .buildinfo differs.
 PICTURE = re.compile(r"_images/([0-9a-f]{64}\.\w+)")
@@ -36,7 +40,29 @@ PICTURE = re.compile(r"_images/([0-9a-f]{64}\.\w+)")
 REMOVED = (".buildinfo", "objects.inv", ".doctrees")
 
 
-def assemble(report: Report, executed: Sequence[Path], source: Path) -> list[str]:
+@dataclass(frozen=True)
+class Contents:
+    """Pages of a book, in reading order and without suffix, and how they are printed.
+
+    Attributes
+    ----------
+    pages
+        Every page, the front page first.
+    volumes
+        Name of a PDF → its pages; the report's own has no name.
+    titles
+        Name of a volume → the heading of its part.
+    alone
+        Name of the PDF of a part that is also printed alone → its pages.
+    """
+
+    pages: tuple[str, ...]
+    volumes: Mapping[str, tuple[str, ...]]
+    titles: Mapping[str, str]
+    alone: Mapping[str, tuple[str, ...]]
+
+
+def assemble(report: Report, executed: Sequence[Path], source: Path) -> Contents:
     """Fill a folder with the book's source: pages, front page, contents and settings.
 
     Parameters
@@ -50,26 +76,31 @@ def assemble(report: Report, executed: Sequence[Path], source: Path) -> list[str
 
     Returns
     -------
-    list of str
-        Every page of the book in reading order, the front page first, without suffix.
+    Contents
+        The pages.
     """
-    shutil.copytree(report.request.book, source, ignore=shutil.ignore_patterns("*.j2", "_build", "programme", ".*"))
+    request = report.request
+    shutil.copytree(request.book, source, ignore=shutil.ignore_patterns("*.j2", "_build", "programme", ".*"))
     taken: set[str] = set()
     notebooks = {path: nbformat.read(path, as_version=4) for path in executed}
     notebooks = {path: notebook for path, notebook in notebooks.items() if not is_empty(notebook)}
+    chapters = [path.stem for path in notebooks if path.stem != request.front]
+    toc, contents = _contents(request.book / "_toc.yml", chapters, has_front=len(chapters) < len(notebooks))
+    front = _front_page(report, contents.pages[1:], _pdfs(report, contents, notebooks))
     for path, notebook in notebooks.items():
         page = make_page(notebook, show_code=report.shows_code, taken=taken)
-        if file := report.request.pdf_of_chapter(path.stem):
+        if path.stem == request.front:
+            page.cells.insert(0, new_markdown_cell(front, id="front"))
+        elif file := request.pdf_of_chapter(path.stem):
             page.cells.insert(1, _link(report.words.say("This page as a PDF to print"), file))
-        nbformat.write(page, source / path.name)
-    toc = _contents(report.request.book / "_toc.yml", [path.stem for path in notebooks])
-    pages = [entry["file"] for part in toc["parts"] for entry in part["chapters"]]
+        nbformat.write(page, source / (f"{INDEX}.ipynb" if path.stem == request.front else path.name))
+    if len(chapters) == len(notebooks):
+        (source / f"{INDEX}.md").write_text(front, encoding="utf-8")
     (source / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), encoding="utf-8")
     (source / "_config.yml").write_text(yaml.safe_dump(_settings(report), sort_keys=False), encoding="utf-8")
-    for name, text in pages_of(report.request.book, report.ranges).items():
+    for name, text in pages_of(request.book, report.ranges).items():
         (source / name).write_text(text, encoding="utf-8")
-    (source / "index.md").write_text(_front_page(report, pages, _pdfs(report, notebooks)), encoding="utf-8")
-    return ["index", *pages]
+    return contents
 
 
 def build_html(source: Path, target: Path) -> None:
@@ -124,14 +155,38 @@ def _renamed(names: Mapping[str, str], picture: re.Match[str]) -> str:
     return f"_images/{names[picture[1]]}"
 
 
-def _contents(template: Path, chapters: Sequence[str]) -> dict[str, Any]:
+def _contents(template: Path, chapters: Sequence[str], *, has_front: bool) -> tuple[dict[str, Any], Contents]:
+    """Return the table of contents for Sphinx, and the same as a record; a part without pages is left out."""
     toc: dict[str, Any] = yaml.safe_load(template.read_text(encoding="utf-8"))
+    volumes: dict[str, list[str]] = {"": [INDEX] if has_front else []}
+    titles: dict[str, str] = {}
+    alone: dict[str, list[str]] = {}
     for part in toc["parts"]:
-        entries = []
-        for entry in part["chapters"]:
-            entries += [{"file": name} for name in chapters] if entry == CHAPTERS else [entry]
-        part["chapters"] = entries
-    return toc
+        part["chapters"] = [file for entry in part["chapters"] for file in _entries(entry, chapters)]
+        pages = [entry["file"] for entry in part["chapters"]]
+        volume, name = part.pop("volume", ""), part.pop("alone", "")
+        volumes.setdefault(volume, []).extend(pages)
+        titles.setdefault(volume, part["caption"])
+        if name and has_front:
+            alone[name] = [INDEX, *pages]
+    toc["parts"] = [part for part in toc["parts"] if part["chapters"]]
+    pages = [entry["file"] for part in toc["parts"] for entry in part["chapters"]]
+    return toc, Contents((INDEX, *pages), _without_empty(volumes), titles, _without_empty(alone))
+
+
+def _without_empty(lists: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(files) for name, files in lists.items() if files}
+
+
+def _entries(entry: str | dict[str, str], chapters: Sequence[str]) -> list[dict[str, str]]:
+    """Return the entries of a part that an entry of ``_toc.yml`` stands for."""
+    if isinstance(entry, dict):
+        return [entry]
+    token = CHAPTERS.fullmatch(entry)
+    if token is None:
+        return [{"file": entry}]
+    first, last = token.groups()
+    return [{"file": name} for name in chapters if first is None or first <= name[:2] <= last]
 
 
 def _settings(report: Report) -> dict[str, Any]:
@@ -154,14 +209,20 @@ def _title(notebook: NotebookNode) -> str:
     return str(text.lstrip("# ").partition("\n")[0])
 
 
-def _pdfs(report: Report, notebooks: Mapping[Path, NotebookNode]) -> dict[str, str]:
-    """Return link text → PDF file name: the whole report first, then the chapters printed alone."""
-    say = report.words.say
-    whole = {say("The whole report as a PDF"): report.request.pdf_name} if "pdf" in report.request.formats else {}
-    return whole | {
-        say("{chapter} as a PDF", chapter=_title(notebook)): file
-        for path, notebook in notebooks.items()
-        if (file := report.request.pdf_of_chapter(path.stem))
+def _pdfs(report: Report, contents: Contents, notebooks: Mapping[Path, NotebookNode]) -> dict[str, str]:
+    """Return link text → PDF file name: the report, its other volumes, the parts and chapters printed alone."""
+    say, request = report.words.say, report.request
+    if "pdf" not in request.formats:
+        return {}
+    return {
+        say("Report"): request.pdf_name,
+        **{say(contents.titles[name]): request.pdf_of(name) for name in contents.volumes if name},
+        **{say("Result alone"): request.pdf_of(name) for name in contents.alone},
+        **{
+            _title(notebook): file
+            for path, notebook in notebooks.items()
+            if (file := request.pdf_of_chapter(path.stem))
+        },
     }
 
 
@@ -201,7 +262,9 @@ def _front_page(report: Report, pages: Sequence[str], printed: Mapping[str, str]
         _templates(report.request.book)
         .get_template(FRONT)
         .render(
+            is_chapter=report.request.front is not None,
             name=report.name,
+            mark=report.mark,
             title=report.title,
             subtitle=report.subtitle,
             purpose=report.purpose,

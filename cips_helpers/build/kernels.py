@@ -48,7 +48,7 @@ class KernelRoom:
     Examples
     --------
     >>> with KernelRoom() as room:
-    ...     manager = room.manager_class("01_at_a_glance")
+    ...     manager = room.manager_class("10_result")
     >>> room.folder.exists()
     False
     """

@@ -37,6 +37,7 @@ ENDLESS = re.compile(r"\S{60}(?=\S)")
 """Longest part of a word that is set in one line."""
 LEAD = 3
 """Paragraphs at most that a heading and its first chart or table keep on their page."""
+SHARE = re.compile(r"--share:([\d.]+)%")
 LENGTH = re.compile(r"(width|height|vertical-align):\s*(-?[\d.]+)em")
 
 
@@ -100,9 +101,16 @@ class Chapter:
             return [self._heading(element)]
         if "admonition" in classes_of(element):
             return [{"kind": "box", "blocks": self.blocks(element)}]
+        if "cips-panel" in classes_of(element):
+            return [self._panel(element)]
         if element.name == "div" and "math" in classes_of(element):
             return [{"kind": "formula", "image": self._formula(element)}]
         return make(self, element) if make is not None else self._group(element)
+
+    def _panel(self, element: Tag) -> Node:
+        [name] = (name for name in classes_of(element) if name.startswith("cips-panel-"))
+        cells = [self.blocks(cell) for cell in element.find_all(class_="cips-cell", recursive=False)]
+        return {"kind": "panel", "name": name.removeprefix("cips-panel-"), "cells": cells}
 
     def _group(self, element: Tag) -> list[Node]:
         """Return the blocks of an element that only holds others; what it is called is kept for the template."""
@@ -127,10 +135,10 @@ class Chapter:
         return node | ({"id": self._name(str(element["id"]))} if element.get("id") else {})
 
     def _p(self, element: Tag) -> list[Node]:
-        names = [name.removeprefix("cips-") for name in classes_of(element) if name.startswith("cips-")]
+        role = _role(element) or "admonition-title" * ("admonition-title" in classes_of(element))
         blocks = _paragraph(self.runs(element))
         for block in blocks:
-            block["role"] = names[0] if names else "admonition-title" * ("admonition-title" in classes_of(element))
+            block["role"] = role
         return self._anchored(element, blocks)
 
     def _ul(self, element: Tag) -> list[Node]:
@@ -196,6 +204,9 @@ class Chapter:
         classes = classes_of(child)
         if "section-number" in classes:
             return [{"kind": "number", "runs": inside}]
+        if (role := _role(child)) and role != "scale":
+            share = SHARE.search(str(child.get("style", "")))
+            return [{"kind": "styled", "role": role, "runs": inside, "share": float(share[1]) if share else 0}]
         return [{"kind": "whole", "runs": inside}] if "cips-scale" in classes else inside
 
     def _link(self, href: str, inside: Runs) -> Runs:
@@ -266,6 +277,11 @@ def _kept(blocks: list[Node]) -> list[Node]:
             for paragraph in blocks[before:at]:
                 paragraph["keep"] = True
     return blocks
+
+
+def _role(element: Tag) -> str:
+    """Return what an element of a panel or the front page is, by its class; empty for any other."""
+    return next((name.removeprefix("cips-") for name in classes_of(element) if name.startswith("cips-")), "")
 
 
 def plain(runs: Sequence[Any]) -> str:

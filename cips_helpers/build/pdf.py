@@ -15,21 +15,24 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bs4 import Tag
+
 from cips_helpers.build.events import ReportError, one_line
 from cips_helpers.build.paper import Chapter, Node, headings
 from cips_helpers.build.report import Report
 from cips_helpers.build.row_headers import mark_row_headers
 from cips_helpers.build.typefaces import Typefaces
 
-FORMS = {"at_a_glance": "glance", "factor_sheets": "sheets"}
+FORMS = {"index": "result", "factor_sheets": "sheets"}
 """Chapters, named without their number, that the template sets in a form of their own."""
 NO_TYPST = "the PDF needs the package typst; install it, or leave out the PDF with --format html"
+INDEX = "index"
 TEMPLATE = "print.typ"
 TYPEFACES = ("IBM Plex Sans", "IBM Plex Sans Arabic")
 
 
-def document_of(report: Report, html: Path, pages: Sequence[str]) -> dict[str, Any]:
-    """Return the whole book as data: cover, contents, chapters.
+def document_of(report: Report, html: Path, pages: Sequence[str], volume: str = "") -> dict[str, Any]:
+    """Return a volume as data: cover, contents, chapters.
 
     Parameters
     ----------
@@ -38,56 +41,61 @@ def document_of(report: Report, html: Path, pages: Sequence[str]) -> dict[str, A
     html
         The built book.
     pages
-        As `cips_helpers.build.jupyter_book.assemble` returns them; the first becomes the cover.
+        Its pages in reading order.
+    volume
+        Its title, where the report has several.
     """
     typefaces = Typefaces(report.request.book / "_static" / "fonts")
+    cover = Chapter(html, INDEX, frozenset(), typefaces)
     read = [Chapter(html, page, frozenset(pages), typefaces) for page in pages]
-    cover, *chapters = [chapter.blocks(_without_contents(chapter)) for chapter in read]
-    document = _document(report, report.title, typefaces) | {
+    title = " – ".join(filter(None, (report.title, volume)))
+    document = _document(report, title, typefaces) | {
         "alone": False,
         "head": typefaces.printable(": ".join(filter(None, (report.name, report.title)))),
-        "cover": cover,
-        "cover-page": pages[0],
+        "volume": typefaces.printable(volume),
+        "cover": cover.blocks(_front_of(cover)),
         "contents": typefaces.printable(report.words.say("Contents")),
-        "chapters": [_chapter(page, blocks) for page, blocks in zip(pages[1:], chapters, strict=True)],
+        "chapters": [_chapter(chapter.page, chapter.blocks(_without_front(chapter))) for chapter in read],
     }
     _check_links(read, pages)
     return document
 
 
-def chapter_of(report: Report, html: Path, page: str) -> dict[str, Any]:
-    """Return one chapter as data; its title and the head of its pages say which report it belongs to.
+def part_of(report: Report, html: Path, pages: Sequence[str]) -> dict[str, Any]:
+    """Return some chapters as data; their title and the head of the pages say which report they belong to.
 
     Parameters
     ----------
     report, html
         As for `document_of`.
-    page
-        The chapter's page.
+    pages
+        The chapters' pages.
     """
     typefaces = Typefaces(report.request.book / "_static" / "fonts")
-    chapter = Chapter(html, page, frozenset({page}), typefaces)
-    article = chapter.article()
-    for number in article.select(".section-number, .caption-number"):
-        number.decompose()  # of a book that is not here
-    blocks = chapter.blocks(article)
-    heading = next(iter(headings(blocks)))
+    read = [Chapter(html, page, frozenset(pages), typefaces) for page in pages]
+    chapters = []
+    for chapter in read:
+        article = _without_front(chapter)
+        for number in article.select(".section-number, .caption-number"):
+            number.decompose()  # of a book that is not here
+        chapters.append(_chapter(chapter.page, chapter.blocks(article)))
+    heading = next(headings(chapters[0]["blocks"]))
     title = heading["text"]
     heading["runs"] = [typefaces.printable(f"{report.name}: "), *heading["runs"]]
-    _check_links([chapter], [page])
+    _check_links(read, pages)
     return _document(report, title, typefaces) | {
         "alone": True,
         "head": typefaces.printable(" · ".join(filter(None, (report.name, report.title, report.subtitle)))),
-        "chapters": [_chapter(page, blocks)],
+        "chapters": chapters,
     }
 
 
-def print_pdf(report: Report, html: Path, pages: Sequence[str], target: Path) -> None:
-    """Write the book as a tagged PDF (PDF/UA-1).
+def print_pdf(report: Report, html: Path, pages: Sequence[str], target: Path, volume: str = "") -> None:
+    """Write a volume as a tagged PDF (PDF/UA-1).
 
     Parameters
     ----------
-    report, html, pages
+    report, html, pages, volume
         As for `document_of`.
     target
         The file to write.
@@ -97,15 +105,38 @@ def print_pdf(report: Report, html: Path, pages: Sequence[str], target: Path) ->
     ReportError
         If a picture, a link's target or an alternative text is missing.
     """
-    _write(report, html, document_of(report, html, pages), target)
+    _write(report, html, document_of(report, html, pages, volume), target)
 
 
-def print_chapter(report: Report, html: Path, page: str, target: Path) -> None:
-    """Write one chapter as a tagged PDF of its own.
+def print_parts(
+    report: Report,
+    html: Path,
+    volumes: Mapping[Path, tuple[str, Sequence[str]]],
+    titles: Mapping[str, str],
+    parts: Mapping[Path, Sequence[str]],
+) -> None:
+    """Write the volumes beside the report, and the parts printed alone.
 
-    See `print_pdf`.
+    Parameters
+    ----------
+    report, html
+        As for `document_of`.
+    volumes
+        File to write → name and pages.
+    titles
+        Name of a volume → its title.
+    parts
+        File to write → pages.
+
+    Raises
+    ------
+    ReportError
+        As `print_pdf`.
     """
-    _write(report, html, chapter_of(report, html, page), target)
+    for target, (name, pages) in volumes.items():
+        print_pdf(report, html, pages, target, report.words.say(titles[name]))
+    for target, pages in parts.items():
+        _write(report, html, part_of(report, html, pages), target)
 
 
 def _write(report: Report, html: Path, document: Mapping[str, Any], target: Path) -> None:
@@ -140,11 +171,19 @@ def _write(report: Report, html: Path, document: Mapping[str, Any], target: Path
     target.write_bytes(mark_row_headers(pdf))
 
 
-def _without_contents(chapter: Chapter) -> Any:
+def _without_front(chapter: Chapter) -> Tag:
+    """Return a page's article without what the cover has of it."""
     article = chapter.article()
-    for part in article.select(".cips-contents"):
+    for part in article.select(".cips-front, .cips-contents"):
         part.decompose()
     return article
+
+
+def _front_of(chapter: Chapter) -> Tag:
+    """Return what the cover shows of the front page."""
+    article = chapter.article()
+    front = article.select_one(".cips-front")
+    return front if front is not None else article
 
 
 def _document(report: Report, title: str, typefaces: Typefaces) -> dict[str, Any]:

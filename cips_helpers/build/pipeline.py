@@ -12,7 +12,7 @@ from cips_helpers.build.events import Event, OnProgress, silent
 from cips_helpers.build.jupyter_book import assemble, build_html
 from cips_helpers.build.manifest import check_html, check_pdf, write_manifest
 from cips_helpers.build.notebooks import run_notebooks
-from cips_helpers.build.pdf import print_chapter, print_pdf
+from cips_helpers.build.pdf import print_parts, print_pdf
 from cips_helpers.build.process import Subprocess
 from cips_helpers.build.replacement import refuse_foreign, replace_folder
 from cips_helpers.build.report import Report
@@ -88,7 +88,7 @@ def _bind(
     facts: dict[str, object] = {}
     on_progress(Event("book", 0, 1, "pages"))
     with Subprocess(export, new / TABLES, temporary=work) if export is not None else nullcontext() as exporting:
-        pages = assemble(report, executed, work / "source")
+        contents = assemble(report, executed, work / "source")
         build_html(work / "source", html)
         if exporting is not None:
             exporting.result()
@@ -97,21 +97,32 @@ def _bind(
     checks = 1 + ("pdf" in request.formats)
     on_progress(Event("check", 0, checks, "pages"))
     with ExitStack() as printing:
-        printed_chapters = {page: new / name for page in pages if (name := request.pdf_of_chapter(page))}
-        pdf = new / request.pdf_name
+        pdf, volumes, parts = new / request.pdf_name, {}, {}
         if "pdf" in request.formats:
-            printer = printing.enter_context(Subprocess(print_pdf, report, html, pages, pdf, temporary=work))
-        for page, file in printed_chapters.items():  # before the check of the pages, which link to it
-            printing.enter_context(Subprocess(print_chapter, report, html, page, file, temporary=work)).result()
-            check_pdf(file, [], started)
-        later = {f"../{request.pdf_name}"} if "pdf" in request.formats else ()
-        _, *titles = check_html(html, pages, started, later=later)
+            chapters = {page: name for page in contents.pages if (name := request.pdf_of_chapter(page))}
+            volumes = {new / request.pdf_of(name): (name, pages) for name, pages in contents.volumes.items() if name}
+            parts = {new / request.pdf_of(name): pages for name, pages in contents.alone.items()}
+            parts |= {new / name: (page,) for page, name in chapters.items()}
+            own = contents.volumes[""]
+            printers = [
+                printing.enter_context(Subprocess(print_pdf, report, html, own, pdf, temporary=work)),
+                printing.enter_context(
+                    Subprocess(print_parts, report, html, volumes, contents.titles, parts, temporary=work)
+                ),
+            ]
+        later = {f"../{file.name}" for file in (pdf, *volumes, *parts)} if "pdf" in request.formats else ()
+        titles = dict(zip(contents.pages, check_html(html, contents.pages, started, later=later), strict=True))
         on_progress(Event("check", 1, checks, "pages"))
         if "pdf" in request.formats:
             on_progress(Event("pdf", 0, 1, request.pdf_name))
-            printer.result()
+            for printer in printers:
+                printer.result()
             on_progress(Event("pdf", 1, 1, request.pdf_name))
-            facts["pdf_pages"] = check_pdf(pdf, titles, started)
+            facts["pdf_pages"] = check_pdf(pdf, [titles[page] for page in own], started)
+            for file, (_, pages) in volumes.items():
+                check_pdf(file, [titles[page] for page in pages], started)
+            for file in parts:
+                check_pdf(file, [], started)
             on_progress(Event("check", 2, checks, request.pdf_name))
     if "html" not in request.formats:
         shutil.rmtree(html)

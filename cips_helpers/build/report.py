@@ -10,8 +10,10 @@ from cips_helpers.build.events import ReportError
 from cips_helpers.words import Words
 
 FORMATS = frozenset({"html", "pdf"})
-PRINTED_ALONE = {"at_a_glance": "h1", "factor_sheets": "h2"}
-"""Chapters, named without their number, that are also printed alone, and the headings that take one page each."""
+FRONT = "result"
+"""The chapter, named without its number, that is the book's front page where there is one."""
+PRINTED_ALONE = frozenset({"factor_sheets"})
+"""Chapters, named without their number, that are also printed alone."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +96,18 @@ class Request:
             "edition": self.edition,
         }
 
+    @property
+    def front(self) -> str | None:
+        """The chapter that is the book's front page; ``None`` where the front page is no chapter."""
+        return next((page for page in self.pages if page[3:] == FRONT), None)
+
+    def pdf_of(self, part: str) -> str:
+        """Return the file name of the PDF of a part of the report, by its name."""
+        return self.pdf_name.replace(".pdf", f"_{part}.pdf")
+
     def pdf_of_chapter(self, page: str) -> str | None:
         """Return the file name under which a chapter is also printed alone; ``None`` for any other chapter."""
-        name = page[3:]
-        is_printed = name in PRINTED_ALONE and "pdf" in self.formats
-        return self.pdf_name.replace(".pdf", f"_{name}.pdf") if is_printed else None
+        return self.pdf_of(page[3:]) if page[3:] in PRINTED_ALONE and "pdf" in self.formats else None
 
     @property
     def _suffixes(self) -> tuple[str, ...]:
@@ -219,7 +228,7 @@ def chapters(notebooks: Path, left_out: Collection[str] = ()) -> list[Path]:
     """
     paths = sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))
     if not paths:
-        raise ReportError(f"no chapters (two digits, then a name, as in 01_at_a_glance.ipynb) in {notebooks.name}/")
+        raise ReportError(f"no chapters (two digits, then a name, as in 10_result.ipynb) in {notebooks.name}/")
     numbers = [path.name[:2] for path in paths]
     if twice := sorted({number for number in numbers if numbers.count(number) > 1}):
         raise ReportError(f"two chapters share the number {', '.join(twice)}")

@@ -39,19 +39,36 @@ class Caption(nodes.caption):
     """An exhibit's caption: closed before the picture, where docutils' own stays open to the figure's end."""
 
 
+class Mark(nodes.inline):
+    """Part of a panel's line: words with a look, a sign, or a bar as long as its share."""
+
+
 class AsWritten(SphinxDirective):
     """Block of plain text, written by `cips_helpers.build.as_written`."""
 
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Return a paragraph, a list or lines."""
+        """Return a paragraph, a list, lines or a panel."""
         block = json.loads("\n".join(self.content))
         if block["kind"] == "paragraph":
             return [as_written(nodes.paragraph(), block["text"])]
         if block["kind"] == "lines":
             return [nodes.literal_block(block["text"], block["text"], language="text")]
+        if block["kind"] == "panel":
+            cells = [nodes.container("", *map(_line, cell), classes=["cips-cell"]) for cell in block["cells"]]
+            return [nodes.container("", *cells, classes=["cips-panel", f"cips-panel-{block['name']}"])]
         return [nodes.bullet_list("", *map(_item, block["items"]), bullet="-")]
+
+
+def _line(line: Mapping[str, Any]) -> nodes.paragraph:
+    paragraph = nodes.paragraph(classes=[f"cips-{line['role']}"] if line["role"] else [])
+    for number, run in enumerate(line["runs"]):
+        if number:
+            paragraph += nodes.Text(" ")
+        mark = Mark(classes=[f"cips-{run['role']}"] if "role" in run else [], share=run.get("share"))
+        paragraph += as_written(mark, run.get("text", ""))
+    return paragraph
 
 
 def _item(item: Mapping[str, str]) -> nodes.list_item:
@@ -134,6 +151,17 @@ def depart_caption(writer: Any, node: Caption) -> None:
     writer.body.append("</span></figcaption>\n")
 
 
+def visit_mark(writer: Any, node: Mark) -> None:
+    """Open the element; a bar's length is a property for the style sheet."""
+    share = {} if node["share"] is None else {"style": f"--share:{100 * node['share']:g}%"}
+    writer.body.append(writer.starttag(node, "span", "", **share))
+
+
+def depart_mark(writer: Any, node: Mark) -> None:
+    """Close the element."""
+    writer.body.append("</span>")
+
+
 def formula(tex: str, *, display: bool) -> str:
     """Draw a formula as a picture, in the line or on its own, whose alternative text is its TeX.
 
@@ -205,6 +233,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for kind, counter in ((Chart, "figure"), (Table, "table")):
         app.add_enumerable_node(kind, counter, html=(visit_exhibit, depart_exhibit))
     app.add_node(Caption, html=(visit_caption, depart_caption))
+    app.add_node(Mark, html=(visit_mark, depart_mark))
     app.add_directive(CLASS, AsWritten)
     app.add_transform(KeepHeadings)
     app.add_transform(RefuseOutside)

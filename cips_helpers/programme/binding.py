@@ -98,7 +98,7 @@ def bind_book(
         on_progress(Event("book", 0, 1, "pages"))
         new = work / "new"
         executed = [store.page(request.label, page) for page in request.pages]
-        pages = assemble(report, executed, work / "source")
+        pages = assemble(report, executed, work / "source").pages
         build_html(work / "source", new)
         check_html(new, pages, started, later={member.folder for member in reported})
         if request.label != NAMED:

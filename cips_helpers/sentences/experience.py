@@ -30,6 +30,18 @@ def say_experience(results: Disclosed) -> Finding | None:
     return Finding.of(_of_group(results, group) for group in groups) if groups else None
 
 
+def first_experiences(results: Disclosed) -> list[str]:
+    """Return what each group met with most delicately: its first question reported, without an interval."""
+    texts = []
+    for group in results.groups:
+        for item in reported_questions(results, group)[:1]:
+            row = results.figure(group=group, indicator=item.id, statistic="positive")
+            if row is None or row["state"] == "no_answer" or sign_of(row) is not None:
+                continue
+            texts.append(_sentence(results, item, group, share_in_words(results, row, brief=True)))
+    return texts
+
+
 def _of_group(results: Disclosed, group: str) -> str:
     words, sentences, hidden = results.words, [], []
     for item in reported_questions(results, group):
@@ -65,8 +77,8 @@ def _sentence(results: Disclosed, item: Item, group: str, share: str) -> str:
     )
 
 
-def share_in_words(results: Disclosed, row: pd.Series) -> str:
-    """Return a share for a sentence, with its interval; a limit and an exact share have none."""
+def share_in_words(results: Disclosed, row: pd.Series, *, brief: bool = False) -> str:
+    """Return a share for a sentence, with its interval; a limit and an exact share, or a brief one, have none."""
     words = results.words
     share = words.percent(row["estimate"])
     if results.is_exact(row):
@@ -75,6 +87,8 @@ def share_in_words(results: Disclosed, row: pd.Series) -> str:
         return words.say("less than {share}", share=share)
     if row["state"] == "at_least":
         return words.say("more than {share}", share=share)
+    if brief:
+        return share
     return words.say(
         "{share} ({low} to {high})", share=share, low=words.percent(row["low"]), high=words.percent(row["high"])
     )

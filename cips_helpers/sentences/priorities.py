@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
-from cips_helpers.verdicts.labels import factor_names
+from cips_helpers.verdicts.labels import factor_name, factor_names
 from cips_helpers.verdicts.priorities import Priority, first, planned, ranked, scored_factors
 
 
 def say_priorities(results: Disclosed) -> Finding | None:
-    """Say which factors come first and how many reasons each has, or why none does.
+    """Say which factors come first and how far each lies below its target, or why none does.
 
     ``None`` for a questionnaire with one key factor.
     """
@@ -32,65 +32,42 @@ def say_priorities(results: Disclosed) -> Finding | None:
 
 
 def _leading(results: Disclosed) -> list[str]:
-    """Name the first priorities, rank by rank, or those tied for the first rank where they are too many."""
+    """Name the first priorities with what puts them first, or those tied for the first rank where they are too many."""
     words, leading = results.words, first(results)
-    if leading:
-        ranks = dict.fromkeys(entry.rank for entry in leading)
-        return [_rank(results, [entry for entry in leading if entry.rank == rank]) for rank in ranks]
-    top = planned(results)
+    if not leading:
+        return [words.say("There is no clear priority: {factors}.", factors=_list(results, planned(results)))]
     return [
         words.say_n(
-            "There is no clear priority: {factors} have one reason each.",
-            "There is no clear priority: {factors} have {n} reasons each.",
-            len(top[0].reasons),
-            factors=_names(results, top),
+            "The first priority is {factors}.",
+            "The first priorities are {factors}.",
+            len(leading),
+            factors=_list(results, leading),
         )
     ]
 
 
-def _rank(results: Disclosed, tied: Sequence[Priority]) -> str:
-    words, n, factors = results.words, len(tied[0].reasons), _names(results, tied)
-    leads, alone = tied[0].rank == 1, len(tied) == 1
-    if leads and alone:
-        return words.say_n(
-            "The first priority is {factors}, with one reason.",
-            "The first priority is {factors}, with {n} reasons.",
-            n,
-            factors=factors,
-        )
-    if leads:
-        return words.say_n(
-            "The first priorities are {factors}, tied with one reason each.",
-            "The first priorities are {factors}, tied with {n} reasons each.",
-            n,
-            factors=factors,
-        )
-    if alone:
-        return words.say_n(
-            "Next comes {factors}, with one reason.", "Next comes {factors}, with {n} reasons.", n, factors=factors
-        )
-    return words.say_n(
-        "Next come {factors}, tied with one reason each.",
-        "Next come {factors}, tied with {n} reasons each.",
-        n,
-        factors=factors,
-    )
+def _list(results: Disclosed, priorities: Sequence[Priority]) -> str:
+    return results.words.listing([_with_cause(results, entry) for entry in priorities])
+
+
+def _with_cause(results: Disclosed, entry: Priority) -> str:
+    """Return a factor's name with its distance to the target, or else its number of reasons."""
+    words, name = results.words, factor_name(results, entry.factor, short=True)
+    if entry.shortfall:
+        return words.say("{factor} ({points} below its target)", factor=name, points=words.points(entry.shortfall))
+    return words.say_n("{factor} (one reason)", "{factor} ({n} reasons)", len(entry.reasons), factor=name)
 
 
 def _rest(results: Disclosed) -> list[str]:
     """Name the other factors with a problem, and those without a clear one."""
     words, sentences, priorities = results.words, [], ranked(results)
     named = planned(results)
-    others = [entry for entry in priorities if entry not in named]
+    others = [entry.factor for entry in priorities if entry not in named]
     if others:
-        sentences.append(words.say("Fewer reasons speak for {factors}.", factors=_names(results, others)))
+        sentences.append(words.say("Also on the list: {factors}.", factors=factor_names(results, others, short=True)))
     problems = {entry.factor for entry in priorities}
     fine = [id for id in scored_factors(results) if id not in problems]
     if fine:
         names = factor_names(results, fine, short=True)
         sentences.append(words.say("No problem is clear on {factors}.", factors=names))
     return sentences
-
-
-def _names(results: Disclosed, priorities: Sequence[Priority]) -> str:
-    return factor_names(results, [entry.factor for entry in priorities], short=True)

@@ -11,10 +11,9 @@ from cips_helpers.sentences.method import VERDICTS
 from cips_helpers.verdicts.careless import Careless, careless
 from cips_helpers.verdicts.changes import pair_of
 from cips_helpers.verdicts.labels import group_names
+from cips_helpers.verdicts.trust import few_answered
 from cips_helpers.words import N_
 
-FEW_ANSWERED = 0.5
-"""Below this response rate, a sentence warns that the others may see things differently."""
 TOO_FEW = N_("Fewer than {floor} {people} answered, so nothing is shown for them.")
 ANSWERED = {
     # invited known, weighted
@@ -190,8 +189,7 @@ def _answered(results: Disclosed, group: str) -> str:
 
 def _few_answered(results: Disclosed) -> str:
     invited = [group for group in results.groups if results.sample(group).kind != "volunteers"]
-    responses = {group: results.sample(group).response for group in invited}
-    few = [group for group, response in responses.items() if response is not None and response < FEW_ANSWERED]
+    few = [group for group in few_answered(results) if group in invited]
     if not few:
         return ""
     return results.words.say(

@@ -32,7 +32,7 @@ def _of_group(results: Disclosed, group: str) -> list[str]:
         sentences.append(words.say("Not met: {factors}.", factors=names))
     if states["cannot_tell"]:
         names = factor_names(results, states["cannot_tell"], short=True)
-        sentences.append(words.say("Too close to tell: {factors}.", factors=names))
+        sentences.append(words.say("Too close: {factors}.", factors=names))
     return sentences
 
 

@@ -15,7 +15,7 @@ TIED = "="
 
 
 def table_priorities(results: Disclosed) -> Table | None:
-    """List the key factors with a problem, those with the most reasons first; ``None`` where there is none."""
+    """List the key factors with a problem, the one farthest below its target first; ``None`` where there is none."""
     words, priorities = results.words, ranked(results)
     titles = {rule.id: words.say(rule.title) for rule in rules_of(results)}
     rows = [
@@ -34,7 +34,10 @@ def table_priorities(results: Disclosed) -> Table | None:
         rows,
         caption=words.say("Priorities and their reasons"),
         label="tab-priorities",
-        notes=[words.say("Ranked by the number of reasons."), *rank_notes(results, priorities, rows)],
+        notes=[
+            words.say("Ranked by the distance to the target, then by the number of reasons."),
+            *rank_notes(results, priorities, rows),
+        ],
         left=[words.say("What the survey says")],
         group="factor",
     )
@@ -53,7 +56,9 @@ def rank_notes(
     """Explain the signs of `ranked_name` that are used."""
     tied = any(priority.ties > 1 for priority in priorities)
     return (
-        results.words.say("{sign} tied: equally many reasons.", sign=TIED) if tied else "",
+        results.words.say("{sign} tied: equally far from the target, with equally many reasons.", sign=TIED)
+        if tied
+        else "",
         cells.worked_on_note(results, rows),
     )
 

@@ -1,4 +1,4 @@
-"""Key factors ranked by their number of reasons, with ties."""
+"""Key factors ranked by their distance to the target, then by their number of reasons."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.reasons import reasons
+from cips_helpers.verdicts.targets import target_state
+
+MOST = 3
+"""At most as many first priorities."""
 
 
 @dataclass(frozen=True)
@@ -18,42 +22,68 @@ class Priority:
     factor
         Its id.
     rank
-        1 for the most reasons; equal numbers of reasons have equal ranks, and the next rank counts them (1, 1, 3).
+        1 for the one farthest below its target; equal ones have equal ranks, and the next rank counts them (1, 1, 3).
     ties
         Number of factors with this rank.
     reasons
         Rule → what the survey says, in whole sentences.
+    shortfall
+        Distance to the target in points as printed, of the group that misses it most; 0 where none clearly does.
     """
 
     factor: str
     rank: int
     ties: int
     reasons: Mapping[str, str]
+    shortfall: float = 0.0
 
 
 def ranked(results: Disclosed) -> list[Priority]:
-    """Return the factors with a problem, the most reasons first; ties in the order of the questionnaire."""
+    """Return the factors with a problem, the one farthest below its target first.
+
+    Those that miss no target come after those that do, the most reasons first; ties in the order of the questionnaire.
+    """
     by_factor = reasons(results)
-    counts = {id: len(own) for id, own in by_factor.items()}
-    order = sorted(by_factor, key=lambda id: -counts[id])  # stable: ties keep their order
+    keys = {id: (shortfall(results, id), len(own)) for id, own in by_factor.items()}
+    order = sorted(by_factor, key=lambda id: keys[id], reverse=True)  # stable: ties keep their order
     return [
         Priority(
             id,
-            1 + sum(count > counts[id] for count in counts.values()),
-            sum(count == counts[id] for count in counts.values()),
+            1 + sum(key > keys[id] for key in keys.values()),
+            sum(key == keys[id] for key in keys.values()),
             by_factor[id],
+            keys[id][0],
         )
         for id in order
     ]
 
 
-def first(results: Disclosed) -> list[Priority]:
-    """Return the first priorities: whole ranks from the top that hold at most half of the scored factors together.
+def shortfall(results: Disclosed, factor: str) -> float:
+    """Return how far the group farthest below a target lies below it, in points as printed; 0 where none clearly does.
 
-    Empty where even the first rank holds more than half.
+    The printed distance decides, so that the order can be checked on the page.
     """
-    half = len(scored_factors(results)) / 2
-    return [entry for entry in ranked(results) if entry.rank + entry.ties - 1 <= half]
+    target = results.instrument.factor(factor).target
+    distances = [0.0]
+    for group in missing_groups(results, factor):
+        score = results.figure(group=group, indicator=factor, statistic="mean", state="shown")
+        if target is not None and score is not None:
+            distances.append(round(target - float(score["estimate"]), 2))
+    return max(distances)
+
+
+def missing_groups(results: Disclosed, factor: str) -> list[str]:
+    """Return the groups that clearly miss the target of a factor."""
+    return [group for group in results.groups if target_state(results, group, factor) == "not_met"]
+
+
+def first(results: Disclosed) -> list[Priority]:
+    """Return the first priorities: whole ranks from the top that hold no more than three factors together.
+
+    And no more than half of the scored factors. Empty where even the first rank holds more.
+    """
+    most = min(MOST, len(scored_factors(results)) / 2)
+    return [entry for entry in ranked(results) if entry.rank + entry.ties - 1 <= most]
 
 
 def planned(results: Disclosed) -> list[Priority]:

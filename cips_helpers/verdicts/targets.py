@@ -12,7 +12,7 @@ TargetState = Literal["met", "not_met", "cannot_tell", "no_target"]
 TARGET_WORDS: dict[TargetState, str] = {
     "met": N_("met"),
     "not_met": N_("not met"),
-    "cannot_tell": N_("can't tell"),
+    "cannot_tell": N_("too close"),
     "no_target": "",
 }
 
@@ -45,10 +45,10 @@ def target_note(results: Disclosed) -> str:
     if distances.empty:
         return ""
     if not round(wider, 1) > 1:
-        return results.words.say("Target met? “can't tell” where the {interval} contains the target.")
+        return results.words.say("Target: “too close” where the {interval} contains the target.")
     return results.words.say(
-        "Target met? {n} scores are judged together, so “can't tell” stands where an interval {times} times as wide as "
-        "that of the score contains the target.",
+        "Target: {n} scores are judged together, so “too close” stands where an interval {times} times as wide as that "
+        "of the score contains the target.",
         n=results.words.count(len(distances)),
         times=results.words.points(wider, 1),
     )

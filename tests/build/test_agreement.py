@@ -30,8 +30,11 @@ SCORE = r"\d\.\d\d"
 CONDUCT = [item for item in INSTRUMENT.items if item.kind in ("behaviour", "experience")]
 DRAWN = 8
 """Per cent; a smaller part of a bar has no room for its number."""
-ON_PAPER = {"At a glance": rf"(?<![+−])\b({SCORE})\b", "All scores": rf"({SCORE}) {SCORE}–"}
-"""The parts of the PDF that list every score, by their bookmarks, and how a score stands in a row."""
+ON_PAPER = {
+    "Every key factor": ("CIPS_XAA_2.pdf", rf"(?<![+−])\b({SCORE})\b"),
+    "Key factors in figures": ("CIPS_XAA_2_data_and_methods.pdf", rf"({SCORE}) {SCORE}–"),
+}
+"""The parts of the PDFs that list every score, by their bookmarks: the file, and how a score stands in a row."""
 
 
 class Printed(NamedTuple):
@@ -122,7 +125,7 @@ class Book:
 
     def score_tables(self) -> Iterator[Printed]:
         """Columns 'Score' under each group's name, rows by the factor's."""
-        for page, label in (("at_a_glance", "tab-glance"), ("key_factors", "tab-factors")):
+        for page, label in (("key_factors", "tab-glance"), ("annex", "tab-factors")):
             above, below, *rows = self.rows(page, label)
             groups = [GROUPS[cell.get_text(strip=True)] for cell in above if cell.get("colspan") == "3"]
             heads = [cell.get_text(strip=True) for cell in below]
@@ -137,7 +140,7 @@ class Book:
 
     def score_charts(self) -> Iterator[Printed]:
         """Alternative texts of radar, ranked dots and dumbbells."""
-        for sentence in re.split(r"\.\s", self.alt("at_a_glance", "fig-radar")):
+        for sentence in re.split(r"\.\s", self.alt("key_factors", "fig-radar")):
             group, _, entries = sentence.partition(": ")
             for name, text in re.findall(rf"(?:^|; )([^;]+?) ({SCORE})", entries):
                 yield Printed("fig-radar", GROUPS[group], FACTORS[name], "mean", text)
@@ -152,19 +155,20 @@ class Book:
                 yield Printed(f"fig-change-{group}", group, FACTORS[name], "mean", text)
 
     def score_labels(self) -> Iterator[Printed]:
-        """Labels drawn in the chart of factors: their names, and then, factor by factor, the score of each group."""
+        """Labels drawn in the chart of ranked dots: the factors' names, then a label a group for each of them."""
         labels = self.labels("key_factors", "fig-factors")
         start = next(at for at, label in enumerate(labels) if label in FACTORS)
-        names = labels[start : start + len(INSTRUMENT.factors)]
-        scores = [label for label in labels[start:] if re.fullmatch(SCORE, label)]
-        asked = [(FACTORS[name], group) for name in names for group in INSTRUMENT.factor(FACTORS[name]).asked_of]
-        for (factor, group), text in zip(asked, scores, strict=True):
-            yield Printed("labels of fig-factors", group, factor, "mean", text)
+        count = len(INSTRUMENT.factors)
+        names, values = labels[start : start + count], labels[start + count : start + count * 3]
+        for at, text in enumerate(values):
+            if text != "–":
+                group = list(GROUPS.values())[at % 2]
+                yield Printed("labels of fig-factors", group, FACTORS[names[at // 2]], "mean", text)
 
     def score_sentences(self) -> Iterator[Printed]:
         """'Code of Conduct (2.72)' in a paragraph that begins with whom it is of."""
         names = "|".join(map(re.escape, sorted(FACTORS, key=len, reverse=True)))
-        for page in ("at_a_glance", "key_factors"):
+        for page in ("key_factors",):
             for paragraph in self.page(page).find_all("p"):
                 said = plain(paragraph.get_text(" "))
                 begun = re.match(rf"(?:Among )?({'|'.join(PEOPLE)})\b", said, re.IGNORECASE)
@@ -243,23 +247,24 @@ class Book:
 
     def conduct_tables(self) -> Iterator[Printed]:
         for group in GROUPS.values():
-            heads, *rows = self.rows("experience", f"tab-behaviour-{group}")
+            heads, *rows = self.rows("annex", f"tab-behaviour-{group}")
             share = [cell.get_text(strip=True) for cell in heads].index("Share")
             for row in rows:
                 item = self.wordings[group, plain(row[0].get_text(" "))]
                 yield Printed("tab-behaviour", group, item, "positive", row[share].get_text(strip=True))
 
     def paper(self) -> Iterator[Printed]:
-        """The two tables of scores, row by row as the text of the PDF's pages has them."""
-        [path] = (path for path in self.folder.glob("CIPS_*.pdf") if re.fullmatch(r"CIPS_\w{3}_\d+", path.stem))
-        for title, text in on_paper(path.read_bytes()).items():
+        """The two tables of scores, row by row as the text of the PDFs' pages has them."""
+        files = dict.fromkeys(file for file, _ in ON_PAPER.values())
+        pages = {title: text for file in files for title, text in on_paper((self.folder / file).read_bytes()).items()}
+        for title, text in pages.items():
             rows = [
                 (rf"\b{one.number} {re.escape(one.label['en'])}", one.id, one.asked_of) for one in INSTRUMENT.factors
             ]
             for name, indicator, asked in [*rows, ("Overall score", "overall", tuple(GROUPS.values()))]:
-                end = r"(?= \d+ [A-Z]| Overall score| Target met\?| Arrows:|$)"
+                end = r"(?= \d+ [A-Z]| Overall score| Target:| Target met\?| Arrows:|$)"
                 row = re.search(rf"{name}(?: †)? ({SCORE}.*?){end}", text)
-                scores = re.findall(ON_PAPER[title], row[1]) if row else []
+                scores = re.findall(ON_PAPER[title][1], row[1]) if row else []
                 for group, score in zip((one for one in GROUPS.values() if one in asked), scores, strict=False):
                     yield Printed(f"{title}, on paper", group, indicator, "mean", score)
 
@@ -340,20 +345,20 @@ def test_every_place_was_read(book: Book) -> None:
     assert found["fig-change-officials"] + found["fig-change-private"] == scores
     assert found["alt of indicators"] == 2 * items
     assert found["labels of indicators"] == found["annex"] == items
-    assert min(found["text of at_a_glance"], found["text of key_factors"], found["text of indicators"]) >= 8
+    assert min(found["text of key_factors"], found["text of indicators"]) >= 8
     assert 2 * items < found["bars of indicators"] < 4 * items  # small parts have no number
     conduct = sum(len(item.asked_of) for item in CONDUCT)
     assert conduct >= 9
     for place in ("alt of experience", "labels of experience", "tab-behaviour"):
         assert found[place] == conduct, place
     assert found["text of experience"] >= conduct - 1  # having had contact is told with what it led to
-    assert found["At a glance, on paper"] == scores + len(GROUPS)
-    assert found["All scores, on paper"] == scores
+    assert found["Every key factor, on paper"] == scores + len(GROUPS)
+    assert found["Key factors in figures, on paper"] == scores
 
 
 PLANTED = {
     "table": (
-        "key_factors",
+        "annex",
         rf"(Leadership and Commitment</td>\s*<td[^>]*>{SCORE}</td>\s*<td[^>]*>)({SCORE})(</td>)",
         "tab-factors",
     ),
@@ -362,7 +367,7 @@ PLANTED = {
     "sentence on a question": ("indicators", r"(range from )(\d\d%)( \()", "text of indicators"),
     "alternative text of a question": ("indicators", r"(Officials: )(\d\d%)( favourable)", "alt of indicators"),
     "sentence on conduct": ("experience", r"(say that they were asked|^|>)(\d\d%)( \()", "text of experience"),
-    "table of conduct": ("experience", r"(<td[^>]*>Yes</td>\s*<td[^>]*>)(\d\d%)(</td>)", "tab-behaviour"),
+    "table of conduct": ("annex", r"(<td[^>]*>Yes</td>\s*<td[^>]*>)(\d\d%)(</td>)", "tab-behaviour"),
     "alternative text on conduct": ("experience", r"(of officials, n = [\d,]+: )(\d\d%)(,)", "alt of experience"),
 }
 
@@ -419,9 +424,9 @@ def test_a_changed_number_on_paper_is_noticed(report: Path, tmp_path: Path, titl
     """The PDF's own pages, printed again as plain text with one figure changed."""
     folder = tmp_path / "report"
     shutil.copytree(report, folder)
-    path = folder / "CIPS_XAA_2.pdf"
+    path = folder / ON_PAPER[title][0]
     pages = on_paper(path.read_bytes())
-    lead = "" if title == "At a glance" else rf"{SCORE} "  # the target stands first
+    lead = "" if title == "Every key factor" else rf"{SCORE} "  # the target stands first
     pattern = rf"( 7 Code of Conduct {lead})({SCORE})( )"
     pages = pages | {title: re.sub(pattern, _other, pages[title], count=1)}
     source = b"#for (name, text) in json(bytes(sys.inputs.pages)) [#pagebreak(weak: true) #heading(name) #par(text)]"
@@ -446,10 +451,9 @@ def test_a_changed_export_is_noticed_everywhere(report: Path, tmp_path: Path) ->
         "fig-factors",
         "fig-change-officials",
         "labels of fig-factors",
-        "text of at_a_glance",
         "text of key_factors",
-        "At a glance, on paper",
-        "All scores, on paper",
+        "Every key factor, on paper",
+        "Key factors in figures, on paper",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,9 @@ def test_chapters_are_the_numbered_notebooks_in_order(tmp_path: Path) -> None:
 
 
 def test_chapters_are_left_out_by_their_name_without_number(tmp_path: Path) -> None:
-    touch(tmp_path, "01_at_a_glance.ipynb", "02_respondents.ipynb", "20_my_annex.ipynb", "13_annex.ipynb")
+    touch(tmp_path, "10_result.ipynb", "80_respondents.ipynb", "20_my_annex.ipynb", "85_annex.ipynb")
     kept = [path.stem for path in chapters(tmp_path, {"respondents", "annex"})]
-    assert kept == ["01_at_a_glance", "20_my_annex"]
+    assert kept == ["10_result", "20_my_annex"]
     assert len(chapters(tmp_path)) == 4
 
 
@@ -41,13 +42,18 @@ def test_editions_and_languages_have_names_of_their_own(tmp_path: Path) -> None:
     assert request.files["HTML"] == tmp_path / "out" / "XAA_public_fr" / "html" / "index.html"
 
 
-def test_two_chapters_are_also_printed_alone(tmp_path: Path) -> None:
+def test_a_chapter_is_also_printed_alone(tmp_path: Path) -> None:
     request = small_report.request(tmp_path, suffix="public")
-    assert request.pdf_of_chapter("01_at_a_glance") == "CIPS_XAA_2_public_at_a_glance.pdf"
-    assert request.pdf_of_chapter("11_factor_sheets") == "CIPS_XAA_2_public_factor_sheets.pdf"
-    assert request.pdf_of_chapter("02_respondents") is None
+    assert request.pdf_of_chapter("65_factor_sheets") == "CIPS_XAA_2_public_factor_sheets.pdf"
+    assert request.pdf_of_chapter("80_respondents") is None
     html = small_report.request(tmp_path, formats=frozenset({"html"}))
-    assert html.pdf_of_chapter("01_at_a_glance") is None
+    assert html.pdf_of_chapter("65_factor_sheets") is None
+
+
+def test_the_result_is_the_front_page_where_there_is_one(tmp_path: Path) -> None:
+    request = small_report.request(tmp_path)
+    assert request.front is None
+    assert replace(request, pages=("10_result", "15_key_factors")).front == "10_result"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What matplotlib draws becomes SVG with text as text, cropped to what is seen."""
+"""Drawings of matplotlib become SVG with text as text, cropped to what is seen."""
 
 from __future__ import annotations
 

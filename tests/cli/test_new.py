@@ -50,7 +50,7 @@ def test_an_installed_package_lays_out_a_project_and_builds_its_report(installed
     project = tmp_path / "my project é"
     assert [path.name for path in tmp_path.iterdir()] == [project.name]
     for chapter in (project / "notebooks").glob("*.ipynb"):
-        if chapter.stem != "03_key_factors":
+        if chapter.stem != "15_key_factors":
             chapter.unlink()
     checked = cips(installed, "check", cwd=project)
     assert checked.returncode == 0, checked.stderr
@@ -58,7 +58,7 @@ def test_an_installed_package_lays_out_a_project_and_builds_its_report(installed
     assert checked.stderr == "Study: study.yml\n"
     built = cips(installed, "report", "xaa", "--format", "html", cwd=project)
     assert built.returncode == 0, built.stderr
-    assert "Kelmora" in (project / "_build" / "XAA" / "html" / "03_key_factors.html").read_text(encoding="utf-8")
+    assert "Kelmora" in (project / "_build" / "XAA" / "html" / "15_key_factors.html").read_text(encoding="utf-8")
     assert not (installed / "cips_helpers" / "shared" / "data" / "example" / "cips.secret").exists()
 
 

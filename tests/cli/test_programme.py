@@ -43,7 +43,7 @@ class TestPlan:
 
     def test_it_lists_pages_too(self, study: Path, tmp_path: Path) -> None:
         done = cips("plan", "XAB", "--study", study, "--output", tmp_path, "--only", "0[12]*", "--pages")
-        assert done.stdout.splitlines()[2:4] == ["XAB/01_at_a_glance", "XAB/02_respondents"]
+        assert done.stdout.splitlines()[2:4] == ["XAB/10_result", "XAB/80_respondents"]
         assert len(done.stdout.splitlines()) == 5
 
 
@@ -135,7 +135,7 @@ class TestRun:
         output, _ = first
         log = (output / "cips.log").read_text(encoding="utf-8").splitlines()
         hour = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} "
-        assert [line for line in log if re.fullmatch(hour + r"XAA notebooks \d+/\d+ 02_respondents", line)]
+        assert [line for line in log if re.fullmatch(hour + r"XAA notebooks \d+/\d+ 80_respondents", line)]
         assert [line for line in log if re.fullmatch(hour + r"XAA made, 1 page\(s\) run ?", line)]
         assert [line for line in log if re.match(hour + r"XAB failed, 0 page\(s\) run .", line)]
 
@@ -173,7 +173,7 @@ class TestStatus:
 
     def test_pages_with_different_reasons_are_listed(self, first: tuple[Path, Result], study: Path) -> None:
         output, _ = first
-        page = output / "notebooks" / "XAA" / "02_respondents.ipynb"
+        page = output / "notebooks" / "XAA" / "80_respondents.ipynb"
         before = page.read_bytes()
         page.write_bytes(before + b"\n")
         done = cips("status", "XAA", "--study", study, "--output", output, "--only", "0[12]*")
@@ -181,8 +181,8 @@ class TestStatus:
         assert done.exit_code == 1
         assert done.stdout.splitlines() == [
             "XAA: stale",
-            "  01_at_a_glance: never made",
-            "  02_respondents: the file was changed after it was made",
+            "  10_result: never made",
+            "  80_respondents: the file was changed after it was made",
             "0 report(s) fresh, 1 stale; 2 page(s) to run",
         ]
 

@@ -16,7 +16,7 @@ from cips_helpers.synthetic.study import write_synthetic_study
 from golden import renew
 
 ROOT = Path(__file__).resolve().parents[2]
-CHAPTER, INSTRUMENT = ROOT / "notebooks" / "12_compared.ipynb", ROOT / "data" / "instrument" / "cips.yml"
+CHAPTER, INSTRUMENT = ROOT / "notebooks" / "55_compared.ipynb", ROOT / "data" / "instrument" / "cips.yml"
 
 
 @pytest.fixture(scope="module")

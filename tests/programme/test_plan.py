@@ -22,7 +22,7 @@ def test_every_country_has_a_report_on_its_last_iteration(tmp_path: Path) -> Non
         ("XCC", 2),
         ("XDD", 1),
     ]
-    assert all(request.is_whole and len(request.pages) == 14 and request.study.is_absolute() for request in requests)
+    assert all(request.is_whole and len(request.pages) == 16 and request.study.is_absolute() for request in requests)
 
 
 def test_editions_stand_side_by_side(tmp_path: Path) -> None:
@@ -41,8 +41,8 @@ def test_editions_stand_side_by_side(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("only", "found"),
     [
-        (["XAA/03*"], {"XAA": ("03_key_factors",)}),
-        (["03*", "XBB/01*"], {"XAA": ("03_key_factors",), "XBB": ("01_at_a_glance", "03_key_factors")}),
+        (["XAA/15*"], {"XAA": ("15_key_factors",)}),
+        (["15*", "XBB/10*"], {"XAA": ("15_key_factors",), "XBB": ("10_result", "15_key_factors")}),
     ],
 )
 def test_only_some_pages(only: list[str], found: dict[str, tuple[str, ...]], tmp_path: Path) -> None:

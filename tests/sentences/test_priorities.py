@@ -30,41 +30,42 @@ def text(entry: Disclosed) -> str:
 class TestSentences:
     def test_a_first_one_and_one_next(self) -> None:
         assert text(made({"rules": 1.5, "audit": 2.0}, {})) == (
-            "The first priority is Rules, with 2 reasons. Next comes Audit, with one reason. No problem is clear on "
-            "Leadership, Staff, Morale and Reform."
+            "The first priorities are Rules (0.70 below its target) and Audit (0.20 below its target). No problem is "
+            "clear on Leadership, Staff, Morale and Reform."
         )
 
     def test_ties_first_and_next(self) -> None:
         assert text(made({"rules": 1.2, "audit": 1.2, "staff": 2.0}, {})).startswith(
-            "The first priorities are Rules and Audit, tied with 2 reasons each. Next comes Staff, with one reason."
+            "The first priorities are Rules (1.00 below its target), Audit (1.00 below its target) and Staff (0.20"
         )
         assert text(made({"rules": 1.2, "audit": 2.0, "staff": 2.0}, {})).startswith(
-            "The first priority is Rules, with 2 reasons. Next come Audit and Staff, tied with one reason each."
+            "The first priorities are Rules (1.00 below its target), Audit (0.20 below its target) and Staff (0.20"
         )
 
-    def test_others_have_fewer_reasons(self) -> None:
+    def test_others_are_named_after_them(self) -> None:
         assert text(made({"rules": 1.2, "audit": 2.0, "staff": 2.0, "morale": 2.0}, {})) == (
-            "The first priority is Rules, with 2 reasons. Fewer reasons speak for Audit, Staff and Morale. No problem "
-            "is clear on Leadership and Reform."
+            "The first priority is Rules (1.00 below its target). Also on the list: Audit, Staff and Morale. No "
+            "problem is clear on Leadership and Reform."
         )
 
-    def test_one_reason_each(self) -> None:
+    def test_a_hundredth_of_a_point_decides(self) -> None:
         low = dict.fromkeys(list(SIX)[:3], (2.0, 0.01)) | {"leadership": (1.99, 0.01), "morale": (2.1, 0.2)}
-        finding = text(made(low, {}))
-        assert finding.startswith("The first priorities are Leadership, Rules and Audit, tied with")
+        assert text(made(low, {})).startswith(
+            "The first priorities are Leadership (0.21 below its target), Rules (0.20"
+        )
 
     def test_no_clear_priority_where_most_are_tied(self) -> None:
         assert text(made(dict.fromkeys(list(SIX)[:4], 2.0))) == (
-            "There is no clear priority: Leadership, Rules, Audit and Staff have one reason each. No problem "
-            "is clear on Morale and Reform."
+            "There is no clear priority: Leadership (0.20 below its target), Rules (0.20 below its target), Audit "
+            "(0.20 below its target) and Staff (0.20 below its target). No problem is clear on Morale and Reform."
         )
 
     def test_no_clear_priority_with_several_reasons_each_and_others_behind(self, monkeypatch: Any) -> None:
         given = {key: {"missed": "Low.", "fell": "It fell."} for key in list(SIX)[:4]} | {"morale": {"missed": "Low."}}
         monkeypatch.setattr(priorities, "reasons", lambda _: given)
         assert text(made({})) == (
-            "There is no clear priority: Leadership, Rules, Audit and Staff have 2 reasons each. Fewer reasons "
-            "speak for Morale. No problem is clear on Reform."
+            "There is no clear priority: Leadership (2 reasons), Rules (2 reasons), Audit (2 reasons) and Staff "
+            "(2 reasons). Also on the list: Morale. No problem is clear on Reform."
         )
 
     def test_no_priority_at_all(self) -> None:
@@ -74,9 +75,9 @@ class TestSentences:
         )
 
     def test_all_have_a_problem(self) -> None:
-        assert text(made(dict.fromkeys(SIX, 2.0))) == (
-            "There is no clear priority: Leadership, Rules, Audit, Staff, Morale and Reform have one reason each."
-        )
+        finding = text(made(dict.fromkeys(SIX, 2.0)))
+        assert finding.startswith("There is no clear priority: Leadership (0.20 below its target), Rules (0.20 ")
+        assert finding.endswith("Morale (0.20 below its target) and Reform (0.20 below its target).")
 
     def test_nothing_may_be_shown(self) -> None:
         assert text(made(dict.fromkeys(SIX, (2.0, 0.05, 9)))) == (

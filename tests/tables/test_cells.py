@@ -54,7 +54,7 @@ def test_a_target_is_judged_only_of_a_score_that_is_shown() -> None:
     targets = {"leadership": 1.5, "rules": 2.0, "audit": 2.5, "staff": 1.5}
     results = scored([2.0, 2.0, 2.0, 2.0, 2.0, (2.0, 0.05, 9)], targets=targets)
     ids = ("leadership", "rules", "audit", "conduct", "staff")
-    assert [cells.target_met(results, "officials", id) for id in ids] == ["met", "can't tell", "not met", "", ""]
+    assert [cells.target_met(results, "officials", id) for id in ids] == ["met", "too close", "not met", "", ""]
 
 
 def test_a_factor_is_marked_as_worked_on_only_after_an_earlier_survey() -> None:

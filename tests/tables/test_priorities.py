@@ -42,7 +42,10 @@ class TestList:
         table = table_priorities(made({"officials": {**FOUR, "audit": 2.0}}))
         assert {row["factor"] for row in rows(table)} == {"1=\u2002Rules", "1=\u2002Audit"}
         assert table is not None
-        assert table.note == "Ranked by the number of reasons. = tied: equally many reasons."
+        assert table.note == (
+            "Ranked by the distance to the target, then by the number of reasons. = tied: equally far from the target, "
+            "with equally many reasons."
+        )
         alone = table_priorities(made())
         assert alone is not None
         assert "tied" not in alone.note
@@ -53,7 +56,10 @@ class TestList:
         table = table_priorities(two_iterations(scores, scores, targets=AIMS, initiatives=initiatives))
         assert {row["factor"] for row in rows(table)} == {"1\u2002Rules\u00a0†"}
         assert table is not None
-        assert table.note == "Ranked by the number of reasons. † worked on since the last survey."
+        assert (
+            table.note
+            == "Ranked by the distance to the target, then by the number of reasons. † worked on since the last survey."
+        )
         first = replace(made(), initiatives=two_iterations(scores, scores, initiatives=initiatives).initiatives)
         assert {row["factor"] for row in rows(table_priorities(first))} == {"1\u2002Rules"}
 

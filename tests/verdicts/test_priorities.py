@@ -25,9 +25,21 @@ def ranks(disclosed: Disclosed) -> list[tuple[int, str, int]]:
 
 
 class TestOrder:
-    def test_by_the_number_of_reasons(self) -> None:
-        # rules: missed, widest gap; audit: missed
-        assert ranks(made({"rules": 1.5, "audit": 2.0}, {})) == [(1, "rules", 1), (2, "audit", 1)]
+    def test_by_the_distance_to_the_target_whatever_the_number_of_reasons(self) -> None:
+        # audit: missed by most; rules: missed, widest gap
+        disclosed = made({"audit": 1.5, "rules": 1.6}, {"audit": 1.5})
+        assert ranks(disclosed) == [(1, "audit", 1), (2, "rules", 1)]
+        assert [entry.shortfall for entry in ranked(disclosed)] == [0.7, 0.6]
+        assert len(ranked(disclosed)[0].reasons) < len(ranked(disclosed)[1].reasons)
+
+    def test_the_group_that_misses_it_most_decides(self) -> None:
+        assert ranks(made({"rules": 2.0, "audit": 1.8}, {"rules": 1.5})) == [(1, "rules", 1), (2, "audit", 1)]
+
+    def test_what_misses_no_target_comes_after_by_its_number_of_reasons(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        both = {"fell": "It fell.", "gap": "Wide."}
+        given = {"audit": {"fell": "It fell."}, "staff": both, "rules": {"missed": "Low."}}
+        monkeypatch.setattr(priorities, "reasons", lambda _: given)
+        assert ranks(made({"rules": 2.0})) == [(1, "rules", 1), (2, "staff", 1), (3, "audit", 1)]
 
     def test_equals_share_a_rank_in_the_order_of_the_questionnaire(self) -> None:
         found = ranks(made({"rules": 1.2, "staff": 2.0, "audit": 2.0, "leadership": 2.0}, {}))
@@ -39,10 +51,8 @@ class TestOrder:
 
     def test_a_low_score_counts_once_whatever_is_said_of_it(self) -> None:
         # Both groups miss the target, and it is the lowest of both: one reason, as for the other factor.
-        assert ranks(made({"rules": 1.5, "audit": 2.0}, {"rules": 1.5, "audit": 2.0})) == [
-            (1, "rules", 2),
-            (1, "audit", 2),
-        ]
+        disclosed = made({"rules": 1.5, "audit": 2.0}, {"rules": 1.5, "audit": 2.0})
+        assert [(entry.factor, len(entry.reasons)) for entry in ranked(disclosed)] == [("rules", 1), ("audit", 1)]
 
     def test_nothing_without_a_problem(self) -> None:
         assert ranks(made({})) == []
