@@ -1,29 +1,47 @@
-"""Ranked dots with intervals: the scores of the key factors."""
+"""The chart of all key factors: scores of every group, targets, distances to them and changes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-from matplotlib.transforms import blended_transform_factory
+from matplotlib.axes import Axes
+from matplotlib.transforms import Transform, offset_copy
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish
-from cips_helpers.charts.style import TARGET, drawing
+from cips_helpers.charts.label_placement import apart, width_of
+from cips_helpers.charts.style import BAND, INK, QUIET, SMALL, TARGET, UNCLEAR, VERDICT_COLOURS, WIDTH, drawing
+from cips_helpers.charts.svg import HALO
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.verdicts.labels import legend
+from cips_helpers.verdicts.changes import JUDGED, change_of, comparable
+from cips_helpers.verdicts.labels import ARROWS, legend, sign_of
+from cips_helpers.verdicts.targets import TARGET_WORDS, TargetState, target_state
+from cips_helpers.words import Words
 
-COLUMNS = (0.88, 1.0)
-"""Right edges of the columns of scores, as shares of the figure's width."""
+LEFT, GAP = 0.22, 26.0
+"""Left end of the axis, as a share of the figure's width; points between the axis and the columns, and two columns."""
+DISTANCE, CHANGE = 42.0, 42.0
+"""Points that the columns of a group take."""
+SIGN = 5.0
+"""Points from the left end of a column to the middle of a sign."""
+MOST_CHANGES = 2
+"""Groups up to which there is room for their changes."""
+APART = 3.0
+"""Points between an interval and its score, and twice that between two names over the first row."""
+KEY: tuple[TargetState, ...] = ("met", "cannot_tell", "not_met")
+KEY_LINE = -2.1
+"""Rows from the lowest factor down to the line that says what the signs mean."""
 
 
 def chart_factors(results: Disclosed) -> Chart | None:
-    """Draw the factor scores of every group with 95 % intervals, ranked by the first group's score.
+    """Draw the factor scores of every group with 95 % intervals, what is furthest below its target first.
 
-    A tick marks each factor's target. Columns at the right give the scores; "not asked" and "hidden" have
-    signs of their own there and no dot. The axis begins where the figures do, in steps of half a point: dots,
-    unlike bars, need no zero, and intervals are read better so.
+    A tick marks each factor's target; columns give the distance to it, with the sign of its verdict, and the change
+    since the last time. The group furthest below decides on the order; without targets it is that of the first group's
+    scores. The axis begins where the figures do, in steps of half a point: dots, unlike bars, need no zero.
 
     Parameters
     ----------
@@ -37,67 +55,200 @@ def chart_factors(results: Disclosed) -> Chart | None:
     """
     if len(results.factors()) < 2:
         return None
-    words, groups = results.words, results.groups
-    ranked = _ranked(results)
-    looks = {group: marks.group_look(results, group) for group in groups}
-    offsets = np.linspace(0.17, -0.17, len(groups)) if len(groups) > 1 else [0.0]
-    edges = COLUMNS[-len(groups) :] if len(groups) <= 2 else np.linspace(0.84, 1, len(results.instrument.groups))
-    any_target = any(factor.target is not None for factor in results.factors())
+    words, groups, ranked = results.words, results.groups, _ranked(results)
+    has_targets = any(factor.target is not None for factor in results.factors())
+    has_changes = len(groups) <= MOST_CHANGES and any(comparable(results, group) for group in groups)
+    room = DISTANCE * has_targets + CHANGE * has_changes or DISTANCE / 2
+    edges = [1 - (len(groups) - 1 - at) * (room + GAP / 2) / (72 * WIDTH) for at in range(len(groups))]
     with drawing():
-        figure, axes = marks.row_axes(
-            [marks.factor_label(results, id) for id in ranked], right=edges[0] - (0.11 if len(groups) > 1 else 0.09)
-        )
-        axes.set_xlim(marks.factor_score_limits(results))
-        for y, id in enumerate(ranked):
-            factor = results.instrument.factor(id)
-            if factor.target is not None:
-                axes.plot([factor.target] * 2, [y - 0.36, y + 0.36], color=TARGET, lw=1.6, zorder=2)
-            alone = sum(group in factor.asked_of for group in groups) == 1
-            for group, offset, edge in zip(groups, offsets, edges, strict=True):
-                row = _score(results, id, group)
-                if row is not None and row["state"] == "shown":
-                    values = np.clip(row[marks.INTERVAL].astype(float), 0, results.instrument.points)
-                    marks.draw_estimate(axes, y + (0 if alone else offset), values, looks[group], zorder=3)
-                marks.draw_cell(axes, edge, y, _cell(results, row), color=looks[group]["color"])
-        for group, edge in zip(groups, edges, strict=True):
-            look = {"color": looks[group]["color"], "linespacing": 1.1}
-            marks.draw_head(axes, edge, len(ranked) - 0.35, results.group_name(group), **look)
+        names = [marks.factor_label(results, id) for id in ranked]
+        right = edges[0] - (room + GAP) / (72 * WIDTH)
+        figure, axes = marks.row_axes(names, left=LEFT, right=right)
+        axes.tick_params(axis="y", length=0, pad=LEFT * WIDTH * 72)
+        for name in axes.get_yticklabels():
+            name.set_horizontalalignment("left")
+        low, high = marks.factor_score_limits(results)
+        axes.set_xlim(low, high)
+        axes.set_xticks(np.arange(low, high + 0.01, 0.5))
+        axes.xaxis.set_major_formatter(lambda points, _: words.points(points))
         axes.set_xlabel(marks.score_label(results))
-        entries = {results.group_name(group): marks.legend_entry(**looks[group]) for group in groups}
-        if any_target:
-            entries[words.say("Target")] = marks.legend_entry(marker="|", ms=11, mew=1.6, color=TARGET)
-        above = blended_transform_factory(figure.transFigure, axes.transAxes)
-        marks.draw_legend_above(axes, entries, bbox_transform=above)
+        for y, id in enumerate(ranked):
+            _draw_scores(results, axes, y, id)
+        if not _name_over_first_row(results, axes, ranked[-1]):
+            entries = {results.group_name(g): marks.legend_entry(**marks.group_look(results, g)) for g in groups}
+            marks.draw_legend_above(axes, entries)
+        for group, edge in zip(groups, edges, strict=True):
+            _write_heads(results, axes, edge, group, has_targets=has_targets, has_changes=has_changes)
+            for y, id in enumerate(ranked):
+                _write_cells(results, axes, edge, y, id, group, has_targets=has_targets, has_changes=has_changes)
+        if has_targets:
+            _draw_key(words, axes)
         caption = (
-            words.say("Key factors ranked by score, with {intervals} and targets")
-            if any_target
+            words.say("Key factors by distance to target, with {intervals}")
+            if has_targets
             else words.say("Key factors ranked by score, with {intervals}")
         )
-        cells = [_cell(results, _score(results, id, group)) for id in ranked for group in groups]
-        alt = _alt(results, ranked[::-1])
-        return finish(figure, alt=alt, caption=caption, label="fig-factors", notes=legend(results, cells))
+        signs = [sign_of(_score(results, id, group)) for id in ranked for group in groups]
+        notes = [words.say("Sorted by the distance of the group furthest below the target.")] if has_targets else []
+        if has_changes:
+            notes.append(words.say("Change: with an arrow where it is clear, grey where it is not."))
+        return finish(
+            figure,
+            alt=_alt(results, ranked[::-1], has_targets=has_targets),
+            caption=caption,
+            label="fig-factors",
+            notes=[*notes, *legend(results, signs)],
+        )
 
 
 def _ranked(results: Disclosed) -> list[str]:
-    """Return factors from the lowest to the highest score of the first group, after those it has no score for."""
-    first = results.select(kind="factor", statistic="mean", group=results.groups[0])
-    scores = first.set_index("indicator")["estimate"].reindex([factor.id for factor in results.factors()])
-    return list(scores.sort_values(na_position="first", kind="stable").index)
+    """Return factors from the bottom up: the least distance to a target on top, or the first group's best score."""
+    ids = [factor.id for factor in results.factors()]
+    figures = results.select(kind="factor", statistic="to_target", state="shown", group=list(results.groups))
+    if figures.empty:
+        first = results.select(kind="factor", statistic="mean", group=results.groups[0])
+        scores = first.set_index("indicator")["estimate"].reindex(ids)
+        return list(scores.sort_values(na_position="first", kind="stable").index)
+    least = figures.groupby("indicator")["estimate"].min().reindex(ids)
+    return list(least.sort_values(na_position="last", kind="stable").index[::-1])
 
 
 def _score(results: Disclosed, factor: str, group: str) -> pd.Series | None:
     return results.figure(group=group, indicator=factor, statistic="mean")
 
 
-def _cell(results: Disclosed, row: pd.Series | None) -> str:
-    return marks.sign_or_figure(row, results.words.points)
+def _shown(results: Disclosed, factor: str) -> dict[str, pd.Series]:
+    """Return the scores of a factor that are shown, by group."""
+    rows = {group: _score(results, factor, group) for group in results.groups}
+    return {group: row for group, row in rows.items() if row is not None and row["state"] == "shown"}
 
 
-def _alt(results: Disclosed, ranked: Sequence[str]) -> str:
+def _offsets(results: Disclosed, shown: Mapping[str, pd.Series]) -> dict[str, float]:
+    """Return how far above its row's middle each group is drawn: apart where intervals meet."""
+    ends = sorted((row["low"], row["high"]) for row in shown.values())
+    meet = any(second[0] <= first[1] for first, second in pairwise(ends))
+    spread = 0.14 if len(results.groups) < 3 else 0.27
+    places = np.linspace(spread, -spread, len(results.groups)) if len(results.groups) > 1 else [0.0]
+    return {group: float(place) * meet for group, place in zip(results.groups, places, strict=True)}
+
+
+def _draw_scores(results: Disclosed, axes: Axes, y: int, id: str) -> None:
+    """Draw target, intervals, points and scores of a factor; the distance to a target missed is shaded."""
+    target, shown = results.instrument.factor(id).target, _shown(results, id)
+    if target is not None:
+        axes.plot([target] * 2, [y - 0.3, y + 0.3], color=TARGET, lw=1.6, zorder=2)
+    offsets = _offsets(results, shown)
+    leftmost = min(shown, key=lambda group: float(shown[group]["estimate"]), default="")
+    for group, row in shown.items():
+        look, place = marks.group_look(results, group), y + offsets[group]
+        low, estimate, high = np.clip(row[marks.INTERVAL].astype(float), 0, results.instrument.points)
+        if target is not None and target_state(results, group, id) == "not_met":
+            axes.barh(place, target - estimate, 0.24, estimate, color=BAND, zorder=1)
+        name = f"{marks.factor_label(results, id)}, {results.group_name(group)}"
+        tip = marks.tip_of(results, name, row, results.words.points)
+        marks.draw_estimate(axes, place, (low, estimate, high), look, zorder=3, tip=tip)
+        # The lower score stands at the left of its interval, the others at the right: no two meet.
+        side = -1 if group == leftmost and len(shown) == 2 else 1
+        text, end = results.words.points(estimate), low if side < 0 else high
+        if target is not None and _is_covered(axes, target, end, side * width_of(axes, text)):
+            end = target
+        style: marks.Look = {"ha": "right" if side < 0 else "left", "va": "center", "color": look["color"], "gid": HALO}
+        axes.text(end, place, text, transform=_aside(axes, side * APART), **style)
+
+
+def _aside(axes: Axes, points: float) -> Transform:
+    return offset_copy(axes.transData, axes.get_figure(root=True), x=points / 72, y=0)
+
+
+def _is_covered(axes: Axes, target: float, end: float, width: float) -> bool:
+    """Return whether a score beside the end of its interval would lie on the target's tick."""
+    (start, _), (tick, _) = axes.transData.transform([(end, 0), (target, 0)])
+    low, high = sorted((start, start + width + (APART if width > 0 else -APART)))
+    return bool(low - 1 < tick < high + APART)
+
+
+def _name_over_first_row(results: Disclosed, axes: Axes, id: str) -> bool:
+    """Name groups and target over their marks in the first row; return whether all are there."""
+    shown, target = _shown(results, id), results.instrument.factor(id).target
+    if set(shown) != set(results.groups):
+        return False
+    named = [(float(row["estimate"]), results.group_name(group), group) for group, row in shown.items()]
+    named += [] if target is None else [(target, results.words.say("target"), "")]
+    named.sort()
+    top = len(axes.get_yticks()) - 0.55
+    scale = axes.transData.transform([(x, top) for x, *_ in named])[:, 0]
+    widths = [width_of(axes, text, fontsize=SMALL, weight="semibold") for _, text, _ in named]
+    places = axes.transData.inverted().transform([(x, 0) for x in apart(list(scale), widths, 2 * APART)])[:, 0]
+    for x, (_, text, group) in zip(places, named, strict=True):
+        colour = marks.group_look(results, group)["color"] if group else TARGET
+        axes.text(x, top, text, ha="center", va="bottom", fontsize=SMALL, weight="semibold", color=colour)
+    return True
+
+
+def _write_heads(
+    results: Disclosed, axes: Axes, edge: float, group: str, *, has_targets: bool, has_changes: bool
+) -> None:
+    words, top, colour = results.words, len(axes.get_yticks()) - 0.55, marks.group_look(results, group)["color"]
+    left = _left(edge, CHANGE * has_changes + DISTANCE * has_targets)
+    if not has_targets and not has_changes:
+        return
+    style: marks.Look = {"transform": marks.beside(axes), "va": "bottom", "fontsize": SMALL}
+    axes.text(left, top + 0.52, results.group_name(group), weight="semibold", color=colour, **style)
+    if has_targets:
+        axes.text(left, top, words.say("to target"), color=QUIET, **style)
+    if has_changes:
+        axes.text(edge, top, words.say("change"), ha="right", color=QUIET, **style)
+
+
+def _left(edge: float, points: float) -> float:
+    return edge - points / (72 * WIDTH)
+
+
+def _write_cells(
+    results: Disclosed, axes: Axes, edge: float, y: int, id: str, group: str, *, has_targets: bool, has_changes: bool
+) -> None:
+    """Write distance to target and change of a group; one sign where there is no score."""
+    words, score = results.words, _score(results, id, group)
+    middle = _left(edge, CHANGE * has_changes)
+    if (sign := sign_of(score)) is not None:
+        marks.draw_cell(axes, middle if has_targets else edge, y, sign, color=QUIET)
+        return
+    distance = results.figure(group=group, indicator=id, statistic="to_target", state="shown")
+    state = target_state(results, group, id)
+    if has_targets and distance is not None and state != "no_target":
+        marks.draw_verdict(axes, _left(middle, DISTANCE - SIGN), y, state)
+        weight = "semibold" if state == "not_met" else "normal"
+        colour = INK if state == "met" else VERDICT_COLOURS[state]
+        marks.draw_cell(axes, middle, y, words.signed(distance["estimate"]), color=colour, weight=weight)
+    change = change_of(results, group, id) if has_changes else None
+    if change is not None and change.became in JUDGED and change.decides is not None:
+        arrow = ARROWS.get(change.became, "")
+        text = arrow + words.signed(change.decides["estimate"])
+        marks.draw_cell(axes, edge, y, text, color=INK if arrow else UNCLEAR)
+
+
+def _draw_key(words: Words, axes: Axes) -> None:
+    """Say below the columns what the signs mean."""
+    entries = [(state, words.say(TARGET_WORDS[state])) for state in KEY]
+    right = 72 * WIDTH
+    for state, text in reversed(entries):
+        right -= width_of(axes, text, fontsize=SMALL)
+        style: marks.Look = {"transform": marks.beside(axes), "va": "center", "fontsize": SMALL, "color": QUIET}
+        axes.text(right / (72 * WIDTH), KEY_LINE, text, **style)
+        marks.draw_verdict(axes, (right - 1.6 * SIGN) / (72 * WIDTH), KEY_LINE, state)
+        right -= 5 * SIGN
+
+
+def _alt(results: Disclosed, ranked: Sequence[str], *, has_targets: bool) -> str:
     lines = []
     for id in ranked:
         scores = ", ".join(
-            f"{results.group_name(group)} {_cell(results, _score(results, id, group))}" for group in results.groups
+            f"{results.group_name(group)} {marks.sign_or_figure(_score(results, id, group), results.words.points)}"
+            for group in results.groups
         )
         lines.append(f"{marks.factor_label(results, id)}: {scores}")
+    if has_targets:
+        return results.words.say(
+            "Dot plot of key factor scores, the furthest below its target first. {scores}.", scores="; ".join(lines)
+        )
     return results.words.say("Dot plot of key factor scores, highest first. {scores}.", scores="; ".join(lines))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -114,6 +115,34 @@ def place_labels(
             )
         )
     return written
+
+
+def width_of(axes: Axes, text: str, **look: Any) -> float:
+    """Return the width of a text in points."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    drawn = axes.text(0, 0, text, **look)
+    width = drawn.get_window_extent(renderer_of(figure)).width
+    drawn.remove()
+    return float(width)
+
+
+def apart(places: Sequence[float], widths: Sequence[float], gap: float) -> list[float]:
+    """Return places of texts in a line, in their order: as wanted, or moved as little as keeps them apart.
+
+    Examples
+    --------
+    >>> apart([10, 12, 60], [20, 20, 20], 2)
+    [0.0, 22.0, 60.0]
+    """
+    moved = [float(place) for place in places]
+    for _ in range(ROUNDS):
+        for at in range(1, len(moved)):
+            lacking = (widths[at - 1] + widths[at]) / 2 + gap - (moved[at] - moved[at - 1])
+            if lacking > 0:
+                moved[at - 1] -= lacking / 2
+                moved[at] += lacking / 2
+    return [round(place, 2) for place in moved]
 
 
 def _sizes(axes: Axes, labels: Sequence[str]) -> Floats:

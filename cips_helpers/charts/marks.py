@@ -12,18 +12,24 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
+from matplotlib.path import Path
 from matplotlib.transforms import Transform, blended_transform_factory
 
 from cips_helpers.charts.figure import wrapped
-from cips_helpers.charts.style import GRID, GROUP_COLOURS, GROUP_MARKERS, QUIET, SMALL, WIDTH
+from cips_helpers.charts.style import GRID, GROUP_COLOURS, GROUP_MARKERS, QUIET, SMALL, VERDICT_COLOURS, WIDTH
+from cips_helpers.charts.svg import TIP
 from cips_helpers.disclosure.disclosed import Disclosed, Labelled
 from cips_helpers.verdicts.labels import sign_of
+from cips_helpers.verdicts.targets import TargetState
 from cips_helpers.words import NOT_ASKED
 
 LEFT, RIGHT = 0.27, 0.77
 """Ends of the axis beside two columns of figures, as shares of the figure's width."""
 INTERVAL = ["low", "estimate", "high"]
 """The columns of an estimate that `draw_estimate` takes."""
+
+TICK = Path([(-1.0, 0.1), (-0.3, -0.6), (1.0, 0.8)])
+"""The tick on the disc of a target that is met."""
 
 Look = dict[str, Any]
 """Colour and marker, as matplotlib names them."""
@@ -117,12 +123,53 @@ def draw_interval(axes: Axes, low: float, high: float, y: float, colour: str, **
     axes.plot([low, high], [y, y], **stroke | line, color=colour)
 
 
-def draw_point(axes: Axes, x: float, y: float, look: Look, *, clear: bool | None = None, **marker: Any) -> None:
-    """Draw an estimate as a point: filled where a difference is ``clear``, hollow where not, white-edged else."""
+def tip_of(results: Labelled, name: str, row: pd.Series, write: Callable[[float], str]) -> str:
+    """Return what a mark says where somebody points at it: its name, and figure, interval and base as printed.
+
+    Parameters
+    ----------
+    results
+        Gives the words.
+    name
+        Whose figure it is.
+    row
+        An estimate that is shown.
+    write
+        Writes it and the ends of its interval.
+    """
+    words, value = results.words, write(row["estimate"])
+    parts = [words.say("{name}: {value}", name=name, value=value)]
+    if pd.notna(row["low"]) and row["low"] < row["high"]:
+        parts.append(words.say("{interval} {low} to {high}", low=write(row["low"]), high=write(row["high"])))
+    if pd.notna(row["n"]):
+        parts.append(words.say("n = {n}", n=words.count(row["n"])))
+    return "; ".join(parts)
+
+
+def draw_point(
+    axes: Axes, x: float, y: float, look: Look, *, clear: bool | None = None, tip: str = "", **marker: Any
+) -> None:
+    """Draw an estimate as a point: filled where a difference is ``clear``, hollow where not, white-edged else.
+
+    A ``tip`` is said of it where somebody points at it, see `tip_of`.
+    """
     edge: Look = {"ms": 6.5, "mec": "white", "mew": 0.6}
     if clear is not None:
         edge = {"ms": 7, "mec": look["color"], "mew": 1.5, "mfc": look["color"] if clear else "white"}
-    axes.plot(x, y, **Look(ls="", zorder=3) | edge | look | marker)
+    axes.plot(x, y, **Look(ls="", zorder=3, gid=TIP + tip if tip else None) | edge | look | marker)
+
+
+def draw_verdict(axes: Axes, x: float, y: float, state: TargetState) -> None:
+    """Draw the sign of a target's state at a share of the figure's width: disc with tick, ring or triangle."""
+    colour = VERDICT_COLOURS[state]
+    place: Look = {"transform": beside(axes), "clip_on": False, "ls": "", "zorder": 4}
+    if state == "met":
+        axes.plot(x, y, marker="o", ms=7.4, mew=0, color=colour, **place)
+        axes.plot(x, y, marker=TICK, ms=4, mew=1.2, mec="white", mfc="none", **place)
+    elif state == "cannot_tell":
+        axes.plot(x, y, marker="o", ms=5.8, mew=1.6, mec=colour, mfc="white", **place)
+    elif state == "not_met":
+        axes.plot(x, y, marker="v", ms=7, mew=0, color=colour, **place)
 
 
 def draw_estimate(
@@ -132,6 +179,7 @@ def draw_estimate(
     look: Look,
     *,
     clear: bool | None = None,
+    tip: str = "",
     zorder: int = 2,
     line: Mapping[str, Any] | None = None,
     **marker: Any,
@@ -144,14 +192,14 @@ def draw_estimate(
         Where.
     values
         Lower end, estimate and upper end.
-    look, clear, marker
-        Colour and marker; whether the point is filled; more options of it.
+    look, clear, tip, marker
+        Colour and marker; whether the point is filled; what is said of it; more options of it.
     zorder, line
         Layer of the interval, one below the point; more options of it.
     """
     low, estimate, high = values
     draw_interval(axes, low, high, y, look["color"], zorder=zorder, **line or {})
-    draw_point(axes, estimate, y, look, clear=clear, zorder=zorder + 1, **marker)
+    draw_point(axes, estimate, y, look, clear=clear, tip=tip, zorder=zorder + 1, **marker)
 
 
 def draw_cell(axes: Axes, edge: float, y: float, text: str, **look: Any) -> None:

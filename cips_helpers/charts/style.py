@@ -39,6 +39,11 @@ FAVOURABLE = ("#b5dbac", "#1b7837")
 NEUTRAL = "#e3e3e6"
 
 TARGET = INK
+UNCLEAR = "#6b7683"
+"""Grey of what is not clear, where it is written."""
+VERDICT_COLOURS = {"met": "#1b7837", "cannot_tell": "#5f6875", "not_met": "#9f1239", "no_target": QUIET}
+BAND = "#f3d3da"
+"""Ground of the distance to a target that is missed."""
 
 
 @lru_cache(maxsize=1)

@@ -60,6 +60,14 @@ def test_every_page_shows_its_texts_as_written(hostile: tuple[Path, dict[str, st
     assert len(read) > 150
 
 
+def test_charts_draw_their_texts_as_text(hostile: tuple[Path, dict[str, str]], visits: list[Visit]) -> None:
+    lines = [line for page in visits for line in page.drawn]
+    assert misread("\n".join(line for line in lines if len(MARKED.findall(line)) == 1), hostile[1]) == []
+    assert sum("<" in line for line in lines) > 20
+    allowed = {"title", "desc", "defs", "g", "path", "use", "text", "clipPath"}
+    assert set().union(*(page.elements for page in visits)) == allowed
+
+
 def test_search_shows_what_it_finds_as_text(hostile: tuple[Path, dict[str, str]], browser: Browser) -> None:
     with opened(browser, hostile[0] / "html" / "search.html") as (page, events):
         for word in ("leadership", "alert", "script"):

@@ -43,9 +43,17 @@ CUT = """() => [...document.querySelectorAll('.cips-box')].filter((e) => e.scrol
 }))"""
 
 
+# Text of a page without that of drawings, which is cut where there is no room.
+TEXT = """() => {
+  const page = document.documentElement.cloneNode(true);
+  page.querySelectorAll('.cips-drawing text').forEach((e) => e.remove());
+  return page.textContent;
+}"""
+
+
 @dataclass
 class Visit:
-    """Events, faults and text of one page."""
+    """Events, faults and text of one page; lines of text and names of elements in its charts."""
 
     name: str
     network: list[str] = field(default_factory=list)
@@ -58,6 +66,8 @@ class Visit:
     pictures: list[dict[str, object]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     text: str = ""
+    drawn: list[str] = field(default_factory=list)
+    elements: set[str] = field(default_factory=set)
 
 
 @contextmanager
@@ -112,5 +122,7 @@ def look(page: Page, events: Visit, width: int) -> Visit:
             "  drawn: e.getBoundingClientRect().height > 20 && e.querySelectorAll('text').length > 3})))"
         ),
         links=page.evaluate("[...document.querySelectorAll('a[href]')].map((a) => a.href)"),
-        text=page.evaluate("document.documentElement.textContent"),
+        text=page.evaluate(TEXT),
+        drawn=page.evaluate("[...document.querySelectorAll('.cips-drawing text')].map((e) => e.textContent)"),
+        elements=set(page.evaluate("[...document.querySelectorAll('.cips-drawing *')].map((e) => e.tagName)")),
     )

@@ -155,15 +155,14 @@ class Book:
                 yield Printed(f"fig-change-{group}", group, FACTORS[name], "mean", text)
 
     def score_labels(self) -> Iterator[Printed]:
-        """Labels drawn in the chart of ranked dots: the factors' names, then a label a group for each of them."""
+        """Labels drawn in the chart of factors: their names, and then, factor by factor, the score of each group."""
         labels = self.labels("key_factors", "fig-factors")
         start = next(at for at, label in enumerate(labels) if label in FACTORS)
-        count = len(INSTRUMENT.factors)
-        names, values = labels[start : start + count], labels[start + count : start + count * 3]
-        for at, text in enumerate(values):
-            if text != "–":
-                group = list(GROUPS.values())[at % 2]
-                yield Printed("labels of fig-factors", group, FACTORS[names[at // 2]], "mean", text)
+        names = labels[start : start + len(INSTRUMENT.factors)]
+        scores = [label for label in labels[start:] if re.fullmatch(SCORE, label)]
+        asked = [(FACTORS[name], group) for name in names for group in INSTRUMENT.factor(FACTORS[name]).asked_of]
+        for (factor, group), text in zip(asked, scores, strict=True):
+            yield Printed("labels of fig-factors", group, factor, "mean", text)
 
     def score_sentences(self) -> Iterator[Printed]:
         """'Code of Conduct (2.72)' in a paragraph that begins with whom it is of."""

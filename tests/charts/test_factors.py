@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cips_helpers.charts.factors import chart_factors
-from cips_helpers.charts.style import GROUP_COLOURS
+from cips_helpers.charts.style import GROUP_COLOURS, INK, VERDICT_COLOURS
 from made_up.results import results
 
 from .reading import axes_of, names, points, strokes, values
@@ -37,6 +37,47 @@ def test_each_dot_stands_in_its_own_row() -> None:
 
 def test_ranked_by_the_first_group_with_the_best_on_top() -> None:
     assert names(axes_of(chart_factors(results(SCORES)))) == ["Audit", "Rules", "Staff", "Leadership"]
+
+
+def test_ranked_by_the_least_distance_to_a_target_of_any_group() -> None:
+    targets = {"leadership": 2.4, "rules": 2.1, "staff": 2.0}
+    chart = chart_factors(results(SCORES, targets=targets))
+    assert names(axes_of(chart)) == ["Audit", "Staff", "Rules", "Leadership"]  # no target, +0.20, -0.10, -0.20
+    assert chart.note.startswith("Sorted by the distance of the group furthest below the target.")
+
+
+def test_signs_and_distances_are_those_of_the_verdicts() -> None:
+    scores = {"officials": {"leadership": (2.5, 0.01), "rules": (2.0, 0.1), "staff": (1.8, 0.01)}}
+    chart = chart_factors(results(scores, targets={"leadership": 2.4, "rules": 2.1, "staff": 2.0}))
+    axes = axes_of(chart)
+    drawn = {text.get_text(): text.get_color() for text in axes.texts}
+    assert [drawn[text] for text in ("+0.10", "−0.10", "−0.20")] == [
+        INK,
+        VERDICT_COLOURS["cannot_tell"],
+        VERDICT_COLOURS["not_met"],
+    ]
+    triangles = [line for line in axes.lines if line.get_marker() == "v"]
+    assert [line.get_ydata()[0] for line in triangles] == [2, -2.1]  # the row on top, and the key
+    assert [text for text in ("met", "too close", "not met") if text not in drawn] == []
+
+
+def test_marks_say_figure_interval_and_base() -> None:
+    chart = chart_factors(results({"officials": {"leadership": (2.5, 0.05), "rules": 2.0}}))
+    assert "<title>Leadership, Officials: 2.50; 95% interval 2.40 to 2.60; n = 200</title>" in chart.svg
+
+
+def test_intervals_that_meet_are_drawn_apart() -> None:
+    scores = {"officials": {"leadership": 2.5, "rules": 2.0}, "private": {"leadership": 2.0, "rules": 2.05}}
+    axes = axes_of(chart_factors(results(scores)))
+    rows = [sorted(round(float(dot.get_ydata()[0]), 2) for dot in points(axes, color=c)) for c in GROUP_COLOURS[:2]]
+    assert rows == [[0.14, 1.0], [-0.14, 1.0]]
+
+
+def test_no_score_lies_on_a_target() -> None:
+    scores = {"officials": {"leadership": (2.2, 0.02), "rules": 2.0}}
+    axes = axes_of(chart_factors(results(scores, targets={"leadership": 2.3})))
+    [score] = [text for text in axes.texts if text.get_text() == "2.20"]
+    assert score.get_position()[0] == 2.3
 
 
 def test_ticks_are_the_targets() -> None:
