@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import Transform, offset_copy
 
 from cips_helpers.charts import marks
-from cips_helpers.charts.figure import Chart, finish
+from cips_helpers.charts.figure import Chart, finish, wrapped
 from cips_helpers.charts.label_placement import apart, width_of
 from cips_helpers.charts.style import BAND, INK, QUIET, SMALL, TARGET, UNCLEAR, VERDICT_COLOURS, WIDTH, drawing
 from cips_helpers.charts.svg import HALO
@@ -27,6 +27,8 @@ DISTANCE, CHANGE = 42.0, 42.0
 """Points that the columns of a group take."""
 SIGN = 5.0
 """Points from the left end of a column to the middle of a sign."""
+LETTERS = 18
+"""Letters of a group's name in a line."""
 MOST_CHANGES = 2
 """Groups up to which there is room for their changes."""
 APART = 3.0
@@ -172,7 +174,9 @@ def _name_over_first_row(results: Disclosed, axes: Axes, id: str) -> bool:
     shown, target = _shown(results, id), results.instrument.factor(id).target
     if set(shown) != set(results.groups):
         return False
-    named = [(float(row["estimate"]), results.group_name(group), group) for group, row in shown.items()]
+    named = [
+        (float(row["estimate"]), wrapped(results.group_name(group), LETTERS, 1), group) for group, row in shown.items()
+    ]
     named += [] if target is None else [(target, results.words.say("target"), "")]
     named.sort()
     top = len(axes.get_yticks()) - 0.55
@@ -193,7 +197,9 @@ def _write_heads(
     if not has_targets and not has_changes:
         return
     style: marks.Look = {"transform": marks.beside(axes), "va": "bottom", "fontsize": SMALL}
-    axes.text(left, top + 0.52, results.group_name(group), weight="semibold", color=colour, **style)
+    axes.text(
+        left, top + 0.52, wrapped(results.group_name(group), LETTERS, 2), weight="semibold", color=colour, **style
+    )
     if has_targets:
         axes.text(left, top, words.say("to target"), color=QUIET, **style)
     if has_changes:

@@ -1,4 +1,4 @@
-"""Map of the scores of every part of a group by key factor, coloured by their difference from the others."""
+"""Map of the scores of every part of a group by key factor; only clear differences from the others are coloured."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Rectangle
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, wrapped
@@ -23,24 +22,20 @@ from cips_helpers.words import N_
 
 LEFT = 0.3
 """Left end of the map, as a share of the figure's width."""
-HEAD, LEGEND = 1.02, 0.5
+HEAD, LEGEND = 1.02, 0.3
 """Inches of the heads of the columns and of the legend."""
 HEADING, ROW, LINE = 0.29, 0.235, 0.16
 """Inches of a demographic's heading, of a part, and of a second line of its name."""
-NOTICED = 1 / 30
-"""Differences of less than this part of the scale (0.1 of 3 points) that are not clear stay white."""
-TIGHT = 0.84 * SMALL
-"""Type of scores with two decimals, so that a score and its triangle have room in a cell."""
 MOST_WRITTEN = 20
 """Columns up to which scores have room in the cells, and names of key factors above them."""
 
 
 @for_each_group
 def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
-    """Draw the score of every part by key factor, coloured by how it differs from the others of the group.
+    """Draw the score of every part by key factor, and which differ clearly from the others of the group.
 
-    Dark, bold, with a triangle: clearly higher or lower (p adjusted over all parts and factors). Pale: differs,
-    but chance may explain it. So grey print keeps what matters.
+    Dark, bold, with a triangle: clearly higher or lower (p adjusted over all parts and factors). All else is grey and
+    without colour: chance may explain it.
 
     Parameters
     ----------
@@ -67,22 +62,19 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
     rows = stack_parts(results, means, heading=HEADING, row=ROW, line=LINE, letters=(60, 23))
     decimals = results.part_decimals(group)
     is_written = len(columns) <= MOST_WRITTEN
-    tile: dict[str, Any] = {
-        "noticed": NOTICED * results.instrument.points,
-        "size": SMALL if decimals < 2 else TIGHT,
-        "is_written": is_written,
-    }
     with drawing():
         figure, axes = marks.inch_axes(height_of(rows), left=LEFT, right=1.0, foot=LEGEND, head=HEAD)
         axes.set_xlim(0, len(columns))
         axes.axis("off")
+        lines = [row.top + row.height for row in rows if row.level]
+        axes.hlines(lines, 0, 1, transform=marks.beside(axes), colors=GRID, lw=0.6, zorder=0, clip_on=False)
         for row in rows:
             look: dict[str, Any] = {"fontsize": SMALL, "weight": "regular" if row.level else "semibold"}
             axes.text(0.0, row.middle, row.text, transform=marks.beside(axes), va="center", linespacing=1.05, **look)
             for x, id in enumerate(columns if row.level else []):
                 score = _at(scores, row, id)
                 difference = None if sign_of(score) else _at(differences, row, id)
-                _draw_cell(axes, x, row, _score(results, score, decimals), difference, **tile)
+                _draw_cell(axes, x, row, _score(results, score, decimals), difference, is_written=is_written)
         heads = [*(marks.factor_label(results, id) for id in columns[:-1]), words.say("Overall")]
         if is_written:
             _write_heads(axes, [wrapped(head, 16, 2) for head in heads])
@@ -91,7 +83,9 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
             numbers = [str(factor.number) for factor in results.factors(group)]
             numbers = [number if x % apart == 0 else "" for x, number in enumerate(numbers)]
             _write_heads(axes, [*numbers, heads[-1]])
-        _draw_legend(results, figure)
+        any_clear = not _clear_of(differences).empty
+        if any_clear:
+            _draw_legend(results, figure)
         name = results.group_name(group)
         return finish(
             figure,
@@ -103,6 +97,7 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
                     "Each part is compared with all others of its characteristic together. Clear: also after allowing "
                     "for the number of parts and factors compared."
                 ),
+                *([] if any_clear else [words.say("No difference is clear, so no cell is coloured.")]),
                 *([] if is_written else [words.say("Columns are the key factors by number.")]),
                 *left_out,
                 *legend(results, [sign_of(_at(scores, row, id)) for row in rows if row.level for id in columns]),
@@ -128,35 +123,22 @@ def _write_heads(axes: Axes, heads: list[str]) -> None:
     axes.axvline(len(heads) - 1, color=INK, lw=0.8, zorder=3)
 
 
-def _draw_cell(
-    axes: Axes,
-    x: int,
-    row: PartRow,
-    text: str,
-    difference: pd.Series | None,
-    *,
-    noticed: float,
-    size: float,
-    is_written: bool,
-) -> None:
-    """Draw a cell: its score or sign, coloured by the difference from the others where that is noticed or clear."""
+def _draw_cell(axes: Axes, x: int, row: PartRow, text: str, difference: pd.Series | None, *, is_written: bool) -> None:
+    """Write a cell's score or sign; where the difference from the others is clear, on a dark ground."""
     gap = 0.0 if difference is None else float(difference["estimate"])
     clear = bool(gap) and difference is not None and bool(difference["clear"])
-    dark, light = FAVOURABLE[::-1] if gap > 0 else UNFAVOURABLE
-    colour = dark if clear else _pale(light) if abs(gap) >= noticed - 1e-9 else "white"
-    axes.add_patch(Rectangle((x, row.top), 1, row.height, facecolor=colour, edgecolor=GRID, lw=0.6, clip_on=False))
-    look: dict[str, Any] = {"color": "white", "weight": "semibold"} if clear else {"color": INK, "weight": "regular"}
+    look: dict[str, Any] = {"color": "white", "weight": "semibold"} if clear else {"color": QUIET, "weight": "regular"}
     if is_written or difference is None:
-        axes.text(x + (0.42 if clear else 0.5), row.middle, text, ha="center", va="center", fontsize=size, **look)
+        axes.text(x + (0.42 if clear else 0.5), row.middle, text, ha="center", va="center", fontsize=SMALL, **look)
     if clear:
+        colour = FAVOURABLE[1] if gap > 0 else UNFAVOURABLE[0]
+        axes.add_patch(Rectangle((x, row.top), 1, row.height, facecolor=colour, edgecolor="white", lw=0.6))
         beside = 0.86 if is_written else 0.5
         axes.plot(x + beside, row.middle, "^" if gap > 0 else "v", color="white", ms=3.4, mew=0, zorder=4)
 
 
-def _pale(colour: str) -> str:
-    """Return a colour half way to white: what may be chance must not stand out."""
-    red, green, blue = to_rgb(colour)
-    return to_hex(((1 + red) / 2, (1 + green) / 2, (1 + blue) / 2))
+def _clear_of(differences: pd.DataFrame) -> pd.DataFrame:
+    return differences[differences["clear"].astype(bool) & differences["estimate"].ne(0)]
 
 
 def _draw_legend(results: Disclosed, figure: Figure) -> None:
@@ -164,9 +146,7 @@ def _draw_legend(results: Disclosed, figure: Figure) -> None:
     marked = {"ms": 9, "mew": 0}
     entries = {
         say("clearly lower than the others"): marks.legend_entry(marker="v", color=UNFAVOURABLE[0], **marked),
-        say("lower, but not clearly"): Patch(facecolor=_pale(UNFAVOURABLE[1])),
         say("clearly higher than the others"): marks.legend_entry(marker="^", color=FAVOURABLE[1], **marked),
-        say("higher, but not clearly"): Patch(facecolor=_pale(FAVOURABLE[0])),
     }
     layout = {"borderaxespad": 0, "borderpad": 0, "handlelength": 1.0, "handleheight": 1.0, "handletextpad": 0.5}
     marks.draw_legend(figure, entries, width=40, loc="lower left", bbox_to_anchor=(-0.005, 0.0), ncols=2, **layout)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import escape
@@ -34,6 +35,8 @@ STACK = "IBM Plex Sans, Liberation Sans, Arial, sans-serif"
 """Typefaces of a picture that is opened on its own, best first."""
 GENERIC = frozenset({"sans-serif", "sans serif", "sans", "IBM Plex Sans"})
 """Names of typefaces that stand for the house type."""
+NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Signs that XML cannot hold."""
 PIXELS = 2.0
 """Pixels of an image in a point."""
 UNIT = 100.0
@@ -374,4 +377,4 @@ def _commands(path: Path) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
-    return escape(visible(text), quote=False)
+    return escape(NOT_XML.sub(lambda sign: visible(sign[0]), text), quote=False)

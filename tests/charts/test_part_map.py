@@ -21,26 +21,26 @@ def drawn(chart: Chart | None) -> tuple[Chart, Axes]:
     return chart, chart.figure.axes[0]
 
 
-def cells(axes: Axes) -> dict[tuple[str, int], tuple[str, Rectangle, str]]:
-    """By row and column: text, tile, weight."""
+def cells(axes: Axes) -> dict[tuple[str, int], tuple[str, str | None, str]]:
+    """By row and column: text, colour of the ground, weight."""
     names = {
         round(t.get_position()[1], 6): t.get_text()
         for t in axes.texts
         if t.get_position()[0] == 0 and t.get_transform() != axes.transData
     }
-    tiles = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+    grounds = {
+        (round(tile.get_x()), round(tile.get_y() + tile.get_height() / 2, 6)): to_hex(tile.get_facecolor())
+        for tile in axes.patches
+        if isinstance(tile, Rectangle)
+    }
     drawn_cells = {}
-    for tile in tiles:
-        middle = round(tile.get_y() + tile.get_height() / 2, 6)
-        inside = [
-            t
-            for t in axes.texts
-            if t.get_transform() == axes.transData
-            and tile.get_x() < t.get_position()[0] < tile.get_x() + 1
-            and abs(t.get_position()[1] - middle) < 1e-6
-        ]
-        assert len(inside) == 1
-        drawn_cells[names[middle], round(tile.get_x())] = (inside[0].get_text(), tile, str(inside[0].get_weight()))
+    for text in axes.texts:
+        if text.get_transform() == axes.transData and text.get_rotation() == 0:
+            column, middle = int(text.get_position()[0]), round(text.get_position()[1], 6)
+            assert (names[middle], column) not in drawn_cells
+            ground = grounds.pop((column, middle), None)
+            drawn_cells[names[middle], column] = (text.get_text(), ground, str(text.get_weight()))
+    assert grounds == {}
     return drawn_cells
 
 
@@ -66,11 +66,7 @@ def test_only_clear_differences_are_dark_and_bold_with_a_triangle_that_points() 
     _, axes = drawn(chart_parts(by_parts(), group="officials"))
     drawn_cells = cells(axes)
     dark = {style.UNFAVOURABLE[0]: "v", style.FAVOURABLE[1]: "^"}
-    marked = {
-        position: dark[to_hex(tile.get_facecolor())]
-        for position, (_, tile, _) in drawn_cells.items()
-        if to_hex(tile.get_facecolor()) in dark
-    }
+    marked = {position: dark[ground] for position, (_, ground, _) in drawn_cells.items() if ground is not None}
     # the second of two levels differs by as much as the first, the other way
     assert marked == {("Woman", 0): "v", ("Man", 0): "^", ("Woman", 2): "v", ("Man", 2): "^", ("North", 0): "^"}
     assert {position for position, (_, _, weight) in drawn_cells.items() if weight == "semibold"} == set(marked)
@@ -80,17 +76,23 @@ def test_only_clear_differences_are_dark_and_bold_with_a_triangle_that_points() 
         if len(line.get_xdata()) == 1
     }
     assert sorted(points.values()) == sorted(marked.values())
+    heights = {t.get_text(): t.get_position()[1] for t in axes.texts if t.get_position()[0] == 0}
     for (name, column), marker in marked.items():
-        tile = drawn_cells[name, column][1]
-        assert points[column, tile.get_y() + tile.get_height() / 2] == marker
+        assert points[column, heights[name]] == marker
 
 
-def test_what_chance_may_explain_is_pale_and_what_is_alike_white() -> None:
-    drawn_cells = cells(drawn(chart_parts(by_parts(), group="officials"))[1])
-    colours = {position: to_hex(tile.get_facecolor()) for position, (_, tile, _) in drawn_cells.items()}
-    assert colours["South", 0] == "#ffffff"
-    assert colours["Woman", 1] == colours["North", 1] == colours["South", 1] != "#ffffff"
-    assert colours["Man", 1] == colours["East", 1] != colours["Woman", 1]
+def test_where_nothing_is_clear_nothing_is_coloured_and_the_note_says_so() -> None:
+    scores = {"officials": {"leadership": 2.0, "rules": 2.0}}
+    unclear = results(
+        scores,
+        overall={"officials": 2.0},
+        differences={("officials", "gender", "1"): {"leadership": (0.1, 0.2), "overall": (0.1, 0.2)}},
+        cells={("officials", "gender", "1"): (60, {"leadership": 2.1, "rules": 2.0, "overall": 2.1})},
+    )
+    chart, axes = drawn(chart_parts(unclear, group="officials"))
+    assert {ground for _, ground, _ in cells(axes).values()} == {None}
+    assert "No difference is clear, so no cell is coloured." in chart.note
+    assert not chart.figure.legends
 
 
 def test_two_decimals_and_a_triangle_have_room_in_a_cell() -> None:
@@ -127,7 +129,7 @@ def test_hidden_and_unanswered_parts_have_their_signs_and_no_colour() -> None:
     drawn_cells = cells(axes)
     assert {drawn_cells[name, column][0] for name in ("North",) for column in range(3)} == {"•"}
     assert {drawn_cells["South", column][0] for column in range(3)} == {"×"}
-    assert {to_hex(drawn_cells["North", column][1].get_facecolor()) for column in range(3)} == {"#ffffff"}
+    assert {drawn_cells["North", column][1] for column in range(3)} == {None}
     assert chart.note.endswith("• hidden to protect respondents. × nobody answered.")
 
 

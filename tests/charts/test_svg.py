@@ -41,8 +41,18 @@ def box(root: Element) -> list[float]:
     return [float(value) for value in root.attrib["viewBox"].split()]
 
 
+@pytest.mark.filterwarnings("ignore:Glyph")
 @pytest.mark.parametrize(
-    "text", ["Leadership 2.40", "a < b & c > d", "↑ +0.12", '"quoted"', "</text><script>alert(1)</script>", "$x$ 100%"]
+    "text",
+    [
+        "joined\u200cletters",
+        "Leadership 2.40",
+        "a < b & c > d",
+        "↑ +0.12",
+        '"quoted"',
+        "</text><script>alert(1)</script>",
+        "$x$ 100%",
+    ],
 )
 def test_text_is_text(text: str) -> None:
     assert written(text, size=9).text == text
