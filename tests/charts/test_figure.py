@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 
 import pytest
+from matplotlib.figure import Figure
 
 from cips_helpers.charts.both_sides import chart_both_sides
 from cips_helpers.charts.composition import chart_composition
-from cips_helpers.charts.factor_sheets import chart_sheet
 from cips_helpers.charts.factors import chart_factors
-from cips_helpers.charts.figure import Chart, wrapped
+from cips_helpers.charts.figure import Chart, finish, wrapped
 from cips_helpers.charts.gaps import chart_gaps
 from cips_helpers.charts.likert import chart_likert
 from cips_helpers.charts.part_differences import chart_differences
@@ -73,8 +73,9 @@ def test_long_texts_are_cut_with_an_ellipsis() -> None:
 
 
 def test_apostrophes_are_set_as_in_the_text() -> None:
-    drawn = chart_sheet(results({"officials": {"audit": (2.0, 0.1)}}, targets={"audit": 2.0}), factor="audit")
-    assert ">can’t tell</text>" in drawn.svg
+    figure = Figure()
+    figure.text(0, 0, "can't tell")
+    assert ">can’t tell</text>" in finish(figure, alt="A", caption="B", label="fig-c").svg
 
 
 def test_the_same_figures_give_the_same_bytes() -> None:
