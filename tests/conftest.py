@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 import cips_helpers  # noqa: F401 - before any test imports openpyxl, whose way of writing it sets
+from cips_helpers.build.kernels import environment
+from cips_helpers.build.process import warm_up
+from made_up.command import forked
 
 # Speed is measured in benchmarks/: an example may take as long as a busy machine needs.
 settings.register_profile("cips", deadline=None, print_blob=True)
@@ -20,6 +25,8 @@ ROOT = Path(__file__).resolve().parents[1]
 EPOCH = "1700000000"
 BUILT = {"report", "analyst_report", "sample_report", "hostile", "refusals"}
 """Fixtures of several files that take long to build; all tests of one fixture run in the same worker."""
+SHARED = {"shares"}
+"""Others, of which two workers may each have one."""
 LONG = ("browser", "build", "programme", "cli", "notebooks")
 """Rooms whose tests start processes; they begin first, so that short tests are left to fill the end."""
 
@@ -28,8 +35,16 @@ LONG = ("browser", "build", "programme", "cli", "notebooks")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         # A file's tests share its fixtures: two workers would build them twice.
-        item.add_marker(pytest.mark.xdist_group("built" if is_built(item) else item.path.relative_to(ROOT).as_posix()))
+        item.add_marker(pytest.mark.xdist_group(group(item)))
     items.sort(key=lambda item: (not is_built(item), room(item) not in LONG))
+
+
+def group(item: pytest.Item) -> str:
+    """Return the name of the tests that run in the same worker as this one."""
+    if is_built(item):
+        return "built"
+    shared = SHARED & set(getattr(item, "fixturenames", ()))
+    return min(shared) if shared else item.path.relative_to(ROOT).as_posix()
 
 
 def is_built(item: pytest.Item) -> bool:
@@ -55,21 +70,34 @@ def cips(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.Co
     )
 
 
-def build(output: Path, *options: str, cwd: Path = ROOT, **environment: str) -> Path:
+def build(
+    output: Path, *options: str, run: Callable[..., subprocess.CompletedProcess[str]] = cips, **settings: Any
+) -> Path:
     """Build the example country's report and return its folder."""
-    process = cips("report", "XAA", "--output", str(output), *options, cwd=cwd, SOURCE_DATE_EPOCH=EPOCH, **environment)
+    process = run("report", "XAA", "--output", str(output), *options, SOURCE_DATE_EPOCH=EPOCH, **settings)
     assert process.returncode == 0, process.stderr
     [folder] = output.glob("XAA*")
     return folder
 
 
+def forked_cips(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a fork of the server, where the test is of what it makes."""
+    return forked(*arguments, cwd=cwd, environment={**os.environ, **environment})
+
+
 @pytest.fixture(scope="session")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def fork_server(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Start the fork server before any test looks at processes: it ends with the process that runs the tests."""
+    warm_up(environment(tmp_path_factory.mktemp("server")))
+
+
+@pytest.fixture(scope="session")
+def report(fork_server: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Report of the example country as `cips report XAA` builds it: HTML and PDF."""
-    return build(tmp_path_factory.mktemp("report"))
+    return build(tmp_path_factory.mktemp("report"), run=forked_cips)
 
 
 @pytest.fixture(scope="session")
-def analyst_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def analyst_report(fork_server: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Analyst edition of the same report: HTML alone."""
-    return build(tmp_path_factory.mktemp("analyst"), "--edition", "analyst", "--format", "html")
+    return build(tmp_path_factory.mktemp("analyst"), "--edition", "analyst", "--format", "html", run=forked_cips)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import cips_helpers as cips
+from made_up import example
 from made_up.contradictions import Pages, contradictions, html_of
-from made_up.example import STUDY
 
 GOLDEN = Path(__file__).parent / "golden"
 LAST = {"XAA": 2, "XBB": 1, "XCC": 2, "XDD": 1}
@@ -34,7 +34,7 @@ CALLS = (
 
 @cache
 def pages(country: str) -> Pages:
-    results = cips.read_results(STUDY, country=country, iteration=LAST[country], language="en", edition="internal")
+    results = example.country(country).results(iteration=LAST[country])
     shown = [getattr(cips, call)(results) for call in CALLS]
     return Pages(html_of(part for one in shown for part in getattr(one, "parts", (one,))))
 

@@ -15,9 +15,12 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 from scipy import stats
+from typer.testing import CliRunner, Result
 
+from cips_helpers.cli.app import app
 from cips_helpers.instrument.load import load_instrument
 from cips_helpers.words import Words, rounded
+from conftest import forked_cips
 from estimation.reference import ces11, results
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,31 +71,20 @@ def surveys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def check(surveys: Path, survey: str, *options: str) -> Result:
+    study = str(surveys / survey / "study.yml")
+    return CliRunner().invoke(app, ["check", *options, "--study", study, "--output", str(surveys / "reports")])
+
+
 @pytest.fixture(scope="module")
-def reports(surveys: Path) -> dict[str, Built]:
+def reports(fork_server: None, surveys: Path) -> dict[str, Built]:
     built = {}
     for survey, code in CODES.items():
-        study = surveys / survey / "study.yml"
-        command = [sys.executable, "-m", "cips_helpers.cli", "check", "--confirm", "--study", str(study)]
-        subprocess.run([*command, "--output", str(surveys / "reports")], check=True, capture_output=True, cwd=ROOT)
-        run = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "cips_helpers.cli",
-                "report",
-                code,
-                "--study",
-                str(study),
-                "--output",
-                str(surveys / "reports"),
-            ],
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-        )
+        study, output = surveys / survey / "study.yml", surveys / "reports"
+        assert check(surveys, survey, "--confirm").exit_code == 0
+        run = forked_cips("report", code, "--study", str(study), "--output", str(output))
         assert run.returncode == 0, run.stderr
-        built[survey] = read_report(surveys / "reports", code)
+        built[survey] = read_report(output, code)
     return built
 
 
@@ -117,15 +109,9 @@ def interval(values: dict[str, float], df: int) -> str:
 
 
 def test_check_finds_no_fault(surveys: Path) -> None:
-    for survey in CODES:
-        study = str(surveys / survey / "study.yml")
-        run = subprocess.run(
-            [sys.executable, "-m", "cips_helpers.cli", "check", "--study", study, "--output", str(surveys / "reports")],
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-        )
-        assert (run.returncode, run.stdout.splitlines()[-1]) == (0, f"{CODES[survey]}: 0 error(s), 0 warning(s)")
+    for survey, code in CODES.items():
+        run = check(surveys, survey)
+        assert (run.exit_code, run.stdout.splitlines()[-1]) == (0, f"{code}: 0 error(s), 0 warning(s)")
 
 
 def test_weighted_stratified_mean_is_the_reference(reports: dict[str, Built]) -> None:

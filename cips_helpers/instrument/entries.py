@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +80,7 @@ def read_entries(path: Path, *, expected: str) -> dict[Any, Any]:
     """
     try:
         text = read_input(path, largest=sizes.YAML_BYTES).decode("utf-8-sig")
-        raw = yaml.load(text, Loader=EntriesLoader)
+        raw = deepcopy(_parsed(text))
     except FileNotFoundError:
         raise EntriesError(f"there is no file {path}") from None
     except InputError as error:
@@ -98,6 +100,11 @@ def read_entries(path: Path, *, expected: str) -> dict[Any, Any]:
     if not isinstance(raw, dict):
         raise EntriesError(f"the file holds no entries (expected: {expected})")
     return raw
+
+
+@lru_cache(maxsize=8)  # a questionnaire takes a second, and every country of a programme reads it
+def _parsed(text: str) -> Any:
+    return yaml.load(text, Loader=EntriesLoader)
 
 
 def shape_faults(error: ValidationError, raw: Any) -> list[str]:

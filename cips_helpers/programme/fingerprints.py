@@ -282,6 +282,7 @@ def locked(lock: Path) -> list[str]:
     return re.findall(r"^([A-Za-z0-9_.-]+)==", lock.read_text(encoding="utf-8"), flags=re.MULTILINE)
 
 
+@cache  # each of some two hundred is looked up in a file
 def _version(name: str) -> str:
     try:
         return version(name)

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser
 from pypdfium2 import PdfDocument
 
-from conftest import cips
+from conftest import forked_cips
 from made_up.hostile import MARKED, TEXTS, hostile_study, seen
 
 from .visit import DESK, PHONE, Visit, opened, visit
@@ -19,11 +19,11 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+def hostile(fork_server: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """The report's folder, and the hostile texts by number."""
     folder = tmp_path_factory.mktemp("hostile")
     study, texts = hostile_study(folder, ROOT / "data" / "instrument" / "cips.yml", respondents=300)
-    run = cips("report", "XAA", "--study", str(study), "--output", str(folder / "out"))
+    run = forked_cips("report", "XAA", "--study", str(study), "--output", str(folder / "out"))
     assert run.returncode == 0, run.stderr
     return folder / "out" / "XAA", texts
 

@@ -10,16 +10,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from cips_helpers.build.kernels import environment
 from cips_helpers.build.pipeline import build_report
-from cips_helpers.build.process import warm_up
 from made_up.small_report import export, report
 
 
 @pytest.fixture(scope="session", autouse=True)
-def fork_server(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Start the fork server before any test looks at processes: it ends with the process that runs the tests."""
-    warm_up(environment(tmp_path_factory.mktemp("server")))
+def server(fork_server: None) -> None:
+    """Have the fork server in all tests of this folder."""
 
 
 @pytest.fixture

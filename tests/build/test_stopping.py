@@ -18,6 +18,7 @@ import psutil
 import pytest
 
 from cips_helpers.build.manifest import sha256_of
+from made_up import small_programme
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120  # seconds: only a hang takes so long
@@ -36,9 +37,15 @@ def hear() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
-def start(temporary: Path, output: Path) -> subprocess.Popen[str]:
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A country whose report has few figures, so that its book begins soon."""
+    return small_programme.study(tmp_path_factory.mktemp("study"), countries=1)
+
+
+def start(study: Path, temporary: Path, output: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "cips_helpers.cli", "report", "XAA", "--output", str(output)],
+        [sys.executable, "-m", "cips_helpers.cli", "report", "XAA", "--study", str(study), "--output", str(output)],
         cwd=ROOT,
         env={**os.environ, "TMPDIR": str(temporary)},
         stdin=subprocess.DEVNULL,
@@ -77,7 +84,7 @@ def wait_for_child(process: subprocess.Popen[str], wanted: Callable[[psutil.Proc
     [(signal.SIGINT, is_kernel), (signal.SIGTERM, is_kernel), (signal.SIGHUP, is_kernel), (signal.SIGTERM, is_book)],
 )
 def test_a_stopped_run_leaves_nothing_behind(
-    number: signal.Signals, stage: Callable[[psutil.Process], bool], short_folder: Path, tmp_path: Path
+    number: signal.Signals, stage: Callable[[psutil.Process], bool], study: Path, short_folder: Path, tmp_path: Path
 ) -> None:
     temporary, output = short_folder / "tmp", tmp_path / "out"
     temporary.mkdir()
@@ -86,7 +93,7 @@ def test_a_stopped_run_leaves_nothing_behind(
     earlier.write_text("the report of last year", encoding="utf-8")
     manifest = {"files": {earlier.name: sha256_of(earlier)}}
     (output / "XAA" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    process = start(temporary, output)
+    process = start(study, temporary, output)
     children = wait_for_child(process, stage)
     process.send_signal(number)
     said = process.communicate(timeout=PATIENCE)

@@ -20,7 +20,7 @@ from cips_helpers.disclosure.audit import Breach
 from cips_helpers.exports.figures import figures_sheet
 from cips_helpers.exports.spreadsheet import as_csv
 from cips_helpers.results.country import CountryResults
-from made_up import tiny
+from made_up import example, tiny
 
 ROOT = Path(__file__).parents[2]
 STUDY = ROOT / "data" / "example" / "study.yml"
@@ -191,7 +191,7 @@ def test_a_report_is_scanned_for_what_its_own_edition_hides(
     manifest = {"edition": edition, "iteration": 2, "language": "en", "files": {}}
     (tmp_path / folder).mkdir()
     (tmp_path / folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    country = CountryResults.read(STUDY, "XAA")
+    country = example.country("XAA")
     monkeypatch.setattr(CountryResults, "read", lambda *_: country)
     monkeypatch.setattr(CountryResults, "audit", lambda _: [])  # attacked elsewhere
     table = tmp_path / folder / "figures.csv"

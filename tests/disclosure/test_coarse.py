@@ -18,9 +18,9 @@ from cips_helpers.disclosure.peers import QUARTILES, among_peers
 from cips_helpers.disclosure.pooled import Pooled
 from cips_helpers.results import pool as pooling
 from cips_helpers.results.countries import programme_share
-from cips_helpers.results.country import CountryResults
 from cips_helpers.results.pool import pool
 from cips_helpers.survey.study import Study
+from made_up.example import country as example_country
 
 STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
 NARROWEST, PEOPLE = 0.05, 10
@@ -31,7 +31,7 @@ MISSING = "XAD"
 
 @cache
 def example() -> tuple[Study, Disclosed]:
-    country = CountryResults.read(STUDY, "XAA")
+    country = example_country("XAA")
     return country.study, programme_share(country.survey)
 
 

@@ -27,8 +27,8 @@ from cips_helpers.frame_files import DamagedFileError, pack, unpack
 from cips_helpers.results.countries import scores_of
 from cips_helpers.results.country import CountryResults
 from cips_helpers.survey.load import load_study
+from made_up import example, small_programme
 from made_up import pooled as made_up_pooled
-from made_up import small_programme
 
 STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
 
@@ -43,7 +43,7 @@ def assert_same(read: Disclosed | Pooled, written: Disclosed | Pooled) -> None:
 
 @pytest.fixture(scope="module")
 def country() -> CountryResults:
-    return CountryResults.read(STUDY, "XAA")
+    return example.country("XAA")
 
 
 @pytest.mark.parametrize("edition", ["internal", "public"])

@@ -9,7 +9,7 @@ import pytest
 from frictionless import Package, validate
 
 from cips_helpers.exports.files import write_all
-from cips_helpers.results.country import CountryResults
+from made_up import example
 
 STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
 PACKAGE = "datapackage.json"
@@ -18,7 +18,7 @@ PACKAGE = "datapackage.json"
 @pytest.fixture(scope="module", params=["XAA", "XDD"])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("tables")
-    write_all(CountryResults.read(STUDY, request.param).results(), target)
+    write_all(example.country(request.param).results(), target)
     return target
 
 

@@ -14,7 +14,7 @@ import pytest
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.exports.figures import figures_sheet
 from cips_helpers.exports.files import EXPORTS
-from cips_helpers.results.country import CountryResults
+from made_up import example
 
 STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
 COUNTRIES = ["XAA", "XBB", "XDD"]
@@ -22,9 +22,8 @@ WITHOUT_UNIT = {"", "ratio", "points per point", "sites", "countries", "question
 """Units that say by themselves what they are."""
 
 
-@cache
 def results(country: str) -> Disclosed:
-    return CountryResults.read(STUDY, country).results()
+    return example.country(country).results()
 
 
 @cache

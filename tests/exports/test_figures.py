@@ -14,15 +14,14 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.exports.figures import COLUMNS, figures_sheet
 from cips_helpers.exports.files import write_all
 from cips_helpers.exports.spreadsheet import as_csv
-from cips_helpers.results.country import CountryResults
+from made_up import example
 from made_up.results import results as made
 
 STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
 
 
-@cache
 def results(country: str = "XBB") -> Disclosed:
-    return CountryResults.read(STUDY, country).results()
+    return example.country(country).results()
 
 
 def written(results: Disclosed) -> pd.DataFrame:

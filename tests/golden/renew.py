@@ -1,6 +1,6 @@
 """Write the golden chapters: ``make golden``; read the diff before committing it.
 
-Charts are left out: their alternative texts hold the figures, and nbval would compare outlines of letters.
+Charts are left out: their alternative texts hold the figures, and outlines of letters are not compared.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
@@ -47,12 +48,21 @@ def example_country(folder: Path) -> dict[str, str]:
     return hand_over(results, add_peers(results, study), folder, study=EXAMPLE, country="XAA")
 
 
-def execute(path: Path) -> NotebookNode:
-    """Run a chapter from top to bottom in its own folder, as JupyterLab does, and return it."""
+def execute(path: Path, **options: Any) -> NotebookNode:
+    """Run a chapter from top to bottom in its own folder, as JupyterLab does, and return it.
+
+    Options of the client may name other kernels than JupyterLab's.
+    """
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, resources={"metadata": {"path": str(path.parent)}}).execute()
+    NotebookClient(notebook, resources={"metadata": {"path": str(path.parent)}}, **options).execute()
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
+    return without_pictures(notebook)
+
+
+def without_pictures(notebook: NotebookNode) -> NotebookNode:
+    """Take the pictures out of an executed chapter, in place, and return it."""
+    for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if "image/svg+xml" in output.get("data", {}):
                 output["data"]["image/svg+xml"] = NO_PICTURE

@@ -1,29 +1,32 @@
-"""Surveys of the example study and of their estimates, cached for all tests."""
+"""Surveys of the example study, with their estimates and results, read once for all tests."""
 
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from cips_helpers.estimation.estimates import Estimates, estimate
+from cips_helpers.estimation.estimates import Estimates
 from cips_helpers.estimation.methods.design.cells import CellEstimates
 from cips_helpers.estimation.methods.design.means import mean_values
 from cips_helpers.estimation.prepared import Prepared
-from cips_helpers.survey.load import load_study
-from cips_helpers.survey.read import read_survey
+from cips_helpers.results.country import CountryResults
 from cips_helpers.survey.sample import Survey
 
 STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
 
 
 @cache
-def survey(country: str) -> Survey:
-    return read_survey(load_study(STUDY), country)
+def country(code: str) -> CountryResults:
+    """Return a country, which keeps its estimates and what each edition shows of them."""
+    return CountryResults.read(STUDY, code)
 
 
-@cache
-def estimates(country: str) -> Estimates:
-    return estimate(survey(country))
+def survey(code: str) -> Survey:
+    return country(code).survey
+
+
+def estimates(code: str) -> Estimates:
+    return country(code).estimates
 
 
 def rows(frame: pd.DataFrame, **where: object) -> pd.DataFrame:

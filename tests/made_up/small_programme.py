@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import nbformat
+import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from cips_helpers.build.manifest import sha256_of
@@ -19,6 +21,8 @@ from cips_helpers.synthetic.study import write_synthetic_study
 
 ROOT = Path(__file__).resolve().parents[2]
 INSTRUMENT = ROOT / "data" / "instrument" / "cips.yml"
+FACTORS = ("leadership", "regulation", "transparency")
+PEOPLE = ("gender", "age", "role", "region", "size")
 PARAMETERS = """study: str = "data/example/study.yml"
 country: str = "XAA"
 iteration: int = 1
@@ -48,13 +52,30 @@ def notebooks(folder: Path, chapters: dict[str, tuple[str, ...]] | None = None) 
     return folder
 
 
+@cache
+def questionnaire() -> str:
+    """Return three key factors of the example's questionnaire, with their questions and those on people."""
+    entries = yaml.safe_load(INSTRUMENT.read_text(encoding="utf-8"))
+    factors = [factor for factor in entries["factors"] if factor["id"] in FACTORS]
+    items = [item for item in entries["items"] if item.get("factor") in FACTORS or item["id"] in PEOPLE]
+    few = {
+        "clusters": [one for one in entries["clusters"] if one["id"] in {factor["cluster"] for factor in factors}],
+        "factors": factors,
+        "items": items,
+        "scales": [scale for scale in entries["scales"] if scale["id"] in {item["scale"] for item in items}],
+    }
+    kept = {name: few.get(name, entry) for name, entry in entries.items() if name not in ("themes", "crosswalk")}
+    return str(yaml.safe_dump(kept, sort_keys=False, allow_unicode=True, default_flow_style=None, width=1000))
+
+
 def study(folder: Path, *, countries: int, iterations: int = 1, respondents: int = 300) -> Path:
-    """Invent a study and return its path; its questionnaire is a copy, which may be changed."""
-    path = write_synthetic_study(
-        folder, countries=countries, seed=1, iterations=iterations, respondents=respondents, instrument=INSTRUMENT
-    )
+    """Invent a study and return its path; its small questionnaire lies beside it, and may be changed."""
+    folder.mkdir(parents=True, exist_ok=True)
     own = folder / "cips.yml"
-    own.write_bytes(INSTRUMENT.read_bytes())
+    own.write_text(questionnaire(), encoding="utf-8")
+    path = write_synthetic_study(
+        folder, countries=countries, seed=1, iterations=iterations, respondents=respondents, instrument=own
+    )
     lines = [
         "instrument: cips.yml" if line.startswith("instrument:") else line
         for line in path.read_text(encoding="utf-8").splitlines()

@@ -13,8 +13,6 @@ from pathlib import Path
 import pytest
 
 from cips_helpers.build.events import Event
-from cips_helpers.build.kernels import environment
-from cips_helpers.build.process import warm_up
 from cips_helpers.build.report import Outcome, Request
 from cips_helpers.programme.book import begin_book, finish_book
 from cips_helpers.programme.run import run
@@ -64,9 +62,8 @@ def ran(
 
 
 @pytest.fixture(scope="session", autouse=True)
-def fork_server(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Start the fork server before any test looks at processes: it ends with the process that runs the tests."""
-    warm_up(environment(tmp_path_factory.mktemp("server")))
+def server(fork_server: None) -> None:
+    """Have the fork server in all tests of this folder."""
 
 
 @pytest.fixture(scope="session")

@@ -19,9 +19,17 @@ from cips_helpers.survey.load import load_study
 from cips_helpers.survey.read import read_survey
 from cips_helpers.survey.study import Study
 from cips_helpers.verdicts.changes import changes, worked_on
+from made_up import example, small_programme
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "example" / "study.yml"
 KEYS = ["iteration", "group", "indicator", "statistic", "against"]
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """Eight small countries with a few questions, two iterations."""
+    folder = tmp_path_factory.mktemp("eight")
+    return load_study(small_programme.study(folder, countries=8, iterations=2, respondents=60))
 
 
 @pytest.fixture
@@ -64,11 +72,12 @@ def test_a_peer_with_faulty_files_is_left_out_and_the_report_stays(broken: Study
     results = with_peers(broken)
     counts = peers(results).query("statistic == 'peer_count'")["estimate"]
     assert counts.empty or set(counts) == {6}
-    assert (results.figures["state"] == "shown").sum() > 1000
+    own = CountryResults.read(broken, "XAB").results().figures
+    assert (results.figures["state"] == "shown").sum() >= (own["state"] == "shown").sum() > 300
 
 
 def test_with_four_countries_no_other_file_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    results = CountryResults.read(EXAMPLE, "XDD").results()
+    results = example.country("XDD").results()
 
     def fail(*_: object, **__: object) -> None:
         raise AssertionError("a file of another country was opened")
@@ -87,7 +96,7 @@ def test_a_country_gives_the_others_no_more_than_is_compared(study: Study) -> No
 
 @pytest.mark.parametrize("code", ["XAA", "XCC", "XDD"])
 def test_what_a_country_gives_are_figures_of_its_public_edition(code: str) -> None:
-    country = CountryResults.read(EXAMPLE, code)
+    country = example.country(code)
     public = country.results(edition="public").figures
     public = public[public["kind"].isin(["factor", "overall"]) & (public["domain"] == "all")]
     given = programme_share(country.survey).figures
@@ -99,7 +108,7 @@ def test_what_a_country_gives_are_figures_of_its_public_edition(code: str) -> No
 
 
 def test_a_country_gives_its_verdicts_and_what_it_worked_on_too() -> None:
-    country = CountryResults.read(EXAMPLE, "XAA")
+    country = example.country("XAA")
     given, public = programme_share(country.survey), country.results(edition="public")
     assert worked_on(given) == worked_on(public) == ["automation", "audit", "human_resources"]
     for group in public.groups:

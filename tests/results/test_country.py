@@ -16,13 +16,14 @@ from cips_helpers.estimation.methods.design.design import Design
 from cips_helpers.results.country import CountryResults
 from cips_helpers.schema.records import Weighting
 from cips_helpers.survey.sample import Sample
+from made_up import example
 
 STUDY = Path(__file__).parents[2] / "data" / "example" / "study.yml"
 
 
 @pytest.fixture(scope="module")
 def country() -> CountryResults:
-    return CountryResults.read(STUDY, "XDD")
+    return example.country("XDD")
 
 
 def test_holders_of_respondents_display_no_answer(country: CountryResults) -> None:
@@ -71,7 +72,7 @@ def test_all_reports_and_the_audit_weigh_each_sample_once(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("edition", [edition.name for edition in EDITIONS.values() if not edition.audited])
 def test_editions_that_are_not_audited_show_no_figure_an_audited_one_hides(edition: str) -> None:
-    country = CountryResults.read(STUDY, "XAA")
+    country = example.country("XAA")
     keys = ["iteration", "group", "domain", "level", "indicator", "statistic", "answer", "against"]
     audited = pd.concat([results.figures for results in country.audited_results()])
     audited = audited[audited["state"] != "suppressed"]

@@ -15,6 +15,7 @@ from cips_helpers.results.country import CountryResults
 from cips_helpers.results.handover import hand_over, hand_over_pooled
 from cips_helpers.results.pool import pool
 from cips_helpers.survey.study import Study
+from made_up import example
 
 STUDY = Path(__file__).resolve().parents[2] / "data" / "example" / "study.yml"
 ASKED = {"country": "XBB", "iteration": 1, "language": "en", "edition": "internal"}
@@ -26,7 +27,7 @@ class Read(Exception):
 
 @pytest.fixture
 def handed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Disclosed:
-    results = CountryResults.read(STUDY, "XBB").results(iteration=1)
+    results = example.country("XBB").results(iteration=1)
     compared = replace(results, name="Compared")
     for name, value in hand_over(results, compared, tmp_path, study=STUDY, country="XBB").items():
         monkeypatch.setenv(name, value)

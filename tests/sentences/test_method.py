@@ -9,13 +9,13 @@ import cips_helpers as cips
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.schema.records import Comparability, Compared, LeftOut, Reason, Verdict, Weighting
 from cips_helpers.sentences.method import LEFT_OUT, LONELY, REASONS, VERDICTS, say_weighting
-from made_up.example import STUDY
+from made_up.example import country
 from made_up.results import scored
 
 
 @pytest.fixture(scope="module")
 def results() -> Disclosed:
-    return cips.read_results(STUDY, country="XAA", iteration=2)
+    return country("XAA").results(iteration=2)
 
 
 def weighted(results: Disclosed, weighting: Weighting) -> Disclosed:
@@ -115,7 +115,7 @@ def test_weights_and_strata(weighted: bool, strata: int, text: str) -> None:
 
 
 def test_hidden_place_and_number_of_parts_are_told_and_neither_rule_nor_figure() -> None:
-    text = str(cips.say_hidden(cips.read_results(STUDY, country="XBB")))
+    text = str(cips.say_hidden(country("XBB").results()))
     assert text.startswith("Hidden to protect respondents")
     assert "fewer than" not in text
     assert "Type of operator (Private sector, 2021): 4 parts" in text
@@ -123,11 +123,10 @@ def test_hidden_place_and_number_of_parts_are_told_and_neither_rule_nor_figure()
 
 
 def test_hidden_the_public_edition_tells_what_it_leaves_out() -> None:
-    text = str(cips.say_hidden(cips.read_results(STUDY, country="XDD", edition="public")))
+    text = str(cips.say_hidden(country("XDD").results(edition="public")))
     assert "tell where people work: Office (Officials, 2023): 3 parts; Region (Officials, 2023): 3 parts" in text
 
 
 def test_hidden_nothing_hidden_is_said_too() -> None:
-    results = cips.read_results(STUDY, country="XDD")
-    object.__setattr__(results, "hidden", ())
+    results = replace(country("XDD").results(), hidden=())
     assert str(cips.say_hidden(results)) == "Nothing had to be hidden in this report."

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import cips_helpers as cips
 from cips_helpers.tables.reliability import table_precision, table_reliability
-from made_up.example import STUDY, estimates, row
+from made_up.example import country, estimates, row
 from made_up.results import results
 
 from .reading import cells
@@ -50,7 +49,7 @@ def test_nothing_where_no_score_has_an_alpha() -> None:
 
 
 def test_alpha_is_that_of_the_estimates() -> None:
-    table = next(iter(table_reliability(cips.read_results(STUDY, country="XAA", iteration=2))))
+    table = next(iter(table_reliability(country("XAA").results(iteration=2))))
     alpha = row(estimates("XAA").frame, group="officials", indicator="audit", statistic="alpha")
     (shown,) = table.frame[table.frame["Score"] == "Audit and Investigation"].to_dict("records")
     assert shown["Alpha"] == f"{alpha['estimate']:.2f}"

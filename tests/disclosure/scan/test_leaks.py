@@ -24,14 +24,14 @@ from cips_helpers.exports.spreadsheet import as_csv, as_workbook
 from cips_helpers.results.country import CountryResults
 from cips_helpers.survey.readers.table import read_table
 from cips_helpers.synthetic.study import write_synthetic_study
+from made_up import example
 
 DATA = Path(__file__).parents[3] / "data"
 STUDY, INSTRUMENT = DATA / "example" / "study.yml", DATA / "instrument" / "cips.yml"
 
 
-@cache
 def evidence() -> CountryResults:
-    return CountryResults.read(STUDY, "XBB")
+    return example.country("XBB")
 
 
 @cache
@@ -244,7 +244,7 @@ def test_only_a_books_own_folder_of_libraries_is_excused(tmp_path: Path) -> None
 
 
 def test_every_id_of_a_country_is_looked_for(tmp_path: Path) -> None:
-    found = CountryResults.read(STUDY, "XAA")
+    found = example.country("XAA")
     ordinary = found.secrets([found.results()])
     for number in (1, max(sample.n for sample in found.survey.samples.values())):
         html(tmp_path, f"told by respondent {number:05}.")
@@ -353,7 +353,7 @@ class TestTheExportsOfAReport:
     @pytest.mark.parametrize("edition", ["internal", "public"])
     @pytest.mark.parametrize("country", ["XAA", "XBB", "XDD"])
     def test_are_clean(self, tmp_path: Path, country: str, edition: str) -> None:
-        told = evidence() if country == "XBB" else CountryResults.read(STUDY, country)
+        told = example.country(country)
         results = told.results(edition=edition)
         write_all(results, tmp_path)
         assert scan(tmp_path, told.secrets([results])) == []

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from cips_helpers.results.country import CountryResults
+from made_up import example
 
 STUDY = Path(__file__).parents[3] / "data" / "example" / "study.yml"
 
 
-@cache
 def country() -> CountryResults:
-    return CountryResults.read(STUDY, "XDD")
+    return example.country("XDD")
 
 
 @pytest.mark.parametrize(("user", "found"), [("mkovac7", {"mkovac7"}), ("customs", set()), ("m1", set())])
