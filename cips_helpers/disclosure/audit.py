@@ -13,8 +13,10 @@ import pandas as pd
 from cips_helpers.disclosure.breakdown import SCORES, Breakdown, breakdowns
 from cips_helpers.disclosure.counts import CountsOfCountry
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.disclosure.means import WHOLE, Bounds, MeansOfSample, Place, bounds_of
+from cips_helpers.disclosure.held_fixed import HELD, changes_of, hold_fixed
+from cips_helpers.disclosure.means import WHOLE, Bounds, MeansOfSample, Place, Set, bounds_of
 from cips_helpers.disclosure.parts import narrow_by_spread
+from cips_helpers.disclosure.program import Program
 from cips_helpers.disclosure.rules import decimals
 from cips_helpers.disclosure.sensitive import resolved
 from cips_helpers.estimation.estimates import Estimates
@@ -137,10 +139,30 @@ class Everything:
         """Shown means of scores and questions on all questions asked, of wholes and parts."""
         return self.clues("mean")[lambda rows: rows["against"] == ""]
 
+    @cached_property
+    def scores_of(self) -> dict[tuple[int, str], pd.DataFrame]:
+        """(iteration, group) → shown means of scores."""
+        return _by_sample(self.means[self.means["kind"].isin(SCORES)])
+
+    @cached_property
+    def differences_of(self) -> dict[tuple[int, str], pd.DataFrame]:
+        """(iteration, group) → shown differences of parts."""
+        return _by_sample(self.clues("difference"))
+
+    @property
+    def samples(self) -> list[tuple[int, str]]:
+        """The (iteration, group) with shown means and parts."""
+        divided = {key[:2] for key in self.tables}
+        return [key for key in self.scores_of if key in divided]
+
     @property
     def groups(self) -> tuple[str, ...]:
         """The respondent groups; a gap is the first less the second."""
         return tuple(group.id for group in self.published[0].instrument.groups)
+
+
+def _by_sample(figures: pd.DataFrame) -> dict[tuple[int, str], pd.DataFrame]:
+    return {(int(key[0]), str(key[1])): rows for key, rows in figures.groupby(["iteration", "group"])}
 
 
 def _too_few(of: Everything) -> Iterator[Breach]:
@@ -179,41 +201,66 @@ def _attack_counts(of: Everything) -> Iterator[Breach]:
 
 def _attack_means(of: Everything) -> Iterator[Breach]:
     """Attack the mean of the people outside the shown parts of each set, where they are few."""
-    keys, of_whole = ["iteration", "group"], 0.5 * 10.0 ** -STATISTICS["mean"].decimals
-    compared = dict(tuple(of.clues("difference").groupby(keys)))
-    weighted = {key for key, how in of.truth.weighting.items() if how.weighted}
-    for key, means in of.means[of.means["kind"].isin(SCORES)].groupby(keys):
-        iteration, group = int(key[0]), str(key[1])
-        tables = {domain: parts for (*sample, domain), parts in of.tables.items() if sample == [iteration, group]}
-        if not tables:
-            continue
-        half = 0.5 * 10.0 ** -decimals(next(iter(tables.values())).whole)
-        printed: dict[Place, Bounds] = {}
-        for row in means.itertuples():
-            of_row = of_whole if row.domain == "all" else half
-            ends = bounds_of(row.estimate, row.low, row.high, of_row, top=of.span)
-            place = (row.domain, str(row.level)), row.indicator
-            printed[place] = _both(printed.get(place, ends), ends)
-        differences: dict[Place, Bounds] = {}
-        for row in compared.get(key, means.head(0)).itertuples():
-            place = (row.domain, str(row.level)), row.indicator
-            ends = row.estimate - half, row.estimate + half
-            differences[place] = _both(differences.get(place, ends), ends)
-        on_scale = (iteration, group) not in weighted
-        sample = MeansOfSample(tables, printed, differences, span=of.span, on_scale=on_scale)
-        of_means = {place for place, _ in printed}
+    for key in of.samples:
+        sample = _means_of(of, key)
+        of_means = {place for place, _ in sample.printed}
         shown = {
             domain: np.array([(domain, level) in of_means for level in parts.levels])
-            for domain, parts in tables.items()
+            for domain, parts in sample.tables.items()
         }
+        weighted = not sample.on_scale
         by_spread = (
             (domain, at, "scores")
-            for domain in tables
-            for at in narrow_by_spread(tables, shown, domain, floor=of.floor, span=of.span, weighted=not on_scale)
+            for domain in sample.tables
+            for at in narrow_by_spread(sample.tables, shown, domain, floor=of.floor, span=of.span, weighted=weighted)
         )
-        for domain, (name, level), indicator in (*sample.exposed(of.floor), *by_spread):
-            rest = "all" if name == "all" else f"{name} = {level}"
-            yield Breach("mean", iteration, group, domain, f"not shown of {rest}", indicator)
+        yield from _exposed(key, [*sample.exposed(of.floor), *by_spread])
+
+
+def _attack_held(of: Everything) -> Iterator[Breach]:
+    """Attack the same in two iterations together, where a change with one demographic held fixed ties them."""
+    shown, truth = of.clues("held"), of.truth.frame[of.truth.frame["statistic"] == HELD]
+    for pair in of.truth.compared:
+        where = {"group": pair.group, "iteration": pair.later, "against": str(pair.earlier)}
+        exact, rows = (
+            figures[np.logical_and.reduce([figures[name] == value for name, value in where.items()])]
+            for figures in (truth, shown)
+        )
+        keys = [(iteration, pair.group) for iteration in (pair.earlier, pair.later)]
+        if len(pair.held_fixed) != 1 or rows.empty or not set(keys) <= set(of.samples):
+            continue
+        (domain,), program = pair.held_fixed, Program()
+        before, now = (_means_of(of, key, program) for key in keys)
+        if domain in before.tables and domain in now.tables:
+            hold_fixed(before, now, domain, changes_of(exact, rows, before.tables[domain].scores))
+            for key, sample in zip(keys, (before, now), strict=True):
+                yield from _exposed(key, sample.exposed(of.floor, among=[domain]))
+
+
+def _exposed(key: tuple[int, str], found: Iterable[tuple[str, Set, str]]) -> Iterator[Breach]:
+    for domain, (name, level), indicator in found:
+        yield Breach("mean", *key, domain, f"not shown of {'all' if name == 'all' else f'{name} = {level}'}", indicator)
+
+
+def _means_of(of: Everything, key: tuple[int, str], program: Program | None = None) -> MeansOfSample:
+    """Return a sample's means as one program, its own or one that it shares."""
+    of_whole = 0.5 * 10.0 ** -STATISTICS["mean"].decimals
+    tables = {domain: parts for (*sample, domain), parts in of.tables.items() if tuple(sample) == key}
+    half = 0.5 * 10.0 ** -decimals(next(iter(tables.values())).whole)
+    printed: dict[Place, Bounds] = {}
+    for row in of.scores_of[key].itertuples():
+        of_row = of_whole if row.domain == "all" else half
+        ends = bounds_of(row.estimate, row.low, row.high, of_row, top=of.span)
+        place = (row.domain, str(row.level)), row.indicator
+        printed[place] = _both(printed.get(place, ends), ends)
+    differences: dict[Place, Bounds] = {}
+    for row in of.differences_of.get(key, of.means.head(0)).itertuples():
+        place = (row.domain, str(row.level)), row.indicator
+        ends = row.estimate - half, row.estimate + half
+        differences[place] = _both(differences.get(place, ends), ends)
+    how = of.truth.weighting.get(key)
+    on_scale = how is None or not how.weighted
+    return MeansOfSample(tables, printed, differences, of.span, on_scale, program or Program())
 
 
 def _both(one: Bounds, other: Bounds) -> Bounds:
@@ -305,6 +352,7 @@ ATTACKS: Mapping[ClueKind, tuple[Attack, ...]] = {
     "adjusted": (_attack_bases,),
     "gap": (_attack_sides,),
     "change": (_attack_sides,),
+    "held": (_attack_held,),
     "shift": (_attack_counts, _attack_bases, _attack_sides),
     "concentration": (_attack_sites,),
 }

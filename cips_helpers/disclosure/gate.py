@@ -10,6 +10,7 @@ import pandas as pd
 
 from cips_helpers.disclosure.breakdown import SCORES, breakdowns
 from cips_helpers.disclosure.disclosed import GATE, PROTECTED, Disclosed, Hidden, SampleFacts
+from cips_helpers.disclosure.held_fixed import HELD, telling_changes
 from cips_helpers.disclosure.isolating import isolating
 from cips_helpers.disclosure.parts import Part, exposing_differences, hidden_parts
 from cips_helpers.disclosure.rounding import as_printed
@@ -81,6 +82,11 @@ def disclose(
         exposing = exposing_differences(figures, divided, rules, span=instrument.points, weighted=weighted)
         compared = figures["statistic"].isin(["difference", "difference_adjusted"]).to_numpy()
         hide |= compared & pd.MultiIndex.from_frame(figures[["iteration", "group", "domain"]]).isin(exposing)
+        telling = telling_changes(
+            figures, divided, estimates.compared, exposing, rules, span=instrument.points, weighted=weighted
+        )
+        held = (figures["statistic"] == HELD).to_numpy()
+        hide |= held & pd.MultiIndex.from_frame(figures[["iteration", "group"]]).isin(list(telling))
     nobody = (figures["n"] == 0).to_numpy() & ~hide
     figures["state"] = np.select([hide, nobody], ["suppressed", "no_answer"], "shown")
     figures[list(NUMBERS)] = figures[list(NUMBERS)].astype(float)
@@ -92,7 +98,8 @@ def disclose(
     hide |= _of_hidden_sides(figures, hide) | _totals_to_hide(figures, people)
     figures.loc[hide, "state"] = "suppressed"
     figures.loc[hide, list(NUMBERS)] = np.nan
-    figures["p_adjusted"] = figures["p_adjusted"].where(figures["p"].isna(), adjusted(figures))
+    for published, test in (("p_adjusted", "p"), ("p_equivalent", "p_equivalent")):
+        figures[published] = figures[published].where(figures["p"].isna(), adjusted(figures, test))
     figures["low"], figures["high"] = family_intervals(figures)
     of_wholes = hide & (figures["domain"] == "all").to_numpy() & ~figures["kind"].isin(["demographic"]).to_numpy()
     log = [*(Hidden(_told(rule), *part, "scores") for part, rule in parts.items()), *_log(figures, of_wholes)]

@@ -71,6 +71,10 @@ class MeansOfSample:
     on_scale
         False forgets the bounds of the scale, and what the exact figures miss relations by: with weights a reader does
         not know quite where a range lies, but how wide it is.
+    program
+        The program, which several samples may share.
+    exact
+        (set, score) → exact mean; filled here.
     """
 
     tables: Mapping[str, Breakdown]
@@ -78,10 +82,10 @@ class MeansOfSample:
     differences: Mapping[Place, Bounds]
     span: float
     on_scale: bool = True
-    _program: Program = field(default_factory=Program)
+    program: Program = field(default_factory=Program)
+    exact: dict[Place, float] = field(default_factory=dict)
     _at: dict[Place, int] = field(default_factory=dict)
     _people: dict[Place, float] = field(default_factory=dict)
-    _exact: dict[Place, float] = field(default_factory=dict)
     _totals: dict[str, list[Total]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -112,7 +116,7 @@ class MeansOfSample:
                     if (total.of, score) not in self.printed or not 0 < left < floor:
                         continue
                     mean = {self._at[p]: self._people[p] / left for p in rest if self._people.get(p, 0.0) > 0}
-                    low, high = (np.array([end]) for end in self._program.range_of(mean, near=NEAR * least))
+                    low, high = (np.array([end]) for end in self.program.range_of(mean, near=NEAR * least))
                     wide = high - low
                     if self.on_scale:
                         wide = openness(low, high, np.array([left]), span=self.span, weighted=False)
@@ -122,16 +126,17 @@ class MeansOfSample:
     def _know(self, domain: str, parts: Breakdown) -> None:
         """Note people and exact means, from which follows by how much relations between these are missed."""
         for j, score in enumerate(parts.scores):
-            self._people[WHOLE, score], self._exact[WHOLE, score] = parts.whole_bases[j], parts.whole_means[j]
+            self._people[WHOLE, score], self.exact[WHOLE, score] = parts.whole_bases[j], parts.whole_means[j]
             for i, level in enumerate(parts.levels):
                 self._people[(domain, level), score] = parts.bases[i, j]
                 if parts.bases[i, j] > 0:
-                    self._exact[(domain, level), score] = parts.means[i, j]
+                    self.exact[(domain, level), score] = parts.means[i, j]
 
-    def _unknown(self, place: Place) -> int:
+    def unknown(self, place: Place) -> int:
+        """Return the position of the mean of a set of people in the program."""
         if place not in self._at:
             free = (0.0, self.span) if self.on_scale else (-np.inf, np.inf)
-            self._at[place] = self._program.unknown(*self.printed.get(place, free))
+            self._at[place] = self.program.unknown(*self.printed.get(place, free))
         return self._at[place]
 
     def _add_up(self, total: Total, score: str) -> None:
@@ -140,37 +145,35 @@ class MeansOfSample:
         known = sum(self._people.get(place, 0.0) for place in places[:-1])
         self._people[places[-1]] = max(people - known, 0.0)
         present = [place for place in places if self._people.get(place, 0.0) > 0]
-        if whole not in self._exact or not people > 0 or not present:
+        if whole not in self.exact or not people > 0 or not present:
             return
-        points = people * self._exact[whole]
-        points -= sum(self._people[place] * self._exact[place] for place in present if place in self._exact)
+        points = people * self.exact[whole]
+        points -= sum(self._people[place] * self.exact[place] for place in present if place in self.exact)
         if self.on_scale:
             misfit = abs(points - np.clip(points, 0.0, self.span * self._people[places[-1]]))
         else:
             misfit = abs(points) if all(place in self.printed for place in present) else 0.0
         if np.isfinite(misfit):
-            coefficients = {self._unknown(place): self._people[place] / people for place in present}
-            coefficients[self._unknown(whole)] = -1.0
-            self._program.relate(coefficients, -misfit / people, misfit / people)
+            coefficients = {self.unknown(place): self._people[place] / people for place in present}
+            coefficients[self.unknown(whole)] = -1.0
+            self.program.relate(coefficients, -misfit / people, misfit / people)
 
     def _differ(self, place: Place, bounds: Bounds) -> None:
         """Add a printed difference of a part from everybody else, who are the whole less the part."""
         part, whole = self._people.get(place, 0.0), self._people.get((WHOLE, place[1]), 0.0)
         if 0 < part < whole:
             factor, of_all = whole / (whole - part), (WHOLE, place[1])
-            exact = factor * (self._exact[place] - self._exact[of_all])
-            coefficients = {self._unknown(place): factor, self._unknown(of_all): -factor}
-            self._program.relate(coefficients, min(bounds[0], exact), max(bounds[1], exact))
+            exact = factor * (self.exact[place] - self.exact[of_all])
+            coefficients = {self.unknown(place): factor, self.unknown(of_all): -factor}
+            self.program.relate(coefficients, min(bounds[0], exact), max(bounds[1], exact))
 
     def _relate_scores(self, of: Set, parts: Breakdown) -> None:
         """Add the identities between the printed scores of a set."""
         for identity in parts.identities:
             factors = {(of, parts.scores[j]): float(identity[j]) for j in np.flatnonzero(identity)}
-            if all(place in self.printed and place in self._exact for place in factors):
-                misfit = abs(sum(factor * self._exact[place] for place, factor in factors.items()))
-                self._program.relate(
-                    {self._unknown(place): factor for place, factor in factors.items()}, -misfit, misfit
-                )
+            if all(place in self.printed and place in self.exact for place in factors):
+                misfit = abs(sum(factor * self.exact[place] for place, factor in factors.items()))
+                self.program.relate({self.unknown(place): factor for place, factor in factors.items()}, -misfit, misfit)
 
 
 def bounds_of(estimate: float, low: float, high: float, half: float, *, top: float) -> Bounds:

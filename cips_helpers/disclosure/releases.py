@@ -23,7 +23,7 @@ RECORDED = (*KEYS, "kind", "state", *PRINTED)
 KEPT = N_("Figures kept")
 """Fact of results that says which figures are those of an earlier release."""
 BASES = ("n", "n_asked")
-OF_FAMILY = ("low", "high", "p_adjusted")
+OF_FAMILY = ("low", "high", "p_adjusted", "p_equivalent")
 """Numbers of a tested figure that depend on the other figures of its family, which editions do not share."""
 CURE = "restore the answers of that release, release again when more have come in, or use --keep-figures"
 

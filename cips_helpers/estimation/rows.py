@@ -60,11 +60,11 @@ def only(block: Block, keep: np.ndarray) -> dict[str, Any]:
     return {name: part[keep] if isinstance(part, np.ndarray) else part for name, part in block.items()}
 
 
-def adjusted(frame: pd.DataFrame) -> np.ndarray:
-    """Adjust the p values of a frame within the families of the schema; NaN where a statistic has none."""
+def adjusted(frame: pd.DataFrame, name: str = "p") -> np.ndarray:
+    """Adjust the p values of a column within the families of the schema; NaN where a statistic has none."""
     out = np.full(len(frame), np.nan)
     for members, method in _families(frame):
-        out[members] = adjust(frame["p"].to_numpy(float)[members], method=method)
+        out[members] = adjust(frame[name].to_numpy(float)[members], method=method)
     return out
 
 

@@ -30,7 +30,7 @@ COLUMNS = {
     "effect": "a difference of scores in pooled standard deviations (Hedges' g)",
     "p": "two-sided p value, not adjusted",
     "p_adjusted": "the same within its family, see FAMILIES; of parts, 0 or the level that makes it clear, see CLEAR",
-    "p_equivalent": "p value of the test that a difference lies within the margin called none (TOST)",
+    "p_equivalent": "p value of the test that a difference is within the margin called none (TOST); adjusted",
 }
 
 CROSSED = "*"
@@ -79,7 +79,7 @@ SHARES_OF = ("behaviour", "experience")
 
 
 ClueKind = Literal[
-    "mean", "answers", "people", "difference", "adjusted", "gap", "change", "shift", "concentration", "none"
+    "mean", "answers", "people", "difference", "adjusted", "gap", "change", "held", "shift", "concentration", "none"
 ]
 
 READ = {
@@ -112,7 +112,8 @@ class Clue:
         ``mean``: its base counts a set of people and it bounds their mean; ``answers``: it bounds how many gave an
         answer; ``people``: it counts a part; ``difference``: of a part from everybody else, linear in their means;
         ``adjusted``: the same by a model, of which only the base tells something; ``gap`` and ``change``: of two
-        groups or two iterations, which gives one side if the other is shown; ``shift``: of a part's share of two
+        groups or two iterations, which gives one side if the other is shown; ``held``: of the parts of two iterations,
+        with the weights of both; ``shift``: of a part's share of two
         samples; ``concentration``: it is the share of one site, a part of the sample; ``none``.
     why
         Of ``none``, the reason.
@@ -149,7 +150,6 @@ _DIFFERENCE, _ADJUSTED, _SHIFT = Clue("difference"), Clue("adjusted"), Clue("shi
 _GAP, _CHANGE = Clue("gap"), Clue("change")
 _SPREAD = Clue("none", "a moment of all answers of a whole group of the floor at least; divides nobody from the others")
 _MODEL = Clue("none", "a coefficient of a whole group of the floor at least; gives no sum over any part of it")
-_COMPOSED = Clue("none", "means of classes weighted to a composition that is not published")
 _ERRORS = Clue("none", "standard errors of published figures; hidden with a class of sensitive answers")
 _SIGNS = Clue("none", "counts people by how they answered, not by what; no part of them is published")
 _MOVED = Clue("none", "rounded like parts, so that the mean of the flagged follows to no less than the rules allow")
@@ -248,7 +248,7 @@ STATISTICS = {
         "the change with the composition held fixed; given where a trait shifted and can be held fixed",
         _POINTS,
         "sum_c pi_c (mean_2c - mean_1c), pi the mean of the two compositions (Kitagawa 1955), its variance included",
-        _COMPOSED,
+        Clue("held"),
     ),
     "detectable": Statistic(
         "smallest change that would have been called clear with 80 % power, were it the only one; without an earlier "

@@ -46,9 +46,9 @@ def table_changes(results: Disclosed, *, group: str) -> Table | None:
         label=f"tab-change-{group}",
         notes=[
             words.say(
-                "Improved, declined: clear. No change: shown to be too "
-                "small to matter. Not clear: neither can be said. Smallest visible: a change of this size would have "
-                "been seen with a probability of 80%."
+                "Improved, declined: clear. No change: not clear, and shown to be too small to matter. Not clear: "
+                "neither can be said. Smallest visible: a change of this size would have been seen with a "
+                "probability of 80%."
             )
             if judged
             else "",

@@ -163,8 +163,8 @@ def _about_means(pooled: Pooled) -> str:
 
 def _about_clear_changes(pooled: Pooled) -> str:
     return pooled.words.say(
-        "A country's score rose or fell clearly where chance alone would rarely make it change so much, and where the "
-        "change is not too small to matter. No clear change does not mean that nothing changed; it means that the "
+        "A country's score rose or fell clearly where chance alone would rarely make it change so much. No clear "
+        "change does not mean that nothing changed; it means that the "
         "survey of that country can't tell."
     )
 

@@ -106,8 +106,9 @@ def judged_changes(results: Disclosed, group: str) -> list[Change]:
 def change_of(results: Disclosed, group: str, indicator: str) -> Change | None:
     """Judge the change of one score; ``None`` where it was not asked in both iterations.
 
-    A change is *unchanged* where the equivalence test says so, even if it differs from zero: it is too small to
-    matter. It is *improved* or *declined* where it is clear, see `is_clear`.
+    A change is *improved* or *declined* where it is clear, see `is_clear`, however small it is: its interval leaves
+    out zero. Where it is not, it is *unchanged* if the equivalence test, adjusted over the same family, shows that it
+    is too small to matter.
     """
     pair = pair_of(results, group)
     figures = _figures(results, pair, group=group, indicator=indicator, statistic="mean")
@@ -178,11 +179,9 @@ def _level(results: Disclosed, statistic: str, other: int, **where: Any) -> pd.S
 def _became(difference: pd.Series | None) -> Became:
     if difference is None or difference["state"] != "shown":
         return Became.HIDDEN
-    if difference["p_equivalent"] < CLEAR:
-        return Became.UNCHANGED
     if is_clear(difference):
         return Became.IMPROVED if difference["estimate"] > 0 else Became.DECLINED
-    return Became.UNCLEAR
+    return Became.UNCHANGED if difference["p_equivalent"] < CLEAR else Became.UNCLEAR
 
 
 def of_state(changes: Iterable[Change], *states: Became) -> list[str]:

@@ -11,14 +11,14 @@ from bs4 import BeautifulSoup
 
 NUMBER = r"[+−-]?\d+\.\d+"
 INTERVAL = rf"95% interval ({NUMBER}) to ({NUMBER})"
-SIGNS_OF = {"improved": 1, "declined": -1, "wider": 1, "narrower": -1, "not clear": 0}
+SIGNS_OF = {"improved": 1, "declined": -1, "wider": 1, "narrower": -1, "not clear": 0, "no change": 0}
 """Outcome of a change, as a table has it → side of zero its interval lies on; of gaps, if the first scores higher."""
 RISES, FALLS, NONE = (
     re.compile(rf"(?:overall score of [^.]*? {words}|{more})[^(]*\([^)]*?{INTERVAL}")
     for words, more in (
         ("rose", "higher scores than"),
         ("fell", "lower scores than"),
-        ("(?:shows no clear change|did not rise)", "no clear difference between"),
+        ("(?:shows no clear change|did not (?:rise|change))", "no clear difference between"),
     )
 )
 Row = dict[str, str]
@@ -91,7 +91,7 @@ def _of_changes(pages: Pages) -> Iterator[str]:
             if outcome not in SIGNS_OF or not decides:
                 continue
             wanted, found = SIGNS_OF[outcome], side(*ends(decides))
-            if label == "tab-gap-change" and outcome != "not clear":
+            if label == "tab-gap-change" and wanted:
                 wanted *= 1 if number(list(row.values())[2]) > 0 else -1
             if found != wanted:
                 yield f"{label}: {outcome} beside {decides}"

@@ -1,4 +1,4 @@
-"""Judgement of changes: too small to matter, not held fixed, and the initiatives whose effect they can show."""
+"""Judgement of changes: none, not held fixed, and the initiatives whose effect they can show."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ from typing import Any
 
 import pytest
 
+from cips_helpers.schema.columns import CLEAR
 from cips_helpers.schema.records import Verdict
 from cips_helpers.verdicts.changes import Became, changes, worked_on
 from made_up.changes import two_iterations
 from made_up.results import scores_of
 
 
-def test_a_change_too_small_to_matter_is_none_though_it_is_not_zero() -> None:
-    figures = two_iterations(scores_of([(2.0, 0.01)]), scores_of([(2.05, 0.01)]))
-    assert changes(figures, "officials")[0].became is Became.UNCHANGED
+@pytest.mark.parametrize(("now", "became"), [(2.05, Became.IMPROVED), (2.01, Became.UNCHANGED)])
+def test_no_change_is_said_only_where_the_interval_holds_zero(now: float, became: Became) -> None:
+    """Both changes are shown to be smaller than what matters, and one of them differs clearly from none."""
+    figures = two_iterations(scores_of([(2.0, 0.01)]), scores_of([(now, 0.01)]))
+    (change,) = changes(figures, "officials")
+    assert change.raw is not None
+    assert change.raw["p_equivalent"] < CLEAR
+    assert (change.raw["low"] <= 0) == (became is Became.UNCHANGED)
+    assert change.became is became
 
 
 def test_a_shift_that_could_not_be_held_fixed_is_not_judged() -> None:
