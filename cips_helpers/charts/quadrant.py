@@ -24,6 +24,8 @@ HEIGHT = 4.6
 """Inches; with the labels it holds ten factors."""
 LEAST_SIDE = 0.24
 """Either side of the line of performance gets this part of the width, so that its corners can be named."""
+HEADROOM = 1.25
+"""The axis ends at this multiple of the largest part, or above."""
 AROUND = 2.0
 """Points that labels keep away from the names of the corners."""
 DASHED: marks.Look = {"color": QUIET, "lw": 1, "ls": (0, (4, 3)), "zorder": 1}
@@ -56,14 +58,17 @@ def chart_quadrant(results: Disclosed, *, quadrant: Quadrant) -> Chart:
         axes = figure.subplots()
         _frame(axes, results, quadrant)
         bars = []
+        top = axes.get_ylim()[1]
         for id in ids:
             x, y = quadrant.performance.loc[id], quadrant.part.loc[id]
             for ends in (
                 ((x["low"], y["estimate"]), (x["high"], y["estimate"])),
-                ((x["estimate"], y["low"]), (x["estimate"], y["high"])),
+                ((x["estimate"], y["low"]), (x["estimate"], min(y["high"], top))),
             ):
                 axes.plot(*zip(*ends, strict=True), color=look["color"], lw=0.9, alpha=0.35, zorder=2)
                 bars.append(ends)
+            if y["high"] > top:
+                axes.plot(x["estimate"], top, "^", color=look["color"], ms=4, alpha=0.6, lw=0, clip_on=False)
             filled = id in problems  # smaller and in front, so that of two dots at the same point both are seen
             size, zorder = (6.5, 4) if filled else (8, 3)
             marks.draw_point(axes, x["estimate"], y["estimate"], look, clear=filled, ms=size, zorder=zorder)
@@ -103,8 +108,7 @@ def _frame(axes: Axes, results: Disclosed, quadrant: Quadrant) -> None:
         min(low, quadrant.low_below - least * (high - quadrant.low_below)),
         max(high, quadrant.low_below + least * (quadrant.low_below - low)),
     )
-    top = 0.1 * math.ceil(10 * float(quadrant.part["high"].max()) + 0.2)
-    axes.set_ylim(0, min(1.0, top))
+    axes.set_ylim(0, _top(quadrant))
     axes.yaxis.set_major_formatter(lambda share, _: words.percent(share))
     write = words.signed if quadrant.from_target else words.points
     axes.xaxis.set_major_formatter(lambda points, _: write(points, 1))
@@ -120,6 +124,16 @@ def _frame(axes: Axes, results: Disclosed, quadrant: Quadrant) -> None:
         else marks.score_label(results)
     )
     axes.set_ylabel(words.say("Part of what goes with the outcome"))
+
+
+def _top(quadrant: Quadrant) -> float:
+    """Return the highest part of the axis: all intervals if they leave the dots room, else cut ones.
+
+    A part's interval reaches far upwards, and would press all dots and names into the lower third.
+    """
+    reach, most = float(quadrant.part["high"].max()), float(quadrant.part["estimate"].max())
+    enough = min(reach, HEADROOM * max(most, quadrant.equal))
+    return min(1.0, 0.1 * math.ceil(10 * enough + 0.2))
 
 
 def _dashed(axes: Axes, quadrant: Quadrant) -> list[tuple[tuple[float, float], tuple[float, float]]]:
@@ -154,6 +168,7 @@ def _notes(results: Disclosed, quadrant: Quadrant) -> list[str]:
         if quadrant.from_target
         else words.say("Dashed lines: the median of the scores, and equal parts.")
     )
+    cut = float(quadrant.part["high"].max()) > _top(quadrant)
     return [
         line,
         words.say(
@@ -161,6 +176,7 @@ def _notes(results: Disclosed, quadrant: Quadrant) -> list[str]:
             "a dashed "
             "line, the side is not certain."
         ),
+        words.say("A tip at the upper edge: the interval goes on.") if cut else "",
         words.say("Filled: with a problem in the list above, of whichever group."),
     ]
 

@@ -32,7 +32,7 @@ def drawn(scores: dict[str, Any] = FOUR, parts: dict[str, Any] = PARTS, **more: 
 
 
 def dots(axes: Axes) -> list[Line2D]:
-    return [line for line in axes.lines if len(line.get_xdata()) == 1]
+    return [line for line in axes.lines if len(line.get_xdata()) == 1 and line.get_marker() != "^"]
 
 
 def at(axes: Axes) -> list[tuple[float, float]]:
@@ -85,6 +85,16 @@ def test_everything_drawn_lies_within_the_axes() -> None:
         if line.get_color() == GROUP_COLOURS[0]:
             assert all(left < x < right for x in line.get_xdata())
             assert all(foot <= y < top for y in line.get_ydata())
+
+
+def test_an_interval_that_would_press_the_dots_down_is_cut_and_says_so() -> None:
+    chart = drawn(targets=AIMS, parts=PARTS | {"audit": (0.2, 0.1, 0.99), "rules": (0.4, 0.3, 0.5)})
+    axes = axes_of(chart)
+    tips = [line for line in axes.lines if line.get_marker() == "^"]
+    assert [tuple(map(float, (*tip.get_xdata(), *tip.get_ydata()))) for tip in tips] == [pytest.approx((0.2, 0.6))]
+    assert axes.get_ylim()[1] == pytest.approx(0.6)
+    assert "A tip at the upper edge" in chart.note
+    assert "A tip" not in drawn(targets=AIMS).note
 
 
 def test_each_dot_has_its_name_and_each_corner_says_what_to_do() -> None:
