@@ -53,8 +53,8 @@ ROLES = 0.6, 0.3
 """Shares of one role in the two iterations; its views rise by ``ROLE_EFFECT``, those of the other fall by as much."""
 
 TRUTH_SAMPLE = 200_000
-MANY = 20
-"""Times as many samples of what takes little time and gives one yes or no a sample."""
+MANY, MORE, TWICE = 20, 4, 2
+"""Times as many samples of what gives one yes or no a sample, the more the less time it takes."""
 
 ALPHA = 0.05
 
@@ -263,13 +263,15 @@ def main(samples: int) -> None:
         print(plan)
         for name, rate in coverage(rng, plan, samples):
             print(f"  covered: {name:<24}{100 * rate:6.1f}")
-        for name, rate in zip(("first", "second"), false_differences(rng, plan, samples), strict=True):
-            print(f"  countries with a false clear difference, {name} group {100 * rate:5.1f}")
-        for name, rate in false_verdicts(rng, plan, samples).items():
-            print(f"  samples with {name:<35}{100 * rate:5.1f}")
-        print(f"  intervals of clear changes that miss {100 * missed_among_clear(rng, plan, MANY * samples):5.1f}")
-        print(f"  smallest visible change called clear {100 * power(rng, plan, MANY * samples):5.1f}", flush=True)
-    print(f"samples of 300 in which a factor matters more or less {100 * false_importance(rng, 300, samples):5.1f}")
+        for name, rate in zip(("first", "second"), false_differences(rng, plan, MORE * samples), strict=True):
+            print(f"  of {MORE * samples:,}, with a false clear difference, {name} group {100 * rate:5.1f}")
+        for name, rate in false_verdicts(rng, plan, TWICE * samples).items():
+            print(f"  of {TWICE * samples:,}, with {name:<35}{100 * rate:5.1f}")
+        missed, clear = (function(rng, plan, MANY * samples) for function in (missed_among_clear, power))
+        print(f"  of {MANY * samples:,}, intervals of clear changes that miss {100 * missed:5.1f}")
+        print(f"  of {MANY * samples:,}, smallest visible change called clear {100 * clear:5.1f}", flush=True)
+    matters = false_importance(rng, 300, MORE * samples)
+    print(f"of {MORE * samples:,} samples of 300, with a factor that matters more or less {100 * matters:5.1f}")
 
 
 if __name__ == "__main__":

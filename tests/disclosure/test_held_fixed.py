@@ -43,8 +43,8 @@ def study(seed: int) -> Estimates:
 
 
 def through(truth: Estimates) -> Disclosed:
-    options = {"name": "Kelmora", "iteration": 2, "instrument": small(), "scales": {}}
-    return gate.disclose(truth, (), rules=rules_of("internal", Limits()), **options)
+    rules = rules_of("internal", Limits())
+    return gate.disclose(truth, (), name="Kelmora", iteration=2, instrument=small(), scales={}, rules=rules)
 
 
 def shown(results: Disclosed, statistic: str) -> pd.DataFrame:
