@@ -63,7 +63,9 @@ def chart_sheet(results: Disclosed, *, factor: str) -> Chart:
             row = results.figure(group=group, indicator=factor, statistic="mean", state="shown")
             if row is not None:
                 values = np.clip(row[marks.INTERVAL].astype(float), 0, top)
-                marks.draw_estimate(axes, y, values, marks.group_look(results, group), zorder=3, line={"lw": 2.4})
+                tip = marks.tip_of(results, results.group_name(group), row, words.points)
+                look = marks.group_look(results, group)
+                marks.draw_estimate(axes, y, values, look, zorder=3, tip=tip, line={"lw": 2.4})
             for edge, text in zip(edges, _cells(results, group, factor), strict=True):
                 marks.draw_cell(axes, edge, y, text)
             exact = row is not None and results.is_exact(row)

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import base64
 import io
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from html import escape
 from typing import Any, Literal
 
 import numpy as np
@@ -25,7 +23,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Bbox, Transform
 from numpy.typing import ArrayLike, NDArray
 
-from cips_helpers.plain_text import visible
+from cips_helpers.charts.svg_writing import escaped, number, outline, paint, points_of
 
 HALO = "cips-halo"
 """The ``gid`` of a text with a white edge, so that a line below it does not strike it through."""
@@ -35,20 +33,10 @@ STACK = "IBM Plex Sans, Liberation Sans, Arial, sans-serif"
 """Typefaces of a picture that is opened on its own, best first."""
 GENERIC = frozenset({"sans-serif", "sans serif", "sans", "IBM Plex Sans"})
 """Names of typefaces that stand for the house type."""
-NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Signs that XML cannot hold."""
 PIXELS = 2.0
 """Pixels of an image in a point."""
 UNIT = 100.0
 """Points at which a line of text is measured."""
-COMMANDS = {
-    int(Path.MOVETO): ("M", 1),
-    int(Path.LINETO): ("L", 1),
-    int(Path.CURVE3): ("Q", 2),
-    int(Path.CURVE4): ("C", 3),
-}
-"""Code of a path → command of SVG, and the points that it takes."""
-
 Attributes = dict[str, str]
 
 
@@ -72,10 +60,10 @@ class SvgRenderer(RendererBase):
         """Return what was drawn: as wide as the figure or what lies beyond it, as high as what it holds."""
         (left, top), (right, foot) = self._low, self._high
         top, foot = top - pad, foot + pad
-        box = " ".join(map(_number, (left, top, right - left, foot - top)))
+        box = " ".join(map(number, (left, top, right - left, foot - top)))
         head = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{_number(right - left)}pt" '
-            f'height="{_number(foot - top)}pt" viewBox="{box}" font-family="{STACK}" direction="ltr">'
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{number(right - left)}pt" '
+            f'height="{number(foot - top)}pt" viewBox="{box}" font-family="{STACK}" direction="ltr">'
         )
         return f"{head}\n" + "\n".join(self.parts) + "\n</svg>\n"
 
@@ -83,7 +71,7 @@ class SvgRenderer(RendererBase):
         """Begin an artist; only those that have something to say get a group."""
         self._groups.append(gid)
         if gid and gid.startswith(TIP):
-            self.parts.append(f"<g><title>{_escaped(gid.removeprefix(TIP))}</title>")
+            self.parts.append(f"<g><title>{escaped(gid.removeprefix(TIP))}</title>")
 
     def close_group(self, s: str) -> None:
         """End an artist."""
@@ -97,11 +85,11 @@ class SvgRenderer(RendererBase):
         if not look:
             return
         shape = path.cleaned(transform + self._flip(), remove_nans=True, simplify=rgbFace is None and None)
-        drawn = _points(shape)
+        drawn = points_of(shape)
         if not len(drawn):
             return
         self._see(gc, drawn)
-        self._add("path", {"d": _outline(shape)} | look | self._clip(gc, drawn))
+        self._add("path", {"d": outline(shape)} | look | self._clip(gc, drawn))
 
     def draw_markers(
         self,
@@ -119,11 +107,11 @@ class SvgRenderer(RendererBase):
         if not look or not len(places):
             return
         shape = marker_path.cleaned(marker_trans + Affine2D().scale(1, -1))
-        mark = self._defined("m", f'<path id="%s" d="{_outline(shape)}"/>')
-        corners = _points(shape)
+        mark = self._defined("m", f'<path id="%s" d="{outline(shape)}"/>')
+        corners = points_of(shape)
         for x, y in places:
             self._see(gc, corners + np.array([x, y]))
-            self._add("use", {"href": f"#{mark}", "x": _number(x), "y": _number(y)} | look)
+            self._add("use", {"href": f"#{mark}", "x": number(x), "y": number(y)} | look)
 
     def draw_text(
         self,
@@ -147,7 +135,7 @@ class SvgRenderer(RendererBase):
         # Where another typeface stands in, a text stays at the edge or in the middle where it belongs.
         across = {"center": 0.5, "right": 1.0}.get(str(mtext.get_horizontalalignment()), 0.0) if mtext else 0.0
         x, y = turned.transform((across * width, 0))
-        text = {"x": _number(x), "y": _number(y), "font-size": _number(prop.get_size_in_points())}
+        text = {"x": number(x), "y": number(y), "font-size": number(prop.get_size_in_points())}
         if across:
             text["text-anchor"] = "middle" if across == 0.5 else "end"
         if (weight := _weight(prop)) != 400:
@@ -157,11 +145,11 @@ class SvgRenderer(RendererBase):
         if not GENERIC & set(families := prop.get_family()):
             text["font-family"] = f"{', '.join(families)}, {STACK}"
         if angle:
-            text["transform"] = f"rotate({_number(-angle)} {_number(x)} {_number(y)})"
+            text["transform"] = f"rotate({number(-angle)} {number(x)} {number(y)})"
         if self._groups and self._groups[-1] == HALO:
             text |= {"stroke": "#fff", "stroke-width": "2.2", "stroke-linejoin": "round", "paint-order": "stroke"}
-        text |= _paint("fill", (*gc.get_rgb()[:3], gc.get_alpha() if gc.get_forced_alpha() else gc.get_rgb()[3]))
-        self._add("text", text, _escaped(s))
+        text |= paint("fill", (*gc.get_rgb()[:3], gc.get_alpha() if gc.get_forced_alpha() else gc.get_rgb()[3]))
+        self._add("text", text, escaped(s))
 
     def draw_image(self, gc: GraphicsContextBase, x: float, y: float, im: ArrayLike, transform: Any = None) -> None:
         """Draw pixels."""
@@ -174,7 +162,7 @@ class SvgRenderer(RendererBase):
         Image.fromarray(pixels[::-1]).save(buffer, format="png")
         source = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
         self._see(gc, np.array([corner, corner + size]))
-        place = dict(zip(("x", "y", "width", "height"), map(_number, (*corner, *size)), strict=True))
+        place = dict(zip(("x", "y", "width", "height"), map(number, (*corner, *size)), strict=True))
         self._add("image", place | {"preserveAspectRatio": "none", "href": source})
 
     def get_image_magnification(self) -> float:
@@ -221,17 +209,17 @@ class SvgRenderer(RendererBase):
 
     def _clip(self, gc: GraphicsContextBase, points: NDArray[np.float64]) -> Attributes:
         """Return what cuts a shape off where it leaves its axes, or the outline it is held to."""
-        outline: tuple[Any, Any] = gc.get_clip_path()  # a path, whatever its type hints say
-        if outline[0] is not None:
-            shape = outline[0].cleaned(outline[1] + self._flip())
-            return {"clip-path": f"url(#{self._defined('c', _CLIP.format(_outline(shape)))})"}
+        held: tuple[Any, Any] = gc.get_clip_path()  # a path, whatever its type hints say
+        if held[0] is not None:
+            shape = held[0].cleaned(held[1] + self._flip())
+            return {"clip-path": f"url(#{self._defined('c', _CLIP.format(outline(shape)))})"}
         box = self._window(gc)
         if box is None:
             return {}
         low, high = np.array(box.min), np.array(box.max)
         if ((points >= low - 0.5) & (points <= high + 0.5)).all():
             return {}
-        (left, top), (right, foot) = (map(_number, corner) for corner in (box.min, box.max))
+        (left, top), (right, foot) = (map(number, corner) for corner in (box.min, box.max))
         return {"clip-path": f"url(#{self._defined('c', _CLIP.format(f'M{left} {top}H{right}V{foot}H{left}z'))})"}
 
     def _defined(self, kind: str, content: str) -> str:
@@ -247,7 +235,7 @@ class SvgRenderer(RendererBase):
         fill = {"fill": "none"}
         if face is not None:
             alpha = forced if forced is not None else (face[3] if len(face) == 4 else 1.0)
-            fill = _paint("fill", (*face[:3], alpha)) if alpha else fill
+            fill = paint("fill", (*face[:3], alpha)) if alpha else fill
         if (hatch := gc.get_hatch_path()) is not None:
             pattern = self._hatch(gc, hatch, fill["fill"])
             fill = {"fill": f"url(#{pattern})"}
@@ -255,12 +243,12 @@ class SvgRenderer(RendererBase):
         alpha = forced if forced is not None else alpha
         if not gc.get_linewidth() or not alpha:
             return fill if fill["fill"] != "none" else {}
-        stroke = _paint("stroke", (red, green, blue, alpha)) | {"stroke-width": _number(gc.get_linewidth())}
+        stroke = paint("stroke", (red, green, blue, alpha)) | {"stroke-width": number(gc.get_linewidth())}
         offset, dashes = gc.get_dashes()
         if dashes is not None:
-            stroke["stroke-dasharray"] = " ".join(map(_number, np.asarray(dashes, float)))
+            stroke["stroke-dasharray"] = " ".join(map(number, np.asarray(dashes, float)))
             if offset:
-                stroke["stroke-dashoffset"] = _number(offset)
+                stroke["stroke-dashoffset"] = number(offset)
         if (cap := gc.get_capstyle()) != "butt":
             stroke["stroke-linecap"] = "square" if cap == "projecting" else cap
         if face is None and (join := gc.get_joinstyle()) != "miter":
@@ -269,11 +257,11 @@ class SvgRenderer(RendererBase):
 
     def _hatch(self, gc: Any, hatch: Path, ground: str) -> str:
         shape = hatch.cleaned(Affine2D().scale(72, -72))
-        colour, width = to_hex(gc.get_hatch_color()), _number(gc.get_hatch_linewidth())
+        colour, width = to_hex(gc.get_hatch_color()), number(gc.get_hatch_linewidth())
         content = (
             '<pattern id="%s" patternUnits="userSpaceOnUse" width="72" height="72">'
             f'<path d="M0 0H72V72H0z" fill="{ground}"/>'
-            f'<path d="{_outline(shape)}" fill="{colour}" stroke="{colour}" stroke-width="{width}"/></pattern>'
+            f'<path d="{outline(shape)}" fill="{colour}" stroke="{colour}" stroke-width="{width}"/></pattern>'
         )
         return self._defined("h", content)
 
@@ -326,55 +314,3 @@ def _measured(text: str, family: Sequence[str], weight: int, style: str) -> tupl
     font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
     width, height = font.get_width_height()
     return width / 64, height / 64, font.get_descent() / 64
-
-
-def _number(value: float) -> str:
-    return f"{round(float(value), 2) + 0.0:.10g}"
-
-
-def _paint(kind: str, colour: Sequence[float]) -> Attributes:
-    alpha = colour[3]
-    return {kind: to_hex((colour[0], colour[1], colour[2]))} | (
-        {f"{kind}-opacity": _number(alpha)} if alpha < 1 else {}
-    )
-
-
-def _points(path: Path) -> NDArray[np.float64]:
-    """Return the points of a path: what closes or ends it has a place without meaning."""
-    return np.asarray(path.vertices)[~np.isin(_codes(path), (Path.STOP, Path.CLOSEPOLY))]
-
-
-def _codes(path: Path) -> NDArray[np.uint8]:
-    return np.asarray(path.codes, dtype=np.uint8)
-
-
-def _outline(path: Path) -> str:
-    """Return the commands that draw a path, in hundredths of a point."""
-    return "".join(_commands(path))
-
-
-def _commands(path: Path) -> Iterator[str]:
-    points, codes = np.round(np.asarray(path.vertices), 2) + 0.0, _codes(path).tolist()
-    at, count = 0, len(points)
-    previous: list[float] = []
-    while at < count:
-        code = codes[at]
-        if code == Path.STOP:
-            return
-        verb, size = COMMANDS.get(code, ("z", 1))
-        if verb == "z":
-            yield verb
-        else:
-            run = points[at : at + size].ravel().tolist()
-            if verb == "L" and previous[-2:-1] == run[:1]:
-                yield f"V{run[1]:.10g}"
-            elif verb == "L" and previous[-1:] == run[1:]:
-                yield f"H{run[0]:.10g}"
-            else:
-                yield verb + " ".join(f"{value:.10g}" for value in run)
-            previous = run
-        at += size
-
-
-def _escaped(text: str) -> str:
-    return escape(NOT_XML.sub(lambda sign: visible(sign[0]), text), quote=False)

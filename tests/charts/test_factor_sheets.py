@@ -113,3 +113,9 @@ def test_the_caption_says_who_scores_it_higher(officials: float, companies: Any,
     if companies is None:
         del scores["private"]["leadership"]
     assert chart_sheet(results(scores), factor="leadership").caption == caption
+
+
+def test_marks_say_figure_interval_and_base() -> None:
+    svg = chart_sheet(results(SCORES), factor="leadership").svg
+    assert "<title>Officials: 2.50; 95% interval 2.40 to 2.60; n = 200</title>" in svg
+    assert "2.00" not in chart_sheet(results(SCORES), factor="rules").svg.partition("<g><title>")[2]  # it is hidden
