@@ -17,7 +17,7 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[1]
-CHAPTERS = ("80_respondents.ipynb", "30_indicators.ipynb")
+CHAPTERS = ("80_respondents.ipynb", "82_indicators.ipynb")
 
 NOT_TRIED = (
     "No package can be downloaded, so the newest versions were not tried; instead, the installed versions were "

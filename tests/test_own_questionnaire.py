@@ -31,7 +31,7 @@ CODES = {"cnes": "XQA", "ces11": "XQB"}
 
 @dataclass(frozen=True)
 class Built:
-    """A finished report: its pages by name, and the text of its PDF."""
+    """A finished report: its pages by name, and the text of its PDF, both volumes."""
 
     pages: dict[str, BeautifulSoup]
     pdf: str
@@ -60,8 +60,8 @@ def read_report(folder: Path, code: str) -> Built:
         for path in sorted((folder / code / "html").glob("*.html"))
         if path.stem != "search"
     }
-    reader = PdfReader(folder / code / f"CIPS_{code}_1.pdf")
-    return Built(pages, " ".join(" ".join(page.extract_text() for page in reader.pages).split()))
+    volumes = [PdfReader(folder / code / f"CIPS_{code}_1{name}.pdf") for name in ("", "_data_and_methods")]
+    return Built(pages, " ".join(" ".join(page.extract_text() for reader in volumes for page in reader.pages).split()))
 
 
 @pytest.fixture(scope="module")
@@ -199,9 +199,9 @@ def test_report_reads_as_made_for_its_survey(reports: dict[str, Built], survey: 
         found = re.findall(r"\b(nan|customs|arusha|officials?|private sector|corruption|integrity)\b", text, re.I)
         assert not found
     headings = {heading.get_text(strip=True) for page in report.pages.values() for heading in page.select("h2")}
-    assert "Overall" in headings
+    assert "Every key factor" in headings
     assert not headings & {"Strongest and weakest", "Where the groups differ", "Gap between the groups", "Ranking"}
-    assert ("Who answered" in headings) == ("Overall scores" in headings) == (survey == "ces11")
+    assert ("Who answered" in headings) == ("Parts of each group" in headings) == (survey == "ces11")
 
 
 @pytest.mark.parametrize("survey", CODES)

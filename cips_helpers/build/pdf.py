@@ -23,7 +23,7 @@ from cips_helpers.build.report import Report
 from cips_helpers.build.row_headers import mark_row_headers
 from cips_helpers.build.typefaces import Typefaces
 
-FORMS = {"index": "result", "factor_sheets": "sheets"}
+FORMS = {"index": "result", "action_plan": "fit", "factor_sheets": "sheets"}
 """Chapters, named without their number, that the template sets in a form of their own."""
 NO_TYPST = "the PDF needs the package typst; install it, or leave out the PDF with --format html"
 INDEX = "index"
@@ -206,13 +206,13 @@ def _document(report: Report, title: str, typefaces: Typefaces) -> dict[str, Any
 def _chapter(page: str, blocks: list[Node]) -> dict[str, Any]:
     levels = [heading["level"] for heading in headings(blocks)]
     name = page[3:] if page[:2].isdecimal() else page
-    # What is a few lines long begins where the chapter before it ends.
-    is_short = max(levels, default=1) < 2 and not _has_exhibit(blocks)
+    # What is a few lines long, or a single table, begins where the chapter before it ends.
+    is_short = max(levels, default=1) < 2 and _exhibits(blocks) < 2
     return {"page": page, "form": FORMS.get(name, ""), "short": is_short, "blocks": blocks}
 
 
-def _has_exhibit(blocks: Sequence[Node]) -> bool:
-    return any(block["kind"] == "exhibit" or _has_exhibit(block.get("blocks", ())) for block in blocks)
+def _exhibits(blocks: Sequence[Node]) -> int:
+    return sum((block["kind"] == "exhibit") + _exhibits(block.get("blocks", ())) for block in blocks)
 
 
 def _check_links(chapters: Sequence[Chapter], pages: Sequence[str]) -> None:

@@ -20,7 +20,7 @@ from cips_helpers.verdicts.labels import outcome_name
 from cips_helpers.verdicts.reasons import reasons
 from cips_helpers.words import N_
 
-HEIGHT = 4.6
+HEIGHT = 4.2
 """Inches; with the labels it holds ten factors."""
 LEAST_SIDE = 0.24
 """Either side of the line of performance gets this part of the width, so that its corners can be named."""

@@ -38,8 +38,8 @@ def say_initiatives(results: Disclosed) -> Finding | None:
     if any(comparable(results, group) for group in results.groups):
         paragraphs.append(
             words.say(
-                "A score that rose after an initiative need not have risen because of it: look also at how the key "
-                "factors that were not worked on changed, and at what else happened."
+                "A score that rose after an initiative need not have risen because of it: look also at the key "
+                "factors that were not worked on."
             )
         )
     return Finding.of(paragraphs)

@@ -75,7 +75,7 @@ def _headline(results: Disclosed, group: str) -> str:
         if score is None:
             return words.say("Too few {people} answered to show a result.", people=results.people(group))
         return words.say(
-            "{people} give integrity a mark of {mark} out of 10.",
+            "{people} give a mark of {mark} out of 10.",
             people=people,
             mark=words.points(mark_of(results, score["estimate"]), 1),
         )

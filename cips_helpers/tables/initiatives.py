@@ -17,7 +17,7 @@ def table_initiatives(results: Disclosed) -> Table | None:
     for initiative in results.initiatives_between:
         when = initiative.when
         row = {
-            words.say("Key factor"): results.text(results.instrument.factor(initiative.factor).label),
+            words.say("Key factor"): results.text(results.instrument.factor(initiative.factor).short),
             words.say("What was done"): results.text(initiative.what),
             words.say("When"): words.period(when, when) if isinstance(when, date) else when,
             words.say("By"): results.text(initiative.by) if initiative.by else "",
@@ -36,7 +36,7 @@ def table_initiatives(results: Disclosed) -> Table | None:
         else words.say("What is being worked on"),
         label="tab-initiatives",
         left=heads,
-        widths=dict(zip(heads, ("17%", "22%", "15%", "17%"), strict=False)),
+        widths=dict(zip(heads, ("16%", "27%", "14%", "21%"), strict=False)),
     )
 
 

@@ -36,13 +36,13 @@ class TestPlan:
         assert done.exit_code == 0
         first, *rows, last = [line.split() for line in done.stdout.splitlines()]
         assert first == ["report", "iteration", "edition", "language", "pages", "answers"]
-        assert [row[:5] for row in rows] == [[code, "1", "internal", "en", "14"] for code in ("XAA", "XAB")]
+        assert [row[:5] for row in rows] == [[code, "1", "internal", "en", "16"] for code in ("XAA", "XAB")]
         assert rows[0][5:] == ["responses/xaa_1_officials.csv,", "responses/xaa_1_private.csv"]
-        assert last[:5] == ["2", "report(s),", "28", "page(s),", "into"]
+        assert last[:5] == ["2", "report(s),", "32", "page(s),", "into"]
         assert not (tmp_path / "out").exists()
 
     def test_it_lists_pages_too(self, study: Path, tmp_path: Path) -> None:
-        done = cips("plan", "XAB", "--study", study, "--output", tmp_path, "--only", "0[12]*", "--pages")
+        done = cips("plan", "XAB", "--study", study, "--output", tmp_path, "--only", "[18]0*", "--pages")
         assert done.stdout.splitlines()[2:4] == ["XAB/10_result", "XAB/80_respondents"]
         assert len(done.stdout.splitlines()) == 5
 
@@ -112,7 +112,7 @@ def test_a_key_of_an_earlier_version_is_named_in_one_line(study: Path, tmp_path:
 def first(study: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
     """One page of each country, run by the command."""
     output = tmp_path_factory.mktemp("run") / "out"
-    return output, cips("run", "--study", study, "--output", output, "--only", "02*")
+    return output, cips("run", "--study", study, "--output", output, "--only", "80*")
 
 
 class TestRun:
@@ -141,14 +141,14 @@ class TestRun:
 
     def test_the_next_one_runs_only_what_is_stale(self, first: tuple[Path, Result], study: Path) -> None:
         output, _ = first
-        done = cips("run", "XAA", "--study", study, "--output", output, "--only", "02*")
+        done = cips("run", "XAA", "--study", study, "--output", output, "--only", "80*")
         assert done.exit_code == 0
         assert done.stdout.splitlines() == ["0 made, 1 fresh already, 0 failed"]
         assert done.stderr.splitlines() == ["XAA: fresh"]
 
     def test_a_folder_that_cannot_be_written_is_told(self, study: Path, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
-        done = cips("run", "XAA", "--study", study, "--output", tmp_path / "file" / "out", "--only", "02*")
+        done = cips("run", "XAA", "--study", study, "--output", tmp_path / "file" / "out", "--only", "80*")
         assert done.exit_code == 1
         assert done.stderr.splitlines() == [f"{tmp_path / 'file' / 'out'}: Not a directory"]
 
@@ -156,7 +156,7 @@ class TestRun:
 class TestStatus:
     def test_what_is_fresh_and_what_was_never_made(self, first: tuple[Path, Result], study: Path) -> None:
         output, _ = first
-        done = cips("status", "--study", study, "--output", output, "--only", "02*")
+        done = cips("status", "--study", study, "--output", output, "--only", "80*")
         assert done.exit_code == 1
         assert done.stdout.splitlines() == [
             "XAA: fresh",
@@ -167,7 +167,7 @@ class TestStatus:
 
     def test_all_fresh_ends_well(self, first: tuple[Path, Result], study: Path) -> None:
         output, _ = first
-        done = cips("status", "XAA", "--study", study, "--output", output, "--only", "02*")
+        done = cips("status", "XAA", "--study", study, "--output", output, "--only", "80*")
         assert done.exit_code == 0
         assert done.stdout.splitlines() == ["XAA: fresh", "1 report(s) fresh, 0 stale; 0 page(s) to run"]
 
@@ -176,7 +176,7 @@ class TestStatus:
         page = output / "notebooks" / "XAA" / "80_respondents.ipynb"
         before = page.read_bytes()
         page.write_bytes(before + b"\n")
-        done = cips("status", "XAA", "--study", study, "--output", output, "--only", "0[12]*")
+        done = cips("status", "XAA", "--study", study, "--output", output, "--only", "[18]0*")
         page.write_bytes(before)
         assert done.exit_code == 1
         assert done.stdout.splitlines() == [
@@ -191,7 +191,7 @@ class TestStatus:
         assert done.stdout.splitlines() == [
             "XAA: stale",
             "  every page: never made",
-            "0 report(s) fresh, 1 stale; 14 page(s) to run",
+            "0 report(s) fresh, 1 stale; 16 page(s) to run",
         ]
 
 

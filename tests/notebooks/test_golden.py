@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from copy import deepcopy
 from itertools import zip_longest
 from pathlib import Path
@@ -122,9 +125,30 @@ def test_no_country_is_named_in_the_chapters_over_all_countries() -> None:
         assert not re.search(r"\bX[A-Z]{2}\b|Country X", texts)
 
 
-def test_a_chapter_runs_in_its_own_folder_as_jupyterlab_runs_it() -> None:
-    path = NOTEBOOKS / "10_result.ipynb"
-    assert outputs(renew.execute(path)) == outputs(nbformat.read(GOLDEN / path.name, as_version=4))
+def compare(notebook: Path) -> subprocess.CompletedProcess[str]:
+    """Run a chapter with nbval, in full mode and in its own folder, as JupyterLab runs it."""
+    options = ("-c", os.devnull, "--rootdir", str(notebook.parent), "-p", "no:cacheprovider", "-p", "no:xdist")
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *options, "--nbval", "--nbval-current-env", str(notebook)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_chapter_shows_the_same_as_jupyterlab_runs_it() -> None:
+    done = compare(GOLDEN / "10_result.ipynb")
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
+def test_nbval_notices_a_changed_figure(tmp_path: Path) -> None:
+    golden = nbformat.read(GOLDEN / "10_result.ipynb", as_version=4)
+    golden.cells[1].source = golden.cells[1].source.replace("data/example", f"{ROOT.as_posix()}/data/example")
+    [data] = [data for data in outputs(golden) if FIGURE.search(data["text/html"])][:1]
+    data["text/html"] = FIGURE.sub(lambda m: m[1] + str((int(m[2]) + 1) % 10), data["text/html"], count=1)
+    nbformat.write(golden, tmp_path / "changed.ipynb")
+    assert "1 failed" in compare(tmp_path / "changed.ipynb").stdout
 
 
 def test_there_is_no_golden_copy_of_a_chapter_that_is_gone() -> None:

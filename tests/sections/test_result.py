@@ -85,7 +85,7 @@ class TestResult:
 
     def test_without_targets_the_mark_is_the_result(self) -> None:
         [lines] = texts(cips.say_result(made({}, targets={}, overall={"officials": 2.4})))
-        assert lines[0] == "Officials give integrity a mark of 8.0 out of 10."
+        assert lines[0] == "Officials give a mark of 8.0 out of 10."
 
     def test_a_low_response_comes_first(self) -> None:
         [lines] = texts(cips.say_result(made({}, sample={"invited": 900})))
