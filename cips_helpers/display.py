@@ -139,11 +139,11 @@ class Panel(Blocks):
             [{"role": line.role, "runs": [_without_default(run) for run in line.runs]} for line in cell]
             for cell in self.cells
         ]
-        return [{"kind": "panel", "name": self.name, "cells": cells}]
+        return [{"cells": cells, "kind": "panel", "name": self.name}]  # in the order in which notebooks keep them
 
 
 def _without_default(run: Run) -> dict[str, Any]:
-    return {name: value for name, value in vars(run).items() if value not in ("", None)}
+    return {name: value for name, value in sorted(vars(run).items()) if value not in ("", None)}
 
 
 @dataclass(frozen=True, repr=False)

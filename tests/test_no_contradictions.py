@@ -33,7 +33,7 @@ CALLS = (
     "table_gap_changes",
     "table_glance",
 )
-"""What the reader of pages is tried on."""
+"""Pages that the reader is tried on."""
 
 
 @cache

@@ -95,6 +95,15 @@ def _message(results: Disclosed, factor: str) -> str:
     if not is_clear(gap):
         return words.say("No clear difference between {first} and {second}", first=first, second=second)
     better, worse = (first, second) if gap["estimate"] > 0 else (second, first)
+    if (ground := common_ground(results, factor)) is not None:
+        return words.say_n(
+            "{better} score it {gap} points higher than {worse} do, on the one question that both were asked",
+            "{better} score it {gap} points higher than {worse} do, on the {n} questions that both were asked",
+            ground.questions,
+            better=capital(better),
+            worse=worse,
+            gap=words.points(abs(gap["estimate"])),
+        )
     return words.say(
         "{better} score it {gap} points higher than {worse} do",
         better=capital(better),

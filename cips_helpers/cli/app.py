@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cips_helpers.cli import forms, init, new, planning, programme, release, report, study
+from cips_helpers.cli import actions, forms, init, new, planning, programme, release, report, study
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 for command in (
@@ -19,6 +19,7 @@ for command in (
     study.synth,
     forms.questionnaire,
     planning.sample,
+    actions.actions,
     programme.plan,
     programme.status,
     programme.run,

@@ -1,4 +1,4 @@
-"""What a change with the composition held fixed tells of a few people, with the means of both samples.
+"""Changes with the composition held fixed that tell the mean of a few people, with the means of both samples.
 
 Where one demographic is held fixed, its classes are the parts that are published with their sizes. The change is then a
 weighted sum of their means in two samples, which ties these together: what one sample tells of its parts narrows those

@@ -88,7 +88,7 @@ def action_plan_workbook(results: Disclosed) -> bytes:
         reasons,
         words.say("Reasons"),
         title,
-        words.say("Why these key factors: ranked by the number of reasons."),
+        words.say("Why these key factors: ranked by the distance to the target, then by the number of reasons."),
         [(words.say(head), width) for head, width in REASONS.items()],
     )
     _fill_reasons(results, reasons)

@@ -229,17 +229,19 @@ def _run_stale(
     if stale:
         keep = partial(store.keep_page, request.name, state.pages)
         run_notebooks(report, stale, work, on_progress, workers=kernels, on_page=keep)
-    if not _is_current(study, state):
+    if changed := _changed(study, state):
         store.forget(request.name, state.stale)
-        raise ReportError("a file it is made from was changed in the meantime; run the command again")
+        raise ReportError(f"{', '.join(changed)}: was changed in the meantime; run the command again")
     return [work / path.name for path in notebooks]
 
 
-def _is_current(study: Study, state: Freshness) -> bool:
-    """Return whether every input is still as it was when the report was examined."""
+def _changed(study: Study, state: Freshness) -> list[str]:
+    """Return the names of the inputs that are no longer as they were when the report was examined."""
     request, now = state.request, Store(state.request.output).sources(study)
-    pages = {page: now.page(request, page, state.peers) for page in state.pages}
-    return (now.origin, pages, now.report(request, state.peers)) == (state.origin, state.pages, state.whole)
+    pairs = [(now.page(request, page, state.peers), before) for page, before in state.pages.items()]
+    pairs += [(now.report(request, state.peers), state.whole), ({"the study": now.origin}, {"the study": state.origin})]
+    names = (name for after, before in pairs for name in {**before, **after} if after.get(name) != before.get(name))
+    return list(dict.fromkeys(names))
 
 
 def _attack(country: CountryResults, results: Disclosed) -> Any:

@@ -116,6 +116,7 @@ def programme_share(survey: Survey) -> Disclosed:
         initiatives=tuple(
             Initiative.model_construct(factor=initiative.factor, what={}, when="", by={})
             for initiative in results.initiatives_between
+            if initiative.was_begun
         ),
     )
 

@@ -85,17 +85,23 @@ def show_first_priorities(results: Disclosed) -> Stack | None:
     if not entries:
         return None
     heads = (
-        (Line.of(words.say("Key factor and score"), role="head"),),
+        (
+            Line.of(
+                words.say("Key factor and score (0 to {top})", top=words.points(results.instrument.points, 0)),
+                role="head",
+            ),
+        ),
         (Line.of(words.say("Their weakest question"), role="head"),),
         (Line.of(words.say("First step to discuss"), role="head"),),
     )
     rows = [cell for plan in entries for cell in _row(results, plan)]
     others = [entry.factor for entry in ranked(results) if entry.factor not in {p.priority.factor for p in entries}]
-    note = (
-        words.say("Next on the list: {factors}.", factors=factor_names(results, others, short=True)) if others else ""
-    )
+    notes = [
+        words.say("Ranked by the distance to the target."),
+        words.say("Next on the list: {factors}.", factors=factor_names(results, others, short=True)) if others else "",
+    ]
     panel = Panel("priorities", (*heads, *rows))
-    return Stack((panel, *_notes([note])))
+    return Stack((panel, *_notes([" ".join(filter(None, notes))])))
 
 
 def _notes(texts: Iterable[str]) -> Iterator[Panel]:
@@ -114,7 +120,7 @@ def _row(results: Disclosed, plan: Plan) -> Iterator[tuple[Line, ...]]:
     yield _question(results, measure) if measure else (Line.of(SUPPRESSED),)
     steps = [Line.of(plan.steps[0] if plan.steps else words.say("To be decided at the workshop."))]
     for initiative in results.initiatives_between:
-        if initiative.factor == priority.factor:
+        if initiative.factor == priority.factor and initiative.was_begun:
             steps.append(Line.of(_under_way(results, initiative), role="note"))
     yield tuple(steps)
 
@@ -160,8 +166,9 @@ def _question(results: Disclosed, measure: Measure) -> tuple[Line, ...]:
         Line.of(
             Run("", f"bar-{number}", round(float(share), 2)),
             Run(sign + printed, f"group-{number}"),
-            words.say("favourable"),
+            words.say("disagree (favourable)") if item.reverse else words.say("favourable"),
         ),
+        *([] if measure.alone else [Line.of(words.say("lowest, but not clearly"), role="note")]),
     )
 
 
@@ -177,7 +184,10 @@ def show_last_plan(results: Disclosed) -> Stack | None:
     cells = [(Line.of(head, role="head"),) for head in heads]
     for each in initiatives:
         cells.append((Line.of(Run(_factor(results, each) + ":", "strong"), results.text(each.what)),))
-        cells += [(_outcome(results, group, each.factor),) for group in results.groups]
+        if each.was_begun:
+            cells += [(_outcome(results, group, each.factor),) for group in results.groups]
+        else:
+            cells += [(Line.of(words.say(each.status or ""), role="note"),) for _ in results.groups]
     panel = Panel(f"plan-{len(results.groups)}", tuple(cells))
     return Stack((panel, *_notes(_others_rose(results, group) for group in results.groups)))
 
@@ -210,16 +220,14 @@ def _others_rose(results: Disclosed, group: str) -> str:
         return ""
     if len(also) == len(others):
         return words.say_n(
-            "The one key factor not worked on rose too among {people}: a rise is no proof that the work caused it.",
-            "All {n} key factors not worked on rose too among {people}: a rise is no proof that the work caused it.",
+            "Did the work help? Not proven: the one key factor not worked on rose too among {people}.",
+            "Did the work help? Not proven: all {n} key factors not worked on rose too among {people}.",
             len(also),
             people=results.people(group),
         )
     return words.say_n(
-        "Of the {all} key factors not worked on, {n} rose too among {people}: a rise is no proof that the work caused "
-        "it.",
-        "Of the {all} key factors not worked on, {n} rose too among {people}: a rise is no proof that the work caused "
-        "it.",
+        "Did the work help? Not proven: of the {all} key factors not worked on, {n} rose too among {people}.",
+        "Did the work help? Not proven: of the {all} key factors not worked on, {n} rose too among {people}.",
         len(also),
         all=words.count(len(others)),
         people=results.people(group),
@@ -253,7 +261,7 @@ def show_monday(results: Disclosed) -> Panel | None:
                 )
             )
     for initiative in results.initiatives_between if results.previous is not None else ():
-        if not _helped(results, initiative.factor):
+        if initiative.was_begun and not _helped(results, initiative.factor):
             texts.append(
                 words.say(
                     "Ask for a report on “{what}”: no group sees a clear improvement.",

@@ -12,6 +12,7 @@ from cips_helpers.sentences.scores import ALIKE, NONE_SHOWN
 from cips_helpers.verdicts.changes import Became, change_of, comparable, judged_changes, pair_of, worked_on
 from cips_helpers.verdicts.labels import factor_name, factor_names, group_names
 from cips_helpers.verdicts.ranking import outermost, ranked_factors, tied
+from cips_helpers.verdicts.targets import TargetState, target_state
 from cips_helpers.words import N_, capital
 
 NAMED = 2
@@ -23,6 +24,9 @@ NONE_BEYOND = {
     False: N_("Among {people} no key factor is clearly below their average."),
 }
 OF_BOTH = {True: N_("Among the highest of both: {factors}."), False: N_("Among the lowest of both: {factors}.")}
+AGAINST: dict[bool, TargetState] = {True: "not_met", False: "met"}
+ALL_THE_SAME = {True: N_("Target missed all the same: {factors}."), False: N_("Target met all the same: {factors}.")}
+"""State of a target that a reader would not expect of the highest scores, and of the lowest; the sentence on it."""
 OVERALL = {
     Became.IMPROVED: N_("The overall score of {people} rose from {before} to {now} points."),
     Became.DECLINED: N_("The overall score of {people} fell from {before} to {now} points."),
@@ -73,6 +77,8 @@ def _end(results: Disclosed, group: str, *, best: bool) -> str:
         words.say("{factor} ({score})", factor=factor_name(results, id), score=words.points(scores[id])) for id in named
     ]
     sentence = words.say(ENDS[best], people=capital(people), factors=words.listing(listed))
+    if against := [id for id in named if target_state(results, group, id) == AGAINST[best]]:
+        sentence += " " + words.say(ALL_THE_SAME[best], factors=factor_names(results, against))
     order = ranked if best else ranked.iloc[::-1]
     near = tied(order.iloc[order["indicator"].tolist().index(named[-1]) :], best=best)[1:]
     if not near:

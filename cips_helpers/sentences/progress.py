@@ -22,6 +22,7 @@ from cips_helpers.verdicts.changes import (
     of_state,
     pair_of,
 )
+from cips_helpers.verdicts.common_ground import common_ground
 from cips_helpers.verdicts.labels import factor_names
 from cips_helpers.words import N_
 
@@ -248,7 +249,9 @@ def say_gap_changes(results: Disclosed) -> Finding | None:
     overall = gap_change(results, "overall")
     sentences = _overall(results, overall, GAP, first=first, second=second) if overall else ()
     judged = [change for change in gap_changes(results) if change.became in JUDGED]
-    return Finding(" ".join([*sentences, *_gaps(results, judged), *explained(results, overall, judged)]))
+    basis = words.say("Gaps rest on the questions that both groups were asked.")
+    ground = [basis] if common_ground(results, "overall") is not None else []
+    return Finding(" ".join([*sentences, *_gaps(results, judged), *explained(results, overall, judged), *ground]))
 
 
 def _gaps(results: Disclosed, judged: list[Change]) -> Iterator[str]:

@@ -27,8 +27,13 @@ COMPARED = {
     Verdict.COMPARABLE: N_("Same questions and same kind of people as in {earlier}."),
     Verdict.AFTER_STANDARDISING: N_("Other kinds of people answered than in {earlier}; changes allow for that."),
 }
-UP = N_("{group} {up} of {all} up")
-DOWN = N_("{group} {up} of {all} up, {down} down")
+FACTORS = {
+    (True, False): N_("{people} see clear progress on {up} of {all} key factors."),
+    (True, True): N_("{people} see clear progress on {up} of {all} key factors, and {down} clearly worse."),
+    (False, True): N_("{people} see {down} of {all} key factors clearly worse."),
+    (False, False): N_("{people} see no clear change on any single key factor."),
+}
+"""Changes of the key factors, by whether any rose and any fell clearly."""
 NAMED = 2
 """At most as many parts of a group are named."""
 
@@ -122,17 +127,16 @@ def _overall_changes(results: Disclosed) -> Iterator[str]:
 
 def _factor_changes(results: Disclosed) -> Iterator[str]:
     words = results.words
-    counts = []
     for group in results.groups:
         if judged := judged_changes(results, group):
-            up, down = of_state(judged, Became.IMPROVED), of_state(judged, Became.DECLINED)
-            counts.append((group, len(up), len(down), len(judged)))
-    if any(up or down for _, up, down, _ in counts):
-        listed = [
-            words.say(DOWN if down else UP, group=results.group_name(group), up=up, down=down, all=all_)
-            for group, up, down, all_ in counts
-        ]
-        yield words.say("Key factors with a clear change: {list}.", list="; ".join(listed))
+            up, down = len(of_state(judged, Became.IMPROVED)), len(of_state(judged, Became.DECLINED))
+            yield words.say(
+                FACTORS[bool(up), bool(down)],
+                people=capital(results.people(group)),
+                up=words.count(up),
+                down=words.count(down),
+                all=words.count(len(judged)),
+            )
 
 
 def _work(results: Disclosed) -> str:
@@ -140,7 +144,7 @@ def _work(results: Disclosed) -> str:
     if not entries:
         return ""
     return results.words.say(
-        "First priorities: {factors}.", factors=factor_names(results, [entry.factor for entry in entries], short=True)
+        "Start with {factors}.", factors=factor_names(results, [entry.factor for entry in entries], short=True)
     )
 
 
@@ -163,7 +167,7 @@ def show_short_answers(results: Disclosed) -> Panel:
     if any(results.instrument.items_of(group, kinds=("demographic",)) for group in results.groups):
         cells.append((Line.of(words.say("Who differs?"), role="head"), Line.of(" ".join(_who_differs(results)))))
     if experiences := first_experiences(results):
-        head = Line.of(words.say("What do people meet with?"), role="head")
+        head = Line.of(words.say("What do people experience?"), role="head")
         cells.append((head, *(Line.of(text) for text in experiences)))
     return Panel("answers", tuple(cells))
 

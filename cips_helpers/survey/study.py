@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, StringConstraints, model_validator
 
@@ -195,6 +195,10 @@ class Iteration(Part):
     groups: dict[Identifier, Source] = Field(min_length=1)
 
 
+InitiativeStatus = Literal["open", "under way", "done", "dropped"]
+STATES: tuple[InitiativeStatus, ...] = get_args(InitiativeStatus)
+
+
 class Initiative(Part):
     """A measure of the administration on one key factor; the next survey looks for a change."""
 
@@ -204,6 +208,13 @@ class Initiative(Part):
     """A date, or words such as ``spring 2023``; only a date can be placed between two iterations."""
     by: Text = Field(default_factory=dict)
     """Responsible office, not a person."""
+    status: InitiativeStatus | None = None
+    """Its state; of one that is open or was dropped no change is expected."""
+
+    @property
+    def was_begun(self) -> bool:
+        """False for an initiative that is open or was dropped."""
+        return self.status not in ("open", "dropped")
 
     def falls_between(self, earlier: date, later: date) -> bool:
         """Return whether the measure may show as a change between two starts of fieldwork; true without a date.

@@ -22,8 +22,11 @@ def table_initiatives(results: Disclosed) -> Table | None:
             words.say("When"): words.period(when, when) if isinstance(when, date) else when,
             words.say("By"): results.text(initiative.by) if initiative.by else "",
         }
+        if any(each.status for each in results.initiatives_between):
+            row[words.say("Status")] = words.say(initiative.status or "")
         for group in results.groups if results.previous is not None else ():
-            row[results.group_name(group)] = _outcome(results, group, initiative.factor)
+            outcome = _outcome(results, group, initiative.factor) if initiative.was_begun else ""
+            row[results.group_name(group)] = outcome
         rows.append(row)
     if not rows:
         return None

@@ -194,5 +194,5 @@ def worked_on(results: Disclosed) -> list[str]:
 
     For a first iteration, those of all initiatives.
     """
-    ids = {initiative.factor for initiative in results.initiatives_between}
+    ids = {initiative.factor for initiative in results.initiatives_between if initiative.was_begun}
     return [factor.id for factor in results.factors() if factor.id in ids]

@@ -26,7 +26,7 @@ def test_pages_lead_to_the_file_in_their_own_folder(sample_report: Path) -> None
 
 
 def test_paper_names_the_file_and_has_no_link_to_it(sample_report: Path) -> None:
-    [path] = sample_report.glob("*.pdf")
+    path = sample_report / "CIPS_XAA_2.pdf"
     document = pypdfium2.PdfDocument(path)
     text = " ".join(page.get_textpage().get_text_bounded() for page in document)
     document.close()

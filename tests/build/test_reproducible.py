@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 
 from pypdf import PdfReader
@@ -14,6 +15,12 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def difference(first: bytes, second: bytes) -> tuple[bytes, bytes]:
+    """Return the first lines that differ, so that a failure says what changed."""
+    pairs = zip_longest(first.split(b"\n"), second.split(b"\n"), fillvalue=b"")
+    return next((one[:300], other[:300]) for one, other in pairs if one != other)
+
+
 def test_two_builds_are_the_same_bytes(report: Path, tmp_path: Path) -> None:
     home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
     home.mkdir()
@@ -21,7 +28,7 @@ def test_two_builds_are_the_same_bytes(report: Path, tmp_path: Path) -> None:
     again = build(tmp_path / "out", cwd=elsewhere, HOME=str(home), TZ="Asia/Tokyo", LC_ALL="C", PYTHONHASHSEED="5")
     first, second = contents(report), contents(again)
     assert set(first) == set(second)
-    assert [name for name in first if first[name] != second[name]] == []
+    assert {name: difference(first[name], second[name]) for name in first if first[name] != second[name]} == {}
     assert len(first) > 30
 
 

@@ -44,7 +44,8 @@ def test_one_countrys_faults_are_its_own(three: Ran) -> None:
     assert "the;kind" not in failed.fault
     for code in ("XAA", "XAC"):
         made = {path.name for path in (three.output / code).iterdir()}
-        assert made == {"html", "tables", "manifest.json", f"CIPS_{code}_1.pdf"}
+        pdfs = {f"CIPS_{code}_1.pdf", f"CIPS_{code}_1_data_and_methods.pdf"}
+        assert made == {"html", "tables", "manifest.json", *pdfs}
     assert not (three.output / "XAB").exists()
     assert {path.name for path in three.output.iterdir()} == {"XAA", "XAC", "notebooks"}
 

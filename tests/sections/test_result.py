@@ -57,7 +57,13 @@ class TestFirstPriorities:
         assert [cell[0] for cell in cells[::3]] == ["1 Rules", "2 Morale", "3 Staff"]
         assert cells[0][1:] == ["Officials: 1.50, target 2.20", "not met"]
         assert [cell[0] for cell in cells[2::3]] == ["Simplify.", *["To be decided at the workshop."] * 2]
-        assert texts(note) == [["Next on the list: Audit."]]
+        assert texts(note) == [["Ranked by the distance to the target. Next on the list: Audit."]]
+
+    def test_of_a_question_worded_the_other_way_round_the_share_that_disagrees(self) -> None:
+        low = made({"leadership": 1.5}, shares={("officials", "q1"): (0.1, 0.2, 0.3, 0.4)}, reverse=["q1"])
+        shown = cips.show_first_priorities(low)
+        assert shown is not None
+        assert texts(shown.parts[0])[4] == ["“Statement q1”", "70% disagree (favourable)"]
 
     def test_none_without_a_problem(self) -> None:
         assert cips.show_first_priorities(made({})) is None
@@ -76,7 +82,7 @@ class TestResult:
         assert lines == [
             "Officials see all 6 targets met.",
             "Companies see 2 of 6 targets missed.",
-            "First priorities: Rules and Audit.",
+            "Start with Rules and Audit.",
         ]
 
     def test_none_missed_but_not_all_met(self) -> None:

@@ -30,6 +30,11 @@ class TestStrengthsAndConcerns:
         )
         assert sentences(say_concerns(figures)) == "Officials score Fees (0.80), Reform (1.10) and Staff (1.40) lowest."
 
+    def test_a_target_that_goes_against_the_place_is_named(self) -> None:
+        figures = scored(APART, targets={"rules": 2.8, "reform": 0.9, "fees": 0.9})
+        assert sentences(say_strengths(figures)).endswith("highest. Target missed all the same: Rules.")
+        assert sentences(say_concerns(figures)).endswith("lowest. Target met all the same: Reform.")
+
     def test_what_cant_be_told_from_the_third_is_named(self) -> None:
         figures = scored([2.9, 2.6, 2.3, 2.25, 2.2, 1.4, 1.1, 0.8])
         assert sentences(say_strengths(figures)).endswith("Conduct and Morale can't be told apart from Audit.")
