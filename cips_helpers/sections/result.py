@@ -97,7 +97,7 @@ def show_first_priorities(results: Disclosed) -> Stack | None:
     rows = [cell for plan in entries for cell in _row(results, plan)]
     others = [entry.factor for entry in ranked(results) if entry.factor not in {p.priority.factor for p in entries}]
     notes = [
-        words.say("Ranked by the distance to the target."),
+        words.say("Ranked by the distance to the target.") if entries[0].priority.shortfall else "",
         words.say("Next on the list: {factors}.", factors=factor_names(results, others, short=True)) if others else "",
     ]
     panel = Panel("priorities", (*heads, *rows))

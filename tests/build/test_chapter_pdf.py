@@ -123,7 +123,7 @@ class TestExampleReport:
 
         first, second = chapters("CIPS_XAA_2.pdf"), chapters("CIPS_XAA_2_data_and_methods.pdf")
         assert first[:4] == ["Result", "The key factors", "Experience and reporting", "Action plan"]
-        assert first[-2:] == ["Priorities", "Factor sheets"]
+        assert first[-3:] == ["Priorities", "What came of the last plan", "Factor sheets"]
         assert second == [
             "Respondents",
             "Every question",
