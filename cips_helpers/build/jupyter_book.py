@@ -169,6 +169,8 @@ def _contents(template: Path, chapters: Sequence[str], *, has_front: bool) -> tu
         titles.setdefault(volume, part["caption"])
         if name and has_front:
             alone[name] = [INDEX, *pages]
+    if not volumes[""]:  # a project that has chapters of other volumes alone: they are its report
+        volumes = {"": [page for pages in volumes.values() for page in pages]}
     toc["parts"] = [part for part in toc["parts"] if part["chapters"]]
     pages = [entry["file"] for part in toc["parts"] for entry in part["chapters"]]
     return toc, Contents((INDEX, *pages), _without_empty(volumes), titles, _without_empty(alone))

@@ -45,3 +45,18 @@ def test_a_warning_is_an_error_in_sphinx_own_words(
     with pytest.raises(ReportError, match=r"^the book could not be built: 01_a\.ipynb.*nowhere") as told:
         bound(tmp_path / "book", "# A\n\nA link to [nothing](#nowhere).")
     assert str(tmp_path) not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "volumes"),
+    [
+        ("15_a", {"": ("15_a",), "data_and_methods": ("how_to_read", "glossary")}),
+        ("80_a", {"": ("80_a", "how_to_read", "glossary")}),
+    ],
+)
+def test_chapters_of_the_second_volume_alone_are_the_report(
+    tmp_path: Path, name: str, volumes: dict[str, tuple[str, ...]]
+) -> None:
+    nbformat.write(small_report.notebook("# A\n\nWhat?"), tmp_path / f"{name}.ipynb")
+    contents = assemble(small_report.report(tmp_path), [tmp_path / f"{name}.ipynb"], tmp_path / "source")
+    assert dict(contents.volumes) == volumes
