@@ -78,7 +78,7 @@ def _command(name: str, study: Path, output: Path, temporary: Path) -> Disturbed
     else:
         where, written, html = output, output, ["--format", "html"]
     arguments = [name, *country, "--study", str(study), "--output", str(where), *html]
-    return Disturbed(["-m", "cips_helpers.cli", *arguments], written, temporary)
+    return Disturbed(["-m", "cips_helpers", *arguments], written, temporary)
 
 
 if __name__ == "__main__":

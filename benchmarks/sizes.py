@@ -148,7 +148,7 @@ def measure(case: str, build: bool) -> None:
         print(f"{case:12}{took[0]:8.1f}{took[1]:12.1f}{took[2]:8.1f}{before:12.0f}{_peak():9.0f}{rows:10,}", flush=True)
         if build:
             output = ROOT / "_build" / "sizes" / case
-            command = [sys.executable, "-m", "cips_helpers.cli", "report", "XAA"]
+            command = [sys.executable, "-m", "cips_helpers", "report", "XAA"]
             start = time.perf_counter()
             subprocess.run([*command, "--study", str(study), "--output", str(output)], check=True, cwd=ROOT)
             print(f"{'':12}report in {time.perf_counter() - start:.1f} s: {output}", flush=True)

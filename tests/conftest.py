@@ -60,7 +60,7 @@ def room(item: pytest.Item) -> str:
 def cips(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "cips_helpers.cli", *arguments],
+        [sys.executable, "-m", "cips_helpers", *arguments],
         cwd=cwd,
         env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,

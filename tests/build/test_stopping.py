@@ -45,7 +45,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def start(study: Path, temporary: Path, output: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "cips_helpers.cli", "report", "XAA", "--study", str(study), "--output", str(output)],
+        [sys.executable, "-m", "cips_helpers", "report", "XAA", "--study", str(study), "--output", str(output)],
         cwd=ROOT,
         env={**os.environ, "TMPDIR": str(temporary)},
         stdin=subprocess.DEVNULL,

@@ -35,7 +35,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def cips(installed: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "cips_helpers.cli", *arguments],
+        [sys.executable, "-m", "cips_helpers", *arguments],
         env={**os.environ, "PYTHONPATH": str(installed)},
         cwd=cwd,
         capture_output=True,

@@ -83,7 +83,7 @@ def test_the_command_replaces_no_other_file(tmp_path):
 def test_a_stopped_command_ends_in_order(number, command, tmp_path):
     (tmp_path / "tmp").mkdir()
     process = subprocess.Popen(
-        [sys.executable, "-m", "cips_helpers.cli", *command],
+        [sys.executable, "-m", "cips_helpers", *command],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path / "tmp")},
         stdout=subprocess.PIPE,
