@@ -99,9 +99,7 @@ def test_a_report_is_built_with_the_newest_versions(project: Path) -> None:
     installed = run(*install, "--editable", ".", cwd=project)
     assert installed.returncode == 0, installed.stderr
     output = project.parent / "output"
-    built = run(
-        *(python, "-m", "cips_helpers", "report", "XAA", "--format", "html", "--output", output), cwd=project
-    )
+    built = run(*(python, "-m", "cips_helpers", "report", "XAA", "--format", "html", "--output", output), cwd=project)
     versions = run(*uv, "pip", "freeze", "--python", python, cwd=project).stdout
     assert built.returncode == 0, f"{built.stderr}\nwith\n{versions}"
     pages = {page.stem for page in (output / "XAA" / "html").glob("*.html")}

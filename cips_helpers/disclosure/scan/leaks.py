@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from pathlib import Path
 
 from cips_helpers.disclosure.scan.extract import Content, content_of, tables_of
@@ -38,7 +38,7 @@ class Leak:
         return f"{self.file}: {self.kind}"
 
 
-def scan(folder: Path, secrets: Secrets) -> list[Leak]:
+def scan(folder: Path, secrets: Secrets, *, part: int = 0, parts: int = 1) -> list[Leak]:
     """Search everything in a folder.
 
     Parameters
@@ -47,6 +47,8 @@ def scan(folder: Path, secrets: Secrets) -> list[Leak]:
         A country's package: pages, search index, notebooks, PDF, workbooks, tables, manifest.
     secrets
         From `secrets_of`.
+    part, parts
+        Search only one of so many parts of about equal work, counted from 0; together they hold every file.
 
     Returns
     -------
@@ -56,7 +58,7 @@ def scan(folder: Path, secrets: Secrets) -> list[Leak]:
     leaks: set[Leak] = set()
     search = _Search(secrets)
     kinds_by_content: dict[tuple[str, bool, bytes], set[str]] = {}
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+    for path in files_of_part(folder, part, parts):
         relative = path.relative_to(folder)
         name, of_library = relative.as_posix(), LIBRARIES in relative.parts
         content = path.suffix, of_library, sha256(path.read_bytes()).digest()
@@ -65,6 +67,19 @@ def scan(folder: Path, secrets: Secrets) -> list[Leak]:
         kinds = (*search.in_text(name), *search.names_in(name), *kinds_by_content[content])
         leaks |= {Leak(name, kind) for kind in kinds}
     return sorted(leaks)
+
+
+def files_of_part(folder: Path, part: int, parts: int) -> list[Path]:
+    """Return every so-many-th file by kind and size, so that the parts take about as long as each other.
+
+    Copies of a file have its name and size, stand behind each other, and are kept together.
+    """
+    files = sorted(
+        (path for path in folder.rglob("*") if path.is_file()),
+        key=lambda path: (path.suffix, path.stat().st_size, path.name, path.as_posix()),
+    )
+    alike = [list(copies) for _, copies in groupby(files, key=lambda path: (path.stat().st_size, path.name))]
+    return [path for copies in alike[part::parts] for path in copies]
 
 
 class _Search:

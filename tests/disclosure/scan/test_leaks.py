@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from cips_helpers.disclosure.scan import boilerplate
-from cips_helpers.disclosure.scan.leaks import scan
+from cips_helpers.disclosure.scan.leaks import files_of_part, scan
 from cips_helpers.disclosure.scan.search import MANY
 from cips_helpers.disclosure.scan.secrets import ENTRY, Secrets
 from cips_helpers.exports.figures import figures_sheet
@@ -179,6 +179,19 @@ def test_what_is_planted_is_found(tmp_path: Path, write: Callable[[Path, str], N
 def test_clean_artefacts_are_clean(tmp_path: Path, write: Callable[[Path, str], None]) -> None:
     write(tmp_path, "Broker 2.31, Woman 28, Pellin Islands, 12 of 40")
     assert scan(tmp_path, secrets()) == []
+
+
+def test_parts_of_a_scan_hold_every_file_once_and_find_what_one_scan_finds(tmp_path: Path) -> None:
+    for number in range(9):
+        for folder in ("tables", "html/tables"):
+            (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+            (tmp_path / folder / f"{number}.csv").write_text("a\n" * number, encoding="utf-8")
+    (tmp_path / "html" / "a.txt").write_text(PLANTED["path"][1](), encoding="utf-8")
+    parts = [files_of_part(tmp_path, part, 3) for part in range(3)]
+    assert sorted(path for part in parts for path in part) == sorted(p for p in tmp_path.rglob("*") if p.is_file())
+    assert all(len({path.name for path in part}) * 2 >= len(part) > 0 for part in parts), "copies are read once"
+    found = [leak for part in range(3) for leak in scan(tmp_path, secrets(), part=part, parts=3)]
+    assert found == scan(tmp_path, secrets()) != []
 
 
 def test_the_width_of_a_line_is_no_hidden_mean(tmp_path: Path) -> None:
