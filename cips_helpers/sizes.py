@@ -26,6 +26,9 @@ LINE_CHARACTERS = 1_000_000
 YAML_BYTES = 2_000_000
 """Bytes of a study, questionnaire or recipe."""
 
+WORDS_BYTES = 100_000
+"""Bytes of a file with a country's own words for a chapter."""
+
 YAML_ENTRIES = 300_000
 """Entries of a YAML file with every alias written out."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cips_helpers.plain_text import typeset, unbroken
@@ -25,9 +25,19 @@ def source_of(block: Mapping[str, Any]) -> str:
     return f"```{{{CLASS}}}\n{json.dumps(block)}\n```"  # one line of ASCII: nothing in it can end the fence
 
 
-def heading(text: str, *, level: int, anchor: str = "") -> str:
-    """Return the MyST source of a heading."""
-    attributes = f".{CLASS} #{anchor}" if anchor else f".{CLASS}"
+def heading(text: str, *, level: int, anchor: str = "", classes: Sequence[str] = ()) -> str:
+    """Return the MyST source of a heading.
+
+    Parameters
+    ----------
+    text, level
+        The heading.
+    anchor
+        Id to link to.
+    classes
+        Classes of the section below it.
+    """
+    attributes = " ".join([*(f".{name}" for name in (CLASS, *classes)), *([f"#{anchor}"] if anchor else [])])
     return f"{{{attributes}}}\n{'#' * level} {escaped(text)}"
 
 

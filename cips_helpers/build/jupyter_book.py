@@ -22,7 +22,8 @@ from nbformat.v4 import new_markdown_cell
 
 from cips_helpers.build.as_written import heading
 from cips_helpers.build.chart_svg import save_drawings
-from cips_helpers.build.events import ReportError, one_line
+from cips_helpers.build.events import Event, OnProgress, ReportError, one_line, silent
+from cips_helpers.build.own_words import front_sections, place_words
 from cips_helpers.build.pages import is_empty, make_page
 from cips_helpers.build.process import Subprocess
 from cips_helpers.build.report import Report
@@ -62,7 +63,7 @@ class Contents:
     alone: Mapping[str, tuple[str, ...]]
 
 
-def assemble(report: Report, executed: Sequence[Path], source: Path) -> Contents:
+def assemble(report: Report, executed: Sequence[Path], source: Path, on_progress: OnProgress = silent) -> Contents:
     """Fill a folder with the book's source: pages, front page, contents and settings.
 
     Parameters
@@ -73,6 +74,8 @@ def assemble(report: Report, executed: Sequence[Path], source: Path) -> Contents
         Executed notebooks in reading order; one that shows nothing is left out.
     source
         New folder to fill.
+    on_progress
+        Called with an `Event` for each place of a country's words that the report does not have.
 
     Returns
     -------
@@ -89,7 +92,11 @@ def assemble(report: Report, executed: Sequence[Path], source: Path) -> Contents
     front = _front_page(report, contents.pages[1:], _pdfs(report, contents, notebooks))
     for path, notebook in notebooks.items():
         page = make_page(notebook, show_code=report.shows_code, taken=taken)
+        if own := report.own_words.get(path.stem[3:]):
+            for title in place_words(page, notebook, own, report.words):
+                on_progress(Event("note", 0, 0, f"commentary/{own.file}: “{title}” is left out of this report"))
         if path.stem == request.front:
+            page.cells += front_sections(report.own_words, report.words)
             page.cells.insert(0, new_markdown_cell(front, id="front"))
         elif file := request.pdf_of_chapter(path.stem):
             page.cells.insert(1, _link(report.words.say("This page as a PDF to print"), file))

@@ -101,6 +101,8 @@ class Chapter:
             return [self._heading(element)]
         if "admonition" in classes_of(element):
             return [{"kind": "box", "blocks": self.blocks(element)}]
+        if "cips-own" in classes_of(element):
+            return [{"kind": "own", "blocks": self.blocks(element)}]
         if "cips-panel" in classes_of(element):
             return [self._panel(element)]
         if element.name == "div" and "math" in classes_of(element):

@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from bs4 import Tag
 
 from cips_helpers.build.events import ReportError, one_line
+from cips_helpers.build.own_words import FOREWORD, FOREWORD_CLASS
 from cips_helpers.build.paper import Chapter, Node, headings
 from cips_helpers.build.report import Report
 from cips_helpers.build.row_headers import mark_row_headers
@@ -55,7 +56,10 @@ def document_of(report: Report, html: Path, pages: Sequence[str], volume: str = 
         "volume": typefaces.printable(volume),
         "cover": cover.blocks(_front_of(cover)),
         "contents": typefaces.printable(report.words.say("Contents")),
-        "chapters": [_chapter(chapter.page, chapter.blocks(_without_front(chapter))) for chapter in read],
+        "chapters": [
+            *(_forewords(html, typefaces) if INDEX in pages else ()),
+            *(_chapter(chapter.page, chapter.blocks(_without_front(chapter))) for chapter in read),
+        ],
     }
     _check_links(read, pages)
     return document
@@ -174,9 +178,18 @@ def _write(report: Report, html: Path, document: Mapping[str, Any], target: Path
 def _without_front(chapter: Chapter) -> Tag:
     """Return a page's article without what the cover has of it."""
     article = chapter.article()
-    for part in article.select(".cips-front, .cips-contents"):
+    for part in article.select(f".cips-front, .cips-contents, .{FOREWORD_CLASS}"):
         part.decompose()
     return article
+
+
+def _forewords(html: Path, typefaces: Typefaces) -> Iterator[dict[str, Any]]:
+    """Yield foreword and context, where there are any, as chapters before the first."""
+    count = len(Chapter(html, INDEX, frozenset(), typefaces).article().select(f".{FOREWORD_CLASS}"))
+    for number in range(count):
+        chapter = Chapter(html, INDEX, frozenset(), typefaces)
+        part = chapter.article().select(f".{FOREWORD_CLASS}")[number]
+        yield _chapter(f"{FOREWORD}-{number}", chapter.blocks(part)) | {"short": number > 0}
 
 
 def _front_of(chapter: Chapter) -> Tag:
@@ -207,7 +220,7 @@ def _chapter(page: str, blocks: list[Node]) -> dict[str, Any]:
     levels = [heading["level"] for heading in headings(blocks)]
     name = page[3:] if page[:2].isdecimal() else page
     # What is a few lines long, or a single table, begins where the chapter before it ends.
-    is_short = max(levels, default=1) < 2 and _exhibits(blocks) < 2
+    is_short = page != INDEX and max(levels, default=1) < 2 and _exhibits(blocks) < 2
     return {"page": page, "form": FORMS.get(name, ""), "short": is_short, "blocks": blocks}
 
 

@@ -88,7 +88,7 @@ def _bind(
     facts: dict[str, object] = {}
     on_progress(Event("book", 0, 1, "pages"))
     with Subprocess(export, new / TABLES, temporary=work) if export is not None else nullcontext() as exporting:
-        contents = assemble(report, executed, work / "source")
+        contents = assemble(report, executed, work / "source", on_progress)
         build_html(work / "source", html)
         if exporting is not None:
             exporting.result()

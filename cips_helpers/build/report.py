@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cips_helpers.build.events import ReportError
+from cips_helpers.build.own_words import OwnWords
 from cips_helpers.words import Words
 
 FORMATS = frozenset({"html", "pdf"})
@@ -150,6 +151,8 @@ class Report:
         around the chapters say of intervals.
     front
         More for the front page's template.
+    own_words
+        Words of the country by chapter, named without its number; see `cips_helpers.build.own_words`.
     """
 
     request: Request
@@ -170,6 +173,7 @@ class Report:
     parameters: Mapping[str, str | int] = field(default_factory=dict)
     ranges: Collection[str] = ("drawn",)
     front: Mapping[str, object] = field(default_factory=dict)
+    own_words: Mapping[str, OwnWords] = field(default_factory=dict)
 
     @property
     def words(self) -> Words:

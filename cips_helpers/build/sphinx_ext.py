@@ -19,11 +19,12 @@ from sphinx.util.docutils import SphinxDirective
 
 from cips_helpers.build.as_written import CLASS, decoded
 from cips_helpers.build.inside import RefuseOutside, refuse_inclusion
-from cips_helpers.plain_text import typeset, unbroken
+from cips_helpers.plain_text import BREAKS, typeset, unbroken
 
 Node = TypeVar("Node", bound=nodes.Element)
 
 logger = logging.getLogger(__name__)
+LOOKS: dict[str, type[nodes.Inline]] = {"strong": nodes.strong, "emph": nodes.emphasis}
 SIZE = 11  # points; a serif drawn at this size stands well beside the text at 1 em = 10
 
 
@@ -50,15 +51,35 @@ class AsWritten(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return a paragraph, a list, lines or a panel."""
-        block = json.loads("\n".join(self.content))
-        if block["kind"] == "paragraph":
-            return [as_written(nodes.paragraph(), block["text"])]
-        if block["kind"] == "lines":
-            return [nodes.literal_block(block["text"], block["text"], language="text")]
-        if block["kind"] == "panel":
-            cells = [nodes.container("", *map(_line, cell), classes=["cips-cell"]) for cell in block["cells"]]
-            return [nodes.container("", *cells, classes=["cips-panel", f"cips-panel-{block['name']}"])]
-        return [nodes.bullet_list("", *map(_item, block["items"]), bullet="-")]
+        return [_node(json.loads("\n".join(self.content)))]
+
+
+def _node(block: Mapping[str, Any]) -> nodes.Node:
+    if block["kind"] == "paragraph":
+        return _paragraph(block)
+    if block["kind"] == "lines":
+        return nodes.literal_block(block["text"], block["text"], language="text")
+    if block["kind"] == "panel":
+        cells = [nodes.container("", *map(_line, cell), classes=["cips-cell"]) for cell in block["cells"]]
+        return nodes.container("", *cells, classes=["cips-panel", f"cips-panel-{block['name']}"])
+    if block["kind"] == "own":
+        title = as_written(nodes.paragraph(classes=["cips-own-title"]), block["title"])
+        return nodes.container("", title, *map(_node, block["blocks"]), classes=["cips-own"])
+    if block.get("ordered"):
+        return nodes.enumerated_list("", *map(_item, block["items"]))
+    return nodes.bullet_list("", *map(_item, block["items"]), bullet="-")
+
+
+def _paragraph(block: Mapping[str, Any]) -> nodes.paragraph:
+    """Return a paragraph; its runs may be strong or emphasised."""
+    paragraph = nodes.paragraph()
+    for run in block.get("runs", [block]):
+        look = LOOKS.get(run.get("role", ""))
+        if look is None:
+            as_written(paragraph, run["text"], whole=block["text"] == run["text"])
+        else:
+            paragraph += as_written(look(), run["text"], whole=False)
+    return paragraph
 
 
 def _line(line: Mapping[str, Any]) -> nodes.paragraph:
@@ -78,14 +99,17 @@ def _item(item: Mapping[str, str]) -> nodes.list_item:
         paragraph += as_written(nodes.reference(internal=link.startswith("#"), **target), item["text"])
         paragraph += as_written(nodes.inline(), item["after"]).children if "after" in item else []
     else:
-        as_written(paragraph, item["text"])
+        paragraph = _paragraph(item)
     return nodes.list_item("", paragraph)
 
 
-def as_written(node: Node, text: str) -> Node:
-    """Put a text into a node; Sphinx leaves its quotation marks, hyphens and dots alone."""
+def as_written(node: Node, text: str, *, whole: bool = True) -> Node:
+    """Put a text into a node; Sphinx leaves its quotation marks, hyphens and dots alone.
+
+    A text that is not ``whole`` keeps the spaces at its ends.
+    """
     node["support_smartquotes"] = False
-    node += nodes.Text(typeset(unbroken(text)))
+    node += nodes.Text(typeset(unbroken(text) if whole else BREAKS.sub(" ", text)))
     return node
 
 

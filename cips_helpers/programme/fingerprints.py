@@ -24,6 +24,7 @@ from typing import Any
 from cips_helpers.build.manifest import NONE, sha256_of
 from cips_helpers.build.report import Request
 from cips_helpers.folders import PACKAGE, ROOT
+from cips_helpers.programme.commentary import FOLDER as COMMENTARY
 from cips_helpers.programme.secret import keyed, read_secret
 from cips_helpers.survey.slices import Slices
 from cips_helpers.survey.study import Country, Study
@@ -41,6 +42,7 @@ IMPORT = re.compile(
 ANSWERS = "answers: iteration {iteration}, {group}"
 PEERS = "the other countries' scores"
 HELPERS, LIBRARIES, BINDING = "helper modules", "libraries", "modules that bind and print"
+OWN_WORDS = "the country's own words"
 BOOK, EPOCH = "the book's own pages and styles", "SOURCE_DATE_EPOCH"
 ALL_COUNTRIES = "all countries"
 CHAPTER = "chapter {page}"
@@ -98,6 +100,7 @@ class Sources:
                 **chapters,
                 PEERS: peers,
                 "formats": ", ".join(sorted(request.formats)),
+                **self._own_words(request),
                 **self.binding(request.book),
             }
         )
@@ -176,6 +179,11 @@ class Sources:
         names = ("country", "label", "iteration", "edition", "language")
         parameters = [*(getattr(request, name) for name in names), self.study.path.name]
         return {**self.answers(self.study.countries[request.country]), "parameters": fingerprint(parameters)}
+
+    def _own_words(self, request: Request) -> Inputs:
+        files = sorted((self.study.path.parent / COMMENTARY / request.country).glob("*.md"))
+        hashes = {f"{request.country}/{path.name}": sha256_of(path) for path in files}
+        return {OWN_WORDS: self._detailed(hashes)} if hashes else {}
 
     @cached_property
     def _secret(self) -> bytes | None:

@@ -13,6 +13,7 @@ from cips_helpers.build.events import ReportError
 from cips_helpers.build.report import FORMATS, Request, chapters
 from cips_helpers.disclosure.rules import EDITIONS, INTERNAL
 from cips_helpers.folders import folder_of_project
+from cips_helpers.programme.commentary import FOLDER as COMMENTARY
 from cips_helpers.programme.inputs import overlap
 from cips_helpers.programme.store import NOTEBOOKS
 from cips_helpers.survey.study import Study
@@ -84,7 +85,7 @@ def plan(
     ]
     check_folders(requests)
     folders = [output / NOTEBOOKS, *(request.folder for request in requests)]
-    if why := overlap(study, folders, notebooks, book):
+    if why := overlap(study, folders, notebooks, book, study.path.parent / COMMENTARY):
         raise PlanError(f"{why}; choose another --output folder.")
     requests = [request for request in requests if request.pages]
     if not requests:

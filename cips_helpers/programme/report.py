@@ -16,6 +16,7 @@ from cips_helpers.build.report import Outcome, Report, Request
 from cips_helpers.build.temporary import temporary_folder
 from cips_helpers.frame_files import DamagedFileError
 from cips_helpers.programme.closed import closed_files
+from cips_helpers.programme.commentary import own_words
 from cips_helpers.programme.extracts import MakeExtracts, make_here
 from cips_helpers.programme.fingerprints import Sources
 from cips_helpers.programme.secret import make_secret
@@ -206,6 +207,7 @@ def _described(study: Study, state: Freshness, results: Disclosed, variables: di
         made_from=state.whole,
         variables=variables,
         closed=closed_files(study, request.output),
+        own_words=own_words(study, request),
     )
 
 
