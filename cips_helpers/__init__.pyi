@@ -37,6 +37,7 @@ from .sentences.both_sides import say_shared_problems as say_shared_problems
 from .sentences.equal_meaning import say_equal_meaning as say_equal_meaning
 from .sentences.equal_meaning import say_equal_meaning_then as say_equal_meaning_then
 from .sentences.experience import say_experience as say_experience
+from .sentences.findings import say_finding as say_finding
 from .sentences.glance import say_changed as say_changed
 from .sentences.glance import say_concerns as say_concerns
 from .sentences.glance import say_strengths as say_strengths

@@ -55,6 +55,8 @@ def document_of(report: Report, html: Path, pages: Sequence[str], volume: str = 
         "head": typefaces.printable(": ".join(filter(None, (report.name, report.title)))),
         "volume": typefaces.printable(volume),
         "cover": cover.blocks(_front_of(cover)),
+        "finding": [] if volume else _finding_of(cover),
+        "emblem": report.emblem,
         "contents": typefaces.printable(report.words.say("Contents")),
         "chapters": [
             *(_forewords(html, typefaces) if INDEX in pages else ()),
@@ -197,6 +199,11 @@ def _front_of(chapter: Chapter) -> Tag:
     article = chapter.article()
     front = article.select_one(".cips-front")
     return front if front is not None else article
+
+
+def _finding_of(chapter: Chapter) -> list[list[Any]]:
+    """Return the lines that say the result on the front page; none where it is no chapter."""
+    return [chapter.runs(line) for line in chapter.article().select(".cips-panel-finding .cips-finding")]
 
 
 def _document(report: Report, title: str, typefaces: Typefaces) -> dict[str, Any]:

@@ -149,6 +149,9 @@ class Report:
     ranges
         How the people of the report came to take part, keys of `cips_helpers.words.RANGES`; decides what the pages
         around the chapters say of intervals.
+    emblem
+        A group's scores on the key factors as shares of the highest, for each group; ``None`` for one not shown. The
+        cover draws them as a radar.
     front
         More for the front page's template.
     own_words
@@ -172,6 +175,7 @@ class Report:
     closed: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, str | int] = field(default_factory=dict)
     ranges: Collection[str] = ("drawn",)
+    emblem: Sequence[Sequence[float | None]] = ()
     front: Mapping[str, object] = field(default_factory=dict)
     own_words: Mapping[str, OwnWords] = field(default_factory=dict)
 

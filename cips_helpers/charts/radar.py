@@ -89,6 +89,17 @@ def chart_radar(results: Disclosed) -> Chart | None:
         return finish(figure, alt=_alt(results), caption=caption, label="fig-radar", notes=_notes(results))
 
 
+def emblem(results: Disclosed) -> tuple[tuple[float | None, ...], ...]:
+    """Return the corners of the radar for the cover: each group's scores as shares of the top, as they are printed.
+
+    ``None`` stands for a score that is not shown. Empty where there is no radar.
+    """
+    if not 3 <= len(results.factors()) <= MOST_AXES:
+        return ()
+    shares = [_values(results, group) / results.instrument.points for group in results.groups]
+    return tuple(tuple(None if np.isnan(share) else round(float(share), 3) for share in each) for each in shares)
+
+
 def _values(results: Disclosed, group: str) -> np.ndarray:
     rows = results.select(group=group, kind="factor", statistic="mean").set_index("indicator")["estimate"]
     return np.array([rows.get(factor.id, np.nan) for factor in results.factors()], dtype=float)

@@ -180,6 +180,7 @@ def _peer_rows(file: Path) -> dict[str, pd.DataFrame]:
 
 
 def _described(study: Study, state: Freshness, results: Disclosed, variables: dict[str, str]) -> Report:
+    from cips_helpers.charts.radar import emblem
     from cips_helpers.disclosure.releases import KEPT
     from cips_helpers.disclosure.rules import EDITIONS
     from cips_helpers.instrument.model import pick
@@ -203,6 +204,7 @@ def _described(study: Study, state: Freshness, results: Disclosed, variables: di
         shows_code=edition.shows_code,
         facts=key_facts(results),
         ranges=frozenset(sample.ranges for sample in results.samples),
+        emblem=emblem(results),
         hidden=[asdict(hidden) for hidden in results.hidden],
         made_from=state.whole,
         variables=variables,

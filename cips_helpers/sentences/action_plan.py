@@ -1,4 +1,4 @@
-"""Purpose and content of the action plan, for the workshop."""
+"""What the steps of the action plan are, for the workshop."""
 
 from __future__ import annotations
 
@@ -14,14 +14,12 @@ def say_action_plan(results: Disclosed) -> Finding | None:
     words, entries = results.words, plans(results)
     if not entries:
         return None
-    factors = factor_names(results, [entry.priority.factor for entry in entries], short=True)
-    if first(results):
-        begins = words.say("The plan begins with {factors}.", factors=factors)
-    else:
+    begins = ""
+    if not first(results):
         begins = words.say(
             "As no key factor clearly comes first, the plan lists all that are tied: {factors}. Choose before you "
             "fill it in.",
-            factors=factors,
+            factors=factor_names(results, [entry.priority.factor for entry in entries], short=True),
         )
     if any(entry.steps for entry in entries):
         steps = words.say(
@@ -30,4 +28,4 @@ def say_action_plan(results: Disclosed) -> Finding | None:
         )
     else:
         steps = words.say("The questionnaire suggests no next steps; the lines are for your own.")
-    return Finding(f"{begins} {steps}")
+    return Finding(" ".join(filter(None, (begins, steps))))

@@ -8,10 +8,9 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Line, Panel, Run
 from cips_helpers.schema.records import Verdict
 from cips_helpers.sentences.experience import first_experiences
-from cips_helpers.sentences.parts import named_parts
-from cips_helpers.verdicts.changes import Became, change_of, judged_changes, of_state, pair_of
+from cips_helpers.sentences.findings import factor_changes, parts_that_differ
+from cips_helpers.verdicts.changes import Became, change_of, pair_of
 from cips_helpers.verdicts.labels import factor_names, group_names
-from cips_helpers.verdicts.parts import contrasts, largest_first
 from cips_helpers.verdicts.priorities import first
 from cips_helpers.verdicts.targets import states_of
 from cips_helpers.verdicts.trust import Trust, trust
@@ -27,15 +26,6 @@ COMPARED = {
     Verdict.COMPARABLE: N_("Same questions and same kind of people as in {earlier}."),
     Verdict.AFTER_STANDARDISING: N_("Other kinds of people answered than in {earlier}; changes allow for that."),
 }
-FACTORS = {
-    (True, False): N_("{people} see clear progress on {up} of {all} key factors."),
-    (True, True): N_("{people} see clear progress on {up} of {all} key factors, and {down} clearly worse."),
-    (False, True): N_("{people} see {down} of {all} key factors clearly worse."),
-    (False, False): N_("{people} see no clear change on any single key factor."),
-}
-"""Changes of the key factors, by whether any rose and any fell clearly."""
-NAMED = 2
-"""At most as many parts of a group are named."""
 
 
 def say_result(results: Disclosed) -> Panel:
@@ -47,7 +37,7 @@ def say_result(results: Disclosed) -> Panel:
     lines += [Line.of(_headline(results, group), role="finding") for group in results.groups]
     lines.append(
         Line.of(
-            " ".join(filter(None, [*_overall_changes(results), *_factor_changes(results), _work(results)])), role="lead"
+            " ".join(filter(None, [*_overall_changes(results), *factor_changes(results), _work(results)])), role="lead"
         )
     )
     return Panel("finding", (tuple(line for line in lines if line.runs and line.runs[0].text),))
@@ -125,20 +115,6 @@ def _overall_changes(results: Disclosed) -> Iterator[str]:
         )
 
 
-def _factor_changes(results: Disclosed) -> Iterator[str]:
-    words = results.words
-    for group in results.groups:
-        if judged := judged_changes(results, group):
-            up, down = len(of_state(judged, Became.IMPROVED)), len(of_state(judged, Became.DECLINED))
-            yield words.say(
-                FACTORS[bool(up), bool(down)],
-                people=capital(results.people(group)),
-                up=words.count(up),
-                down=words.count(down),
-                all=words.count(len(judged)),
-            )
-
-
 def _work(results: Disclosed) -> str:
     entries = first(results)
     if not entries:
@@ -165,7 +141,7 @@ def show_short_answers(results: Disclosed) -> Panel:
         )
     ]
     if any(results.instrument.items_of(group, kinds=("demographic",)) for group in results.groups):
-        cells.append((Line.of(words.say("Who differs?"), role="head"), Line.of(" ".join(_who_differs(results)))))
+        cells.append((Line.of(words.say("Who differs?"), role="head"), Line.of(" ".join(parts_that_differ(results)))))
     if experiences := first_experiences(results):
         head = Line.of(words.say("What do people experience?"), role="head")
         cells.append((head, *(Line.of(text) for text in experiences)))
@@ -220,26 +196,4 @@ def _cautions(results: Disclosed, facts: Trust) -> Iterator[str]:
         yield words.say(
             "Some answered without care, and the score depends on them: {people}.",
             people=group_names(results, facts.careless),
-        )
-
-
-def _who_differs(results: Disclosed) -> Iterator[str]:
-    words, alike = results.words, []
-    for group in results.groups:
-        rows = contrasts(results, group=group)
-        overall = largest_first(rows[rows["kind"] == "overall"])
-        if rows.empty:
-            yield words.say("Too few {people} answered to compare parts of them.", people=results.people(group))
-        elif overall.empty:
-            alike.append(group)
-        else:
-            yield words.say(
-                "Among {people}: {parts}.",
-                people=results.people(group),
-                parts=named_parts(results, overall.head(NAMED), group),
-            )
-    if alike:
-        yield words.say(
-            "No part of the {people} differs clearly from the others in the overall score.",
-            people=group_names(results, alike),
         )

@@ -146,7 +146,7 @@ def say_gaps(results: Disclosed) -> Finding | None:
         )
         overall = results.figure(group="gap", indicator="overall", statistic="gap", state="shown")
         return Finding(none if overall is None or not is_clear(overall) else f"{none} {words.say(TOGETHER)}")
-    return Finding(f"{_widest(results, rows, clear)} {_how_many(results, clear, len(rows))}")
+    return Finding(f"{_widest(results, rows, clear)} {how_many_differ(results, clear, len(rows))}")
 
 
 def _widest(results: Disclosed, rows: pd.DataFrame, clear: pd.DataFrame) -> str:
@@ -177,8 +177,8 @@ def _widest(results: Disclosed, rows: pd.DataFrame, clear: pd.DataFrame) -> str:
     return f"{sentence} {narrower}"
 
 
-def _how_many(results: Disclosed, clear: pd.DataFrame, compared: int) -> str:
-    """Return on how many factors which group scores clearly higher."""
+def how_many_differ(results: Disclosed, clear: pd.DataFrame, compared: int) -> str:
+    """Return on how many of the factors compared which group scores clearly higher, from the clear gaps."""
     words = results.words
     first, second = (results.people(group) for group in results.groups[:2])
     up, down = int((clear["estimate"] > 0).sum()), int((clear["estimate"] < 0).sum())

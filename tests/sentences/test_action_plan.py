@@ -30,11 +30,11 @@ class TestPlan:
     def test_steps_are_the_questionnaires_for_the_first_priorities_alone(self) -> None:
         assert [(plan.priority.factor, plan.steps) for plan in plans(made())] == [("rules", ("Simplify", "Explain"))]
 
-    def test_it_says_what_it_begins_with_and_that_steps_are_suggestions(self) -> None:
+    def test_it_says_that_steps_are_suggestions(self) -> None:
         finding = say_action_plan(made())
         assert finding is not None
         assert finding.text == (
-            "The plan begins with Rules. The next steps are suggestions to discuss: none of them follows from the "
+            "The next steps are suggestions to discuss: none of them follows from the "
             "figures, and some may already be done."
         )
 
