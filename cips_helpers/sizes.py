@@ -29,6 +29,12 @@ YAML_BYTES = 2_000_000
 WORDS_BYTES = 100_000
 """Bytes of a file with a country's own words for a chapter."""
 
+LOGO_BYTES, COVER_BYTES = 1_000_000, 15_000_000
+"""Bytes of the pictures of a house style."""
+
+PICTURE_POINTS = 40_000_000
+"""Points of such a picture."""
+
 YAML_ENTRIES = 300_000
 """Entries of a YAML file with every alias written out."""
 

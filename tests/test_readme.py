@@ -25,7 +25,7 @@ GUIDES = [
 TEXTS = {str(guide.relative_to(ROOT)): guide.read_text(encoding="utf-8") for guide in GUIDES}
 COMMANDS = typer.main.get_command(app).commands
 MADE_BY_THE_READER = re.compile(
-    r"_build/|my_|releases/|33_my_chapter|questionnaire\.yml|reports$|responses/|html/|tables/$|CIPS_XAA_2|manifest|\.venv/|.*="
+    r"_build/|commentary/|context\.md|key_factors\.|style/|my_|releases/|33_my_chapter|questionnaire\.yml|reports$|responses/|html/|tables/$|CIPS_XAA_2|manifest|\.venv/|.*="
 )
 
 

@@ -36,6 +36,11 @@ def heading(text: str, *, level: int, anchor: str = "", classes: Sequence[str] =
         Id to link to.
     classes
         Classes of the section below it.
+
+    Returns
+    -------
+    str
+        One line, or two with attributes.
     """
     attributes = " ".join([*(f".{name}" for name in (CLASS, *classes)), *([f"#{anchor}"] if anchor else [])])
     return f"{{{attributes}}}\n{'#' * level} {escaped(text)}"

@@ -32,6 +32,8 @@ from cips_helpers.plain_text import unbroken
 
 CHAPTERS = re.compile(r"@chapters(?: (\d\d)-(\d\d))?")
 """Entry of ``_toc.yml`` that stands for chapters: all, or those with some numbers."""
+PALETTE = "palette.css"
+"""Style sheet with the colours of a report."""
 INDEX = "index"
 """The front page."""
 FRONT = "front.md.j2"
@@ -84,6 +86,7 @@ def assemble(report: Report, executed: Sequence[Path], source: Path, on_progress
     """
     request = report.request
     shutil.copytree(request.book, source, ignore=shutil.ignore_patterns("*.j2", "_build", "programme", ".*"))
+    _write_style(report, source / "_static")
     taken: set[str] = set()
     notebooks = {path: nbformat.read(path, as_version=4) for path in executed}
     notebooks = {path: notebook for path, notebook in notebooks.items() if not is_empty(notebook)}
@@ -91,7 +94,7 @@ def assemble(report: Report, executed: Sequence[Path], source: Path, on_progress
     toc, contents = _contents(request.book / "_toc.yml", chapters, has_front=len(chapters) < len(notebooks))
     front = _front_page(report, contents.pages[1:], _pdfs(report, contents, notebooks))
     for path, notebook in notebooks.items():
-        page = make_page(notebook, show_code=report.shows_code, taken=taken)
+        page = make_page(notebook, show_code=report.shows_code, taken=taken, palette=report.style.palette)
         if own := report.own_words.get(path.stem[3:]):
             for title in place_words(page, notebook, own, report.words):
                 on_progress(Event("note", 0, 0, f"commentary/{own.file}: “{title}” is left out of this report"))
@@ -203,7 +206,14 @@ def _settings(report: Report) -> dict[str, Any]:
     settings["title"] = f"{report.name}: {report.title}"
     settings["author"] = report.author
     settings["sphinx"]["config"]["language"] = report.request.language
+    settings["sphinx"]["config"]["cips_footer"] = report.style.footer
     return settings
+
+
+def _write_style(report: Report, static: Path) -> None:
+    (static / PALETTE).write_text(report.style.css(), encoding="utf-8")
+    for picture in report.style.pictures:
+        (static / picture.name).write_bytes(picture.content)
 
 
 def _link(text: str, file: str) -> NotebookNode:
@@ -279,6 +289,9 @@ def _front_page(report: Report, pages: Sequence[str], printed: Mapping[str, str]
             purpose=report.purpose,
             notice=report.notice,
             author=report.author,
+            contact=report.style.contact,
+            organisation=report.style.organisation,
+            logo=report.style.logo.name if report.style.logo else "",
             edition=report.edition_title,
             facts=dict(report.facts),
             chapters=pages,

@@ -25,6 +25,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from cips_helpers.build.as_written import coded, source_of
 from cips_helpers.build.chart_svg import inline
 from cips_helpers.display import BLOCKS
+from cips_helpers.palette import HOUSE, Palette
 from cips_helpers.plain_text import unbroken
 
 # Best first; myst-nb would take HTML over a chart's SVG and knows no Markdown but CommonMark in an output.
@@ -38,7 +39,9 @@ NO_SOURCE = "#"  # myst-nb leaves out a cell whose source is empty, output and a
 HIDDEN_TAGS = {"parameters", "injected-parameters", "remove-cell"}
 
 
-def make_page(notebook: NotebookNode, *, show_code: bool = False, taken: set[str] | None = None) -> NotebookNode:
+def make_page(
+    notebook: NotebookNode, *, show_code: bool = False, taken: set[str] | None = None, palette: Palette = HOUSE
+) -> NotebookNode:
     """Return the page of an executed notebook.
 
     Parameters
@@ -50,6 +53,8 @@ def make_page(notebook: NotebookNode, *, show_code: bool = False, taken: set[str
     taken
         Labels of the exhibits of earlier chapters; those of this one are added. The same chart may stand in two
         chapters: references lead to the first.
+    palette
+        The colours that charts get.
 
     Returns
     -------
@@ -63,7 +68,7 @@ def make_page(notebook: NotebookNode, *, show_code: bool = False, taken: set[str
         for section in _sections(notebook.cells)
         if not _is_empty_section(section)
         for cell in section
-        for page_cell in _cells(cell, show_code=show_code, taken=taken)
+        for page_cell in _cells(cell, show_code=show_code, taken=taken, palette=palette)
     ]
     for number, cell in enumerate(cells):
         cell["id"] = f"p{number}"
@@ -99,7 +104,7 @@ def _is_empty_section(section: Sequence[NotebookNode]) -> bool:
     return headed and bool(code) and not any(cell.outputs for cell in code)
 
 
-def _cells(cell: NotebookNode, *, show_code: bool, taken: set[str]) -> Iterator[NotebookNode]:
+def _cells(cell: NotebookNode, *, show_code: bool, taken: set[str], palette: Palette) -> Iterator[NotebookNode]:
     if HIDDEN_TAGS & set(cell.metadata.get("tags", [])):
         return
     if cell.cell_type != "code":
@@ -117,7 +122,9 @@ def _cells(cell: NotebookNode, *, show_code: bool, taken: set[str]) -> Iterator[
         elif kind == "text/markdown":
             yield new_markdown_cell(_joined(output.data[kind]))
         elif kind:
-            yield _exhibit(kind, _joined(output.data[kind]), output.metadata.get(kind, {}), taken)
+            content = _joined(output.data[kind])
+            content = palette.dyed(content) if kind == "image/svg+xml" else content
+            yield _exhibit(kind, content, output.metadata.get(kind, {}), taken)
 
 
 def _worth_showing(outputs: Sequence[NotebookNode]) -> Iterator[NotebookNode]:

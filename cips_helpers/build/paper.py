@@ -29,7 +29,10 @@ RUNS = {"strong": "strong", "b": "strong", "em": "emph", "i": "emph", "cite": "e
 """Elements within a line that look different, and what the template calls them."""
 WITHIN = frozenset({*RUNS, "a", "span", "img", "br", "sub", "sup", "small", "abbr", "q", "s", "u", "mark", "bdi"})
 """Elements that stand within a line."""
-LEFT_OUT = "script, style, noscript, template, details > summary, .headerlink, .cips-alone, .cips-download"
+LEFT_OUT = (
+    "script, style, noscript, template, details > summary, .headerlink, .cips-alone, .cips-download, .cips-logo, "
+    ".cips-footer"
+)
 """Parts of a page that paper does without."""
 SCHEMES = frozenset({"http", "https", "mailto"})
 """Schemes of addresses that paper links to; any other is printed as text."""

@@ -12,6 +12,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -212,11 +213,16 @@ def _document(report: Report, title: str, typefaces: Typefaces) -> dict[str, Any
         "title": whole,
         "author": report.author,
         "description": report.notice,
-        "foot": report.notice,
+        "foot": " · ".join(filter(None, (report.notice, report.style.footer))),
         "mark": report.mark,
     }
     document: dict[str, Any] = {name: typefaces.printable(text) for name, text in printed.items()}
-    document |= {"language": report.request.language, "typefaces": TYPEFACES}
+    document |= {"language": report.request.language, "typefaces": TYPEFACES, "palette": asdict(report.style.palette)}
+    document["pictures"] = {
+        "logo": f"_static/{report.style.logo.name}" if report.style.logo else "",
+        "cover": f"_static/{report.style.cover.name}" if report.style.cover else "",
+        "alt": typefaces.printable(report.style.organisation),
+    }
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         names = ("year", "month", "day", "hour", "minute", "second")
         document["date"] = dict(zip(names, time.gmtime(int(epoch))[:6], strict=True))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cips_helpers.build.events import ReportError
+from cips_helpers.build.house_style import HouseStyle
 from cips_helpers.build.own_words import OwnWords
 from cips_helpers.words import Words
 
@@ -156,6 +157,8 @@ class Report:
         More for the front page's template.
     own_words
         Words of the country by chapter, named without its number; see `cips_helpers.build.own_words`.
+    style
+        The house style.
     """
 
     request: Request
@@ -178,6 +181,7 @@ class Report:
     emblem: Sequence[Sequence[float | None]] = ()
     front: Mapping[str, object] = field(default_factory=dict)
     own_words: Mapping[str, OwnWords] = field(default_factory=dict)
+    style: HouseStyle = field(default_factory=HouseStyle)
 
     @property
     def words(self) -> Words:

@@ -243,6 +243,13 @@ def describe_page(
     context["metatags"] = f'{context.get("metatags", "")}<meta name="description" content="{told}" />\n'
 
 
+def add_footer(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    """Write the text at the foot of each page of the book."""
+    if app.config.cips_footer and doctree is not None:
+        text = html.escape(typeset(unbroken(app.config.cips_footer)), quote=False)
+        context["body"] += f'<p class="cips-footer">{text}</p>\n'
+
+
 def escape_search_results(app: Sphinx) -> list[Any]:
     """Escape the headings in the search index: its script writes those it finds into the page as HTML."""
     indexer = getattr(app.builder, "indexer", None)
@@ -264,6 +271,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", refuse_inclusion)
     app.add_transform(MakeExhibits)
     app.connect("html-page-context", describe_page)
+    app.connect("html-page-context", add_footer)
+    app.add_config_value("cips_footer", "", "html")
     app.connect("html-page-context", escape_titles, priority=900)
     app.connect("html-collect-pages", escape_search_results)
     app.add_html_math_renderer("drawn", (visit_math, None), (visit_math, None))

@@ -13,6 +13,7 @@ import seaborn as sns
 from matplotlib import font_manager
 
 from cips_helpers.folders import ROOT
+from cips_helpers.palette import HOUSE, WHITE
 
 FONTS = ROOT / "book" / "_static" / "fonts"
 
@@ -26,12 +27,12 @@ point is 1.8 pixels, so that the smallest letters have 14.6."""
 SMALL, BASE = 8.0, 8.8
 """Points of the small print (axes, heads of columns) and of names and figures."""
 
-INK, QUIET, GRID, PAPER = "#1b2733", "#566270", "#dde2e8", "#ffffff"
+INK, QUIET, GRID, PAPER = HOUSE.ink, HOUSE.quiet, HOUSE.line, WHITE
 
-GROUP_COLOURS = ("#17457f", "#b45309", "#4d7c3a", "#7a4b94")
+GROUP_COLOURS = HOUSE.groups
 GROUP_MARKERS = ("o", "D", "s", "^")
 """Colour and marker go together, so that either alone tells the groups apart (print in grey, colour blindness).
-The same colours as in ``book/_static/exhibits.css``; each has the contrast small letters need on white."""
+Each has the contrast small letters need on white."""
 
 UNFAVOURABLE = ("#762a83", "#c9b0d4")
 FAVOURABLE = ("#b5dbac", "#1b7837")

@@ -19,6 +19,7 @@ from cips_helpers.instrument.model import pick
 from cips_helpers.programme.confidential import mark_folder
 from cips_helpers.programme.fingerprints import PROGRAMME, Inputs
 from cips_helpers.programme.store import Store
+from cips_helpers.programme.style import house_style
 from cips_helpers.survey.study import Study
 from cips_helpers.words import N_, Words
 
@@ -124,7 +125,7 @@ def bind_book(
 
 def report_of(study: Study, request: Request, members: Sequence[Member] = ()) -> Report:
     """Describe the book as a report; the state of the countries is on its front page."""
-    words = Words(request.language)
+    words, style = Words(request.language), house_style(study, request.language)
     return Report(
         request=request,
         name=pick(study.title, request.language),
@@ -139,6 +140,8 @@ def report_of(study: Study, request: Request, members: Sequence[Member] = ()) ->
         },
         parameters={"study": str(study.path.resolve()), "language": request.language},
         front=_front(words, members),
+        author=style.organisation,
+        style=style,
     )
 
 

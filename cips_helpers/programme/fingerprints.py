@@ -26,6 +26,7 @@ from cips_helpers.build.report import Request
 from cips_helpers.folders import PACKAGE, ROOT
 from cips_helpers.programme.commentary import FOLDER as COMMENTARY
 from cips_helpers.programme.secret import keyed, read_secret
+from cips_helpers.programme.style import style_inputs
 from cips_helpers.survey.slices import Slices
 from cips_helpers.survey.study import Country, Study
 
@@ -42,7 +43,7 @@ IMPORT = re.compile(
 ANSWERS = "answers: iteration {iteration}, {group}"
 PEERS = "the other countries' scores"
 HELPERS, LIBRARIES, BINDING = "helper modules", "libraries", "modules that bind and print"
-OWN_WORDS = "the country's own words"
+OWN_WORDS, STYLE = "the country's own words", "the house style"
 BOOK, EPOCH = "the book's own pages and styles", "SOURCE_DATE_EPOCH"
 ALL_COUNTRIES = "all countries"
 CHAPTER = "chapter {page}"
@@ -151,7 +152,13 @@ class Sources:
                 if path.is_file() and not ignored & set(path.relative_to(book).parts)
             }
             self._books[book, subfolders] = self._detailed(files)
-        return {BOOK: self._books[book, subfolders], BINDING: self._code[1], EPOCH: os.environ.get(EPOCH, NONE)}
+        style = self._detailed(style_inputs(self.study))
+        return {
+            BOOK: self._books[book, subfolders],
+            STYLE: style,
+            BINDING: self._code[1],
+            EPOCH: os.environ.get(EPOCH, NONE),
+        }
 
     def notebook(self, path: Path) -> str:
         """Return the fingerprint of a notebook: kinds, sources and relevant metadata of its cells."""
@@ -167,7 +174,7 @@ class Sources:
         """Inputs of every page and of every country's scores."""
         return {
             "the study's general entries": fingerprint(
-                self.study.model_dump(mode="json", exclude={"contact", "countries", "path", "instrument"})
+                self.study.model_dump(mode="json", exclude={"contact", "style", "countries", "path", "instrument"})
             ),
             "the questionnaire": _of_model(self.study.questionnaire),
             HELPERS: self._code[0],

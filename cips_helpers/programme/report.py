@@ -21,6 +21,7 @@ from cips_helpers.programme.extracts import MakeExtracts, make_here
 from cips_helpers.programme.fingerprints import Sources
 from cips_helpers.programme.secret import make_secret
 from cips_helpers.programme.store import Freshness, Store
+from cips_helpers.programme.style import house_style
 from cips_helpers.survey.study import Study
 
 if TYPE_CHECKING:
@@ -187,6 +188,7 @@ def _described(study: Study, state: Freshness, results: Disclosed, variables: di
     from cips_helpers.sentences.respondents import key_facts
 
     request, words = state.request, results.words
+    style = house_style(study, request.language)
     edition = EDITIONS[request.edition]
     label = next(sample.label for sample in results.samples if sample.iteration == results.iteration)
     iteration = words.say("Iteration {number} ({label})", number=results.iteration, label=label)
@@ -199,6 +201,7 @@ def _described(study: Study, state: Freshness, results: Disclosed, variables: di
         notice=" ".join(
             filter(None, (pick(study.note, request.language) if study.note else "", results.facts.get(KEPT)))
         ),
+        author=style.organisation,
         edition_title=words.say(edition.title),
         mark=words.say("PUBLIC") if edition.public else words.say("CONFIDENTIAL"),
         shows_code=edition.shows_code,
@@ -210,6 +213,7 @@ def _described(study: Study, state: Freshness, results: Disclosed, variables: di
         variables=variables,
         closed=closed_files(study, request.output),
         own_words=own_words(study, request),
+        style=style,
     )
 
 

@@ -15,6 +15,7 @@ from cips_helpers.instrument.entries import COUNTRY_CODE, FaultyFileError
 from cips_helpers.instrument.load import load_instrument
 from cips_helpers.instrument.model import Answer, Identifier, Instrument, Item, Label, Part, Text
 from cips_helpers.limits import FLOOR, INTERNAL_FLOOR, PUBLIC_BREAKDOWN, Limits
+from cips_helpers.palette import HEX
 from cips_helpers.schema.records import SampleKind
 
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -261,6 +262,42 @@ class Negligible(Part):
     """Difference of shares, 0–1."""
 
 
+def _colour(value: Any) -> Any:
+    """Refuse what is no colour; ``#`` without quotes begins a comment, and leaves nothing."""
+    if value is None or not isinstance(value, str) or not re.fullmatch(HEX, value):
+        raise ValueError('takes a colour of six digits in quotes, as "#17457f" (without quotes, # begins a comment)')
+    return value
+
+
+Colour = Annotated[str, BeforeValidator(_colour)]
+OptionalColour = Annotated[str | None, BeforeValidator(_colour)]
+
+
+class Colours(Part):
+    """Colours of reports; each must be readable as small letters on white."""
+
+    title: OptionalColour = None
+    """Headings and the band of the cover."""
+    text: OptionalColour = None
+    """Text."""
+    groups: dict[Identifier, Colour] = Field(default_factory=dict)
+    """Group → colour, in charts and wherever the group is named; the first group's is that of links."""
+
+
+class Style(Part):
+    """The house style of reports: pages, paper, charts, slides and documents."""
+
+    organisation: Text = Field(default_factory=dict)
+    """Publisher of the reports; stands on the cover."""
+    logo: Path | None = None
+    """An SVG or PNG, relative to the folder of the study file."""
+    cover: Path | None = None
+    """A picture for the cover of the PDF, a JPEG or PNG, relative to the folder of the study file."""
+    footer: Text = Field(default_factory=dict)
+    """Text at the foot of each page."""
+    colours: Colours = Colours()
+
+
 class Study(Part):
     """A study; see `cips_helpers.survey.load.load_study`."""
 
@@ -277,6 +314,7 @@ class Study(Part):
     public_breakdown: int = Field(default=PUBLIC_BREAKDOWN, ge=PUBLIC_BREAKDOWN)
     """Fewest people a part of a group must have to be shown in the public edition."""
     negligible: Negligible = Negligible()
+    style: Style = Style()
     key: Any = Field(default=None, exclude=True, repr=False)
     """No longer used: pseudonyms were once derived from it."""
     countries: dict[CountryCode, Country] = Field(min_length=1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from cips_helpers.instrument.model import Instrument, Item
+from cips_helpers.palette import HOUSE, LEAST_DIFFERENCE, colour_faults, difference
 from cips_helpers.survey.decode import Decoder
 from cips_helpers.survey.scales import scale_of
 from cips_helpers.survey.study import Country, Initiative, Iteration, Source, Study
@@ -40,7 +41,27 @@ def study_faults(study: Study, instrument: Instrument) -> list[str]:
             faults.append(f"{where}: an invented country needs a code of the range XAA to XZZ")
         faults += [f"{where} → {fault}" for fault in _country_faults(country, instrument)]
     faults += _double_reading(study)
+    faults += _style_faults(study, instrument)
     return faults
+
+
+def _style_faults(study: Study, instrument: Instrument) -> Iterator[str]:
+    """Yield the colours that can't be read or told apart, and those of groups that there are not."""
+    colours, known = study.style.colours, [group.id for group in instrument.groups]
+    for group in colours.groups:
+        if group not in known:
+            yield f"style → colours → groups → {group!r}: there is no such group; there are {', '.join(known)}"
+    written = {"title": colours.title, "text": colours.text}
+    written |= {f"groups → {group}": colour for group, colour in colours.groups.items()}
+    for fault in colour_faults({name: colour for name, colour in written.items() if colour}):
+        yield f"style → colours → {fault}"
+    shown = {group: colours.groups.get(group, HOUSE.groups[at]) for at, group in enumerate(known[: len(HOUSE.groups)])}
+    for (first, one), (second, other) in combinations(shown.items(), 2):
+        if colours.groups and difference(one, other) < LEAST_DIFFERENCE:
+            yield (
+                f"style → colours → groups: {first} ({one}) and {second} ({other}) look alike; "
+                "give one of them another hue, or a colour much lighter or darker"
+            )
 
 
 def _double_reading(study: Study) -> Iterator[str]:

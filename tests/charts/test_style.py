@@ -8,20 +8,24 @@ from pathlib import Path
 import pytest
 
 from cips_helpers.charts import style
+from cips_helpers.palette import HOUSE
 
-CSS = Path(__file__).resolve().parents[2] / "book" / "_static" / "exhibits.css"
+BOOK = Path(__file__).resolve().parents[2] / "book"
 
 
-def test_pages_and_charts_have_one_palette() -> None:
-    named = dict(re.findall(r"--(\w+): (#\w{6});", CSS.read_text()))
-    drawn = {
-        "officials": style.GROUP_COLOURS[0],
-        "private": style.GROUP_COLOURS[1],
-        "ink": style.INK,
-        "quiet": style.QUIET,
-        "line": style.GRID,
-    }
-    assert {name: named[name] for name in drawn} == drawn
+def test_pages_paper_and_charts_have_one_palette() -> None:
+    drawn = (style.INK, style.QUIET, style.GRID, *style.GROUP_COLOURS)
+    assert drawn == (HOUSE.ink, HOUSE.quiet, HOUSE.line, *HOUSE.groups)
+    written = {HOUSE.title, *drawn}
+    for path in (*sorted((BOOK / "_static").glob("*.css")), BOOK / "print.typ"):
+        assert not [colour for colour in written if colour in path.read_text(encoding="utf-8")], path.name
+
+
+def test_every_colour_that_style_sheets_name_is_written() -> None:
+    sheets = [path.read_text(encoding="utf-8") for path in (BOOK / "_static").glob("*.css")]
+    named = {name for sheet in sheets for name in re.findall(r"var\(--([\w-]+)", sheet) if not name.startswith("pst-")}
+    own = {name for sheet in sheets for name in re.findall(r"--([\w-]+):", sheet)}
+    assert named - own - {"share"} <= set(re.findall(r"--([\w-]+): #", HOUSE.css()))
 
 
 def lightness(colour: str) -> float:
