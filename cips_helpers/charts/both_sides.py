@@ -94,8 +94,8 @@ def _notes(results: Disclosed, gaps: pd.DataFrame) -> list[str]:
     first, second = (results.group_name(group) for group in pair)
     notes = [
         words.say(
-            "Gap: {first} minus {second}, in points; thick line and bold: clear, also after allowing for the number "
-            "of questions compared.",
+            "Gap: {first} minus {second}, in points; thick line and bold: clear, adjusted for the number of "
+            "questions compared.",
             first=first,
             second=second,
         )

@@ -56,7 +56,7 @@ def chart_drivers(results: Disclosed, *, outcome: str, group: str) -> Chart | No
         largest_first = zip(names[::-1], parts["estimate"][::-1], strict=True)
         listed = "; ".join(f"{name} {words.percent(part)}" for name, part in largest_first)
         notes = [
-            words.say("Filled: clearly associated while the other factors are held equal."),
+            words.say("Filled: clearly associated, with the other key factors the same."),
             words.say("Dashed line: equal parts. Bars: {intervals}, adjusted for the number of key factors."),
             words.say(
                 "On {n} {people} with a score on every key factor.",
@@ -69,9 +69,11 @@ def chart_drivers(results: Disclosed, *, outcome: str, group: str) -> Chart | No
         return finish(
             figure,
             alt=words.say(
-                "Dot plot of what goes with “{outcome}”, {group}, largest part first: {parts}.", parts=listed, **naming
+                "Dot plot of the key factors linked to “{outcome}”, {group}, largest part first: {parts}.",
+                parts=listed,
+                **naming,
             ),
-            caption=words.say("What goes with “{outcome}”: {group}", **naming),
+            caption=words.say("Key factors linked to “{outcome}”: {group}", **naming),
             label=f"fig-related-{outcome}-{group}",
             notes=notes,
         )

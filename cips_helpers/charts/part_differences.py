@@ -64,7 +64,7 @@ def chart_differences(results: Disclosed, *, group: str) -> Chart | None:
         return None
     series = [
         _Series(words.say("As measured"), {"color": QUIET, "marker": "s"}, 4.5, -0.07, raw),
-        _Series(words.say("Others held equal"), {"color": INK, "marker": "o"}, 6.0, 0.07, adjusted),
+        _Series(words.say("Alike otherwise"), {"color": INK, "marker": "o"}, 6.0, 0.07, adjusted),
     ][: 1 if adjusted.empty else 2]
     edges = COLUMNS[-len(series) :]
     right = edges[0] - 0.12
@@ -145,7 +145,7 @@ def _notes(results: Disclosed, raw: pd.DataFrame, adjusted: pd.DataFrame) -> lis
     if adjusted.empty:
         notes.append(say("Too few answered to hold the other characteristics equal."))
     else:
-        notes.append(say("Others held equal: among people alike in all other characteristics."))
+        notes.append(say("Alike otherwise: among people alike in all other characteristics."))
         if len(raw.index.difference(adjusted.index)):
             notes.append(say("Where empty, too few answered."))
     return notes
@@ -163,7 +163,9 @@ def _alt(results: Disclosed, name: str, raw: pd.DataFrame, adjusted: pd.DataFram
         if (domain, level) in adjusted.index:
             equal = words.signed(adjusted.loc[(domain, level), "estimate"], decimals)
             lines.append(
-                words.say("{characteristic}, {part}: {raw}, with others held equal {equal}.", equal=equal, **parts)
+                words.say(
+                    "{characteristic}, {part}: {raw}, among people alike otherwise {equal}.", equal=equal, **parts
+                )
             )
         else:
             lines.append(words.say("{characteristic}, {part}: {raw}.", **parts))

@@ -94,8 +94,8 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
             label=f"fig-parts-{group}",
             notes=[
                 words.say(
-                    "Each part is compared with all others of its characteristic together. Clear: also after allowing "
-                    "for the number of parts and factors compared."
+                    "Each part is compared with all others of its characteristic together. Clear: adjusted for the "
+                    "number of parts and factors compared."
                 ),
                 *([] if any_clear else [words.say("No difference is clear, so no cell is coloured.")]),
                 *([] if is_written else [words.say("Columns are the key factors by number.")]),

@@ -123,7 +123,7 @@ def _frame(axes: Axes, results: Disclosed, quadrant: Quadrant) -> None:
         if quadrant.from_target
         else marks.score_label(results)
     )
-    axes.set_ylabel(words.say("Part of what goes with the outcome"))
+    axes.set_ylabel(words.say("Part of the link with the outcome"))
 
 
 def _top(quadrant: Quadrant) -> float:

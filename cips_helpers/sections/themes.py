@@ -33,5 +33,5 @@ def show_themes(results: Disclosed) -> Stack | None:
         if differ:
             parts += [Heading(say("Whose score differs"), level=3), *differ]
         if related:
-            parts += [Heading(say("What goes with it"), level=3), *related]
+            parts += [Heading(say("What it is linked to"), level=3), *related]
     return Stack(tuple(parts)) if parts else None

@@ -50,7 +50,7 @@ def say_sheet_parts(results: Disclosed, factor: str) -> Finding | None:
             sentences.append(count_parts(results, PARTS, clear, group))
     if alike:
         people = group_names(results, alike)
-        sentences.append(words.say("Among {people} no part differs clearly from the others.", people=people))
+        sentences.append(words.say("Among {people}: no clear difference between parts of the group.", people=people))
     return Finding(" ".join(sentences)) if sentences else None
 
 

@@ -91,7 +91,7 @@ def parts_that_differ(results: Disclosed) -> Iterator[str]:
             )
     if alike:
         yield words.say(
-            "No part of {people} differs clearly from the rest in the overall score.",
+            "Among {people}: no clear difference in the overall score between parts of the group.",
             people=group_names(results, alike),
         )
 

@@ -25,7 +25,7 @@ NONE_BEYOND = {
 }
 OF_BOTH = {True: N_("Among the highest of both: {factors}."), False: N_("Among the lowest of both: {factors}.")}
 AGAINST: dict[bool, TargetState] = {True: "not_met", False: "met"}
-ALL_THE_SAME = {True: N_("Target missed all the same: {factors}."), False: N_("Target met all the same: {factors}.")}
+ALL_THE_SAME = {True: N_("Target not met: {factors}."), False: N_("Target met: {factors}.")}
 """State of a target that a reader would not expect of the highest scores, and of the lowest; the sentence on it."""
 OVERALL = {
     Became.IMPROVED: N_("The overall score of {people} rose from {before} to {now} points."),
@@ -85,16 +85,10 @@ def _end(results: Disclosed, group: str, *, best: bool) -> str:
         return sentence
     last = factor_name(results, named[-1])
     if len(near) <= NAMED:
-        more = words.say_n(
-            "{names} can't be told apart from {last}.",
-            "{names} can't be told apart from {last}.",
-            len(near),
-            names=factor_names(results, near),
-            last=last,
-        )
+        more = words.say("Not clearly different from {last}: {names}.", names=factor_names(results, near), last=last)
     else:
         more = words.say(
-            "{some} of the {others} others can't be told apart from {last}.",
+            "{some} of the {others} others are not clearly different from {last}.",
             some=words.count(len(near)),
             others=words.count(len(ranked) - len(named)),
             last=last,

@@ -10,34 +10,34 @@ from cips_helpers.words import N_, capital
 
 NONE = {
     True: N_(
-        "Among {people}, no key factor below its target accounts for more than an equal part of what goes with "
+        "Among {people}, no key factor below its target accounts for more than an equal part of the link with "
         "“{outcome}”."
     ),
     False: N_(
-        "Among {people}, no key factor in the lower half of the scores accounts for more than an equal part of what "
-        "goes with “{outcome}”."
+        "Among {people}, no key factor in the lower half of the scores accounts for more than an equal part of the "
+        "link with “{outcome}”."
     ),
 }
 NONE_BELOW = N_("Among {people}, no key factor is below its target, so none stands where to act first.")
 SOME = {
     True: (
         N_(
-            "Among {people}, {factors} is below its target and accounts for more than an equal part of what goes with "
+            "Among {people}, {factors} is below its target and accounts for more than an equal part of the link with "
             "“{outcome}”."
         ),
         N_(
-            "Among {people}, {factors} are below their targets, and each accounts for more than an equal part of what "
-            "goes with “{outcome}”."
+            "Among {people}, {factors} are below their targets, and each accounts for more than an equal part of the "
+            "link with “{outcome}”."
         ),
     ),
     False: (
         N_(
-            "Among {people}, {factors} is in the lower half of the scores and accounts for more than an equal part of "
-            "what goes with “{outcome}”."
+            "Among {people}, {factors} is in the lower half of the scores and accounts for more than an equal part "
+            "of the link with “{outcome}”."
         ),
         N_(
             "Among {people}, {factors} are in the lower half of the scores, and each accounts for more than an equal "
-            "part of what goes with “{outcome}”."
+            "part of the link with “{outcome}”."
         ),
     ),
 }

@@ -53,7 +53,8 @@ def _of_group(results: Disclosed, group: str, worked: Sequence[str]) -> Iterator
         return
     if not comparable(results, group):
         yield words.say(
-            "Whether the key factors worked on improved among {people} can't be told: their answers can't be compared "
+            "It is not known whether the key factors worked on improved among {people}: their answers can't be "
+            "compared "
             "with those of {earlier}.",
             people=people,
             earlier=results.sample(group, pair.earlier).label,

@@ -21,9 +21,9 @@ OVERALL = (
     N_("Among {people} {n} parts differ clearly from the others in the overall score, most of all {parts}."),
 )
 HELD_EQUAL = (
-    N_("With the other characteristics held equal, one part differs clearly: {parts}."),
-    N_("With the other characteristics held equal, {n} parts differ clearly: {parts}."),
-    N_("With the other characteristics held equal, {n} parts differ clearly, most of all {parts}."),
+    N_("Among people alike in all other characteristics, one part differs clearly: {parts}."),
+    N_("Among people alike in all other characteristics, {n} parts differ clearly: {parts}."),
+    N_("Among people alike in all other characteristics, {n} parts differ clearly, most of all {parts}."),
 )
 FACTORS = (
     N_("By key factor {n} of {all} differences is clear: {list}."),
@@ -80,21 +80,21 @@ def _held_equal(results: Disclosed, group: str, named: pd.DataFrame) -> list[str
     if kept.all():
         return [
             words.say_n(
-                "It remains clear with the other characteristics held equal.",
-                "They remain clear with the other characteristics held equal.",
+                "It remains clear among people alike in all other characteristics.",
+                "They remain clear among people alike in all other characteristics.",
                 len(kept),
             )
         ]
     if not kept.any():
         return [
             words.say_n(
-                "With the other characteristics held equal, it is no longer clear.",
-                "With the other characteristics held equal, none of them is clear.",
+                "Among people alike in all other characteristics it is no longer clear.",
+                "Among people alike in all other characteristics none of them is clear.",
                 len(kept),
             )
         ]
     still = words.listing([_quoted(results, row) for _, row in named[kept].iterrows()])
-    return [words.say("With the other characteristics held equal, still clear: {parts}.", parts=still)]
+    return [words.say("Still clear among people alike in all other characteristics: {parts}.", parts=still)]
 
 
 def _factors(results: Disclosed, rows: pd.DataFrame, overall: pd.DataFrame, clear: pd.DataFrame) -> list[str]:

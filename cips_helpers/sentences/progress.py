@@ -240,7 +240,8 @@ def say_gap_changes(results: Disclosed) -> Finding | None:
     if gap_pair(results) is None:
         return Finding(
             words.say(
-                "How the gap between {first} and {second} changed can't be told: the answers of both would have to be "
+                "It is not known how the gap between {first} and {second} changed: the answers of both would have to "
+                "be "
                 "comparable as they are.",
                 first=first,
                 second=second,

@@ -14,42 +14,42 @@ from cips_helpers.words import N_
 ASSOCIATED = {
     (True, True): (
         N_(
-            "Among {people}, a higher score on {factors} is associated with a higher score here, the other factors "
-            "held equal."
+            "Among {people}, a higher score on {factors} is associated with a higher score here, with the other key "
+            "factors the same."
         ),
         N_(
-            "Among {people}, higher scores on {factors} are associated with a higher score here, the other factors "
-            "held equal."
+            "Among {people}, higher scores on {factors} are associated with a higher score here, with the other key "
+            "factors the same."
         ),
     ),
     (True, False): (
         N_(
-            "Among {people}, a higher score on {factors} is associated with a lower score here, the other factors "
-            "held equal."
+            "Among {people}, a higher score on {factors} is associated with a lower score here, with the other key "
+            "factors the same."
         ),
         N_(
-            "Among {people}, higher scores on {factors} are associated with a lower score here, the other factors "
-            "held equal."
+            "Among {people}, higher scores on {factors} are associated with a lower score here, with the other key "
+            "factors the same."
         ),
     ),
     (False, True): (
         N_(
             "Among {people}, a higher score on {factors} is associated with answering “{question}” more often with "
-            "“{answers}”, the other factors held equal."
+            "“{answers}”, with the other key factors the same."
         ),
         N_(
             "Among {people}, higher scores on {factors} are associated with answering “{question}” more often with "
-            "“{answers}”, the other factors held equal."
+            "“{answers}”, with the other key factors the same."
         ),
     ),
     (False, False): (
         N_(
             "Among {people}, a higher score on {factors} is associated with answering “{question}” less often with "
-            "“{answers}”, the other factors held equal."
+            "“{answers}”, with the other key factors the same."
         ),
         N_(
             "Among {people}, higher scores on {factors} are associated with answering “{question}” less often with "
-            "“{answers}”, the other factors held equal."
+            "“{answers}”, with the other key factors the same."
         ),
     ),
 }
@@ -81,7 +81,7 @@ def _of_group(results: Disclosed, record: Related) -> str:
     rows = results.select(group=record.group, against=record.outcome, statistic="importance", state="shown")
     if record.n < record.n_needed:
         return words.say(
-            "To tell what goes with “{outcome}” takes {needed} {people} with a score on every key factor; "
+            "To tell what is linked to “{outcome}” takes {needed} {people} with a score on every key factor; "
             "fewer answered so many questions.",
             outcome=outcome,
             needed=words.count(record.n_needed),
@@ -89,7 +89,9 @@ def _of_group(results: Disclosed, record: Related) -> str:
         )
     if not record.shown or rows.empty:
         return words.say(
-            "The answers of {people} don't tell which key factors go with “{outcome}”.", outcome=outcome, people=people
+            "The answers of {people} don't tell which key factors are linked to “{outcome}”.",
+            outcome=outcome,
+            people=people,
         )
     fit = _fit(results, record)
     return " ".join([*_associated(results, record), *fit, *(_largest(results, rows) if fit else [])])
@@ -102,8 +104,7 @@ def _associated(results: Disclosed, record: Related) -> list[str]:
     if not directions.any():
         return [
             words.say(
-                "Among {people}, no single key factor is clearly associated with “{outcome}” when the others "
-                "are held equal.",
+                "Among {people}, no single key factor is clearly associated with “{outcome}” with the others the same.",
                 people=people,
                 outcome=outcome_name(results, record.outcome, record.group),
             )

@@ -60,7 +60,7 @@ PRECISE = {
     "complete": N_("All {n} {people} answered: what they said that day is known exactly."),
     "volunteers": N_(
         "{n} {people} took part by their own choice, and nobody was drawn by chance. The figures describe them. How "
-        "far they hold for other {people}, the survey can't tell."
+        "far they hold for other {people}, the survey does not show."
     ),
 }
 """Number of those who took part and precision of a share, by the way in which people came to take part."""

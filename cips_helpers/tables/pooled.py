@@ -153,7 +153,7 @@ def _about_means(pooled: Pooled) -> str:
     if pooled.named:
         return pooled.words.say(
             "Mean of the countries from a random-effects model (restricted maximum likelihood), with the 95% interval "
-            "of Hartung and Knapp. Clear: also after allowing for the number of key factors."
+            "of Hartung and Knapp. Clear: adjusted for the number of key factors."
         )
     return pooled.words.say(
         "Mean of the countries with its 95% interval (t distribution). Each country has the same weight; its figures "
@@ -165,7 +165,7 @@ def _about_clear_changes(pooled: Pooled) -> str:
     return pooled.words.say(
         "A country's score rose or fell clearly where chance alone would rarely make it change so much. No clear "
         "change does not mean that nothing changed; it means that the "
-        "survey of that country can't tell."
+        "survey of that country does not show."
     )
 
 

@@ -80,7 +80,7 @@ def matters(results: Disclosed) -> Reasons:
             yield (
                 id,
                 words.say(
-                    "Among {people} it accounts for {part} of what goes with “{outcome}”; an equal part would be "
+                    "Among {people} it accounts for {part} of the link with “{outcome}”; an equal part would be "
                     "{equal}.",
                     people=results.people(quadrant.group),
                     part=words.percent(quadrant.part["estimate"][id]),

@@ -105,7 +105,7 @@ RULES = (
     Rule(
         "missed",
         N_("The target is not met"),
-        N_("A group's score lies clearly below the target, also after allowing for the number of scores judged."),
+        N_("A group's score lies clearly below the target, adjusted for the number of scores judged."),
         True,
         lambda results: any(factor.target is not None for factor in results.factors()),
         _nothing,
@@ -115,9 +115,11 @@ RULES = (
         "lowest",
         N_("Low compared with the other key factors"),
         N_(
-            "The score is a group's lowest, or can't be told from it. It is clearly below the average of the group's "
+            "The score is a group's lowest, or not clearly different from it. It is clearly below the average of the "
+            "group's "
             "key factors, and does not clearly meet its target. A score that clearly misses its target counts above, "
-            "not here. Where more than half of the scores can't be told from the lowest, none counts as low."
+            "not here. Where more than half of the scores are not clearly different from the lowest, none counts as "
+            "low."
         ),
         True,
         lambda results: len(results.factors()) > 2,
@@ -127,7 +129,7 @@ RULES = (
     Rule(
         "fell",
         N_("It fell since the last survey"),
-        N_("A group's score fell clearly, also after allowing for the number of key factors."),
+        N_("A group's score fell clearly, adjusted for the number of key factors."),
         True,
         lambda _: True,
         _no_earlier,
@@ -137,8 +139,8 @@ RULES = (
         "matters",
         N_("It matters more than most"),
         N_(
-            "Its part of what goes with an outcome of the survey is clearly larger than if all key factors had equal "
-            "parts, also after allowing for the number of key factors."
+            "Its part of the link with an outcome of the survey is clearly larger than if all key factors had equal "
+            "parts, adjusted for the number of key factors."
         ),
         False,
         has_outcome,
@@ -149,8 +151,9 @@ RULES = (
         "gap",
         N_("The two sides are far apart"),
         N_(
-            "The gap between the groups is clear, and is the widest or can't be told from it. Where more than half of "
-            "the gaps can't be told from the widest, none counts as wide."
+            "The gap between the groups is clear, and is the widest, or not clearly different from it. Where more "
+            "than half of "
+            "the gaps are not clearly different from the widest, none counts as wide."
         ),
         False,
         _has_groups,

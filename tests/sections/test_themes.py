@@ -26,7 +26,7 @@ def test_every_theme_has_its_section_titled_by_the_questionnaire() -> None:
 def test_what_goes_with_a_theme_is_said_where_it_was_looked_for_and_too_few_answered() -> None:
     made = results(SCORES, themes={"fair": ["q1", "q2"]}, shares=SHARES, related=[record("fair", n=90, shown=False)])
     parts = list(cips.show_themes(made))
-    assert parts[-2].text == "What goes with it"
+    assert parts[-2].text == "What it is linked to"
     assert isinstance(parts[-1], Finding)
     assert "takes 120 officials" in parts[-1].text
 

@@ -60,7 +60,7 @@ class TestParts:
 
     def test_none(self) -> None:
         sentences = self.of({("officials", "gender", "1"): {"leadership": (0.05, 0.05), "rules": (0.9, 0.05)}})
-        assert sentences == "Among officials no part differs clearly from the others."
+        assert sentences == "Among officials: no clear difference between parts of the group."
 
     def test_nothing_to_compare(self) -> None:
         assert say_sheet_parts(both(2.0, 2.0), "leadership") is None

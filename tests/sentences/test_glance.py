@@ -32,21 +32,21 @@ class TestStrengthsAndConcerns:
 
     def test_a_target_that_goes_against_the_place_is_named(self) -> None:
         figures = scored(APART, targets={"rules": 2.8, "reform": 0.9, "fees": 0.9})
-        assert sentences(say_strengths(figures)).endswith("highest. Target missed all the same: Rules.")
-        assert sentences(say_concerns(figures)).endswith("lowest. Target met all the same: Reform.")
+        assert sentences(say_strengths(figures)).endswith("highest. Target not met: Rules.")
+        assert sentences(say_concerns(figures)).endswith("lowest. Target met: Reform.")
 
     def test_what_cant_be_told_from_the_third_is_named(self) -> None:
         figures = scored([2.9, 2.6, 2.3, 2.25, 2.2, 1.4, 1.1, 0.8])
-        assert sentences(say_strengths(figures)).endswith("Conduct and Morale can't be told apart from Audit.")
+        assert sentences(say_strengths(figures)).endswith("Not clearly different from Audit: Conduct and Morale.")
         assert "told apart" not in sentences(say_concerns(figures))
 
     def test_one_such(self) -> None:
         figures = scored([2.9, 2.6, 2.3, 2.0, 1.5, 1.4, 1.1, 0.8])
-        assert sentences(say_concerns(figures)).endswith(" Morale can't be told apart from Staff.")
+        assert sentences(say_concerns(figures)).endswith(" Not clearly different from Staff: Morale.")
 
     def test_of_many_such_the_number_is_told(self) -> None:
         figures = scored([2.9, 2.6, 2.3, 2.3, 2.25, 2.2, 1.1, 0.8])
-        assert sentences(say_strengths(figures)).endswith("3 of the 5 others can't be told apart from Audit.")
+        assert sentences(say_strengths(figures)).endswith("3 of the 5 others are not clearly different from Audit.")
         # Staff, at 2.2, is not clearly below the average of 1.97.
         assert sentences(say_concerns(figures)) == "Officials score Fees (0.80) and Reform (1.10) lowest."
 

@@ -48,7 +48,7 @@ class TestWhichOutcome:
 class TestSentences:
     def test_the_corner_from_the_target(self) -> None:
         assert text(targets=AIMS) == (
-            "Among officials, Rules is below its target and accounts for more than an equal part of what goes with "
+            "Among officials, Rules is below its target and accounts for more than an equal part of the link with "
             "“Question breach?”. That is clear: the whole intervals say so."
         )
 
@@ -56,13 +56,13 @@ class TestSentences:
         finding = text(FOUR | {"audit": 2.1}, PARTS | {"audit": (0.3, 0.2, 0.4)}, targets=AIMS)
         assert finding == (
             "Among officials, Rules and Audit are below their targets, and each accounts for more than an equal "
-            "part of what goes with “Question breach?”. That is clear for Rules only."
+            "part of the link with “Question breach?”. That is clear for Rules only."
         )
 
     def test_none_clear_and_by_the_median(self) -> None:
         assert text(parts=PARTS | {"rules": (0.6, 0.2, 0.7)}) == (
             "Among officials, Rules is in the lower half of the scores and accounts for more than an equal "
-            "part of what goes with “Question breach?”. The intervals are too wide to be sure of that."
+            "part of the link with “Question breach?”. The intervals are too wide to be sure of that."
         )
         finding = text(parts=PARTS | {"audit": (0.3, 0.1, 0.4)})
         assert finding is not None
@@ -70,7 +70,7 @@ class TestSentences:
 
     def test_an_empty_corner(self) -> None:
         assert text(parts=PARTS | {"rules": (0.2, 0.1, 0.3)}, targets=AIMS) == (
-            "Among officials, no key factor below its target accounts for more than an equal part of what goes with "
+            "Among officials, no key factor below its target accounts for more than an equal part of the link with "
             "“Question breach?”."
         )
         assert text(FOUR | {"rules": 2.5}, targets=AIMS) == (

@@ -102,9 +102,9 @@ def test_a_difference_that_rounds_to_nothing_is_none() -> None:
 @pytest.mark.parametrize(
     ("woman", "east", "expected"),
     [
-        (CLEAR, CLEAR, "They remain clear with the other characteristics held equal."),
-        (UNCLEAR, UNCLEAR, "With the other characteristics held equal, none of them is clear."),
-        (CLEAR, UNCLEAR, "With the other characteristics held equal, still clear: Gender “Woman”."),
+        (CLEAR, CLEAR, "They remain clear among people alike in all other characteristics."),
+        (UNCLEAR, UNCLEAR, "Among people alike in all other characteristics none of them is clear."),
+        (CLEAR, UNCLEAR, "Still clear among people alike in all other characteristics: Gender “Woman”."),
     ],
 )
 def test_what_is_left_with_the_rest_held_equal(woman: float, east: float, expected: str) -> None:
@@ -114,15 +114,17 @@ def test_what_is_left_with_the_rest_held_equal(woman: float, east: float, expect
 
 
 def test_one_that_vanishes_held_equal_and_one_without_an_adjusted_figure() -> None:
-    assert "held equal, it is no longer clear." in str(sentences({WOMAN: of(-0.3)}, {WOMAN: of(0.1, UNCLEAR)}))
+    assert "alike in all other characteristics it is no longer clear." in str(
+        sentences({WOMAN: of(-0.3)}, {WOMAN: of(0.1, UNCLEAR)})
+    )
     assert "It remains clear" in str(sentences({WOMAN: of(-0.3)}, {WOMAN: of(-0.3)}))
-    assert "held equal" not in str(sentences({WOMAN: of(-0.3)}, {NORTH: of(0.1)}))
+    assert "alike" not in str(sentences({WOMAN: of(-0.3)}, {NORTH: of(0.1)}))
 
 
 def test_one_that_shows_only_held_equal() -> None:
     alone = sentences({WOMAN: of(-0.1, UNCLEAR)}, {WOMAN: of(-0.2, UNCLEAR), EAST: of(0.4)})
     assert (
-        "Compared by: Gender. With the other characteristics held equal, one part differs clearly: Region “East” "
+        "Compared by: Gender. Among people alike in all other characteristics, one part differs clearly: Region “East” "
         "(+0.4). On no key factor is a difference clear."
     ) in str(alone)
     two = sentences({WOMAN: of(-0.1, UNCLEAR)}, {NORTH: of(-0.5), EAST: of(0.4)})

@@ -171,7 +171,7 @@ class TestGap:
         )
         finding = say_gap_changes(made)
         assert finding is not None
-        assert "can't be told" in finding.text
+        assert "not known" in finding.text
         neither = dict.fromkeys(("officials", "private"), Verdict.NOT_COMPARABLE)
         made = two_iterations(scores_of([2.8], [2.0]), scores_of([2.0], [2.0]), verdicts=neither)
         assert say_gap_changes(made) is None  # the chapter has begun with that

@@ -30,9 +30,7 @@ class TestRelated:
     def test_clear_associations_lead_then_the_fit_then_the_largest_part_with_its_ties(self) -> None:
         text = related(drivers("fair", PARTS, NONE | {"audit": (0.3, 0.01), "rules": (-0.2, 0.02)}))
         assert text == (
-            "Among officials, a higher score on Audit is associated with a higher score here, the other factors "
-            "held equal. Among officials, a higher score on Rules is associated with a lower score here, the other "
-            "factors held equal. All key factors together account for 50% of the differences in this score. The "
+            "Among officials, a higher score on Audit is associated with a higher score here, with the other key factors the same. Among officials, a higher score on Rules is associated with a lower score here, with the other key factors the same. All key factors together account for 50% of the differences in this score. The "
             "largest part of that, 50%, falls to Leadership, not clearly more than to Rules."
         )
 
@@ -53,7 +51,7 @@ class TestRelated:
         assert text is not None
         assert text.startswith(
             "Among officials, higher scores on Audit and Staff are associated with answering “Question breach?” less "
-            "often with “Yes”, the other factors held equal. Among officials, a higher score on Rules is associated "
+            "often with “Yes”, with the other key factors the same. Among officials, a higher score on Rules is associated "
             "with answering “Question breach?” more often with “Yes”"
         )
         assert "the fit is 0.20" in text
@@ -62,13 +60,13 @@ class TestRelated:
     def test_too_few_people_says_how_many_it_takes_and_nothing_of_a_model(self, n: int) -> None:
         text = related([], record=record("fair", n=n, shown=False))
         assert text == (
-            "To tell what goes with “Fair” takes 120 officials with a score on every key factor; fewer answered so "
+            "To tell what is linked to “Fair” takes 120 officials with a score on every key factor; fewer answered so "
             "many questions."
         )
 
     def test_enough_people_but_no_model(self) -> None:
         text = related([], record=record("fair", shown=False))
-        assert text == "The answers of officials don't tell which key factors go with “Fair”."
+        assert text == "The answers of officials don't tell which key factors are linked to “Fair”."
 
     def test_nothing_where_nothing_could_be_related(self) -> None:
         assert say_related(results(SCORES, themes=THEME), outcome="fair") is None

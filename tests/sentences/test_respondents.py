@@ -167,7 +167,7 @@ class TestKinds:
                 {"kind": "volunteers"},
                 "200 officials took part by their own choice. Nobody was drawn by chance, so the scores are theirs and "
                 "need not hold for others.",
-                "the survey can't tell",
+                "the survey does not show",
             ),
             (
                 {"kind": "sites", "weighting": Weighting(sites=24)},

@@ -110,7 +110,7 @@ class TestMatters:
     def test_only_where_the_whole_interval_lies_above_an_equal_part(self) -> None:
         text = reasons_by(self.made(), "matters")
         assert text == {
-            "rules": "Among officials it accounts for 60% of what goes with “Question breach?”; an equal part would be "
+            "rules": "Among officials it accounts for 60% of the link with “Question breach?”; an equal part would be "
             "25%."
         }
         assert reasons_by(self.made(PARTS | {"rules": (0.6, 0.25, 0.7)}), "matters") == {}
