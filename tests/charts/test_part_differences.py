@@ -68,7 +68,8 @@ def test_alternative_text_has_the_same_figures() -> None:
     assert chart is not None
     assert chart.alt == (
         "Forest plot of differences from the others in the overall score, Officials. Gender, Woman: −0.3, among "
-        "people alike otherwise −0.2. Region, North: +0.1, among people alike otherwise +0.4. Region, South: −0.2. Region, "
+        "people alike otherwise −0.2. Region, North: +0.1, among people alike otherwise +0.4. Region, South: −0.2. "
+        "Region, "
         "East: +0.2, among people alike otherwise −0.1."
     )
 

@@ -74,7 +74,8 @@ def test_the_example_has_a_finding_for_each_chapter() -> None:
         "Private sector: 0 of 2 key factors worked on improved clearly.",
     ]
     assert found(disclosed, "who_differs") == [
-        "Among officials and private-sector respondents: no clear difference in the overall score between parts of the group."
+        "Among officials and private-sector respondents: no clear difference in the overall score between parts of "
+        "the group."
     ]
     assert found(disclosed, "both_sides") == [
         "Officials score clearly higher on all 9 key factors both were asked about."

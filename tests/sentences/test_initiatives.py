@@ -57,7 +57,8 @@ class TestInitiatives:
     def test_not_comparable(self) -> None:
         text = self.text(scores_of([2.3]), "leadership", verdicts={"officials": Verdict.NOT_COMPARABLE})
         assert text == (
-            "It is not known whether the key factors worked on improved among officials: their answers can't be compared "
+            "It is not known whether the key factors worked on improved among officials: their answers can't be "
+            "compared "
             "with those of 2022."
         )
 

@@ -30,7 +30,10 @@ class TestRelated:
     def test_clear_associations_lead_then_the_fit_then_the_largest_part_with_its_ties(self) -> None:
         text = related(drivers("fair", PARTS, NONE | {"audit": (0.3, 0.01), "rules": (-0.2, 0.02)}))
         assert text == (
-            "Among officials, a higher score on Audit is associated with a higher score here, with the other key factors the same. Among officials, a higher score on Rules is associated with a lower score here, with the other key factors the same. All key factors together account for 50% of the differences in this score. The "
+            "Among officials, a higher score on Audit is associated with a higher score here, with the other key "
+            "factors the same. Among officials, a higher score on Rules is associated with a lower score here, with "
+            "the other key factors the same. All key factors together account for 50% of the differences in this "
+            "score. The "
             "largest part of that, 50%, falls to Leadership, not clearly more than to Rules."
         )
 
@@ -51,7 +54,8 @@ class TestRelated:
         assert text is not None
         assert text.startswith(
             "Among officials, higher scores on Audit and Staff are associated with answering “Question breach?” less "
-            "often with “Yes”, with the other key factors the same. Among officials, a higher score on Rules is associated "
+            "often with “Yes”, with the other key factors the same. Among officials, a higher score on Rules is "
+            "associated "
             "with answering “Question breach?” more often with “Yes”"
         )
         assert "the fit is 0.20" in text
