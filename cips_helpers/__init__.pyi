@@ -13,6 +13,7 @@ from .charts.peers import chart_peers as chart_peers
 from .charts.pooled import chart_mean_changes as chart_mean_changes
 from .charts.pooled import chart_mean_gaps as chart_mean_gaps
 from .charts.pooled import chart_standing as chart_standing
+from .charts.priorities import chart_priorities as chart_priorities
 from .charts.radar import chart_radar as chart_radar
 from .exports.files import show_files as show_files
 from .exports.files import show_plan_file as show_plan_file

@@ -21,8 +21,8 @@ class Rule:
     ----------
     id
         Its name here and in the workbook.
-    title, meaning
-        The reason in a few words, and when it is given.
+    title, short, meaning
+        The reason in a few words, for the head of a column, and when it is given.
     problem
         Whether it says that something is wrong. Other reasons only add to a problem: a factor that matters much
         and has a good score is no priority.
@@ -36,6 +36,7 @@ class Rule:
 
     id: str
     title: str
+    short: str
     meaning: str
     problem: bool
     exists: Callable[[Disclosed], bool]
@@ -105,6 +106,7 @@ RULES = (
     Rule(
         "missed",
         N_("The target is not met"),
+        N_("target missed"),
         N_("A group's score lies clearly below the target, adjusted for the number of scores judged."),
         True,
         lambda results: any(factor.target is not None for factor in results.factors()),
@@ -114,6 +116,7 @@ RULES = (
     Rule(
         "lowest",
         N_("Low compared with the other key factors"),
+        N_("among the lowest"),
         N_(
             "The score is a group's lowest, or not clearly different from it. It is clearly below the average of the "
             "group's "
@@ -129,6 +132,7 @@ RULES = (
     Rule(
         "fell",
         N_("It fell since the last survey"),
+        N_("it fell"),
         N_("A group's score fell clearly, adjusted for the number of key factors."),
         True,
         lambda _: True,
@@ -138,6 +142,7 @@ RULES = (
     Rule(
         "matters",
         N_("It matters more than most"),
+        N_("matters more"),
         N_(
             "Its part of the link with an outcome of the survey is clearly larger than if all key factors had equal "
             "parts, adjusted for the number of key factors."
@@ -150,6 +155,7 @@ RULES = (
     Rule(
         "gap",
         N_("The two sides are far apart"),
+        N_("sides far apart"),
         N_(
             "The gap between the groups is clear, and is the widest, or not clearly different from it. Where more "
             "than half of "
