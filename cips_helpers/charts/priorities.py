@@ -98,7 +98,7 @@ def _rows(results: Disclosed) -> list[_Row]:
     def place(row: _Row) -> tuple[int, float]:
         return (order.index(row.factor) if row.priority else len(order), float(row.distance["estimate"]))
 
-    return sorted(rows, key=place, reverse=True)
+    return sorted(rows, key=place)[::-1]
 
 
 def _furthest_below(results: Disclosed, factor: str) -> tuple[str, pd.Series] | None:
