@@ -3,6 +3,7 @@
 from .charts.both_sides import chart_both_sides as chart_both_sides
 from .charts.changes import chart_changes as chart_changes
 from .charts.composition import chart_composition as chart_composition
+from .charts.every_question import chart_every_question as chart_every_question
 from .charts.experience import chart_experience as chart_experience
 from .charts.factors import chart_factors as chart_factors
 from .charts.gaps import chart_gaps as chart_gaps

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from html import escape, unescape
 from pathlib import Path
 
@@ -18,12 +19,23 @@ TAG = re.compile(r"<[a-zA-Z][^>]*>")
 ID = re.compile(r'(?<=\sid=")(?=[^"]+")|(?<=href="#)|(?<=url\(#)')
 DRAWING = re.compile(r'<svg class="cips-drawing" id="([^"]+)".*?</svg>', re.DOTALL)
 """A chart within a page, as `inline` writes it."""
+FOR_PHONES = re.compile(r'<div class="cips-picture cips-narrow">.*?</svg></div>', re.DOTALL)
+"""The drawing for a phone, which paper does without."""
 DESCRIPTION = re.compile(r"<desc [^>]*>(.*?)</desc>", re.DOTALL)
 TEXT = re.compile(r"(<text\b[^>]*>)([^<]*)")
 
 
-def inline(svg: str, *, name: str, title: str, description: str) -> str:
-    """Return a chart for a page, with a link to its file (see `save_drawings`).
+def inline(
+    svg: str,
+    *,
+    name: str,
+    title: str,
+    description: str,
+    narrow: str = "",
+    table: Sequence[Sequence[str]] = (),
+    say: Callable[[str], str] = str,
+) -> str:
+    """Return a chart for a page; below it, its figures as a table and a link to its file (see `save_drawings`).
 
     Parameters
     ----------
@@ -33,7 +45,23 @@ def inline(svg: str, *, name: str, title: str, description: str) -> str:
         Unique in the book: it begins every id, and is the name of the file.
     title, description
         What the picture is called, and what it shows.
+    narrow
+        The same drawn for a phone: one of the two is shown, as there is room.
+    table
+        Heads, then rows, of the figures it shows.
+    say
+        Translates the words around the picture.
     """
+    pictures = [_picture(svg, name=name, title=title, description=description)]
+    if narrow:
+        pictures[0] = pictures[0].replace('class="cips-picture" tabindex="0"', 'class="cips-picture cips-wide"', 1)
+        small = _picture(narrow, name=f"{name}-narrow", title=title, description=description)
+        small = small.replace('cips-picture" tabindex="0"', 'cips-picture cips-narrow"', 1)
+        pictures.append(small.replace("cips-drawing", "cips-sketch", 1))
+    return "\n".join([*pictures, _tools(name, title, table, say)])
+
+
+def _picture(svg: str, *, name: str, title: str, description: str) -> str:
     root = ROOT.search(svg)
     if root is None:
         raise ValueError(f"{name} is no SVG")
@@ -46,11 +74,42 @@ def inline(svg: str, *, name: str, title: str, description: str) -> str:
         f'<svg class="cips-drawing" id="{name}-svg" role="img" aria-labelledby="{name}-title {name}-desc" '
         f'style="--share:{share:.3g}"{attributes}>{about}'
     )
-    link = (
-        f'<p class="cips-download"><a href="{FOLDER}/{name}.svg" download '
-        f'aria-label="SVG: {escape(unbroken(title))}">SVG</a></p>'
+    return f'<div class="cips-picture" tabindex="0">{head}{body}</div>'
+
+
+def _tools(name: str, title: str, table: Sequence[Sequence[str]], say: Callable[[str], str]) -> str:
+    """Return what stands below a chart: its figures, its file, and what the page's script makes of the two."""
+    called = escape(unbroken(title))
+    items = [f'<a href="{FOLDER}/{name}.svg" download aria-label="SVG: {called}">SVG</a>']
+    items += [f'<button type="button" data-make="png" aria-label="PNG: {called}" hidden>PNG</button>']
+    items += [f'<button type="button" data-make="csv" aria-label="CSV: {called}" hidden>CSV</button>'] if table else []
+    items += [
+        f'<button type="button" data-make="link" data-done="{escape(say("Link copied"))}" hidden>'
+        f"{_text(say('Copy link'))}</button>"
+    ]
+    figures = ""
+    if table:
+        figures = (
+            f"<details><summary>{_text(say('As a table'))}</summary>"
+            f'<div class="cips-scroll" tabindex="0" role="region" aria-label="{called}">{_table(table)}</div></details>'
+        )
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    return f'<div class="cips-tools" data-name="{name}">{figures}<ul>{listed}</ul></div>'
+
+
+def _table(table: Sequence[Sequence[str]]) -> str:
+    """Return a table whose first column says what a row is about."""
+    heads, *rows = ([_text(cell) for cell in row] for row in table)
+    looks = [
+        "" if any(re.search(r"\d", row[at]) for row in table[1:]) else ' class="cips-words"' for at in range(len(heads))
+    ]
+    head = "".join(f'<th scope="col"{look}>{cell}</th>' for cell, look in zip(heads, looks, strict=True))
+    body = "".join(
+        f'<tr><th scope="row">{row[0]}</th>'
+        f"{''.join(f'<td{look}>{cell}</td>' for cell, look in zip(row[1:], looks[1:], strict=True))}</tr>"
+        for row in rows
     )
-    return f'<div class="cips-picture" tabindex="0">{head}{body}</div>\n{link}'
+    return f'<table class="cips-figures"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def save_drawings(html: Path) -> None:
@@ -65,6 +124,7 @@ def save_drawings(html: Path) -> None:
 def as_images(page: str) -> tuple[str, list[str]]:
     """Return a page with an image in place of each chart, described as the chart is, and the charts."""
     drawings: list[str] = []
+    page = FOR_PHONES.sub("", page)
 
     def image(drawing: re.Match[str]) -> str:
         drawings.append(drawing[0])

@@ -5,18 +5,20 @@ Charts and tables display as a MIME bundle with metadata under its MIME type, ::
     {"image/svg+xml": svg, "text/plain": alt}, {"image/svg+xml": {"alt": …, "caption": …, "label": …, "note": …}}
     {"text/html": table, "text/plain": …},     {"text/html": {"caption": …, "label": …, "note": …}}
 
-A chart with a caption stands in the page as SVG, any other picture as a file.
+A chart with a caption stands in the page as SVG, any other picture as a file. It may have a ``measure``, its figures as
+a ``table``, and a second drawing for phones (`NARROW`).
 
-``caption``, ``note`` and ``alt`` are plain text, ``label`` (``fig-…``, ``tab-…``) is what ``{numref}`` refers to. What
-has a caption is numbered. Generated sentences, headings and lists are blocks of plain text (`cips_helpers.display`).
-Plain text is never parsed: it reaches the page through `cips_helpers.build.as_written`. A ``text/markdown`` output,
-which only an analyst's own cell has, is parsed as part of the page.
+``caption``, ``measure``, ``note``, ``alt`` and the cells of ``table`` are plain text, ``label`` (``fig-…``,
+``tab-…``) is what ``{numref}`` refers to. What has a caption is numbered. Generated sentences, headings and lists are
+blocks of plain text (`cips_helpers.display`). Plain text is never parsed: it reaches the page through
+`cips_helpers.build.as_written`. A ``text/markdown`` output, which only an analyst's own cell has, is parsed as part
+of the page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, count
 
 from nbformat import NotebookNode
@@ -31,6 +33,8 @@ from cips_helpers.plain_text import unbroken
 # Best first; myst-nb would take HTML over a chart's SVG and knows no Markdown but CommonMark in an output.
 PREFERRED = (BLOCKS, "text/markdown", "image/svg+xml", "text/html", "image/png", "text/plain")
 EXHIBITS = {"image/svg+xml": "cips-chart", "image/png": "cips-chart", "text/html": "cips-table"}
+NARROW = "application/vnd.cips.narrow+xml"
+"""MIME type of a chart drawn for a phone."""
 OWN_PICTURE = "A chart without a description."
 """Alternative text of a picture whose author gave none."""
 DRAWING = re.compile(r"\[*\(?(array\(\[+)?(<(matplotlib\.|seaborn\.|Axes|Figure|[A-Za-z]+Container)|Text\()")
@@ -40,7 +44,12 @@ HIDDEN_TAGS = {"parameters", "injected-parameters", "remove-cell"}
 
 
 def make_page(
-    notebook: NotebookNode, *, show_code: bool = False, taken: set[str] | None = None, palette: Palette = HOUSE
+    notebook: NotebookNode,
+    *,
+    show_code: bool = False,
+    taken: set[str] | None = None,
+    palette: Palette = HOUSE,
+    say: Callable[[str], str] = str,
 ) -> NotebookNode:
     """Return the page of an executed notebook.
 
@@ -55,6 +64,8 @@ def make_page(
         chapters: references lead to the first.
     palette
         The colours that charts get.
+    say
+        Translates the words around a chart.
 
     Returns
     -------
@@ -68,7 +79,7 @@ def make_page(
         for section in _sections(notebook.cells)
         if not _is_empty_section(section)
         for cell in section
-        for page_cell in _cells(cell, show_code=show_code, taken=taken, palette=palette)
+        for page_cell in _cells(cell, show_code=show_code, taken=taken, palette=palette, say=say)
     ]
     for number, cell in enumerate(cells):
         cell["id"] = f"p{number}"
@@ -104,7 +115,9 @@ def _is_empty_section(section: Sequence[NotebookNode]) -> bool:
     return headed and bool(code) and not any(cell.outputs for cell in code)
 
 
-def _cells(cell: NotebookNode, *, show_code: bool, taken: set[str], palette: Palette) -> Iterator[NotebookNode]:
+def _cells(
+    cell: NotebookNode, *, show_code: bool, taken: set[str], palette: Palette, say: Callable[[str], str]
+) -> Iterator[NotebookNode]:
     if HIDDEN_TAGS & set(cell.metadata.get("tags", [])):
         return
     if cell.cell_type != "code":
@@ -122,9 +135,9 @@ def _cells(cell: NotebookNode, *, show_code: bool, taken: set[str], palette: Pal
         elif kind == "text/markdown":
             yield new_markdown_cell(_joined(output.data[kind]))
         elif kind:
-            content = _joined(output.data[kind])
+            content, small = _joined(output.data[kind]), _joined(output.data.get(NARROW, ""))
             content = palette.dyed(content) if kind == "image/svg+xml" else content
-            yield _exhibit(kind, content, output.metadata.get(kind, {}), taken)
+            yield _exhibit(kind, content, output.metadata.get(kind, {}), taken, palette.dyed(small), say)
 
 
 def _worth_showing(outputs: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
@@ -139,7 +152,9 @@ def _worth_showing(outputs: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
         yield output
 
 
-def _exhibit(kind: str, content: str, display: NotebookNode, taken: set[str]) -> NotebookNode:
+def _exhibit(
+    kind: str, content: str, display: NotebookNode, taken: set[str], narrow: str, say: Callable[[str], str]
+) -> NotebookNode:
     metadata: dict[str, object] = {"tags": ["remove-input"]}
     mystnb: dict[str, object] = {}
     shown, alt = kind, display.get("alt") or OWN_PICTURE
@@ -147,13 +162,14 @@ def _exhibit(kind: str, content: str, display: NotebookNode, taken: set[str]) ->
     named = bool(label) and label not in taken
     if kind == "image/svg+xml" and caption:
         shown = "text/html"
-        content = inline(content, name=_unique(label, taken), title=caption, description=alt)
+        about = {"title": caption, "description": alt, "narrow": narrow, "table": display.get("table", ())}
+        content = inline(content, name=_unique(label, taken), say=say, **about)
     elif kind.startswith("image/"):
         mystnb["image"] = {"alt": unbroken(alt)}
     if caption:
         taken.add(label)
         mystnb["figure"] = {
-            "caption": coded(caption, display.get("note", "")),
+            "caption": coded(caption, display.get("note", ""), display.get("measure", "")),
             "classes": EXHIBITS.get(kind, "cips-chart"),
             **({"name": label} if named else {}),
         }

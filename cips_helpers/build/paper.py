@@ -30,7 +30,7 @@ RUNS = {"strong": "strong", "b": "strong", "em": "emph", "i": "emph", "cite": "e
 WITHIN = frozenset({*RUNS, "a", "span", "img", "br", "sub", "sup", "small", "abbr", "q", "s", "u", "mark", "bdi"})
 """Elements that stand within a line."""
 LEFT_OUT = (
-    "script, style, noscript, template, details > summary, .headerlink, .cips-alone, .cips-download, .cips-logo, "
+    "script, style, noscript, template, details > summary, .headerlink, .cips-alone, .cips-tools, .cips-logo, "
     ".cips-footer"
 )
 """Parts of a page that paper does without."""
@@ -175,6 +175,7 @@ class Chapter:
 
     def _figure(self, element: Tag) -> list[Node]:
         caption, note = element.find("figcaption"), element.find(class_="cips-note")
+        measure = element.find(class_="cips-measure")
         box = element.find(class_="cips-box") or element
         assert isinstance(box, Tag)
         number = caption.find(class_="caption-number") if isinstance(caption, Tag) else None
@@ -186,10 +187,14 @@ class Chapter:
             "name": str(element.get("id", "")),
             "number": self.typefaces.printable(words),
             "caption": self.runs(caption) if isinstance(caption, Tag) else [],
-            "note": [run for part in note.find_all("p") for run in self.runs(part)] if isinstance(note, Tag) else [],
+            "measure": self._aside(measure),
+            "note": self._aside(note),
             "blocks": self.blocks(box),
         }
         return self._anchored(element, [node])
+
+    def _aside(self, element: PageElement | None) -> Runs:
+        return [run for part in element.find_all("p") for run in self.runs(part)] if isinstance(element, Tag) else []
 
     def _run(self, child: PageElement) -> Runs:
         if type(child) is NavigableString:

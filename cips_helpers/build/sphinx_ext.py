@@ -146,11 +146,15 @@ class MakeExhibits(SphinxTransform):
                     caption = child
                 else:
                     body.append(child)
-            text, note = decoded(caption.astext())
+            text, note, measure = decoded(caption.astext())
             caption = as_written(Caption(), text)
-            legend = [nodes.container("", as_written(nodes.paragraph(), note), classes=["cips-note"])] if note else []
             figure.children = []
-            figure += [caption, nodes.container("", *body, classes=["cips-box"]), *legend]
+            figure += [caption, *_aside(measure, "cips-measure"), nodes.container("", *body, classes=["cips-box"])]
+            figure += _aside(note, "cips-note")
+
+
+def _aside(text: str, kind: str) -> list[nodes.Element]:
+    return [nodes.container("", as_written(nodes.paragraph(), text), classes=[kind])] if text else []
 
 
 def visit_exhibit(writer: Any, node: Chart) -> None:

@@ -63,7 +63,7 @@ def chart_composition(results: Disclosed, *, group: str) -> Chart | None:
         axes[-1, 0].set_xticks([0, 50, 100], [words.percent(x / 2) for x in range(3)])
         if population_known:
             for edge, head in zip(COLUMNS, (words.say("Sample"), words.say("Population")), strict=True):
-                marks.draw_head(axes[0, 0], edge, -0.75, head, width=10)
+                marks.draw_head(axes[0, 0], edge, -0.75, head, letters=10)
         name = results.group_name(group)
         return finish(
             figure,

@@ -73,7 +73,7 @@ def chart_sheet(results: Disclosed, *, factor: str) -> Chart:
             position: dict[str, Any] = {"xy": (edges[0], y), "xycoords": marks.beside(axes), **UNDER_SCORE}
             axes.annotate(interval, **position, fontsize=SMALL, color=QUIET)
         for edge, head in zip(edges, heads, strict=True):
-            marks.draw_head(axes, edge, above, head, width=20)
+            marks.draw_head(axes, edge, above, head, letters=20)
         axes.set_xlabel(marks.score_label(results))
         return finish(
             figure,

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from cips_helpers.charts.style import drawing
+from cips_helpers.charts.style import drawing, is_narrow, narrow
 from cips_helpers.charts.svg import draw
 from cips_helpers.plain_text import typeset
+
+NARROW = "application/vnd.cips.narrow+xml"
+"""MIME type of the drawing for a phone."""
+Options = ParamSpec("Options")
+Drawn = TypeVar("Drawn", "Chart", "Chart | None")
 
 
 @dataclass(frozen=True, repr=False)
@@ -33,6 +39,12 @@ class Chart:
         Its name for cross-references, unique in a report.
     figure
         The matplotlib figure, for an analyst who wants to change it.
+    measure
+        What stands between caption and picture: what is measured, among whom.
+    table
+        The figures drawn, as printed: the heads of the columns, then the rows.
+    narrow
+        The same for a phone, where the picture would be too wide.
     """
 
     svg: str
@@ -41,16 +53,47 @@ class Chart:
     label: str
     note: str
     figure: Figure = field(compare=False)
+    measure: str = ""
+    table: tuple[tuple[str, ...], ...] = ()
+    narrow: str = ""
 
     def __repr__(self) -> str:
         return f"<Chart {self.label}: {self.caption}>"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:
-        about = {"alt": self.alt, "caption": self.caption, "label": self.label, "note": self.note}
-        return {"image/svg+xml": self.svg, "text/plain": self.alt}, {"image/svg+xml": about}
+        about: dict[str, Any] = {"alt": self.alt, "caption": self.caption, "label": self.label, "note": self.note}
+        about |= {"measure": self.measure} if self.measure else {}
+        about |= {"table": [list(row) for row in self.table]} if self.table else {}
+        data = {"image/svg+xml": self.svg, "text/plain": self.alt}
+        return data | ({NARROW: self.narrow} if self.narrow else {}), {"image/svg+xml": about}
 
 
-def finish(figure: Figure, *, alt: str, caption: str, label: str, notes: Iterable[str] = ()) -> Chart:
+def for_phones_too(make: Callable[Options, Drawn]) -> Callable[Options, Drawn]:
+    """Draw a chart a second time, for a phone."""
+
+    @wraps(make)
+    def both(*args: Options.args, **options: Options.kwargs) -> Drawn:
+        chart = make(*args, **options)
+        if chart is None or is_narrow():
+            return chart
+        with narrow():
+            small = make(*args, **options)
+        assert small is not None
+        return replace(chart, narrow=small.svg)
+
+    return both
+
+
+def finish(
+    figure: Figure,
+    *,
+    alt: str,
+    caption: str,
+    label: str,
+    measure: str = "",
+    notes: Iterable[str] = (),
+    table: Iterable[Sequence[str]] = (),
+) -> Chart:
     """Keep a figure as SVG, the same bytes for the same data.
 
     Apostrophes are set as in the text. Underscores of ids become hyphens in the label, and notes are joined.
@@ -60,7 +103,8 @@ def finish(figure: Figure, *, alt: str, caption: str, label: str, notes: Iterabl
     with drawing():
         svg = draw(figure)
     note, label = " ".join(notes), label.replace("_", "-")
-    return Chart(svg=svg, alt=alt, caption=caption, label=label, note=note, figure=figure)
+    rows = tuple(map(tuple, table))
+    return Chart(svg=svg, alt=alt, caption=caption, label=label, note=note, figure=figure, measure=measure, table=rows)
 
 
 def wrapped(text: str, width: int, lines: int = 3) -> str:

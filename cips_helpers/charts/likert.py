@@ -10,11 +10,19 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from cips_helpers.charts import marks
-from cips_helpers.charts.figure import Chart, finish, wrapped
-from cips_helpers.charts.questions import LETTERS, LINE, question_axes, write_heads, write_question
+from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
+from cips_helpers.charts.questions import (
+    LETTERS,
+    LINE,
+    left_end,
+    question_axes,
+    turned_answers,
+    write_heads,
+    write_question,
+)
 from cips_helpers.charts.style import FAVOURABLE, INK, NEUTRAL, QUIET, SMALL, UNFAVOURABLE, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.instrument.model import Item, Scale, score_of
+from cips_helpers.instrument.model import Item
 from cips_helpers.verdicts.labels import legend, share_of, sign_of, wording_note
 from cips_helpers.words import REVERSED, Words
 
@@ -41,8 +49,9 @@ class _Bar:
 Block = tuple[Item, list[_Bar]]
 
 
-def chart_likert(results: Disclosed, *, factor: str) -> Chart | None:
-    """Draw the answers to every item of a factor, one bar per group, with score, don't-know share and n.
+@for_phones_too
+def chart_theme(results: Disclosed, *, theme: str) -> Chart | None:
+    """Draw the answers to every item of a theme, one bar per group, with score, don't-know share and n.
 
     Shares are of those who stated an opinion; don't know is a share of all who were asked. Items worded the
     other way round are turned, and marked, so that the right side is always favourable.
@@ -51,21 +60,14 @@ def chart_likert(results: Disclosed, *, factor: str) -> Chart | None:
     ----------
     results
         Figures that passed the privacy gate.
-    factor
-        Id of a key factor.
+    theme
+        Id of a theme.
 
     Returns
     -------
     Chart or None
-        Answers in per cent; the axis is the same on every page of a report. ``None`` where none of its questions
-        was asked.
+        Answers in per cent; ``None`` where nobody surveyed was asked.
     """
-    items = [item for item in results.instrument.items if item.factor == factor]
-    return _chart(results, items, name=results.text(results.instrument.factor(factor).label), id=factor)
-
-
-def chart_theme(results: Disclosed, *, theme: str) -> Chart | None:
-    """Draw the answers to every item of a theme as `chart_likert` does; ``None`` where nobody surveyed was asked."""
     entry = next(entry for entry in results.instrument.themes if entry.id == theme)
     items = [results.instrument.item(id) for id in entry.items]
     return _chart(results, items, name=results.text(entry.label), id=f"theme-{theme}")
@@ -86,16 +88,11 @@ def _chart(results: Disclosed, items: list[Item], *, name: str, id: str) -> Char
     )
 
 
-def _turned_answers(item: Item, scale: Scale) -> list[int]:
-    """Return the answer codes of an item from least to most favourable to integrity."""
-    return [answer.code for answer in sorted(scale.substantive, key=lambda answer: score_of(answer, item, scale))]
-
-
 def _bars(results: Disclosed, item: Item) -> list[_Bar]:
     asked = [group for group in results.groups if group in item.asked_of]
     if not asked:  # by none of the groups surveyed this time: there may be no scale for it either
         return []
-    codes = _turned_answers(item, results.scales[item.id])
+    codes = turned_answers(item, results.scales[item.id])
     bars = []
     for group in asked:
         mean = results.figure(group=group, indicator=item.id, statistic="mean")
@@ -131,7 +128,7 @@ def _draw(results: Disclosed, blocks: list[Block]) -> Figure:
     head = 0.22 * -(-len(answers) // columns) + 0.28
     figure, axes, tops = question_axes(heights, left=LEFT if several else 0.0, right=RIGHT, head=head)
     axes.spines["bottom"].set_visible(False)
-    left = _left_end(results)
+    left = left_end(results)
     axes.set_xlim(-left, 100)
     ticks = [tick for tick in range(-100, 101, 50) if tick >= -left]
     axes.set_xticks(ticks, [words.percent(abs(tick) / 100) for tick in ticks])
@@ -150,7 +147,7 @@ def _draw(results: Disclosed, blocks: list[Block]) -> Figure:
     marks.draw_legend(
         figure,
         dict(zip(answers, patches, strict=True)),
-        width=72 // columns - 1,
+        letters=72 // columns - 1,
         loc="upper left",
         bbox_to_anchor=(-0.005, 1.0),
         ncols=columns,
@@ -162,13 +159,6 @@ def _draw(results: Disclosed, blocks: list[Block]) -> Figure:
         borderpad=0,
     )
     return figure
-
-
-def _left_end(results: Disclosed) -> float:
-    """Return how far the axis goes to the left, in per cent: the same on every page of a report."""
-    positive = results.select(kind="agreement", statistic="positive", state="shown")["estimate"]
-    most = 100 * (1 - float(positive.min())) if len(positive) else 25.0
-    return float(min(100, 25 * np.ceil((most + 1) / 25)))
 
 
 def _draw_bar(words: Words, axes: Axes, bar: _Bar, y: float) -> None:
@@ -203,7 +193,7 @@ def _answers(results: Disclosed, blocks: list[Block]) -> list[str]:
     """Return the labels of the scale from least to most favourable, for the legend."""
     scale = results.scales[blocks[0][0].id]
     plain = next((item for item, _ in blocks if not item.reverse), blocks[0][0])
-    return [results.text(scale.by_code[code].label) for code in _turned_answers(plain, scale)]
+    return [results.text(scale.by_code[code].label) for code in turned_answers(plain, scale)]
 
 
 def _alt(results: Disclosed, name: str, blocks: list[Block]) -> str:

@@ -16,7 +16,18 @@ from matplotlib.path import Path
 from matplotlib.transforms import Transform, blended_transform_factory
 
 from cips_helpers.charts.figure import wrapped
-from cips_helpers.charts.style import GRID, GROUP_COLOURS, GROUP_MARKERS, QUIET, SMALL, VERDICT_COLOURS, WIDTH
+from cips_helpers.charts.style import (
+    GRID,
+    GROUP_COLOURS,
+    GROUP_MARKERS,
+    INK,
+    QUIET,
+    SMALL,
+    VERDICT_COLOURS,
+    WIDTH,
+    is_narrow,
+    width,
+)
 from cips_helpers.charts.svg import TIP
 from cips_helpers.disclosure.disclosed import Disclosed, Labelled
 from cips_helpers.verdicts.labels import sign_of
@@ -52,26 +63,35 @@ def sign_or_figure(row: pd.Series | None, write: Callable[[float], str]) -> str:
 
 
 def row_axes(names: Sequence[str], *, left: float = LEFT, right: float = RIGHT) -> tuple[Figure, Axes]:
-    """Make an axis with one row per name, the first at the bottom."""
+    """Make an axis with one row per name, the first at the bottom; on a phone, names stand above their marks."""
     texts = [wrapped(name, 18) for name in names]
-    row_height = 0.44 if any("\n" in text for text in texts) else 0.36
-    figure = Figure(figsize=(WIDTH, 0.7 + row_height * max(len(names), 2)))
+    row_height = 0.44 if is_narrow() or any("\n" in text for text in texts) else 0.36
+    figure = Figure(figsize=(width(), 0.7 + row_height * max(len(names), 2)))
     axes = figure.subplots()
-    figure.subplots_adjust(left=left, right=right)
+    figure.subplots_adjust(left=0.025 if is_narrow() else left, right=from_right(right))
     axes.set_ylim(-0.6, len(names) - 0.4)
     axes.grid(axis="x", color=GRID)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="x", length=0)
-    axes.set_yticks(range(len(names)), texts)
-    for y in range(len(names)):
-        axes.axhline(y - 0.5, color=GRID, lw=0.5, zorder=0)
+    axes.set_yticks(range(len(names)), texts if not is_narrow() else [])
+    across: Look = {"transform": beside(axes), "clip_on": False}
+    foot, above = (-0.36, 0.4) if is_narrow() else (-0.5, 0.0)
+    for y, name in enumerate(names):
+        if above:
+            axes.text(0.0, y + above, name, va="center", color=INK, **across)
+        axes.plot([0, 1], [y + foot] * 2, color=GRID, lw=0.5, zorder=0, **across)
     return figure, axes
+
+
+def from_right(edge: float) -> float:
+    """Return a share of the column's width as one of the chart's: on a phone as many points from the right edge."""
+    return 1 - (1 - edge) * WIDTH / width()
 
 
 def inch_axes(body: float, *, left: float, right: float, foot: float, head: float) -> tuple[Figure, Axes]:
     """Make an axis measured in inches downwards from 0 to ``body``, with ``foot`` and ``head`` inches around it."""
     height = foot + body + head
-    figure = Figure(figsize=(WIDTH, height))
+    figure = Figure(figsize=(width(), height))
     axes = figure.add_axes((left, foot / height, right - left, body / height))
     axes.set_ylim(body, 0)
     axes.set_yticks([])
@@ -203,14 +223,16 @@ def draw_estimate(
 
 
 def draw_cell(axes: Axes, edge: float, y: float, text: str, **look: Any) -> None:
-    """Write a figure in a column whose right edge is at ``edge``, a share of the figure's width."""
-    axes.text(edge, y, text, transform=beside(axes), ha="right", va="center", **look)
+    """Write a figure in a column whose right edge is at ``edge``, a share of the column's width."""
+    axes.text(from_right(edge), y, text, transform=beside(axes), ha="right", va="center", **look)
 
 
-def draw_head(axes: Axes, edge: float, y: float, text: str, *, width: int = 9, **look: Any) -> None:
-    """Write the head of a column of figures above ``y``, in lines of ``width`` letters."""
+def draw_head(axes: Axes, edge: float, y: float, text: str, *, letters: int = 9, **look: Any) -> None:
+    """Write the head of a column of figures above ``y``, in lines of so many letters."""
     style: Look = {"fontsize": SMALL, "color": QUIET}
-    axes.text(edge, y, wrapped(text, width), transform=beside(axes), ha="right", va="bottom", **style | look)
+    axes.text(
+        from_right(edge), y, wrapped(text, letters), transform=beside(axes), ha="right", va="bottom", **style | look
+    )
 
 
 def legend_entry(**look: Any) -> Line2D:
@@ -218,17 +240,19 @@ def legend_entry(**look: Any) -> Line2D:
     return Line2D([], [], **Look(ls="", ms=6.5) | look)
 
 
-def draw_legend(owner: Axes | Figure, entries: Mapping[str, Artist], *, width: int, **options: Any) -> Legend:
-    """Add a legend with labels of ``width`` letters a line, also of those that matplotlib leaves out (_ in front)."""
+def draw_legend(owner: Axes | Figure, entries: Mapping[str, Artist], *, letters: int, **options: Any) -> Legend:
+    """Add a legend with labels of so many letters a line, also of those that matplotlib leaves out (_ in front)."""
     legend = owner.legend(handles=list(entries.values()), labels=[" "] * len(entries), **options)
     for text, label in zip(legend.get_texts(), entries, strict=True):
-        text.set_text(wrapped(label, width, 2))
+        text.set_text(wrapped(label, letters, 2))
     return legend
 
 
 def draw_legend_above(
-    axes: Axes, entries: Mapping[str, Artist], *, x: float = 0.0, width: int = 15, **options: Any
+    axes: Axes, entries: Mapping[str, Artist], *, x: float = 0.0, letters: int = 15, **options: Any
 ) -> None:
-    """Add a legend above a chart of rows, from ``x`` of the axis' width."""
-    layout = {"loc": "lower left", "ncols": 3, "borderaxespad": 0.2, "handletextpad": 0.3, "columnspacing": 1.0}
-    draw_legend(axes, entries, width=width, bbox_to_anchor=(x, 1.0), **layout | options)
+    """Add a legend above a chart of rows, from ``x`` of the axis' width; on a phone, an entry a line from its edge."""
+    layout: Look = {"loc": "lower left", "ncols": 3, "borderaxespad": 0.2, "handletextpad": 0.3, "columnspacing": 1.0}
+    if is_narrow():
+        x, letters, options = -0.03, 40, options | {"ncols": 1}
+    draw_legend(axes, entries, letters=letters, bbox_to_anchor=(x, 1.0), **layout | options)

@@ -90,7 +90,7 @@ def chart_differences(results: Disclosed, *, group: str) -> Chart | None:
         axes.set_xlabel(words.say("Difference from the others, in points"))
         entries = {kind.name: Line2D([], [], ms=6, lw=1.6, **kind.look) for kind in series}
         layout = {"ncols": 2, "borderpad": 0, "handletextpad": 0.8, "columnspacing": 1.2}
-        marks.draw_legend_above(axes, entries, x=-LEFT / (right - LEFT), width=30, **layout)
+        marks.draw_legend_above(axes, entries, x=-LEFT / (right - LEFT), letters=30, **layout)
         name = results.group_name(group)
         return finish(
             figure,

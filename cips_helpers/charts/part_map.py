@@ -149,7 +149,7 @@ def _draw_legend(results: Disclosed, figure: Figure) -> None:
         say("clearly higher than the others"): marks.legend_entry(marker="^", color=FAVOURABLE[1], **marked),
     }
     layout = {"borderaxespad": 0, "borderpad": 0, "handlelength": 1.0, "handleheight": 1.0, "handletextpad": 0.5}
-    marks.draw_legend(figure, entries, width=40, loc="lower left", bbox_to_anchor=(-0.005, 0.0), ncols=2, **layout)
+    marks.draw_legend(figure, entries, letters=40, loc="lower left", bbox_to_anchor=(-0.005, 0.0), ncols=2, **layout)
 
 
 def _alt(

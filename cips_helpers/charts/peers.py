@@ -55,7 +55,7 @@ def chart_peers(results: Disclosed, *, group: str) -> Chart | None:
             for (edge, colour, _), text in zip(columns, cells, strict=True):
                 marks.draw_cell(axes, edge, y, text, color=colour)
         for edge, colour, head in columns:
-            marks.draw_head(axes, edge, len(rows) - 0.35, head, width=10, color=colour, linespacing=1.1)
+            marks.draw_head(axes, edge, len(rows) - 0.35, head, letters=10, color=colour, linespacing=1.1)
         axes.set_xlabel(marks.score_label(results))
         entries = {
             results.name: marks.legend_entry(**look),

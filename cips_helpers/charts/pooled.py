@@ -72,7 +72,7 @@ def chart_standing(pooled: Pooled) -> Chart | None:
             )
             for group, look in looks.items()
         } | {words.say("Median"): marks.legend_entry(marker="|", ms=11, mew=1.8, color=INK)}
-        layout: marks.Look = {"width": 24, "ncols": len(entries), "handlelength": 1.2, "handletextpad": 0.4}
+        layout: marks.Look = {"letters": 24, "ncols": len(entries), "handlelength": 1.2, "handletextpad": 0.4}
         marks.draw_legend_above(axes, entries, x=-0.44, **layout)
         return finish(
             figure,

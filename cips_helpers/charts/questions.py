@@ -6,12 +6,15 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.style import GRID
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.instrument.model import Item, Scale, score_of
 
 LINE = 0.175
 """Inches of a line of text."""
@@ -45,6 +48,18 @@ def question_axes(
     return figure, axes, ends[:-1]
 
 
+def turned_answers(item: Item, scale: Scale) -> list[int]:
+    """Return the answer codes of an item from least to most favourable to integrity."""
+    return [answer.code for answer in sorted(scale.substantive, key=lambda answer: score_of(answer, item, scale))]
+
+
+def left_end(results: Disclosed) -> float:
+    """Return how far the axis of answers goes to the left, in per cent: the same on every page of a report."""
+    positive = results.select(kind="agreement", statistic="positive", state="shown")["estimate"]
+    most = 100 * (1 - float(positive.min())) if len(positive) else 25.0
+    return float(min(100, 25 * np.ceil((most + 1) / 25)))
+
+
 def write_question(axes: Axes, y: float, text: str, **look: Any) -> None:
     """Write a wording below ``y`` over the whole width of the figure."""
     axes.figure.text(0.0, y, text, transform=marks.beside(axes), va="top", linespacing=1.2, **look)
@@ -53,4 +68,4 @@ def write_question(axes: Axes, y: float, text: str, **look: Any) -> None:
 def write_heads(axes: Axes, heads: Iterable[tuple[float, str, int]]) -> None:
     """Write the heads of the columns of figures: right edge, text, letters a line."""
     for edge, text, width in heads:
-        marks.draw_head(axes, edge, -0.04, text, width=width, linespacing=1.05)
+        marks.draw_head(axes, edge, -0.04, text, letters=width, linespacing=1.05)

@@ -82,7 +82,7 @@ def chart_radar(results: Disclosed) -> Chart | None:
         for angle, factor in zip(angles, factors, strict=True):
             _write_name(axes, angle, top, f"{factor.number} {results.text(factor.short)}{_marks(results, factor.id)}")
         layout = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.1), "ncols": len(values), "handlelength": 1.8}
-        draw_legend(axes, lines, width=28, **layout)
+        draw_legend(axes, lines, letters=28, **layout)
         caption = words.say(
             "Scores of the key factors, from 0 at the centre to {top} at the rim", top=words.points(top)
         )

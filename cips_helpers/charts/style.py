@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -23,6 +24,9 @@ FALLBACK = "DejaVu Sans"
 WIDTH = 170 / 25.4
 """Inches of the text column on A4, where a chart is shown as drawn. The column of the book is 880 pixels wide: there a
 point is 1.8 pixels, so that the smallest letters have 14.6."""
+NARROW = 3.2
+"""Inches of a chart on a phone, where it is 358 pixels wide: its smallest letters have 12.4."""
+_INCHES: ContextVar[float] = ContextVar("inches", default=WIDTH)
 
 SMALL, BASE = 8.0, 8.8
 """Points of the small print (axes, heads of columns) and of names and figures."""
@@ -45,6 +49,26 @@ UNCLEAR = "#6b7683"
 VERDICT_COLOURS = {"met": "#1b7837", "cannot_tell": "#5f6875", "not_met": "#9f1239", "no_target": QUIET}
 BAND = "#f3d3da"
 """Ground of the distance to a target that is missed."""
+
+
+def width() -> float:
+    """Return the inches that the chart being drawn is wide."""
+    return _INCHES.get()
+
+
+def is_narrow() -> bool:
+    """Return whether the chart is being drawn for a phone."""
+    return width() < WIDTH
+
+
+@contextmanager
+def narrow() -> Iterator[None]:
+    """Draw for a phone: the same letters on half the width."""
+    token = _INCHES.set(NARROW)
+    try:
+        yield
+    finally:
+        _INCHES.reset(token)
 
 
 @lru_cache(maxsize=1)

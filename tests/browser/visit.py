@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Dialog, Page
 
 OF_DISK = {"file", "data", "blob", "about"}
 PHONE, DESK = 390, 1280
+DRAWINGS = ":is(.cips-drawing, .cips-sketch)"
+"""Charts within a page: for a desk, and for a phone."""
 
 OVERFLOWING = """() => {
   const scrolls = (e) => e && (['auto', 'scroll'].includes(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
@@ -46,7 +48,7 @@ CUT = """() => [...document.querySelectorAll('.cips-box')].filter((e) => e.scrol
 # Text of a page without that of drawings, which is cut where there is no room.
 TEXT = """() => {
   const page = document.documentElement.cloneNode(true);
-  page.querySelectorAll('.cips-drawing text').forEach((e) => e.remove());
+  page.querySelectorAll(':is(.cips-drawing, .cips-sketch) text').forEach((e) => e.remove());
   return page.textContent;
 }"""
 
@@ -117,12 +119,12 @@ def look(page: Page, events: Visit, width: int) -> Visit:
         cut=page.evaluate(CUT),
         pictures=page.evaluate(
             "[...document.images].map((i) => ({alt: i.alt, drawn: i.complete && i.naturalWidth > 0}))"
-            ".concat([...document.querySelectorAll('.cips-drawing')].map((e) => ({"
+            f".concat([...document.querySelectorAll('{DRAWINGS}')].filter((e) => e.checkVisibility()).map((e) => ({{"
             "  alt: e.querySelector('desc').textContent,"
             "  drawn: e.getBoundingClientRect().height > 20 && e.querySelectorAll('text').length > 3})))"
         ),
         links=page.evaluate("[...document.querySelectorAll('a[href]')].map((a) => a.href)"),
         text=page.evaluate(TEXT),
-        drawn=page.evaluate("[...document.querySelectorAll('.cips-drawing text')].map((e) => e.textContent)"),
-        elements=set(page.evaluate("[...document.querySelectorAll('.cips-drawing *')].map((e) => e.tagName)")),
+        drawn=page.evaluate(f"[...document.querySelectorAll('{DRAWINGS} text')].map((e) => e.textContent)"),
+        elements=set(page.evaluate(f"[...document.querySelectorAll('{DRAWINGS} *')].map((e) => e.tagName)")),
     )

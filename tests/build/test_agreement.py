@@ -10,7 +10,6 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, cached_property, partial
-from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,8 +27,6 @@ PEOPLE = {group.people["en"].casefold(): group.id for group in INSTRUMENT.groups
 FACTORS = {name["en"]: factor.id for factor in INSTRUMENT.factors for name in (factor.label, factor.short)}
 SCORE = r"\d\.\d\d"
 CONDUCT = [item for item in INSTRUMENT.items if item.kind in ("behaviour", "experience")]
-DRAWN = 8
-"""Per cent; a smaller part of a bar has no room for its number."""
 ON_PAPER = {
     "Every key factor": ("CIPS_XAA_2.pdf", rf"(?<![+−])\b({SCORE})\b"),
     "Key factors in figures": ("CIPS_XAA_2_data_and_methods.pdf", rf"({SCORE}) {SCORE}–"),
@@ -176,48 +173,53 @@ class Book:
                         group = PEOPLE[begun[1].casefold()]
                         yield Printed(f"text of {page}", group, FACTORS[name], "mean", text)
 
-    def item_charts(self) -> Iterator[Printed]:
-        for figure in self.page("indicators").select("figure[id^=fig-items]"):
-            for wording, group, share, score in re.findall(
-                rf"(?:^|[.?] )([^.?]+?\??), ({'|'.join(GROUPS)}): (\d+%) favourable, score ({SCORE})",
-                self.alt_of(figure),
-            ):
-                item = self.wordings[GROUPS[group], plain(wording)]
-                yield Printed("alt of indicators", GROUPS[group], item, "positive", share)
-                yield Printed("alt of indicators", GROUPS[group], item, "mean", score)
+    def answered(self) -> Iterator[tuple[Tag, str, list[tuple[str, list[str]]]]]:
+        """Give each ranked chart, its group, and per row of its table: the item, and the cells behind its factor."""
+        for group in GROUPS.values():
+            for figure in self.page("indicators").select(f"figure[id^=fig-questions-{group}]"):
+                rows = [
+                    [cell.get_text(strip=True) for cell in row.find_all(["th", "td"])]
+                    for row in figure.select("table.cips-figures tbody tr")
+                ]
+                yield figure, group, [(self.wordings[group, plain(name)], cells) for name, _, *cells in rows]
 
-    def bars(self) -> Iterator[tuple[Tag, list[tuple[str, str]], list[re.Match[str]]]]:
-        """Give each chart of answers, the (group, item) of its bars, and what is drawn beside them: group to n."""
-        for figure in self.page("indicators").select("figure[id^=fig-items]"):
-            told = re.findall(rf"(?:^|[.?] )([^.?]+?\??), ({'|'.join(GROUPS)}): \d+% favourable", self.alt_of(figure))
-            here = [(GROUPS[group], self.wordings[GROUPS[group], plain(wording)]) for wording, group in told]
-            beside = rf"({'|'.join(GROUPS)})\n({SCORE})\n\d+%\n[\d,]+(?=\n|$)"
-            drawn = list(re.finditer(beside, "\n".join(self.labels_of(figure))))
-            assert [GROUPS[found[1]] for found in drawn] == [group for group, _ in here], figure["id"]
-            yield figure, here, drawn
+    def item_charts(self) -> Iterator[Printed]:
+        """The figures below each ranked chart: the shares from least to most favourable, and the favourable ones."""
+        for _, group, rows in self.answered():
+            for item, cells in rows:
+                codes = self.turned(item)
+                for code, text in zip(codes, cells, strict=False):
+                    if f"share {code}" in self.of_question(group, item):
+                        yield Printed("figures of indicators", group, item, f"share {code}", text)
+                yield Printed("favourable of indicators", group, item, "positive", cells[len(codes)])
+
+    def of_question(self, group: str, item: str) -> set[str]:
+        return {statistic for of, id, statistic in self.truth if (of, id) == (group, item)}
+
+    @staticmethod
+    def turned(id: str) -> list[int]:
+        """Return the codes of a question's answers from least to most favourable."""
+        item = INSTRUMENT.item(id)
+        scale = INSTRUMENT.scale(item.scale)
+        return [answer.code for answer in sorted(scale.substantive, key=partial(score_of, item=item, scale=scale))]
 
     def item_labels(self) -> Iterator[Printed]:
-        """The score beside each bar, bar by bar as the alternative text tells them."""
-        for _, here, drawn in self.bars():
-            for (group, item), found in zip(here, drawn, strict=True):
-                yield Printed("labels of indicators", group, item, "mean", found[2])
+        """The favourable share drawn beside each bar, before the one of don't know."""
+        for figure, group, rows in self.answered():
+            drawn = [label for label in self.labels_of(figure) if re.fullmatch(r"\d+%", label)]
+            for (item, _), text in zip(rows, drawn[::2], strict=True):
+                yield Printed("labels of indicators", group, item, "positive", text)
 
     def item_bars(self) -> Iterator[Printed]:
-        """The shares inside the bars, from least to most favourable: the run of numbers after the heads of columns."""
-        for figure, here, drawn in self.bars():
-            rest = "\n".join(self.labels_of(figure))[drawn[-1].end() :].split()
-            inside = list(takewhile(str.isdigit, dropwhile(lambda label: not label.isdigit(), rest)))
-            for group, id in here:
-                item = INSTRUMENT.item(id)
-                scale = INSTRUMENT.scale(item.scale)
-                for answer in sorted(scale.substantive, key=partial(score_of, item=item, scale=scale)):
-                    statistic = f"share {answer.code}"
-                    share = int(self.truth[group, id, statistic].rstrip("%"))
-                    # What prints as the limit may lie on either side of it.
-                    if share > DRAWN or (share == DRAWN and inside[:1] == [str(DRAWN)]):
-                        yield Printed("bars of indicators", group, id, statistic, "".join(inside[:1]) + "%")
-                        inside = inside[1:]
-            assert not inside, figure["id"]
+        """What the parts of a bar say where somebody points at them, from least to most favourable."""
+        for figure, group, rows in self.answered():
+            told = [title.get_text() for title in figure.select(".cips-drawing g > title")]
+            shares = [found[1] for found in (re.match(r"[^:]+: (\d+%);", text) for text in told) if found]
+            for item, _ in rows:
+                for code in self.turned(item):
+                    if f"share {code}" in self.of_question(group, item):
+                        yield Printed("bars of indicators", group, item, f"share {code}", shares.pop(0))
+            assert not shares, figure["id"]
 
     def conduct_charts(self) -> Iterator[Printed]:
         """Alternative texts of the dots of experience, and the share drawn first in each row of three."""
@@ -310,7 +312,7 @@ class Book:
 
     def labels_of(self, figure: Tag) -> list[str]:
         """Return the texts of a chart, in the order of their drawing."""
-        return [text.get_text() for text in figure.find_all("text")]
+        return [text.get_text() for text in figure.select("svg.cips-drawing text")]
 
 
 def disagreeing(book: Book) -> list[str]:
@@ -342,10 +344,9 @@ def test_every_place_was_read(book: Book) -> None:
     for place in ("tab-factors", "fig-radar", "fig-factors", "labels of fig-factors"):
         assert found[place] == scores, place
     assert found["fig-change-officials"] + found["fig-change-private"] == scores
-    assert found["alt of indicators"] == 2 * items
-    assert found["labels of indicators"] == found["annex"] == items
+    assert found["favourable of indicators"] == found["labels of indicators"] == found["annex"] == items
     assert min(found["text of key_factors"], found["text of indicators"]) >= 8
-    assert 2 * items < found["bars of indicators"] < 4 * items  # small parts have no number
+    assert 3 * items < found["bars of indicators"] == found["figures of indicators"] <= 4 * items  # limits left out
     conduct = sum(len(item.asked_of) for item in CONDUCT)
     assert conduct >= 9
     for place in ("alt of experience", "labels of experience", "tab-behaviour"):
@@ -364,7 +365,7 @@ PLANTED = {
     "alternative text": ("key_factors", rf"(Officials )({SCORE})(,)", "fig-factors"),
     "sentence": ("key_factors", rf"(Code of Conduct \()({SCORE})(\))", "text of key_factors"),
     "sentence on a question": ("indicators", r"(range from )(\d\d%)( \()", "text of indicators"),
-    "alternative text of a question": ("indicators", r"(Officials: )(\d\d%)( favourable)", "alt of indicators"),
+    "figure below a chart": ("indicators", r"(</th><td>Regulation</td><td>)(\d+%)(</td>)", "figures of indicators"),
     "sentence on conduct": ("experience", r"(say that they were asked|^|>)(\d\d%)( \()", "text of experience"),
     "table of conduct": ("annex", r"(<td[^>]*>Yes</td>\s*<td[^>]*>)(\d\d%)(</td>)", "tab-behaviour"),
     "alternative text on conduct": ("experience", r"(of officials, n = [\d,]+: )(\d\d%)(,)", "alt of experience"),
@@ -386,7 +387,8 @@ def test_a_changed_number_is_noticed(report: Path, tmp_path: Path, what: str) ->
 
 CHART = {
     "labels of fig-factors": ("key_factors", "fig-factors", r"(>)(2\.37)(</text>)"),
-    "bars of indicators": ("indicators", "fig-items-audit", r"(>)(\d\d)(</text>)"),
+    "bars of indicators": ("indicators", "fig-questions-officials", r"(<title>Agree: )(\d\d%)(;)"),
+    "labels of indicators": ("indicators", "fig-questions-officials", r"(>)(\d\d%)(</text>)"),
     "labels of experience": ("experience", "fig-experience-officials", r"(>100%</text>.*?>)(\d\d%)(</text>)"),
 }
 """Drawings: page, figure, and the number to change."""

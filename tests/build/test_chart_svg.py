@@ -65,6 +65,50 @@ def test_each_chart_of_a_page_is_a_file_too(tmp_path: Path) -> None:
         assert (root.tag, root.get("viewBox")) == ("{http://www.w3.org/2000/svg}svg", "0 0 240.9 20")
 
 
+FIGURES = [["Factor", "Score"], ["Audit <i>", "2.07"], ["Reform", "2.05"]]
+
+
+def test_its_figures_stand_below_it_as_a_table_whose_rows_have_heads() -> None:
+    page = BeautifulSoup(
+        inline(SVG, name="fig-a", title="T", description="D", table=FIGURES, say=str.upper), "html.parser"
+    )
+    assert page.summary.get_text() == "AS A TABLE"
+    assert [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in page.table.find_all("tr")] == FIGURES
+    assert [head["scope"] for head in page.table.find_all("th")] == ["col", "col", "row", "row"]
+    assert page.table.i is None
+
+
+def test_only_what_has_a_table_can_be_saved_as_csv() -> None:
+    made = [
+        [str(button["data-make"]) for button in BeautifulSoup(html, "html.parser").select("[data-make]")]
+        for html in (
+            inline(SVG, name="a", title="T", description="D"),
+            inline(SVG, name="a", title="T", description="D", table=FIGURES),
+        )
+    ]
+    assert made == [["png", "link"], ["png", "csv", "link"]]
+
+
+def test_a_drawing_for_phones_has_ids_of_its_own_and_stays_off_paper(tmp_path: Path) -> None:
+    html = inline(SVG, name="fig-a", title="T", description="D", narrow=SVG.replace("240.9", "120"))
+    page = BeautifulSoup(html, "html.parser")
+    wide, narrow = page.find_all("svg")
+    assert (wide["class"], narrow["class"]) == (["cips-drawing"], ["cips-sketch"])
+    assert [str(svg.parent["class"]) for svg in (wide, narrow)] == [
+        "['cips-picture', 'cips-wide']",
+        "['cips-picture', 'cips-narrow']",
+    ]
+    ids = [str(element["id"]) for element in page.find_all(id=True)]
+    assert len(ids) == len(set(ids)) == 8
+    assert narrow.use["href"] == "#fig-a-narrow-m0"
+    printed, drawings = as_images(html)
+    assert len(drawings) == 1
+    assert "cips-sketch" not in printed
+    (tmp_path / "page.html").write_text(html, encoding="utf-8")
+    save_drawings(tmp_path)
+    assert [path.name for path in (tmp_path / FOLDER).iterdir()] == ["fig-a.svg"]
+
+
 def test_paper_has_an_image_for_each_with_its_description() -> None:
     page, drawings = as_images(f"<p>{inline(SVG, name='fig-a', title='T', description=HOSTILE)}</p>")
     image = BeautifulSoup(page, "html.parser").img

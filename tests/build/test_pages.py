@@ -26,7 +26,15 @@ def shown(data: dict[str, Any], about: dict[str, Any] | None = None) -> Notebook
 
 CHART = shown(
     {"image/svg+xml": "<svg></svg>", "text/html": "<p>", "text/plain": "alt"},
-    {"image/svg+xml": {"alt": "Three\nbars", "caption": "All  *factors*", "label": "fig-a", "note": "Read so."}},
+    {
+        "image/svg+xml": {
+            "alt": "Three\nbars",
+            "caption": "All  *factors*",
+            "label": "fig-a",
+            "note": "Read so.",
+            "measure": "Points",
+        }
+    },
 )
 TABLE = shown(
     {"text/html": '<div id="x" style="y"><style>td{}</style><table class="gt_table"></table></div>'},
@@ -37,7 +45,7 @@ TABLE = shown(
 def test_a_chart_becomes_a_numbered_figure_of_the_page_itself() -> None:
     [cell] = page(CHART)
     figure = cell.metadata["mystnb"]["figure"]
-    assert decoded(figure.pop("caption")) == ["All  *factors*", "Read so."]
+    assert decoded(figure.pop("caption")) == ["All  *factors*", "Read so.", "Points"]
     assert figure == {"classes": "cips-chart", "name": "fig-a"}
     drawing = BeautifulSoup(cell.outputs[0].data["text/html"], "html.parser").svg
     assert (drawing.title.get_text(), drawing.desc.get_text()) == ("All  *factors*", "Three bars")
@@ -52,7 +60,7 @@ def test_a_picture_without_caption_stays_a_file_with_alt_text() -> None:
 def test_a_table_becomes_a_numbered_table_without_styles_of_its_own() -> None:
     [cell] = page(TABLE)
     figure = cell.metadata["mystnb"]["figure"]
-    assert decoded(figure.pop("caption")) == ["Scores", ""]
+    assert decoded(figure.pop("caption")) == ["Scores", "", ""]
     assert figure == {"classes": "cips-table", "name": "tab-a"}
     assert cell.outputs[0].data == {"text/html": '<div class="gt_box"><table class="gt_table"></table></div>'}
 

@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 
 from cips_helpers.charts.both_sides import chart_both_sides
 from cips_helpers.charts.composition import chart_composition
+from cips_helpers.charts.every_question import chart_every_question
 from cips_helpers.charts.factors import chart_factors
 from cips_helpers.charts.figure import Chart, finish, wrapped
 from cips_helpers.charts.gaps import chart_gaps
-from cips_helpers.charts.likert import chart_likert
 from cips_helpers.charts.part_differences import chart_differences
 from cips_helpers.charts.part_map import chart_parts
 from cips_helpers.charts.radar import chart_radar
@@ -33,7 +33,7 @@ DRAWN: dict[str, Callable[[Disclosed], Chart | None]] = {
     "radar": chart_radar,
     "dots": chart_factors,
     "gaps": chart_gaps,
-    "likert": lambda shown: chart_likert(shown, factor="leadership"),
+    "questions": lambda shown: next(iter(chart_every_question(shown, group="officials"))),
     "composition": lambda shown: chart_composition(shown, group="officials"),
     "parts": lambda shown: chart_parts(shown, group="officials"),
     "differences": lambda shown: chart_differences(shown, group="officials"),
@@ -64,7 +64,7 @@ def test_any_label_is_drawn(kind: str, label: str, recwarn: pytest.WarningsRecor
     width = float(re.search(r'width="([\d.]+)pt"', chart.svg).group(1))
     assert width < 1.35 * 72 * WIDTH
     assert not [warning for warning in recwarn if "Glyph" in str(warning.message)]  # every letter has a shape
-    assert " ".join(label.split()) in " ".join(chart.alt.split()) or kind == "gaps"
+    assert " ".join(label.split()) in " ".join(chart.alt.split()) or kind in ("gaps", "questions")
 
 
 def test_long_texts_are_cut_with_an_ellipsis() -> None:

@@ -8,9 +8,8 @@ import pytest
 from matplotlib.colors import to_hex
 
 from cips_helpers.charts.figure import Chart
-from cips_helpers.charts.likert import chart_likert, chart_theme
+from cips_helpers.charts.likert import chart_theme
 from cips_helpers.charts.style import FAVOURABLE, UNFAVOURABLE
-from cips_helpers.sections.indicators import show_indicators
 from made_up.results import results
 
 from .reading import bars, texts
@@ -20,17 +19,11 @@ SHARES = {("officials", "q1"): [0.4, 0.3, 0.2, 0.1], ("private", "q1"): [0.1, 0.
 
 
 def likert(**options: Any) -> Chart:
-    chart = chart_likert(results(SCORES, **{"shares": SHARES, **options}), factor="leadership")
+    chart = chart_theme(
+        results(SCORES, **{"shares": SHARES, "themes": {"fair": ["q1", "q2"]}, **options}), theme="fair"
+    )
     assert chart is not None
     return chart
-
-
-def test_a_factor_whose_questions_have_no_column_has_no_chart() -> None:
-    shown = results(SCORES, shares=SHARES)
-    unasked = [factor.id for factor in shown.instrument.factors if factor.id != "leadership"]
-    assert unasked
-    assert [chart_likert(shown, factor=factor) for factor in unasked] == [None] * len(unasked)
-    assert show_indicators(shown).parts
 
 
 def test_lengths_are_the_shares_from_least_to_most_favourable() -> None:
@@ -94,13 +87,14 @@ def test_alternative_text_has_the_same_figures() -> None:
 
 
 def test_a_question_for_a_group_not_surveyed_is_left_out() -> None:
-    alone = results({"officials": {"leadership": 2.0}}, shares={("officials", "q1"): [0.4, 0.3, 0.2, 0.1]})
-    chart = chart_likert(alone, factor="leadership")
+    shares = {("officials", "q1"): [0.4, 0.3, 0.2, 0.1]}
+    alone = results({"officials": {"leadership": 2.0}}, shares=shares, themes={"fair": ["q1", "q2"]})
+    chart = chart_theme(alone, theme="fair")
     assert chart is not None
     assert len(bars(chart.figure.axes[0])) == 4
 
 
-def test_a_themes_questions_are_drawn_like_a_factors_and_not_where_nobody_was_asked() -> None:
+def test_where_nobody_was_asked_there_is_no_chart() -> None:
     shares = {("officials", "q1"): [0.4, 0.3, 0.2, 0.1]}
     chart = chart_theme(results(SCORES, themes={"fair": ["q1", "q2"]}, shares=shares), theme="fair")
     assert chart is not None

@@ -80,6 +80,6 @@ def test_a_column_stands_at_its_edge_of_the_figure() -> None:
 
 def test_the_legend_shows_a_label_that_begins_with_an_underscore() -> None:
     _, axes = plt.subplots()
-    legend = marks.draw_legend(axes, {"_hidden?": Patch(), "Median": marks.legend_entry(**LOOK)}, width=20)
+    legend = marks.draw_legend(axes, {"_hidden?": Patch(), "Median": marks.legend_entry(**LOOK)}, letters=20)
     assert [text.get_text() for text in legend.get_texts()] == ["_hidden?", "Median"]
     plt.close()

@@ -1,6 +1,7 @@
 """Write the golden chapters: ``make golden``; read the diff before committing it.
 
-Charts are left out: their alternative texts hold the figures, and outlines of letters are not compared.
+Drawings are left out: tables of figures and alternative texts hold what they show, and outlines of letters are not
+compared.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from cips_helpers.synthetic.study import write_synthetic_study
 
 GOLDEN = Path(__file__).resolve().parent
 NOTEBOOKS = GOLDEN.parents[1] / "notebooks"
+PICTURES = {"image/svg+xml", "application/vnd.cips.narrow+xml"}
 NO_PICTURE = "<svg></svg>"
 DATA = GOLDEN.parents[1] / "data"
 EXAMPLE = DATA / "example" / "study.yml"
@@ -64,8 +66,8 @@ def without_pictures(notebook: NotebookNode) -> NotebookNode:
     """Take the pictures out of an executed chapter, in place, and return it."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            if "image/svg+xml" in output.get("data", {}):
-                output["data"]["image/svg+xml"] = NO_PICTURE
+            for kind in PICTURES & set(output.get("data", {})):
+                output["data"][kind] = NO_PICTURE
     return notebook
 
 
