@@ -95,11 +95,7 @@ def assemble(report: Report, executed: Sequence[Path], source: Path, on_progress
     front = _front_page(report, contents.pages[1:], _pdfs(report, contents, notebooks))
     for path, notebook in notebooks.items():
         page = make_page(
-            notebook,
-            show_code=report.shows_code,
-            taken=taken,
-            palette=report.style.palette,
-            say=report.words.say,
+            notebook, show_code=report.shows_code, taken=taken, palette=report.style.palette, say=report.words.say
         )
         if own := report.own_words.get(path.stem[3:]):
             for title in place_words(page, notebook, own, report.words):

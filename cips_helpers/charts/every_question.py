@@ -40,7 +40,7 @@ MANY = 0.1
 UNFAVOURABLE = ("#4b5663", "#8a94a1")
 """The strongest unfavourable answer and the others; they have no colour, which is the group's."""
 TINT = 0.62
-"""Part of the group's colour in favourable answers that are not the strongest."""
+"""Opacity of favourable answers that are not the strongest: the group's colour, in whatever colours a study has."""
 
 
 @dataclass(frozen=True)
@@ -270,11 +270,9 @@ def _draw_bar(results: Disclosed, axes: Axes, row: _Row, y: float, colours: Sequ
 
 def _colours(answers: int, colour: str) -> list[str]:
     """Return colours from least to most favourable; an odd scale has a neutral middle."""
-    red, green, blue = (1 - TINT * (1 - part) for part in to_rgb(colour))
-    tint = to_hex((red, green, blue))
     half = answers // 2
     low = [UNFAVOURABLE[min(at, 1)] for at in range(half)]
-    high = [tint] * (half - 1) + [colour] * (half > 0)
+    high = [to_hex((*to_rgb(colour), TINT), keep_alpha=True)] * (half - 1) + [colour] * (half > 0)
     return low + ([NEUTRAL] if answers % 2 else []) + high
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from matplotlib.colors import to_hex
 
-from cips_helpers.charts.every_question import MOST, UNFAVOURABLE, chart_every_question
+from cips_helpers.charts.every_question import MOST, TINT, UNFAVOURABLE, chart_every_question
 from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.style import GROUP_COLOURS, NEUTRAL, WIDTH
 from made_up.results import results
@@ -67,10 +67,9 @@ def test_lengths_are_the_shares_and_favour_begins_at_the_line() -> None:
 
 def test_favour_has_the_colour_of_the_group_and_the_rest_none() -> None:
     for chart, colour in zip(charts(), GROUP_COLOURS, strict=False):
-        low, lower, high, highest = (to_hex(bar.get_facecolor()) for bar in bars(chart.figure.axes[0])[:4])
-        assert (low, lower) == UNFAVOURABLE
-        assert highest == colour
-        assert high not in (colour, *UNFAVOURABLE)
+        drawn = [bar.get_facecolor() for bar in bars(chart.figure.axes[0])[:4]]
+        assert [to_hex(shade) for shade in drawn] == [*UNFAVOURABLE, colour, colour]
+        assert [shade[3] for shade in drawn] == pytest.approx([1, 1, TINT, 1], abs=0.002)
 
 
 def test_a_neutral_middle_is_split_at_the_line() -> None:
