@@ -263,8 +263,9 @@ def _draw_bar(results: Disclosed, axes: Axes, row: _Row, y: float, colours: Sequ
     half = len(shares) // 2
     left = -float(shares[:half].sum() + (shares[half] / 2 if len(shares) % 2 else 0))
     for share, colour, (name, figure) in zip(shares, colours, row.answers, strict=True):
-        tip = "" if figure is None or not share else TIP + marks.tip_of(results, name, figure, results.words.percent)
-        axes.barh(y, share, left=left, height=BAR, color=colour, edgecolor="white", lw=0.5, zorder=3, gid=tip or None)
+        shown = figure is not None and figure["state"] == "shown"
+        tip = TIP + marks.tip_of(results, name, figure, results.words.percent) if shown else None
+        axes.barh(y, share, left=left, height=BAR, color=colour, edgecolor="white", lw=0.5, zorder=3, gid=tip)
         left += share
 
 
