@@ -365,7 +365,7 @@ PLANTED = {
     "alternative text": ("key_factors", rf"(Officials )({SCORE})(,)", "fig-factors"),
     "sentence": ("key_factors", rf"(Code of Conduct \()({SCORE})(\))", "text of key_factors"),
     "sentence on a question": ("indicators", r"(range from )(\d\d%)( \()", "text of indicators"),
-    "figure below a chart": ("indicators", r"(</th><td[^>]*>Regulation</td><td>)(\d+%)(</td>)", "figures of indicators"),
+    "figure below a chart": ("indicators", r"(>Regulation</td><td>)(\d+%)(</td>)", "figures of indicators"),
     "sentence on conduct": ("experience", r"(say that they were asked|^|>)(\d\d%)( \()", "text of experience"),
     "table of conduct": ("annex", r"(<td[^>]*>Yes</td>\s*<td[^>]*>)(\d\d%)(</td>)", "tab-behaviour"),
     "alternative text on conduct": ("experience", r"(of officials, n = [\d,]+: )(\d\d%)(,)", "alt of experience"),
