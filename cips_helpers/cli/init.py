@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 import yaml
 from rich.console import Console
 
 from cips_helpers.cli.common import INSTRUMENT, STUDY, folder_made_whole, in_capitals, known, load, say, stop
+
+if TYPE_CHECKING:
+    from cips_helpers.instrument.model import Instrument
 
 _HEAD = """# Written by `cips init` from the files in responses/. Look at it, then run `cips check` here and compare;
 # `cips check --confirm` confirms it. data/README.md of the package explains every entry.
@@ -31,6 +34,12 @@ def init(
     ] = None,
     name: Annotated[str | None, typer.Option(help="Name of the country.")] = None,
     group: Annotated[str | None, typer.Option(help="Group that answered, where the files do not show it.")] = None,
+    codes: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Codes of the files in the order of a scale's answers: agreement=1,2,3,4; again for each scale."
+        ),
+    ] = None,
     start: Annotated[
         list[datetime] | None, typer.Option(help="First day of the fieldwork; again for each further iteration.")
     ] = None,
@@ -60,16 +69,19 @@ def init(
     if group is not None and group not in (ids := [each.id for each in questionnaire.groups]):
         stop(console, f"--group takes {' or '.join(ids)}, not {group!r}.", code=2)
     days = [(first.date(), last.date()) for first, last in zip(start or [], end or [], strict=False)]
+    given = _codes_of(codes or [], questionnaire, console)
     parts = []
     for file in files:
         try:
-            parts += parts_of(file, questionnaire, group, listed)
+            parts += parts_of(file, questionnaire, group, listed, given)
         except ReadError as error:
             stop(console, f"{file.name}: {error}")
     for part in parts:
         if part.group is None:
             groups = " or ".join(each.id for each in questionnaire.groups)
             stop(console, f"{part.file.name}: the file does not show who answered; say --group {groups}.", code=2)
+        for question in part.asked:
+            stop(console, f"{part.file.name}: {question}.", code=2)
         if part.first is None and len(days) < (part.wave or 1):
             wanted = f"iteration {part.wave}" if part.wave else "the fieldwork"
             stop(console, f"{part.file.name}: the file has no dates; say --start and --end of {wanted}.", code=2)
@@ -96,3 +108,16 @@ def init(
     for line in decisions:
         say(f"To decide: {line}")
     say(f"{out / STUDY}: look at it, then run: cips check --study {out}; cips check --confirm --study {out}")
+
+
+def _codes_of(entries: list[str], questionnaire: Instrument, console: Console) -> dict[str, list[int]]:
+    """Return scale or item → codes."""
+    ids = {*(scale.id for scale in questionnaire.scales), *(item.id for item in questionnaire.items)}
+    codes = {}
+    for entry in entries:
+        id, _, listed = entry.partition("=")
+        figures = [figure.strip() for figure in listed.split(",")]
+        if id.strip() not in ids or not all(figure.isdigit() for figure in figures):
+            stop(console, f"--codes takes a scale and its codes (agreement=1,2,3,4), not {entry!r}.", code=2)
+        codes[id.strip()] = [int(figure) for figure in figures]
+    return codes

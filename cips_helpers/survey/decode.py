@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.instrument.model import Answer, Scale
-from cips_helpers.survey.normal import choice_name, figure, loose, plain, word
+from cips_helpers.survey.normal import choice_name, figure, loose, named, plain, word
 
 MISSING = -1
 """Code of a missing answer in arrays of answer codes."""
@@ -22,6 +22,8 @@ _NO = frozenset(["no", "non", "não", "nao", "لا", "ні", "нет", "nein"])
 _TRUE, _FALSE = ("true", "y", "t", "vrai", "wahr", "verdadero"), ("false", "n", "f", "faux", "falsch", "falso")
 _BEFORE = re.compile(r"^[(\[]?(\d{1,3})[)\]]?\s*(?:[-–—.:=)_|]\s*|\s)(?=\D)(.+)$")
 _BEHIND = re.compile(r"^(.+?)\s*(?:[-–—:=]\s*|[(\[])(\d{1,3})[)\]]?$")
+_CUT = 8
+"""Letters and digits of a choice name that was cut off, at least."""
 _SPAN = re.compile(r"^(\d+)\s*[-–—_/]\s*(\d+)$")
 
 
@@ -63,6 +65,7 @@ class Decoder:
         self._missing = {"", *(word(token) for token in missing)}
         self._recoding = {word(token): MISSING if code is None else code for token, code in (recoding or {}).items()}
         self._labels, self._names, self._letters, self._codes = _Words(), _Words(), _Words(), _Words()
+        self._bare = _Words()
         self.recodes_figures = any(figure(token) is not None for token in self._recoding)
         """True if the file has codes of its own."""
         for answer in scale.answers:
@@ -71,6 +74,7 @@ class Decoder:
             for label in answer.label.values():
                 self._labels.add(word(label), answer.code)
                 self._names.add(choice_name(label), answer.code)
+                self._bare.add(named(label), answer.code)
                 self._letters.add(loose(label), answer.code)
         if not self.recodes_figures:
             self._add_yes_and_no()
@@ -113,8 +117,13 @@ class Decoder:
         """Return the code of a label without its spaces, as in choice names and camel case."""
         if (name := choice_name(token)) and (code := self._names.look_up(name)) != UNKNOWN:
             return code
-        if letters := loose(token):
-            return self._letters.look_up(letters)
+        if (letters := loose(token)) and (code := self._letters.look_up(letters)) != UNKNOWN:
+            return code
+        if (bare := named(token)) and (code := self._bare.look_up(bare)) != UNKNOWN:
+            return code
+        if "_" in token and len(bare) >= _CUT:  # form builders cut long names off
+            begun = {code for name, code in self._bare.codes.items() if name.startswith(bare)}
+            return begun.pop() if len(begun) == 1 else UNKNOWN
         if (span := _SPAN.match(plain(token))) is not None:
             return self._spans.look_up(f"{int(span[1])}-{int(span[2])}")
         return UNKNOWN

@@ -74,6 +74,20 @@ def choice_name(text: str) -> str:
     return re.sub(r"[\s_]", "", _NOT.sub(" not", plain(text)))
 
 
+def named(text: str) -> str:
+    """Return the letters and digits of a label, as in choice names, with *not* written out; empty without a letter.
+
+    Examples
+    --------
+    >>> named("50_and_over__all") == named("50 and over (all)")
+    True
+    >>> named("5+")
+    ''
+    """
+    name = squeezed(_NOT.sub(" not", plain(text)))
+    return name if any(c.isalpha() for c in name) else ""
+
+
 def squeezed(text: str) -> str:
     """Return the letters and digits of a heading, which tools replace dots and spaces around.
 

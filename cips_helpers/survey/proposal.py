@@ -16,12 +16,12 @@ from cips_helpers.survey.days import days_of
 from cips_helpers.survey.normal import squeezed, word
 from cips_helpers.survey.platforms.profiles import PROFILES
 from cips_helpers.survey.proposed_answers import answers_of
+from cips_helpers.survey.proposed_groups import group_column, group_of, item_in
 from cips_helpers.survey.readers.cells import Table, numbers_rows
 from cips_helpers.survey.readers.table import read_table
 from cips_helpers.survey.vocabulary import Vocabulary
 
 _IDS = frozenset(("id", "respondent", "respondentid", "caseid", "uuid"))
-_GROUPS = frozenset(("group", "groupe", "grupo", "respondentgroup", "questionnaire", "المجموعة"))
 _WAVES = frozenset(("wave", "round", "iteration", "vague", "ronda", "ronde"))
 _ARRAY = re.compile(r"^(\w+)\[(?:SQ)?0*(\d+)\]$")
 """LimeSurvey's heading of a question within an array."""
@@ -45,6 +45,8 @@ class Part:
         Item id → answers that the country lists.
     decisions
         Lines on what is left to decide.
+    asked
+        Questions without whose answer the file can't be read.
     """
 
     file: Path
@@ -55,10 +57,15 @@ class Part:
     last: date | None
     scales: dict[str, list[dict[str, Any]]]
     decisions: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
 
 def parts_of(
-    path: Path, instrument: Instrument, group: str | None = None, listed: Mapping[str, Sequence[Answer]] | None = None
+    path: Path,
+    instrument: Instrument,
+    group: str | None = None,
+    listed: Mapping[str, Sequence[Answer]] | None = None,
+    codes: Mapping[str, Sequence[int]] | None = None,
 ) -> list[Part]:
     """Return the samples in a file.
 
@@ -72,6 +79,8 @@ def parts_of(
         The group that answered, if it is known.
     listed
         Item → answers that the country lists, as far as they are known.
+    codes
+        Scale or item → codes of the file, in the order of the questionnaire's answers.
 
     Returns
     -------
@@ -85,12 +94,11 @@ def parts_of(
     vocabulary = Vocabulary(instrument)
     table = read_table(path, vocabulary)
     names = [str(name) for name in table.cells]
-    by_group = next((name for name in names if squeezed(name) in _GROUPS and _groups_in(table, name, instrument)), None)
+    by_group, groups = group_column(table, vocabulary)
     by_wave = next((name for name in names if squeezed(name) in _WAVES and _waves_in(table, name)), None)
-    groups = _groups_in(table, by_group, instrument) if by_group else {}
     waves = _waves_in(table, by_wave) if by_wave else []
     parts = []
-    for value, own in groups.items() or [(None, group or _group_of(table, vocabulary))]:
+    for value, own in groups.items() or [(None, group or group_of(table, vocabulary))]:
         for wave in (*waves,) or (None,):
             rows = {}
             if by_group and value is not None:
@@ -102,42 +110,13 @@ def parts_of(
                 keep &= table.cells[name].map(word) == word(wanted)
             if keep.any():
                 number = None if wave is None else waves.index(wave) + 1
-                parts.append(_part(path, table.keep(keep), vocabulary, own, number, rows, listed or {}))
+                parts.append(_part(path, table.keep(keep), vocabulary, own, number, rows, listed or {}, codes or {}))
     return parts
-
-
-def _groups_in(table: Table, name: str, instrument: Instrument) -> dict[str, str]:
-    """Return entry → group of a column whose entries all name groups; empty for other columns."""
-    known = {
-        squeezed(text): group.id
-        for group in instrument.groups
-        for text in (group.id, *group.label.values(), *group.short.values(), *group.people.values())
-    }
-    entries = {str(entry).strip() for entry in table.cells[name].unique()} - {""}
-    return {e: known[squeezed(e)] for e in sorted(entries)} if all(squeezed(e) in known for e in entries) else {}
 
 
 def _waves_in(table: Table, name: str) -> list[str]:
     entries = {word(entry) for entry in table.cells[name].unique()} - {""}
     return sorted(entries, key=int) if entries and all(entry.isdigit() for entry in entries) else []
-
-
-def _group_of(table: Table, vocabulary: Vocabulary) -> str | None:
-    """Return the group whose own questions are answered in a file; ``None`` if both or neither are."""
-    instrument = vocabulary.instrument
-    if len(instrument.groups) == 1:
-        return instrument.groups[0].id
-    answered = {_item(table, vocabulary, str(n)) for n in table.cells if (table.cells[n].str.strip() != "").any()}
-    own = {
-        group.id: sum(item.id in answered for item in instrument.items if item.asked_of == (group.id,))
-        for group in instrument.groups
-    }
-    filled = [id for id, n in own.items() if n]
-    return filled[0] if len(filled) == 1 else None
-
-
-def _item(table: Table, vocabulary: Vocabulary, name: str) -> str | None:
-    return vocabulary.item_of(name) or vocabulary.item_of(table.labels.get(name, ""))
 
 
 def _part(
@@ -148,6 +127,7 @@ def _part(
     wave: int | None,
     rows: dict[str, str],
     listed: Mapping[str, Sequence[Answer]],
+    codes: Mapping[str, Sequence[int]],
 ) -> Part:
     profile = PROFILES.of(table.columns)
     source: dict[str, Any] = {"file": f"responses/{path.name}", **({"rows": rows} if rows else {})}
@@ -167,7 +147,7 @@ def _part(
     unknown, used = [], {*rows, *ids[:1], *seconds}
     platform = {squeezed(name) for name in profile.columns} if profile else set()
     for name in map(str, table.cells):
-        if name in used or squeezed(name) in platform or _item(table, vocabulary, name) or vocabulary.other_of(name):
+        if name in used or squeezed(name) in platform or item_in(table, vocabulary, name) or vocabulary.other_of(name):
             continue
         if not (numbers_rows(table.cells[name]) or vocabulary.is_consent(name) or vocabulary.is_note(name)):
             unknown.append(name)
@@ -193,18 +173,18 @@ def _part(
         decisions.append(
             f"{path.name}: headings like {bare} were taken for the short codes of the forms; compare them with the form"
         )
-    columns = {name: id for name in map(str, table.cells) if (id := _item(table, vocabulary, name))}
+    columns = {name: id for name in map(str, table.cells) if (id := item_in(table, vocabulary, name))}
     columns |= {name: id for id, name in in_arrays.items()}
     asked = {item.id for item in vocabulary.instrument.items if group is None or group in item.asked_of}
     answers = answers_of(
-        table, {name: id for name, id in columns.items() if id in asked}, vocabulary.instrument, listed
+        table, {name: id for name, id in columns.items() if id in asked}, vocabulary.instrument, listed, codes
     )
     decisions += [f"{path.name}: {line}" for line in answers.decisions]
     if answers.recoding:
         source["recoding"] = answers.recoding
-    if answers.missing:
-        source["missing"] = ["NA", *answers.missing]
-    return Part(path, group, wave, source, first, last, answers.scales, decisions)
+    if answers.missing or answers.blank:
+        source["missing"] = ["NA", *answers.missing, *answers.blank]
+    return Part(path, group, wave, source, first, last, answers.scales, decisions, answers.asked)
 
 
 def _doubtful_codes(table: Table, vocabulary: Vocabulary, group: str | None) -> str | None:
@@ -235,9 +215,13 @@ def _in_arrays(unknown: Iterable[str], instrument: Instrument, group: str | None
 
 
 def _fieldwork(table: Table, columns: Iterable[str]) -> tuple[str | None, date | None, date | None]:
-    """Return the column of dates, the first and the last day; ``None`` without one."""
-    others = [str(name) for name in table.cells if re.search(r"date|submi|timestamp", str(name), re.IGNORECASE)]
-    for name in dict.fromkeys((*columns, *others)):
+    """Return the column of dates, the first and the last day; ``None`` without one.
+
+    Known columns come first, then those that are called like one, then any whose entries are all dates.
+    """
+    names = [str(name) for name in table.cells]
+    called = [name for name in names if re.search(r"date|submi|timestamp", name, re.IGNORECASE)]
+    for name in dict.fromkeys((*columns, *called, *names)):
         if (days := days_of(table.cells[name], start=None, end=None)) is not None and days.notna().any():
             return name, days.min().date(), days.max().date()
     return None, None, None

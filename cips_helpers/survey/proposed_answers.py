@@ -11,6 +11,8 @@ from cips_helpers.instrument.model import Answer, Instrument, Scale
 from cips_helpers.survey.decode import MISSING, Decoder
 from cips_helpers.survey.normal import plain, word
 from cips_helpers.survey.readers.cells import Table
+from cips_helpers.survey.scale_coding import figures_otherwise
+from cips_helpers.survey.suggestions import NO_ANSWER
 from cips_helpers.survey.usual_answers import codes_by_meaning
 
 _LETTERS = re.compile(r"^([a-z]{1,2})[_-]?0*(\d{1,2})$")
@@ -31,13 +33,25 @@ class Answers:
     scales: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """Item → answers, where the country lists them and the study does not."""
     missing: list[str] = field(default_factory=list)
-    """Entries that mean no answer, besides *NA*."""
+    """Kinds of missing values without a label, besides *NA*."""
+    blank: list[str] = field(default_factory=list)
+    """Words that a tool writes where there is no answer."""
+    asked: list[str] = field(default_factory=list)
+    """Questions that only a person can answer, and without which the file can't be read."""
     decisions: list[str] = field(default_factory=list)
     """Lines on what is left to decide."""
 
+    def note_blank(self, entries: Iterable[str]) -> None:
+        """Add those of some entries that mean an empty cell."""
+        self.blank += [entry for entry in entries if plain(entry) in NO_ANSWER and entry not in self.blank]
+
 
 def answers_of(
-    table: Table, columns: Mapping[str, str], instrument: Instrument, listed: Mapping[str, Sequence[Answer]]
+    table: Table,
+    columns: Mapping[str, str],
+    instrument: Instrument,
+    listed: Mapping[str, Sequence[Answer]],
+    codes: Mapping[str, Sequence[int]],
 ) -> Answers:
     """Return what the entries of a file mean.
 
@@ -51,16 +65,22 @@ def answers_of(
         The questionnaire.
     listed
         Item → answers that the country lists, as far as they are known.
+    codes
+        Scale or item → codes of the file, in the order of the questionnaire's answers, where a person said so.
     """
     answers, by_place, usual = Answers(), set[str](), set[str]()
     language = instrument.languages[0]
+    pooled: dict[str, tuple[Scale, dict[str, int]]] = {}
     for name, id in columns.items():
         scale = instrument.scale(instrument.item(id).scale)
-        entries = sorted({" ".join(str(cell).split()) for cell in table.cells[name].unique()} - {"", "NA"}, key=plain)
-        missing = [entry for entry in entries if _STATA.match(entry)]
-        answers.missing += [entry for entry in missing if entry not in answers.missing]
-        entries = [entry for entry in entries if entry not in missing]
+        rows = table.cells[name].map(lambda cell: " ".join(str(cell).split())).value_counts()
+        counts = {str(entry): int(n) for entry, n in rows.items() if entry not in ("", "NA")}
+        kinds = [entry for entry in counts if _STATA.match(entry)]
+        answers.missing += [entry for entry in kinds if entry not in answers.missing]
+        entries = sorted((entry for entry in counts if entry not in kinds), key=plain)
         if scale.kind == "study" and id not in listed:
+            answers.note_blank(entries)
+            entries = [entry for entry in entries if entry not in answers.blank]
             if entries and len(entries) <= _MOST:
                 answers.scales[id] = _listed(entries, language)
                 if all(word(entry).isdigit() for entry in entries):
@@ -68,15 +88,28 @@ def answers_of(
             continue
         if scale.kind == "study":
             scale = Scale(id=scale.id, kind="study", answers=tuple(listed[id]))
+        key = id if scale.kind == "study" else scale.id
+        if (given := codes.get(id) or codes.get(scale.id)) is not None:
+            answers.recoding.setdefault(id if id in codes else key, {}).update(_as_given(scale, given))
+            continue
+        own = pooled.setdefault(key, (scale, {}))[1]
+        for entry in entries:
+            own[entry] = own.get(entry, 0) + counts[entry]
         decoder = Decoder(scale)
         unknown = [entry for entry in entries if decoder.code(entry) < MISSING]
-        key = id if scale.kind == "study" else scale.id
+        answers.note_blank(unknown)
+        unknown = [entry for entry in unknown if entry not in answers.blank]
         if letters := _by_place(scale, unknown):
             answers.recoding.setdefault(key, {}).update(letters)
             by_place.add(key)
         elif words := codes_by_meaning(scale, unknown):
             answers.recoding.setdefault(key, {}).update(words)
             usual.add(key)
+    for key, (scale, counts) in pooled.items():
+        decoder = Decoder(scale, recoding=answers.recoding.get(key))
+        coded = [(entry, decoder.code(entry), rows) for entry, rows in counts.items()]
+        if figures := figures_otherwise(coded, decoder):
+            answers.asked.append(_question(key, scale, figures, coded))
     for key in sorted(by_place):
         first = next(iter(answers.recoding[key]))
         answers.decisions.append(
@@ -94,6 +127,25 @@ def answers_of(
             "mean don't know"
         )
     return answers
+
+
+def _as_given(scale: Scale, given: Sequence[int]) -> dict[str, int]:
+    """Return code of the file → answer code; an answer for which none is given keeps its own."""
+    recoding = {str(code): answer.code for code, answer in zip(given, scale.answers, strict=False)}
+    for answer in scale.answers[len(given) :]:
+        recoding.setdefault(str(answer.code), answer.code)
+    return recoding
+
+
+def _question(key: str, scale: Scale, figures: Sequence[int], entries: Iterable[tuple[str, int, int]]) -> str:
+    """Return the question which answer each code of a file is, with the option that answers it."""
+    labels = ", ".join(next(iter(answer.label.values())) for answer in scale.answers)
+    others = {int(word(entry)) for entry, _, _ in entries if word(entry).isdigit()} - set(figures)
+    example = [*figures, *sorted(others)][: len(scale.answers)]
+    return (
+        f"the scale {key} is coded {figures[0]} to {figures[-1]}, which the questionnaire does not know; say its codes "
+        f"in this order: {labels}; for example --codes {key}={','.join(map(str, example))} if {example[0]} is the first"
+    )
 
 
 def _by_place(scale: Scale, unknown: Iterable[str]) -> dict[str, int]:

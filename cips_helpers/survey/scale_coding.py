@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from cips_helpers.instrument.model import Scale
 from cips_helpers.survey.decode import MISSING, Decoder
@@ -125,25 +125,42 @@ def _several(what: str, item: str, entries: tuple[tuple[str, int, int], ...], sc
     return bool(rows)
 
 
-def _other_figures(
-    what: str, name: str, items: list[str], entries: tuple[tuple[str, int, int], ...], decoder: Decoder, faults: Faults
-) -> bool:
-    """Report figures that are another coding than the questionnaire's, also where `missing` hides what shows it."""
+def figures_otherwise(entries: Iterable[tuple[str, int, int]], decoder: Decoder) -> list[int]:
+    """Return the figures of the answers of a scale where they are another coding than the questionnaire's; else none.
+
+    Parameters
+    ----------
+    entries
+        (entry, code, rows) of all columns of the scale.
+    decoder
+        The decoder of its columns.
+    """
     scale = decoder.scale
-    if decoder.recodes_figures or scale.kind == "study":
-        return False
+    if decoder.recodes_figures or scale.kind in ("study", "number"):
+        return []
     counts = {value: (code, rows) for token, code, rows in entries if (value := _whole(token)) is not None}
     own = sorted(answer.code for answer in scale.substantive)
     low = sorted(value for value in counts if value <= _HIGHEST and value not in _no_answers(scale))
     strange = [value for value in low if value not in own]
     n = sum(counts[value][1] for value in low)
     if not strange or n < FEWEST or low[-1] - low[0] + 1 != len(low):
-        return False
+        return []
     if set(own) <= set(low) and sum(counts[value][1] for value in strange) < _MISTAKES * n:
-        return False  # slips of the keyboard
-    hidden = all(counts[value][0] == MISSING for value in strange)
+        return []  # slips of the keyboard
+    hidden = all(counts[value][0] == MISSING for value in strange)  # by `missing`
     if hidden and not (strange == [own[-1] + 1] and own[0] not in low and len(own) > 2):
+        return []
+    return low
+
+
+def _other_figures(
+    what: str, name: str, items: list[str], entries: tuple[tuple[str, int, int], ...], decoder: Decoder, faults: Faults
+) -> bool:
+    """Report figures that are another coding than the questionnaire's, also where `missing` hides what shows it."""
+    if not (low := figures_otherwise(entries, decoder)):
         return False
+    scale = decoder.scale
+    own = sorted(answer.code for answer in scale.substantive)
     start, end = low[0], low[-1]
     labels = next(iter(scale.answers[0].label.values()), "")
     if len(low) > len(own):

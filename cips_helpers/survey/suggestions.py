@@ -8,7 +8,10 @@ from cips_helpers.instrument.model import Scale
 from cips_helpers.survey.normal import plain
 from cips_helpers.survey.usual_answers import codes_by_meaning
 
-_MISSING = frozenset(["n/a", "na", "n.a.", "-", "--", ".", "null", "none", "#n/a", "missing", "no answer", "not asked"])
+NO_ANSWER = frozenset(
+    ["n/a", "na", "n.a.", "-", "--", ".", "null", "none", "#n/a", "missing", "no answer", "not asked", "nan", "s.o."]
+)
+"""What tools and people write into an empty cell."""
 
 
 def suggestion(entry: str, scale: Scale) -> str:
@@ -24,7 +27,7 @@ def suggestion(entry: str, scale: Scale) -> str:
     text = plain(entry)
     for code in codes_by_meaning(scale, [entry]).values():
         return _recoding(entry, scale, code)
-    if text in _MISSING:
+    if text in NO_ANSWER:
         return f'missing: ["{entry}"]'
     labels = {plain(label): answer for answer in scale.answers for label in answer.label.values()}
     if close := get_close_matches(text, labels, n=1, cutoff=0.75):

@@ -15,9 +15,13 @@ from cips_helpers.survey.study import Source, Study
 _NUMBER = re.compile(r"^(?:question\s*|q\s*|item\s*)?\d+[a-z]?\s*[.):_\-–—\s]+", re.IGNORECASE)
 _SEPARATOR = re.compile(r"::|[/\\.:\-–—|>»]")
 _BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*$")
+_SPECIFY = (
+    r"text|texte|please say|please specify|specify|précisez|préciser|veuillez préciser|especificar|especifique|"
+    r"por favor especifique|comment|يرجى التحديد|حدد"
+)
 _OTHER = re.compile(
-    r"[\s_/.\-:\[(]*(?:other|oth|autre|autres|otro|otra|outro|outra|specify|text|please say|comment)"
-    r"(?:[\s_/.\-:\[(,]*(?:text|please say|please specify|specify|préciser|especificar|especifique|comment))?[\])\s]*$",
+    r"[\s_/.\-:\[(]*(?:other|oth|autres?|otro|otra|outro|outra|أخرى|غير ذلك|"
+    rf"{_SPECIFY})(?:[\s_/.\-:\[(,]*(?:{_SPECIFY})[\])\s]*)*[\])\s]*$",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"^(?:block\d+[\[_.])?([a-z]\w*)[\].]?$", re.IGNORECASE)

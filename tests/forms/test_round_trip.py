@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -16,21 +15,11 @@ from cips_helpers.survey.load import load_study
 from cips_helpers.survey.read import read_survey
 from cips_helpers.survey.study import Study
 from made_up import tiny
+from made_up.translated import translated
 
 from .filled import EXPORTS, REFUSALS, codes, people
 
 DAYS = ["--start", "2024-05-13", "--end", "2024-05-31"]
-ANSWERS = {
-    "Strongly agree": ("Tout à fait d'accord", "أوافق بشدة"),
-    "Agree": ("D'accord", "أوافق"),
-    "Disagree": ("Pas d'accord", "لا أوافق"),
-    "Strongly disagree": ("Pas du tout d'accord", "لا أوافق بشدة"),
-    "Don't know": ("Ne sait pas", "لا أعرف"),
-    "Prefer not to answer": ("Préfère ne pas répondre", "أفضل عدم الإجابة"),
-    "Yes": ("Oui", "نعم"),
-    "No": ("Non", "لا"),
-    "Capital": ("Capitale", "العاصمة"),
-}
 
 
 @pytest.fixture(scope="module")
@@ -46,16 +35,6 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tiny.save(folder / "questionnaire.yml", translated(questionnaire))
     tiny.save(folder / "study.yml", translated(entries))
     return folder / "study.yml"
-
-
-def translated(part: Any) -> Any:
-    """Return entries with a French and an Arabic text beside each English one."""
-    if isinstance(part, dict) and isinstance(text := part.get("en"), str):
-        french, arabic = ANSWERS.get(text, (f"{text} (en français)", f"{text} (بالعربية)"))
-        return {"en": text, "fr": french, "ar": arabic}
-    if isinstance(part, dict):
-        return {key: translated(value) for key, value in part.items()}
-    return [translated(each) for each in part] if isinstance(part, list) else part
 
 
 @pytest.fixture(scope="module")
