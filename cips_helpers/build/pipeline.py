@@ -29,6 +29,7 @@ def build_report(
     run: Callable[[Report, Sequence[Path], Path, OnProgress], list[Path]] = run_notebooks,
     inspect: Callable[[Path], None] | None = None,
     export: Callable[[Path], object] | None = None,
+    handout: Callable[[Path], object] | None = None,
 ) -> None:
     """Build one report into its folder: ``html/index.html``, the PDF, ``manifest.json``, and ``tables/`` if exported.
 
@@ -48,6 +49,8 @@ def build_report(
     export
         Called with a folder to write files for further use into, in a subprocess while the book is bound: a
         function of a module, or a partial one.
+    handout
+        Called in the same way with the report's own folder, to write the files for a ministry into.
 
     Raises
     ------
@@ -65,7 +68,12 @@ def build_report(
         executed.mkdir()
         new.mkdir()
         notebooks = run(report, request.chapters, executed, on_progress)
-        facts = _bind(report, notebooks, work, new, started, on_progress, export)
+        with Subprocess(handout, new, temporary=work) if handout is not None else nullcontext() as handing:
+            facts = _bind(report, notebooks, work, new, started, on_progress, export)
+            if handing is not None:
+                on_progress(Event("handout", 0, 1, ", ".join(request.handouts.values())))
+                handing.result()
+                on_progress(Event("handout", 1, 1, ", ".join(request.handouts.values())))
         write_manifest(report, new, facts)
         if inspect is not None:
             on_progress(Event("scan", 0, 1, "privacy"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,10 @@ from cips_helpers.build.own_words import OwnWords
 from cips_helpers.words import Words
 
 FORMATS = frozenset({"html", "pdf"})
+"""Formats of a report where none is asked for."""
+HANDOUTS = {"pptx": "", "docx": "_summary"}
+"""Formats of the files for a ministry, and what their names add."""
+ALL_FORMATS = FORMATS | HANDOUTS.keys()
 FRONT = "result"
 """The chapter, named without its number, that is the book's front page where there is one."""
 PRINTED_ALONE = frozenset({"factor_sheets"})
@@ -37,7 +41,7 @@ class Request:
     suffix
         Added to the label by editions that stand beside the usual one.
     formats
-        Any of ``html`` and ``pdf``.
+        Any of ``ALL_FORMATS``.
     pages
         The chapters to run, in reading order, as file names without suffix.
     is_whole
@@ -80,7 +84,14 @@ class Request:
     def files(self) -> dict[str, Path]:
         """Format → the file a reader opens, for the formats asked for."""
         files = {"HTML": self.folder / "html" / "index.html", "PDF": self.folder / self.pdf_name}
+        files |= {format.upper(): self.folder / name for format, name in self.handouts.items()}
         return {name: path for name, path in files.items() if name.lower() in self.formats}
+
+    @property
+    def handouts(self) -> dict[str, str]:
+        """Format → file name of the files for a ministry that were asked for."""
+        stem = self.pdf_name.removesuffix(".pdf")
+        return {format: f"{stem}{end}.{format}" for format, end in HANDOUTS.items() if format in self.formats}
 
     @property
     def chapters(self) -> list[Path]:
@@ -216,6 +227,13 @@ class Outcome:
         if self.fault:
             return "failed"
         return "made" if self.ran or self.bound else "fresh"
+
+
+def formats_of(files: Iterable[str]) -> frozenset[str]:
+    """Return the formats of a finished report by the names of its files."""
+    names = list(files)
+    ends = {format for format in ALL_FORMATS if any(name.endswith(f".{format}") for name in names)}
+    return frozenset(ends - {"html"} | ({"html"} if any(name.startswith("html/") for name in names) else set()))
 
 
 def chapters(notebooks: Path, left_out: Collection[str] = ()) -> list[Path]:

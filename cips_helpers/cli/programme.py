@@ -38,7 +38,9 @@ Editions = Annotated[list[str] | None, typer.Option("--edition", help=f"{', '.jo
 Languages = Annotated[
     list[str] | None, typer.Option("--language", help="May be repeated; the study's first by default.")
 ]
-Format = Annotated[str, typer.Option(help="html, pdf or both: html,pdf")]
+Format = Annotated[
+    str, typer.Option(help="html, pdf, pptx (slides), docx (summary and action plan), or several: html,pdf,pptx")
+]
 Only = Annotated[
     list[str] | None,
     typer.Option(help="Pages: 'XAA/03*' or, for every country, '03*'; may be repeated. They run, no book is bound."),

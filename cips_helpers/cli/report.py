@@ -29,7 +29,9 @@ def report(
     country: Country,
     study: StudyOption = EXAMPLE,
     iteration: Annotated[int | None, typer.Option(help="Iteration to report; the latest by default.")] = None,
-    format: Annotated[str, typer.Option(help="html, pdf or both: html,pdf")] = "html,pdf",
+    format: Annotated[
+        str, typer.Option(help="html, pdf, pptx (slides), docx (summary and action plan), or several: html,pdf,pptx")
+    ] = "html,pdf",
     output: OutputOption = OUTPUT,
     edition: Annotated[
         str, typer.Option(help="; ".join(f"{edition.name}: {edition.summary}" for edition in EDITIONS.values()) + ".")

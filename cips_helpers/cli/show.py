@@ -25,7 +25,14 @@ from cips_helpers.plain_text import visible
 if TYPE_CHECKING:
     from cips_helpers.build.report import Outcome, Request
 
-_LABELS = {"notebooks": "Chapters", "book": "HTML book", "pdf": "PDF", "check": "Checks", "scan": "Privacy"}
+_LABELS = {
+    "notebooks": "Chapters",
+    "book": "HTML book",
+    "pdf": "PDF",
+    "check": "Checks",
+    "handout": "Slides",
+    "scan": "Privacy",
+}
 
 
 class Bars:

@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from cips_helpers.build.events import ReportError
-from cips_helpers.build.report import FORMATS, Request, chapters
+from cips_helpers.build.report import ALL_FORMATS, FORMATS, Request, chapters
 from cips_helpers.disclosure.rules import EDITIONS, INTERNAL
 from cips_helpers.folders import folder_of_project
 from cips_helpers.programme.commentary import FOLDER as COMMENTARY
@@ -52,7 +52,7 @@ def plan(
     editions, languages
         One report of each country for each of them; by default the internal edition, in the study's first language.
     formats
-        Any of ``html`` and ``pdf``.
+        Any of ``html``, ``pdf``, ``pptx`` and ``docx``.
     only
         Patterns of pages: ``XAA/03*`` (the report's folder, then the chapter), or ``03*`` for every report.
     limit
@@ -77,8 +77,8 @@ def plan(
     book = book or folder_of_project("book", study.path)
     _check(study, countries, editions, languages)
     known_formats = frozenset(filter(None, map(str.strip, formats)))
-    if not known_formats or not known_formats <= FORMATS:
-        raise PlanError(f"--format takes html, pdf or html,pdf, not {','.join(formats)!r}.")
+    if not known_formats or not known_formats <= ALL_FORMATS:
+        raise PlanError(f"--format takes html, pdf, pptx, docx or several (html,pdf), not {','.join(formats)!r}.")
     requests = [
         _request(study, code, iteration, edition, language, only, output, notebooks, book, known_formats)
         for code, edition, language in product(countries, editions, languages)

@@ -15,7 +15,7 @@ from typing import Any
 from cips_helpers.build.archive import read_archive, write_archive
 from cips_helpers.build.events import OnProgress, ReportError, silent
 from cips_helpers.build.manifest import MANIFEST, read_manifest, sha256_of
-from cips_helpers.build.report import Request
+from cips_helpers.build.report import Request, formats_of
 from cips_helpers.build.temporary import mark, sweep, temporary_folder, temporary_places
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.releases import (
@@ -108,7 +108,13 @@ def release_report(study: Study, request: Request, *, keep: bool = False, on_pro
         if any(differences(old, release) for release in of_country):
             raise ReportError("no earlier release has all the figures to keep; restore the answers of one of them")
         with temporary_folder() as work:
-            copy = _rebuilt(study, request, work, partial(kept, earlier=of_country, moved=samples), on_progress)
+            copy = _rebuilt(
+                study,
+                replace(request, formats=formats_of(manifest["files"])),
+                work,
+                partial(kept, earlier=of_country, moved=samples),
+                on_progress,
+            )
             archived = _archive(study, request, copy, _manifest(copy), country, old, earlier, folder)
         return replace(archived, kept=True)
 

@@ -114,10 +114,11 @@ def make_report(
     request, run = state.request, partial(_run_stale, study, state, kernels)
     with (
         temporary_folder() as private,
-        prepared(study, state, private, on_progress, revise=revise) as (report, attack, export),
+        prepared(study, state, private, on_progress, revise=revise) as (report, attack, export, handout),
     ):
         if request.is_whole:
-            build_report(report, on_progress, run=run, inspect=partial(inspect_report, attack), export=export)
+            inspect = partial(inspect_report, attack)
+            build_report(report, on_progress, run=run, inspect=inspect, export=export, handout=handout)
         else:
             pages = private / "pages"
             pages.mkdir()
@@ -129,7 +130,7 @@ def make_report(
 @contextmanager
 def prepared(
     study: Study, state: Freshness, private: Path, on_progress: OnProgress = silent, *, revise: Revise = unrevised
-) -> Iterator[tuple[Report, Attack, Export]]:
+) -> Iterator[tuple[Report, Attack, Export, Export]]:
     """Read and check the answers, describe the report, and attack what it would publish meanwhile.
 
     Parameters
@@ -146,7 +147,8 @@ def prepared(
     Yields
     ------
     tuple
-        The report, the attack in a subprocess (see `secrets_after`), and a function that writes the exports.
+        The report, the attack in a subprocess (see `secrets_after`), a function that writes the exports, and one that
+        writes the files for a ministry, if any is asked for.
 
     Raises
     ------
@@ -168,7 +170,15 @@ def prepared(
     compared = with_peers(results, rows.get(request.country))
     variables = hand_over(results, compared, private, study=request.study, country=request.country)
     with Subprocess(_attack, country, results) as attack:
-        yield _described(study, state, results, variables), attack, partial(write_all, compared)
+        report = _described(study, state, results, variables)
+        yield report, attack, partial(write_all, compared), _handout(report, results)
+
+
+def _handout(report: Report, results: Disclosed) -> Export:
+    from cips_helpers.handout.files import write_handouts
+
+    names = report.request.handouts
+    return partial(write_handouts, results, report.style, report.mark, names) if names else None
 
 
 def _peer_rows(file: Path) -> dict[str, pd.DataFrame]:

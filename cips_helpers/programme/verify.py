@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cips_helpers.build.manifest import MANIFEST, changed_files, read_manifest, sha256_of
+from cips_helpers.build.report import formats_of
 from cips_helpers.programme.binding import BOOKS
 from cips_helpers.programme.fingerprints import ALL_COUNTRIES, PEERS, Inputs
 from cips_helpers.programme.plan import PlanError, plan
@@ -108,8 +109,6 @@ def _inputs_of_book(folder: Path, study: Study) -> Inputs:
 
 def _inputs(folder: Path, manifest: Mapping[str, Any], study: Study, code: str) -> Mapping[str, str]:
     """Return the report's inputs as they are now; empty if it can't be planned any more."""
-    files = manifest["files"]
-    formats = {"html": any(name.startswith("html/") for name in files), "pdf": any(n.endswith(".pdf") for n in files)}
     try:
         [request] = plan(
             study,
@@ -118,7 +117,7 @@ def _inputs(folder: Path, manifest: Mapping[str, Any], study: Study, code: str) 
             iteration=manifest["iteration"],
             editions=[manifest["edition"]],
             languages=[manifest["language"]],
-            formats=[name for name, is_there in formats.items() if is_there],
+            formats=formats_of(manifest["files"]),
         )
     except PlanError:
         return {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,10 +12,12 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from PIL import Image
+from pptx import Presentation
 from pypdf import PdfReader
 
 from cips_helpers.palette import HOUSE
 from cips_helpers.programme.report import make_report
+from cips_helpers.programme.verify import verify
 from cips_helpers.survey.load import load_study
 from cips_helpers.survey.study import StudyError
 from made_up import small_programme
@@ -27,6 +30,7 @@ STYLE = {
     "colours": {"title": "#3b0764", "groups": {"officials": "#0F766E"}},
 }
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><rect width="40" height="10" fill="#3b0764"/></svg>'
+FORMATS = ("html", "pdf", "pptx", "docx")
 CHAPTERS = {
     "10_result": ("# Result", "cips.table_overall(results)"),
     "15_scores": ("# Scores", "cips.chart_factors(results)"),
@@ -57,7 +61,7 @@ def report(fork_server: None, study: Path, tmp_path_factory: pytest.TempPathFact
     styled(study, STYLE, contact={"en": "integrity@customs.example"})
     folder = tmp_path_factory.mktemp("styled")
     chapters = small_programme.notebooks(folder / "chapters", CHAPTERS)
-    [request] = small_programme.planned(study, folder / "out", chapters)
+    [request] = small_programme.planned(study, folder / "out", chapters, formats=FORMATS)
     [state] = small_programme.examined(study, [request])
     make_report(load_study(study), state)
     return request.folder
@@ -98,9 +102,20 @@ def test_paper_has_them_too(report: Path) -> None:
     assert not {HOUSE.title, HOUSE.groups[0]} & used
 
 
+def test_slides_and_summary_are_files_of_the_report(report: Path, study: Path) -> None:
+    names = {"CIPS_XAA_1.pptx", "CIPS_XAA_1_summary.docx"}
+    assert names <= set(json.loads((report / "manifest.json").read_text(encoding="utf-8"))["files"])
+    verdict = verify(report, load_study(study))
+    assert verdict.is_right, verdict.lines
+    (report / "CIPS_XAA_1.pptx").write_bytes((report / "CIPS_XAA_1.pptx").read_bytes() + b" ")
+    assert not verify(report, load_study(study)).is_right
+    (report / "CIPS_XAA_1.pptx").write_bytes((report / "CIPS_XAA_1.pptx").read_bytes()[:-1])
+    assert Presentation(report / "CIPS_XAA_1.pptx").slides[0].shapes.title.text == "Country XAA"
+
+
 def test_another_colour_runs_no_chapter(report: Path, study: Path) -> None:
     chapters = report.parents[1] / "chapters"
-    [request] = small_programme.planned(study, report.parent, chapters)
+    [request] = small_programme.planned(study, report.parent, chapters, formats=FORMATS)
     assert small_programme.stale(study, [request]) == {}
     styled(study, {**STYLE, "footer": {"en": "Other"}})
     assert small_programme.stale(study, [request]) == {"XAA": "the house style (entries)"}

@@ -19,6 +19,8 @@ DATA = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 TAG = re.compile(r"<[^>]*>")
 COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 """A comment of markup; charts write the texts that they draw into comments."""
+OFFICE = {".docx": "w", ".pptx": "a"}
+"""Ending of a document or of slides → prefix of the elements of its tables."""
 SEARCH_INDEX = "searchindex.js"
 CELLS = re.compile(r"xl/(?:worksheets|sharedStrings)")
 """Parts of a workbook that hold cells, which are read as tables."""
@@ -69,7 +71,7 @@ def content_of(path: Path) -> Content:
     if kind == ".pdf":
         for text, is_read in _pdf(path):
             content.add(text, is_read, is_loose=len(text) >= LONG)
-    elif kind in (".xlsx", ".zip"):
+    elif kind in (".xlsx", ".zip", *OFFICE):
         _packed(path, content)
     elif kind in (".html", ".svg", ".htm"):
         _markup(path.read_text(encoding="utf-8", errors="replace"), content)
@@ -109,9 +111,27 @@ def tables_of(path: Path) -> Iterator[Grid]:
         book = CalamineWorkbook.from_path(str(path))
         sheets = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
         tables = [[[str(cell) for cell in row] for row in sheet] for sheet in sheets]
+    elif path.suffix in OFFICE:
+        tables = list(_office_tables(path, OFFICE[path.suffix]))
     else:
         return
     yield from filter(None, tables)
+
+
+def _office_tables(path: Path, prefix: str) -> Iterator[Grid]:
+    """Yield the tables of a document or of slides; an element's text is that of its paragraphs."""
+    with zipfile.ZipFile(path) as packed:
+        for member in packed.infolist():
+            text = packed.read(member).decode("utf-8", "replace") if member.filename.endswith(".xml") else ""
+            for table in _elements(text, f"{prefix}:tbl"):
+                yield [
+                    [html.unescape(TAG.sub("", cell)) for cell in _elements(row, f"{prefix}:tc")]
+                    for row in _elements(table, f"{prefix}:tr")
+                ]
+
+
+def _elements(text: str, name: str) -> list[str]:
+    return re.findall(rf"<{name}(?:\s[^>]*)?>(.*?)</{name}>", text, flags=re.DOTALL)
 
 
 def _packed(path: Path, content: Content) -> None:

@@ -1,0 +1,46 @@
+"""Charts as pictures for programs that cannot draw SVG, in the colours of the report."""
+
+from __future__ import annotations
+
+from cips_helpers.build.events import ReportError, one_line
+from cips_helpers.build.pdf import NO_TYPST
+from cips_helpers.charts.style import FONTS
+from cips_helpers.palette import Palette
+
+POINTS_PER_INCH = 220
+SOURCE = b"""#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg")
+"""
+
+
+def png_of(svg: str, palette: Palette) -> bytes:
+    """Return a chart as PNG, the same bytes for the same chart.
+
+    Parameters
+    ----------
+    svg
+        A chart of ours.
+    palette
+        Colours it gets.
+
+    Raises
+    ------
+    ReportError
+        Without Typst, or if it cannot read the chart.
+    """
+    try:
+        import typst
+    except ImportError:
+        raise ReportError(NO_TYPST) from None
+
+    compiler = typst.Compiler(
+        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]),
+        ignore_system_fonts=True,
+        sys_inputs={"svg": palette.dyed(svg)},
+    )
+    try:
+        picture = compiler.compile(input=SOURCE, format="png", ppi=POINTS_PER_INCH)
+    except typst.TypstError as error:
+        raise ReportError(f"a chart could not be drawn: {one_line(error.message)}") from None
+    assert isinstance(picture, bytes)
+    return picture
