@@ -1,13 +1,14 @@
-"""Coverage, false differences and power of what a report says: ``python benchmarks/coverage.py [SAMPLES]``.
+"""Coverage, false differences and power of what a report says: ``python benchmarks/coverage.py [SAMPLES [PLAN …]]``.
 
 Two groups of a country are drawn again and again from views that are known: ten factors of two or three questions with
-four answers, 2 to 20 per cent of them don't know, from people drawn singly or at sites. Printed are, in per cent:
+four answers, 2 to 20 per cent of them don't know, from people drawn singly or at sites. Each of the four plans, and the
+importance of factors (5), has samples of its own, so that one can be run alone. Printed are, in per cent:
 
 - 95 % intervals of means, gaps, changes, standardised changes and shares that hold the true value;
 - countries without any difference in which a part of a group (of six demographics) is called clearly different;
 - samples in which a target is called met or missed although all scores lie on it, a factor is named among the
   highest or the lowest although all are equal, a factor is said to matter more although all matter alike, or a
-  question to be understood differently by two groups of different views;
+  question to be understood differently by two groups whose views lie 0.4 or 0.8 standard deviations apart;
 - intervals of differences called clear that miss the true one (three of ten factors changed);
 - samples in which a factor that changed by the smallest visible change, alone of ten, is called clear.
 """
@@ -51,6 +52,9 @@ FLOOR = 10
 SITE_EFFECT, ROLE_EFFECT = 0.2, 0.5
 ROLES = 0.6, 0.3
 """Shares of one role in the two iterations; its views rise by ``ROLE_EFFECT``, those of the other fall by as much."""
+
+APART = 0.4, 0.8
+"""Distances of the views of two groups that understand every question alike, in standard deviations."""
 
 TRUTH_SAMPLE = 200_000
 MANY, MORE, TWICE = 20, 4, 2
@@ -182,9 +186,8 @@ def false_verdicts(rng: np.random.Generator, plan: Plan, samples: int) -> dict[s
     """Return the share of samples with a false verdict, by kind: targets of both groups, ends of a group, meaning."""
     # Everybody of the sample for the true score comes from a site of their own.
     truth = float(np.mean([equal_questions(rng, 2000, 2000 if any(plan.sites) else 0)[0].mean() for _ in range(100)]))
-    wrong = dict.fromkeys(
-        ("a target met or missed", "a factor highest or lowest", "a question understood otherwise"), 0
-    )
+    otherwise = {apart: f"a question understood otherwise, {apart}" for apart in APART}
+    wrong = dict.fromkeys(("a target met or missed", "a factor highest or lowest", *otherwise.values()), 0.0)
     for _ in range(samples):
         both = [equal_questions(rng, n, sites) for n, sites in zip(plan.sizes, plan.sites, strict=True)]
         distances = []
@@ -196,25 +199,30 @@ def false_verdicts(rng: np.random.Generator, plan: Plan, samples: int) -> dict[s
             named = adjust(GapEstimates(apart.estimate, apart.se, apart.df).p[0]) < ALPHA
             wrong["a factor highest or lowest"] += bool(named.any()) / 2
         wrong["a target met or missed"] += bool((adjust(np.concatenate(distances)) < ALPHA).any())
-        higher = equal_views(rng, plan)
-        tested = [
-            one
-            for f in range(FACTORS)
-            for one in functioning_of_scale(*(side[:, 3 * f : 3 * f + 3] for side in higher))
-        ]
-        p = adjust([one.p for one in tested], method="BH")
-        effect = np.array([one.effect for one in tested])
-        wrong["a question understood otherwise"] += bool(((p < CERTAIN) & (effect >= NEGLIGIBLE)).any())
+        for apart, name in otherwise.items():
+            wrong[name] += names_a_question(equal_views(rng, plan, apart))
     return {name: count / samples for name, count in wrong.items()}
 
 
-def equal_views(rng: np.random.Generator, plan: Plan) -> list[np.ndarray]:
+def equal_views(rng: np.random.Generator, plan: Plan, apart: float) -> list[np.ndarray]:
     """Return the answers of two groups, of which the first has better views and understands every question alike."""
     sides = []
-    for n, level in zip(plan.sizes, (0.4, 0.0), strict=True):
-        noisy = rng.normal(size=(n, 1)) + level + rng.normal(size=(n, 3 * FACTORS))
+    for n, sites, level in zip(plan.sizes, plan.sites, (apart, 0.0), strict=True):
+        view = rng.normal(size=(n, 1)) + level
+        if sites:
+            view += rng.normal(0, SITE_EFFECT, sites)[np.arange(n) % sites][:, None]
+        noisy = view + rng.normal(size=(n, 3 * FACTORS))
         sides.append((noisy[:, :, None] > np.array([-1.4, -0.6, 0.5])).sum(axis=2).astype(float))
     return sides
+
+
+def names_a_question(sides: list[np.ndarray]) -> bool:
+    """Return whether a question of any factor would be named as understood otherwise."""
+    tested = [
+        one for f in range(FACTORS) for one in functioning_of_scale(*(side[:, 3 * f : 3 * f + 3] for side in sides))
+    ]
+    p = adjust([one.p for one in tested], method="BH")
+    return bool(((p < CERTAIN) & (np.array([one.effect for one in tested]) >= NEGLIGIBLE)).any())
 
 
 def false_importance(rng: np.random.Generator, n: int, samples: int) -> float:
@@ -256,23 +264,27 @@ def power(rng: np.random.Generator, plan: Plan, samples: int) -> float:
     return clear / samples
 
 
-def main(samples: int) -> None:
-    rng = np.random.default_rng(16)
+def main(samples: int, *chosen: int) -> None:
     print(f"{samples:,} samples of each plan, per cent")
-    for plan in PLANS:
-        print(plan)
+    for number, plan in enumerate(PLANS, start=1):
+        if chosen and number not in chosen:
+            continue
+        rng = np.random.default_rng([16, number])
+        print(f"{number}: {plan}")
         for name, rate in coverage(rng, plan, samples):
             print(f"  covered: {name:<24}{100 * rate:6.1f}")
         for name, rate in zip(("first", "second"), false_differences(rng, plan, MORE * samples), strict=True):
             print(f"  of {MORE * samples:,}, with a false clear difference, {name} group {100 * rate:5.1f}")
         for name, rate in false_verdicts(rng, plan, TWICE * samples).items():
-            print(f"  of {TWICE * samples:,}, with {name:<35}{100 * rate:5.1f}")
+            print(f"  of {TWICE * samples:,}, with {name:<40}{100 * rate:5.1f}")
         missed, clear = (function(rng, plan, MANY * samples) for function in (missed_among_clear, power))
         print(f"  of {MANY * samples:,}, intervals of clear changes that miss {100 * missed:5.1f}")
         print(f"  of {MANY * samples:,}, smallest visible change called clear {100 * clear:5.1f}", flush=True)
-    matters = false_importance(rng, 300, MORE * samples)
-    print(f"of {MORE * samples:,} samples of 300, with a factor that matters more or less {100 * matters:5.1f}")
+    number = len(PLANS) + 1
+    if not chosen or number in chosen:
+        matters = false_importance(np.random.default_rng([16, number]), 300, MORE * samples)
+        print(f"{number}: of {MORE * samples:,} samples of 300, a factor matters more or less {100 * matters:5.1f}")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    main(*map(int, sys.argv[1:] or ["1000"]))

@@ -13,7 +13,7 @@ import pandas as pd
 from cips_helpers.disclosure.breakdown import SCORES, Breakdown, breakdowns
 from cips_helpers.disclosure.counts import CountsOfCountry
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.disclosure.held_fixed import HELD, changes_of, hold_fixed
+from cips_helpers.disclosure.held_fixed import HELD, changes_of, classes_unknown, hold_fixed, leaves_few
 from cips_helpers.disclosure.means import WHOLE, Bounds, MeansOfSample, Place, Set, bounds_of
 from cips_helpers.disclosure.parts import narrow_by_spread
 from cips_helpers.disclosure.program import Program
@@ -218,7 +218,7 @@ def _attack_means(of: Everything) -> Iterator[Breach]:
 
 
 def _attack_held(of: Everything) -> Iterator[Breach]:
-    """Attack the same in two iterations together, where a change with one demographic held fixed ties them."""
+    """Attack the same in two iterations together, where a change with demographics held fixed ties them."""
     shown, truth = of.clues("held"), of.truth.frame[of.truth.frame["statistic"] == HELD]
     for pair in of.truth.compared:
         where = {"group": pair.group, "iteration": pair.later, "against": str(pair.earlier)}
@@ -227,7 +227,11 @@ def _attack_held(of: Everything) -> Iterator[Breach]:
             for figures in (truth, shown)
         )
         keys = [(iteration, pair.group) for iteration in (pair.earlier, pair.later)]
-        if len(pair.held_fixed) != 1 or rows.empty or not set(keys) <= set(of.samples):
+        if not pair.held_fixed or rows.empty or not set(keys) <= set(of.samples):
+            continue
+        if len(pair.held_fixed) > 1:
+            if leaves_few(of.tables, pair, of.floor) and not classes_unknown(of.tables, pair):
+                yield Breach("mean", *keys[1], " and ".join(pair.held_fixed), "in no shown part", HELD)
             continue
         (domain,), program = pair.held_fixed, Program()
         before, now = (_means_of(of, key, program) for key in keys)

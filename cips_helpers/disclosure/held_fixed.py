@@ -2,8 +2,11 @@
 
 Where one demographic is held fixed, its classes are the parts that are published with their sizes. The change is then a
 weighted sum of their means in two samples, which ties these together: what one sample tells of its parts narrows those
-of the other, and with them the mean of the few people in no shown part. Classes of several demographics are published
-at most by two, and their weights by nothing else.
+of the other, and with them the mean of the few people in no shown part.
+
+Where several are held fixed, the classes are those of all of them crossed. If they divide each other, the change is no
+sum of means of parts, and tells nothing of them, unless the crossing itself is published. If one divides the parts of
+another, or nearly so, the classes are its parts. The change is then hidden wherever few people are in no shown part.
 """
 
 from __future__ import annotations
@@ -113,16 +116,14 @@ def telling_changes(
         keys = [(iteration, pair.group) for iteration in (pair.earlier, pair.later)]
         rows = figures[(figures["statistic"] == HELD) & (figures["group"] == pair.group)]
         rows = rows[(rows["iteration"] == pair.later) & (rows["against"] == str(pair.earlier))]
-        of_both = [[tables.get((*key, domain)) for key in keys] for domain in pair.held_fixed]
-        few = [any(parts is not None and 0 < _left(parts, rules) < rules.floor for parts in both) for both in of_both]
-        if rows.empty or not any(few):
+        if rows.empty or not leaves_few(tables, pair, rules.floor):
             continue
         if len(pair.held_fixed) > 1:
-            # The classes are published only where two demographics are crossed.
-            if any((*key, CROSSED.join(pair.held_fixed[::step])) in tables for key in keys for step in (1, -1)):
+            if not classes_unknown(tables, pair):
                 telling.add(keys[1])
             continue
-        (domain,), (before, now) = pair.held_fixed, of_both[0]
+        [domain] = pair.held_fixed
+        before, now = (tables.get((*key, domain)) for key in keys)
         if before is None or now is None:
             continue
         program, samples = Program(), []
@@ -144,12 +145,23 @@ def changes_of(truth: pd.DataFrame, shown: pd.DataFrame, scores: Iterable[str]) 
     return {score: (exact[score], (published[score] - half, published[score] + half)) for score in both}
 
 
-def _most(parts: Breakdown, rules: Rules) -> np.ndarray:
-    return np.asarray(parts.fewest >= rules.floor)
+def classes_unknown(tables: Container[tuple[int, str, str]], pair: Compared) -> bool:
+    """Return whether the classes of several demographics held fixed are neither published nor the parts of one."""
+    crossings = [CROSSED.join(pair.held_fixed[::step]) for step in (1, -1)]
+    return pair.crossed and not any(
+        (iteration, pair.group, crossing) in tables
+        for iteration in (pair.earlier, pair.later)
+        for crossing in crossings
+    )
 
 
-def _left(parts: Breakdown, rules: Rules) -> float:
-    return float((parts.whole_bases - parts.bases[_most(parts, rules)].sum(axis=0)).max())
+def leaves_few(tables: Mapping[tuple[int, str, str], Breakdown], pair: Compared, floor: int) -> bool:
+    """Return whether fewer than ``floor`` people are in no part of a demographic held fixed that may be shown."""
+    keys = [(iteration, pair.group, domain) for iteration in (pair.earlier, pair.later) for domain in pair.held_fixed]
+    lefts = [
+        table.whole_bases - table.bases[table.fewest >= floor].sum(axis=0) for key in keys if (table := tables.get(key))
+    ]
+    return any(((left > 0) & (left < floor)).any() for left in lefts)
 
 
 def _printed(
@@ -166,7 +178,7 @@ def _printed(
         (WHOLE, score): (mean - OF_WHOLE, mean + OF_WHOLE)
         for score, mean in zip(parts.scores, parts.whole_means, strict=True)
     }
-    shown = [parts.levels[at] for at in np.flatnonzero(_most(parts, rules))]
+    shown = [parts.levels[at] for at in np.flatnonzero(parts.fewest >= rules.floor)]
     for level in shown:
         means = parts.means[parts.levels.index(level)]
         printed |= {((domain, level), score): around(mean) for score, mean in zip(parts.scores, means, strict=True)}

@@ -82,6 +82,7 @@ def compare_iterations(first: Prepared, second: Prepared, margin: Margin) -> tup
         sample=judge_comparability(facts, LIMITS),
         shifted=shifted,
         held_fixed=fixed.held,
+        crossed=fixed.crossed,
         covered=covered,
         unstated=tuple(id for id, share in unstated.items() if share > LIMITS.unstated),
         no_opinion=tuple(id for id, change in no_opinion.items() if abs(change) > LIMITS.no_opinion),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cips_helpers.estimation.comparability import Limits
-from cips_helpers.estimation.methods.design.design import Design, FloatArray, IntArray
+from cips_helpers.estimation.methods.design.design import BoolArray, Design, FloatArray, IntArray
 from cips_helpers.estimation.prepared import Domain
 
 FEWEST_IN_FIXED_CLASS = 10
@@ -36,12 +36,18 @@ def shift_of(domain: Domain, first: Shares, second: Shares) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Fixed:
-    """Traits held fixed, the classes they make in either sample, and the share of people in them."""
+    """Traits held fixed, the classes they make in either sample, and the share of people in them.
+
+    ``crossed`` is True where there are as many classes of enough people as the traits have such levels together: then
+    they divide each other, and none of them the others alone.
+    """
 
     held: tuple[str, ...] = ()
     classes: tuple[IntArray, IntArray] | None = None
     n_classes: int = 0
     covered: float = 1.0
+    levels: int = 0
+    crossed: bool = False
 
 
 def hold_fixed(shifted: Mapping[str, float], traits: Traits, designs: tuple[Design, Design], limits: Limits) -> Fixed:
@@ -63,7 +69,7 @@ def hold_fixed(shifted: Mapping[str, float], traits: Traits, designs: tuple[Desi
         if not open_:
             # A demographic decides if it still shifts and could not be held, not if the weights corrected it.
             covered = too_thin if left else fixed.covered
-            return Fixed(fixed.held, fixed.classes, fixed.n_classes, covered)
+            return replace(fixed, covered=covered)
         id = max(open_, key=open_.__getitem__)
         tried.add(id)
         wider = _crossed(fixed, id, traits, designs)
@@ -77,18 +83,25 @@ def hold_fixed(shifted: Mapping[str, float], traits: Traits, designs: tuple[Desi
 def _crossed(fixed: Fixed, id: str, traits: Traits, designs: tuple[Design, Design]) -> Fixed:
     """Divide the classes fixed so far by one more trait; classes with ten people in both samples cover."""
     classes = []
-    for side, domains in enumerate(traits):
-        domain = next(domain for domain in domains if domain.id == id)
+    both = [next(domain for domain in domains if domain.id == id) for domains in traits]
+    for side, domain in enumerate(both):
         before = np.zeros_like(domain.cell) if fixed.classes is None else fixed.classes[side]
         classes.append(np.where((before >= 0) & (domain.cell >= 0), before * len(domain.levels) + domain.cell, -1))
-    size = max(fixed.n_classes, 1) * len(domain.levels)
-    count = np.array([np.bincount(c[c >= 0], minlength=size) for c in classes])
-    kept = (count >= FEWEST_IN_FIXED_CLASS).all(axis=0)
+    size = max(fixed.n_classes, 1) * len(both[0].levels)
+    kept = _large_enough(classes, size)
+    levels = fixed.levels + int(_large_enough([domain.cell for domain in both], len(both[0].levels)).sum())
     covered = min(
         float((design.weight * (c >= 0) * np.take(kept, c)).sum() / max((design.weight * (c >= 0)).sum(), 1e-300))
         for design, c in zip(designs, classes, strict=True)
     )
-    return Fixed((*fixed.held, id), (classes[0], classes[1]), size, covered)
+    crossed = bool(fixed.held) and int(kept.sum()) >= levels
+    return Fixed((*fixed.held, id), (classes[0], classes[1]), size, covered, levels, crossed)
+
+
+def _large_enough(classes: Sequence[IntArray], size: int) -> BoolArray:
+    """Return which classes have enough people in both samples."""
+    count = np.array([np.bincount(c[c >= 0], minlength=size) for c in classes])
+    return np.asarray((count >= FEWEST_IN_FIXED_CLASS).all(axis=0))
 
 
 def _standard_weights(fixed: Fixed, designs: tuple[Design, Design]) -> list[FloatArray]:

@@ -26,6 +26,8 @@ from cips_helpers.survey.study import Initiative, Study
 KINDS = ("factor", "overall")
 STATISTICS = ("mean", "gap", "change", "change_like_for_like")
 """Figures that a country gives to the programme's comparison."""
+UNTOLD = "\N{EM DASH}"
+"""What was done, and when, as the programme's comparison has it; it takes an entry to be read again from a file."""
 
 
 def add_peers(results: Disclosed, study: Study) -> Disclosed:
@@ -114,7 +116,7 @@ def programme_share(survey: Survey) -> Disclosed:
         figures=figures[needed].reset_index(drop=True),
         hidden=(),
         initiatives=tuple(
-            Initiative.model_construct(factor=initiative.factor, what={}, when="", by={})
+            Initiative(factor=initiative.factor, what={"en": UNTOLD}, when=UNTOLD)
             for initiative in results.initiatives_between
             if initiative.was_begun
         ),

@@ -115,6 +115,9 @@ class Compared:
         Demographics whose composition shifted, each with its shift (share of people who would have to change level).
     held_fixed
         Those of them that ``change_like_for_like`` holds fixed.
+    crossed
+        True where these are several and divide each other: there are as many classes as they have parts together, so
+        that the change is no sum of the means of parts.
     covered
         Score → share of the answers that ``change_like_for_like`` rests on, in the iteration where it is smaller;
         rounded down to 5 %, and never more than 95 %, so that it counts nobody.
@@ -135,6 +138,7 @@ class Compared:
     sample: Comparability
     shifted: Mapping[str, float] = field(default_factory=dict)
     held_fixed: tuple[str, ...] = ()
+    crossed: bool = False
     covered: Mapping[str, float] = field(default_factory=dict)
     unstated: tuple[str, ...] = ()
     no_opinion: tuple[str, ...] = ()

@@ -57,10 +57,10 @@ def _tested(results: Disclosed, meaning: Meaning, group: str) -> str:
             meaning.tested,
         )
     sentence = words.say_n(
-        "Of the {all} questions that could be tested, one speaks against it: people with the same score on the other "
+        "Of the {all} questions that could be tested, one speaks against it: people of the same views on the other "
         "questions of the key factor answer it differently. Part of its difference may be one of understanding: "
         "{names}.",
-        "Of the {all} questions that could be tested, {n} speak against it: people with the same score on the other "
+        "Of the {all} questions that could be tested, {n} speak against it: people of the same views on the other "
         "questions of the key factor answer them differently. Part of their difference may be one of understanding: "
         "{names}.",
         len(meaning.differing),

@@ -9,9 +9,8 @@ from cips_helpers.disclosure.disclosed import Disclosed
 NEGLIGIBLE = 0.035
 """A smaller gain of Nagelkerke's R^2 is negligible, however significant (Jodoin and Gierl 2001)."""
 CERTAIN = 0.01
-"""Largest adjusted p value of a question that is named (Zumbo 1999). It is stricter than that of other verdicts: two or
-three other questions match people of the same views only roughly, so where groups' views differ, a question understood
-alike may seem to differ a little."""
+"""Largest adjusted p value of a question that is named (Zumbo 1999); with both limits, a question understood alike is
+named in at most 5 % of comparisons of groups whose views differ (``benchmarks/coverage.py``)."""
 
 
 @dataclass(frozen=True)

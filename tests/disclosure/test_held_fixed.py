@@ -47,32 +47,30 @@ def through(truth: Estimates) -> Disclosed:
     return gate.disclose(truth, (), name="Kelmora", iteration=2, instrument=small(), scales={}, rules=rules)
 
 
-def shown(results: Disclosed, statistic: str) -> pd.DataFrame:
+def shown(results: Disclosed, statistic: str, *, by: tuple[str, ...] = ("gender",)) -> pd.DataFrame:
     figures = results.figures[(results.figures["state"] == "shown") & results.figures["indicator"].isin(SCORES)]
-    return figures[(figures["statistic"] == statistic) & figures["domain"].isin(["all", "gender"])]
+    return figures[(figures["statistic"] == statistic) & figures["domain"].isin(["all", *by])]
 
 
 Row = dict[int, float]
-Place = tuple[int, str, str]
-"""Iteration, part, score."""
 
 
 @dataclass
 class Reader:
     """All means of a report by gender as unknowns, and what is printed of them."""
 
-    column: dict[Place, int] = field(default_factory=dict)
+    column: dict[object, int] = field(default_factory=dict)
     bounds: list[tuple[float, float]] = field(default_factory=list)
     equal: list[Row] = field(default_factory=list)
     between: list[tuple[Row, float, float]] = field(default_factory=list)
 
-    def knows(self, place: Place, low: float, high: float) -> None:
+    def knows(self, place: object, low: float, high: float) -> None:
         self.column[place] = len(self.bounds)
         self.bounds.append((low - 1e-9, high + 1e-9))
 
-    def width(self, place: Place) -> float:
+    def width(self, mean: Row) -> float:
         """Return how wide the range of a mean is that all relations leave."""
-        objective, ends = self._matrix([{self.column[place]: 1.0}])[0], []
+        objective, ends = self._matrix([mean])[0], []
         above = self._matrix([row for row, *_ in self.between])
         low, high = (np.array([end[at] for end in self.between]) for at in (1, 2))
         for sign in (1, -1):
@@ -132,7 +130,7 @@ def widths(results: Disclosed) -> Iterator[float]:
             reader.between.append((change, row.estimate - 0.005, row.estimate + 0.005))
     for i, score in ((i, score) for i in (1, 2) for score in SCORES):
         if parts[i] and 0 < left[i] < FLOOR:
-            yield reader.width((i, "rest", score))
+            yield reader.width({reader.column[i, "rest", score]: 1.0})
 
 
 @pytest.mark.parametrize("seed", [5, 7, 8, 30, 34])
@@ -162,6 +160,128 @@ def test_without_the_change_neither_finds_it(monkeypatch: pytest.MonkeyPatch) ->
     truth = study(34)
     monkeypatch.setattr(gate, "telling_changes", lambda *_, **__: {(2, "officials")})
     assert min(widths(through(truth))) >= LEAST
+
+
+# ---- several demographics held fixed ---------------------------------------------------------------------------
+
+
+def divided(seed: int) -> dict[int, pd.DataFrame]:
+    """Return two iterations in which regions divide the genders, and both shift; a few people state neither."""
+    rng = np.random.default_rng(seed)
+    sizes, frames = rng.choice([60, 90, 120, 150, 220, 300], 2), {}
+    for i, n, shares in ((1, sizes[0], [0.3, 0.5, 0.2]), (2, sizes[1], [0.6, 0.1, 0.3])):
+        frame = drawn(seed * 10 + i, int(n)).replace(8, 2)
+        few = int(rng.integers(0, 10)) if rng.random() < 0.8 else int(rng.integers(0, 2))
+        frame["region"] = rng.choice([1, 2, 3], n, p=shares)
+        frame["gender"] = np.where(frame["region"] == 1, 1, 2)
+        frame.loc[: few - 1, ["gender", "region"]] = -1
+        frames[i] = frame
+    return frames
+
+
+def crossed(seed: int) -> dict[int, pd.DataFrame]:
+    """Return two iterations in which gender and region shift by chance, and a few people left out one of them."""
+    rng = np.random.default_rng(seed)
+    sizes, share, frames = rng.choice([220, 300, 420], 2), rng.choice([0.25, 0.3, 0.35]), {}
+    for i, n, women, shares in (
+        (1, sizes[0], share, [0.45, 0.3, 0.25]),
+        (2, sizes[1], share + 0.25, [0.25, 0.3, 0.45]),
+    ):
+        frame = drawn(seed * 10 + i, int(n)).replace(8, 2)
+        frame["gender"] = np.where(rng.random(n) < women, 1, 2)
+        frame["region"] = rng.choice([1, 2, 3], n, p=shares)
+        for name in ("gender", "region"):
+            frame.loc[rng.choice(int(n), int(rng.integers(1, 10)), replace=False), name] = -1
+        frames[i] = frame
+    return frames
+
+
+Class = tuple[int, int, int]
+"""Iteration, gender, region; -1 for none."""
+
+
+class Omniscient(Reader):
+    """Knows how many people every class of both demographics has, published or not, and looks for their points."""
+
+    def __init__(self, frames: dict[int, pd.DataFrame], results: Disclosed, *, changes: bool = True) -> None:
+        super().__init__()
+        self.people: dict[Class, int] = {
+            (i, *map(int, of)): int(n)
+            for i, frame in frames.items()
+            for of, n in frame.value_counts(["gender", "region"]).items()
+        }
+        for one, n in self.people.items():
+            for score in SCORES:
+                self.knows((one, score), 0.0, SPAN * n)
+            self.equal.append({self.column[one, score]: factor for score, factor in zip(SCORES, IDENTITY, strict=True)})
+        for statistic in ("mean", "difference"):
+            for row in shown(results, statistic, by=("gender", "region")).itertuples():
+                self._prints(row)
+        for row in shown(results, "change_like_for_like").itertuples() if changes else ():
+            self._prints_change(row)
+
+    def mean(self, members: list[Class], score: str, sign: float = 1.0) -> Row:
+        n = sum(self.people[one] for one in members)
+        return {self.column[one, score]: sign / n for one in members}
+
+    def _prints(self, row: object) -> None:
+        at = {"gender": 1, "region": 2}.get(row.domain)
+        of_all = [one for one in self.people if one[0] == row.iteration]
+        part = [one for one in of_all if at is None or str(one[at]) == row.level]
+        others = [one for one in of_all if one not in part] if row.statistic == "difference" else []
+        half = 0.005 if row.domain == "all" else 0.05
+        relation = self.mean(part, row.indicator) | self.mean(others, row.indicator, -1.0)
+        self.between.append((relation, row.estimate - half, row.estimate + half))
+
+    def _prints_change(self, row: object) -> None:
+        places = [(gender, region) for gender in (1, 2) for region in (1, 2, 3)]
+        people = np.array([[self.people.get((i, *place), 0) for place in places] for i in (1, 2)])
+        large = (people >= 10).all(axis=0)
+        classes = [[place] for place, kept in zip(places, large, strict=True) if kept]
+        if people[:, ~large].sum(axis=1).min() >= 10:
+            classes.append([place for place, kept in zip(places, large, strict=True) if not kept])
+        members = [[[(i, *place) for place in of if (i, *place) in self.people] for of in classes] for i in (1, 2)]
+        sizes = np.array([[sum(self.people[one] for one in of) for of in side] for side in members])
+        change: Row = {}
+        for at, weight in enumerate((sizes / sizes.sum(axis=1, keepdims=True)).mean(axis=0)):
+            for side, sign in zip(members, (-weight, weight), strict=True):
+                change |= self.mean(side[at], row.indicator, sign)
+        self.between.append((change, row.estimate - 0.005, row.estimate + 0.005))
+
+    def rests(self) -> Iterator[float]:
+        """Yield the width of the range of the mean of the few without a gender, and without a region."""
+        for i, at, score in ((i, at, score) for i in (1, 2) for at in (1, 2) for score in SCORES):
+            rest = [one for one in self.people if one[0] == i and one[at] == -1]
+            if 0 < sum(self.people[one] for one in rest) < FLOOR:
+                yield self.width(self.mean(rest, score))
+
+
+def of_several(frames: dict[int, pd.DataFrame]) -> Estimates:
+    truth = estimate(made({(i, "officials"): frame for i, frame in frames.items()}))
+    assert set(truth.compared[0].held_fixed) == {"gender", "region"}
+    return truth
+
+
+def test_where_one_demographic_divides_the_other_a_change_with_both_held_fixed_tells_the_mean_of_nine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frames = divided(79)
+    truth = of_several(frames)
+    assert shown(through(truth), "change_like_for_like").empty
+    assert audit(truth, [through(truth)]) == []
+    monkeypatch.setattr(gate, "telling_changes", lambda *_, **__: set())
+    results = through(truth)
+    assert min(Omniscient(frames, results).rests()) < LEAST <= min(Omniscient(frames, results, changes=False).rests())
+    assert {(breach.rule, breach.domain) for breach in audit(truth, [results])} == {("mean", "gender and region")}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_where_they_divide_each_other_not_even_who_knows_all_numbers_learns_from_it(seed: int) -> None:
+    frames = crossed(seed)
+    results = through(of_several(frames))
+    assert not shown(results, "change_like_for_like").empty
+    with_it, without = (list(Omniscient(frames, results, changes=changes).rests()) for changes in (True, False))
+    np.testing.assert_allclose(with_it, without, atol=1e-6)
 
 
 @pytest.mark.parametrize("end", ["lowest", "highest"])

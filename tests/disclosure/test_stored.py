@@ -24,7 +24,7 @@ from cips_helpers.disclosure.stored import (
     unpack_pooled,
 )
 from cips_helpers.frame_files import DamagedFileError, pack, unpack
-from cips_helpers.results.countries import scores_of
+from cips_helpers.results.countries import programme_share, scores_of
 from cips_helpers.results.country import CountryResults
 from cips_helpers.survey.load import load_study
 from made_up import example, small_programme
@@ -60,6 +60,12 @@ def test_values_that_are_no_ordinary_numbers_come_back(country: CountryResults) 
     assert_same(
         unpack_disclosed(pack_disclosed(replace(results, samples=(sample,)))), replace(results, samples=(sample,))
     )
+
+
+def test_what_a_country_gives_to_the_programme_comes_back(country: CountryResults) -> None:
+    share = programme_share(country.survey)
+    assert share.initiatives
+    assert_same(unpack_disclosed(pack_disclosed(share)), share)
 
 
 def test_a_country_without_figures_comes_back_as_none() -> None:

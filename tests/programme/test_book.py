@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 import shutil
@@ -10,19 +11,29 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
+from attack.attacker import Attacker, finer_than_printed, marks
+from attack.attacker_of_books import BookAttacker
+from attack.test_reports import table, unprotected
 from cips_helpers.build.report import Outcome
+from cips_helpers.disclosure.coarse import coarse
+from cips_helpers.disclosure.rules import CERTAINTY
+from cips_helpers.exports.figures import figures_sheet
 from cips_helpers.programme.binding import NAMED
 from cips_helpers.programme.fingerprints import PROGRAMME, fingerprint
 from cips_helpers.programme.plan import PlanError
 from cips_helpers.programme.store import Store
 from cips_helpers.programme.verify import verify
+from cips_helpers.results.countries import read_pooled, share_of
+from cips_helpers.results.country import CountryResults
 from cips_helpers.survey.load import load_study
+from cips_helpers.tables.pooled import table_mean_gaps, table_standing
 from made_up import small_programme
 
 from .conftest import Ran, opened, ran
@@ -51,10 +62,19 @@ def with_names(study: Path) -> Path:
     return study
 
 
+def with_few(study: Path) -> Path:
+    """Give a country four officials of a third gender, and three who state none."""
+    path = study.parent / "responses" / "xaa_1_officials.csv"
+    answers = pd.read_csv(path, dtype=str, keep_default_na=False)
+    answers["gender"] = ["3"] * 4 + ["9"] * 3 + ["1" if number % 3 else "2" for number in range(len(answers) - 7)]
+    answers.to_csv(path, index=False)
+    return study
+
+
 def chapters(folder: Path) -> Path:
     """Some of the programme's own chapters."""
     folder.mkdir()
-    for name in ("01_who_took_part", "02_where_countries_stand", "05_worked_on"):
+    for name in ("01_who_took_part", "02_where_countries_stand", "03_gap_between_groups", "05_worked_on"):
         shutil.copy(small_programme.ROOT / "notebooks" / "programme" / f"{name}.ipynb", folder)
     return folder
 
@@ -99,7 +119,7 @@ def anonymous(tmp_path_factory: pytest.TempPathFactory, small: Path) -> Book:
 def named(tmp_path_factory: pytest.TempPathFactory, small: Path) -> Book:
     """Three countries: too few to be compared."""
     folder = tmp_path_factory.mktemp("three")
-    study = with_names(small_programme.study(folder / "study", countries=3))
+    study = with_few(with_names(small_programme.study(folder / "study", countries=3)))
     pages = chapters(folder / "pages")
     made = bound(study, folder / "out", small, pages, named=True)
     return Book(made, folder / "out" / NAMED, pages)
@@ -301,6 +321,133 @@ def test_nor_where_the_files_of_too_few_can_be_read(
     monkeypatch.setattr("cips_helpers.programme.book.FEWEST", 7)
     with pytest.raises(PlanError, match=r"has 6 whose files have no faults \(`cips check` lists them\)"):
         bound(anonymous.made.study, anonymous.made.output / "other", small, anonymous.pages)
+
+
+# ---- attacks on what was built ---------------------------------------------------------------------------------
+
+MISSING = "XAG"
+"""The country whose report the attacker does not have."""
+
+
+def report_of(study: Path, code: str, edition: str = "public") -> pd.DataFrame:
+    """Return a country's ``figures.csv``."""
+    results = CountryResults.read(study, code).results(edition=edition)
+    return pd.read_csv(io.StringIO(figures_sheet(results).frame.to_csv(index=False)))
+
+
+@pytest.fixture(scope="module")
+def reports(anonymous: Book) -> dict[str, pd.DataFrame]:
+    """What every country has published."""
+    return {code: report_of(anonymous.made.study, code) for code in NAMES if code != FAULTY}
+
+
+def known(reports: dict[str, pd.DataFrame]) -> list[pd.DataFrame]:
+    return [report for code, report in reports.items() if code != MISSING]
+
+
+def worked_out(attacker: BookAttacker, truth: pd.DataFrame, *, within: float = 1e-9) -> dict[str, float]:
+    """Return how far each figure of the missing country remains open; its true value is among what remains."""
+    found = {}
+    for kind in ("scores", "gaps"):
+        for one in getattr(attacker, kind)():
+            statistic, group, label = one.place.split(", ")
+            true = BookAttacker.figure(truth, group, label, statistic)
+            assert one.left.min() - within <= true <= one.left.max() + within, one.place
+            found[one.place] = one.width
+    for one in attacker.people():
+        group, iteration = one.place.split()
+        assert BookAttacker.size(truth, int(iteration), group) in one.left
+        found[one.place] = one.width
+    return found
+
+
+def test_from_all_other_reports_and_the_book_no_figure_of_the_last_country_follows(
+    anonymous: Book, reports: dict[str, pd.DataFrame]
+) -> None:
+    pages = [path.read_text(encoding="utf-8") for path in sorted(anonymous.folder.glob("*.html"))]
+    open_ = worked_out(BookAttacker(pages, known(reports)), reports[MISSING])
+    assert len(open_) == 3 * 3 + 2
+    assert min(width for place, width in open_.items() if "," in place) >= 0.08  # a tenth, in steps of a hundredth
+    assert min(width for place, width in open_.items() if "," not in place) >= 19
+
+
+def test_the_same_attack_finds_them_where_figures_are_not_rounded_before(
+    anonymous: Book, reports: dict[str, pd.DataFrame], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cips_helpers.results.pool.coarse", lambda share: share)
+    for module in ("results.pool", "disclosure.peers", "disclosure.pooled"):
+        monkeypatch.setattr(f"cips_helpers.{module}.PEER_DECIMALS", 2)
+    pooled = read_pooled(load_study(anonymous.made.study))
+    monkeypatch.setattr(type(pooled.words), "points", lambda _, value, decimals: f"{value:.2f}")
+    tables = [table_mean_gaps(pooled), *table_standing(pooled)]
+    pages = [table._repr_mimebundle_()[0]["text/html"] for table in tables]
+    open_ = worked_out(BookAttacker(pages, known(reports), rounded=False), reports[MISSING], within=0.011)
+    assert len(open_) == 3 * 3
+    assert max(open_.values()) < 0.08
+
+
+def test_charts_and_texts_hold_no_digit_more_than_the_tables(anonymous: Book) -> None:
+    assert finer_than_printed(anonymous.folder) == set()
+    read = [marks(path.read_text(encoding="utf-8")) for path in sorted((anonymous.folder / "charts").glob("*.svg"))]
+    values = np.concatenate(read)
+    assert len(values) >= 3
+    np.testing.assert_allclose(values, values.round(1), atol=1e-4)
+
+
+def test_no_file_is_shared_with_one_countrys_report_and_the_named_book_has_them_all(
+    anonymous: Book, named: Book
+) -> None:
+    def contents(folder: Path) -> set[bytes]:
+        return {path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.suffix in TEXT}
+
+    own = {code: contents(named.made.output / code) for code in ("XAA", "XAB")}
+    of_one = {code: of - own[other] for (code, of), other in zip(own.items(), ("XAB", "XAA"), strict=True)}
+    assert all(len(of) > 5 for of in of_one.values())
+    assert all(not of & contents(anonymous.folder) for of in of_one.values())
+    assert all(of & contents(named.folder) for of in of_one.values())
+
+
+def narrowed(table: pd.DataFrame) -> set[str]:
+    """Return the kinds of figures of a few people that follow from a country's table."""
+    attacker = Attacker(table)
+    counts = {clue.kind for clue in attacker.counts() if clue.part == "3" and clue.width < 10}
+    return counts | {clue.kind for clue in attacker.means_of_rests() if clue.width < CERTAINTY * 3 - 1e-6}
+
+
+def test_in_the_named_book_nothing_hidden_of_a_country_follows(named: Book) -> None:
+    for code in ("XAA", "XAB"):
+        table = pd.read_csv(named.folder / code / "tables" / "figures.csv")
+        assert narrowed(table) == set()
+    assert (pd.read_csv(named.folder / "XAA" / "tables" / "figures.csv")["state"] == "suppressed").any()
+
+
+def test_the_same_attack_succeeds_on_its_figures_without_the_protection(named: Book) -> None:
+    country = CountryResults.read(named.made.study, "XAA")
+    shown = country.results()
+    open_ = table(unprotected(country.estimates, shown), rounded=False)
+    assert narrowed(open_) == {"count", "mean"}
+
+
+def test_another_answer_within_the_rounding_changes_no_byte(anonymous: Book, small: Path, tmp_path: Path) -> None:
+    """What is not rounded somewhere would show: the missing country's printed score moves, its tenth does not."""
+    study = tmp_path / "study"
+    shutil.copytree(anonymous.made.study.parent, study)
+    study = study / anonymous.made.study.name
+    path = study.parent / "responses" / f"{MISSING.lower()}_1_officials.csv"
+    answers, before = pd.read_csv(path, dtype=str, keep_default_na=False), share_of(load_study(study), MISSING)
+    for number in range(len(answers)):
+        changed = answers.copy()
+        column = changed.columns[2 + number % 9]
+        changed.loc[number, column] = "2" if answers.loc[number, column] == "1" else "1"
+        changed.to_csv(path, index=False)
+        after = share_of(load_study(study), MISSING)
+        if coarse(after).figures.equals(coarse(before).figures) and not after.figures.equals(before.figures):
+            break
+    again = bound(study, tmp_path / "out", small, anonymous.pages)
+    assert again.book == Outcome(bound=True)
+    for one in (path for path in anonymous.folder.rglob("*") if path.is_file() and path.name != "manifest.json"):
+        other = tmp_path / "out" / PROGRAMME / one.relative_to(anonymous.folder)
+        assert other.read_bytes() == one.read_bytes(), one.name
 
 
 # From here on in this order: the last test changes a country's answers.

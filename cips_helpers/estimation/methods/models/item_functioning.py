@@ -10,9 +10,10 @@ from scipy.special import chdtrc
 
 from cips_helpers.estimation.methods.design.design import FloatArray
 from cips_helpers.estimation.methods.models.cumulative import fit_ordinal
+from cips_helpers.estimation.methods.scales.reliability import alpha_of
 
 _MODELS = np.array([[1, 0, 0], [1, 1, 0], [1, 1, 1]], dtype=bool)
-"""The rest score alone; with the sample; with their product."""
+"""The matching score alone; with the sample; with their product."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +23,7 @@ class ItemFunctioning:
     Attributes
     ----------
     effect
-        Gain of Nagelkerke's R^2 by sample and product over the rest score alone, 0 to 1.
+        Gain of Nagelkerke's R^2 by sample and product over the matching score alone, 0 to 1.
     p
         p value of the likelihood ratio of both, 2 degrees of freedom.
     effect_not_uniform, p_not_uniform
@@ -36,10 +37,10 @@ class ItemFunctioning:
 
 
 def item_functioning(code: ArrayLike, rest: ArrayLike, sample: ArrayLike) -> ItemFunctioning:
-    """Test one item by cumulative logit models on the rest score (Zumbo 1999).
+    """Test one item by cumulative logit models on a matching score (Zumbo 1999).
 
-    People with the same score on the other questions of a scale have about the same views; if they answer this one
-    differently in two samples, it does not mean the same in both. The item itself is left out of the score: with it,
+    If people of the same views answer a question differently in two samples, it does not mean the same in both; their
+    views are known from the other questions of a scale. The item itself is left out of the score: with it,
     a difference of one item in three is halved and spreads to the others. Unweighted, people taken as independent.
 
     Parameters
@@ -47,7 +48,7 @@ def item_functioning(code: ArrayLike, rest: ArrayLike, sample: ArrayLike) -> Ite
     code
         (n,) answers, whole numbers in their order.
     rest
-        (n,) mean score on the other questions of the scale.
+        (n,) what is known of a person's views from the other questions of the scale, see `functioning_of_scale`.
     sample
         (n,) 0 or 1.
 
@@ -89,8 +90,24 @@ def item_functioning(code: ArrayLike, rest: ArrayLike, sample: ArrayLike) -> Ite
 
 
 def functioning_of_scale(first: FloatArray, second: FloatArray) -> list[ItemFunctioning]:
-    """Test every item of a scale, from the complete rows (n, k) of two samples."""
+    """Test every item of a scale of three or more, from the complete rows (n, k) of two samples.
+
+    A score on two or three other items is full of error: people with the same score lie closer to the mean of their own
+    sample than the score says, so where the means of two samples differ, an item understood alike seems to differ. So
+    people are matched by the expected true score (Kelley 1947): the mean of the sample, and of the distance from it as
+    much as alpha of the other items within the samples (the regression correction of Shealy and Stout 1993).
+    """
     scores = np.vstack([first, second])
     sample = np.repeat([0, 1], [len(first), len(second)])
-    rest = (scores.sum(axis=1, keepdims=True) - scores) / (scores.shape[1] - 1)
-    return [item_functioning(item, others, sample) for item, others in zip(scores.T, rest.T, strict=True)]
+    means = np.stack([first.mean(axis=0), second.mean(axis=0)])[sample]
+    within = np.cov(scores - means, rowvar=False)
+    tested = []
+    for item in range(scores.shape[1]):
+        others = np.arange(scores.shape[1]) != item
+        with np.errstate(divide="ignore", invalid="ignore"):
+            alpha = alpha_of(within[np.ix_(others, others)])
+        mean, distance = means[:, others].mean(axis=1), (scores - means)[:, others].mean(axis=1)
+        # Items that do not go together say nothing of anybody's views: nobody can be matched by them.
+        matched = mean + alpha * distance if alpha > 0 else np.zeros(len(sample))
+        tested.append(item_functioning(scores[:, item], matched, sample))
+    return tested

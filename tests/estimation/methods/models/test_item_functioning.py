@@ -26,9 +26,24 @@ def test_a_question_answered_differently_is_found_and_no_other():
     assert named(drawn(1, 400), drawn(2, 400, first=0.9)) == [True, False, False]
 
 
-def test_other_views_alone_are_no_other_meaning():
-    found = [named(drawn(seed, 316), drawn(seed + 100, 250, views=0.5)) for seed in range(20)]
-    assert np.mean(found) <= 0.05
+def by_score(first: np.ndarray, second: np.ndarray) -> list[float]:
+    """Return the effects where people are matched by the plain mean of the other questions."""
+    scores, sample = np.vstack([first, second]), np.repeat([0, 1], [len(first), len(second)])
+    rest = (scores.sum(axis=1, keepdims=True) - scores) / 2
+    return [item_functioning(item, others, sample).effect for item, others in zip(scores.T, rest.T, strict=True)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_other_views_alone_are_no_other_meaning(seed):
+    """Views one standard deviation apart: with the plain mean of the other questions each would seem to differ."""
+    sides = drawn(seed, 3000), drawn(seed + 100, 2500, views=1.0)
+    assert max(one.effect for one in functioning_of_scale(*sides)) < min(by_score(*sides)) / 5
+
+
+def test_questions_that_do_not_go_together_match_nobody():
+    rows = np.random.default_rng(1).integers(0, 4, (400, 3)).astype(float)
+    rows[:, 1] = 3 - rows[:, 0]
+    assert np.isnan(functioning_of_scale(rows[:200], rows[200:])[2].p)
 
 
 def test_what_differs_more_at_some_scores_is_not_uniform():
