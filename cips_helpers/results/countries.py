@@ -27,7 +27,7 @@ KINDS = ("factor", "overall")
 STATISTICS = ("mean", "gap", "change", "change_like_for_like")
 """Figures that a country gives to the programme's comparison."""
 UNTOLD = "\N{EM DASH}"
-"""What was done, and when, as the programme's comparison has it; it takes an entry to be read again from a file."""
+"""Entry for measure and time, which the programme's comparison does not tell: without one a file cannot be read again."""
 
 
 def add_peers(results: Disclosed, study: Study) -> Disclosed:

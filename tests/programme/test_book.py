@@ -337,7 +337,7 @@ def report_of(study: Path, code: str, edition: str = "public") -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def reports(anonymous: Book) -> dict[str, pd.DataFrame]:
-    """What every country has published."""
+    """Tables that the countries have published."""
     return {code: report_of(anonymous.made.study, code) for code in NAMES if code != FAULTY}
 
 
@@ -429,7 +429,7 @@ def test_the_same_attack_succeeds_on_its_figures_without_the_protection(named: B
 
 
 def test_another_answer_within_the_rounding_changes_no_byte(anonymous: Book, small: Path, tmp_path: Path) -> None:
-    """What is not rounded somewhere would show: the missing country's printed score moves, its tenth does not."""
+    """A figure that is not rounded somewhere would show: the missing country's printed score moves, its tenth does not."""
     study = tmp_path / "study"
     shutil.copytree(anonymous.made.study.parent, study)
     study = study / anonymous.made.study.name
