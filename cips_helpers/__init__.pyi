@@ -2,6 +2,7 @@
 
 from .charts.both_sides import chart_both_sides as chart_both_sides
 from .charts.changes import chart_changes as chart_changes
+from .charts.clear_differences import chart_clear_differences as chart_clear_differences
 from .charts.composition import chart_composition as chart_composition
 from .charts.every_question import chart_every_question as chart_every_question
 from .charts.experience import chart_experience as chart_experience
@@ -16,6 +17,7 @@ from .charts.pooled import chart_mean_gaps as chart_mean_gaps
 from .charts.pooled import chart_standing as chart_standing
 from .charts.priorities import chart_priorities as chart_priorities
 from .charts.radar import chart_radar as chart_radar
+from .charts.who_differs import chart_who_differs as chart_who_differs
 from .exports.files import show_files as show_files
 from .exports.files import show_plan_file as show_plan_file
 from .results.read import read_peers as read_peers

@@ -1,0 +1,265 @@
+"""Every part of every group on one page: how many people, their score, and on which key factors they differ clearly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from cips_helpers.charts import marks
+from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
+from cips_helpers.charts.part_rows import PartRow, stack_parts
+from cips_helpers.charts.style import GRID, NARROW, NEUTRAL, QUIET, SMALL, drawing, is_narrow
+from cips_helpers.charts.svg import TIP
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.display import Stack
+from cips_helpers.verdicts.labels import legend, level_name, sign_of
+from cips_helpers.verdicts.parts import contrasts, without_hidden
+
+COLUMN, GUTTER = NARROW, 0.29
+"""Inches of a column, which is as wide as a phone's chart, and between two."""
+PEOPLE, SCORE, CELLS = 1.55, 1.93, 2.03
+"""Inches from a column's left edge to the right edges of the two figures, and to the first cell."""
+HEADING, ROW, GAP, HEAD = 0.2, 0.158, 0.05, 0.42
+"""Inches of a characteristic's name, of a part, after a characteristic, and of the heads of a column."""
+MOST = 8.2
+"""Inches of rows that fit on a page of paper; more parts go on in the next column."""
+LETTERS, INSET = 21, 0.012
+"""Letters of the name of a part, and inches between a cell and its ground."""
+PALE = "#e9ecf0"
+"""Ground of a cell that is not clear."""
+
+
+@dataclass(frozen=True)
+class _Column:
+    """Rows of a group that stand below each other."""
+
+    group: str
+    rows: tuple[PartRow, ...]
+
+    @property
+    def height(self) -> float:
+        return sum(_height(row) for row in self.rows)
+
+
+def _height(row: PartRow) -> float:
+    return HEADING + GAP if row.level is None else ROW
+
+
+def chart_who_differs(results: Disclosed) -> Stack | None:
+    """Draw all parts of all groups, a column a group: people, overall score, and a cell a key factor.
+
+    A dark cell with a triangle is a clear difference from the others of the group (p adjusted over all parts and
+    factors); a pale one is not clear.
+
+    Parameters
+    ----------
+    results
+        Figures that passed the privacy gate.
+
+    Returns
+    -------
+    Stack or None
+        One chart for two groups, more where there are more parts than fit on a page; ``None`` without parts.
+    """
+    columns = [column for group in results.groups for column in _columns(results, group)]
+    pages = [tuple(columns[at : at + 2]) for at in range(0, len(columns), 2)]
+    charts = tuple(_chart(results, columns=page, number=number) for number, page in enumerate(pages, 1))
+    return Stack(charts) if charts else None
+
+
+def _parts(results: Disclosed, group: str) -> tuple[pd.DataFrame, list[str]]:
+    demographics = [item.id for item in results.instrument.items_of(group, kinds=("demographic",))]
+    means = results.select(group=group, domain=demographics, indicator="overall", statistic="mean")
+    return without_hidden(results, means, by="domain")
+
+
+def _columns(results: Disclosed, group: str) -> Iterator[_Column]:
+    """Yield the columns of a group: more than one where they fit on no page, or no other group stands beside."""
+    parts, _ = _parts(results, group)
+    if parts.empty:
+        return
+    rows = stack_parts(results, parts, heading=0, row=0, letters=(34, LETTERS), lines=1)
+    whole = sum(map(_height, rows))
+    most = MOST if len(results.groups) > 1 else min(MOST, whole / 2 + 3 * ROW)
+    taken: list[PartRow] = []
+    name = rows[0]
+    for row in rows:
+        name = row if row.level is None else name
+        room = most - sum(map(_height, taken))
+        if taken and room < _height(row) + (2 * ROW if row.level is None else 0):
+            yield _Column(group, tuple(taken))
+            taken = [] if row.level is None else [name]
+        taken.append(row)
+    yield _Column(group, tuple(taken))
+
+
+@for_phones_too
+def _chart(results: Disclosed, *, columns: Sequence[_Column], number: int) -> Chart:
+    words = results.words
+    stacked = is_narrow()
+    body = sum(column.height + HEAD for column in columns) if stacked else max(c.height for c in columns) + HEAD
+    clear = {column.group: _clear(results, column.group) for column in columns}
+    with drawing():
+        figure, axes = marks.inch_axes(body, left=0.0, right=1.0, foot=0.02, head=0.02)
+        axes.axis("off")
+        axes.set_xlim(0, figure.get_size_inches()[0])
+        left = top = 0.0
+        for column in columns:
+            _draw(results, axes, column, clear[column.group], left, top)
+            top += (column.height + HEAD) * stacked
+            left += (COLUMN + GUTTER) * (not stacked)
+        _part(figure, axes, columns)
+    groups = list(dict.fromkeys(column.group for column in columns))
+    signs = [sign_of(row) for group in groups for _, row in _parts(results, group)[0].iterrows()]
+    return finish(
+        figure,
+        alt=words.say(
+            "Table of all parts of {groups}: people, overall score, and key factors on which they differ clearly.",
+            groups=words.listing([results.people(group) for group in groups]),
+        ),
+        caption=_message(results, clear),
+        label="fig-who-differs" + (f"-{number}" if number > 1 else ""),
+        measure=words.say("Each part of a group is compared with all others of the group, on each key factor."),
+        notes=[
+            words.say(
+                "Dark, with a triangle: clearly higher or lower. Pale: no clear difference. No cell: not compared."
+            ),
+            words.say("Key factors: {names}.", names=", ".join(_numbered(results))),
+            *(note for group in groups for note in _parts(results, group)[1]),
+            *legend(results, signs),
+        ],
+        table=_table(results, groups, clear),
+    )
+
+
+def _clear(results: Disclosed, group: str) -> pd.DataFrame:
+    """Return the differences of a group's parts by key factor, and which are clear."""
+    rows = contrasts(results, group=group, mirrored=True)
+    return rows[rows["kind"] == "factor"].set_index(["domain", "level", "indicator"])
+
+
+def _message(results: Disclosed, clear: dict[str, pd.DataFrame]) -> str:
+    """Return the caption: how many differences are clear, of how many."""
+    return "; ".join(_counted(results, group) for group in clear)
+
+
+def _counted(results: Disclosed, group: str) -> str:
+    rows = contrasts(results, group=group)  # of two parts that make up all, one difference
+    rows = rows[rows["kind"] == "factor"]
+    n = int((rows["clear"].astype(bool) & rows["estimate"].ne(0)).sum())
+    naming = {"group": results.group_name(group), "all": results.words.count(len(rows))}
+    if not n:
+        return results.words.say("{group}: none of {all} differences is clear", **naming)
+    return results.words.say_n(
+        "{group}: {n} of {all} differences is clear", "{group}: {n} of {all} differences are clear", n, **naming
+    )
+
+
+def _numbered(results: Disclosed) -> list[str]:
+    return [f"{factor.number} {marks.factor_label(results, factor.id)}" for factor in results.factors()]
+
+
+def _draw(results: Disclosed, axes: Axes, column: _Column, differences: pd.DataFrame, left: float, top: float) -> None:
+    words, colour = results.words, marks.group_look(results, column.group)["color"]
+    decimals = results.part_decimals(column.group)
+    factors = results.factors()
+    wide = (COLUMN - CELLS) / len(factors)
+    small: marks.Look = {"fontsize": SMALL, "va": "center"}
+    name = wrapped(results.group_name(column.group), 30, 1)
+    axes.text(left, top + 0.1, name, weight="semibold", color=colour, va="center")
+    heads = top + HEAD - 0.12
+    for edge, text in ((PEOPLE, words.say("n")), (SCORE, words.say("score"))):
+        axes.text(left + edge, heads, text, ha="right", color=QUIET, **small)
+    every = -(-len(factors) // 12)  # more numbers would lie on each other
+    for at, factor in enumerate(factors):
+        if at % every == 0:
+            axes.text(left + CELLS + (at + 0.5) * wide, heads, str(factor.number), ha="center", color=QUIET, **small)
+    scores = _parts(results, column.group)[0].set_index(["domain", "level"])
+    top += HEAD
+    for row in column.rows:
+        if row.level is None:
+            axes.text(left, top + GAP + HEADING / 2, row.text, weight="semibold", **small)
+            end = top + GAP + HEADING
+            axes.plot([left, left + COLUMN], [end, end], color=GRID, lw=0.8)
+            top = end
+            continue
+        middle = top + ROW / 2
+        score = scores.loc[row.part, :]
+        sign = sign_of(score)
+        axes.text(left, middle, row.text, **small)
+        cells = (sign or words.count(score["n"]), "" if sign else words.points(score["estimate"], decimals))
+        for edge, text in zip((PEOPLE, SCORE), cells, strict=True):
+            axes.text(left + edge, middle, text, ha="right", color=QUIET if edge == PEOPLE else None, **small)
+        for at, factor in enumerate(factors):
+            key = (*row.part, factor.id)
+            if key in differences.index:
+                x = left + CELLS + at * wide
+                name = f"{row.text}, {marks.factor_label(results, factor.id)}"
+                _draw_cell(results, axes, differences.loc[key, :], (x, top, wide), colour, name, decimals)
+        top += ROW
+
+
+def _draw_cell(
+    results: Disclosed,
+    axes: Axes,
+    difference: pd.Series,
+    place: tuple[float, float, float],
+    colour: str,
+    name: str,
+    decimals: int,
+) -> None:
+    (x, top, wide), gap = place, float(difference["estimate"])
+    clear = bool(difference["clear"]) and gap != 0
+    tip = marks.tip_of(results, name, difference, lambda points: results.words.signed(points, decimals))
+    look: marks.Look = {"facecolor": colour if clear else PALE, "lw": 0, "gid": TIP + tip}
+    ground = Rectangle((x + INSET, top + INSET), wide - 2 * INSET, ROW - 2 * INSET, **look)
+    axes.add_patch(ground)
+    if clear:
+        axes.plot(x + wide / 2, top + ROW / 2, "^" if gap > 0 else "v", color="white", ms=3.6, mew=0, zorder=4)
+
+
+def _part(figure: Figure, axes: Axes, columns: Sequence[_Column]) -> None:
+    """Keep the figure as wide as the page, whatever the last column holds."""
+    width = figure.get_size_inches()[0]
+    axes.plot([0, width], [0, 0], color=NEUTRAL, lw=0.01, alpha=0.01, zorder=0)
+
+
+def _table(
+    results: Disclosed, groups: Sequence[str], differences: dict[str, pd.DataFrame]
+) -> Iterator[tuple[str, ...]]:
+    words, factors = results.words, results.factors()
+    yield (
+        words.say("Part"),
+        words.say("Group"),
+        words.say("Characteristic"),
+        words.say("n"),
+        words.say("Score"),
+        *(marks.factor_label(results, factor.id) for factor in factors),
+    )
+    for group in groups:
+        decimals = results.part_decimals(group)
+        for _, row in _parts(results, group)[0].iterrows():
+            sign, (domain, level) = sign_of(row), (str(row["domain"]), str(row["level"]))
+            of = [(domain, level, factor.id) for factor in factors]
+            cells = [_told(results, differences[group], key, decimals) for key in of]
+            yield (
+                level_name(results, domain, level),
+                results.group_name(group),
+                results.text(results.instrument.item(domain).label),
+                sign or words.count(row["n"]),
+                sign or words.points(row["estimate"], decimals),
+                *cells,
+            )
+
+
+def _told(results: Disclosed, differences: pd.DataFrame, key: tuple[str, str, str], decimals: int) -> str:
+    if key not in differences.index:
+        return ""
+    found = differences.loc[key, :]
+    clear = bool(found["clear"]) and found["estimate"] != 0
+    return results.words.signed(found["estimate"], decimals) if clear else results.words.say("not clear")
