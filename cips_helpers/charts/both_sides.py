@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.both_sides import common_gaps
@@ -22,7 +23,8 @@ LINE = 0.155
 """Inches of a line of text."""
 
 
-def chart_both_sides(results: Disclosed) -> Chart | None:
+@with_options()
+def chart_both_sides(results: Disclosed, *, factor: str | None = None) -> Chart | None:
     """Draw the score of each common question for both groups, the widest gap on top.
 
     A thick line and a bold figure mark gaps that are clear after adjusting for the number of questions
@@ -32,6 +34,8 @@ def chart_both_sides(results: Disclosed) -> Chart | None:
     ----------
     results
         Figures that passed the privacy gate.
+    factor
+        The questions of one key factor; by default those of all.
 
     Returns
     -------
@@ -39,6 +43,8 @@ def chart_both_sides(results: Disclosed) -> Chart | None:
         The 20 widest gaps; ``None`` where the groups have no question in common.
     """
     words, gaps = results.words, common_gaps(results)
+    if factor is not None:
+        gaps = gaps[[results.instrument.item(id).factor == factor for id in gaps["indicator"]]]
     if gaps.empty:
         return None
     pair, drawn = results.groups[:2], gaps.head(MOST)

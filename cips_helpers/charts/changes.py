@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish
+from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import QUIET, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
@@ -24,8 +25,9 @@ LEFT_OUT = {
 }
 
 
+@with_options(orders=("size", "questionnaire"))
 @for_each_group
-def chart_changes(results: Disclosed, *, group: str) -> Chart | None:
+def chart_changes(results: Disclosed, *, group: str, order: str = "size") -> Chart | None:
     """Draw the factor scores of two iterations of a group, joined, with 95 % intervals, the largest rise on top.
 
     The hollow dot is the earlier score; the later one is filled, and joined by a thick line, only where the change
@@ -36,7 +38,9 @@ def chart_changes(results: Disclosed, *, group: str) -> Chart | None:
     results
         Figures that passed the privacy gate.
     group
-        Respondent group.
+        Respondent group; a chart of each by default.
+    order
+        ``size`` (the largest rise on top) or ``questionnaire``.
 
     Returns
     -------
@@ -47,7 +51,8 @@ def chart_changes(results: Disclosed, *, group: str) -> Chart | None:
     pair, drawn = pair_of(results, group), _judged(results, group)
     if pair is None or not drawn:
         return None
-    drawn.sort(key=_difference)
+    ids = [factor.id for factor in results.factors()]
+    drawn.sort(key=_difference if order == "size" else lambda change: -ids.index(change.indicator))
     words, look = results.words, marks.group_look(results, group)
     earlier, later = (results.sample(group, iteration).label for iteration in (pair.earlier, pair.later))
     with drawing():

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import BASE, GRID, TARGET, WIDTH, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
@@ -21,6 +22,7 @@ COLUMNS = (0.87, 1.0)
 Panel = tuple[Item, pd.DataFrame]
 
 
+@with_options()
 @for_each_group
 def chart_composition(results: Disclosed, *, group: str) -> Chart | None:
     """Draw a sample's composition by each demographic as bars, with the known population as a tick.

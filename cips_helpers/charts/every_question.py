@@ -16,6 +16,7 @@ from matplotlib.patches import Patch
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.label_placement import width_of
+from cips_helpers.charts.options import with_options
 from cips_helpers.charts.questions import left_end, turned_answers
 from cips_helpers.charts.style import GRID, INK, NEUTRAL, QUIET, SMALL, UNCLEAR, drawing, is_narrow, width
 from cips_helpers.charts.svg import TIP
@@ -60,6 +61,7 @@ class _Row:
         return sign_of(self.figure)
 
 
+@with_options()
 def chart_every_question(results: Disclosed, *, group: str | None = None) -> Stack | None:
     """Draw the answers to every question of a group, in one chart for as many as fit on a page.
 

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.options import with_options
 from cips_helpers.charts.questions import LETTERS, LINE, question_axes, write_heads, write_question
 from cips_helpers.charts.style import GRID, QUIET, SMALL, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
@@ -37,6 +38,7 @@ class _Question:
     cells: tuple[str, str, str]
 
 
+@with_options()
 @for_each_group
 def chart_experience(results: Disclosed, *, group: str) -> Chart | None:
     """Draw a group's shares of behaviour and experience with 95 % intervals, on one axis from 0 to 100 %.

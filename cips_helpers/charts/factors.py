@@ -13,13 +13,14 @@ from matplotlib.transforms import Transform, offset_copy
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, wrapped
 from cips_helpers.charts.label_placement import apart, width_of
+from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import BAND, INK, QUIET, SMALL, TARGET, UNCLEAR, VERDICT_COLOURS, WIDTH, drawing
 from cips_helpers.charts.svg import HALO
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.changes import JUDGED, change_of, comparable
 from cips_helpers.verdicts.labels import ARROWS, legend, sign_of
 from cips_helpers.verdicts.targets import TARGET_WORDS, TargetState, target_state
-from cips_helpers.words import Words
+from cips_helpers.words import N_, Words
 
 LEFT, GAP = 0.22, 26.0
 """Left end of the axis, as a share of the figure's width; points between the axis and the columns, and two columns."""
@@ -33,12 +34,24 @@ MOST_CHANGES = 2
 """Groups up to which there is room for their changes."""
 APART = 3.0
 """Points between an interval and its score, and twice that between two names over the first row."""
+CAPTIONS = {
+    "distance": N_("Key factors by distance to target, with {intervals}"),
+    "score": N_("Key factors ranked by score, with {intervals}"),
+    "questionnaire": N_("Key factors in the order of the questionnaire, with {intervals}"),
+}
+"""Order of the key factors → caption."""
+ALTS = {
+    "distance": N_("Dot plot of key factor scores, the furthest below its target first. {scores}."),
+    "score": N_("Dot plot of key factor scores, highest first. {scores}."),
+    "questionnaire": N_("Dot plot of key factor scores, in the order of the questionnaire. {scores}."),
+}
 KEY: tuple[TargetState, ...] = ("met", "cannot_tell", "not_met")
 KEY_LINE = -2.1
 """Rows from the lowest factor down to the line that says what the signs mean."""
 
 
-def chart_factors(results: Disclosed) -> Chart | None:
+@with_options(one_group=True, orders=tuple(CAPTIONS))
+def chart_factors(results: Disclosed, *, order: str = "distance") -> Chart | None:
     """Draw the factor scores of every group with 95 % intervals, what is furthest below its target first.
 
     A tick marks each factor's target; columns give the distance to it, with the sign of its verdict, and the change
@@ -49,6 +62,9 @@ def chart_factors(results: Disclosed) -> Chart | None:
     ----------
     results
         Figures that passed the privacy gate.
+    order
+        ``distance`` (to the target, the furthest below on top), ``score`` (the first group's highest on top) or
+        ``questionnaire``.
 
     Returns
     -------
@@ -57,7 +73,7 @@ def chart_factors(results: Disclosed) -> Chart | None:
     """
     if len(results.factors()) < 2:
         return None
-    words, groups, ranked = results.words, results.groups, _ranked(results)
+    words, groups, ranked = results.words, results.groups, _ranked(results, order)
     has_targets = any(factor.target is not None for factor in results.factors())
     has_changes = len(groups) <= MOST_CHANGES and any(comparable(results, group) for group in groups)
     room = DISTANCE * has_targets + CHANGE * has_changes or DISTANCE / 2
@@ -85,29 +101,29 @@ def chart_factors(results: Disclosed) -> Chart | None:
                 _write_cells(results, axes, edge, y, id, group, has_targets=has_targets, has_changes=has_changes)
         if has_targets:
             _draw_key(words, axes)
-        caption = (
-            words.say("Key factors by distance to target, with {intervals}")
-            if has_targets
-            else words.say("Key factors ranked by score, with {intervals}")
-        )
+        if order == "distance" and not has_targets:
+            order = "score"
         signs = [sign_of(_score(results, id, group)) for id in ranked for group in groups]
-        notes = [words.say("Sorted by the distance of the group furthest below the target.")] if has_targets else []
+        by_distance = words.say("Sorted by the distance of the group furthest below the target.")
+        notes = [by_distance] if order == "distance" else []
         if has_changes:
             notes.append(words.say("Change: with an arrow where it is clear, grey where it is not."))
         return finish(
             figure,
-            alt=_alt(results, ranked[::-1], has_targets=has_targets),
-            caption=caption,
+            alt=_alt(results, ranked[::-1], order),
+            caption=words.say(CAPTIONS[order]),
             label="fig-factors",
             notes=[*notes, *legend(results, signs)],
         )
 
 
-def _ranked(results: Disclosed) -> list[str]:
+def _ranked(results: Disclosed, order: str) -> list[str]:
     """Return factors from the bottom up: the least distance to a target on top, or the first group's best score."""
     ids = [factor.id for factor in results.factors()]
+    if order == "questionnaire":
+        return ids[::-1]
     figures = results.select(kind="factor", statistic="to_target", state="shown", group=list(results.groups))
-    if figures.empty:
+    if figures.empty or order == "score":
         first = results.select(kind="factor", statistic="mean", group=results.groups[0])
         scores = first.set_index("indicator")["estimate"].reindex(ids)
         return list(scores.sort_values(na_position="first", kind="stable").index)
@@ -245,7 +261,7 @@ def _draw_key(words: Words, axes: Axes) -> None:
         right -= 5 * SIGN
 
 
-def _alt(results: Disclosed, ranked: Sequence[str], *, has_targets: bool) -> str:
+def _alt(results: Disclosed, ranked: Sequence[str], order: str) -> str:
     lines = []
     for id in ranked:
         scores = ", ".join(
@@ -253,8 +269,4 @@ def _alt(results: Disclosed, ranked: Sequence[str], *, has_targets: bool) -> str
             for group in results.groups
         )
         lines.append(f"{marks.factor_label(results, id)}: {scores}")
-    if has_targets:
-        return results.words.say(
-            "Dot plot of key factor scores, the furthest below its target first. {scores}.", scores="; ".join(lines)
-        )
-    return results.words.say("Dot plot of key factor scores, highest first. {scores}.", scores="; ".join(lines))
+    return results.words.say(ALTS[order], scores="; ".join(lines))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -56,6 +57,11 @@ class Chart:
     measure: str = ""
     table: tuple[tuple[str, ...], ...] = ()
     narrow: str = ""
+
+    @property
+    def axes(self) -> list[Axes]:
+        """The axes of the figure, to go on drawing; `cips_helpers.exhibit` shows a figure that was changed."""
+        return self.figure.axes
 
     def __repr__(self) -> str:
         return f"<Chart {self.label}: {self.caption}>"

@@ -6,13 +6,21 @@ import numpy as np
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import INK, QUIET, SMALL, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.changes import is_clear
 from cips_helpers.verdicts.common_ground import common_ground
+from cips_helpers.words import N_
+
+ALTS = {
+    "size": N_("Dot plot of the gap in points, from the lowest up: {gaps}."),
+    "questionnaire": N_("Dot plot of the gap in points, in the order of the questionnaire from below: {gaps}."),
+}
 
 
-def chart_gaps(results: Disclosed) -> Chart | None:
+@with_options(orders=("size", "questionnaire"))
+def chart_gaps(results: Disclosed, *, order: str = "size") -> Chart | None:
     """Draw the gap between the first two groups by factor, with 95 % intervals, the largest on top.
 
     Filled dots are gaps that are clear after adjusting for the number of comparisons (Holm); hollow dots are
@@ -22,6 +30,8 @@ def chart_gaps(results: Disclosed) -> Chart | None:
     ----------
     results
         Figures that passed the privacy gate.
+    order
+        ``size`` (the largest on top) or ``questionnaire``.
 
     Returns
     -------
@@ -34,7 +44,7 @@ def chart_gaps(results: Disclosed) -> Chart | None:
     gaps = results.select(group="gap", kind="factor", statistic="gap", state="shown")
     if gaps.empty:
         return None
-    gaps = gaps.sort_values("estimate", kind="stable")
+    gaps = gaps.iloc[::-1] if order == "questionnaire" else gaps.sort_values("estimate", kind="stable")
     first, second = (results.group_name(group) for group in results.groups[:2])
     names = [marks.factor_label(results, id) for id in gaps["indicator"]]
     reach = max(0.5, float(np.nanmax(np.abs(gaps[["low", "high"]].to_numpy()))) * 1.08)
@@ -67,7 +77,7 @@ def chart_gaps(results: Disclosed) -> Chart | None:
         listed = "; ".join(f"{name} {words.signed(value)}" for name, value in zip(names, gaps["estimate"], strict=True))
         return finish(
             figure,
-            alt=words.say("Dot plot of the gap in points, from the lowest up: {gaps}.", gaps=listed),
+            alt=words.say(ALTS[order], gaps=listed),
             caption=words.say("Gap by key factor: {first} minus {second}", first=first, second=second),
             label="fig-gaps",
             notes=notes,

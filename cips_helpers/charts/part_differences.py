@@ -14,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish
+from cips_helpers.charts.options import with_options
 from cips_helpers.charts.part_rows import PartRow, height_of, stack_parts
 from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
@@ -40,6 +41,7 @@ class _Series:
     rows: pd.DataFrame
 
 
+@with_options()
 @for_each_group
 def chart_differences(results: Disclosed, *, group: str) -> Chart | None:
     """Draw how each part's overall score differs from the others', raw and adjusted, with 95 % intervals.

@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.options import with_options
 from cips_helpers.charts.part_rows import PartRow, height_of, stack_parts
 from cips_helpers.charts.style import FAVOURABLE, GRID, INK, QUIET, SMALL, UNFAVOURABLE, WIDTH, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
@@ -30,6 +31,7 @@ MOST_WRITTEN = 20
 """Columns up to which scores have room in the cells, and names of key factors above them."""
 
 
+@with_options()
 @for_each_group
 def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
     """Draw the score of every part by key factor, and which differ clearly from the others of the group.

@@ -7,6 +7,7 @@ from matplotlib.patches import Patch
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish
+from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import GRID, QUIET, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
@@ -18,6 +19,7 @@ EDGES = (0.84, 1.0)
 """Right edges of the columns of scores and medians, as shares of the figure's width."""
 
 
+@with_options()
 @for_each_group
 def chart_peers(results: Disclosed, *, group: str) -> Chart | None:
     """Draw the score of each key factor on the middle half of the other countries, farthest above them on top.

@@ -11,6 +11,7 @@ from matplotlib.patches import Patch
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish
+from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import INK, QUIET, drawing
 from cips_helpers.disclosure.pooled import Pooled
 from cips_helpers.display import for_each_group
@@ -25,6 +26,7 @@ MEAN_COLUMNS = (0.86, 1.0)
 QUARTILES = ("lower", "median", "upper")
 
 
+@with_options()
 def chart_standing(pooled: Pooled) -> Chart | None:
     """Draw for every key factor and group the middle half of the countries and their median.
 
@@ -83,6 +85,7 @@ def chart_standing(pooled: Pooled) -> Chart | None:
         )
 
 
+@with_options()
 def chart_mean_gaps(pooled: Pooled) -> Chart | None:
     """Draw the mean gap between the first two groups by key factor, with 95 % intervals, the widest on top.
 
@@ -113,6 +116,7 @@ def chart_mean_gaps(pooled: Pooled) -> Chart | None:
     )
 
 
+@with_options()
 @for_each_group
 def chart_mean_changes(pooled: Pooled, *, group: str) -> Chart | None:
     """Draw the mean change of each key factor since the survey before, and where it may be told who rose, how many.

@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import GRID, INK, PAPER, QUIET, SMALL, UNCLEAR, VERDICT_COLOURS, WIDTH, drawing
 from cips_helpers.charts.svg import HALO
 from cips_helpers.disclosure.disclosed import Disclosed
@@ -36,6 +37,7 @@ class _Row:
     priority: Priority | None
 
 
+@with_options()
 def chart_priorities(results: Disclosed) -> Chart | None:
     """Draw how far each key factor lies from its target, in the order of the list of priorities.
 

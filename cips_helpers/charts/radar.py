@@ -11,6 +11,7 @@ from matplotlib.projections.polar import PolarAxes
 from cips_helpers.charts.factors import chart_factors
 from cips_helpers.charts.figure import Chart, finish, wrapped
 from cips_helpers.charts.marks import draw_legend, group_look
+from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import GRID, QUIET, SMALL, drawing
 from cips_helpers.charts.svg import HALO
 from cips_helpers.disclosure.disclosed import Disclosed
@@ -23,6 +24,7 @@ MOST_AXES = 20
 """Names of more key factors would lie on each other around the rim."""
 
 
+@with_options(one_group=True)
 def chart_radar(results: Disclosed) -> Chart | None:
     """Draw the factor scores of every group, factors in their fixed order, clockwise from the top.
 

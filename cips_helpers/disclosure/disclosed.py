@@ -252,9 +252,31 @@ class Disclosed(Labelled):
     def select(self, **where: Any) -> pd.DataFrame:
         """Select figures; of this iteration and the whole group unless given.
 
-        A value may be a list. The rows keep the order of the instrument.
+        Parameters
+        ----------
+        where
+            Column of `frame` → its value, or a list of values: ``group="officials"``, ``kind="factor"``,
+            ``statistic="mean"``, ``indicator=["audit", "reform"]``, ``domain="gender"``, ``iteration=1``.
+
+        Returns
+        -------
+        DataFrame
+            The rows that fit, in the order of the questionnaire; none where nothing does.
+
+        Raises
+        ------
+        ValueError
+            For a column that there is not; the message lists those there are.
         """
         return self.figures.iloc[self._positions(where)]
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """A copy of all figures that passed the privacy gate, of all iterations, a row each.
+
+        It is an analyst's own to change: no chart, table or sentence reads it.
+        """
+        return self.figures.copy()
 
     def figure(self, **where: Any) -> pd.Series | None:
         """Select one figure; ``None`` where it was not asked.
@@ -271,6 +293,8 @@ class Disclosed(Labelled):
 
     def _positions(self, where: dict[str, Any]) -> np.ndarray:
         """Return the positions of the rows that fit; a report calls this tens of thousands of times."""
+        if unknown := where.keys() - self._known:
+            raise ValueError(f"figures have no column {min(unknown)!r}; they have {', '.join(self.figures.columns)}")
         where = {"iteration": self.iteration, "domain": "all"} | where
         positions = np.arange(len(self.figures))
         # Columns with many values come first: they leave few rows for the others.
@@ -299,8 +323,12 @@ class Disclosed(Labelled):
         return columns[column]
 
     @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.figures.columns)
+
+    @cached_property
     def _cache(self) -> dict[str, dict[Any, Any]]:
         return {"columns": {}, "rows": {}}
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in vars(self).items() if name not in ("_cache", "ranges")}
+        return {name: value for name, value in vars(self).items() if name not in ("_cache", "_known", "ranges")}
