@@ -9,9 +9,20 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from cips_helpers.charts import marks
-from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.options import with_options
-from cips_helpers.charts.style import GRID, INK, PAPER, QUIET, SMALL, UNCLEAR, VERDICT_COLOURS, WIDTH, drawing
+from cips_helpers.charts.style import (
+    GRID,
+    INK,
+    PAPER,
+    QUIET,
+    SMALL,
+    UNCLEAR,
+    VERDICT_COLOURS,
+    WIDTH,
+    drawing,
+    is_narrow,
+)
 from cips_helpers.charts.svg import HALO
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.priorities import Priority, first, ranked, scored_factors
@@ -38,11 +49,13 @@ class _Row:
 
 
 @with_options()
+@for_phones_too
 def chart_priorities(results: Disclosed) -> Chart | None:
     """Draw how far each key factor lies from its target, in the order of the list of priorities.
 
     A bar is the distance of the group furthest below, with its interval; dots are the reasons of the list, and the
-    first priorities have their rank. Factors without a problem follow, the nearest to its target first.
+    first priorities have their rank. Factors without a problem follow, the nearest to its target first. On a phone
+    there is no room for the dots; the table of reasons follows the chart.
 
     Parameters
     ----------
@@ -57,20 +70,22 @@ def chart_priorities(results: Disclosed) -> Chart | None:
     words, rows = results.words, _rows(results)
     if len(rows) < 2 or not any(row.priority for row in rows):
         return None
-    rules = [rule for rule in rules_of(results) if not rule.lacking(results)]
+    rules = [] if is_narrow() else [rule for rule in rules_of(results) if not rule.lacking(results)]
     edges = [1 - (len(rules) - at) * COLUMN / (72 * WIDTH) for at in range(len(rules))]
     with drawing():
+        leading = {entry.factor: words.count(entry.rank) for entry in first(results)}
         names = [marks.factor_label(results, row.factor) for row in rows]
+        if is_narrow():
+            names = [f"{leading.get(row.factor, '')} {name}".strip() for row, name in zip(rows, names, strict=True)]
         figure, axes = marks.row_axes(names, left=LEFT, right=min(edges, default=1.0) - 0.03)
         axes.tick_params(axis="y", length=0, pad=(LEFT - NAME) * WIDTH * 72)
         for name in axes.get_yticklabels():
             name.set_horizontalalignment("left")
         _scale(results, axes, rows)
-        leading = {entry.factor for entry in first(results)}
         for y, row in enumerate(rows):
             _draw_distance(results, axes, y, row)
-            if row.priority is not None and row.factor in leading:
-                _draw_rank(results, axes, y, row.priority.rank)
+            if row.factor in leading and not is_narrow():
+                _draw_rank(axes, y, leading[row.factor])
             for rule, edge in zip(rules, edges, strict=True):
                 _draw_reason(axes, y, edge, given=row.priority is not None and rule.id in row.priority.reasons)
         _write_heads(results, axes, rules, edges, len(rows))
@@ -79,9 +94,11 @@ def chart_priorities(results: Disclosed) -> Chart | None:
             alt=_alt(results, rows),
             caption=words.say("The list of priorities: distance to the target, and reasons"),
             label="fig-priorities",
+            table=_table(results, rows),
             notes=[
                 words.say("Bar: the score of the group furthest below, less the target; line: its {interval}."),
-                words.say("Red: the target is not met. Black dot: the reason is given."),
+                words.say("Red: the target is not met."),
+                words.say("Black dot: the reason is given.") if rules else "",
             ],
         )
 
@@ -151,11 +168,11 @@ def _draw_distance(results: Disclosed, axes: Axes, y: int, row: _Row) -> None:
     )
 
 
-def _draw_rank(results: Disclosed, axes: Axes, y: int, rank: int) -> None:
+def _draw_rank(axes: Axes, y: int, rank: str) -> None:
     x = 0.5 * NAME
     axes.plot(x, y, "o", ms=11.5, mew=0, color=INK, transform=marks.beside(axes), clip_on=False)
     look: marks.Look = {"fontsize": SMALL, "color": PAPER, "weight": "semibold", "ha": "center", "va": "center"}
-    axes.text(x, y, results.words.count(rank), transform=marks.beside(axes), **look)
+    axes.text(x, y, rank, transform=marks.beside(axes), **look)
 
 
 def _draw_reason(axes: Axes, y: int, edge: float, *, given: bool) -> None:
@@ -168,6 +185,23 @@ def _write_heads(results: Disclosed, axes: Axes, rules: list[Rule], edges: list[
     for rule, edge in zip(rules, edges, strict=True):
         head = wrapped(results.words.say(rule.short), 9)
         axes.text(edge + COLUMN / 2 / (72 * WIDTH), rows - 0.4, head, transform=marks.beside(axes), **style)
+
+
+def _table(results: Disclosed, rows: list[_Row]) -> list[tuple[str, ...]]:
+    words = results.words
+    heads = (words.say("Key factor"), words.say("Group"), words.say("To target"), words.say("{Interval}"))
+    body = [
+        (
+            marks.factor_label(results, row.factor),
+            results.group_name(row.group),
+            words.signed(row.distance["estimate"]),
+            words.say(
+                "{low} to {high}", low=words.signed(row.distance["low"]), high=words.signed(row.distance["high"])
+            ),
+        )
+        for row in rows[::-1]
+    ]
+    return [heads, *body]
 
 
 def _alt(results: Disclosed, rows: list[_Row]) -> str:
