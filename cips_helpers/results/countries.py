@@ -27,7 +27,7 @@ KINDS = ("factor", "overall")
 STATISTICS = ("mean", "gap", "change", "change_like_for_like")
 """Figures that a country gives to the programme's comparison."""
 UNTOLD = "\N{EM DASH}"
-"""Entry for measure and time, which the programme's comparison does not tell: without one a file cannot be read again."""
+"""Entry for measure and time, which the comparison does not tell: without one a file cannot be read again."""
 
 
 def add_peers(results: Disclosed, study: Study) -> Disclosed:

@@ -429,7 +429,7 @@ def test_the_same_attack_succeeds_on_its_figures_without_the_protection(named: B
 
 
 def test_another_answer_within_the_rounding_changes_no_byte(anonymous: Book, small: Path, tmp_path: Path) -> None:
-    """A figure that is not rounded somewhere would show: the missing country's printed score moves, its tenth does not."""
+    """A figure that left unrounded would show: the missing country's printed score moves, its tenth does not."""
     study = tmp_path / "study"
     shutil.copytree(anonymous.made.study.parent, study)
     study = study / anonymous.made.study.name
