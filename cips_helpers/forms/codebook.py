@@ -22,8 +22,8 @@ def codebook_sheet(forms: Sequence[FormContent]) -> Sheet:
     Returns
     -------
     Sheet
-        Columns: group, form (version), number (as printed), code, item, kind, factor, reversed, asked_if (item and
-        codes of the filter), minimum, maximum, answer (code), meaning (*answer*, *dont_know*, *refused*),
+        Columns: group, form (version), number (as printed), code, item, kind, factor, reversed, several, asked_if (item
+        and codes of the filter), minimum, maximum, answer (code), meaning (*answer*, *dont_know*, *refused*),
         score (points, after reversal), and question, hint and label for each language.
     """
     frame = pd.DataFrame([row for form in forms for row in _rows(form)])
@@ -47,6 +47,7 @@ def _rows(form: FormContent) -> Iterator[dict[str, object]]:
             "kind": item.kind,
             "factor": item.factor or "",
             "reversed": "yes" if item.reverse else "",
+            "several": "yes" if item.several else "",
             "asked_if": f"{base.item} is {' or '.join(map(str, base.codes))}" if base else "",
             "minimum": scale.minimum,
             "maximum": scale.maximum,

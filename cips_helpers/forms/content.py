@@ -53,6 +53,11 @@ class Question:
         return self.scale.kind == "number"
 
     @property
+    def several(self) -> bool:
+        """People may give several answers."""
+        return self.item.several
+
+    @property
     def choices(self) -> tuple[Answer, ...]:
         """The answers to choose from; of a number, those that are none (*prefer not to answer*)."""
         answers = self.scale.answers
@@ -63,6 +68,9 @@ class Question:
         """The answers to the earlier question that lead to this one."""
         if self.earlier is None or self.item.base is None:
             return ()
+        if self.earlier.several:
+            option = self.item.base.item.removeprefix(f"{self.earlier.item.id}_")
+            return tuple(answer for answer in self.earlier.scale.answers if str(answer.code) == option)
         codes = self.item.base.codes
         return tuple(answer for answer in self.earlier.scale.answers if answer.code in codes)
 
@@ -129,6 +137,11 @@ class FormContent:
         group = self.instrument.group(self.group)
         return f"{pick(self.instrument.title, language)}: {pick(group.label, language)}"
 
+    def hints(self, question: Question, language: str) -> list[str]:
+        """Return what explains a question: that several answers may be given, and its own hint."""
+        several = [self.say("several", language)] if question.several else []
+        return [*several, *([pick(question.item.hint, language)] if question.item.hint else [])]
+
     def filter(self, question: Question, language: str) -> str:
         """Return the condition of a question in words; empty without one."""
         if question.earlier is None:
@@ -141,9 +154,12 @@ class FormContent:
         """Fingerprint of all that a respondent reads and a code means, 8 hexadecimal digits."""
         questions = [
             [q.number, q.code, q.item.id, q.text, q.item.hint, q.item.base and q.item.base.codes, q.scale.model_dump()]
+            + (["several"] if q.several else [])
             for q in self.questions
         ]
-        content = [self.group, self.languages, self.instrument.title, self.texts, questions]
+        is_read = any(q.several for q in self.questions)
+        texts = {name: text for name, text in self.texts.items() if name != "several" or is_read}
+        content = [self.group, self.languages, self.instrument.title, texts, questions]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:8]
 
     @cached_property
@@ -154,7 +170,7 @@ class FormContent:
             scale = self.instrument.scale(item.scale)
             if scale.kind == "study":
                 scale = Scale(id=scale.id, kind="study", answers=self.study_answers.get(item.id, ()))
-            earlier = made[item.base.item] if item.base is not None else None
+            earlier = made[self._asked(item.base.item)] if item.base is not None else None
             text = item.text_for.get(self.group, item.text)
             made[item.id] = Question(number, codes[item.id], item, scale, text, earlier)
         return tuple(made.values())
@@ -172,9 +188,14 @@ class FormContent:
                 blocks[-1] = Block(kind, (*last.questions, question))
         return tuple(blocks)
 
+    def _asked(self, item: str) -> str:
+        """Return the id of the question that is asked for an item."""
+        return self.instrument.item(item).option_of or item
+
     def _items(self) -> Iterator[Item]:
         """Yield the items in order; one with a base comes directly after it."""
-        items = self.instrument.items_of(self.group)
+        ids = dict.fromkeys(self._asked(item.id) for item in self.instrument.items_of(self.group))
+        items = [self.instrument.item(id) for id in ids]
         statements = [item for item in items if item.kind == "agreement"]
         if self.instrument.form.order == "mixed":
             statements = _in_turn(statements)
@@ -184,7 +205,7 @@ class FormContent:
         def with_followers(item: Item) -> Iterator[Item]:
             yield item
             for follower in ordered:
-                if follower.base is not None and follower.base.item == item.id:
+                if follower.base is not None and self._asked(follower.base.item) == item.id:
                     yield from with_followers(follower)
 
         for item in ordered:

@@ -116,8 +116,8 @@ class _Writer:
     def _heading(self, paragraph: Any, question: Question) -> None:
         """Write number, wording, hint and code of a question."""
         self._run(paragraph, f"{question.number}. {pick(question.text, self.language)} ")
-        if question.item.hint:
-            self._run(paragraph, f"{pick(question.item.hint, self.language)} ", size=9, ink=QUIET)
+        for hint in self.form.hints(question, self.language):
+            self._run(paragraph, f"{hint} ", size=9, ink=QUIET)
         self._run(paragraph, question.code, size=7.5, ink=QUIET)
         self._direct(paragraph)
 

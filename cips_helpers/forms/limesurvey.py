@@ -16,13 +16,13 @@ from dataclasses import dataclass, field
 from cips_helpers.exports.spreadsheet import is_risky
 from cips_helpers.forms.conditions import condition
 from cips_helpers.forms.content import Block, FormContent, Question
-from cips_helpers.instrument.model import pick
+from cips_helpers.instrument.model import Answer, pick
 
 COLUMNS = (
     *("id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language", "validation"),
     *("mandatory", "encrypted", "other", "default", "same_default", "em_validation_q"),
 )
-ARRAY, LIST, NUMBER, TEXT, YES_NO, EQUATION = "F", "L", "N", "S", "Y", "*"
+ARRAY, LIST, SEVERAL, NUMBER, TEXT, YES_NO, EQUATION = "F", "L", "M", "N", "S", "Y", "*"
 """Types of questions."""
 CONSENT, VERSION = "consent", "formversion"
 """Names of the questions that are no items."""
@@ -113,12 +113,12 @@ class _Language:
         yield from self._answers(block.questions[0], array["id"])
 
     def _question(self, question: Question) -> Iterator[Row]:
-        kind = TEXT if question.is_written else NUMBER if question.is_number else LIST
+        kind = TEXT if question.is_written else NUMBER if question.is_number else SEVERAL if question.several else LIST
         row = self._row(
             "Q",
             type=kind,
             name=question.code,
-            relevance=condition(question, self._name, equal="==") or "1",
+            relevance=condition(question, self._name, equal="==", chosen=self._chosen) or "1",
             text=as_html(pick(question.text, self.language)),
             help=self._hint(question),
             mandatory="N",
@@ -128,6 +128,10 @@ class _Language:
         yield row
         if kind == LIST:
             yield from self._answers(question, row["id"])
+        if kind == SEVERAL:
+            for answer in question.choices:
+                label = as_html(pick(answer.label, self.language))
+                yield self._row("SQ", type="0", name=str(answer.code), relevance="1", text=label)
 
     def _answers(self, question: Question, id: str) -> Iterator[Row]:
         for answer in question.choices:
@@ -139,7 +143,7 @@ class _Language:
             }
 
     def _hint(self, question: Question) -> str:
-        parts = [pick(question.item.hint, self.language)] if question.item.hint else []
+        parts = self.form.hints(question, self.language)
         if question.is_number:
             parts += [pick(question.scale.unit, self.language)] if question.scale.unit else []
             parts += [f"{answer.code} = {pick(answer.label, self.language)}" for answer in question.choices]
@@ -148,6 +152,9 @@ class _Language:
     def _name(self, question: Question) -> str:
         array = self.arrays.get(question.code)
         return f"{array}_{question.code}.NAOK" if array else f"{question.code}.NAOK"
+
+    def _chosen(self, question: Question, answer: Answer) -> str:
+        return f'{question.code}_{answer.code}.NAOK == "Y"'
 
     def _row(self, kind: str, *, type: str = "", **cells: str) -> Row:
         self.last_id += 1

@@ -41,7 +41,7 @@ TEMPLATE = """\
 <label><input type="radio" name="consent"> {{ say("consent_yes") }}</label>
 <label><input type="radio" name="consent"> {{ say("consent_no") }}</label></div></fieldset>
 {%- macro head(question) %}{{ question.number }}. {{ pick(question.text) }}
-{%- if question.item.hint %} <span class="hint">{{ pick(question.item.hint) }}</span>{% endif %}
+{%- for hint in form.hints(question, code) %} <span class="hint">{{ hint }}</span>{% endfor %}
  <span class="code">{{ question.code }}</span>{% endmacro %}
 {% for block in form.blocks %}
 <h2>{{ say(block.kind) }}</h2>
@@ -64,7 +64,8 @@ TEMPLATE = """\
 {%- if question.is_written or question.is_number %}<label>{{ say("write_in") }}: <span class="line">&nbsp;</span>
  {%- if question.scale.unit %} {{ pick(question.scale.unit) }}{% endif %}</label>{% endif %}
 {%- for answer in question.choices %}
-<label><input type="radio" name="{{ question.code }}" value="{{ answer.code }}"> {{ pick(answer.label) }}</label>
+<label><input type="{{ "checkbox" if question.several else "radio" }}" name="{{ question.code }}"
+ value="{{ answer.code }}"> {{ pick(answer.label) }}</label>
 {%- endfor %}
 </div></fieldset>
 {%- endfor %}

@@ -104,26 +104,35 @@ def _full_width(match: re.Match[str]) -> str:
 
 
 def _question(form: FormContent, question: Question, asked: str) -> Row:
-    name, filter_ = question.item.id, condition(question, lambda earlier: f"${{{earlier.item.id}}}", equal="=")
+    name = question.item.id
+    filter_ = condition(
+        question,
+        lambda earlier: f"${{{earlier.item.id}}}",
+        equal="=",
+        chosen=lambda earlier, answer: f"selected(${{{earlier.item.id}}}, '{answer.code}')",
+    )
     row = {
-        "type": f"select_one {_list_name(question)}",
+        "type": f"select_{'multiple' if question.several else 'one'} {_list_name(question)}",
         "name": name,
         "relevant": f"{asked} and ({filter_})" if filter_ else asked,
         **_labels(form, "label", question.text),
     }
+    alone = [f"selected(., '{answer.code}')" for answer in question.choices if answer.kind != "answer"]
+    if question.several and alone:  # don't know goes with no other answer
+        row["constraint"] = f"not(({' or '.join(alone)}) and count-selected(.) > 1)"
     if question.is_written:
         row["type"] = "text"
     elif question.is_number:
         row["type"] = "integer"
         limits = [f"(. >= {question.scale.minimum:g} and . <= {question.scale.maximum:g})"]
         row["constraint"] = " or ".join([*limits, *(f". = {answer.code}" for answer in question.choices)])
-    hints = {language: _hint(question, language) for language in form.languages}
+    hints = {language: _hint(form, question, language) for language in form.languages}
     return row | (_labels(form, "hint", hints) if any(hints.values()) else {})
 
 
-def _hint(question: Question, language: str) -> str:
+def _hint(form: FormContent, question: Question, language: str) -> str:
     """Return the hint of a question, with unit and codes where a number is asked."""
-    parts = [pick(question.item.hint, language)] if question.item.hint else []
+    parts = form.hints(question, language)
     if question.is_number:
         parts += [pick(question.scale.unit, language)] if question.scale.unit else []
         parts += [f"{answer.code} = {pick(answer.label, language)}" for answer in question.choices]

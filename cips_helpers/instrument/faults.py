@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cips_helpers.instrument.item_faults import item_faults
 from cips_helpers.instrument.model import Instrument, pick
 from cips_helpers.instrument.scale_faults import scale_faults, score_faults
+from cips_helpers.instrument.several import several_faults
 
 
 def instrument_faults(instrument: Instrument) -> list[str]:
@@ -39,6 +40,7 @@ def _faults(instrument: Instrument) -> Iterator[str]:
     yield from score_faults(instrument)
     for item in instrument.items:
         yield from item_faults(instrument, item)
+        yield from several_faults(instrument, item)
     items = {item.id for item in instrument.items}
     for theme in instrument.themes:
         for id in theme.items:

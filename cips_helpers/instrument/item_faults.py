@@ -44,10 +44,14 @@ def item_faults(instrument: Instrument, item: Item) -> Iterator[str]:
     if item.opposite is not None:
         yield from _opposite_faults(instrument, item, where)
     for language, text in item.finding.items():
-        if text.count("{share}") != 1 or set("{}") & set(text.replace("{share}", "")):
+        names = ("{share}", "{option}") if item.several else ("{share}",)
+        rest = text
+        for name in names:
+            rest = rest.replace(name, "")
+        if any(text.count(name) != 1 for name in names) or set("{}") & set(rest):
             yield (
-                f"{where}: its finding in {language} needs {{share}} once, where the share stands, "
-                "and no other { or }"
+                f"{where}: its finding in {language} needs {' and '.join(names)} once, where the "
+                f"{'share and the answer stand' if item.several else 'share stands'}, and no other {{ or }}"
             )
     if item.base is not None:
         yield from _base_faults(instrument, item, item.base, where)

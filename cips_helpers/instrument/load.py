@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from cips_helpers.instrument.entries import EntriesError, FaultyFileError, read_entries, shape_faults
 from cips_helpers.instrument.faults import instrument_faults
 from cips_helpers.instrument.model import Instrument
+from cips_helpers.instrument.several import with_options
 
 
 class InstrumentError(FaultyFileError):
@@ -46,4 +47,4 @@ def load_instrument(path: str | Path) -> Instrument:
     faults = instrument_faults(instrument)
     if faults:
         raise InstrumentError(path, faults)
-    return instrument
+    return with_options(instrument)

@@ -160,6 +160,12 @@ class Item(Part):
     """Short code in forms; given by `cips_helpers.instrument.codes.short_codes` if there is none."""
     hint: Text = Field(default_factory=dict)
     """Explanation below the question in forms."""
+    several: bool = False
+    """People may give several answers; see `cips_helpers.instrument.several`."""
+    option_of: Identifier | None = None
+    """Question with several answers of which this stands for one; set when the file is read."""
+    option: int | None = None
+    """Code of that answer."""
     published_for: tuple[Identifier, ...] = ()
     """Groups whose wording is a published WCO indicator; any other wording is illustrative."""
     base: Base | None = None
@@ -215,6 +221,8 @@ class Form(Part):
     """Instruction above the statements."""
     questions: Text = Field(default_factory=dict)
     """Instruction above the other questions."""
+    several: Text = Field(default_factory=dict)
+    """Instruction at a question with several answers."""
     about_you: Text = Field(default_factory=dict)
     """Heading of the demographics."""
     only_if: Text = Field(default_factory=dict)
@@ -249,6 +257,9 @@ class Instrument(Part):
     factors: tuple[Factor, ...] = Field(min_length=1)
     scales: tuple[Scale, ...] = Field(min_length=1)
     items: tuple[Item, ...] = Field(min_length=1)
+    """The questions; one with several answers is a question for each of them, and as it is asked in ``several``."""
+    several: tuple[Item, ...] = ()
+    """The questions with several answers, as they are asked; found when the file is read."""
     themes: tuple[Theme, ...] = ()
     crossings: tuple[tuple[Identifier, Identifier], ...] = ()
     """Pairs of demographics that are also broken down together (women in management)."""
@@ -260,7 +271,7 @@ class Instrument(Part):
 
     @cached_property
     def _by_id(self) -> dict[str, dict[str, Any]]:
-        kinds = ("groups", "clusters", "factors", "scales", "items", "themes")
+        kinds = ("groups", "clusters", "factors", "scales", "items", "themes", "several")
         return {kind: {part.id: part for part in getattr(self, kind)} for kind in kinds}
 
     def group(self, id: str) -> Group:
@@ -277,7 +288,7 @@ class Instrument(Part):
 
     def item(self, id: str) -> Item:
         """Return the item with an id; raise ``KeyError`` for an unknown one."""
-        return self._by_id["items"][id]
+        return self._by_id["items"].get(id) or self._by_id["several"][id]
 
     def items_of(
         self, group: str, *, kinds: tuple[ItemKind, ...] | None = None, factor: str | None = None

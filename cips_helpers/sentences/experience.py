@@ -44,7 +44,10 @@ def first_experiences(results: Disclosed) -> list[str]:
 
 def _of_group(results: Disclosed, group: str) -> str:
     words, sentences, hidden = results.words, [], []
-    for item in reported_questions(results, group):
+    items = reported_questions(results, group)
+    # Don't know to a question with several answers is the same for all of them, and said once.
+    last = {item.option_of: item.id for item in items}
+    for item in items:
         row = results.figure(group=group, indicator=item.id, statistic="positive")
         if row is None or row["state"] == "no_answer":
             continue  # the chart has a sign for it
@@ -53,7 +56,8 @@ def _of_group(results: Disclosed, group: str) -> str:
             continue
         sentences.append(_sentence(results, item, group, share_in_words(results, row)))
         sentences += _total(results, item, group)
-        sentences += _unknown(results, item, group)
+        if item.option_of is None or last[item.option_of] == item.id:
+            sentences += _unknown(results, item, group)
     if hidden:
         sentences.append(
             words.say(

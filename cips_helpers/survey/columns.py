@@ -108,6 +108,7 @@ def match_columns(
         and name not in of_platform
         and name != consent
         and _item_in(table, vocabulary, name) is None
+        and vocabulary.several_of(name) is None
         and not numbers_rows(table.cells[name])
     ]
     _unknown(unknown, vocabulary.instrument, group, faults)

@@ -19,6 +19,7 @@ from cips_helpers.survey.proposed_answers import answers_of
 from cips_helpers.survey.proposed_groups import group_column, group_of, item_in
 from cips_helpers.survey.readers.cells import Table, numbers_rows
 from cips_helpers.survey.readers.table import read_table
+from cips_helpers.survey.several import columns_of_several
 from cips_helpers.survey.vocabulary import Vocabulary
 
 _IDS = frozenset(("id", "respondent", "respondentid", "caseid", "uuid"))
@@ -146,6 +147,8 @@ def _part(
     decisions: list[str] = []
     unknown, used = [], {*rows, *ids[:1], *seconds}
     platform = {squeezed(name) for name in profile.columns} if profile else set()
+    several = {name for found in columns_of_several(table, vocabulary).values() for name in found.columns}
+    used |= several
     for name in map(str, table.cells):
         if name in used or squeezed(name) in platform or item_in(table, vocabulary, name) or vocabulary.other_of(name):
             continue
@@ -193,7 +196,8 @@ def _doubtful_codes(table: Table, vocabulary: Vocabulary, group: str | None) -> 
     The version of a form shows it, and so do the codes of all questions to the group.
     """
     bare = {id: str(name) for name in table.cells if vocabulary.is_bare(str(name)) and (id := vocabulary.coded(name))}
-    asked = {item.id for item in vocabulary.instrument.items if group is None or group in item.asked_of}
+    items = vocabulary.instrument.items
+    asked = {item.option_of or item.id for item in items if group is None or group in item.asked_of}
     if not bare or asked <= bare.keys() or any(vocabulary.is_version(str(name)) for name in table.cells):
         return None
     return next(iter(bare.values()))

@@ -25,6 +25,7 @@ from cips_helpers.survey.sampling import (
     read_weights,
 )
 from cips_helpers.survey.scales import scale_of
+from cips_helpers.survey.several import read_several
 from cips_helpers.survey.slices import table_of
 from cips_helpers.survey.study import Country, Iteration, Source, Study
 from cips_helpers.survey.vocabulary import Vocabulary
@@ -68,6 +69,7 @@ def read_sample(
         faults.error("the file has headings but no answers", "export the answers again")
         return None
     scales = {item.id: scale_of(instrument, country, item.id) for item in instrument.items_of(group)}
+    table = read_several(table, source, vocabulary, group, reading, faults)
     columns = match_columns(table, source, vocabulary, group, scales, faults)
     if columns is None:
         return None
@@ -82,6 +84,7 @@ def read_sample(
         return None
     name_unclaimed(table, columns, source, _of_one_file(study, source), faults)
     table = combine(own_rows, columns, vocabulary, faults)
+    reading.others = _written(table, columns)
     wrong_group(table, columns, source, vocabulary, group, faults)
     decoded = decode_items(table, columns, source, instrument, scales, reading, faults)
     questions = [id for id in decoded if instrument.item(id).kind != "demographic"]
@@ -95,6 +98,15 @@ def read_sample(
     name_doubtful(table, columns, start=iteration.start, end=iteration.end, reading=reading, faults=faults)
     name_identical(pd.DataFrame(codes), faults)
     return _assemble(study, country, iteration, group, source, table, columns, codes, scales, faults)
+
+
+def _written(table: Table, columns: Columns) -> dict[str, int]:
+    """Return item → people who wrote something beside *other*."""
+    written = {
+        id: int(np.any([table.cells[name].str.strip() != "" for name in names], axis=0).sum())
+        for id, names in columns.others.items()
+    }
+    return {id: people for id, people in written.items() if people}
 
 
 def _of_one_file(study: Study, source: Source) -> Iterator[Source]:

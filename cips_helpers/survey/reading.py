@@ -18,6 +18,18 @@ class ScaleReading:
 
 
 @dataclass(frozen=True, repr=False)
+class SeveralReading:
+    """The columns of a question with several answers, and what was ticked."""
+
+    item: str
+    columns: tuple[str, ...]
+    people: int
+    """People who ticked something."""
+    ticks: tuple[tuple[int, int], ...]
+    """(answer code, people who ticked it)."""
+
+
+@dataclass(frozen=True, repr=False)
 class Misfit:
     """An entry that is no answer; shown on the analyst's own screen and nowhere else."""
 
@@ -52,6 +64,10 @@ class Reading:
         Columns that are read as nothing.
     scales
         Entries by scale, the item's own for scales that countries list.
+    several
+        Questions with several answers.
+    others
+        Item → people who wrote something beside *other*, which nobody reads.
     dates
         Column, first and last day, days outside the fieldwork.
     misfits
@@ -70,6 +86,8 @@ class Reading:
     absent: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     scales: list[ScaleReading] = field(default_factory=list)
+    several: list[SeveralReading] = field(default_factory=list)
+    others: dict[str, int] = field(default_factory=dict)
     dates: tuple[str, date, date, int] | None = None
     misfits: list[Misfit] = field(default_factory=list)
 

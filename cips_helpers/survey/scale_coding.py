@@ -119,7 +119,7 @@ def _several(what: str, item: str, entries: tuple[tuple[str, int, int], ...], sc
     if rows:
         faults.error(
             f"{what}: entries with several answers, but the questionnaire allows one",
-            "keep the main answer of each person, or make each answer a question of its own with yes and no",
+            "say `several: true` for the question in the questionnaire, or keep the main answer of each person",
             rows=rows,
         )
     return bool(rows)

@@ -123,7 +123,8 @@ def _order_faults(iterations: tuple[Iteration, ...]) -> Iterator[str]:
 
 
 def _source_faults(source: Source, group: str, country: Country, instrument: Instrument) -> Iterator[str]:
-    asked = {item.id: item for item in instrument.items_of(group)}
+    several = [item for item in instrument.several if group in item.asked_of]
+    asked = {item.id: item for item in (*instrument.items_of(group), *several)}
     scales = {item.scale for item in asked.values()}
     for kind in ("columns", "recoding", "margins"):
         for id in getattr(source, kind):

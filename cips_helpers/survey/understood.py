@@ -44,10 +44,35 @@ def lines_of(study: Study, reading: Reading) -> Iterator[str]:
             yield f"  {' + '.join(map(shown, columns))} → {id}: {reading.texts[id]}"
     if reading.absent:
         yield f"  without a column: {', '.join(reading.absent)}"
+    yield from _several(study, reading)
+    yield from _others(reading)
     for scale in reading.scales:
         yield f"{_name(scale)}:"
         for read_as, share, entries in answers_of(study, reading, scale):
             yield f"  {read_as}: {share}{f' (in the file: {entries})' if entries else ''}"
+
+
+def _several(study: Study, reading: Reading) -> Iterator[str]:
+    """Yield how questions with several answers were read."""
+    instrument, language = study.questionnaire, study.languages[0]
+    for read in reading.several:
+        n = len(read.columns)
+        text = pick(instrument.item(read.item).text, language)
+        yield f"answers to {read.item}, of which people may give several, from {n} column(s): {text}"
+        labels = {
+            answer.code: pick(answer.label, language)
+            for answer in instrument.scale(instrument.item(read.item).scale).answers
+        }
+        for code, rows in read.ticks:
+            share = "none" if not rows else "few" if rows < FLOOR else f"{rows / read.people:.0%} of the people"
+            yield f"  {code} {labels[code]}: {share}"
+
+
+def _others(reading: Reading) -> Iterator[str]:
+    """Yield how many people wrote something beside *other*."""
+    for id, people in reading.others.items():
+        some = f"{people} people" if people >= FLOOR else "a few people"
+        yield f"other, please say ({id}): {some} wrote something, which is not read"
 
 
 def answers_of(study: Study, reading: Reading, scale: ScaleReading) -> Iterator[tuple[str, str, str]]:
@@ -126,6 +151,8 @@ def _section(study: Study, reading: Reading, faults: list[Fault]) -> Iterator[st
         yield f"<p>Without a column: {escape(', '.join(reading.absent))}.</p>"
     if reading.ignored:
         yield f"<p>Not read: {escape(', '.join(map(shown, reading.ignored)))}.</p>"
+    for line in (*_several(study, reading), *_others(reading)):
+        yield f"<p>{escape(line)}</p>"
     for scale in reading.scales:
         yield f"<h3>{escape(_name(scale))}</h3>"
         yield _table(("answer", "share", "in the file"), answers_of(study, reading, scale))

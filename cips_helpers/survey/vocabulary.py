@@ -24,6 +24,8 @@ _OTHER = re.compile(
     rf"{_SPECIFY})(?:[\s_/.\-:\[(,]*(?:{_SPECIFY})[\])\s]*)*[\])\s]*$",
     re.IGNORECASE,
 )
+_PART = re.compile(r"[/\[.:_(\-–]")
+"""Sign between a question and one of its answers."""
 _CODE = re.compile(r"^(?:block\d+[\[_.])?([a-z]\w*)[\].]?$", re.IGNORECASE)
 """Short code of a question, alone or within an array of the forms for LimeSurvey."""
 _CONSENT = ("informed consent", "consentement", "consentimiento", "consentimento", "الموافقة")
@@ -50,7 +52,18 @@ class Vocabulary:
         self.instrument = instrument
         self._names = {squeezed(item.id): item.id for item in instrument.items}
         self._texts: dict[str, set[str]] = {}
-        for item in instrument.items:
+        self._names |= {squeezed(item.id): item.id for item in instrument.several}
+        self._several = {item.id: item for item in instrument.several}
+        self._options = {item.id: (item.option_of, item.option) for item in instrument.items if item.option_of}
+        self._of_options = {
+            item.id: {
+                squeezed(text): answer.code
+                for answer in instrument.scale(item.scale).answers
+                for text in (str(answer.code), *answer.label.values())
+            }
+            for item in instrument.several
+        }
+        for item in (*instrument.items, *instrument.several):
             for text in _wordings(item):
                 self._texts.setdefault(squeezed(text), set()).add(item.id)
         self._codes = {code.casefold(): id for id, code in short_codes(instrument).items()}
@@ -90,6 +103,8 @@ class Vocabulary:
         key = squeezed(_NUMBER.sub("", seen(heading).strip()).rstrip("….* "))
         if len(key) >= SHORTEST_BEGINNING:
             begun = {id for text, ids in self._texts.items() if text.startswith(key) for id in ids}
+            if begun & self._several.keys():  # its answers begin like it
+                begun = {str(self._options[id][0]) if id in self._options else id for id in begun}
             if len(begun) == 1:
                 return begun.pop()
         return None
@@ -130,10 +145,29 @@ class Vocabulary:
             Item id → codes and labels of its answers, squeezed.
         """
         text = seen(heading).strip().rstrip("])")
-        for separator in re.finditer(r"[/\[.:_(\-]", text):
+        for separator in _PART.finditer(text):
             id = self.item_of(text[: separator.start()])
             if id is not None and squeezed(text[separator.end() :]) in answers.get(id, ()):
                 return id
+        return None
+
+    def several_of(self, heading: str) -> tuple[str, int | None] | None:
+        """Return the question with several answers in a column, and the code of the one answer it holds.
+
+        The code is ``None`` for a column with all answers; other columns give ``None``.
+        """
+        id = self.item_of(heading)
+        if id in self._several:
+            return id, None
+        if id in self._options:
+            question, code = self._options[id]
+            return str(question), code
+        text = seen(heading).strip().rstrip("])")
+        for separator in _PART.finditer(text):
+            id = self.item_of(text[: separator.start()].removesuffix(" - Selected Choice"))
+            code = self._of_options.get(id or "", {}).get(squeezed(text[separator.end() :]))
+            if id is not None and code is not None:
+                return id, code
         return None
 
     def other_of(self, heading: str) -> str | None:

@@ -32,6 +32,10 @@ def people(form: FormContent, n: int, seed: int) -> pd.DataFrame:
             low, high = int(question.scale.minimum or 0), int(question.scale.maximum or 0)
             choices += [str(number) for number in range(low, high + 1)]
         own = draw.choice(choices, size=n)
+        if question.several:
+            kinds = {str(answer.code): answer.kind for answer in question.choices}
+            more = draw.random((n, len(choices))) < 0.3
+            own = np.array([_all_of(first, choices, row, kinds) for first, row in zip(own, more, strict=True)])
         own[draw.random(n) < 0.1] = ""
         if question.earlier is not None:
             opening = {str(answer.code) for answer in question.opening}
@@ -41,10 +45,25 @@ def people(form: FormContent, n: int, seed: int) -> pd.DataFrame:
     return answered.assign(**{form.questions[0].item.id: draw.choice(["1", "2"], size=n)})  # nobody without any answer
 
 
+def _all_of(first: str, choices: list[str], more: np.ndarray, kinds: dict[str, str]) -> str:
+    """Return several answers, with a space between them; what is no answer goes with no other."""
+    also = [code for code, is_one in zip(choices, more, strict=True) if is_one and kinds[code] == "answer"]
+    return first if kinds[first] != "answer" else " ".join(sorted({first, *also}))
+
+
 def codes(form: FormContent, answers: pd.DataFrame) -> pd.DataFrame:
     """Return the answer codes that belong to the entries, -1 for none; a number has the code of its band."""
     coded = {}
     for question in form.questions:
+        if question.several:
+            given = [entry.split() for entry in answers[question.item.id]]
+            other = {str(a.code): a.code for a in question.choices if a.kind != "answer"}
+            for answer in question.scale.substantive:
+                code = str(answer.code)
+                coded[f"{question.item.id}_{code}"] = [
+                    -1 if not each else other.get(each[0], int(code in each)) for each in given
+                ]
+            continue
         kinds = {str(answer.code): answer.code for answer in question.choices}
         bands = [(a.lower, a.upper, a.code) for a in question.scale.substantive] if question.is_number else []
 
@@ -91,12 +110,28 @@ class _XlsForm:
     def labelled(self, name: str, value: str, label: str) -> str:
         [question] = [question for question in self.questions if question["name"] == name]
         kind, _, listed = question["type"].partition(" ")
-        return self.choices[listed][value][label] if kind == "select_one" and value else value
+        if not kind.startswith("select") or not value:
+            return value
+        return " ".join(self.choices[listed][each][label] for each in value.split())
+
+    def split(self, row: dict[str, str], separator: str) -> dict[str, str]:
+        """Return a column of 0 and 1 for each answer to a question with several."""
+        columns = {}
+        for question in self.questions:
+            kind, _, listed = question["type"].partition(" ")
+            if kind == "select_multiple":
+                value = row[question["name"]]
+                for choice in self.choices[listed]:
+                    columns[f"{question['name']}{separator}{choice}"] = (
+                        str(int(choice in value.split())) if value else ""
+                    )
+        return columns
 
 
 def kobo_values(form: FormContent, answers: pd.DataFrame, language: str) -> Export:
     """KoboToolbox: XML values and headers, in groups that were added to the form."""
-    rows = _XlsForm.of(form).submissions(form, answers)
+    made = _XlsForm.of(form)
+    rows = [row | made.split(row, "/") for row in made.submissions(form, answers)]
     grouped = [
         {name if at < 3 else f"part_{'ab'[at > 20]}/{name}": row[name] for at, name in enumerate(row)} for row in rows
     ]
@@ -163,6 +198,7 @@ def surveycto(form: FormContent, answers: pd.DataFrame, language: str) -> Export
             },
             **{"deviceid": "d", "username": "enum1", "duration": "812", "caseid": ""},
             **{name: value for name, value in row.items() if name not in notes},
+            **made.split(row, "_"),
             **{
                 "instanceID": f"uuid:{number}",
                 "formdef_version": form.version,
@@ -190,15 +226,20 @@ def _lime(form: FormContent, answers: pd.DataFrame, language: str, *, full: bool
     rows = [row for row in reader if row["language"] == language]
     texts = [{**row, "text": html.unescape(row["text"])} for row in rows if row["class"] in ("Q", "SQ", "A")]
     items, headings, choices, own, array = _items_by_code(form), {}, {}, {}, texts[0]
+    several = set()
     for row in texts:
         array = row if row["class"] == "Q" else array
         if row["class"] == "A":
             choices.setdefault(array["name"], {})[row["name"]] = row["text"]
+        elif row["class"] == "SQ" and array["type/scale"] == "M":
+            name = f"{array['name']}_{row['name']}"
+            several.add(name)
+            headings[name] = f"{array['text']} [{row['text']}]" if full else f"{array['name']}[{row['name']}]"
         elif row["class"] == "SQ":
             own[row["name"]] = array["name"]
             heading = f"{array['text']} [{row['text']}]" if full else f"{array['name']}[{row['name']}]"
             headings[row["name"]] = heading
-        elif row["type/scale"] != "F":
+        elif row["type/scale"] not in ("F", "M"):
             headings[row["name"]] = row["text"] if full and row["type/scale"] != "*" else row["name"]
     yes_no = {"Y": {"en": "Yes", "fr": "Oui", "ar": "نعم"}, "N": {"en": "No", "fr": "Non", "ar": "لا"}}
     for number, answer in enumerate(_with_refusals(answers)):
@@ -210,6 +251,10 @@ def _lime(form: FormContent, answers: pd.DataFrame, language: str, *, full: bool
                 row[heading] = yes_no[consent][language] if full else consent
             elif name == "formversion":
                 row[heading] = form.version
+            elif name in several:
+                code, _, option = name.partition("_")
+                is_ticked = option in answer.get(items[code], "").split()
+                row[heading] = yes_no["Y" if is_ticked else "N"][language] if full else "Y" if is_ticked else ""
             else:
                 entry = answer.get(items[name], "")
                 listed = choices.get(own.get(name, name))
@@ -226,7 +271,8 @@ def typed(form: FormContent, answers: pd.DataFrame, language: str) -> Export:
     page.append(["Paper forms", None, None, "typed in May"])
     page.append(["no", *items])
     for number, (_, row) in enumerate(answers.iterrows(), 1):
-        page.append([number, *(int(row[id]) if row[id] else None for id in items.values())])
+        typed = ((int(row[id]) if row[id].isdigit() else row[id].replace(" ", ", ")) for id in items.values())
+        page.append([number, *(entry or None if entry != 0 else 0 for entry in typed)])
     file = io.BytesIO()
     book.save(file)
     return Export("typed.xlsx", file.getvalue())
@@ -239,7 +285,14 @@ def typed_labels(form: FormContent, answers: pd.DataFrame, language: str) -> Exp
         question.code: {str(answer.code): answer.label[language] for answer in question.choices}
         for question in form.questions
     }
-    rows = [{code: labels[code].get(row[id], row[id]) for code, id in items.items()} for _, row in answers.iterrows()]
+    several = {question.code for question in form.questions if question.several}
+
+    def words(code: str, entry: str) -> str:
+        if code in several:
+            return "; ".join(labels[code][each] for each in entry.split())
+        return labels[code].get(entry, entry)
+
+    rows = [{code: words(code, row[id]) for code, id in items.items()} for _, row in answers.iterrows()]
     return Export("typed_labels.csv", _csv(rows))
 
 

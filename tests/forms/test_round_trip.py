@@ -22,6 +22,26 @@ from .filled import EXPORTS, REFUSALS, codes, people
 DAYS = ["--start", "2024-05-13", "--end", "2024-05-31"]
 
 
+REASONS = """
+id: reasons
+kind: categories
+answers:
+  - {code: 1, label: {en: "Import"}}
+  - {code: 2, label: {en: "Duties, fees and refunds"}}
+  - {code: 3, label: {en: "Transit"}}
+  - {code: 4, label: {en: "None of these"}}
+  - {code: 8, label: {en: "Prefer not to answer"}, kind: refused}
+"""
+SEVERAL = """
+id: reasons
+kind: experience
+several: true
+scale: reasons
+asked_of: [private]
+text: {en: "What did you deal with Customs for in the last twelve months?"}
+"""
+
+
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the example study with its questionnaire in English, French and Arabic."""
@@ -29,6 +49,8 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = Path(__file__).parents[2] / "data"
     questionnaire = yaml.safe_load((data / "instrument" / "cips.yml").read_text(encoding="utf-8"))
     entries = yaml.safe_load((data / "example" / "study.yml").read_text(encoding="utf-8"))
+    questionnaire["scales"].append(yaml.safe_load(REASONS))
+    questionnaire["items"].insert(-8, yaml.safe_load(SEVERAL))
     questionnaire["languages"] = entries["languages"] = ["en", "fr", "ar"]
     entries["countries"] = {"XAA": entries["countries"]["XAA"]}
     entries["instrument"] = "questionnaire.yml"
