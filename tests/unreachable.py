@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "cips_helpers"
 COMMANDS = f"{PACKAGE}.cli"
 KEPT = {
+    "Chart.axes": "for analysts, who go on drawing",
     "KEYS": "the key of the frame of figures, for readers and tests",
     "_Popen.send_signal": "called by jupyter_client",
     "_Popen.terminate": "called by jupyter_client",

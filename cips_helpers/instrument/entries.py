@@ -9,17 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from cips_helpers import sizes
 from cips_helpers.inputs import InputError, read_input
+from cips_helpers.instrument.meant import meant
+from cips_helpers.instrument.places import explained, places_of
 from cips_helpers.instrument.yaml_loader import EntriesLoader
 from cips_helpers.plain_text import visible
-
-IDENTIFIER = r"^[a-z][a-z0-9_]{0,39}$"
-SHORT_CODE = r"^[A-Z][0-9]{1,3}$"
-COUNTRY_CODE = r"^[A-Z]{3}$"
 
 
 class EntriesError(ValueError):
@@ -35,19 +31,33 @@ class FaultyFileError(ValueError):
         The file.
     faults
         One line per fault.
+    places
+        Where the entry of each fault is, in words; by default looked up in the file.
     """
 
     kind = "file"
     """Name of the kind of file in the message."""
 
-    def __init__(self, path: Path, faults: Iterable[str]) -> None:
+    def __init__(self, path: Path, faults: Iterable[str], places: Sequence[str] | None = None) -> None:
         self.path = path
         self.faults = [visible(fault) for fault in faults]
-        super().__init__(path, self.faults)  # the arguments are pickled when the error crosses processes
+        self.places = _places(path, self.faults) if places is None else list(places)
+        # The arguments are pickled when the error crosses processes.
+        super().__init__(path, self.faults, self.places)
 
     def __str__(self) -> str:
         name = visible(self.path.name or self.path.resolve().name)
-        return f"{name}: the {self.kind} has {len(self.faults)} fault(s)\n{listed(self.faults)}"
+        told = [f"{place}: {fault}" if place else fault for fault, place in zip(self.faults, self.places, strict=True)]
+        return f"{name}: the {self.kind} has {len(self.faults)} fault(s)\n{listed(told)}"
+
+
+def _places(path: Path, faults: Sequence[str]) -> list[str]:
+    """Return where the entries of faults are in a file; none where it can't be read."""
+    try:
+        text = read_input(path, largest=sizes.YAML_BYTES).decode("utf-8-sig")
+    except (OSError, ValueError):
+        return ["" for _ in faults]
+    return places_of(text, faults)
 
 
 def listed(faults: Sequence[object]) -> str:
@@ -82,7 +92,7 @@ def read_entries(path: Path, *, expected: str) -> dict[Any, Any]:
         text = read_input(path, largest=sizes.YAML_BYTES).decode("utf-8-sig")
         raw = deepcopy(_parsed(text))
     except FileNotFoundError:
-        raise EntriesError(f"there is no file {path}") from None
+        raise EntriesError(f"there is no file {path}{meant(path.name, _beside(path))}") from None
     except InputError as error:
         raise EntriesError(str(error)) from None
     except OSError as error:
@@ -94,7 +104,7 @@ def read_entries(path: Path, *, expected: str) -> dict[Any, Any]:
         line = text.count("\n", 0, error.position) + 1
         raise EntriesError(f"not readable as YAML: special characters are not allowed (line {line})") from None
     except yaml.YAMLError as error:
-        raise EntriesError(f"not readable as YAML: {_one_line(error)}") from None
+        raise EntriesError(f"not readable as YAML: {explained(error, text)}") from None
     except ValueError:
         raise EntriesError("can't be opened (not a file's name)") from None
     if not isinstance(raw, dict):
@@ -102,71 +112,11 @@ def read_entries(path: Path, *, expected: str) -> dict[Any, Any]:
     return raw
 
 
+def _beside(path: Path) -> list[str]:
+    """Return the names of YAML files in the folder of a file."""
+    return sorted(other.name for other in path.parent.glob("*.y*ml")) if path.parent.is_dir() else []
+
+
 @lru_cache(maxsize=8)  # a questionnaire takes a second, and every country of a programme reads it
 def _parsed(text: str) -> Any:
     return yaml.load(text, Loader=EntriesLoader)
-
-
-def shape_faults(error: ValidationError, raw: Any) -> list[str]:
-    """Return pydantic's errors as lines that name list entries by their id where they have one.
-
-    Parameters
-    ----------
-    error
-        What pydantic raised.
-    raw
-        The entries it was given.
-
-    Returns
-    -------
-    list of str
-        One line per fault: the path to the entry, and what is wrong with it.
-    """
-    lines = []
-    for fault in error.errors(include_url=False, include_input=False):
-        entry, names = raw, []
-        for key in fault["loc"]:
-            in_list = isinstance(entry, list)
-            try:
-                entry = entry[key]
-            except (KeyError, IndexError, TypeError):
-                entry = None
-            if in_list and isinstance(entry, dict) and "id" in entry:
-                names.append(repr(entry["id"]))
-            else:
-                names.append(f"no. {key + 1}" if in_list and isinstance(key, int) else str(key))
-        if fault["type"] == "too_short" and entry and len(entry) >= fault["ctx"]["min_length"]:
-            continue  # pydantic counts valid entries only; the invalid ones have lines of their own
-        lines.append(f"{' → '.join(names) or 'the file'}: {_message(fault)}")
-    return lines
-
-
-_MESSAGES = {
-    "missing": "is missing",
-    "extra_forbidden": "there is no entry of this name here (misspelt?)",
-    "string_too_short": "is empty",
-}
-_PATTERNS = {
-    IDENTIFIER: "takes small letters a–z, digits and _, 40 at most, and begins with a letter",
-    SHORT_CODE: "takes a capital letter and a number of up to three digits (A1)",
-    COUNTRY_CODE: "takes three capital letters",
-}
-
-
-def _message(fault: ErrorDetails) -> str:
-    context = fault.get("ctx", {})
-    if fault["type"] == "string_pattern_mismatch":
-        return _PATTERNS.get(context["pattern"], fault["msg"])
-    if fault["type"] == "too_short":
-        return f"needs at least {context['min_length']}, has {context['actual_length']}"
-    if fault["type"] == "too_long":
-        return f"takes at most {context['max_length']}, has {context['actual_length']}"
-    return _MESSAGES.get(fault["type"], fault["msg"].removeprefix("Value error, "))
-
-
-def _one_line(error: yaml.YAMLError) -> str:
-    """Return the message of a YAML error on one line, with the line number."""
-    mark = getattr(error, "problem_mark", None)
-    where = f" (line {mark.line + 1})" if mark else ""
-    problem = " ".join(str(getattr(error, "problem", None) or error).split())
-    return f"{problem if len(problem) <= 200 else problem[:197] + '…'}{where}"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cips_helpers.instrument.item_faults import item_faults
+from cips_helpers.instrument.meant import meant
 from cips_helpers.instrument.model import Instrument, pick
 from cips_helpers.instrument.scale_faults import scale_faults, score_faults
 from cips_helpers.instrument.several import several_faults
@@ -45,7 +46,7 @@ def _faults(instrument: Instrument) -> Iterator[str]:
     for theme in instrument.themes:
         for id in theme.items:
             if id not in items:
-                yield f"themes → {theme.id!r}: there is no item {id!r}"
+                yield f"themes → {theme.id!r}: there is no item {id!r}{meant(id, sorted(items))}"
             elif instrument.item(id).kind != "agreement":
                 yield f"themes → {theme.id!r}: {id!r} is no agreement item, so it has no score"
     yield from _form_faults(instrument)
@@ -72,7 +73,7 @@ def _crosswalk_faults(instrument: Instrument) -> Iterator[str]:
         where = f"crosswalk → {dimension.id!r}"
         for id, n in Counter(dimension.factors).items():
             if id not in known:
-                yield f"{where}: there is no factor {id!r}"
+                yield f"{where}: there is no factor {id!r}{meant(id, sorted(known))}"
             elif n > 1:
                 yield f"{where}: names the factor {id!r} {n} times"
 
@@ -86,9 +87,9 @@ def _factor_faults(instrument: Instrument) -> Iterator[str]:
     for position, factor in enumerate(instrument.factors, start=1):
         where = f"factors → {factor.id!r}"
         if factor.number != position:
-            yield f"{where}: its number is {factor.number} but it stands at place {position}"
+            yield f"{where}: its number is {factor.number} but it stands at place {position}; leave the numbers out"
         if factor.cluster not in clusters:
-            yield f"{where}: there is no cluster {factor.cluster!r}"
+            yield f"{where}: there is no cluster {factor.cluster!r}{meant(factor.cluster, sorted(clusters))}"
         if factor.target is not None and tops and not 0 < factor.target <= max(tops):
             yield f"{where}: the target {factor.target} lies outside the scale (0 to {max(tops):g} points)"
         if len({pick(step, instrument.languages[0]) for step in factor.next_steps}) < len(factor.next_steps):
@@ -99,7 +100,7 @@ def _factor_faults(instrument: Instrument) -> Iterator[str]:
             yield f"{where}: asked of no group"
         for group in factor.asked_of:
             if group not in groups:
-                yield f"{where}: asked of {group!r}, which is no group"
+                yield f"{where}: asked of {group!r}, which is no group{meant(group, sorted(groups))}"
             elif not instrument.items_of(group, kinds=("agreement",), factor=factor.id):
                 yield f"{where}: asked of {group!r}, but no agreement item of this factor is"
 

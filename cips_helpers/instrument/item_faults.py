@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cips_helpers.instrument.meant import meant
 from cips_helpers.instrument.model import Base, Instrument, Item, Scale
 
 
@@ -17,12 +18,12 @@ def item_faults(instrument: Instrument, item: Item) -> Iterator[str]:
         yield f"{where}: asked of no group"
     for group in dict.fromkeys((*item.asked_of, *item.text_for, *item.published_for)):
         if group not in groups:
-            yield f"{where}: names the group {group!r}, which does not exist"
+            yield f"{where}: names the group {group!r}, which does not exist{meant(group, sorted(groups))}"
     for group in (*item.text_for, *item.published_for):
         if group in groups and group not in item.asked_of:
             yield f"{where}: has a wording for {group!r}, who is not asked"
     if item.scale not in scales:
-        yield f"{where}: there is no scale {item.scale!r}"
+        yield f"{where}: there is no scale {item.scale!r}{meant(item.scale, scales)}"
     elif (item.kind == "agreement" or item.reverse) and scales[item.scale].kind != "agreement":
         yield f"{where}: is scored or reversed, but its scale {item.scale!r} is no agreement scale"
     elif scales[item.scale].kind in ("study", "number") and item.kind != "demographic":
@@ -33,7 +34,7 @@ def item_faults(instrument: Instrument, item: Item) -> Iterator[str]:
     elif item.factor is not None:
         yield f"{where}: a {item.kind} item never enters a factor score, so it must not name the factor {item.factor!r}"
     if item.factor is not None and item.factor not in factors:
-        yield f"{where}: there is no factor {item.factor!r}"
+        yield f"{where}: there is no factor {item.factor!r}{meant(item.factor, factors)}"
     elif item.factor is not None:
         for group in sorted(set(item.asked_of) & groups - set(factors[item.factor].asked_of)):
             yield f"{where}: asked of {group!r}, but its factor {item.factor!r} is not"

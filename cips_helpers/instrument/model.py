@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from cips_helpers.instrument.entries import IDENTIFIER, SHORT_CODE
+from cips_helpers.instrument.patterns import IDENTIFIER, SHORT_CODE
 from cips_helpers.plain_text import unbroken
 
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER)]
@@ -50,7 +50,7 @@ class Factor(Part):
 
     id: Identifier
     number: int = Field(ge=1)
-    """Position in the questionnaire, from 1."""
+    """Position in the questionnaire, from 1; counted where the file has none, or leaves some out."""
     label: Text
     short: Text
     """Label for charts."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from cips_helpers.instrument.entries import EntriesError, read_entries, shape_faults
+from cips_helpers.instrument.entries import EntriesError, read_entries
 from cips_helpers.instrument.load import InstrumentError
+from cips_helpers.instrument.shapes import shape_faults
 from cips_helpers.survey.study import Study, StudyError
 from cips_helpers.survey.study_faults import study_faults
 
@@ -36,7 +37,7 @@ def load_study(path: str | Path) -> Study:
     try:
         raw = read_entries(path, expected="id, title, instrument, countries")
         if "path" in raw:
-            raise EntriesError("path: there is no entry of this name here (misspelt?)")
+            raise EntriesError("path: there is no entry of this name here")
         entries = {**raw, "path": path}
         if isinstance(raw.get("instrument"), str):
             entries["instrument"] = path.parent / raw["instrument"]
@@ -44,11 +45,12 @@ def load_study(path: str | Path) -> Study:
     except EntriesError as error:
         raise StudyError(path, [str(error)]) from None
     except ValidationError as error:
-        raise StudyError(path, shape_faults(error, raw)) from None
+        raise StudyError(path, shape_faults(error, raw, Study)) from None
     try:
         faults = study_faults(study, study.questionnaire)
     except InstrumentError as error:
         faults = [f"instrument → {study.instrument.name}: {fault}" for fault in error.faults]
+        raise StudyError(path, faults, error.places if any(error.places) else None) from None
     if faults:
         raise StudyError(path, faults)
     return study

@@ -11,9 +11,10 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, StringConstraints, model_validator
 
-from cips_helpers.instrument.entries import COUNTRY_CODE, FaultyFileError
+from cips_helpers.instrument.entries import FaultyFileError
 from cips_helpers.instrument.load import load_instrument
 from cips_helpers.instrument.model import Answer, Identifier, Instrument, Item, Label, Part, Text
+from cips_helpers.instrument.patterns import COUNTRY_CODE
 from cips_helpers.limits import FLOOR, INTERNAL_FLOOR, PUBLIC_BREAKDOWN, Limits
 from cips_helpers.palette import HEX
 from cips_helpers.schema.records import SampleKind

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import combinations, pairwise
 
+from cips_helpers.instrument.meant import meant
 from cips_helpers.instrument.model import Instrument, Item
 from cips_helpers.palette import HOUSE, LEAST_DIFFERENCE, colour_faults, difference
 from cips_helpers.survey.decode import Decoder
@@ -50,7 +51,7 @@ def _style_faults(study: Study, instrument: Instrument) -> Iterator[str]:
     colours, known = study.style.colours, [group.id for group in instrument.groups]
     for group in colours.groups:
         if group not in known:
-            yield f"style → colours → groups → {group!r}: there is no such group; there are {', '.join(known)}"
+            yield f"style → colours → groups → {group!r}: there is no such group{meant(group, known)}"
     written = {"title": colours.title, "text": colours.text}
     written |= {f"groups → {group}": colour for group, colour in colours.groups.items()}
     for fault in colour_faults({name: colour for name, colour in written.items() if colour}):
@@ -81,7 +82,7 @@ def _country_faults(country: Country, instrument: Instrument) -> Iterator[str]:
     items = {item.id: item for item in instrument.items}
     for id, answers in country.scales.items():
         if id not in items:
-            yield f"scales → {id!r}: there is no such item"
+            yield f"scales → {id!r}: there is no such item{meant(id, items)}"
         elif instrument.scale(items[id].scale).kind != "study":
             yield f"scales → {id!r}: takes its answers from the instrument, not from the study"
         for code, n in Counter(answer.code for answer in answers).items():
@@ -90,13 +91,14 @@ def _country_faults(country: Country, instrument: Instrument) -> Iterator[str]:
     numbers = [iteration.number for iteration in country.iterations]
     if numbers != list(range(1, len(numbers) + 1)):
         yield f"iterations: numbered {', '.join(map(str, numbers))}; expected 1, 2, … in order"
+    known = [group.id for group in instrument.groups]
     for iteration in country.iterations:
         where = f"iterations → {iteration.number}"
         if iteration.end < iteration.start:
             yield f"{where}: ends ({iteration.end}) before it starts ({iteration.start})"
         for group, source in iteration.groups.items():
             if group not in {g.id for g in instrument.groups}:
-                yield f"{where} → groups → {group!r}: the instrument has no such group"
+                yield f"{where} → groups → {group!r}: the instrument has no such group{meant(group, known)}"
                 continue
             faults = *_kind_faults(source, iteration), *_source_faults(source, group, country, instrument)
             for fault in faults:
@@ -112,7 +114,7 @@ def initiative_faults(initiatives: tuple[Initiative, ...], instrument: Instrumen
         if initiative.factor not in known:
             yield (
                 f"initiatives → no. {number} → factor → {initiative.factor!r}: the questionnaire has no such "
-                f"factor; it has {', '.join(known)}"
+                f"factor{meant(initiative.factor, known)}"
             )
 
 
@@ -129,7 +131,11 @@ def _source_faults(source: Source, group: str, country: Country, instrument: Ins
     for kind in ("columns", "recoding", "margins"):
         for id in getattr(source, kind):
             if id not in asked and not (kind == "recoding" and id in scales):
-                yield f"{kind} → {id!r}: no item of this group" + (" and no scale" if kind == "recoding" else "")
+                possible = [*asked, *(scales if kind == "recoding" else ())]
+                yield (
+                    f"{kind} → {id!r}: no item of this group{' and no scale' if kind == 'recoding' else ''}"
+                    f"{meant(id, possible)}"
+                )
     for column, n in Counter(source.named_columns).items():
         if n > 1:
             yield f"columns: {n} items are read from the one column {column!r}"
@@ -188,10 +194,11 @@ def _strata_faults(
     if id not in asked:
         return
     decoder = Decoder(scale_of(instrument, country, id))
+    known = list(map(str, scale_of(instrument, country, id).by_code))
     for name, sizes in (("population", source.strata.population), ("sites", source.strata.sites)):
         codes = Counter(decoder.code(key) for key in sizes)
         for key in sizes:
             if decoder.code(key) < 0:
-                yield f"strata → {name} → {key!r}: {id} has no such answer"
+                yield f"strata → {name} → {key!r}: {id} has no such answer{meant(key, known)}"
         if any(n > 1 for code, n in codes.items() if code >= 0):
             yield f"strata → {name}: names a stratum twice"

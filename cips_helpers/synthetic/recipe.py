@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from cips_helpers.instrument.entries import EntriesError, FaultyFileError, read_entries, shape_faults
+from cips_helpers.instrument.entries import EntriesError, FaultyFileError, read_entries
 from cips_helpers.instrument.model import Answer, Identifier, Label, Part, Text
+from cips_helpers.instrument.shapes import shape_faults
 from cips_helpers.limits import FLOOR
 from cips_helpers.schema.records import SampleKind
 from cips_helpers.survey.study import CountryCode, Initiative, Token
@@ -216,7 +217,7 @@ def load_recipe(path: str | Path) -> Recipe:
     except EntriesError as error:
         raise RecipeError(path, [str(error)]) from None
     except ValidationError as error:
-        raise RecipeError(path, shape_faults(error, raw)) from None
+        raise RecipeError(path, shape_faults(error, raw, Recipe)) from None
     return recipe
 
 

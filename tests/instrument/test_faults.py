@@ -19,7 +19,7 @@ FAULTS = [
     ("factors/staff/asked_of", ["officials", "army"], "factors → 'staff'", "'army', which is no group"),
     ("factors/staff/asked_of", ["officials", "private"], "factors → 'staff'", "no agreement item of this factor is"),
     ("groups/+", {"id": "army", "label": TEXT, "short": TEXT, "people": TEXT}, "groups → 'army'", "is asked nothing"),
-    ("factors/staff/number", 3, "factors → 'staff'", "its number is 3 but it stands at place 2"),
+    ("factors/staff/number", 1, "factors → 'staff'", "its number is 1 but it stands at place 2"),
     ("factors/staff/cluster", "none", "factors → 'staff'", "there is no cluster 'none'"),
     ("factors/leadership/target", 3.5, "factors → 'leadership'", "outside the scale (0 to 3 points)"),
     ("items/reported/base/people", {"en": "those offered"}, "items → 'reported' → base → people", "no text in fr"),
@@ -50,7 +50,7 @@ FAULTS = [
     ("items/merit/hint", {"en": "At work"}, "items → 'merit' → hint", "no text in fr"),
     ("items/merit/code", "a1", "items → 'merit' → code", "a capital letter and a number"),
     ("form", {"thanks": {"en": "Bye"}}, "form → thanks", "no text in fr"),
-    ("form", {"order": "random"}, "form → order", "'mixed' or 'listed'"),
+    ("form", {"order": "random"}, "form → order", "it is mixed, listed"),
     ("form", {"bye": TEXT}, "form → bye", "there is no entry of this name here"),
     ("form", {"only_if": {"en": "If {number}: {answers}", "fr": "Si {number}"}}, "form → only_if", "in fr it needs"),
 ]

@@ -137,7 +137,7 @@ def test_another_colour_runs_no_chapter(report: Path, study: Path) -> None:
         ),
         (
             "style: {colours: {groups: {offcials: '#17457f'}}}",
-            "groups → 'offcials': there is no such group; there are officials, private",
+            "groups → 'offcials': there is no such group (meant: officials?)",
         ),
         (
             "style:\n  colours:\n    title: #17457f\n",

@@ -16,7 +16,9 @@ def test_faults_of_the_instrument_are_among_them(tmp_path):
     tiny.save(tmp_path / "instrument.yml", entries)
     with pytest.raises(StudyError) as caught:
         load_study(study)
-    assert caught.value.faults == ["instrument → instrument.yml: items → 'favours': there is no scale 'none'"]
+    assert caught.value.faults == [
+        "instrument → instrument.yml: items → 'favours': there is no scale 'none'; there are agreement, yes_no, gender, years, region"
+    ]
 
 
 @pytest.mark.parametrize("instrument", ["gone.yml", "", "."])

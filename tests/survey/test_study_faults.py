@@ -13,19 +13,19 @@ AT = "countries → XAA → iterations → 1 → groups → officials"
 FAULTS = [
     # shape
     ("title", DELETED, "title", "is missing"),
-    ("colour", "red", "colour", "misspelt"),
-    ("path", "x", "path", "misspelt"),
-    ("minimum", 4, "minimum", "greater than or equal to 5"),
+    ("colour", "red", "colour", "there is no entry of this name here"),
+    ("path", "x", "path", "there is no entry of this name here"),
+    ("minimum", 4, "minimum", "it takes at least 5"),
     ("countries", {}, "countries", "needs at least 1, has 0"),
-    (f"{SOURCE}/weigth", "w", "countries → XAA → iterations → no. 1 → groups → officials → weigth", "misspelt"),
-    (f"{ITERATION}/mode", "pigeon", "countries → XAA → iterations → no. 1 → mode", "'tablet'"),
-    (f"{SOURCE}/recoding", {"gender": {True: 1}}, "countries → XAA → iterations → no. 1", "put the word in quotes"),
     (
-        f"{SOURCE}/margins",
-        {"gender": {"Woman": 1.5}},
-        "countries → XAA → iterations → no. 1",
-        "less than or equal to 1",
+        f"{SOURCE}/weigth",
+        "w",
+        "countries → XAA → iterations → no. 1 → groups → officials → weigth",
+        "there is no entry of this name here",
     ),
+    (f"{ITERATION}/mode", "pigeon", "countries → XAA → iterations → no. 1 → mode", "tablet, online"),
+    (f"{SOURCE}/recoding", {"gender": {True: 1}}, "countries → XAA → iterations → no. 1", "put the word in quotes"),
+    (f"{SOURCE}/margins", {"gender": {"Woman": 1.5}}, "countries → XAA → iterations → no. 1", "it takes at most 1"),
     # countries
     ("countries/XAA/code", "XAB", "countries → XAA", "listed under XAA but its code is XAB"),
     (
@@ -62,7 +62,7 @@ FAULTS = [
         f"{SOURCE}/sample",
         "snowball",
         "countries → XAA → iterations → no. 1 → groups → officials → sample",
-        "'volunteers'",
+        "volunteers",
     ),
     (f"{SOURCE}/sample", "sites", f"{AT} → sample", "name the column of the sites as `cluster`"),
     (f"{ITERATION}/sample", "everyone", f"{AT} → sample", "say how many as `population` or `invited`"),
@@ -146,10 +146,10 @@ def test_one_file_may_hold_several_samples(tmp_path):
 @pytest.mark.parametrize(
     ("wrong", "fault"),
     [
-        ({"factor": "leadreship"}, "has no such factor; it has leadership, staff"),
+        ({"factor": "leadreship"}, "has no such factor (meant: leadership?)"),
         ({"when": ""}, "takes a date (2026-05-04), or words"),
         ({"when": True}, "put the word in quotes"),
-        ({"who": "x"}, "misspelt"),
+        ({"who": "x"}, "there is no entry of this name here"),
     ],
 )
 def test_faults_of_initiatives_are_named(tmp_path, wrong, fault):

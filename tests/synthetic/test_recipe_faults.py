@@ -31,7 +31,7 @@ INSTRUMENT, RECIPE = DATA / "instrument" / "cips.yml", DATA / "example" / "synth
             "countries → XAA → initiatives → no. 1 → factor → 'audits': the questionnaire has no such factor",
         ),
         ("model/corelation", 0.5, "corelation"),
-        ("countries/XAA/iterations/0/groups/officials/n", 0, "greater than or equal to 1"),
+        ("countries/XAA/iterations/0/groups/officials/n", 0, "it takes at least 1"),
     ],
 )
 def test_a_fault_of_a_recipe_is_named(tmp_path, place, value, fault):

@@ -11,6 +11,7 @@ import pandas as pd
 
 from cips_helpers import sizes
 from cips_helpers.inputs import InputError, read_input
+from cips_helpers.instrument.meant import meant
 from cips_helpers.survey.normal import figure, plain
 from cips_helpers.survey.readers import delimited, labelled, parquet, workbook
 from cips_helpers.survey.readers.cells import ReadError, Table
@@ -63,7 +64,8 @@ def read_table(
     except InputError as error:
         raise ReadError(error.what, error.todo) from None
     except FileNotFoundError:
-        raise ReadError("there is no such file", "check the name in study.yml") from None
+        beside = sorted(other.name for other in path.parent.iterdir()) if path.parent.is_dir() else []
+        raise ReadError("there is no such file", f"check the name in study.yml{meant(path.name, beside)}") from None
     except (OSError, ValueError) as error:  # a ValueError where the name holds a null character
         reason = getattr(error, "strerror", None) or "not a file's name"
         raise ReadError(f"can't be opened ({reason})", "check the name and the access rights") from None
