@@ -32,8 +32,11 @@ class Group(Part):
     """A respondent group, with its own questionnaire."""
 
     id: Identifier
+    """Name in files."""
     label: Text
+    """Name in full."""
     short: Text
+    """Name in charts and tables."""
     people: Text
     """The respondents as named in a sentence: "officials", "private-sector respondents"."""
 
@@ -42,24 +45,30 @@ class Cluster(Part):
     """A cluster of key factors: prevention, control or culture."""
 
     id: Identifier
+    """Name in files."""
     label: Text
+    """Name in reports."""
 
 
 class Factor(Part):
     """A key factor."""
 
     id: Identifier
+    """Name in files."""
     number: int = Field(ge=1)
     """Position in the questionnaire, from 1; counted where the file has none, or leaves some out."""
     label: Text
+    """Name in full."""
     short: Text
     """Label for charts."""
     cluster: Identifier
+    """Cluster it belongs to."""
     target: float | None = None
     """Target score, in points."""
     asked_of: tuple[Identifier, ...]
     """Ids of the groups that answer its items."""
     describes: Text = Field(default_factory=dict)
+    """Description, in a sentence."""
     next_steps: tuple[Text, ...] = ()
     """Possible measures where the factor is a priority, for discussion; one language is enough."""
     discuss: tuple[Text, ...] = Field(default=(), max_length=2)
@@ -70,13 +79,17 @@ class Answer(Part):
     """One answer of a scale."""
 
     code: int = Field(ge=0, le=999)
+    """Code in files."""
     label: Text
+    """Wording."""
     score: float | None = None
     """Score before reversal, in points; ``None`` without a score."""
     positive: bool = False
     """The answer counts in the share of positive answers."""
     kind: Literal["answer", "dont_know", "refused"] = "answer"
+    """An answer, or one of the reasons for having none."""
     lower: float | None = None
+    """Lower bound of a band of a numeric question, which belongs to it."""
     upper: float | None = None
     """Bounds of a band of a numeric question: ``lower <= value < upper``."""
 
@@ -95,11 +108,17 @@ class Scale(Part):
     """
 
     id: Identifier
+    """Name in files."""
     kind: Literal["agreement", "categories", "number", "study"]
+    """Kind of its answers."""
     answers: tuple[Answer, ...] = ()
+    """Its answers, in order."""
     minimum: float | None = None
+    """Lowest number that is asked for."""
     maximum: float | None = None
+    """Highest number that is asked for."""
     unit: Text = Field(default_factory=dict)
+    """Unit of the number."""
 
     @cached_property
     def substantive(self) -> tuple[Answer, ...]:
@@ -126,7 +145,9 @@ class Base(Part):
     """The denominator of an experience question: respondents who gave one of ``codes`` to ``item``."""
 
     item: Identifier
+    """The earlier question."""
     codes: tuple[int, ...] = Field(min_length=1)
+    """Answers to it, of which one must have been given."""
     people: Text = Field(default_factory=dict)
     """The base as named in a chart: "officials who were offered an advantage"."""
 
@@ -135,11 +156,15 @@ class Item(Part):
     """One question."""
 
     id: Identifier
+    """Name in files."""
     kind: ItemKind
+    """Agreement has a score and belongs to a key factor; the others have shares, or describe the respondent."""
     scale: Identifier
+    """Scale of its answers."""
     asked_of: tuple[Identifier, ...]
     """Ids of the groups that are asked."""
     text: Text
+    """Wording."""
     text_for: dict[Identifier, Text] = Field(default_factory=dict)
     """Group → wording, where it differs from ``text``."""
     label: Text = Field(default_factory=dict)
@@ -169,6 +194,7 @@ class Item(Part):
     published_for: tuple[Identifier, ...] = ()
     """Groups whose wording is a published WCO indicator; any other wording is illustrative."""
     base: Base | None = None
+    """Those it is asked of, by an earlier answer."""
     finding: Text = Field(default_factory=dict)
     """Sentence of the report about this behaviour or experience, with ``{share}`` for the figure."""
 
@@ -177,9 +203,13 @@ class Theme(Part):
     """A policy question answered by a few items of several factors."""
 
     id: Identifier
+    """Name in files."""
     label: Text
+    """Name in reports."""
     items: tuple[Identifier, ...] = Field(min_length=2)
+    """Its questions."""
     describes: Text = Field(default_factory=dict)
+    """Description, in a sentence."""
     outcome: bool = False
     """The score is an outcome variable of the driver analysis."""
 
@@ -188,8 +218,11 @@ class Dimension(Part):
     """A dimension of another framework, with the key factors that correspond to it."""
 
     id: Identifier
+    """Name in files."""
     label: Text
+    """Name in reports."""
     factors: tuple[Identifier, ...] = Field(min_length=1)
+    """Key factors that belong to it."""
 
 
 class Crosswalk(Part):
@@ -200,6 +233,7 @@ class Crosswalk(Part):
     note: Text = Field(default_factory=dict)
     """Source of the dimensions, and status of the mapping."""
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
+    """The dimensions."""
 
 
 class Form(Part):
@@ -211,12 +245,15 @@ class Form(Part):
     order: Literal["mixed", "listed"] = "mixed"
     """``mixed``: statements of different key factors in turn; ``listed``: as in the file. Demographics come last."""
     introduction: Text = Field(default_factory=dict)
+    """Text above the questions."""
     confidentiality: Text = Field(default_factory=dict)
     """The promise of confidentiality."""
     consent: Text = Field(default_factory=dict)
     """The question on consent, answered by ``consent_yes`` or ``consent_no``."""
     consent_yes: Text = Field(default_factory=dict)
+    """Answer of those who take part."""
     consent_no: Text = Field(default_factory=dict)
+    """Answer of those who do not."""
     statements: Text = Field(default_factory=dict)
     """Instruction above the statements."""
     questions: Text = Field(default_factory=dict)
@@ -230,6 +267,7 @@ class Form(Part):
     write_in: Text = Field(default_factory=dict)
     """Instruction where an answer is written, not chosen."""
     thanks: Text = Field(default_factory=dict)
+    """Text at the end."""
     version: Text = Field(default_factory=dict)
     """Name of the form's version, printed before its fingerprint."""
 
@@ -243,28 +281,41 @@ class Instrument(Part):
     """A questionnaire; see `cips_helpers.instrument.load.load_instrument`."""
 
     id: Identifier
+    """Name of the questionnaire for files."""
     title: Text
+    """Title of the questionnaire, and of reports."""
     edition: Label
+    """Edition of the questionnaire, for the technical note."""
     purpose: Text = Field(default_factory=dict)
     """The question the survey answers, printed on the front page."""
     lowest: Text = Field(default_factory=dict)
+    """Meaning of the lowest score: "worst"."""
     highest: Text = Field(default_factory=dict)
-    """Meaning of the lowest and the highest score: "worst", "best for integrity"."""
+    """Meaning of the highest score: "best for integrity"."""
     note: Text = Field(default_factory=dict)
+    """Remark for the technical note."""
     languages: tuple[Identifier, ...] = Field(min_length=1)
+    """Languages in which it is complete."""
     groups: tuple[Group, ...] = Field(min_length=1)
+    """Groups of respondents."""
     clusters: tuple[Cluster, ...] = Field(min_length=1)
+    """Clusters of key factors."""
     factors: tuple[Factor, ...] = Field(min_length=1)
+    """Key factors, in their order."""
     scales: tuple[Scale, ...] = Field(min_length=1)
+    """Scales of answers."""
     items: tuple[Item, ...] = Field(min_length=1)
     """The questions; one with several answers is a question for each of them, and as it is asked in ``several``."""
     several: tuple[Item, ...] = ()
     """The questions with several answers, as they are asked; found when the file is read."""
     themes: tuple[Theme, ...] = ()
+    """Subjects across key factors."""
     crossings: tuple[tuple[Identifier, Identifier], ...] = ()
     """Pairs of demographics that are also broken down together (women in management)."""
     crosswalk: Crosswalk | None = None
+    """Key factors by the dimensions of another framework."""
     form: Form = Form()
+    """Texts and order of forms to fill in."""
     score: ScoreRule = "mean_of_questions"
     """Score of a factor or theme: the mean of its questions' means, which does not move when more people have no
     opinion on a hard question; or the mean of persons, who need an answer to half of the questions."""

@@ -58,6 +58,7 @@ class Strata(Part):
     """The strata of a sample."""
 
     column: Token
+    """Column of the strata."""
     population: dict[Token, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
     """Stratum → population size."""
     sites: dict[Token, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
@@ -71,6 +72,7 @@ class Condition(Part):
     """Entries of a column for which a row is kept or dropped: some entries, all others, or a span of dates."""
 
     entries: tuple[Token, ...] = ()
+    """Entries of the column."""
     others: bool = False
     """All entries but these; written ``not: …`` in the study."""
     first: date | None = None
@@ -105,7 +107,9 @@ class Source(Part):
     file: Annotated[Path, AfterValidator(_names_a_file)]
     """Relative to the folder of the study file."""
     format: Literal["csv", "xlsx", "parquet", "spss", "stata"] | None = None
+    """Format of the file, where its name and content do not tell."""
     sheet: Label | None = None
+    """Sheet of a workbook; by default the visible one with the headings."""
     encoding: Label | None = None
     """Encoding of delimited text, as Python names it (``cp1256``); recognized by default."""
     rows: dict[Token, Token] = Field(default_factory=dict)
@@ -119,6 +123,7 @@ class Source(Part):
     weight: Token | None = None
     """Column of sampling weights."""
     strata: Strata | None = None
+    """Strata the sample was drawn in."""
     cluster: Token | None = None
     """Column of primary sampling units, if sites were sampled rather than people."""
     sites: int | None = Field(default=None, ge=1)
@@ -186,15 +191,21 @@ class Iteration(Part):
     """One round of fieldwork in one country."""
 
     number: int = Field(ge=1)
+    """1, 2, … in order."""
     label: Token
+    """Name in reports, for example the year."""
     start: date
+    """First day of fieldwork."""
     end: date
+    """Last day of fieldwork."""
     mode: Literal["tablet", "online", "paper", "mixed"]
+    """How people were asked."""
     sample: SampleKind | None = None
     """Kind of sample of the groups that state none."""
     frame: Text = Field(default_factory=dict)
     """Description of the sampling frame: who was on the list."""
     groups: dict[Identifier, Source] = Field(min_length=1)
+    """Group of the questionnaire → its answers and sample."""
 
 
 InitiativeStatus = Literal["open", "under way", "done", "dropped"]
@@ -205,7 +216,9 @@ class Initiative(Part):
     """A measure of the administration on one key factor; the next survey looks for a change."""
 
     factor: Identifier
+    """Key factor it is about."""
     what: Text
+    """The measure, in a few words."""
     when: Annotated[date | str, BeforeValidator(_day_or_text)]
     """A date, or words such as ``spring 2023``; only a date can be placed between two iterations."""
     by: Text = Field(default_factory=dict)
@@ -236,11 +249,15 @@ class Country(Part):
     """A country of the study."""
 
     code: CountryCode
+    """The country's code; that of its entry by default."""
     name: Text
+    """Name in reports."""
     iterations: tuple[Iteration, ...] = Field(min_length=1)
+    """Rounds of fieldwork, in order."""
     scales: dict[Identifier, tuple[Answer, ...]] = Field(default_factory=dict)
     """Item id → the country's own answers (regions, offices), for scales of kind ``study``."""
     initiatives: tuple[Initiative, ...] = ()
+    """Measures of the administration on key factors."""
 
     def latest(self) -> Country:
         """Return the country with only the last iteration of each group."""
@@ -297,28 +314,38 @@ class Style(Part):
     footer: Text = Field(default_factory=dict)
     """Text at the foot of each page."""
     colours: Colours = Colours()
+    """Colours that differ from the usual ones."""
 
 
 class Study(Part):
     """A study; see `cips_helpers.survey.load.load_study`."""
 
     id: Identifier
+    """Name of the study for files."""
     title: Text
+    """Title of the study."""
     note: Text = Field(default_factory=dict)
+    """Notice in a box on the front page and at the foot of paper."""
     contact: Text = Field(default_factory=dict)
     """Address for questions of readers, for the imprint of releases."""
     synthetic: bool = False
+    """The answers are invented; reports say so."""
     instrument: Path
+    """The questionnaire, relative to the folder of the study file."""
     languages: tuple[Identifier, ...] = Field(default=("en",), min_length=1)
+    """Languages of reports, the usual one first; the questionnaire must be complete in each."""
     minimum: int = Field(default=FLOOR, ge=INTERNAL_FLOOR)
     """Fewest respondents a figure may rest on; the public edition takes no fewer than ``FLOOR``."""
     public_breakdown: int = Field(default=PUBLIC_BREAKDOWN, ge=PUBLIC_BREAKDOWN)
     """Fewest people a part of a group must have to be shown in the public edition."""
     negligible: Negligible = Negligible()
+    """Limits below which a difference is called negligible."""
     style: Style = Style()
+    """The house style."""
     key: Any = Field(default=None, exclude=True, repr=False)
     """No longer used: pseudonyms were once derived from it."""
     countries: dict[CountryCode, Country] = Field(min_length=1)
+    """Country code (ISO 3166-1 alpha-3) → country."""
     path: Path
 
     @model_validator(mode="before")
