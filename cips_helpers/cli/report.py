@@ -80,6 +80,7 @@ def _report(
         sweep(*temporary_places())
         with temporary_folder() as home:
             warm_up(environment(home))  # the chapters' imports are done while the answers are checked
+            from cips_helpers.programme.kept import forget_results
             from cips_helpers.programme.report import examine, make_report
             from cips_helpers.programme.store import Store
             from cips_helpers.survey.confirmation import unconfirmed
@@ -94,6 +95,7 @@ def _report(
             if state is None:
                 stop(console, f"{not_built} {reasons[request.country]}")
             if anew:
+                forget_results(state)
                 state = replace(state, stale=dict.fromkeys(request.pages, "asked for"), unbound="asked for")
             try:
                 with Bars(console) as bars:

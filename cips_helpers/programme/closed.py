@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cips_helpers.programme.commentary import FOLDER as COMMENTARY
 from cips_helpers.programme.extracts import SCORES, SHARES
+from cips_helpers.programme.kept import RESULTS
 from cips_helpers.programme.store import Store
 from cips_helpers.survey.study import Study
 
@@ -21,6 +22,7 @@ def closed_files(study: Study, output: Path) -> dict[str, str]:
     if study.slices is not None:
         closed[str(study.slices.absolute())] = "answers"
     closed[str((study.path.parent / COMMENTARY).absolute())] = "the words of all countries"
+    closed[str((Store(output).folder / RESULTS).absolute())] = "figures of reports"
     for kind in (SCORES, SHARES):
         closed[str((Store(output).folder / f".{kind}").absolute())] = "figures of other countries"
     return closed

@@ -41,7 +41,7 @@ IMPORT = re.compile(
 )
 
 ANSWERS = "answers: iteration {iteration}, {group}"
-PEERS = "the other countries' scores"
+PEERS, NOTEBOOK = "the other countries' scores", "notebook"
 HELPERS, LIBRARIES, BINDING = "helper modules", "libraries", "modules that bind and print"
 OWN_WORDS, STYLE = "the country's own words", "the house style"
 BOOK, EPOCH = "the book's own pages and styles", "SOURCE_DATE_EPOCH"
@@ -85,7 +85,7 @@ class Sources:
             Fingerprint of what the report says of the other countries.
         """
         text, compares = self._notebook(request.notebooks / f"{page}.ipynb")
-        inputs = self._of_country(request) | self.shared | {"notebook": text}
+        inputs = self._of_country(request) | self.shared | {NOTEBOOK: text}
         return inputs | {PEERS: peers} if compares else inputs
 
     def report(self, request: Request, peers: str = NONE) -> Inputs:

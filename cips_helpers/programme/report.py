@@ -19,6 +19,7 @@ from cips_helpers.programme.closed import closed_files
 from cips_helpers.programme.commentary import own_words
 from cips_helpers.programme.extracts import MakeExtracts, make_here
 from cips_helpers.programme.fingerprints import Sources
+from cips_helpers.programme.kept import Kept, keep_audit, keep_results, kept_results
 from cips_helpers.programme.secret import make_secret
 from cips_helpers.programme.store import Freshness, Store
 from cips_helpers.programme.style import house_style
@@ -124,6 +125,8 @@ def make_report(
             pages.mkdir()
             run(report, request.chapters, pages, on_progress)
             secrets_after(attack)
+    if revise is unrevised:
+        keep_audit(state)
     return Outcome(tuple(state.stale), bound=request.is_whole)
 
 
@@ -162,14 +165,24 @@ def prepared(
 
     request = state.request
     rows = _peer_rows(Store(request.output).peer_rows) if state.peers != NONE else {}
-    country = CountryResults.read(study, request.country)
-    for fault in country.survey.warnings:
-        on_progress(Event("note", 0, 0, str(fault).removeprefix("warning: ")))
-    disclosed = country.results(iteration=request.iteration, language=request.language, edition=request.edition)
-    results = revise(disclosed)
+    kept = kept_results(state) if revise is unrevised else None
+    if kept is None:
+        country = CountryResults.read(study, request.country)
+        notes = tuple(str(fault).removeprefix("warning: ") for fault in country.survey.warnings)
+        results = revise(
+            country.results(iteration=request.iteration, language=request.language, edition=request.edition)
+        )
+        if revise is unrevised and not _changed(study, state):
+            keep_results(state, results, notes)
+        attacking = partial(_attack, country, results)
+    else:
+        results, notes = kept.results, kept.notes
+        attacking = partial(_attack_kept, study, request.country, kept)
+    for note in notes:
+        on_progress(Event("note", 0, 0, note))
     compared = with_peers(results, rows.get(request.country))
     variables = hand_over(results, compared, private, study=request.study, country=request.country)
-    with Subprocess(_attack, country, results) as attack:
+    with Subprocess(attacking) as attack:
         report = _described(study, state, results, variables)
         yield report, attack, partial(write_all, compared), _handout(report, results)
 
@@ -264,6 +277,14 @@ def _changed(study: Study, state: Freshness) -> list[str]:
 
 def _attack(country: CountryResults, results: Disclosed) -> Any:
     return country.audit(), country.secrets([results])
+
+
+def _attack_kept(study: Study, country: str, kept: Kept) -> Any:
+    """Collect what must not be found; attack what is published only if that was not done before."""
+    from cips_helpers.results.country import CountryResults
+
+    read = CountryResults.read(study, country)
+    return [] if kept.audited else read.audit(), read.secrets([kept.results])
 
 
 def inspect_report(attack: Attack, folder: Path) -> None:

@@ -1,0 +1,86 @@
+"""Results that passed the privacy gate, kept beside the executed chapters while nothing they are made from changes.
+
+A changed text, notebook or style then waits for no estimate: the chapters run at once, and answers are read for the
+scan alone, meanwhile. No answer and no hidden figure is kept: the files hold what the report shows.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from cips_helpers.build.report import Request
+from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.disclosure.stored import pack_disclosed, unpack_disclosed
+from cips_helpers.frame_files import SUFFIX, DamagedFileError
+from cips_helpers.programme.fingerprints import NOTEBOOK, PEERS, Inputs
+from cips_helpers.programme.store import Freshness, Store
+
+RESULTS = ".results"
+"""Folder of the results, in that of the executed chapters."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Results of a report from an earlier run.
+
+    Attributes
+    ----------
+    results
+        What passed the gate.
+    notes
+        Warnings about the answers.
+    audited
+        Whether the audit of all editions and iterations found nothing.
+    """
+
+    results: Disclosed
+    notes: tuple[str, ...]
+    audited: bool
+
+
+def kept_results(state: Freshness) -> Kept | None:
+    """Return the results of an earlier run, if they are those of the answers, study and code as they are now."""
+    store, inputs = Store(state.request.output), inputs_of(state)
+    figures, notes, audit = files_of(store, state.request)
+    if store.why_stale(figures, inputs) or store.why_stale(notes, inputs):
+        return None
+    try:
+        results = unpack_disclosed(figures.read_bytes())
+        said = json.loads(notes.read_text(encoding="utf-8"))
+    except (DamagedFileError, OSError, ValueError):
+        return None
+    return None if results is None else Kept(results, tuple(map(str, said)), store.why_stale(audit, inputs) is None)
+
+
+def keep_results(state: Freshness, results: Disclosed, notes: tuple[str, ...]) -> None:
+    """Keep results that were made of what is fingerprinted in a state."""
+    store, inputs = Store(state.request.output), inputs_of(state)
+    figures, said, _ = files_of(store, state.request)
+    store.keep(figures, pack_disclosed(results), inputs)
+    store.keep(said, json.dumps(notes).encode(), inputs)
+
+
+def keep_audit(state: Freshness) -> None:
+    """Keep that the audit found nothing."""
+    store = Store(state.request.output)
+    store.keep(files_of(store, state.request)[2], b"{}", inputs_of(state))
+
+
+def forget_results(state: Freshness) -> None:
+    """Delete what is kept of a report, so that all is made anew."""
+    for path in files_of(Store(state.request.output), state.request):
+        path.unlink(missing_ok=True)
+
+
+def inputs_of(state: Freshness) -> Inputs:
+    """Return what results are made from: the inputs of any page but its notebook and other countries."""
+    inputs = next(iter(state.pages.values()))
+    return {name: value for name, value in inputs.items() if name not in (NOTEBOOK, PEERS)}
+
+
+def files_of(store: Store, request: Request) -> tuple[Path, Path, Path]:
+    """Return the files of a report's figures, notes and audit."""
+    start = str(store.folder / RESULTS / request.name)
+    return Path(f"{start}.figures{SUFFIX}"), Path(f"{start}.notes.json"), Path(f"{start}.audit.json")
