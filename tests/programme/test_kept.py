@@ -1,4 +1,4 @@
-"""Results kept on disk: used while nothing they are made from changes, never for anything else, and without an answer."""
+"""Results kept on disk: used while nothing they are made from changes, and never with an answer in them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def test_what_is_kept_is_what_was_shown(study: Path, request_: Request) -> None:
     assert (found.notes, found.audited) == (NOTES, False)
     keep_audit(state)
     again = kept_results(state)
-    assert again is not None and again.audited
+    assert again is not None
+    assert again.audited
     forget_results(state)
     assert kept_results(state) is None
 
