@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cips_helpers.charts import marks
-from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.options import with_options
-from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, drawing
+from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, drawing, is_narrow
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.both_sides import common_gaps
 from cips_helpers.verdicts.changes import is_clear
@@ -19,11 +19,12 @@ from cips_helpers.words import REVERSED
 LEFT, RIGHT = 0.5, 0.88
 MOST = 20
 """More questions would not fit on a page; the narrowest gaps are left out then."""
-LINE = 0.155
-"""Inches of a line of text."""
+LINE, ON_PHONE = 0.155, 0.24
+"""Inches of a line of text, and on a phone of the marks below a question."""
 
 
 @with_options()
+@for_phones_too
 def chart_both_sides(results: Disclosed, *, factor: str | None = None) -> Chart | None:
     """Draw the score of each common question for both groups, the widest gap on top.
 
@@ -52,15 +53,20 @@ def chart_both_sides(results: Disclosed, *, factor: str | None = None) -> Chart 
     scores = pd.DataFrame({group: rows.set_index("indicator")["estimate"] for group, rows in means.items()})
     scores = scores.loc[drawn["indicator"]]
     with drawing():
-        texts = [wrapped(quoted_item(results, id, pair[0]), 42, 3) for id in drawn["indicator"]]
+        letters = marks.fit(42, 50)
+        texts = [wrapped(quoted_item(results, id, pair[0]), letters, 3) for id in drawn["indicator"]]
         figure, axes, middles = _frame(texts)
         axes.set_xlim(marks.score_limits(results, scores.min(), room=0.1)[0], results.instrument.points)
-        for y, text, (_, row) in zip(middles, texts, drawn.iterrows(), strict=True):
+        for middle, text, (_, row) in zip(middles, texts, drawn.iterrows(), strict=True):
+            y = middle + (text.count("\n") + 1) * LINE / 2 if is_narrow() else middle
+            above = middle - ON_PHONE / 2 if is_narrow() else middle
             clear, ends = is_clear(row), scores.loc[row["indicator"]]
             axes.plot(ends, [y, y], color=QUIET if clear else GRID, lw=3 if clear else 1.4, zorder=2)
             for group, score in ends.items():
-                marks.draw_point(axes, score, y, marks.group_look(results, str(group)), ms=7)
-            axes.text(0.0, y, text, transform=marks.beside(axes), va="center", fontsize=SMALL, linespacing=1.1)
+                figure_of = means[str(group)].set_index("indicator").loc[row["indicator"]]
+                tip = marks.tip_of(results, results.group_name(str(group)), figure_of, words.points)
+                marks.draw_point(axes, score, y, marks.group_look(results, str(group)), ms=7, tip=tip)
+            axes.text(0.0, above, text, transform=marks.beside(axes), va="center", fontsize=SMALL, linespacing=1.1)
             weight = "semibold" if clear else "regular"
             marks.draw_cell(axes, 1.0, y, words.signed(row["estimate"]), color=INK, weight=weight)
         marks.draw_head(axes, 1.0, -0.06, words.say("Gap"))
@@ -79,13 +85,26 @@ def chart_both_sides(results: Disclosed, *, factor: str | None = None) -> Chart 
             ),
             label="fig-both-sides",
             notes=_notes(results, gaps),
+            table=[
+                (words.say("Question"), first, second, words.say("Gap"), words.say("Clear?")),
+                *(
+                    (
+                        quoted_item(results, row["indicator"], pair[0]),
+                        *(words.points(scores.loc[row["indicator"], group]) for group in pair),
+                        words.signed(row["estimate"]),
+                        words.say("clear") if is_clear(row) else words.say("not clear"),
+                    )
+                    for _, row in drawn.iterrows()
+                ),
+            ],
         )
 
 
 def _frame(texts: list[str]) -> tuple[Figure, Axes, list[float]]:
     """Make the axis, and return with it the middle of each question's row."""
-    heights = [LINE * (text.count("\n") + 1) + 0.09 for text in texts]
-    figure, axes = marks.inch_axes(sum(heights), left=LEFT, right=RIGHT, foot=0.75, head=0.5)
+    heights = [LINE * (text.count("\n") + 1) + marks.fit(0.0, ON_PHONE) + 0.09 for text in texts]
+    left, right = marks.fit(LEFT, 0.03), marks.from_right(marks.fit(RIGHT, 0.915))
+    figure, axes = marks.inch_axes(sum(heights), left=left, right=right, foot=0.75, head=0.5)
     axes.grid(axis="x", color=GRID)
     middles, end = [], 0.0
     for height in heights:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
 from matplotlib.axes import Axes
 
 from cips_helpers.charts import marks
-from cips_helpers.charts.figure import Chart, finish
+from cips_helpers.charts.figure import Chart, finish, for_phones_too
 from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import QUIET, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
@@ -27,6 +28,7 @@ LEFT_OUT = {
 
 @with_options(orders=("size", "questionnaire"))
 @for_each_group
+@for_phones_too
 def chart_changes(results: Disclosed, *, group: str, order: str = "size") -> Chart | None:
     """Draw the factor scores of two iterations of a group, joined, with 95 % intervals, the largest rise on top.
 
@@ -63,7 +65,7 @@ def chart_changes(results: Disclosed, *, group: str, order: str = "size") -> Cha
         ends = [end for row in every for end in (row["low"], row["high"])]  # of all groups, to be compared by eye
         axes.set_xlim(marks.score_limits(results, ends, step=0.25, room=0.02))
         for y, change in enumerate(drawn):
-            _draw_row(axes, change, y, look)
+            _draw_row(results, axes, change, y, look)
             marks.draw_cell(axes, 1.0, y, _cell(results, change))
         marks.draw_head(axes, 1.0, len(drawn) - 0.35, words.say("Change"))
         axes.set_xlabel(marks.score_label(results))
@@ -79,6 +81,19 @@ def chart_changes(results: Disclosed, *, group: str, order: str = "size") -> Cha
             caption=_message(results, group, drawn, earlier, later),
             label=f"fig-change-{group}",
             notes=_notes(results, group, drawn),
+            table=[
+                (words.say("Key factor"), earlier, later, words.say("Change"), words.say("Clear?")),
+                *(
+                    (
+                        _name(results, change),
+                        words.points(change.before["estimate"]),
+                        words.points(change.now["estimate"]),
+                        words.signed(_difference(change)),
+                        words.say("clear") if change.became in ARROWS else words.say("not clear"),
+                    )
+                    for change in drawn[::-1]
+                ),
+            ],
         )
 
 
@@ -89,15 +104,21 @@ def _judged(results: Disclosed, group: str) -> list[Change]:
     )
 
 
-def _draw_row(axes: Axes, change: Change, y: int, look: marks.Look) -> None:
+def _draw_row(results: Disclosed, axes: Axes, change: Change, y: int, look: marks.Look) -> None:
     before, now = change.before, change.now
     clear = change.became in ARROWS
     for row, colour, offset in ((before, QUIET, APART), (now, look["color"], -APART)):
         marks.draw_interval(axes, row["low"], row["high"], y + offset, colour, lw=1.5, alpha=0.6)
     ends = [before["estimate"], now["estimate"]]
     axes.plot(ends, [y, y], color=look["color"], lw=2.6 if clear else 0.8, zorder=3)
-    marks.draw_point(axes, ends[0], y, EARLIER, clear=False, zorder=4)
-    marks.draw_point(axes, ends[1], y, look, clear=clear, ms=6.5, mew=1.4, zorder=5)
+    tips = [marks.tip_of(results, _when(results, change, row), row, results.words.points) for row in (before, now)]
+    marks.draw_point(axes, ends[0], y, EARLIER, clear=False, zorder=4, tip=tips[0])
+    marks.draw_point(axes, ends[1], y, look, clear=clear, ms=6.5, mew=1.4, zorder=5, tip=tips[1])
+
+
+def _when(results: Disclosed, change: Change, row: pd.Series) -> str:
+    label = results.sample(str(row["group"]), int(row["iteration"])).label
+    return f"{marks.factor_label(results, change.indicator)}, {label}"
 
 
 def _name(results: Disclosed, change: Change) -> str:

@@ -12,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
+from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, drawing, is_narrow
 from cips_helpers.charts.svg import HALO
 from cips_helpers.disclosure.disclosed import Disclosed
@@ -39,6 +40,7 @@ class _Difference:
     decimals: int
 
 
+@with_options()
 @for_phones_too
 def chart_clear_differences(results: Disclosed) -> Chart | None:
     """Draw every clear difference of a part from the others of its group, the largest first.

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cips_helpers.charts import marks
-from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.options import with_options
-from cips_helpers.charts.style import BASE, GRID, TARGET, WIDTH, drawing
+from cips_helpers.charts.style import BASE, GRID, TARGET, drawing, is_narrow, width
+from cips_helpers.charts.svg import TIP
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
 from cips_helpers.instrument.model import Item
 from cips_helpers.verdicts.labels import answer_name, legend, sign_of
 from cips_helpers.verdicts.parts import without_hidden
 
-COLUMNS = (0.87, 1.0)
-"""Right edges of the columns of shares of sample and population, as shares of the figure's width."""
+COLUMNS, ON_PHONE = (0.87, 1.0), (0.9, 1.0)
+"""Right edges of the columns of shares of sample and population, as shares of the column's width."""
 
 Panel = tuple[Item, pd.DataFrame]
 
 
 @with_options()
 @for_each_group
+@for_phones_too
 def chart_composition(results: Disclosed, *, group: str) -> Chart | None:
     """Draw a sample's composition by each demographic as bars, with the known population as a tick.
 
@@ -51,7 +55,7 @@ def chart_composition(results: Disclosed, *, group: str) -> Chart | None:
     population_known = bool(results.sample(group).margins)
     sizes = [len(rows) for _, rows in panels]
     with drawing():
-        figure = Figure(figsize=(WIDTH, 0.4 + sum(0.21 * size + 0.3 for size in sizes)))
+        figure = Figure(figsize=(width(), 0.4 + sum(0.21 * size + 0.3 for size in sizes)))
         axes = figure.subplots(
             len(panels),
             1,
@@ -59,12 +63,14 @@ def chart_composition(results: Disclosed, *, group: str) -> Chart | None:
             squeeze=False,
             gridspec_kw={"height_ratios": [size + 0.4 for size in sizes], "hspace": 0.4},
         )
-        figure.subplots_adjust(left=0.33, right=0.76 if population_known else 0.88)
+        ends = (0.82, 0.9) if is_narrow() else (0.76, 0.88)
+        figure.subplots_adjust(left=marks.fit(0.33, 0.4), right=marks.from_right(ends[not population_known]))
+        columns = ON_PHONE if is_narrow() else COLUMNS
         for panel_axes, panel in zip(axes[:, 0], panels, strict=True):
-            _draw(results, group, panel_axes, panel, COLUMNS if population_known else COLUMNS[1:])
+            _draw(results, group, panel_axes, panel, columns if population_known else columns[1:])
         axes[-1, 0].set_xticks([0, 50, 100], [words.percent(x / 2) for x in range(3)])
         if population_known:
-            for edge, head in zip(COLUMNS, (words.say("Sample"), words.say("Population")), strict=True):
+            for edge, head in zip(columns, (words.say("Sample"), words.say("Population")), strict=True):
                 marks.draw_head(axes[0, 0], edge, -0.75, head, letters=10)
         name = results.group_name(group)
         return finish(
@@ -77,6 +83,7 @@ def chart_composition(results: Disclosed, *, group: str) -> Chart | None:
                 *left_out,
                 *legend(results, map(sign_of, (row for _, rows in panels for _, row in rows.iterrows()))),
             ],
+            table=_table(results, group, panels),
         )
 
 
@@ -90,10 +97,13 @@ def _draw(results: Disclosed, group: str, axes: Axes, panel: Panel, edges: tuple
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(length=0)
     axes.set_title(wrapped(results.text(item.label), 50), fontsize=BASE, pad=3)
-    axes.set_yticks(range(len(rows)), [wrapped(_name(results, row), 24, 1) for _, row in rows.iterrows()])
+    axes.set_yticks(
+        range(len(rows)), [wrapped(_name(results, row), marks.fit(24, 20), 1) for _, row in rows.iterrows()]
+    )
     for y, (_, row) in enumerate(rows.iterrows()):
         if sign_of(row) is None:
-            axes.barh(y, 100 * row["estimate"], height=0.62, color=colour)
+            tip = TIP + marks.tip_of(results, _name(results, row), row, words.percent)
+            axes.barh(y, 100 * row["estimate"], height=0.62, color=colour, gid=tip)
         share = population.get(str(row["answer"]))
         if share is not None:
             for ink, width in (("white", 4), (TARGET, 2)):
@@ -101,6 +111,16 @@ def _draw(results: Disclosed, group: str, axes: Axes, panel: Panel, edges: tuple
         marks.draw_cell(axes, edges[0], y, _share(results, row))
         if share is not None:
             marks.draw_cell(axes, edges[1], y, words.percent(share))
+
+
+def _table(results: Disclosed, group: str, panels: list[Panel]) -> Iterator[tuple[str, ...]]:
+    words, margins = results.words, results.sample(group).margins
+    yield (words.say("Answer"), words.say("Characteristic"), words.say("Sample"), words.say("Population"))
+    for item, rows in panels:
+        for _, row in rows.iterrows():
+            share = margins.get(item.id, {}).get(str(row["answer"]))
+            known = "" if share is None else words.percent(share)
+            yield (_name(results, row), results.text(item.label), _share(results, row), known)
 
 
 def _name(results: Disclosed, row: pd.Series) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from cips_helpers.charts import marks
-from cips_helpers.charts.figure import Chart, finish
+from cips_helpers.charts.figure import Chart, finish, for_phones_too
 from cips_helpers.charts.style import QUIET, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.importance import effects
 from cips_helpers.verdicts.labels import outcome_name
 
 
+@for_phones_too
 def chart_drivers(results: Disclosed, *, outcome: str, group: str) -> Chart | None:
     """Draw the parts of the key factors with 95 % bootstrap intervals, the largest on top.
 
@@ -49,7 +50,8 @@ def chart_drivers(results: Disclosed, *, outcome: str, group: str) -> Chart | No
         axes.set_xticks(steps, [words.percent(x) for x in steps])
         axes.axvline(1 / len(parts), color=QUIET, lw=1, ls=(0, (4, 3)), zorder=1)
         for y, (_, row) in enumerate(parts.iterrows()):
-            marks.draw_estimate(axes, y, row[marks.INTERVAL], look, clear=bool(clear.get(row["indicator"], 0)))
+            tip = marks.tip_of(results, names[y], row, words.percent)
+            marks.draw_estimate(axes, y, row[marks.INTERVAL], look, clear=bool(clear.get(row["indicator"], 0)), tip=tip)
             marks.draw_cell(axes, 1.0, y, words.percent(row["estimate"]), color=look["color"])
         axes.set_xlabel(words.say("Part of what all key factors account for"))
         naming = {"outcome": outcome_name(results, outcome, group), "group": results.group_name(group)}
@@ -76,4 +78,16 @@ def chart_drivers(results: Disclosed, *, outcome: str, group: str) -> Chart | No
             caption=words.say("Key factors linked to “{outcome}”: {group}", **naming),
             label=f"fig-related-{outcome}-{group}",
             notes=notes,
+            table=[
+                (words.say("Key factor"), words.say("Part"), words.say("95% interval"), words.say("Clear?")),
+                *(
+                    (
+                        name,
+                        words.percent(row["estimate"]),
+                        marks.range_cell(results, row, words.percent),
+                        words.say("clear") if clear.get(row["indicator"], 0) else words.say("not clear"),
+                    )
+                    for name, (_, row) in zip(names[::-1], parts[::-1].iterrows(), strict=True)
+                ),
+            ],
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,10 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cips_helpers.charts import marks
-from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.options import with_options
 from cips_helpers.charts.questions import LETTERS, LINE, question_axes, write_heads, write_question
-from cips_helpers.charts.style import GRID, QUIET, SMALL, drawing
+from cips_helpers.charts.style import GRID, QUIET, SMALL, drawing, is_narrow
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
 from cips_helpers.instrument.model import Item
@@ -40,6 +41,7 @@ class _Question:
 
 @with_options()
 @for_each_group
+@for_phones_too
 def chart_experience(results: Disclosed, *, group: str) -> Chart | None:
     """Draw a group's shares of behaviour and experience with 95 % intervals, on one axis from 0 to 100 %.
 
@@ -64,7 +66,7 @@ def chart_experience(results: Disclosed, *, group: str) -> Chart | None:
     if not questions:
         return None
     with drawing():
-        figure = _draw(words, questions, marks.group_look(results, group))
+        figure = _draw(results, questions, marks.group_look(results, group))
     any_limit = any(question.figure is not None and question.figure["state"] in LIMITS for question in questions)
     name = results.group_name(group)
     return finish(
@@ -78,6 +80,7 @@ def chart_experience(results: Disclosed, *, group: str) -> Chart | None:
             *([words.say("Dotted line: the share lies somewhere on it.")] if any_limit else []),
             *legend(results, (cell for question in questions for cell in question.cells)),
         ],
+        table=_table(words, questions),
     )
 
 
@@ -98,10 +101,12 @@ def _question(results: Disclosed, item: Item, group: str) -> _Question:
     return _Question(results.item_text(item, group), base, share, cells)
 
 
-def _draw(words: Words, questions: list[_Question], look: marks.Look) -> Figure:
-    texts = [(wrapped(question.text, LETTERS), wrapped(question.base, 80)) for question in questions]
+def _draw(results: Disclosed, questions: list[_Question], look: marks.Look) -> Figure:
+    words, columns = results.words, (1.0,) if is_narrow() else COLUMNS
+    letters, smaller = marks.fit((LETTERS, 80), (46, 52))
+    texts = [(wrapped(question.text, letters, 5), wrapped(question.base, smaller, 4)) for question in questions]
     heights = [LINE * (4.0 + 1.2 * (text + base).count("\n")) for text, base in texts]
-    figure, axes, tops = question_axes(heights, left=LEFT, right=RIGHT, head=0.42)
+    figure, axes, tops = question_axes(heights, left=marks.fit(LEFT, 0.03), right=marks.fit(RIGHT, 0.84), head=0.42)
     axes.set_xlim(0, 100)
     ticks = range(0, 101, 25)
     axes.set_xticks(ticks, [words.percent(tick / 100) for tick in ticks])
@@ -112,16 +117,18 @@ def _draw(words: Words, questions: list[_Question], look: marks.Look) -> Figure:
         y = top + height - 0.9 * LINE
         for tick in ticks:  # the grid stays clear of the wording
             axes.plot([tick, tick], [y + 0.6 * LINE, y - 0.6 * LINE], color=GRID, lw=0.7, zorder=1)
-        _draw_share(axes, question.figure, y, look)
+        _draw_share(results, axes, question, y, look)
         quiet = {"color": QUIET, "fontsize": SMALL}
-        for edge, cell, style in zip(COLUMNS, question.cells, ({"color": look["color"]}, quiet, quiet), strict=True):
+        looks = ({"color": look["color"]}, quiet, quiet)
+        for edge, cell, style in zip(columns, question.cells, looks, strict=False):
             marks.draw_cell(axes, edge, y, cell, **style)
     heads = (words.say("Share"), words.say("Don't know"), words.say("Prefer not to answer"))
-    write_heads(axes, zip(COLUMNS, heads, (6, 6, 10), strict=True))
+    write_heads(axes, zip(columns, heads, (6, 6, 10), strict=False))
     return figure
 
 
-def _draw_share(axes: Axes, row: pd.Series | None, y: float, look: marks.Look) -> None:
+def _draw_share(results: Disclosed, axes: Axes, question: _Question, y: float, look: marks.Look) -> None:
+    row = question.figure
     if row is None or sign_of(row) is not None:
         return
     if row["state"] in LIMITS:
@@ -129,7 +136,24 @@ def _draw_share(axes: Axes, row: pd.Series | None, y: float, look: marks.Look) -
         ends = [0.0, share] if row["state"] == "at_most" else [share, 100.0]
         axes.plot(ends, [y, y], color=look["color"], lw=2.2, ls=(0, (1, 1)), zorder=3)
     else:
-        marks.draw_estimate(axes, y, 100 * row[marks.INTERVAL], look, zorder=3, clip_on=False)
+        tip = marks.tip_of(results, question.text, row, results.words.percent)
+        marks.draw_estimate(axes, y, 100 * row[marks.INTERVAL], look, zorder=3, clip_on=False, tip=tip)
+
+
+def _table(words: Words, questions: list[_Question]) -> Iterator[tuple[str, ...]]:
+    yield (
+        words.say("Question"),
+        words.say("Share"),
+        words.say("95% interval"),
+        words.say("Don't know"),
+        words.say("Prefer not to answer"),
+        words.say("Share of"),
+    )
+    for question in questions:
+        row = question.figure
+        interval = "" if row is None or sign_of(row) is not None else share_of(words, row)[1]
+        share, *silent = question.cells
+        yield (question.text, share, interval, *silent, question.base)
 
 
 def _alt(words: Words, name: str, questions: list[_Question]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cips_helpers.charts import marks
-from cips_helpers.charts.figure import Chart, finish
+from cips_helpers.charts.figure import Chart, finish, for_phones_too
 from cips_helpers.charts.style import QUIET, SMALL, TARGET, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.changes import comparable, is_clear, pair_of
@@ -24,6 +24,7 @@ UNDER_SCORE: dict[str, Any] = {"xytext": (0, -12), "textcoords": "offset points"
 """Position of an interval below its score."""
 
 
+@for_phones_too
 def chart_sheet(results: Disclosed, *, factor: str) -> Chart:
     """Draw the score of a factor, one row per group, with its 95 % interval; a line marks the target.
 
@@ -47,10 +48,11 @@ def chart_sheet(results: Disclosed, *, factor: str) -> Chart:
     heads = [words.say("Score")]
     heads += [words.say("Change")] if any(comparable(results, group) for group in groups) else []
     heads += [words.say("Target met?")] if target is not None else []
-    edges = np.linspace(1.0 - 0.145 * (len(heads) - 1), 1.0, len(heads))
+    apart = marks.fit(0.145, 0.09)
+    edges = np.linspace(1.0 - apart * (len(heads) - 1), 1.0, len(heads))
     with drawing():
         names = [results.group_name(group) for group in groups[::-1]]
-        figure, axes = marks.row_axes(names, left=LEFT, right=edges[0] - 0.13)
+        figure, axes = marks.row_axes(names, left=LEFT, right=edges[0] - marks.fit(0.13, 0.085))
         start, top = marks.factor_score_limits(results)
         axes.set_xlim(start, top)
         axes.set_xticks(np.arange(start, top + 0.01, 0.5))
@@ -70,10 +72,14 @@ def chart_sheet(results: Disclosed, *, factor: str) -> Chart:
                 marks.draw_cell(axes, edge, y, text)
             exact = row is not None and results.is_exact(row)
             interval = "" if row is None else words.say(EXACT) if exact else words.interval(row["low"], row["high"])
-            position: dict[str, Any] = {"xy": (edges[0], y), "xycoords": marks.beside(axes), **UNDER_SCORE}
+            position: dict[str, Any] = {
+                "xy": (marks.from_right(edges[0]), y),
+                "xycoords": marks.beside(axes),
+                **UNDER_SCORE,
+            }
             axes.annotate(interval, **position, fontsize=SMALL, color=QUIET)
         for edge, head in zip(edges, heads, strict=True):
-            marks.draw_head(axes, edge, above, head, letters=20)
+            marks.draw_head(axes, edge, above, head, letters=marks.fit(20, 7))
         axes.set_xlabel(marks.score_label(results))
         return finish(
             figure,
@@ -81,6 +87,10 @@ def chart_sheet(results: Disclosed, *, factor: str) -> Chart:
             caption=_message(results, factor),
             label=f"fig-sheet-{factor}",
             notes=_notes(results, factor, groups),
+            table=[
+                (words.say("Group"), *heads),
+                *((results.group_name(group), *_cells(results, group, factor)) for group in groups),
+            ],
         )
 
 

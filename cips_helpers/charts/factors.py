@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -11,33 +11,28 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import Transform, offset_copy
 
 from cips_helpers.charts import marks
-from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.factor_columns import ABOVE, axis_end, columns_of, draw_key, unmoved, write_cells, write_heads
+from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.label_placement import apart, width_of
 from cips_helpers.charts.options import with_options
-from cips_helpers.charts.style import BAND, INK, QUIET, SMALL, TARGET, UNCLEAR, VERDICT_COLOURS, WIDTH, drawing
+from cips_helpers.charts.style import BAND, BASE, INK, SMALL, TARGET, WIDTH, drawing, is_narrow, width
 from cips_helpers.charts.svg import HALO
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.verdicts.changes import JUDGED, change_of, comparable
-from cips_helpers.verdicts.labels import ARROWS, legend, sign_of
-from cips_helpers.verdicts.targets import TARGET_WORDS, TargetState, target_state
-from cips_helpers.words import N_, Words
+from cips_helpers.verdicts.labels import change_words, group_names, legend, sign_of
+from cips_helpers.verdicts.priorities import first
+from cips_helpers.verdicts.targets import TARGET_WORDS, target_state
+from cips_helpers.words import N_
 
-LEFT, GAP = 0.22, 26.0
-"""Left end of the axis, as a share of the figure's width; points between the axis and the columns, and two columns."""
-DISTANCE, CHANGE = 42.0, 42.0
-"""Points that the columns of a group take."""
-SIGN = 5.0
-"""Points from the left end of a column to the middle of a sign."""
+LEFT, DISC = 0.205, 15.0
+"""Left end of the axis, as a share of the figure's width; points that the disc of a priority takes before its name."""
 LETTERS = 18
 """Letters of a group's name in a line."""
-MOST_CHANGES = 2
-"""Groups up to which there is room for their changes."""
 APART = 3.0
 """Points between an interval and its score, and twice that between two names over the first row."""
 CAPTIONS = {
-    "distance": N_("Key factors by distance to target, with {intervals}"),
-    "score": N_("Key factors ranked by score, with {intervals}"),
-    "questionnaire": N_("Key factors in the order of the questionnaire, with {intervals}"),
+    "distance": N_("Key factors by distance to target"),
+    "score": N_("Key factors ranked by score"),
+    "questionnaire": N_("Key factors in the order of the questionnaire"),
 }
 """Order of the key factors → caption."""
 ALTS = {
@@ -45,12 +40,10 @@ ALTS = {
     "score": N_("Dot plot of key factor scores, highest first. {scores}."),
     "questionnaire": N_("Dot plot of key factor scores, in the order of the questionnaire. {scores}."),
 }
-KEY: tuple[TargetState, ...] = ("met", "cannot_tell", "not_met")
-KEY_LINE = -2.1
-"""Rows from the lowest factor down to the line that says what the signs mean."""
 
 
 @with_options(one_group=True, orders=tuple(CAPTIONS))
+@for_phones_too
 def chart_factors(results: Disclosed, *, order: str = "distance") -> Chart | None:
     """Draw the factor scores of every group with 95 % intervals, what is furthest below its target first.
 
@@ -74,17 +67,14 @@ def chart_factors(results: Disclosed, *, order: str = "distance") -> Chart | Non
     if len(results.factors()) < 2:
         return None
     words, groups, ranked = results.words, results.groups, _ranked(results, order)
-    has_targets = any(factor.target is not None for factor in results.factors())
-    has_changes = len(groups) <= MOST_CHANGES and any(comparable(results, group) for group in groups)
-    room = DISTANCE * has_targets + CHANGE * has_changes or DISTANCE / 2
-    edges = [1 - (len(groups) - 1 - at) * (room + GAP / 2) / (72 * WIDTH) for at in range(len(groups))]
+    columns = columns_of(results, LEFT)
+    has_targets, has_changes = columns[0].has_targets, any(column.changes for column in columns)
     with drawing():
         names = [marks.factor_label(results, id) for id in ranked]
-        right = edges[0] - (room + GAP) / (72 * WIDTH)
-        figure, axes = marks.row_axes(names, left=LEFT, right=right)
-        axes.tick_params(axis="y", length=0, pad=LEFT * WIDTH * 72)
-        for name in axes.get_yticklabels():
-            name.set_horizontalalignment("left")
+        priorities = {entry.factor: entry.rank for entry in first(results)}
+        right = 1 - (1 - axis_end(columns)) * width() / WIDTH  # as a share of the page's column
+        figure, axes = marks.row_axes(["" for _ in names] if is_narrow() else names, left=LEFT, right=right)
+        _write_names(axes, names, [priorities.get(id) for id in ranked])
         low, high = marks.factor_score_limits(results)
         axes.set_xlim(low, high)
         axes.set_xticks(np.arange(low, high + 0.01, 0.5))
@@ -92,29 +82,59 @@ def chart_factors(results: Disclosed, *, order: str = "distance") -> Chart | Non
         axes.set_xlabel(marks.score_label(results))
         for y, id in enumerate(ranked):
             _draw_scores(results, axes, y, id)
-        if not _name_over_first_row(results, axes, ranked[-1]):
+        if is_narrow() or not _name_over_first_row(results, axes, ranked[-1]):
             entries = {results.group_name(g): marks.legend_entry(**marks.group_look(results, g)) for g in groups}
-            marks.draw_legend_above(axes, entries)
-        for group, edge in zip(groups, edges, strict=True):
-            _write_heads(results, axes, edge, group, has_targets=has_targets, has_changes=has_changes)
+            if not (is_narrow() and has_targets):  # there the heads of the columns name the groups
+                marks.draw_legend_above(axes, entries)
+        for column in columns:
+            write_heads(results, axes, column, len(ranked))
             for y, id in enumerate(ranked):
-                _write_cells(results, axes, edge, y, id, group, has_targets=has_targets, has_changes=has_changes)
-        if has_targets:
-            _draw_key(words, axes)
+                write_cells(results, axes, column, y, id)
+        if has_targets and not columns[0].worded:
+            draw_key(words, axes)
         if order == "distance" and not has_targets:
             order = "score"
         signs = [sign_of(_score(results, id, group)) for id in ranked for group in groups]
         by_distance = words.say("Sorted by the distance of the group furthest below the target.")
         notes = [by_distance] if order == "distance" else []
+        if priorities:
+            notes.append(words.say("Numbered: the first priorities."))
         if has_changes:
             notes.append(words.say("Change: with an arrow where it is clear, grey where it is not."))
+        if still := unmoved(results, columns):
+            people = group_names(results, still)
+            notes.append(words.say("Among {people} no key factor changed clearly.", people=people))
         return finish(
             figure,
             alt=_alt(results, ranked[::-1], order),
             caption=words.say(CAPTIONS[order]),
             label="fig-factors",
+            measure=words.say("Mean score of each key factor, with {intervals}."),
             notes=[*notes, *legend(results, signs)],
+            table=_table(results, ranked[::-1]),
         )
+
+
+def _write_names(axes: Axes, names: Sequence[str], ranks: Sequence[int | None]) -> None:
+    """Write the names from the left edge, the priorities bold, with their rank on a disc."""
+    aside = DISC / (72 * width()) if any(ranks) else 0.0
+    if not is_narrow():
+        axes.tick_params(axis="y", length=0, pad=(LEFT - aside) * width() * 72)
+        for label in axes.get_yticklabels():
+            label.set_horizontalalignment("left")
+    for y, (name, rank) in enumerate(zip(names, ranks, strict=True)):
+        weight = "semibold" if rank else "normal"
+        line = y + ABOVE if is_narrow() else y
+        across: marks.Look = {"transform": marks.beside(axes), "clip_on": False}
+        if is_narrow():
+            axes.text(aside, line, name, va="center", color=INK, weight=weight, gid=HALO, **across)
+        else:
+            axes.get_yticklabels()[y].set_fontweight(weight)
+        if rank:
+            x = 5.5 / (72 * width())
+            axes.plot(x, line, "o", ms=11, mew=0, color=INK, zorder=4, **across)
+            style: marks.Look = {"color": "white", "weight": "semibold", "fontsize": SMALL, "zorder": 5}
+            axes.text(x, line, str(rank), ha="center", va="center_baseline", **style, **across)
 
 
 def _ranked(results: Disclosed, order: str) -> list[str]:
@@ -154,7 +174,7 @@ def _draw_scores(results: Disclosed, axes: Axes, y: int, id: str) -> None:
     """Draw target, intervals, points and scores of a factor; the distance to a target missed is shaded."""
     target, shown = results.instrument.factor(id).target, _shown(results, id)
     if target is not None:
-        axes.plot([target] * 2, [y - 0.3, y + 0.3], color=TARGET, lw=1.6, zorder=2)
+        axes.plot([target] * 2, [y - 0.3, y + marks.fit(0.3, 0.14)], color=TARGET, lw=1.6, zorder=2)
     offsets = _offsets(results, shown)
     leftmost = min(shown, key=lambda group: float(shown[group]["estimate"]), default="")
     for group, row in shown.items():
@@ -171,7 +191,7 @@ def _draw_scores(results: Disclosed, axes: Axes, y: int, id: str) -> None:
         if target is not None and _is_covered(axes, target, end, side * width_of(axes, text)):
             end = target
         style: marks.Look = {"ha": "right" if side < 0 else "left", "va": "center", "color": look["color"], "gid": HALO}
-        axes.text(end, place, text, transform=_aside(axes, side * APART), **style)
+        axes.text(end, place, text, transform=_aside(axes, side * APART), fontsize=marks.fit(BASE, SMALL), **style)
 
 
 def _aside(axes: Axes, points: float) -> Transform:
@@ -205,60 +225,35 @@ def _name_over_first_row(results: Disclosed, axes: Axes, id: str) -> bool:
     return True
 
 
-def _write_heads(
-    results: Disclosed, axes: Axes, edge: float, group: str, *, has_targets: bool, has_changes: bool
-) -> None:
-    words, top, colour = results.words, len(axes.get_yticks()) - 0.55, marks.group_look(results, group)["color"]
-    left = _left(edge, CHANGE * has_changes + DISTANCE * has_targets)
-    if not has_targets and not has_changes:
-        return
-    style: marks.Look = {"transform": marks.beside(axes), "va": "bottom", "fontsize": SMALL}
-    axes.text(
-        left, top + 0.52, wrapped(results.group_name(group), LETTERS, 2), weight="semibold", color=colour, **style
-    )
-    if has_targets:
-        axes.text(left, top, words.say("to target"), color=QUIET, **style)
-    if has_changes:
-        axes.text(edge, top, words.say("change"), ha="right", color=QUIET, **style)
-
-
-def _left(edge: float, points: float) -> float:
-    return edge - points / (72 * WIDTH)
-
-
-def _write_cells(
-    results: Disclosed, axes: Axes, edge: float, y: int, id: str, group: str, *, has_targets: bool, has_changes: bool
-) -> None:
-    """Write distance to target and change of a group; one sign where there is no score."""
-    words, score = results.words, _score(results, id, group)
-    middle = _left(edge, CHANGE * has_changes)
-    if (sign := sign_of(score)) is not None:
-        marks.draw_cell(axes, middle if has_targets else edge, y, sign, color=QUIET)
-        return
-    distance = results.figure(group=group, indicator=id, statistic="to_target", state="shown")
-    state = target_state(results, group, id)
-    if has_targets and distance is not None and state != "no_target":
-        marks.draw_verdict(axes, _left(middle, DISTANCE - SIGN), y, state)
-        weight = "semibold" if state == "not_met" else "normal"
-        colour = INK if state == "met" else VERDICT_COLOURS[state]
-        marks.draw_cell(axes, middle, y, words.signed(distance["estimate"]), color=colour, weight=weight)
-    change = change_of(results, group, id) if has_changes else None
-    if change is not None and change.became in JUDGED and change.decides is not None:
-        arrow = ARROWS.get(change.became, "")
-        text = arrow + words.signed(change.decides["estimate"])
-        marks.draw_cell(axes, edge, y, text, color=INK if arrow else UNCLEAR)
-
-
-def _draw_key(words: Words, axes: Axes) -> None:
-    """Say below the columns what the signs mean."""
-    entries = [(state, words.say(TARGET_WORDS[state])) for state in KEY]
-    right = 72 * WIDTH
-    for state, text in reversed(entries):
-        right -= width_of(axes, text, fontsize=SMALL)
-        style: marks.Look = {"transform": marks.beside(axes), "va": "center", "fontsize": SMALL, "color": QUIET}
-        axes.text(right / (72 * WIDTH), KEY_LINE, text, **style)
-        marks.draw_verdict(axes, (right - 1.6 * SIGN) / (72 * WIDTH), KEY_LINE, state)
-        right -= 5 * SIGN
+def _table(results: Disclosed, ranked: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    words = results.words
+    heads = []
+    for group in results.groups:
+        name = results.group_name(group)
+        heads += [
+            name,
+            words.say("{group}: interval", group=name),
+            words.say("{group}: to target", group=name),
+            words.say("{group}: verdict", group=name),
+            words.say("{group}: change", group=name),
+        ]
+    yield (words.say("Key factor"), words.say("Target"), *heads)
+    for id in ranked:
+        target, cells = results.instrument.factor(id).target, []
+        for group in results.groups:
+            row = _score(results, id, group)
+            if row is None or sign_of(row):
+                cells += [str(sign_of(row)), "", "", "", ""]
+                continue
+            distance = results.figure(group=group, indicator=id, statistic="to_target", state="shown")
+            cells += [
+                words.points(row["estimate"]),
+                marks.range_cell(results, row, words.points),
+                "" if distance is None else words.signed(distance["estimate"]),
+                words.say(TARGET_WORDS[target_state(results, group, id)]),
+                change_words(results, group, id),
+            ]
+        yield (marks.factor_label(results, id), "" if target is None else words.points(target), *cells)
 
 
 def _alt(results: Disclosed, ranked: Sequence[str], order: str) -> str:

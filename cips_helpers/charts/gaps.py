@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cips_helpers.charts import marks
-from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import INK, QUIET, SMALL, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
@@ -20,6 +20,7 @@ ALTS = {
 
 
 @with_options(orders=("size", "questionnaire"))
+@for_phones_too
 def chart_gaps(results: Disclosed, *, order: str = "size") -> Chart | None:
     """Draw the gap between the first two groups by factor, with 95 % intervals, the largest on top.
 
@@ -55,7 +56,8 @@ def chart_gaps(results: Disclosed, *, order: str = "size") -> Chart | None:
         look = {"color": INK, "marker": "o"}
         for y, (_, row) in enumerate(gaps.iterrows()):
             clear, line = is_clear(row), {"lw": 1.6, "alpha": 1}
-            marks.draw_estimate(axes, y, row[marks.INTERVAL], look, clear=clear, line=line)
+            tip = marks.tip_of(results, names[y], row, words.signed)
+            marks.draw_estimate(axes, y, row[marks.INTERVAL], look, clear=clear, line=line, tip=tip)
             marks.draw_cell(axes, 1.0, y, words.signed(row["estimate"]))
         axes.set_xlabel(words.say("Difference in points"))
         sides = (
@@ -81,6 +83,25 @@ def chart_gaps(results: Disclosed, *, order: str = "size") -> Chart | None:
             caption=words.say("Gap by key factor: {first} minus {second}", first=first, second=second),
             label="fig-gaps",
             notes=notes,
+            table=[
+                (
+                    words.say("Key factor"),
+                    words.say("Gap"),
+                    words.say("95% interval"),
+                    words.say("Clear?"),
+                    words.say("n"),
+                ),
+                *(
+                    (
+                        name,
+                        words.signed(row["estimate"]),
+                        marks.range_cell(results, row, words.signed),
+                        words.say("clear") if is_clear(row) else words.say("not clear"),
+                        words.count(row["n"]),
+                    )
+                    for name, (_, row) in zip(names[::-1], gaps[::-1].iterrows(), strict=True)
+                ),
+            ],
         )
 
 

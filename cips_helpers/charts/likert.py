@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
@@ -20,11 +22,12 @@ from cips_helpers.charts.questions import (
     write_heads,
     write_question,
 )
-from cips_helpers.charts.style import FAVOURABLE, INK, NEUTRAL, QUIET, SMALL, UNFAVOURABLE, drawing
+from cips_helpers.charts.style import FAVOURABLE, INK, NEUTRAL, QUIET, SMALL, UNFAVOURABLE, drawing, is_narrow
+from cips_helpers.charts.svg import TIP
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.instrument.model import Item
 from cips_helpers.verdicts.labels import legend, share_of, sign_of, wording_note
-from cips_helpers.words import REVERSED, Words
+from cips_helpers.words import REVERSED
 
 LEFT, RIGHT = 0.17, 0.7
 """Ends of the axis, as shares of the figure's width."""
@@ -41,6 +44,7 @@ class _Bar:
     group: str
     sign: str | None
     shares: np.ndarray
+    answers: tuple[tuple[str, pd.Series | None], ...]
     score: float
     dont_know: float
     n: float
@@ -85,6 +89,7 @@ def _chart(results: Disclosed, items: list[Item], *, name: str, id: str) -> Char
         caption=results.words.say("{factor}: answers to each question", factor=name),
         label=f"fig-items-{id}",
         notes=_notes(results, blocks),
+        table=_table(results, blocks),
     )
 
 
@@ -101,7 +106,12 @@ def _bars(results: Disclosed, item: Item) -> list[_Bar]:
             continue
         rows = results.select(group=group, indicator=item.id, statistic="share").set_index("answer")
         shares = rows["estimate"].where(rows["state"] == "shown").reindex(codes).to_numpy(float)
-        bars.append(_Bar(group, sign_of(mean), shares, mean["estimate"], unknown["estimate"], mean["n"]))
+        scale, shown = results.scales[item.id], rows[rows["state"] == "shown"]
+        answers = tuple(
+            (results.text(scale.by_code[code].label), shown.loc[code] if code in shown.index else None)
+            for code in codes
+        )
+        bars.append(_Bar(group, sign_of(mean), shares, answers, mean["estimate"], unknown["estimate"], mean["n"]))
     return bars
 
 
@@ -119,18 +129,19 @@ def _notes(results: Disclosed, blocks: list[Block]) -> list[str]:
 
 
 def _draw(results: Disclosed, blocks: list[Block]) -> Figure:
-    words, several = results.words, len(results.groups) > 1
-    texts = [wrapped(_text(results, item) + (f" {REVERSED}" if item.reverse else ""), LETTERS, 4) for item, _ in blocks]
+    words, several, letters = results.words, len(results.groups) > 1, marks.fit(LETTERS, 48)
+    texts = [wrapped(_text(results, item) + (f" {REVERSED}" if item.reverse else ""), letters, 5) for item, _ in blocks]
     line_counts = [text.count("\n") + 1 for text in texts]
     heights = [LINE * (lines + 2 * len(bars) + 0.75) for (_, bars), lines in zip(blocks, line_counts, strict=True)]
     answers = _answers(results, blocks)
-    columns = len(answers) if sum(map(len, answers)) < 60 else 2
+    columns = len(answers) if sum(map(len, answers)) < 60 and not is_narrow() else 2
     head = 0.22 * -(-len(answers) // columns) + 0.28
-    figure, axes, tops = question_axes(heights, left=LEFT if several else 0.0, right=RIGHT, head=head)
+    left = marks.fit(LEFT, 0.28) if several else 0.0
+    figure, axes, tops = question_axes(heights, left=left, right=marks.fit(RIGHT, 0.86), head=head)
     axes.spines["bottom"].set_visible(False)
-    left = left_end(results)
-    axes.set_xlim(-left, 100)
-    ticks = [tick for tick in range(-100, 101, 50) if tick >= -left]
+    end = left_end(results)
+    axes.set_xlim(-end, 100)
+    ticks = [tick for tick in range(-100, 101, 50) if tick >= -end]
     axes.set_xticks(ticks, [words.percent(abs(tick) / 100) for tick in ticks])
     for (_, bars), text, lines, top in zip(blocks, texts, line_counts, tops, strict=True):
         write_question(axes, top + 0.35 * LINE, text)
@@ -140,9 +151,9 @@ def _draw(results: Disclosed, blocks: list[Block]) -> Figure:
                 name = wrapped(results.group_name(bar.group), 14, 2)
                 look = {"fontsize": SMALL, "color": marks.group_look(results, bar.group)["color"], "linespacing": 1.0}
                 axes.text(0.0, y, name, transform=marks.beside(axes), va="center", **look)
-            _draw_bar(words, axes, bar, y)
+            _draw_bar(results, axes, bar, y)
     heads = (words.say("Score"), words.say("Don't know"), words.say("n"))
-    write_heads(axes, [(edge, text, 6) for edge, text in zip(COLUMNS, heads, strict=True)])
+    write_heads(axes, [(edge, text, 6) for edge, text in zip(marks.fit(COLUMNS, (1.0,)), heads, strict=False)])
     patches = [Patch(facecolor=colour) for colour in _colours(len(answers))]
     marks.draw_legend(
         figure,
@@ -161,7 +172,8 @@ def _draw(results: Disclosed, blocks: list[Block]) -> Figure:
     return figure
 
 
-def _draw_bar(words: Words, axes: Axes, bar: _Bar, y: float) -> None:
+def _draw_bar(results: Disclosed, axes: Axes, bar: _Bar, y: float) -> None:
+    words = results.words
     if bar.sign:
         axes.text(1.5, y, bar.sign, va="center", ha="left", color=INK)
         return
@@ -169,15 +181,17 @@ def _draw_bar(words: Words, axes: Axes, bar: _Bar, y: float) -> None:
     axes.plot([0, 0], [y + 0.88 * LINE, y - 0.88 * LINE], color=QUIET, lw=0.9, zorder=4, solid_capstyle="butt")
     half = len(per_cent) // 2
     left = -float(per_cent[:half].sum() + (per_cent[half] / 2 if len(per_cent) % 2 else 0))
-    for share, colour in zip(per_cent, _colours(len(per_cent)), strict=True):
-        axes.barh(y, share, left=left, height=1.5 * LINE, color=colour, edgecolor="white", lw=0.6, zorder=3)
+    for share, colour, (name, row) in zip(per_cent, _colours(len(per_cent)), bar.answers, strict=True):
+        tip = None if row is None else TIP + marks.tip_of(results, name, row, words.percent)
+        axes.barh(y, share, left=left, height=1.5 * LINE, color=colour, edgecolor="white", lw=0.6, zorder=3, gid=tip)
         if share >= WRITTEN:
             number = words.percent(share / 100).rstrip("%\u00a0\u202f")
             ink = "white" if colour in (UNFAVOURABLE[0], FAVOURABLE[-1]) else INK
             axes.text(left + share / 2, y, number, ha="center", va="center", fontsize=SMALL, color=ink, zorder=5)
         left += share
+    columns = (1.0,) if is_narrow() else COLUMNS
     cells = (words.points(bar.score), words.percent(bar.dont_know), words.count(bar.n))
-    for edge, cell in zip(COLUMNS, cells, strict=True):
+    for edge, cell in zip(columns, cells, strict=False):
         marks.draw_cell(axes, edge, y, cell)
 
 
@@ -194,6 +208,26 @@ def _answers(results: Disclosed, blocks: list[Block]) -> list[str]:
     scale = results.scales[blocks[0][0].id]
     plain = next((item for item, _ in blocks if not item.reverse), blocks[0][0])
     return [results.text(scale.by_code[code].label) for code in turned_answers(plain, scale)]
+
+
+def _table(results: Disclosed, blocks: list[Block]) -> Iterator[tuple[str, ...]]:
+    words = results.words
+    yield (
+        words.say("Question"),
+        words.say("Group"),
+        *_answers(results, blocks),
+        words.say("Score"),
+        words.say("Don't know"),
+        words.say("n"),
+    )
+    for item, bars in blocks:
+        for bar in bars:
+            shares = ["" if row is None else words.percent(row["estimate"]) for _, row in bar.answers]
+            text = results.item_text(item, bar.group) + (f" {REVERSED}" if item.reverse else "")
+            cells = (bar.sign, "", "")
+            if not bar.sign:
+                cells = (words.points(bar.score), words.percent(bar.dont_know), words.count(bar.n))
+            yield (text, results.group_name(bar.group), *shares, *map(str, cells))
 
 
 def _alt(results: Disclosed, name: str, blocks: list[Block]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 from matplotlib.artist import Artist
@@ -28,7 +28,7 @@ from cips_helpers.charts.style import (
     is_narrow,
     width,
 )
-from cips_helpers.charts.svg import TIP
+from cips_helpers.charts.svg import HALO, TIP
 from cips_helpers.disclosure.disclosed import Disclosed, Labelled
 from cips_helpers.verdicts.labels import sign_of
 from cips_helpers.verdicts.targets import TargetState
@@ -42,6 +42,7 @@ INTERVAL = ["low", "estimate", "high"]
 TICK = Path([(-1.0, 0.1), (-0.3, -0.6), (1.0, 0.8)])
 """The tick on the disc of a target that is met."""
 
+Size = TypeVar("Size")
 Look = dict[str, Any]
 """Colour and marker, as matplotlib names them."""
 
@@ -65,7 +66,7 @@ def sign_or_figure(row: pd.Series | None, write: Callable[[float], str]) -> str:
 def row_axes(names: Sequence[str], *, left: float = LEFT, right: float = RIGHT) -> tuple[Figure, Axes]:
     """Make an axis with one row per name, the first at the bottom; on a phone, names stand above their marks."""
     texts = [wrapped(name, 18) for name in names]
-    row_height = 0.44 if is_narrow() or any("\n" in text for text in texts) else 0.36
+    row_height = 0.5 if is_narrow() else 0.44 if any("\n" in text for text in texts) else 0.36
     figure = Figure(figsize=(width(), 0.7 + row_height * max(len(names), 2)))
     axes = figure.subplots()
     figure.subplots_adjust(left=0.025 if is_narrow() else left, right=from_right(right))
@@ -75,11 +76,10 @@ def row_axes(names: Sequence[str], *, left: float = LEFT, right: float = RIGHT) 
     axes.tick_params(axis="x", length=0)
     axes.set_yticks(range(len(names)), texts if not is_narrow() else [])
     across: Look = {"transform": beside(axes), "clip_on": False}
-    foot, above = (-0.36, 0.4) if is_narrow() else (-0.5, 0.0)
     for y, name in enumerate(names):
-        if above:
-            axes.text(0.0, y + above, name, va="center", color=INK, **across)
-        axes.plot([0, 1], [y + foot] * 2, color=GRID, lw=0.5, zorder=0, **across)
+        if is_narrow() and name:
+            axes.text(0.0, y + 0.33, name, va="center", color=INK, gid=HALO, **across)
+        axes.plot([0, 1], [y - 0.5] * 2, color=GRID, lw=0.5, zorder=0, **across)
     return figure, axes
 
 
@@ -161,9 +161,21 @@ def tip_of(results: Labelled, name: str, row: pd.Series, write: Callable[[float]
     parts = [words.say("{name}: {value}", name=name, value=value)]
     if pd.notna(row["low"]) and row["low"] < row["high"]:
         parts.append(words.say("{interval} {low} to {high}", low=write(row["low"]), high=write(row["high"])))
-    if pd.notna(row["n"]):
+    if pd.notna(row.get("n")):
         parts.append(words.say("n = {n}", n=words.count(row["n"])))
     return "; ".join(parts)
+
+
+def range_cell(results: Labelled, row: pd.Series, write: Callable[[float], str]) -> str:
+    """Return the interval of a figure for a table below its chart; nothing where it has none."""
+    if pd.isna(row["low"]) or row["low"] >= row["high"]:
+        return ""
+    return results.words.say("{low} to {high}", low=write(row["low"]), high=write(row["high"]))
+
+
+def fit(wide: Size, on_phone: Size) -> Size:
+    """Return a size for the drawing at hand: the chart of a page, or that of a phone."""
+    return on_phone if is_narrow() else wide
 
 
 def draw_point(

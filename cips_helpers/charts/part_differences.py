@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,10 +15,10 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from cips_helpers.charts import marks
-from cips_helpers.charts.figure import Chart, finish
+from cips_helpers.charts.figure import Chart, finish, for_phones_too
 from cips_helpers.charts.options import with_options
 from cips_helpers.charts.part_rows import PartRow, height_of, stack_parts
-from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, drawing
+from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, drawing, is_narrow
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
 from cips_helpers.verdicts.labels import level_name
@@ -24,8 +26,8 @@ from cips_helpers.verdicts.parts import contrasts
 
 LEFT = 0.33
 """Left end of the axis, as a share of the figure's width."""
-COLUMNS = (0.86, 1.0)
-"""Right edges of the columns of differences, as shares of the figure's width."""
+COLUMNS, ON_PHONE = (0.86, 1.0), (0.91, 1.0)
+"""Right edges of the columns of differences, as shares of the column's width; on a phone."""
 ROW, HEADING, ABOVE = 0.32, 0.27, 0.1
 """Inches of a row, of a demographic's heading, and of the axis above the first of them."""
 
@@ -43,6 +45,7 @@ class _Series:
 
 @with_options()
 @for_each_group
+@for_phones_too
 def chart_differences(results: Disclosed, *, group: str) -> Chart | None:
     """Draw how each part's overall score differs from the others', raw and adjusted, with 95 % intervals.
 
@@ -68,10 +71,10 @@ def chart_differences(results: Disclosed, *, group: str) -> Chart | None:
         _Series(words.say("As measured"), {"color": QUIET, "marker": "s"}, 4.5, -0.07, raw),
         _Series(words.say("Alike otherwise"), {"color": INK, "marker": "o"}, 6.0, 0.07, adjusted),
     ][: 1 if adjusted.empty else 2]
-    edges = COLUMNS[-len(series) :]
-    right = edges[0] - 0.12
+    edges = (ON_PHONE if is_narrow() else COLUMNS)[-len(series) :]
+    right, left = marks.from_right(edges[0] - marks.fit(0.12, 0.08)), marks.fit(LEFT, 0.38)
     with drawing():
-        rows = stack_parts(results, raw.reset_index(), heading=HEADING, row=ROW, letters=(44, 23))
+        rows = stack_parts(results, raw.reset_index(), heading=HEADING, row=ROW, letters=(44, marks.fit(23, 19)))
         figure, axes = _frame(rows, right)
         reach = _reach(results)
         axes.set_xlim(-reach, reach)
@@ -83,7 +86,10 @@ def chart_differences(results: Disclosed, *, group: str) -> Chart | None:
             for part, row in kind.rows.iterrows():
                 y = middles[part] + (kind.offset if len(series) > 1 else 0.0)
                 marker: dict[str, Any] = {"ms": kind.size, "mew": 1.3, "line": {"lw": 1.5, "alpha": 1}}
-                marks.draw_estimate(axes, y, row[marks.INTERVAL], kind.look, clear=bool(row["clear"]), **marker)
+                tip = marks.tip_of(results, kind.name, row, lambda points: words.signed(points, decimals))
+                marks.draw_estimate(
+                    axes, y, row[marks.INTERVAL], kind.look, clear=bool(row["clear"]), tip=tip, **marker
+                )
                 marks.draw_cell(
                     axes, edge, middles[part], words.signed(row["estimate"], decimals), color=kind.look["color"]
                 )
@@ -92,7 +98,7 @@ def chart_differences(results: Disclosed, *, group: str) -> Chart | None:
         axes.set_xlabel(words.say("Difference from the others, in points"))
         entries = {kind.name: Line2D([], [], ms=6, lw=1.6, **kind.look) for kind in series}
         layout = {"ncols": 2, "borderpad": 0, "handletextpad": 0.8, "columnspacing": 1.2}
-        marks.draw_legend_above(axes, entries, x=-LEFT / (right - LEFT), letters=30, **layout)
+        marks.draw_legend_above(axes, entries, x=-left / (right - left), letters=30, **layout)
         name = results.group_name(group)
         return finish(
             figure,
@@ -100,6 +106,7 @@ def chart_differences(results: Disclosed, *, group: str) -> Chart | None:
             caption=words.say("How parts differ in the overall score: {group}", group=name),
             label=f"fig-differences-{group}",
             notes=_notes(results, raw, adjusted),
+            table=_table(results, raw, adjusted, decimals),
         )
 
 
@@ -121,7 +128,7 @@ def _reach(results: Disclosed) -> float:
 
 def _frame(rows: list[PartRow], right: float) -> tuple[Figure, Axes]:
     body = height_of(rows)
-    figure, axes = marks.inch_axes(body + ABOVE, left=LEFT, right=right, foot=0.45, head=0.45)
+    figure, axes = marks.inch_axes(body + ABOVE, left=marks.fit(LEFT, 0.38), right=right, foot=0.45, head=0.45)
     axes.set_ylim(body, -ABOVE)
     axes.grid(axis="x", color=GRID)
     parts = [row for row in rows if row.level]
@@ -131,6 +138,28 @@ def _frame(rows: list[PartRow], right: float) -> tuple[Figure, Axes]:
         if row.level is None:
             axes.text(0.0, row.middle, row.text, transform=marks.beside(axes), va="center", **look)
     return figure, axes
+
+
+def _table(results: Disclosed, raw: pd.DataFrame, adjusted: pd.DataFrame, decimals: int) -> Iterator[tuple[str, ...]]:
+    words = results.words
+    yield (
+        words.say("Part"),
+        words.say("Characteristic"),
+        words.say("As measured"),
+        words.say("95% interval"),
+        words.say("Others held equal"),
+        words.say("Its interval"),
+    )
+    for key, row in raw.iterrows():
+        domain, level = key
+        cells: list[str] = []
+        for figure in (row, adjusted.loc[key, :] if key in adjusted.index else None):
+            if figure is None:
+                cells += ["", ""]
+                continue
+            write = partial(words.signed, decimals=decimals)
+            cells += [write(figure["estimate"]), marks.range_cell(results, figure, write)]
+        yield (level_name(results, domain, level), results.text(results.instrument.item(domain).label), *cells)
 
 
 def _notes(results: Disclosed, raw: pd.DataFrame, adjusted: pd.DataFrame) -> list[str]:

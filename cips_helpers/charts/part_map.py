@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from cips_helpers.charts import marks
-from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.options import with_options
 from cips_helpers.charts.part_rows import PartRow, height_of, stack_parts
-from cips_helpers.charts.style import FAVOURABLE, GRID, INK, QUIET, SMALL, UNFAVOURABLE, WIDTH, drawing
+from cips_helpers.charts.style import FAVOURABLE, GRID, INK, QUIET, SMALL, UNFAVOURABLE, drawing, width
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
 from cips_helpers.verdicts.labels import legend, level_name, sign_of
@@ -33,6 +33,7 @@ MOST_WRITTEN = 20
 
 @with_options()
 @for_each_group
+@for_phones_too
 def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
     """Draw the score of every part by key factor, and which differ clearly from the others of the group.
 
@@ -61,11 +62,11 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
         return None
     scores = means.set_index(["domain", "level", "indicator"])
     differences = contrasts(results, group=group, mirrored=True).set_index(["domain", "level", "indicator"])
-    rows = stack_parts(results, means, heading=HEADING, row=ROW, line=LINE, letters=(60, 23))
+    rows = stack_parts(results, means, heading=HEADING, row=ROW, line=LINE, letters=marks.fit((60, 23), (46, 15)))
     decimals = results.part_decimals(group)
-    is_written = len(columns) <= MOST_WRITTEN
+    is_written = len(columns) <= marks.fit(MOST_WRITTEN, 11)
     with drawing():
-        figure, axes = marks.inch_axes(height_of(rows), left=LEFT, right=1.0, foot=LEGEND, head=HEAD)
+        figure, axes = marks.inch_axes(height_of(rows), left=marks.fit(LEFT, 0.28), right=1.0, foot=LEGEND, head=HEAD)
         axes.set_xlim(0, len(columns))
         axes.axis("off")
         lines = [row.top + row.height for row in rows if row.level]
@@ -81,7 +82,9 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
         if is_written:
             _write_heads(axes, [wrapped(head, 16, 2) for head in heads])
         else:
-            apart = ceil(1.2 * SMALL * len(columns) / (72 * WIDTH * (1 - LEFT)))  # columns a number needs
+            apart = ceil(
+                1.2 * SMALL * len(columns) / (72 * width() * (1 - marks.fit(LEFT, 0.28)))
+            )  # columns a number needs
             numbers = [str(factor.number) for factor in results.factors(group)]
             numbers = [number if x % apart == 0 else "" for x, number in enumerate(numbers)]
             _write_heads(axes, [*numbers, heads[-1]])
@@ -103,6 +106,18 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
                 *([] if is_written else [words.say("Columns are the key factors by number.")]),
                 *left_out,
                 *legend(results, [sign_of(_at(scores, row, id)) for row in rows if row.level for id in columns]),
+            ],
+            table=[
+                (words.say("Part"), words.say("Characteristic"), *heads),
+                *(
+                    (
+                        level_name(results, row.domain, row.level),
+                        results.text(results.instrument.item(row.domain).label),
+                        *(_score(results, _at(scores, row, id), decimals) for id in columns),
+                    )
+                    for row in rows
+                    if row.level
+                ),
             ],
         )
 
@@ -150,8 +165,15 @@ def _draw_legend(results: Disclosed, figure: Figure) -> None:
         say("clearly lower than the others"): marks.legend_entry(marker="v", color=UNFAVOURABLE[0], **marked),
         say("clearly higher than the others"): marks.legend_entry(marker="^", color=FAVOURABLE[1], **marked),
     }
-    layout = {"borderaxespad": 0, "borderpad": 0, "handlelength": 1.0, "handleheight": 1.0, "handletextpad": 0.5}
-    marks.draw_legend(figure, entries, letters=40, loc="lower left", bbox_to_anchor=(-0.005, 0.0), ncols=2, **layout)
+    layout: marks.Look = {
+        "ncols": marks.fit(2, 1),
+        "borderaxespad": 0,
+        "borderpad": 0,
+        "handlelength": 1.0,
+        "handleheight": 1.0,
+        "handletextpad": 0.5,
+    }
+    marks.draw_legend(figure, entries, letters=40, loc="lower left", bbox_to_anchor=(-0.005, 0.0), **layout)
 
 
 def _alt(

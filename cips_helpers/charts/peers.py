@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from cips_helpers.charts import marks
-from cips_helpers.charts.figure import Chart, finish
+from cips_helpers.charts.figure import Chart, finish, for_phones_too
 from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import GRID, QUIET, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
@@ -21,6 +21,7 @@ EDGES = (0.84, 1.0)
 
 @with_options()
 @for_each_group
+@for_phones_too
 def chart_peers(results: Disclosed, *, group: str) -> Chart | None:
     """Draw the score of each key factor on the middle half of the other countries, farthest above them on top.
 
@@ -52,7 +53,7 @@ def chart_peers(results: Disclosed, *, group: str) -> Chart | None:
         scores = [score for row in drawn for score in (row.low, row.high, row.lower, row.upper)]
         axes.set_xlim(marks.score_limits(results, scores))
         for y, row in enumerate(rows):
-            _draw_row(axes, row, y, look)
+            _draw_row(results, axes, row, y, look)
             cells = (words.points(row.score), words.points(row.median, 1))
             for (edge, colour, _), text in zip(columns, cells, strict=True):
                 marks.draw_cell(axes, edge, y, text, color=colour)
@@ -71,6 +72,25 @@ def chart_peers(results: Disclosed, *, group: str) -> Chart | None:
             caption=_message(results, group, rows),
             label=f"fig-others-{group}",
             notes=_notes(results, group, rows),
+            table=[
+                (
+                    words.say("Key factor"),
+                    words.say("Score"),
+                    words.say("Lower quartile of the others"),
+                    words.say("Their median"),
+                    words.say("Upper quartile of the others"),
+                    words.say("Place"),
+                ),
+                *(
+                    (
+                        name,
+                        words.points(row.score),
+                        *(words.points(value, 1) for value in (row.lower, row.median, row.upper)),
+                        position_word(results, row.position),
+                    )
+                    for name, row in zip(names[::-1], rows[::-1], strict=True)
+                ),
+            ],
         )
 
 
@@ -78,12 +98,21 @@ def _factors(results: Disclosed, group: str) -> list[PeerPosition]:
     return [row for row in peer_positions(results, group) if row.indicator != "overall"]
 
 
-def _draw_row(axes: Axes, row: PeerPosition, y: int, look: marks.Look) -> None:
+def _draw_row(results: Disclosed, axes: Axes, row: PeerPosition, y: int, look: marks.Look) -> None:
     axes.fill_between([row.lower, row.upper], y - BAND, y + BAND, color=GRID, lw=0, zorder=1)
     if row.lower == row.upper:  # a band without width would not be seen
         axes.plot([row.lower] * 2, [y - BAND, y + BAND], color=GRID, lw=4, zorder=1)
     axes.plot([row.median] * 2, [y - BAND, y + BAND], color=QUIET, lw=1.4, zorder=2)
-    marks.draw_estimate(axes, y, (row.low, row.score, row.high), look, zorder=3)
+    words, name = results.words, marks.factor_label(results, row.indicator)
+    told = (words.say("{name}: {value}", name=name, value=words.points(row.score)), _interval(results, row))
+    marks.draw_estimate(axes, y, (row.low, row.score, row.high), look, zorder=3, tip="; ".join(filter(None, told)))
+
+
+def _interval(results: Disclosed, row: PeerPosition) -> str:
+    words = results.words
+    if not row.low < row.high:
+        return ""
+    return words.say("{interval} {low} to {high}", low=words.points(row.low), high=words.points(row.high))
 
 
 def _message(results: Disclosed, group: str, rows: list[PeerPosition]) -> str:

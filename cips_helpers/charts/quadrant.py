@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from cips_helpers.charts import marks
-from cips_helpers.charts.figure import Chart, finish, wrapped
+from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.label_placement import place_labels
-from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, WIDTH, drawing
+from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, drawing, width
 from cips_helpers.charts.svg import HALO, renderer_of
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.importance import Quadrant
@@ -31,6 +33,7 @@ AROUND = 2.0
 DASHED: marks.Look = {"color": QUIET, "lw": 1, "ls": (0, (4, 3)), "zorder": 1}
 
 
+@for_phones_too
 def chart_quadrant(results: Disclosed, *, quadrant: Quadrant) -> Chart:
     """Draw each factor's part of what goes with an outcome against its performance, with 95 % intervals.
 
@@ -54,7 +57,7 @@ def chart_quadrant(results: Disclosed, *, quadrant: Quadrant) -> Chart:
     look = marks.group_look(results, quadrant.group)
     problems = reasons(results)
     with drawing():
-        figure = Figure(figsize=(WIDTH, HEIGHT))
+        figure = Figure(figsize=(width(), HEIGHT))
         axes = figure.subplots()
         _frame(axes, results, quadrant)
         bars = []
@@ -71,7 +74,9 @@ def chart_quadrant(results: Disclosed, *, quadrant: Quadrant) -> Chart:
                 axes.plot(x["estimate"], top, "^", color=look["color"], ms=4, alpha=0.6, lw=0, clip_on=False)
             filled = id in problems  # smaller and in front, so that of two dots at the same point both are seen
             size, zorder = (6.5, 4) if filled else (8, 3)
-            marks.draw_point(axes, x["estimate"], y["estimate"], look, clear=filled, ms=size, zorder=zorder)
+            name = marks.factor_label(results, id)
+            tip = f"{marks.tip_of(results, name, x, _score(results, quadrant))}; {_share(results, y)}"
+            marks.draw_point(axes, x["estimate"], y["estimate"], look, clear=filled, ms=size, zorder=zorder, tip=tip)
         corners = _corners(axes, results)
         renderer = renderer_of(figure)
         place_labels(
@@ -94,6 +99,7 @@ def chart_quadrant(results: Disclosed, *, quadrant: Quadrant) -> Chart:
             ),
             label=f"fig-quadrant-{quadrant.outcome}-{quadrant.group}",
             notes=_notes(results, quadrant),
+            table=_table(results, quadrant),
         )
 
 
@@ -179,6 +185,34 @@ def _notes(results: Disclosed, quadrant: Quadrant) -> list[str]:
         words.say("A tip at the upper edge: the interval goes on.") if cut else "",
         words.say("Filled: with a problem in the list above, of whichever group."),
     ]
+
+
+def _score(results: Disclosed, quadrant: Quadrant) -> Callable[[float], str]:
+    return results.words.signed if quadrant.from_target else results.words.points
+
+
+def _share(results: Disclosed, row: pd.Series) -> str:
+    """Return a factor's part with its interval."""
+    words, part = results.words, results.words.percent(row["estimate"])
+    interval = marks.range_cell(results, row, words.percent)
+    return words.say("part {part} ({interval})", part=part, interval=interval) if interval else part
+
+
+def _table(results: Disclosed, quadrant: Quadrant) -> Iterator[tuple[str, ...]]:
+    words = results.words
+    score = words.say("Distance to target") if quadrant.from_target else words.say("Score")
+    interval = words.say("95% interval")
+    yield (words.say("Key factor"), score, interval, words.say("Part"), words.say("Its interval"))
+    write = _score(results, quadrant)
+    for id in quadrant.part["estimate"].sort_values(ascending=False, kind="stable").index:
+        x, y = quadrant.performance.loc[id], quadrant.part.loc[id]
+        yield (
+            marks.factor_label(results, id),
+            write(x["estimate"]),
+            marks.range_cell(results, x, write),
+            words.percent(y["estimate"]),
+            marks.range_cell(results, y, words.percent),
+        )
 
 
 def _alt(results: Disclosed, quadrant: Quadrant) -> str:

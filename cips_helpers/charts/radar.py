@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -9,10 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.projections.polar import PolarAxes
 
 from cips_helpers.charts.factors import chart_factors
-from cips_helpers.charts.figure import Chart, finish, wrapped
-from cips_helpers.charts.marks import draw_legend, group_look
+from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
+from cips_helpers.charts.marks import draw_legend, draw_point, fit, group_look, sign_or_figure, tip_of
 from cips_helpers.charts.options import with_options
-from cips_helpers.charts.style import GRID, QUIET, SMALL, drawing
+from cips_helpers.charts.style import GRID, NARROW, QUIET, SMALL, drawing
 from cips_helpers.charts.svg import HALO
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.labels import legend, sign_of
@@ -25,6 +26,7 @@ MOST_AXES = 20
 
 
 @with_options(one_group=True)
+@for_phones_too
 def chart_radar(results: Disclosed) -> Chart | None:
     """Draw the factor scores of every group, factors in their fixed order, clockwise from the top.
 
@@ -48,10 +50,10 @@ def chart_radar(results: Disclosed) -> Chart | None:
     angles = np.linspace(0, 2 * np.pi, len(factors), endpoint=False)
     values = {group: _values(results, group) for group in results.groups}
     with drawing():
-        figure = Figure(figsize=SIZE)
+        figure = Figure(figsize=fit(SIZE, (NARROW, SIZE[1])))
         axes = figure.add_subplot(projection="polar")
         assert isinstance(axes, PolarAxes)
-        figure.subplots_adjust(left=0.24, right=0.76, bottom=0.08, top=0.86)
+        figure.subplots_adjust(left=fit(0.24, 0.26), right=fit(0.76, 0.74), bottom=0.08, top=0.86)
         axes.set_theta_zero_location("N")
         axes.set_theta_direction(-1)
         axes.set_ylim(0, top)
@@ -79,6 +81,12 @@ def chart_radar(results: Disclosed) -> Chart | None:
             lines[results.group_name(group)] = axes.plot(
                 np.append(angles, angles[:1]), closed, lw=2, ms=5.5, label=group, **look
             )[0]
+            for angle, factor in zip(angles, factors, strict=True):
+                row = results.figure(group=group, indicator=factor.id, statistic="mean", state="shown")
+                if row is not None:
+                    name = f"{results.text(factor.short)}, {results.group_name(group)}"
+                    tip = tip_of(results, name, row, words.points)
+                    draw_point(axes, angle, float(row["estimate"]), look, tip=tip, ms=5.5, mec=look["color"])
             if np.isfinite(scores).all():
                 axes.fill(angles, scores, color=look["color"], alpha=0.07, lw=0)
         for angle, factor in zip(angles, factors, strict=True):
@@ -88,7 +96,8 @@ def chart_radar(results: Disclosed) -> Chart | None:
         caption = words.say(
             "Scores of the key factors, from 0 at the centre to {top} at the rim", top=words.points(top)
         )
-        return finish(figure, alt=_alt(results), caption=caption, label="fig-radar", notes=_notes(results))
+        table = _table(results)
+        return finish(figure, alt=_alt(results), caption=caption, label="fig-radar", notes=_notes(results), table=table)
 
 
 def emblem(results: Disclosed) -> tuple[tuple[float | None, ...], ...]:
@@ -122,6 +131,14 @@ def _notes(results: Disclosed) -> list[str]:
     unasked = [results.group_name(group) for group, of_group in signs.items() if NOT_ASKED in of_group]
     notes = [results.words.say("* not asked of: {group}.", group=name) for name in unasked]
     return notes + legend(results, {sign for of_group in signs.values() for sign in of_group} - {NOT_ASKED})
+
+
+def _table(results: Disclosed) -> Iterator[tuple[str, ...]]:
+    words = results.words
+    yield (words.say("Key factor"), *(results.group_name(group) for group in results.groups))
+    for factor in results.factors():
+        rows = [results.figure(group=group, indicator=factor.id, statistic="mean") for group in results.groups]
+        yield (f"{factor.number} {results.text(factor.short)}", *(sign_or_figure(row, words.points) for row in rows))
 
 
 def _write_name(axes: PolarAxes, angle: float, top: float, text: str) -> None:

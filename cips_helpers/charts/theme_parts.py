@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cips_helpers.charts import marks
-from cips_helpers.charts.figure import Chart, finish
+from cips_helpers.charts.figure import Chart, finish, for_phones_too
 from cips_helpers.charts.part_rows import PartRow, height_of, stack_parts
-from cips_helpers.charts.style import GRID, QUIET, SMALL, drawing
+from cips_helpers.charts.style import GRID, QUIET, SMALL, drawing, is_narrow
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.labels import legend, level_name, sign_of
 from cips_helpers.verdicts.parts import clear_parts
@@ -19,10 +22,11 @@ ROW, HEADING, GAP = 0.21, 0.29, 0.04
 """Inches of a row, of a demographic's heading, and after its last row."""
 LEFT, RIGHT = 0.36, 0.81
 """Ends of the axis, as shares of the figure's width."""
-COLUMNS = (0.9, 1.0)
-"""Right edges of the columns score and n, as shares of the figure's width."""
+COLUMNS, ON_PHONE = (0.9, 1.0), (0.93, 1.0)
+"""Right edges of the columns score and n, as shares of the column's width; on a phone."""
 
 
+@for_phones_too
 def chart_theme_parts(results: Disclosed, *, indicator: str, name: str, group: str) -> Chart | None:
     """Draw a score by every demographic of a group, with 95 % intervals and the whole group's score as a line.
 
@@ -52,7 +56,8 @@ def chart_theme_parts(results: Disclosed, *, indicator: str, name: str, group: s
     clear = _clear(results, indicator, group)
     domains.sort(key=lambda domain: not any(domain == of_clear for of_clear, _ in clear))
     scores = scores.sort_values("domain", key=lambda column: column.map(domains.index), kind="stable")
-    rows = stack_parts(results, scores, heading=HEADING, row=ROW, gap=GAP, letters=(50, 24), lines=1)
+    rows = stack_parts(results, scores, heading=HEADING, row=ROW, gap=GAP, letters=(50, marks.fit(24, 19)), lines=1)
+    columns, decimals = ON_PHONE if is_narrow() else COLUMNS, results.part_decimals(group)
     figures = {(row["domain"], str(row["level"])): row for _, row in scores.iterrows()}
     with drawing():
         figure, axes = _frame(results, rows, whole["estimate"], scores["low"])
@@ -67,9 +72,10 @@ def chart_theme_parts(results: Disclosed, *, indicator: str, name: str, group: s
             axes.text(0.02, row.middle, row.text, transform=marks.beside(axes), va="center")
             if sign_of(score) is None:
                 values = np.clip(score[marks.INTERVAL].astype(float), 0, results.instrument.points)
-                marks.draw_estimate(axes, row.middle, values, look, clear=row.part in clear, ms=6, mew=1.4)
+                tip = marks.tip_of(results, row.text, score, lambda points: words.points(points, decimals))
+                marks.draw_estimate(axes, row.middle, values, look, clear=row.part in clear, ms=6, mew=1.4, tip=tip)
             n = sign_of(score) or words.count(score["n"])
-            for edge, cell in zip(COLUMNS, (_score(results, score), n), strict=True):
+            for edge, cell in zip(columns, (_score(results, score), n), strict=True):
                 marks.draw_cell(axes, edge, row.middle, cell)
         axes.set_xlabel(marks.score_label(results))
         return finish(
@@ -82,6 +88,7 @@ def chart_theme_parts(results: Disclosed, *, indicator: str, name: str, group: s
                 words.say("Line: the whole group's score. Bars: {intervals}."),
                 *legend(results, map(sign_of, figures.values())),
             ],
+            table=_table(results, figures, clear),
         )
 
 
@@ -100,11 +107,12 @@ def _clear(results: Disclosed, indicator: str, group: str) -> set[tuple[str, str
 
 
 def _frame(results: Disclosed, rows: list[PartRow], whole: float, lows: pd.Series) -> tuple[Figure, Axes]:
-    figure, axes = marks.inch_axes(height_of(rows) + GAP, left=LEFT, right=RIGHT, foot=0.5, head=0.26)
+    left, right = marks.fit(LEFT, 0.4), marks.from_right(marks.fit(RIGHT, 0.87))
+    figure, axes = marks.inch_axes(height_of(rows) + GAP, left=left, right=right, foot=0.5, head=0.26)
     axes.set_xlim(marks.score_limits(results, [whole, *lows])[0], results.instrument.points)
     axes.grid(axis="x", color=GRID)
     axes.axvline(whole, color=QUIET, lw=1, zorder=1)
-    for edge, head in zip(COLUMNS, (results.words.say("Score"), "n"), strict=True):
+    for edge, head in zip(ON_PHONE if is_narrow() else COLUMNS, (results.words.say("Score"), "n"), strict=True):
         marks.draw_head(axes, edge, -0.05, head)
     for row in rows[1:]:
         if row.level is None:
@@ -116,6 +124,30 @@ def _frame(results: Disclosed, rows: list[PartRow], whole: float, lows: pd.Serie
 def _score(results: Disclosed, row: pd.Series) -> str:
     """Return a part's score as rounded by the gate, or its sign."""
     return sign_of(row) or results.words.points(row["estimate"], results.part_decimals(row["group"]))
+
+
+def _table(
+    results: Disclosed, figures: dict[tuple[str, str], pd.Series], clear: set[tuple[str, str]]
+) -> Iterator[tuple[str, ...]]:
+    words = results.words
+    yield (
+        words.say("Part"),
+        words.say("Characteristic"),
+        words.say("Score"),
+        words.say("95% interval"),
+        words.say("n"),
+        words.say("Clear?"),
+    )
+    for (domain, level), row in figures.items():
+        write, shown = partial(words.points, decimals=results.part_decimals(str(row["group"]))), sign_of(row) is None
+        yield (
+            level_name(results, domain, level),
+            results.text(results.instrument.item(domain).label),
+            _score(results, row),
+            marks.range_cell(results, row, write) if shown else "",
+            words.count(row["n"]) if shown else "",
+            words.say("clear") if (domain, level) in clear else words.say("not clear") if shown else "",
+        )
 
 
 def _alt(

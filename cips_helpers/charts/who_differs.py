@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
+from cips_helpers.charts.options import with_options
 from cips_helpers.charts.part_rows import PartRow, stack_parts
 from cips_helpers.charts.style import GRID, NARROW, NEUTRAL, QUIET, SMALL, drawing, is_narrow
 from cips_helpers.charts.svg import TIP
@@ -50,6 +51,7 @@ def _height(row: PartRow) -> float:
     return HEADING + GAP if row.level is None else ROW
 
 
+@with_options()
 def chart_who_differs(results: Disclosed) -> Stack | None:
     """Draw all parts of all groups, a column a group: people, overall score, and a cell a key factor.
 

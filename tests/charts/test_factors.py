@@ -57,8 +57,25 @@ def test_signs_and_distances_are_those_of_the_verdicts() -> None:
         VERDICT_COLOURS["not_met"],
     ]
     triangles = [line for line in axes.lines if line.get_marker() == "v"]
-    assert [line.get_ydata()[0] for line in triangles] == [2, -2.1]  # the row on top, and the key
-    assert [text for text in ("met", "too close", "not met") if text not in drawn] == []
+    assert [line.get_ydata()[0] for line in triangles] == [2]  # the row on top
+    assert [text for text in ("met", "too close", "not met") if text not in drawn] == []  # beside the signs
+
+
+def test_the_first_priorities_have_their_rank_on_a_disc() -> None:
+    scores = {"officials": {"leadership": (2.5, 0.01), "rules": (2.0, 0.1), "staff": (1.8, 0.01)}}
+    chart = chart_factors(results(scores, targets={"leadership": 2.4, "rules": 2.1, "staff": 2.0}))
+    axes = axes_of(chart)
+    [number] = [text for text in axes.texts if text.get_text() == "1"]
+    assert names(axes)[round(number.get_position()[1])] == "Staff"
+    assert [label.get_fontweight() for label in axes.get_yticklabels()] == ["normal", "normal", "semibold"]
+    assert "Numbered: the first priorities." in chart.note
+
+
+def test_a_table_gives_all_that_is_drawn() -> None:
+    chart = chart_factors(results(SCORES, targets=TARGETS))
+    rows = {row[0]: row for row in chart.table}
+    assert rows["Leadership"][:6] == ("Leadership", "2.40", "2.50", "2.40 to 2.60", "+0.10", "too close")
+    assert rows["Staff"][7] == "–"
 
 
 def test_marks_say_figure_interval_and_base() -> None:
@@ -89,10 +106,9 @@ def test_ticks_are_the_targets() -> None:
 def test_columns_give_scores_and_signs_and_the_note_explains_just_those() -> None:
     chart = chart_factors(results(SCORES))
     texts = [text.get_text() for text in axes_of(chart).texts]
-    assert sorted(text for text in texts if not text[0].isalpha()) == sorted(
-        ["2.50", "2.00", "•", "2.20", "2.20", "2.10", "1.20", "–"]
-    )
-    assert chart.note == "• hidden to protect respondents. – not asked."
+    assert sorted(text for text in texts if "." in text) == ["1.20", "2.00", "2.10", "2.20", "2.20", "2.50"]
+    assert {"•", "–"} < set(texts)
+    assert chart.note.endswith("• hidden to protect respondents. – not asked.")
     assert chart_factors(results({"officials": {"leadership": 2.0, "rules": 2.0}})).note == ""
 
 
