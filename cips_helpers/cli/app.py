@@ -19,6 +19,7 @@ for command in (
     study.synth,
     forms.questionnaire,
     planning.sample,
+    planning.fieldwork,
     actions.actions,
     programme.plan,
     programme.status,

@@ -1,14 +1,15 @@
-"""`cips sample`: sizes of a sample, their allocation, and a drawn list."""
+"""`cips sample` and `cips fieldwork`: a sample planned and drawn, and the answers as they come in."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from cips_helpers.cli.common import say, stop, write_files
+from cips_helpers.cli.common import EXAMPLE, OUTPUT, StudyOption, in_capitals, known, load, say, stop, write_files
 from cips_helpers.limits import FLOOR, INTERNAL_FLOOR
 
 
@@ -87,3 +88,53 @@ def sample(
     )
     for fault in plan.missed:
         say(f"warning: {fault}")
+
+
+def fieldwork(
+    country: Annotated[
+        str | None, typer.Argument(callback=in_capitals, help="Code of the country; the study's first by default.")
+    ] = None,
+    study: StudyOption = EXAMPLE,
+    plan: Annotated[
+        list[str] | None, typer.Option(help="plan.xlsx of `cips sample`; of one of several groups, GROUP=plan.xlsx.")
+    ] = None,
+    output: Annotated[Path, typer.Option(help="Folder for the page.")] = OUTPUT / "fieldwork",
+) -> None:
+    """Show how the fieldwork goes: answers by day and region, quotas, precision, interviewers. Internal."""
+    from cips_helpers.instrument.model import pick
+    from cips_helpers.planning.fieldwork import progress_of
+    from cips_helpers.planning.fieldwork_page import fieldwork_page, summary
+    from cips_helpers.planning.frame import PlanningError
+    from cips_helpers.planning.quotas import Quotas, read_quotas
+    from cips_helpers.survey.faults import SurveyError
+    from cips_helpers.survey.read import read_survey
+
+    console = Console(stderr=True)
+    loaded = load(study, console)
+    code = country or next(iter(loaded.countries))
+    known(loaded, [code], console)
+    groups = [group.id for group in loaded.questionnaire.groups]
+    quotas: dict[str, Quotas] = {}
+    try:
+        for entry in plan or []:
+            group, _, name = entry.rpartition("=")
+            if group and group not in groups:
+                stop(console, f"--plan takes {' or '.join(groups)}=plan.xlsx, not {entry!r}.", code=2)
+            quotas[group or groups[0]] = read_quotas(Path(name))
+        progress = progress_of(read_survey(loaded, code, latest=True), quotas)
+    except (PlanningError, SurveyError) as error:
+        stop(console, str(error))
+    facts = progress[0].sample.iteration_facts
+    language = loaded.languages[0]
+    title = f"{pick(loaded.countries[code].name, language)}, {facts.label}"
+    page = output / f"{code}_{facts.number}.html"
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        page.write_text(
+            fieldwork_page(progress, title=title, made=f"{datetime.now():%Y-%m-%d %H:%M}"), encoding="utf-8"
+        )
+    except OSError as error:
+        stop(console, f"{error.filename or output}: can't be written ({error.strerror})")
+    for each in progress:
+        say(f"{each.sample.group}: {summary(each)}")
+    say(f"Internal, not for any release: {page}")

@@ -8,6 +8,11 @@ from cips_helpers.exports.spreadsheet import Sheet, as_workbook
 from cips_helpers.planning.frame import DEVIATION, PEOPLE, RESPONSE
 from cips_helpers.planning.plan import Plan
 
+FIELD, PRECISION = "For the field", "Precision"
+"""Names of sheets."""
+PEOPLE_HEAD, INVITE, ANSWERS, HALF_WIDTH = "People", "To invite", "Answers expected at least", "Score: ± points"
+"""Headings by which `cips fieldwork` reads the plan."""
+
 
 def plan_workbook(plan: Plan) -> bytes:
     """Return the plan as a workbook of three sheets.
@@ -26,9 +31,9 @@ def _field(plan: Plan) -> Sheet:
     total = pd.DataFrame([{by[0]: "Total", **plan.strata[counts].sum().to_dict()}])
     frame = pd.concat([plan.strata[[*by, *counts]], total], ignore_index=True)
     frame[by] = frame[by].fillna("")
-    frame = frame.rename(columns={PEOPLE: "People", "invitations": "To invite", "answers": "Answers expected at least"})
+    frame = frame.rename(columns={PEOPLE: PEOPLE_HEAD, "invitations": INVITE, "answers": ANSWERS})
     frame["Invited"], frame["Answered"] = "", ""
-    return Sheet("For the field", frame, widths=dict.fromkeys(by, 28))
+    return Sheet(FIELD, frame, widths=dict.fromkeys(by, 28))
 
 
 def _precision(plan: Plan) -> Sheet:
@@ -38,21 +43,21 @@ def _precision(plan: Plan) -> Sheet:
             "Part": [
                 f"{of} = {part}" if of else "Everybody" for of, part in zip(parts["of"], parts["part"], strict=True)
             ],
-            "People": parts["people"],
+            PEOPLE_HEAD: parts["people"],
             "Answers": parts["answers"],
-            "Score: ± points": parts["half_width"],
+            HALF_WIDTH: parts["half_width"],
             "Share of 50 %: ± percentage points": 100 * parts["margin"],
             "Smallest change of a score, points": parts["change"],
             "Enough answers to be shown": ["yes" if is_shown else "no" for is_shown in parts["is_shown"]],
         }
     )
     decimals = {
-        "Score: ± points": [2] * len(frame),
+        HALF_WIDTH: [2] * len(frame),
         "Share of 50 %: ± percentage points": [1] * len(frame),
         "Smallest change of a score, points": [2] * len(frame),
     }
     widths = {"Part": 34.0, **dict.fromkeys(decimals, 20.0), "Enough answers to be shown": 18.0}
-    return Sheet("Precision", frame, decimals, widths)
+    return Sheet(PRECISION, frame, decimals, widths)
 
 
 def _assumptions(plan: Plan) -> Sheet:

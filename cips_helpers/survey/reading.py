@@ -68,6 +68,8 @@ class Reading:
         Questions with several answers.
     others
         Item → people who wrote something beside *other*, which nobody reads.
+    days
+        Day → respondents.
     dates
         Column, first and last day, days outside the fieldwork.
     misfits
@@ -88,6 +90,7 @@ class Reading:
     scales: list[ScaleReading] = field(default_factory=list)
     several: list[SeveralReading] = field(default_factory=list)
     others: dict[str, int] = field(default_factory=dict)
+    days: dict[date, int] = field(default_factory=dict)
     dates: tuple[str, date, date, int] | None = None
     misfits: list[Misfit] = field(default_factory=list)
 

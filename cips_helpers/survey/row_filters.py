@@ -155,6 +155,7 @@ def name_doubtful(table: Table, columns: Columns, *, start: date, end: date, rea
         known = days.dropna()
         outside = int(((known < pd.Timestamp(start)) | (known > pd.Timestamp(end))).sum())
         reading.dates = (name, known.min().date(), known.max().date(), outside)
+        reading.days = {day.date(): int(n) for day, n in known.value_counts().sort_index().items()}
         if outside and name not in asked_for:
             faults.warn(
                 f"dates outside the fieldwork ({start} to {end}), perhaps of a pilot or of tests",
