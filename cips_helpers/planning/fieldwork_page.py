@@ -264,8 +264,8 @@ def _interviewers(group: Progress) -> Iterator[dict[str, object]]:
 def _left_open(group: Progress) -> Iterator[dict[str, object]]:
     rows = [[text, f"{share:.0%}"] for text, share in group.left_open]
     note = (
-        f"Don't know, prefer not to answer and no answer, of those asked; the ten questions with most, by {FLOOR} people "
-        "or more."
+        f"Don't know, prefer not to answer and no answer, of those asked: the ten questions with most, by {FLOOR} "
+        "people or more."
         if rows
         else f"No question by {FLOOR} people or more."
     )
