@@ -6,21 +6,22 @@ BIN := $(VENV)/bin
 COUNTRY ?= XAA
 STUDY ?= data/example/study.yml
 OUTPUT ?= _build
+LANGUAGE ?= en
 # A package of the operating system, for the tests alone: Chromium opens the built book.
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab check audit golden lock clean
+.PHONY: help report test lab check audit golden messages lock clean
 
 help: ## Show this help
 	@echo "Customs Integrity Perception Survey: from survey answers to a national report"
 	@echo
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
-	@echo "  COUNTRY=XBB, STUDY=path/to/study.yml and OUTPUT=folder choose what \`make report\` builds."
+	@echo "  COUNTRY=XBB, STUDY=path/to/study.yml, LANGUAGE='en fr' and OUTPUT=folder choose what \`make report\` builds."
 
 report: $(VENV)/.report ## Build the example country's report (HTML and PDF) and print where it is
-	@$(BIN)/cips report $(COUNTRY) --study $(STUDY) --output $(OUTPUT)
+	@$(BIN)/cips report $(COUNTRY) --study $(STUDY) --output $(OUTPUT) $(addprefix --language ,$(LANGUAGE))
 
 # Kept compiled, whatever the shell says: the tests start some hundred processes.
 test: export PYTHONDONTWRITEBYTECODE =
@@ -43,6 +44,9 @@ audit: $(VENV)/.test ## Look up known vulnerabilities of the locked libraries
 
 golden: $(VENV)/.test ## Write the golden chapters that the tests compare with
 	$(BIN)/python tests/golden/renew.py
+
+messages: $(VENV)/.test ## Bring the catalogues of translations (book/locale) up to date with code and chapters
+	$(BIN)/python book/locale/messages.py
 
 lock: $(VENV)/.test ## Renew the hashed lock files from pyproject.toml (needs the network)
 	$(BIN)/uv pip compile pyproject.toml --upgrade --universal --generate-hashes --python-version 3.11 \

@@ -6,21 +6,20 @@ English is used without a catalogue.
 
 from __future__ import annotations
 
-import gettext as _gettext
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import reduce
+from gettext import NullTranslations
 
 from babel import Locale
 from babel.dates import format_date, format_interval
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from cips_helpers.folders import ROOT
-
-LOCALE_FOLDER = ROOT / "book" / "locale"
+from cips_helpers.catalogue import CONTEXT, plain, translations
+from cips_helpers.people import FORMS, People, capital, fill
 
 SUPPRESSED = "•"
 NOT_ASKED = "–"
@@ -32,14 +31,17 @@ _REGION = {"en": "en-GB"}
 """Language → locale; British English gives *9 May* and *a, b and c*."""
 
 
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
-    """Mark a text for the catalogues where it is defined; it is translated where it is used."""
-    return message
+def N_(message: str, context: str = "") -> str:  # noqa: N802 - gettext's own name for it
+    """Mark a text for the catalogues where it is defined; it is translated where it is used.
+
+    A context tells two meanings of a short text apart; it reaches translators and no reader.
+    """
+    return f"{context}{CONTEXT}{message}" if context else message
 
 
-def capital(text: str) -> str:
-    """Return a text with its first letter in upper case."""
-    return text[:1].upper() + text[1:]
+def N_n(one: str, many: str) -> tuple[str, str]:  # noqa: N802
+    """Mark a text for one and for many."""
+    return one, many
 
 
 RANGES = {
@@ -86,22 +88,46 @@ class Words:
         return {"interval": one, "Interval": capital(one), "intervals": several}
 
     @property
-    def _catalogue(self) -> _gettext.NullTranslations:
-        return _catalogue(self.language)
+    def _catalogue(self) -> NullTranslations:
+        return translations(self.language)
 
     @property
     def locale(self) -> Locale:
         """The Babel locale of numbers and dates."""
         return Locale.parse(_REGION.get(self.language, self.language), sep="-")
 
+    @property
+    def own_name(self) -> str:
+        """Name of the language in itself: *Français*."""
+        return capital(str(Locale.parse(self.language, sep="-").get_language_name() or self.language))
+
+    @property
+    def direction(self) -> str:
+        """Direction of the script: ``ltr``, or ``rtl`` for Arabic and some others."""
+        return "rtl" if self.locale.text_direction == "rtl" else "ltr"
+
+    def text(self, message: str) -> str:
+        """Return a text without placeholders translated, and braces in it as they are."""
+        return plain(self._catalogue.gettext(message)) if message else ""
+
     def say(self, template: str, /, **parts: object) -> str:
         """Return a translated template with its placeholders filled; a missing one raises ``KeyError``."""
         # gettext translates an empty text to the header of the catalogue
-        return self._catalogue.gettext(template).format(**{**self._names, **parts}) if template else ""
+        return self._filled(self._catalogue.gettext(template), template, parts) if template else ""
 
     def say_n(self, one: str, many: str, n: int, /, **parts: object) -> str:
         """Return the template of the grammatical number of ``n``, with its placeholders filled."""
-        return self._catalogue.ngettext(one, many, n).format(n=self.count(n), **{**self._names, **parts})
+        return self._filled(
+            self._catalogue.ngettext(one, many, n), many if n != 1 else one, {"n": self.count(n), **parts}
+        )
+
+    def say_people(self, template: str, /, *, people: People, **parts: object) -> People:
+        """Return a name of people that is made of another, in all its forms: *officials who answered “no”*."""
+        return People({name: self.say(template, people=people.form(name), **parts) for name in FORMS})
+
+    def _filled(self, translated: str, source: str, parts: dict[str, object]) -> str:
+        values = {**self._names, **parts}
+        return plain(source).format(**values) if translated == source else fill(translated, values)
 
     def count(self, value: float) -> str:
         """Return a number rounded to an integer."""
@@ -132,8 +158,19 @@ class Words:
         return f"{self.percent(low)}–{self.percent(high)}"
 
     def listing(self, names: Sequence[str]) -> str:
-        """Return names as a list in a sentence: *a, b and c*."""
+        """Return names as a list in a sentence: *a, b and c*; names of people keep their forms."""
+        people = [name for name in names if isinstance(name, People)]
+        if people and len(people) == len(names):
+            return People({form: self._listed([name.form(form) for name in people]) for form in FORMS})
+        return self._listed(names)
+
+    def _listed(self, names: Sequence[str]) -> str:
         return format_list(list(names), locale=self.locale)
+
+    def series(self, entries: Sequence[str], *, close: bool = False) -> str:
+        """Return entries that are more than names one after the other: *a 1; b 2*, or closer, *a 1, b 2*."""
+        template = N_("{before}, {next}") if close else N_("{before}; {next}")
+        return reduce(lambda before, next: self.say(template, before=before, next=next), entries) if entries else ""
 
     def period(self, start: date, end: date) -> str:
         """Return a period of fieldwork; a whole calendar year as the year alone."""
@@ -149,8 +186,3 @@ def rounded(value: float, decimals: int) -> float:
     factor = 10.0**decimals
     shifted = math.floor(abs(value) * factor + 0.5 + 1e-9) / factor
     return math.copysign(shifted, value) if shifted else 0.0
-
-
-@lru_cache
-def _catalogue(language: str) -> _gettext.NullTranslations:
-    return _gettext.translation("cips", LOCALE_FOLDER, languages=[language], fallback=True)

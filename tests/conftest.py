@@ -74,7 +74,8 @@ def build(
     output: Path, *options: str, run: Callable[..., subprocess.CompletedProcess[str]] = cips, **settings: Any
 ) -> Path:
     """Build the example country's report and return its folder."""
-    process = run("report", "XAA", "--output", str(output), *options, SOURCE_DATE_EPOCH=EPOCH, **settings)
+    english = ("XAA", "--language", "en")
+    process = run("report", *english, "--output", str(output), *options, SOURCE_DATE_EPOCH=EPOCH, **settings)
     assert process.returncode == 0, process.stderr
     [folder] = output.glob("XAA*")
     return folder
@@ -93,7 +94,7 @@ def fork_server(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture(scope="session")
 def report(fork_server: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Report of the example country as `cips report XAA` builds it: HTML and PDF."""
+    """Report of the example country as `cips report XAA --language en` builds it: HTML and PDF."""
     return build(tmp_path_factory.mktemp("report"), run=forked_cips)
 
 

@@ -60,7 +60,7 @@ def test_periods() -> None:
 
 
 def test_an_unknown_language_falls_back_to_the_source_text() -> None:
-    assert AR.say("{n} people answered", n="5") == "5 people answered"
+    assert Words("uk").say("{n} people answered", n="5") == "5 people answered"
     assert EN.say("") == ""
 
 

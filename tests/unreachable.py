@@ -24,6 +24,7 @@ COMMANDS = f"{PACKAGE}.cli"
 KEPT = {
     "Chart.axes": "for analysts, who go on drawing",
     "KEYS": "the key of the frame of figures, for readers and tests",
+    "messages_in": "called by book/locale/messages.py",
     "_Popen.send_signal": "called by jupyter_client",
     "_Popen.terminate": "called by jupyter_client",
     "_Popen.wait": "called by jupyter_client",

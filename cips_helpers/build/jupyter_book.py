@@ -26,9 +26,13 @@ from cips_helpers.build.events import Event, OnProgress, ReportError, one_line, 
 from cips_helpers.build.own_words import front_sections, place_words
 from cips_helpers.build.pages import is_empty, make_page
 from cips_helpers.build.process import Subprocess
-from cips_helpers.build.report import Report
+from cips_helpers.build.report import Report, Request
 from cips_helpers.build.theme_files import leave_out_unused
+from cips_helpers.build.theme_texts import CODE, LANGUAGES, say_theme
+from cips_helpers.build.translated import translated
+from cips_helpers.catalogue import LOCALE
 from cips_helpers.plain_text import unbroken
+from cips_helpers.words import Words
 
 CHAPTERS = re.compile(r"@chapters(?: (\d\d)-(\d\d))?")
 """Entry of ``_toc.yml`` that stands for chapters: all, or those with some numbers."""
@@ -37,9 +41,11 @@ PALETTE = "palette.css"
 INDEX = "index"
 """The front page."""
 FRONT = "front.md.j2"
-# Written for machines that read Sphinx sites; a report's reader has no use for them, and .buildinfo differs.
 PICTURE = re.compile(r"_images/([0-9a-f]{64}\.\w+)")
 """A picture as myst-nb names it: by a hash of its content, which would be the same in two editions."""
+THEME_TEXTS = ("search_bar_text", "toc_title")
+"""Options of the theme that a reader sees."""
+# Written for machines that read Sphinx sites; a report's reader has no use for them, and .buildinfo differs.
 REMOVED = (".buildinfo", "objects.inv", ".doctrees")
 
 
@@ -85,13 +91,15 @@ def assemble(report: Report, executed: Sequence[Path], source: Path, on_progress
         The pages.
     """
     request = report.request
-    shutil.copytree(request.book, source, ignore=shutil.ignore_patterns("*.j2", "_build", "programme", ".*"))
+    shutil.copytree(request.book, source, ignore=shutil.ignore_patterns("*.j2", "_build", "programme", LOCALE, ".*"))
     _write_style(report, source / "_static")
     taken: set[str] = set()
     notebooks = {path: nbformat.read(path, as_version=4) for path in executed}
     notebooks = {path: notebook for path, notebook in notebooks.items() if not is_empty(notebook)}
     chapters = [path.stem for path in notebooks if path.stem != request.front]
-    toc, contents = _contents(request.book / "_toc.yml", chapters, has_front=len(chapters) < len(notebooks))
+    toc, contents = _contents(
+        request.book / "_toc.yml", chapters, report.words, has_front=len(chapters) < len(notebooks)
+    )
     front = _front_page(report, contents.pages[1:], _pdfs(report, contents, notebooks))
     for path, notebook in notebooks.items():
         page = make_page(
@@ -110,12 +118,12 @@ def assemble(report: Report, executed: Sequence[Path], source: Path, on_progress
         (source / f"{INDEX}.md").write_text(front, encoding="utf-8")
     (source / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), encoding="utf-8")
     (source / "_config.yml").write_text(yaml.safe_dump(_settings(report), sort_keys=False), encoding="utf-8")
-    for name, text in pages_of(request.book, report.ranges).items():
+    for name, text in pages_of(request.book, report.ranges, report.words).items():
         (source / name).write_text(text, encoding="utf-8")
     return contents
 
 
-def build_html(source: Path, target: Path) -> None:
+def build_html(source: Path, target: Path, words: Words) -> None:
     """Build the book's HTML; a warning is an error.
 
     Sphinx keeps its settings in global variables, so it runs in a subprocess.
@@ -126,6 +134,8 @@ def build_html(source: Path, target: Path) -> None:
         The folder `assemble` filled.
     target
         Folder the finished pages are moved to; must not exist yet.
+    words
+        Say what the theme says.
 
     Raises
     ------
@@ -148,6 +158,7 @@ def build_html(source: Path, target: Path) -> None:
     _name_pictures(built)
     save_drawings(built)
     leave_out_unused(built)
+    say_theme(built, words)
     built.rename(target)
 
 
@@ -167,13 +178,16 @@ def _renamed(names: Mapping[str, str], picture: re.Match[str]) -> str:
     return f"_images/{names[picture[1]]}"
 
 
-def _contents(template: Path, chapters: Sequence[str], *, has_front: bool) -> tuple[dict[str, Any], Contents]:
+def _contents(
+    template: Path, chapters: Sequence[str], words: Words, *, has_front: bool
+) -> tuple[dict[str, Any], Contents]:
     """Return the table of contents for Sphinx, and the same as a record; a part without pages is left out."""
     toc: dict[str, Any] = yaml.safe_load(template.read_text(encoding="utf-8"))
     volumes: dict[str, list[str]] = {"": [INDEX] if has_front else []}
     titles: dict[str, str] = {}
     alone: dict[str, list[str]] = {}
     for part in toc["parts"]:
+        part["caption"] = words.text(part["caption"])
         part["chapters"] = [file for entry in part["chapters"] for file in _entries(entry, chapters)]
         pages = [entry["file"] for entry in part["chapters"]]
         volume, name = part.pop("volume", ""), part.pop("alone", "")
@@ -205,10 +219,15 @@ def _entries(entry: str | dict[str, str], chapters: Sequence[str]) -> list[dict[
 
 def _settings(report: Report) -> dict[str, Any]:
     settings: dict[str, Any] = yaml.safe_load((report.request.book / "_config.yml").read_text(encoding="utf-8"))
-    settings["title"] = f"{report.name}: {report.title}"
+    words, config = report.words, settings["sphinx"]["config"]
+    settings["title"] = words.say("{name}: {value}", name=report.name, value=report.title)
     settings["author"] = report.author
-    settings["sphinx"]["config"]["language"] = report.request.language
-    settings["sphinx"]["config"]["cips_footer"] = report.style.footer
+    config["cips_footer"] = report.style.footer
+    config["language"] = words.language
+    config["numfig_format"] = {kind: words.text(text) for kind, text in config["numfig_format"].items()}
+    config["html_context"] |= _languages(report.request)
+    config["nb_code_prompt_show"] = words.text(CODE)
+    config["html_theme_options"] |= {name: words.text(config["html_theme_options"][name]) for name in THEME_TEXTS}
     return settings
 
 
@@ -216,6 +235,22 @@ def _write_style(report: Report, static: Path) -> None:
     (static / PALETTE).write_text(report.style.css(), encoding="utf-8")
     for picture in report.style.pictures:
         (static / picture.name).write_bytes(picture.content)
+
+
+def _languages(request: Request) -> dict[str, Any]:
+    """Return what the menu of languages needs: the name of this one, and the others with their folders."""
+    others = [
+        {
+            "code": language,
+            "name": words.own_name,
+            "direction": words.direction,
+            "folder": f"../../{request.name_in(language)}",
+        }
+        for language in request.languages
+        if language != request.language and (words := Words(language))
+    ]
+    own = Words(request.language)
+    return {"languages": others, "language_name": own.own_name, "languages_label": own.text(LANGUAGES)}
 
 
 def _link(text: str, file: str) -> NotebookNode:
@@ -237,7 +272,7 @@ def _pdfs(report: Report, contents: Contents, notebooks: Mapping[Path, NotebookN
         return {}
     return {
         say("Report"): request.pdf_name,
-        **{say(contents.titles[name]): request.pdf_of(name) for name in contents.volumes if name},
+        **{contents.titles[name]: request.pdf_of(name) for name in contents.volumes if name},
         **{say("Result alone"): request.pdf_of(name) for name in contents.alone},
         **{
             _title(notebook): file
@@ -247,8 +282,8 @@ def _pdfs(report: Report, contents: Contents, notebooks: Mapping[Path, NotebookN
     }
 
 
-def pages_of(book: Path, ranges: Collection[str]) -> dict[str, str]:
-    """Return the pages around the chapters that depend on how people came to take part, by file name.
+def pages_of(book: Path, ranges: Collection[str], words: Words) -> dict[str, str]:
+    """Return the pages around the chapters, by file name: some depend on how people came to take part.
 
     Parameters
     ----------
@@ -256,14 +291,18 @@ def pages_of(book: Path, ranges: Collection[str]) -> dict[str, str]:
         Folder of the book's own pages.
     ranges
         As in `cips_helpers.build.report.Report`.
+    words
+        Those of the language to return them in.
     """
     listed, templates = sorted(ranges), _templates(book)
     interval = "interval" if listed == ["drawn"] else "range"
-    return {
+    filled = {
         path.stem: templates.get_template(path.name).render(ranges=listed, interval=interval)
         for path in sorted(book.glob("*.md.j2"))
         if path.name != FRONT
     }
+    fixed = {path.name: path.read_text(encoding="utf-8") for path in sorted(book.glob("*.md"))}
+    return {name: translated(text, words) for name, text in {**fixed, **filled}.items()}
 
 
 def _templates(book: Path) -> Environment:

@@ -20,6 +20,8 @@ from cips_helpers.build.events import Event, OnProgress, ReportError, one_line, 
 from cips_helpers.build.kernels import KernelRoom
 from cips_helpers.build.report import Report
 from cips_helpers.build.scrub import scrub, undescribed
+from cips_helpers.build.translated import translated_notebook
+from cips_helpers.words import Words
 
 UNDESCRIBED = "a chart without alternative text; show it with cips.exhibit(figure, title=…, alt=…)"
 WORKERS = 2
@@ -110,7 +112,8 @@ def run_notebooks(
     request = report.request
     values = dict(report.parameters) or request.parameters
     check_parameters(notebooks, values)
-    sources = [nbformat.read(path, as_version=4) for path in notebooks]
+    words = Words(request.language)
+    sources = [translated_notebook(nbformat.read(path, as_version=4), words) for path in notebooks]
     # papermill adds one cell to each
     total = sum(cell.cell_type == "code" for nb in sources for cell in nb.cells) + len(sources)
     ticks = count(1)  # next() on it is atomic, so two threads need no lock

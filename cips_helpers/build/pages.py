@@ -29,13 +29,14 @@ from cips_helpers.build.chart_svg import inline
 from cips_helpers.display import BLOCKS
 from cips_helpers.palette import HOUSE, Palette
 from cips_helpers.plain_text import unbroken
+from cips_helpers.words import N_
 
 # Best first; myst-nb would take HTML over a chart's SVG and knows no Markdown but CommonMark in an output.
 PREFERRED = (BLOCKS, "text/markdown", "image/svg+xml", "text/html", "image/png", "text/plain")
 EXHIBITS = {"image/svg+xml": "cips-chart", "image/png": "cips-chart", "text/html": "cips-table"}
 NARROW = "application/vnd.cips.narrow+xml"
 """MIME type of a chart drawn for a phone."""
-OWN_PICTURE = "A chart without a description."
+OWN_PICTURE = N_("A chart without a description.")
 """Alternative text of a picture whose author gave none."""
 DRAWING = re.compile(r"\[*\(?(array\(\[+)?(<(matplotlib\.|seaborn\.|Axes|Figure|[A-Za-z]+Container)|Text\()")
 """Beginning of the text that stands for objects of a drawing, such as axes; it says nothing to a reader."""
@@ -157,7 +158,7 @@ def _exhibit(
 ) -> NotebookNode:
     metadata: dict[str, object] = {"tags": ["remove-input"]}
     mystnb: dict[str, object] = {}
-    shown, alt = kind, display.get("alt") or OWN_PICTURE
+    shown, alt = kind, display.get("alt") or say(OWN_PICTURE)
     caption, label = display.get("caption"), str(display.get("label") or "")
     named = bool(label) and label not in taken
     if kind == "image/svg+xml" and caption:

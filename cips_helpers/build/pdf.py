@@ -53,7 +53,7 @@ def document_of(report: Report, html: Path, pages: Sequence[str], volume: str = 
     title = " – ".join(filter(None, (report.title, volume)))
     document = _document(report, title, typefaces) | {
         "alone": False,
-        "head": typefaces.printable(": ".join(filter(None, (report.name, report.title)))),
+        "head": typefaces.printable(_head(report)),
         "volume": typefaces.printable(volume),
         "cover": cover.blocks(_front_of(cover)),
         "finding": [] if volume else _finding_of(cover),
@@ -88,7 +88,7 @@ def part_of(report: Report, html: Path, pages: Sequence[str]) -> dict[str, Any]:
         chapters.append(_chapter(chapter.page, chapter.blocks(article)))
     heading = next(headings(chapters[0]["blocks"]))
     title = heading["text"]
-    heading["runs"] = [typefaces.printable(f"{report.name}: "), *heading["runs"]]
+    heading["runs"] = [typefaces.printable(report.words.say("{name}:", name=report.name) + " "), *heading["runs"]]
     _check_links(read, pages)
     return _document(report, title, typefaces) | {
         "alone": True,
@@ -141,7 +141,7 @@ def print_parts(
         As `print_pdf`.
     """
     for target, (name, pages) in volumes.items():
-        print_pdf(report, html, pages, target, report.words.say(titles[name]))
+        print_pdf(report, html, pages, target, titles[name])
     for target, pages in parts.items():
         _write(report, html, part_of(report, html, pages), target)
 
@@ -207,8 +207,16 @@ def _finding_of(chapter: Chapter) -> list[list[Any]]:
     return [chapter.runs(line) for line in chapter.article().select(".cips-panel-finding .cips-finding")]
 
 
+def _head(report: Report) -> str:
+    if not report.title:
+        return report.name
+    return report.words.say("{name}: {value}", name=report.name, value=report.title)
+
+
 def _document(report: Report, title: str, typefaces: Typefaces) -> dict[str, Any]:
-    whole = " · ".join(filter(None, (f"{report.name}: {title}", report.subtitle)))
+    whole = " · ".join(
+        filter(None, (report.words.say("{name}: {value}", name=report.name, value=title), report.subtitle))
+    )
     printed = {
         "title": whole,
         "author": report.author,

@@ -97,7 +97,7 @@ def _bind(
     on_progress(Event("book", 0, 1, "pages"))
     with Subprocess(export, new / TABLES, temporary=work) if export is not None else nullcontext() as exporting:
         contents = assemble(report, executed, work / "source", on_progress)
-        build_html(work / "source", html)
+        build_html(work / "source", html, report.words)
         if exporting is not None:
             exporting.result()
             shutil.copytree(new / TABLES, html / TABLES)

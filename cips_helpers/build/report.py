@@ -46,6 +46,8 @@ class Request:
         The chapters to run, in reading order, as file names without suffix.
     is_whole
         Whether these are all chapters of the edition: only then are they bound into a book.
+    languages
+        The languages of the study whose reports stand, or are to stand, beside this one: pages link to each other.
     is_latest
         Whether the iteration is the country's last: only then is it compared with other countries.
     """
@@ -64,11 +66,16 @@ class Request:
     formats: frozenset[str] = FORMATS
     is_whole: bool = True
     is_latest: bool = True
+    languages: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """Name of the report's folder: editions and languages stand side by side."""
-        return "_".join((self.label, *self._suffixes))
+        return self.name_in(self.language)
+
+    def name_in(self, language: str) -> str:
+        """Return the name of the folder of the same report in a language."""
+        return "_".join((self.label, *self._suffixes(language)))
 
     @property
     def folder(self) -> Path:
@@ -78,7 +85,7 @@ class Request:
     @property
     def pdf_name(self) -> str:
         """The PDF's file name."""
-        return f"CIPS_{'_'.join((self.label, str(self.iteration), *self._suffixes))}.pdf"
+        return f"CIPS_{'_'.join((self.label, str(self.iteration), *self._suffixes(self.language)))}.pdf"
 
     @property
     def files(self) -> dict[str, Path]:
@@ -122,9 +129,8 @@ class Request:
         """Return the file name under which a chapter is also printed alone; ``None`` for any other chapter."""
         return self.pdf_of(page[3:]) if page[3:] in PRINTED_ALONE and "pdf" in self.formats else None
 
-    @property
-    def _suffixes(self) -> tuple[str, ...]:
-        return tuple(part for part in (self.suffix, self.language) if part not in ("", "en"))
+    def _suffixes(self, language: str) -> tuple[str, ...]:
+        return tuple(part for part in (self.suffix, language) if part not in ("", "en"))
 
 
 @dataclass(frozen=True)

@@ -176,15 +176,17 @@ def _notes(results: Disclosed, group: str, drawn: Sequence[Change]) -> list[str]
 
 def _alt(results: Disclosed, drawn: Sequence[Change], earlier: str, later: str) -> str:
     words = results.words
-    listed = "; ".join(
-        words.say(
-            "{factor} {before} then, {now} now, change {change}",
-            factor=marks.factor_label(results, change.indicator),
-            before=words.points(change.before["estimate"]),
-            now=words.points(change.now["estimate"]),
-            change=_cell(results, change),
-        )
-        for change in drawn
+    listed = words.series(
+        [
+            words.say(
+                "{factor} {before} then, {now} now, change {change}",
+                factor=marks.factor_label(results, change.indicator),
+                before=words.points(change.before["estimate"]),
+                now=words.points(change.now["estimate"]),
+                change=_cell(results, change),
+            )
+            for change in drawn
+        ]
     )
     return words.say(
         "Dumbbells of key factor scores in {earlier} and {later}, the largest rise first: {scores}.",

@@ -132,8 +132,9 @@ def _share(results: Disclosed, row: pd.Series) -> str:
 
 
 def _alt(results: Disclosed, name: str, panels: list[Panel]) -> str:
-    lines = [results.words.say("Bars of the composition of the sample, {group}.", group=name)]
+    words = results.words
+    lines = [words.say("Bars of the composition of the sample, {group}.", group=name)]
     for item, rows in panels:
-        listed = "; ".join(f"{_name(results, row)} {_share(results, row)}" for _, row in rows.iterrows())
-        lines.append(f"{results.text(item.label)}: {listed}.")
+        listed = words.series([f"{_name(results, row)} {_share(results, row)}" for _, row in rows.iterrows()])
+        lines.append(words.say("{name}: {values}.", name=results.text(item.label), values=listed))
     return " ".join(lines)

@@ -56,7 +56,7 @@ def chart_drivers(results: Disclosed, *, outcome: str, group: str) -> Chart | No
         axes.set_xlabel(words.say("Part of what all key factors account for"))
         naming = {"outcome": outcome_name(results, outcome, group), "group": results.group_name(group)}
         largest_first = zip(names[::-1], parts["estimate"][::-1], strict=True)
-        listed = "; ".join(f"{name} {words.percent(part)}" for name, part in largest_first)
+        listed = words.series([f"{name} {words.percent(part)}" for name, part in largest_first])
         notes = [
             words.say("Filled: clearly associated, with the other key factors the same."),
             words.say("Dashed line: equal parts. Bars: {intervals}, adjusted for the number of key factors."),

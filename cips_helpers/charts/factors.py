@@ -257,11 +257,14 @@ def _table(results: Disclosed, ranked: Sequence[str]) -> Iterator[tuple[str, ...
 
 
 def _alt(results: Disclosed, ranked: Sequence[str], order: str) -> str:
-    lines = []
+    words, lines = results.words, []
     for id in ranked:
-        scores = ", ".join(
-            f"{results.group_name(group)} {marks.sign_or_figure(_score(results, id, group), results.words.points)}"
-            for group in results.groups
+        scores = words.series(
+            [
+                f"{results.group_name(group)} {marks.sign_or_figure(_score(results, id, group), words.points)}"
+                for group in results.groups
+            ],
+            close=True,
         )
-        lines.append(f"{marks.factor_label(results, id)}: {scores}")
-    return results.words.say(ALTS[order], scores="; ".join(lines))
+        lines.append(words.say("{name}: {value}", name=marks.factor_label(results, id), value=scores))
+    return words.say(ALTS[order], scores=words.series(lines))

@@ -76,7 +76,9 @@ def chart_gaps(results: Disclosed, *, order: str = "size") -> Chart | None:
             *([words.say("On the questions that both groups were asked.")] if any_common else []),
             *_left_out(results, set(gaps["indicator"])),
         ]
-        listed = "; ".join(f"{name} {words.signed(value)}" for name, value in zip(names, gaps["estimate"], strict=True))
+        listed = words.series(
+            [f"{name} {words.signed(value)}" for name, value in zip(names, gaps["estimate"], strict=True)]
+        )
         return finish(
             figure,
             alt=words.say(ALTS[order], gaps=listed),

@@ -163,7 +163,7 @@ def tip_of(results: Labelled, name: str, row: pd.Series, write: Callable[[float]
         parts.append(words.say("{interval} {low} to {high}", low=write(row["low"]), high=write(row["high"])))
     if pd.notna(row.get("n")):
         parts.append(words.say("n = {n}", n=words.count(row["n"])))
-    return "; ".join(parts)
+    return words.series(parts)
 
 
 def range_cell(results: Labelled, row: pd.Series, write: Callable[[float], str]) -> str:

@@ -224,14 +224,16 @@ def _alt(results: Disclosed, quadrant: Quadrant) -> str:
         else N_("{factor} {part}, score {points}")
     )
     write = words.signed if quadrant.from_target else words.points
-    listed = "; ".join(
-        words.say(
-            template,
-            factor=marks.factor_label(results, id),
-            part=words.percent(quadrant.part["estimate"][id]),
-            points=write(quadrant.performance["estimate"][id]),
-        )
-        for id in order
+    listed = words.series(
+        [
+            words.say(
+                template,
+                factor=marks.factor_label(results, id),
+                part=words.percent(quadrant.part["estimate"][id]),
+                points=write(quadrant.performance["estimate"][id]),
+            )
+            for id in order
+        ]
     )
     return words.say(
         "Importance and performance of the key factors, {group}, the most important first: {factors}.",

@@ -153,9 +153,11 @@ def _alt(results: Disclosed) -> str:
     words = results.words
     parts = []
     for group in results.groups:
-        listed = "; ".join(
-            f"{results.text(factor.short)} {_sign(results, factor.id, group) or words.points(score)}"
-            for factor, score in zip(results.factors(), _values(results, group), strict=True)
+        listed = words.series(
+            [
+                f"{results.text(factor.short)} {_sign(results, factor.id, group) or words.points(score)}"
+                for factor, score in zip(results.factors(), _values(results, group), strict=True)
+            ]
         )
         parts.append(words.say("{group}: {scores}.", group=results.group_name(group), scores=listed))
     head = words.say("Radar chart of key factor scores, 0 to {top}.", top=words.points(results.instrument.points, 0))

@@ -162,10 +162,13 @@ def _alt(
         )
     ]
     for domain in dict.fromkeys(domain for domain, _ in figures):
-        listed = "; ".join(
-            f"{level_name(results, domain, level)} {_score(results, row)}{' *' if (domain, level) in clear else ''}"
-            for (other, level), row in figures.items()
-            if other == domain
+        listed = words.series(
+            [
+                f"{level_name(results, domain, level)} {_score(results, row)}{' *' if (domain, level) in clear else ''}"
+                for (other, level), row in figures.items()
+                if other == domain
+            ]
         )
-        lines.append(f"{results.text(results.instrument.item(domain).label)}: {listed}.")
+        name = results.text(results.instrument.item(domain).label)
+        lines.append(words.say("{name}: {values}.", name=name, values=listed))
     return " ".join(lines)

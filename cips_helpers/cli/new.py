@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from cips_helpers.catalogue import LOCALE
 from cips_helpers.cli.common import EXAMPLE, INSTRUMENT, STUDY, folder_made_whole, say, stop
 from cips_helpers.folders import ROOT
 
@@ -40,7 +41,7 @@ def _write(project: Path) -> None:
     shutil.copyfile(ROOT / "data" / "new" / STUDY, project / STUDY)
     shutil.copyfile(INSTRUMENT, project / "questionnaire.yml")
     for name in ("notebooks", "book"):
-        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns(".*", LOCALE, "__pycache__"))
     for chapter in (project / "notebooks").rglob("*.ipynb"):
         text = chapter.read_text(encoding="utf-8")
         for line, replacement in PARAMETERS.items():

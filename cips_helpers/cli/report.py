@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -24,6 +25,9 @@ from cips_helpers.cli.common import (
 from cips_helpers.cli.show import Bars
 from cips_helpers.disclosure.rules import EDITIONS, INTERNAL
 
+if TYPE_CHECKING:
+    from cips_helpers.programme.store import Freshness
+
 
 def report(
     country: Country,
@@ -36,10 +40,12 @@ def report(
     edition: Annotated[
         str, typer.Option(help="; ".join(f"{edition.name}: {edition.summary}" for edition in EDITIONS.values()) + ".")
     ] = INTERNAL.name,
-    language: Annotated[str | None, typer.Option(help="Language; the study's first by default.")] = None,
+    language: Annotated[
+        list[str] | None, typer.Option(help="May be repeated; all languages of the study by default.")
+    ] = None,
     anew: Annotated[bool, typer.Option("--anew", help="Run every page, also what has not changed.")] = False,
 ) -> None:
-    """Build one country's report: HTML book and PDF."""
+    """Build one country's report, in one language or several: HTML book and PDF."""
     console = Console(stderr=True)
     with ending_in_order(console, "Stopped; an earlier report is unchanged."):
         _report(console, country, study, iteration, format, output, edition, language, anew)
@@ -53,7 +59,7 @@ def _report(
     format: str,
     output: Path,
     edition: str,
-    language: str | None,
+    language: Sequence[str] | None,
     anew: bool,
 ) -> None:
     from cips_helpers.build.events import ReportError
@@ -64,13 +70,13 @@ def _report(
 
     loaded = load(study, console)
     try:
-        [request] = plan(
+        requests = plan(
             loaded,
             output=output,
             countries=[country],
             iteration=iteration,
             editions=[edition],
-            languages=[language] if language else (),
+            languages=language or loaded.languages,
             formats=format.split(","),
         )
     except PlanError as error:
@@ -81,32 +87,38 @@ def _report(
         with temporary_folder() as home:
             warm_up(environment(home))  # the chapters' imports are done while the answers are checked
             from cips_helpers.programme.kept import forget_results
-            from cips_helpers.programme.report import examine, make_report
+            from cips_helpers.programme.report import examine, make_reports
             from cips_helpers.programme.store import Store
             from cips_helpers.survey.confirmation import unconfirmed
             from cips_helpers.survey.faults import SurveyError
 
             with console.status(f"Checking {study.name} and the answers of {country}"):
-                request.output.mkdir(parents=True, exist_ok=True)
-                store = Store(request.output)
+                output.mkdir(parents=True, exist_ok=True)
+                store = Store(requests[0].output)
                 sources = store.sources(loaded)
-                reasons = unconfirmed(loaded, [request.country], sources.slices)
-                [state] = examine(store, sources, [request]) if not reasons else [None]
-            if state is None:
-                stop(console, f"{not_built} {reasons[request.country]}")
+                reasons = unconfirmed(loaded, [country], sources.slices)
+                states = examine(store, sources, requests) if not reasons else []
+            if reasons:
+                stop(console, f"{not_built} {reasons[country]}")
             if anew:
-                forget_results(state)
-                state = replace(state, stale=dict.fromkeys(request.pages, "asked for"), unbound="asked for")
+                for state in states:
+                    forget_results(state)
+                states = [_anew(state) for state in states]
             try:
                 with Bars(console) as bars:
-                    outcome = make_report(loaded, state, on_progress=bars)
+                    outcomes = make_reports(loaded, states, on_progress=bars)
             except SurveyError as error:
                 stop(console, str(error))
     except ReportError as error:
         stop(console, f"{not_built} {error}")
     except OSError as error:
         stop(console, f"{not_built} {error.filename or output}: {error.strerror or error}")
-    if not outcome.bound:
+    if not any(outcome.bound for outcome in outcomes):
         console.print("Nothing it is made from has changed; this is the report there was.", highlight=False)
-    for name, path in request.files.items():
-        say(f"{name:<5} {os.path.relpath(path)}")
+    for request in requests:
+        for name, path in request.files.items():
+            say(f"{name:<5} {os.path.relpath(path)}")
+
+
+def _anew(state: Freshness) -> Freshness:
+    return replace(state, stale=dict.fromkeys(state.request.pages, "asked for"), unbound="asked for")

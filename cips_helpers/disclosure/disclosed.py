@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
@@ -13,6 +13,7 @@ import pandas as pd
 
 from cips_helpers.disclosure.rules import Rules, decimals
 from cips_helpers.instrument.model import Factor, Instrument, Item, Scale, Text, pick
+from cips_helpers.people import People
 from cips_helpers.schema.records import Compared, Related, SampleKind, Weighting
 from cips_helpers.survey.study import Initiative
 from cips_helpers.words import N_, Words
@@ -133,9 +134,9 @@ class Labelled:
         """Return the name of a group in charts and tables."""
         return self.text(self.instrument.group(group).short)
 
-    def people(self, group: str) -> str:
+    def people(self, group: str) -> People:
         """Return the name of a group's people in sentences."""
-        return self.text(self.instrument.group(group).people)
+        return People(pick(self.instrument.group(group).people, self.language))
 
     def factors(self, group: str | None = None) -> tuple[Factor, ...]:
         """Return the key factors in their order: all, or those a group was asked about."""
@@ -186,6 +187,18 @@ class Disclosed(Labelled):
     def __repr__(self) -> str:
         shown = int((self.figures["state"] == "shown").sum())
         return f"<Disclosed figures of {self.country}, iteration {self.iteration}: {shown:,} shown>"
+
+    def in_language(self, language: str, *, name: str, facts: Mapping[str, str]) -> Disclosed:
+        """Return the same figures with the words of another language.
+
+        Parameters
+        ----------
+        language
+            The language of labels and sentences.
+        name, facts
+            Name of the country and facts of the study in it.
+        """
+        return replace(self, language=language, name=name, facts=facts)
 
     @property
     def words(self) -> Words:

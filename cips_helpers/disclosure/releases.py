@@ -242,7 +242,7 @@ def kept_note(results: Disclosed, last: Mapping[SampleKey, Released]) -> str:
     """Return which figures are as they were released, in words."""
     words: Words = results.words
     of_samples = [
-        words.say("{people} in iteration {number}", people=results.people(group), number=iteration)
+        words.say_people("{people} in iteration {number}", people=results.people(group), number=iteration)
         for iteration, group in sorted(last)
     ]
     days = sorted({release.day for release in last.values()})

@@ -12,7 +12,7 @@ import pandas as pd
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.rules import PUBLIC
 from cips_helpers.exports.dictionary import HEADS, STATES, dictionary_sheet
-from cips_helpers.exports.figures import COLUMNS, figures_sheet
+from cips_helpers.exports.figures import COLUMNS, figures_sheet, title_of
 from cips_helpers.exports.spreadsheet import as_csv
 from cips_helpers.schema.columns import STATISTICS
 
@@ -47,7 +47,7 @@ def data_package(results: Disclosed) -> bytes:
     package = {
         "$schema": f"{PROFILE}datapackage.json",
         "name": f"cips-{results.country.lower()}-{results.iteration}",
-        "title": f"{results.name}: {results.text(results.instrument.title)}",
+        "title": title_of(results),
         "description": say("Figures that passed the privacy gate; no answer of a respondent is in these files."),
         "keywords": ["customs", "integrity", "perception survey"],
         "licenses": [_licence(results)],

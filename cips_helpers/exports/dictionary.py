@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.exports.figures import COLUMNS, PER_CENT, PERCENTAGE_POINTS, POINTS, unit_of
+from cips_helpers.exports.figures import COLUMNS, PER_CENT, PERCENTAGE_POINTS, POINTS, title_of, unit_of
 from cips_helpers.exports.spreadsheet import Sheet
 from cips_helpers.schema.columns import CROSSED, STATISTICS
 from cips_helpers.verdicts.labels import answer_name, indicator_name
@@ -72,7 +72,7 @@ def about_sheet(results: Disclosed) -> Sheet:
     words = results.words
     sample = next(sample for sample in results.samples if sample.iteration == results.iteration)
     facts = {
-        words.say("Report"): f"{results.name}: {results.text(results.instrument.title)}",
+        words.say("Report"): title_of(results),
         words.say("Country"): f"{results.country}",
         words.say("Iteration"): words.say("{number} ({label})", number=results.iteration, label=sample.label),
         words.say("Edition"): results.edition,

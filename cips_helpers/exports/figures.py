@@ -12,7 +12,7 @@ from cips_helpers.disclosure.rounding import decimals_of
 from cips_helpers.exports.spreadsheet import Sheet
 from cips_helpers.schema.columns import P_DECIMALS, SHARES_OF, STATISTICS
 from cips_helpers.verdicts.labels import answer_name, domain_name, indicator_name, level_name
-from cips_helpers.words import rounded
+from cips_helpers.words import N_, rounded
 
 POINTS, PER_CENT, PERCENTAGE_POINTS = "points", "per cent", "percentage points"
 FIGURES = ("estimate", "low", "high")
@@ -20,36 +20,53 @@ MOVES = ("change", "change_like_for_like", "detectable")
 """Statistics of change, in points, or in percentage points where a share changes."""
 
 COLUMNS = {
-    "country": "Code of the country.",
-    "iteration": "Number of the iteration; of a change, the later one.",
-    "group": "Id of the respondent group; ‘gap’ is the first group less the second.",
-    "group_label": "Its name.",
-    "demographic": "Id of the demographic a part of the group is taken from, two joined by * where they are "
-    "crossed; ‘all’ for the whole group.",
-    "demographic_label": "Its name.",
-    "part": "Answer code of that demographic, two joined by * where they are crossed; ‘all’ for the whole group.",
-    "part_label": "The answer in words.",
-    "indicator": "Id of what is measured: a key factor, a theme, a question, a demographic, ‘overall’, or a sign of "
-    "careless answering.",
-    "indicator_label": "Its name, or the question as it was worded.",
-    "kind": "What the indicator is: factor, theme, overall, quality, or the kind of question.",
-    "statistic": "What the figure says of it; see the statistics below.",
-    "answer": "Code of the answer a share is of; else empty.",
-    "answer_label": "The answer in words.",
-    "against": "What it is compared with or refers to: ‘others’, the other parts of the demographic; the number of the "
-    "earlier iteration; the id of an outcome or of a scale; else empty.",
-    "estimate": "The figure, rounded as the report prints it; a limit where the state says so.",
-    "low": "Lower end of the figure's interval or range, rounded alike; the report's page on how to read it says what "
-    "it is.",
-    "high": "Upper end of the interval or range, rounded alike.",
-    "unit": "Unit of the three: points, per cent, percentage points, or what the statistic says; empty without one.",
-    "n": "Respondents the figure rests on, unweighted; of a comparison, the smaller of the two bases.",
-    "dont_know": "Of a question: per cent of those asked who answered “don't know”.",
-    "p_adjusted": "Two-sided p value of a comparison, adjusted within its family; of parts of a group, 0 where it is "
-    "below 0.05 and 0.05 where it is not; else empty.",
-    "state": "Whether the figure is shown; see the states below.",
+    "country": N_("Code of the country."),
+    "iteration": N_("Number of the iteration; of a change, the later one."),
+    "group": N_("Id of the respondent group; ‘gap’ is the first group less the second."),
+    "group_label": N_("Its name."),
+    "demographic": N_(
+        "Id of the demographic a part of the group is taken from, two joined by * where they are "
+        "crossed; ‘all’ for the whole group."
+    ),
+    "demographic_label": N_("Its name."),
+    "part": N_("Answer code of that demographic, two joined by * where they are crossed; ‘all’ for the whole group."),
+    "part_label": N_("The answer in words."),
+    "indicator": N_(
+        "Id of what is measured: a key factor, a theme, a question, a demographic, ‘overall’, or a sign of "
+        "careless answering."
+    ),
+    "indicator_label": N_("Its name, or the question as it was worded."),
+    "kind": N_("What the indicator is: factor, theme, overall, quality, or the kind of question."),
+    "statistic": N_("What the figure says of it; see the statistics below."),
+    "answer": N_("Code of the answer a share is of; else empty."),
+    "answer_label": N_("The answer in words."),
+    "against": N_(
+        "What it is compared with or refers to: ‘others’, the other parts of the demographic; the number of the "
+        "earlier iteration; the id of an outcome or of a scale; else empty."
+    ),
+    "estimate": N_("The figure, rounded as the report prints it; a limit where the state says so."),
+    "low": N_(
+        "Lower end of the figure's interval or range, rounded alike; the report's page on how to read it says what "
+        "it is."
+    ),
+    "high": N_("Upper end of the interval or range, rounded alike."),
+    "unit": N_(
+        "Unit of the three: points, per cent, percentage points, or what the statistic says; empty without one."
+    ),
+    "n": N_("Respondents the figure rests on, unweighted; of a comparison, the smaller of the two bases."),
+    "dont_know": N_("Of a question: per cent of those asked who answered “don't know”."),
+    "p_adjusted": N_(
+        "Two-sided p value of a comparison, adjusted within its family; of parts of a group, 0 where it is "
+        "below 0.05 and 0.05 where it is not; else empty."
+    ),
+    "state": N_("Whether the figure is shown; see the states below."),
 }
-"""Columns of the table and what they hold; the same in every language."""
+"""Columns of the table, the same in every language, and what they hold."""
+
+
+def title_of(results: Disclosed) -> str:
+    """Return the title of a file of figures: the country and the survey."""
+    return results.words.say("{name}: {value}", name=results.name, value=results.text(results.instrument.title))
 
 
 def figures_sheet(results: Disclosed) -> Sheet:

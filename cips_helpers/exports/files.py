@@ -12,7 +12,7 @@ from cips_helpers.display import Blocks
 from cips_helpers.exports.action_plan import action_plan_workbook
 from cips_helpers.exports.data_package import data_package
 from cips_helpers.exports.dictionary import about_sheet, dictionary_sheet
-from cips_helpers.exports.figures import figures_sheet
+from cips_helpers.exports.figures import figures_sheet, title_of
 from cips_helpers.exports.spreadsheet import as_csv, as_workbook
 from cips_helpers.verdicts.action_plan import plans
 from cips_helpers.words import N_
@@ -50,17 +50,23 @@ class Listing(Blocks):
     files: tuple[tuple[str, str], ...]
 
     def __str__(self) -> str:
-        return "\n".join(f"{name}: {description}" for name, description in self.files)
+        return "\n".join(f"{name}{text}" for name, text in self.files)
 
     def blocks(self) -> list[dict[str, Any]]:
         """Return one list of links."""
-        items = [{"text": name, "link": f"{FOLDER}/{name}", "after": f": {text}"} for name, text in self.files]
+        items = [{"text": name, "link": f"{FOLDER}/{name}", "after": text} for name, text in self.files]
         return [{"kind": "list", "items": items}]
+
+
+def _listed(results: Disclosed, export: Export) -> tuple[str, str]:
+    """Return a file's name, and what stands behind it in a list."""
+    words = results.words
+    return export.name, words.say(": {text}", text=words.say(export.description))
 
 
 def _figures_workbook(results: Disclosed) -> bytes:
     sheets = [figures_sheet(results), dictionary_sheet(results), about_sheet(results)]
-    return as_workbook(sheets, title=f"{results.name}: {results.text(results.instrument.title)}")
+    return as_workbook(sheets, title=title_of(results))
 
 
 ACTION_PLAN = Export(
@@ -112,6 +118,4 @@ def show_plan_file(results: Disclosed) -> Listing | None:
 
 
 def _listing(results: Disclosed, exports: Iterable[Export]) -> Listing:
-    return Listing(
-        tuple((export.name, results.words.say(export.description)) for export in exports if export.applies(results))
-    )
+    return Listing(tuple(_listed(results, export) for export in exports if export.applies(results)))

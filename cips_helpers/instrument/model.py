@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, StringConstraints
 
 from cips_helpers.instrument.patterns import IDENTIFIER, SHORT_CODE
+from cips_helpers.people import FORMS
 from cips_helpers.plain_text import unbroken
 
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER)]
@@ -15,6 +17,24 @@ ShortCode = Annotated[str, StringConstraints(pattern=SHORT_CODE)]
 Label = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(unbroken)]
 Text = Annotated[dict[str, Label], Field(min_length=1)]
 """Language code → text, for example ``{"en": "Leadership", "fr": "Conduite"}``."""
+
+
+def _name_of_people(name: object) -> object:
+    """Return a name of people as a text or by form, cleaned as other texts are."""
+    entries = name if isinstance(name, dict) else {"subject": name}
+    texts = {form: text.strip() if isinstance(text, str) else "" for form, text in entries.items()}
+    if not texts or not all(texts.values()) or not texts.keys() <= FORMS.keys():
+        raise ValueError(f"takes a text, or an entry for each form of it: {', '.join(FORMS)}")
+    cleaned = {form: unbroken(text) for form, text in texts.items()}
+    return cleaned if isinstance(name, dict) else cleaned["subject"]
+
+
+PeopleName = Annotated[str | dict[str, str], PlainValidator(_name_of_people)]
+"""A name of people: a text, or the forms of it that sentences need; see `cips_helpers.people`."""
+PeopleText = Annotated[dict[str, PeopleName], Field(min_length=1)]
+"""Language code → name of people."""
+
+Picked = TypeVar("Picked")
 
 ScoreRule = Literal["mean_of_questions", "mean_of_persons"]
 """Rules by which answers become the score of a factor: each question counts alike, or each person."""
@@ -37,7 +57,7 @@ class Group(Part):
     """Name in full."""
     short: Text
     """Name in charts and tables."""
-    people: Text
+    people: PeopleText
     """The respondents as named in a sentence: "officials", "private-sector respondents"."""
 
 
@@ -148,7 +168,7 @@ class Base(Part):
     """The earlier question."""
     codes: tuple[int, ...] = Field(min_length=1)
     """Answers to it, of which one must have been given."""
-    people: Text = Field(default_factory=dict)
+    people: PeopleText = Field(default_factory=dict)
     """The base as named in a chart: "officials who were offered an advantage"."""
 
 
@@ -378,8 +398,8 @@ class Instrument(Part):
         return max(self.scale(item.scale).top for item in self.items if item.kind == "agreement")
 
 
-def pick(text: Text, language: str) -> str:
-    """Return a text in a language, or else in the first it exists in.
+def pick(text: Mapping[str, Picked], language: str) -> Picked:
+    """Return a text, or a name in its forms, in a language, or else in the first it exists in.
 
     Examples
     --------

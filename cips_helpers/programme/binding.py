@@ -100,7 +100,7 @@ def bind_book(
         new = work / "new"
         executed = [store.page(request.label, page) for page in request.pages]
         pages = assemble(report, executed, work / "source").pages
-        build_html(work / "source", new)
+        build_html(work / "source", new, report.words)
         check_html(new, pages, started, later={member.folder for member in reported})
         if request.label != NAMED:
             _refuse_names(new, study)

@@ -92,7 +92,12 @@ def begin_book(
     make_secret(study.path)
     notebooks = notebooks or folder_of_project("notebooks", study.path) / PROGRAMME
     book = book or folder_of_project("book", study.path)
-    common = {**sources.shared, **sources.all_answers(), "parameters": fingerprint([study.path.name, language])}
+    common = {
+        **sources.shared,
+        **sources.translations(language),
+        **sources.all_answers(),
+        "parameters": fingerprint([study.path.name, language]),
+    }
     pages = chapters(notebooks, LEFT_OUT[label])
     inputs = {path.stem: common | {"notebook": sources.notebook(path)} for path in pages}
     request = Request(

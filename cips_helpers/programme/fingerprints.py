@@ -23,6 +23,7 @@ from typing import Any
 
 from cips_helpers.build.manifest import NONE, sha256_of
 from cips_helpers.build.report import Request
+from cips_helpers.catalogue import LOCALE, catalogue_files
 from cips_helpers.folders import PACKAGE, ROOT
 from cips_helpers.programme.commentary import FOLDER as COMMENTARY
 from cips_helpers.programme.secret import keyed, read_secret
@@ -47,6 +48,7 @@ OWN_WORDS, STYLE = "the country's own words", "the house style"
 BOOK, EPOCH = "the book's own pages and styles", "SOURCE_DATE_EPOCH"
 ALL_COUNTRIES = "all countries"
 CHAPTER = "chapter {page}"
+TRANSLATIONS, LANGUAGES = "translations", "languages of the report"
 PROGRAMME = "programme"
 """Folder of the programme's own chapters and pages, below those of the national reports."""
 READS_PEERS = "read_peers"
@@ -85,7 +87,7 @@ class Sources:
             Fingerprint of what the report says of the other countries.
         """
         text, compares = self._notebook(request.notebooks / f"{page}.ipynb")
-        inputs = self._of_country(request) | self.shared | {NOTEBOOK: text}
+        inputs = self._of_country(request) | self.shared | self.translations(request.language) | {NOTEBOOK: text}
         return inputs | {PEERS: peers} if compares else inputs
 
     def report(self, request: Request, peers: str = NONE) -> Inputs:
@@ -98,10 +100,12 @@ class Sources:
             {
                 **self._of_country(request),
                 **self.shared,
+                **self.translations(request.language),
                 **chapters,
                 PEERS: peers,
                 "formats": ", ".join(sorted(request.formats)),
                 **self._own_words(request),
+                **({LANGUAGES: ", ".join(request.languages)} if request.languages else {}),
                 **self.binding(request.book),
             }
         )
@@ -144,7 +148,7 @@ class Sources:
         subfolders
             Folders in it that count too; without them, the programme's does not.
         """
-        ignored = {"_build", PROGRAMME} - set(subfolders)
+        ignored = {"_build", LOCALE, PROGRAMME} - set(subfolders)
         if (book, subfolders) not in self._books:
             files = {
                 path.relative_to(book).as_posix(): sha256_of(path)
@@ -159,6 +163,11 @@ class Sources:
             BINDING: self._code[1],
             EPOCH: os.environ.get(EPOCH, NONE),
         }
+
+    def translations(self, language: str) -> Inputs:
+        """Return the fingerprint of a language's catalogues; none for the language of the code."""
+        files = catalogue_files(language)
+        return {TRANSLATIONS: fingerprint([sha256_of(path) for path in files])} if files else {}
 
     def notebook(self, path: Path) -> str:
         """Return the fingerprint of a notebook: kinds, sources and relevant metadata of its cells."""
@@ -231,11 +240,13 @@ class Sources:
 def code_of(package: Path) -> tuple[dict[str, str], dict[str, str]]:
     """Return the files of the package that can change a page, and those that only bind and print, by fingerprint.
 
-    Pages depend on the modules reached by imports from `MAKE_PAGES`, and on all files that are not modules (fonts,
-    translations); reports on those reached from `MAKE_REPORTS` and the rest of ``build/``; nothing on any other.
+    Pages depend on the modules reached by imports from `MAKE_PAGES`, and on all files that are not modules, such as
+    lists of words; reports on those reached from `MAKE_REPORTS` and the rest of ``build/``; nothing on any other. What
+    an installed package keeps of chapters, book and examples counts where it is used.
     """
-    paths = (path for path in sorted(package.rglob("*")) if path.is_file() and "__pycache__" not in path.parts)
-    files = {path.relative_to(package).as_posix(): path for path in paths}
+    left_out = {"__pycache__", "shared"}
+    found = {path.relative_to(package): path for path in sorted(package.rglob("*")) if path.is_file()}
+    files = {name.as_posix(): path for name, path in found.items() if not left_out & {*name.parts}}
     pages = _reached(files, [*MAKE_PAGES, *(name for name in files if not name.endswith(".py"))])
     binding = _reached(files, [*MAKE_REPORTS, *(name for name in files if name.startswith("build/"))])
     hashes = {name: sha256_of(path) for name, path in files.items() if name in pages | binding}

@@ -14,7 +14,7 @@ from cips_helpers.build.report import Request
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.stored import pack_disclosed, unpack_disclosed
 from cips_helpers.frame_files import SUFFIX, DamagedFileError
-from cips_helpers.programme.fingerprints import NOTEBOOK, PEERS, Inputs
+from cips_helpers.programme.fingerprints import NOTEBOOK, PEERS, TRANSLATIONS, Inputs
 from cips_helpers.programme.store import Freshness, Store
 
 RESULTS = ".results"
@@ -75,9 +75,9 @@ def forget_results(state: Freshness) -> None:
 
 
 def inputs_of(state: Freshness) -> Inputs:
-    """Return what results are made from: the inputs of any page but its notebook and other countries."""
+    """Return what results are made from: the inputs of any page but its notebook, translations and other countries."""
     inputs = next(iter(state.pages.values()))
-    return {name: value for name, value in inputs.items() if name not in (NOTEBOOK, PEERS)}
+    return {name: value for name, value in inputs.items() if name not in (NOTEBOOK, PEERS, TRANSLATIONS)}
 
 
 def files_of(store: Store, request: Request) -> tuple[Path, Path, Path]:

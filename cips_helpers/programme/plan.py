@@ -10,6 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from cips_helpers.build.events import ReportError
+from cips_helpers.build.manifest import MANIFEST
 from cips_helpers.build.report import ALL_FORMATS, FORMATS, Request, chapters
 from cips_helpers.disclosure.rules import EDITIONS, INTERNAL
 from cips_helpers.folders import folder_of_project
@@ -87,7 +88,7 @@ def plan(
     folders = [output / NOTEBOOKS, *(request.folder for request in requests)]
     if why := overlap(study, folders, notebooks, book, study.path.parent / COMMENTARY):
         raise PlanError(f"{why}; choose another --output folder.")
-    requests = [request for request in requests if request.pages]
+    requests = [_beside(request, study, languages) for request in requests if request.pages]
     if not requests:
         raise PlanError(f"no page fits {', '.join(only)}; `cips plan --pages` lists them all")
     return tuple(requests[:limit])
@@ -164,6 +165,16 @@ def check_folders(requests: Sequence[Request]) -> None:
             faults.append(f"{len(group)} reports would be written to {group[0].name}/ ({names})")
     if faults:
         raise PlanError("; ".join(faults) + "; plan them one after the other, into different --output folders")
+
+
+def _beside(request: Request, study: Study, planned: Collection[str]) -> Request:
+    """Name the languages a report links to: those planned with it, and those that stand beside it already."""
+    there = [
+        language
+        for language in study.languages
+        if language in planned or (request.output / request.name_in(language) / MANIFEST).is_file()
+    ]
+    return replace(request, languages=tuple(there) if len(there) > 1 else ())
 
 
 def _is_chosen(folder: str, page: str, patterns: Sequence[str]) -> bool:

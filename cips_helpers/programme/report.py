@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from cips_helpers.disclosure.scan.secrets import Secrets
     from cips_helpers.results.country import CountryResults
 
-    Attack = Subprocess[tuple[list[Breach], Secrets]]
     Export = Callable[[Path], object] | None
+    Todo = tuple[Report, Export, Export]
     Revise = Callable[[Disclosed], Disclosed]
 
 
@@ -108,38 +108,92 @@ def make_report(
     SurveyError, ReportError
         With one message for the analyst; an earlier report is as it was, and pages that are done are kept.
     """
+    [outcome] = make_reports(study, [state], kernels, on_progress, revise=revise)
+    return outcome
+
+
+def make_reports(
+    study: Study,
+    states: Sequence[Freshness],
+    kernels: int = 2,
+    on_progress: OnProgress = silent,
+    *,
+    revise: Revise = unrevised,
+) -> list[Outcome]:
+    """Make what is stale of a report in several languages; what is the same in all of them is done once.
+
+    Answers are read, figures estimated, disclosed and attacked for the first language; each language has its own
+    chapters, book and PDF, and each folder is searched for what must not be in any.
+
+    Parameters
+    ----------
+    study, kernels, on_progress, revise
+        See `make_report`.
+    states
+        The report in each language: the same country, iteration and edition.
+
+    Returns
+    -------
+    list of Outcome
+        One for each state.
+
+    Raises
+    ------
+    SurveyError, ReportError
+        As `make_report`; reports in languages that come before the one that failed are made.
+    """
+    stale = [state for state in states if not state.is_fresh]
+    made = {state.request.name: Outcome() for state in states}
+    if stale:
+        with (
+            temporary_folder() as private,
+            prepared(study, stale, private, on_progress, revise=revise) as (todo, attack),
+        ):
+            for state, (report, export, handout) in zip(stale, todo, strict=True):
+                _make(study, state, kernels, on_progress, report, attack, export, handout)
+                if revise is unrevised:
+                    keep_audit(state)
+                made[state.request.name] = Outcome(tuple(state.stale), bound=state.request.is_whole)
+    return list(made.values())
+
+
+def _make(
+    study: Study,
+    state: Freshness,
+    kernels: int,
+    on_progress: OnProgress,
+    report: Report,
+    attack: Attack,
+    export: Export,
+    handout: Export,
+) -> None:
     from cips_helpers.build.pipeline import build_report
 
-    if state.is_fresh:
-        return Outcome()
     request, run = state.request, partial(_run_stale, study, state, kernels)
-    with (
-        temporary_folder() as private,
-        prepared(study, state, private, on_progress, revise=revise) as (report, attack, export, handout),
-    ):
-        if request.is_whole:
-            inspect = partial(inspect_report, attack)
-            build_report(report, on_progress, run=run, inspect=inspect, export=export, handout=handout)
-        else:
-            pages = private / "pages"
-            pages.mkdir()
-            run(report, request.chapters, pages, on_progress)
-            secrets_after(attack)
-    if revise is unrevised:
-        keep_audit(state)
-    return Outcome(tuple(state.stale), bound=request.is_whole)
+    if request.is_whole:
+        inspect = partial(inspect_report, attack)
+        build_report(report, on_progress, run=run, inspect=inspect, export=export, handout=handout)
+        return
+    with temporary_folder() as pages:
+        run(report, request.chapters, pages, on_progress)
+        secrets_after(attack)
 
 
 @contextmanager
 def prepared(
-    study: Study, state: Freshness, private: Path, on_progress: OnProgress = silent, *, revise: Revise = unrevised
-) -> Iterator[tuple[Report, Attack, Export, Export]]:
-    """Read and check the answers, describe the report, and attack what it would publish meanwhile.
+    study: Study,
+    states: Sequence[Freshness],
+    private: Path,
+    on_progress: OnProgress = silent,
+    *,
+    revise: Revise = unrevised,
+) -> Iterator[tuple[list[Todo], Attack]]:
+    """Read and check the answers, describe the reports, and attack what they would publish meanwhile.
 
     Parameters
     ----------
-    study, state
-        The report.
+    study, states
+        The report in each language.
     private
         Folder through which the chapters get the results.
     on_progress
@@ -150,8 +204,8 @@ def prepared(
     Yields
     ------
     tuple
-        The report, the attack in a subprocess (see `secrets_after`), a function that writes the exports, and one that
-        writes the files for a ministry, if any is asked for.
+        For each state its report, a function that writes the exports, and one that writes the files for a ministry, if
+        any is asked for; and the attack, see `secrets_after`.
 
     Raises
     ------
@@ -160,31 +214,50 @@ def prepared(
     """
     from cips_helpers.exports.files import write_all
     from cips_helpers.results.countries import with_peers
-    from cips_helpers.results.country import CountryResults
     from cips_helpers.results.handover import hand_over
 
-    request = state.request
-    rows = _peer_rows(Store(request.output).peer_rows) if state.peers != NONE else {}
-    kept = kept_results(state) if revise is unrevised else None
-    if kept is None:
-        country = CountryResults.read(study, request.country)
-        notes = tuple(str(fault).removeprefix("warning: ") for fault in country.survey.warnings)
+    published, notes, attacking = _published(study, states, revise)
+    for note in notes:
+        on_progress(Event("note", 0, 0, note))
+    todo: list[Todo] = []
+    for state, results in zip(states, published, strict=True):
+        request = state.request
+        rows = _peer_rows(Store(request.output).peer_rows) if state.peers != NONE else {}
+        compared = with_peers(results, rows.get(request.country))
+        folder = private / request.language
+        folder.mkdir()
+        variables = hand_over(results, compared, folder, study=request.study, country=request.country)
+        report = _described(study, state, results, variables)
+        todo.append((report, partial(write_all, compared), _handout(report, results)))
+    with Subprocess(attacking) as attack:
+        yield todo, Attack(attack)
+
+
+def _published(
+    study: Study, states: Sequence[Freshness], revise: Revise
+) -> tuple[list[Disclosed], tuple[str, ...], Callable[[], Any]]:
+    """Return the results in each language, the warnings about the answers, and the attack on them.
+
+    The results are those kept from an earlier run, if nothing they are made from has changed.
+    """
+    from cips_helpers.results.country import CountryResults
+
+    code = states[0].request.country
+    kept = [known for state in states if revise is unrevised and (known := kept_results(state)) is not None]
+    if len(kept) == len(states):
+        return [known.results for known in kept], kept[0].notes, partial(_attack_kept, study, code, kept)
+    country = CountryResults.read(study, code)
+    notes = tuple(str(fault).removeprefix("warning: ") for fault in country.survey.warnings)
+    published = []
+    for state in states:
+        request = state.request
         results = revise(
             country.results(iteration=request.iteration, language=request.language, edition=request.edition)
         )
         if revise is unrevised and not _changed(study, state):
             keep_results(state, results, notes)
-        attacking = partial(_attack, country, results)
-    else:
-        results, notes = kept.results, kept.notes
-        attacking = partial(_attack_kept, study, request.country, kept)
-    for note in notes:
-        on_progress(Event("note", 0, 0, note))
-    compared = with_peers(results, rows.get(request.country))
-    variables = hand_over(results, compared, private, study=request.study, country=request.country)
-    with Subprocess(attacking) as attack:
-        report = _described(study, state, results, variables)
-        yield report, attack, partial(write_all, compared), _handout(report, results)
+        published.append(results)
+    return published, notes, partial(_attack, country, published)
 
 
 def _handout(report: Report, results: Disclosed) -> Export:
@@ -275,16 +348,29 @@ def _changed(study: Study, state: Freshness) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _attack(country: CountryResults, results: Disclosed) -> Any:
-    return country.audit(), country.secrets([results])
+def _attack(country: CountryResults, published: Sequence[Disclosed]) -> Any:
+    return country.audit(), country.secrets(published)
 
 
-def _attack_kept(study: Study, country: str, kept: Kept) -> Any:
+class Attack:
+    """The attack on what would be published, which runs beside the build; its result is asked for once a language."""
+
+    def __init__(self, process: Subprocess[tuple[list[Breach], Secrets]]) -> None:
+        self._process = process
+
+    @cached_property
+    def result(self) -> tuple[list[Breach], Secrets]:
+        """The hidden figures that can be worked out, and what must not stand in any file."""
+        return self._process.result()
+
+
+def _attack_kept(study: Study, country: str, kept: Sequence[Kept]) -> Any:
     """Collect what must not be found; attack what is published only if that was not done before."""
     from cips_helpers.results.country import CountryResults
 
     read = CountryResults.read(study, country)
-    return [] if kept.audited else read.audit(), read.secrets([kept.results])
+    audited = all(known.audited for known in kept)
+    return [] if audited else read.audit(), read.secrets([known.results for known in kept])
 
 
 def inspect_report(attack: Attack, folder: Path) -> None:
@@ -312,7 +398,7 @@ def secrets_after(attack: Attack) -> Secrets:
     ReportError
         If hidden figures could be worked out from what would be published.
     """
-    breaches, secrets = attack.result()
+    breaches, secrets = attack.result
     if breaches:
         lines = "\n".join(f"  - {breach}" for breach in breaches)
         raise ReportError(f"Its hidden figures can be worked out from what would be published\n{lines}")

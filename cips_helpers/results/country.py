@@ -13,7 +13,7 @@ from cips_helpers.disclosure.audit import Breach, audit
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.facts import describe_sample
 from cips_helpers.disclosure.gate import disclose
-from cips_helpers.disclosure.rules import EDITIONS, INTERNAL, rules_of
+from cips_helpers.disclosure.rules import EDITIONS, INTERNAL, Rules, rules_of
 from cips_helpers.disclosure.scan.secrets import Secrets, secrets_of
 from cips_helpers.estimation.estimates import Estimates, estimate, prepare
 from cips_helpers.estimation.prepared import Prepared
@@ -35,7 +35,7 @@ class CountryResults:
     study: Study
     survey: Survey
     _estimates: dict[int, Estimates] = field(default_factory=dict)
-    _results: dict[tuple[int, str, str], Disclosed] = field(default_factory=dict)
+    _results: dict[tuple[int, str], Disclosed] = field(default_factory=dict)
 
     @classmethod
     def read(cls, study: str | Path | Study, country: str) -> Self:
@@ -100,10 +100,27 @@ class CountryResults:
         if number not in self.survey.iterations:
             known = ", ".join(map(str, self.survey.iterations))
             raise ValueError(f"{self.study.path.name}: {self.survey.country} has no iteration {number}; it has {known}")
-        key = number, language, edition
+        key = number, edition
         if key not in self._results:
             self._results[key] = self._disclose(number, language, edition)
-        return self._results[key]
+        results = self._results[key]
+        if results.language == language:
+            return results
+        facts = self._facts(language, results.rules)
+        return results.in_language(language, name=pick(self.survey.name, language), facts=facts)
+
+    def _facts(self, language: str, rules: Rules) -> dict[str, str]:
+        """Return facts of the study for the technical note."""
+        study, instrument = self.study, self.survey.instrument
+        return {
+            N_("Study"): pick(study.title, language),
+            **({N_("Note"): pick(study.note, language)} if study.note else {}),
+            N_("Questionnaire"): f"{pick(instrument.title, language)}, {instrument.edition}",
+            N_("Smallest base shown"): str(rules.floor),
+            N_("Made with"): ", ".join(
+                f"{name} {version(name)}" for name in ("cips-helpers", "numpy", "pandas", "scipy")
+            ),
+        }
 
     def _disclose(self, number: int, language: str, edition: str) -> Disclosed:
         survey, study = self.survey, self.study
@@ -125,15 +142,7 @@ class CountryResults:
             language=language,
             rules=rules,
             initiatives=study.countries[survey.country].initiatives,
-            facts={
-                N_("Study"): pick(study.title, language),
-                **({N_("Note"): pick(study.note, language)} if study.note else {}),
-                N_("Questionnaire"): f"{pick(survey.instrument.title, language)}, {survey.instrument.edition}",
-                N_("Smallest base shown"): str(rules.floor),
-                N_("Made with"): ", ".join(
-                    f"{name} {version(name)}" for name in ("cips-helpers", "numpy", "pandas", "scipy")
-                ),
-            },
+            facts=self._facts(language, rules),
         )
 
     def audited_results(self) -> Iterator[Disclosed]:

@@ -11,7 +11,7 @@ from cips_helpers.survey.study import Initiative
 from cips_helpers.verdicts.action_plan import Measure, Plan, plans
 from cips_helpers.verdicts.changes import Became, Change, change_of, judged_changes, of_state, pair_of, worked_on
 from cips_helpers.verdicts.common_ground import rests_on_fewer
-from cips_helpers.verdicts.labels import ARROWS, BECAME, factor_name, factor_names, group_names
+from cips_helpers.verdicts.labels import ARROWS, BECAME, factor_name, factor_names, group_names, share_of
 from cips_helpers.verdicts.priorities import missing_groups, ranked
 from cips_helpers.verdicts.reasons import rules_of
 from cips_helpers.verdicts.targets import TARGET_WORDS, TargetState, has_targets, states_of
@@ -39,7 +39,9 @@ def show_marks(results: Disclosed) -> Panel:
             ]
             lines += [
                 Line.of(*signs, role="signs"),
-                Line.of(Run(results.group_name(group), f"group-{number}"), ", ".join(counts) or SUPPRESSED),
+                Line.of(
+                    Run(results.group_name(group), f"group-{number}"), words.series(counts, close=True) or SUPPRESSED
+                ),
             ]
         cells.append(tuple(lines))
     return Panel("marks", tuple(cells))
@@ -158,14 +160,12 @@ def _question(results: Disclosed, measure: Measure) -> tuple[Line, ...]:
     text = Line.of(words.say("“{question}”", question=results.item_text(item, measure.group)))
     if measure.favourable is None:
         return (text,)
-    share = measure.favourable["estimate"]
-    printed = words.percent(share)
-    sign = {"at_most": "< ", "at_least": "> "}.get(str(measure.favourable["state"]), "")
+    printed, _ = share_of(words, measure.favourable)
     return (
         text,
         Line.of(
-            Run("", f"bar-{number}", round(float(share), 2)),
-            Run(sign + printed, f"group-{number}"),
+            Run("", f"bar-{number}", round(float(measure.favourable["estimate"]), 2)),
+            Run(printed, f"group-{number}"),
             words.say("disagree (favourable)") if item.reverse else words.say("favourable"),
         ),
         *([] if measure.alone else [Line.of(words.say("lowest, but not clearly"), role="note")]),
@@ -183,7 +183,9 @@ def show_last_plan(results: Disclosed) -> Stack | None:
     heads = [words.say("What was done"), *(results.group_name(group) for group in results.groups)]
     cells = [(Line.of(head, role="head"),) for head in heads]
     for each in initiatives:
-        cells.append((Line.of(Run(_factor(results, each) + ":", "strong"), results.text(each.what)),))
+        cells.append(
+            (Line.of(Run(words.say("{name}:", name=_factor(results, each)), "strong"), results.text(each.what)),)
+        )
         if each.was_begun:
             cells += [(_outcome(results, group, each.factor),) for group in results.groups]
         else:

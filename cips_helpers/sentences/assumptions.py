@@ -9,7 +9,8 @@ import pandas as pd
 from cips_helpers.disclosure.disclosed import Disclosed, SampleFacts
 from cips_helpers.display import Finding
 from cips_helpers.schema.columns import ACROSS_GROUPS
-from cips_helpers.words import N_
+from cips_helpers.verdicts.labels import sample_name
+from cips_helpers.words import N_, N_n
 
 ASSUMED = {
     "probability": N_(
@@ -49,12 +50,12 @@ COMPARED = N_(
 )
 
 FAMILIES = {
-    "gap": N_("gaps"),
-    "change": N_("changes"),
-    "change_like_for_like": N_("changes like for like"),
-    "from_average": N_("distances from the average"),
-    "to_target": N_("distances from a target"),
-    "difference": N_("differences of parts"),
+    "gap": N_n("{n} gap", "{n} gaps"),
+    "change": N_n("{n} change", "{n} changes"),
+    "change_like_for_like": N_n("{n} change like for like", "{n} changes like for like"),
+    "from_average": N_n("{n} distance from the average", "{n} distances from the average"),
+    "to_target": N_n("{n} distance from a target", "{n} distances from a target"),
+    "difference": N_n("{n} difference of parts", "{n} differences of parts"),
 }
 """Families of figures on key factors."""
 
@@ -66,10 +67,10 @@ def say_assumptions(results: Disclosed) -> Finding:
     """
     words, alike = results.words, dict[tuple[str, ...], list[str]]()
     for sample in results.samples:
-        name = f"{results.group_name(sample.group)}, {sample.label}"
+        name = sample_name(results, sample.group, sample.label)
         alike.setdefault(tuple(_of_sample(results, sample)), []).append(name)
     paragraphs = [
-        " ".join([words.say(template, sample="; ".join(names)), *more]) for (template, *more), names in alike.items()
+        " ".join([words.say(template, sample=words.series(names)), *more]) for (template, *more), names in alike.items()
     ]
     return Finding.of([*paragraphs, words.say(COMPARED)])
 
@@ -98,11 +99,13 @@ def say_families(results: Disclosed) -> Finding | None:
         if statistic in ACROSS_GROUPS and len(of_group):
             of_group = pd.Series({"": of_group.sum()})
         for group, size in of_group.items():
-            sample = f" ({_name(results, str(group))})" if group and statistic != "gap" else ""
-            found.append(f"{words.count(size)} {words.say(what)}{sample}")
+            family = words.say_n(*what, int(size))
+            if group and statistic != "gap":
+                family = words.say("{family} ({group})", family=family, group=_name(results, str(group)))
+            found.append(family)
     if not found:
         return None
-    return Finding(words.say("Judged together on the key factors: {families}.", families="; ".join(found)))
+    return Finding(words.say("Judged together on the key factors: {families}.", families=words.series(found)))
 
 
 def _name(results: Disclosed, group: str) -> str:

@@ -11,12 +11,17 @@ from cips_helpers.verdicts.changes import is_clear
 from cips_helpers.verdicts.labels import factor_names, group_names
 from cips_helpers.verdicts.parts import contrasts, largest_first
 from cips_helpers.verdicts.questions import groups_asked
-from cips_helpers.words import N_
+from cips_helpers.words import N_n
 
 PARTS = (
-    N_("Among {people} one part differs clearly from the others: {parts}."),
-    N_("Among {people} {n} parts differ clearly from the others: {parts}."),
-    N_("Among {people} {n} parts differ clearly from the others, most of all {parts}."),
+    N_n(
+        "Among {people} one part differs clearly from the others: {parts}.",
+        "Among {people} {n} parts differ clearly from the others: {parts}.",
+    ),
+    N_n(
+        "Among {people} {n} parts differ clearly from the others, most of all {parts}.",
+        "Among {people} {n} parts differ clearly from the others, most of all {parts}.",
+    ),
 )
 
 

@@ -6,7 +6,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.verdicts.importance import Quadrant, has_outcome, quadrants
 from cips_helpers.verdicts.labels import factor_names, outcome_name
-from cips_helpers.words import N_, capital
+from cips_helpers.words import N_, N_n, capital
 
 NONE = {
     True: N_(
@@ -20,25 +20,17 @@ NONE = {
 }
 NONE_BELOW = N_("Among {people}, no key factor is below its target, so none stands where to act first.")
 SOME = {
-    True: (
-        N_(
-            "Among {people}, {factors} is below its target and accounts for more than an equal part of the link with "
-            "“{outcome}”."
-        ),
-        N_(
-            "Among {people}, {factors} are below their targets, and each accounts for more than an equal part of the "
-            "link with “{outcome}”."
-        ),
+    True: N_n(
+        "Among {people}, {factors} is below its target and accounts for more than an equal part of the link with "
+        "“{outcome}”.",
+        "Among {people}, {factors} are below their targets, and each accounts for more than an equal part of the "
+        "link with “{outcome}”.",
     ),
-    False: (
-        N_(
-            "Among {people}, {factors} is in the lower half of the scores and accounts for more than an equal part "
-            "of the link with “{outcome}”."
-        ),
-        N_(
-            "Among {people}, {factors} are in the lower half of the scores, and each accounts for more than an equal "
-            "part of the link with “{outcome}”."
-        ),
+    False: N_n(
+        "Among {people}, {factors} is in the lower half of the scores and accounts for more than an equal part of "
+        "the link with “{outcome}”.",
+        "Among {people}, {factors} are in the lower half of the scores, and each accounts for more than an equal "
+        "part of the link with “{outcome}”.",
     ),
 }
 """Sentences on factors with low performance and high importance, by whether performance is taken from the target."""

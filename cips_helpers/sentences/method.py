@@ -9,7 +9,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.schema.columns import CROSSED
 from cips_helpers.schema.records import Compared, LeftOut, Reason, Verdict, Weighting
-from cips_helpers.verdicts.labels import group_names, quoted_item
+from cips_helpers.verdicts.labels import group_names, quoted_item, sample_name
 from cips_helpers.words import N_, capital
 
 LEFT_OUT = {
@@ -181,7 +181,7 @@ def say_hidden(results: Disclosed) -> Finding:
     words, paragraphs = results.words, []
     for rule, template in RULES.items():
         if parts := _hidden_parts(results, rule):
-            paragraphs.append(words.say(template, places="; ".join(parts)))
+            paragraphs.append(words.say(template, places=words.series(parts)))
     return Finding.of(paragraphs or [words.say("Nothing had to be hidden in this report.")])
 
 
@@ -194,7 +194,7 @@ def _hidden_parts(results: Disclosed, rule: str) -> list[str]:
             continue
         what = _hidden_name(results, hidden.domain if hidden.domain != "all" else hidden.indicator)
         label = labels.get((hidden.iteration, hidden.group))
-        who = f"{results.group_name(hidden.group)}, {label}" if label else words.say("the comparison")
+        who = sample_name(results, hidden.group, label) if label else words.say("the comparison")
         parts[what, who] += 1
     return [
         words.say_n("{what} ({who}): {n} part", "{what} ({who}): {n} parts", number, what=what, who=who)

@@ -8,27 +8,42 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.verdicts.labels import factor_name, level_name
 from cips_helpers.verdicts.parts import contrasts, largest_first
-from cips_helpers.words import N_
+from cips_helpers.words import N_n
 
 NAMED = 3
 """At most as many differences are named; the chart has all of them."""
 
-Templates = tuple[str, str, str]
-"""Sentences on one difference, on several, and on more than are named."""
+Templates = tuple[tuple[str, str], tuple[str, str]]
+"""Sentences on one difference or several, and on more than are named; each for one and for many."""
 OVERALL = (
-    N_("Among {people} one part differs clearly from the others in the overall score: {parts}."),
-    N_("Among {people} {n} parts differ clearly from the others in the overall score: {parts}."),
-    N_("Among {people} {n} parts differ clearly from the others in the overall score, most of all {parts}."),
+    N_n(
+        "Among {people} one part differs clearly from the others in the overall score: {parts}.",
+        "Among {people} {n} parts differ clearly from the others in the overall score: {parts}.",
+    ),
+    N_n(
+        "Among {people} {n} parts differ clearly from the others in the overall score, most of all {parts}.",
+        "Among {people} {n} parts differ clearly from the others in the overall score, most of all {parts}.",
+    ),
 )
 HELD_EQUAL = (
-    N_("Among people alike in all other characteristics, one part differs clearly: {parts}."),
-    N_("Among people alike in all other characteristics, {n} parts differ clearly: {parts}."),
-    N_("Among people alike in all other characteristics, {n} parts differ clearly, most of all {parts}."),
+    N_n(
+        "Among people alike in all other characteristics, one part differs clearly: {parts}.",
+        "Among people alike in all other characteristics, {n} parts differ clearly: {parts}.",
+    ),
+    N_n(
+        "Among people alike in all other characteristics, {n} parts differ clearly, most of all {parts}.",
+        "Among people alike in all other characteristics, {n} parts differ clearly, most of all {parts}.",
+    ),
 )
 FACTORS = (
-    N_("By key factor {n} of {all} differences is clear: {list}."),
-    N_("By key factor {n} of {all} differences are clear: {list}."),
-    N_("By key factor {n} of {all} differences are clear, among the largest {list}."),
+    N_n(
+        "By key factor {n} of {all} differences is clear: {list}.",
+        "By key factor {n} of {all} differences are clear: {list}.",
+    ),
+    N_n(
+        "By key factor {n} of {all} differences are clear, among the largest {list}.",
+        "By key factor {n} of {all} differences are clear, among the largest {list}.",
+    ),
 )
 
 
@@ -125,10 +140,8 @@ def count_parts(results: Disclosed, templates: Templates, clear: pd.DataFrame, g
 
 
 def _count(results: Disclosed, templates: Templates, n: int, **parts: str) -> str:
-    words, (one, many, more) = results.words, templates
-    if n > NAMED:
-        return words.say(more, n=words.count(n), **parts)
-    return words.say_n(one, many, n, **parts)
+    named, more = templates
+    return results.words.say_n(*(more if n > NAMED else named), n, **parts)
 
 
 def named_parts(results: Disclosed, rows: pd.DataFrame, group: str) -> str:

@@ -6,7 +6,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.verdicts.labels import factor_names
 from cips_helpers.verdicts.peers import PeerPosition, peer_positions
-from cips_helpers.words import N_, capital
+from cips_helpers.words import N_, N_n, capital
 
 OVERALL = {
     "above": N_("{people} score {score} points overall, above most of the others, whose median is {median}."),
@@ -14,13 +14,13 @@ OVERALL = {
     "middle": N_("{people} score {score} points overall, about the middle of the others, whose median is {median}."),
 }
 FACTORS = {
-    "above": (
-        N_("On one key factor {people} score above most of the others: {factors}."),
-        N_("On {n} key factors {people} score above most of the others: {factors}."),
+    "above": N_n(
+        "On one key factor {people} score above most of the others: {factors}.",
+        "On {n} key factors {people} score above most of the others: {factors}.",
     ),
-    "below": (
-        N_("On one key factor {people} score below most of the others: {factors}."),
-        N_("On {n} key factors {people} score below most of the others: {factors}."),
+    "below": N_n(
+        "On one key factor {people} score below most of the others: {factors}.",
+        "On {n} key factors {people} score below most of the others: {factors}.",
     ),
 }
 

@@ -9,48 +9,32 @@ from cips_helpers.display import Finding
 from cips_helpers.schema.records import Related
 from cips_helpers.verdicts.importance import effects, is_theme
 from cips_helpers.verdicts.labels import counted_answers, factor_name, factor_names, outcome_name
-from cips_helpers.words import N_
+from cips_helpers.words import N_n
 
 ASSOCIATED = {
-    (True, True): (
-        N_(
-            "Among {people}, a higher score on {factors} is associated with a higher score here, with the other key "
-            "factors the same."
-        ),
-        N_(
-            "Among {people}, higher scores on {factors} are associated with a higher score here, with the other key "
-            "factors the same."
-        ),
+    (True, True): N_n(
+        "Among {people}, a higher score on {factors} is associated with a higher score here, with the other key "
+        "factors the same.",
+        "Among {people}, higher scores on {factors} are associated with a higher score here, with the other key "
+        "factors the same.",
     ),
-    (True, False): (
-        N_(
-            "Among {people}, a higher score on {factors} is associated with a lower score here, with the other key "
-            "factors the same."
-        ),
-        N_(
-            "Among {people}, higher scores on {factors} are associated with a lower score here, with the other key "
-            "factors the same."
-        ),
+    (True, False): N_n(
+        "Among {people}, a higher score on {factors} is associated with a lower score here, with the other key "
+        "factors the same.",
+        "Among {people}, higher scores on {factors} are associated with a lower score here, with the other key "
+        "factors the same.",
     ),
-    (False, True): (
-        N_(
-            "Among {people}, a higher score on {factors} is associated with answering “{question}” more often with "
-            "“{answers}”, with the other key factors the same."
-        ),
-        N_(
-            "Among {people}, higher scores on {factors} are associated with answering “{question}” more often with "
-            "“{answers}”, with the other key factors the same."
-        ),
+    (False, True): N_n(
+        "Among {people}, a higher score on {factors} is associated with answering “{question}” more often with "
+        "“{answers}”, with the other key factors the same.",
+        "Among {people}, higher scores on {factors} are associated with answering “{question}” more often with "
+        "“{answers}”, with the other key factors the same.",
     ),
-    (False, False): (
-        N_(
-            "Among {people}, a higher score on {factors} is associated with answering “{question}” less often with "
-            "“{answers}”, with the other key factors the same."
-        ),
-        N_(
-            "Among {people}, higher scores on {factors} are associated with answering “{question}” less often with "
-            "“{answers}”, with the other key factors the same."
-        ),
+    (False, False): N_n(
+        "Among {people}, a higher score on {factors} is associated with answering “{question}” less often with "
+        "“{answers}”, with the other key factors the same.",
+        "Among {people}, higher scores on {factors} are associated with answering “{question}” less often with "
+        "“{answers}”, with the other key factors the same.",
     ),
 }
 """Sentences on the clearly associated factors: with a theme (else a question), rising (else falling) with it."""
@@ -109,7 +93,7 @@ def _associated(results: Disclosed, record: Related) -> list[str]:
                 outcome=outcome_name(results, record.outcome, record.group),
             )
         ]
-    theme, parts = is_theme(results, record.outcome), {"people": people}
+    theme, parts = is_theme(results, record.outcome), dict[str, str](people=people)
     if not theme:
         item = results.instrument.item(record.outcome)
         parts |= {"answers": counted_answers(results, item), "question": results.item_text(item, record.group)}

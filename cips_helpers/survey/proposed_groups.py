@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from cips_helpers.instrument.model import Instrument
+from cips_helpers.people import People
 from cips_helpers.survey.normal import plain, squeezed
 from cips_helpers.survey.readers.cells import Table
 from cips_helpers.survey.suggestions import NO_ANSWER
@@ -57,7 +58,8 @@ def _groups_named(entries: Iterable[str], instrument: Instrument) -> dict[str, s
         text = squeezed(entry)
         exact, within = set[str](), set[str]()
         for group in instrument.groups:
-            texts = (group.id, *group.label.values(), *group.short.values(), *group.people.values())
+            people = (People(name).form("bare") for name in group.people.values())
+            texts = (group.id, *group.label.values(), *group.short.values(), *people)
             keys = {squeezed(name) for name in texts}
             if text in keys:
                 exact.add(group.id)

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import combinations, pairwise
 
+from cips_helpers.catalogue import catalogue_files
 from cips_helpers.instrument.meant import meant
 from cips_helpers.instrument.model import Instrument, Item
 from cips_helpers.palette import HOUSE, LEAST_DIFFERENCE, colour_faults, difference
+from cips_helpers.people import FORMS, missing_forms
 from cips_helpers.survey.decode import Decoder
 from cips_helpers.survey.scales import scale_of
 from cips_helpers.survey.study import Country, Initiative, Iteration, Source, Study
@@ -34,6 +36,7 @@ def study_faults(study: Study, instrument: Instrument) -> list[str]:
         for language in study.languages
         if language not in instrument.languages
     ]
+    faults += _form_faults(study, instrument)
     for code, country in study.countries.items():
         where = f"countries → {code}"
         if country.code != code:
@@ -63,6 +66,21 @@ def _style_faults(study: Study, instrument: Instrument) -> Iterator[str]:
                 f"style → colours → groups: {first} ({one}) and {second} ({other}) look alike; "
                 "give one of them another hue, or a colour much lighter or darker"
             )
+
+
+def _form_faults(study: Study, instrument: Instrument) -> Iterator[str]:
+    """Yield the names of people that lack a form which sentences in a language of the study need."""
+    names = {f"groups → {group.id!r} → people": group.people for group in instrument.groups}
+    for item in instrument.items:
+        if item.base is not None:
+            names[f"items → {item.id!r} → base → people"] = item.base.people
+    for language in study.languages:
+        if not catalogue_files(language):  # sentences stay in English, which has one form
+            continue
+        for where, people in names.items():
+            if language in people and (missing := missing_forms(people[language])):
+                wanted = ", ".join(f"{form} ({FORMS[form]})" for form in missing)
+                yield f"languages: a report in {language!r} needs more forms of {where} in the questionnaire: {wanted}"
 
 
 def _double_reading(study: Study) -> Iterator[str]:

@@ -7,7 +7,7 @@ from cips_helpers.display import for_each_group
 from cips_helpers.instrument.model import Answer
 from cips_helpers.tables.table import Table, lay_out
 from cips_helpers.verdicts.labels import quoted_item
-from cips_helpers.words import REVERSED
+from cips_helpers.words import N_, REVERSED
 
 
 @for_each_group
@@ -23,7 +23,7 @@ def table_questionnaire(results: Disclosed, *, group: str) -> Table:
         row = {
             words.say("Question (id)"): words.say("{wording} ({id})", wording=wording, id=item.id),
             words.say("Key factor"): results.text(results.instrument.factor(item.factor).short) if item.factor else "",
-            words.say("Answers"): _scale_name(item.scale),
+            words.say(N_("Answers", "name of an answer scale")): _scale_name(item.scale),
         }
         if sourced:
             published = group in item.published_for

@@ -10,7 +10,7 @@ from cips_helpers.disclosure.pooled import Pooled
 from cips_helpers.display import for_each_group
 from cips_helpers.tables.cells import numbered
 from cips_helpers.tables.table import Cell, Table, lay_out
-from cips_helpers.words import SUPPRESSED
+from cips_helpers.words import N_, SUPPRESSED
 
 
 def table_took_part(pooled: Pooled) -> Table | None:
@@ -21,7 +21,7 @@ def table_took_part(pooled: Pooled) -> Table | None:
     last, _ = pooled.surveys[-1]
     for iteration, surveys in pooled.surveys:
         later = pooled.merged and iteration == last
-        template = "Iteration {number} and later" if later else "Iteration {number}"
+        template = N_("Iteration {number} and later") if later else N_("Iteration {number}")
         people = {
             group.id: pooled.figure(group.id, str(iteration), "respondents") for group in pooled.instrument.groups
         }

@@ -11,7 +11,7 @@ from cips_helpers.disclosure.disclosed import Disclosed, SampleFacts
 from cips_helpers.display import for_each_group
 from cips_helpers.tables import cells
 from cips_helpers.tables.table import Table, lay_out
-from cips_helpers.verdicts.labels import SIGNS, SOURCES
+from cips_helpers.verdicts.labels import SIGNS, SOURCES, sample_name
 from cips_helpers.words import N_, SUPPRESSED, Words
 
 KINDS = {
@@ -68,8 +68,7 @@ def table_fieldwork(results: Disclosed) -> Table:
 
 
 def _sample_name(results: Disclosed, sample: SampleFacts) -> str:
-    """Name a sample: group and iteration."""
-    return f"{results.group_name(sample.group)}, {sample.label}"
+    return sample_name(results, sample.group, sample.label)
 
 
 def table_quality(results: Disclosed) -> Table:

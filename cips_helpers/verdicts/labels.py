@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed, Labelled
-from cips_helpers.instrument.model import Item
+from cips_helpers.instrument.model import Item, pick
+from cips_helpers.people import People
 from cips_helpers.schema.columns import CROSSED
 from cips_helpers.verdicts.changes import Became, change_of
 from cips_helpers.words import N_, NO_ANSWER, NOT_ASKED, REVERSED, SUPPRESSED, Words
@@ -178,6 +179,11 @@ def group_names(results: Labelled, groups: Iterable[str]) -> str:
     return results.words.listing([results.people(group) for group in groups])
 
 
+def sample_name(results: Labelled, group: str, iteration: str) -> str:
+    """Return the name of a sample: its group, and the label of its iteration."""
+    return results.words.say("{group}, {iteration}", group=results.group_name(group), iteration=iteration)
+
+
 def outcome_name(results: Disclosed, outcome: str, group: str) -> str:
     """Return the name of an outcome: the title of a theme, the label or wording of a question."""
     for theme in results.instrument.themes:
@@ -187,15 +193,15 @@ def outcome_name(results: Disclosed, outcome: str, group: str) -> str:
     return results.text(item.label) if item.label else results.item_text(item, group)
 
 
-def base_people(results: Disclosed, item: Item, group: str) -> str:
+def base_people(results: Disclosed, item: Item, group: str) -> People:
     """Return the people that a share of a question is based on, in words."""
     if item.base is None:
         return results.people(group)
     if item.base.people:
-        return results.text(item.base.people)
+        return People(pick(item.base.people, results.language))
     asked, words = results.instrument.item(item.base.item), results.words
     answers = [results.text(results.scales[asked.id].by_code[code].label) for code in item.base.codes]
-    return words.say(
+    return words.say_people(
         "{people} who answered {answers} to “{question}”",
         people=results.people(group),
         answers=" / ".join(answers),

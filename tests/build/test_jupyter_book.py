@@ -11,6 +11,7 @@ import pytest
 from cips_helpers.build import process
 from cips_helpers.build.events import ReportError
 from cips_helpers.build.jupyter_book import assemble, build_html
+from cips_helpers.words import Words
 from made_up import small_report
 
 
@@ -19,7 +20,7 @@ def bound(folder: Path, *cells: str) -> Path:
     folder.mkdir()
     nbformat.write(small_report.notebook(*cells), folder / "01_a.ipynb")
     assemble(small_report.report(folder), [folder / "01_a.ipynb"], folder / "source")
-    build_html(folder / "source", folder / "html")
+    build_html(folder / "source", folder / "html", Words("en"))
     return folder / "html"
 
 

@@ -55,7 +55,7 @@ class TestPlan:
         (["--only", "XZZ/*"], "no page fits XZZ/*; `cips plan --pages` lists them all"),
         (["--edition", "secret"], "--edition takes internal, analyst, public, not 'secret'."),
         (["--format", "docx"], "--format takes html, pdf or html,pdf, not 'docx'."),
-        (["--language", "fr"], "study.yml has no language 'fr'; it has en"),
+        (["--language", "uk"], "study.yml has no language 'uk'; it has en"),
         (["--iteration", "7"], "study.yml: XAA has no iteration 7; it has 1"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -21,13 +22,13 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[Freshness]:
     """The reports the command asks for; nothing is built."""
     asked: list[Freshness] = []
 
-    def make(study: Study, state: Freshness, *, on_progress: OnProgress) -> Outcome:
-        asked.append(state)
+    def make(study: Study, states: Sequence[Freshness], *, on_progress: OnProgress) -> list[Outcome]:
+        asked.extend(states)
         on_progress(Event("notebooks", 1, 2, "01_summary"))
         on_progress(Event("warning", 0, 0, "01_summary.ipynb: an old library"))
-        return Outcome(tuple(state.stale), bound=True)
+        return [Outcome(tuple(state.stale), bound=True) for state in states]
 
-    monkeypatch.setattr("cips_helpers.programme.report.make_report", make)
+    monkeypatch.setattr("cips_helpers.programme.report.make_reports", make)
     return asked
 
 
@@ -37,14 +38,15 @@ def cips(*arguments: str) -> Result:
 
 def test_it_ends_with_the_paths(built: list[Freshness], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    done = cips("XAA")
+    done = cips("XAA", "--language", "en")
     assert done.exit_code == 0
     assert done.stdout.splitlines() == ["HTML  _build/XAA/html/index.html", "PDF   _build/XAA/CIPS_XAA_2.pdf"]
     assert done.stderr.splitlines() == ["Chapters …", "Note: 01_summary.ipynb: an old library"]
 
 
 def test_options_reach_the_report(built: list[Freshness], tmp_path: Path) -> None:
-    done = cips("XAA", "--iteration", "1", "--format", "html", "--edition", "analyst", "--output", str(tmp_path))
+    asked = ("--iteration", "1", "--format", "html", "--edition", "analyst", "--language", "en")
+    done = cips("XAA", *asked, "--output", str(tmp_path))
     assert done.exit_code == 0
     [request] = [state.request for state in built]
     assert (request.iteration, request.formats, request.edition, request.output, request.name) == (
@@ -57,6 +59,13 @@ def test_options_reach_the_report(built: list[Freshness], tmp_path: Path) -> Non
     assert "PDF" not in done.stdout
 
 
+def test_all_languages_of_the_study_are_made_where_none_is_named(built: list[Freshness], tmp_path: Path) -> None:
+    assert cips("XBB", "--output", str(tmp_path)).exit_code == 0
+    requests = [state.request for state in built]
+    assert [request.name for request in requests] == ["XBB", "XBB_fr", "XBB_es", "XBB_pt", "XBB_ar"]
+    assert {request.languages for request in requests} == {("en", "fr", "es", "pt", "ar")}
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -65,7 +74,7 @@ def test_options_reach_the_report(built: list[Freshness], tmp_path: Path) -> Non
         (["XAA", "--format", ","], "--format takes html, pdf or html,pdf, not ','."),
         (["XAA", "--edition", "secret"], "--edition takes internal, analyst, public, not 'secret'."),
         (["XAA", "--iteration", "7"], "study.yml: XAA has no iteration 7; it has 1, 2"),
-        (["XAA", "--language", "xx"], "no language 'xx'; it has en"),
+        (["XAA", "--language", "xx"], "no language 'xx'; it has en, fr, es, pt, ar"),
         (["XAA", "--study", "nowhere.yml"], "there is no file nowhere.yml"),
     ],
 )
@@ -108,7 +117,7 @@ def test_a_failure_is_one_line(error: BaseException, code: int, said: str, monke
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("cips_helpers.programme.report.make_report", fail)
+    monkeypatch.setattr("cips_helpers.programme.report.make_reports", fail)
     done = cips("XAA")
     assert (done.exit_code, done.stderr.strip()) == (code, said)
 

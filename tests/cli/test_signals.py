@@ -24,7 +24,7 @@ main()
 ANSWERS = ROOT / "data" / "example" / "responses" / "xaa_2_officials.csv"
 FRAME = "region,people\nNorth,300\nSouth,128\n"
 COMMANDS = [
-    ["report", "XAA", "--output", "out"],
+    ["report", "XAA", "--language", "en", "--output", "out"],
     ["run", "XAA", "--output", "out"],
     ["book", "--output", "out"],
     ["check"],

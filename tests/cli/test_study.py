@@ -229,7 +229,9 @@ def test_a_figure_that_can_be_worked_out_is_told_by_rule_place_and_what_to_do(
     assert done.exit_code == 1
     assert "XDD: iteration 1, officials, gender = 3, people: how many people a hidden part has" in done.stdout
     assert "hide another part" in done.stdout
-    report = CliRunner().invoke(app, ["report", "XDD", "--study", str(STUDY), "--output", str(tmp_path)])
+    report = CliRunner().invoke(
+        app, ["report", "XDD", "--language", "en", "--study", str(STUDY), "--output", str(tmp_path)]
+    )
     assert report.exit_code == 1
     assert "hidden figures can be worked out" in report.stderr
     assert not (tmp_path / "XDD").exists()

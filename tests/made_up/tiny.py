@@ -21,11 +21,27 @@ groups:
   - id: officials
     label: &officials {en: Officials, fr: Agents}
     short: *officials
-    people: {en: officials, fr: agents}
+    people:
+      en: officials
+      fr:
+        subject: les agents
+        bare: agents
+        of: des agents
+        among: parmi les agents
+        by: par les agents
+        to: aux agents
   - id: private
     label: &private {en: Private sector, fr: Secteur privé}
     short: *private
-    people: {en: companies, fr: entreprises}
+    people:
+      en: companies
+      fr:
+        subject: les entreprises
+        bare: entreprises
+        of: des entreprises
+        among: parmi les entreprises
+        by: par les entreprises
+        to: aux entreprises
 clusters:
   - {id: all, label: {en: All, fr: Tout}}
 factors:

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 
 import cips_helpers as cips
 from cips_helpers.build.jupyter_book import pages_of
+from cips_helpers.build.translated import translated
 from cips_helpers.charts.figure import Chart
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Stack
@@ -17,26 +18,30 @@ from cips_helpers.display import Stack
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def text_of(results: Disclosed) -> str:
-    """Return all that a reader finds: prose, sentences, tables, notes and descriptions of charts, and other pages."""
-    parts = list(pages_of(ROOT / "book", {sample.ranges for sample in results.samples}).values())
+def text_of(results: Disclosed, *, drawn: bool = False) -> str:
+    """Return all that a reader finds: prose, sentences, tables, notes and descriptions of charts, and other pages.
+
+    With ``drawn``, the words in the charts too.
+    """
+    parts = list(pages_of(ROOT / "book", {sample.ranges for sample in results.samples}, results.words).values())
     for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")):
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.cell_type == "markdown":
-                parts.append(cell.source)
+                parts.append(translated(cell.source, results.words))
             elif call := re.fullmatch(r"cips\.(?!show_files|show_plan_file)(\w+)\(results\)", cell.source):
-                parts += _said(getattr(cips, call[1])(results))
+                parts += _said(getattr(cips, call[1])(results), drawn=drawn)
     return re.sub(r"\s+", " ", " ".join(parts))
 
 
-def _said(shown: object) -> list[str]:
+def _said(shown: object, *, drawn: bool) -> list[str]:
     """Return the texts of an exhibit, or of each of several; of a chart its description and notes."""
     if shown is None:
         return []
     if isinstance(shown, Chart):
-        return [shown.alt, shown.caption, shown.note]
+        drawing = [BeautifulSoup(shown.svg, "html.parser").get_text(" ")] if drawn else []
+        return [shown.alt, shown.caption, shown.note, *drawing]
     if isinstance(shown, Stack):
-        return [text for part in shown for text in _said(part)]
+        return [text for part in shown for text in _said(part, drawn=drawn)]
     bundle = shown._repr_mimebundle_()
     data = bundle[0] if isinstance(bundle, tuple) else bundle
     return [BeautifulSoup(data["text/html"], "html.parser").get_text(" ")]

@@ -65,7 +65,7 @@ def test_a_limit(tmp_path: Path) -> None:
     ("asked", "said"),
     [
         ({"countries": ["XZZ"]}, "study.yml has no country 'XZZ'; it has XAA, XBB, XCC, XDD."),
-        ({"languages": ["fr"]}, "study.yml has no language 'fr'; it has en"),
+        ({"languages": ["uk"]}, "study.yml has no language 'uk'; it has en, fr, es, pt, ar"),
         ({"editions": ["secret"]}, "--edition takes internal, analyst, public, not 'secret'."),
         ({"iteration": 2}, "study.yml: XBB has no iteration 2; it has 1"),
         ({"only": ["77*"]}, "no page fits 77*"),

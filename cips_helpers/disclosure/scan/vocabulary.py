@@ -12,7 +12,8 @@ from cips_helpers.survey.normal import plain, word
 UNKNOWN, MISSING = 0, 1
 NO_ANSWER = frozenset({"", "nan", "none", "null", "na", "n/a", "nat", "-1", "-", "–", "—"})
 TOKEN = re.compile(r"[^\s,;|\[\](){}:=\"<>/\\]+")
-DECIMAL_COMMA = re.compile(r"(?<![\d,])(\d+),(0+)(?!\d|,\d)")
+DECIMAL_COMMA = re.compile(r"(?<![\d,])(\d+),(\d+)(?!\d|,\d)")
+"""A number with decimals as most languages write it; two answers alone look the same, more than two do not."""
 LONGEST = 400
 """Letters of a cell that may be an answer or a question."""
 
@@ -71,8 +72,8 @@ def words_of(text: str) -> list[str]:
 
     Examples
     --------
-    >>> words_of("['3.0', 2,0; Don’t know]")
-    ['3', '2', "don't", 'know']
+    >>> words_of("['3.0', 2,0; Don’t know]"), words_of("3,2,0 +0,3")
+    (['3', '2', "don't", 'know'], ['3', '2', '0', '+0.3'])
     """
     return list(map(_normal_word, TOKEN.findall(DECIMAL_COMMA.sub(r"\1.\2", text))))
 
