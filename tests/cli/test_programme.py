@@ -54,7 +54,7 @@ class TestPlan:
         (["XZZ"], "study.yml has no country 'XZZ'; it has XAA, XAB."),
         (["--only", "XZZ/*"], "no page fits XZZ/*; `cips plan --pages` lists them all"),
         (["--edition", "secret"], "--edition takes internal, analyst, public, not 'secret'."),
-        (["--format", "docx"], "--format takes html, pdf or html,pdf, not 'docx'."),
+        (["--format", "odt"], "--format takes html, pdf, pptx, docx or several (html,pdf), not 'odt'."),
         (["--language", "uk"], "study.yml has no language 'uk'; it has en"),
         (["--iteration", "7"], "study.yml: XAA has no iteration 7; it has 1"),
     ],

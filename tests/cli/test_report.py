@@ -70,8 +70,8 @@ def test_all_languages_of_the_study_are_made_where_none_is_named(built: list[Fre
     ("arguments", "said"),
     [
         (["XZZ"], "study.yml has no country 'XZZ'; it has XAA, XBB, XCC, XDD."),
-        (["XAA", "--format", "docx"], "--format takes html, pdf or html,pdf, not 'docx'."),
-        (["XAA", "--format", ","], "--format takes html, pdf or html,pdf, not ','."),
+        (["XAA", "--format", "odt"], "--format takes html, pdf, pptx, docx or several (html,pdf), not 'odt'."),
+        (["XAA", "--format", ","], "--format takes html, pdf, pptx, docx or several (html,pdf), not ','."),
         (["XAA", "--edition", "secret"], "--edition takes internal, analyst, public, not 'secret'."),
         (["XAA", "--iteration", "7"], "study.yml: XAA has no iteration 7; it has 1, 2"),
         (["XAA", "--language", "xx"], "no language 'xx'; it has en, fr, es, pt, ar"),

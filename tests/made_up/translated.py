@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from cips_helpers.people import FORMS
+
 ANSWERS = {
     "Strongly agree": ("Tout à fait d'accord", "أوافق بشدة"),
     "Agree": ("D'accord", "أوافق"),
@@ -18,10 +20,14 @@ ANSWERS = {
 
 
 def translated(part: Any) -> Any:
-    """Return entries with a French and an Arabic text beside each English one."""
+    """Return entries with a French and an Arabic text beside each English one; names of people in all forms."""
     if isinstance(part, dict) and isinstance(text := part.get("en"), str):
         french, arabic = ANSWERS.get(text, (f"{text} (en français)", f"{text} (بالعربية)"))
         return {"en": text, "fr": french, "ar": arabic}
     if isinstance(part, dict):
-        return {key: translated(value) for key, value in part.items()}
+        made = {key: translated(value) for key, value in part.items()}
+        if "people" in made:
+            forms = {language: dict.fromkeys(FORMS, made["people"][language]) for language in ("fr", "ar")}
+            made["people"] = {"en": part["people"]["en"], **forms}
+        return made
     return [translated(each) for each in part] if isinstance(part, list) else part
