@@ -28,11 +28,13 @@ ROOMS = ("sentences", "tables", "charts", "sections", "exports", "verdicts")
 """Rooms that write what a reader sees."""
 NO_SENTENCES = {
     'charts/own.py: " has no text for people who cannot see it: exhibit(…, alt="Officials 2.1, private sector 1.8")',
+    "charts/options.py: Another title, if the usual one does not fit.",
+    "charts/options.py: One group alone; by default all are drawn.",
     "charts/style.py: IBM Plex Sans",
     "charts/svg.py: IBM Plex Sans",
     "charts/svg.py: IBM Plex Sans, Liberation Sans, Arial, sans-serif",
 }
-"""Texts of the rooms that no reader of a report sees: an error, typefaces."""
+"""Texts of the rooms that no reader of a report sees: an error, documentation, typefaces."""
 MARKUP = re.compile(r"\*\*|(?<!\*)\*(?!\*)|`[^`]*`|\]\([^)]*\)|\$[^$]+\$|^#+ |^- |^: |^\| ", re.MULTILINE)
 
 

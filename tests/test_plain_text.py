@@ -51,14 +51,14 @@ def test_an_apostrophe_is_set_between_letters_alone() -> None:
 
 
 def test_a_label_is_one_line(tmp_path: Path) -> None:
-    text = INSTRUMENT.read_text(encoding="utf-8").replace("{en: Control}", r'{en: "Con\n\n# trol"}')
+    text = INSTRUMENT.read_text(encoding="utf-8").replace("{en: Control,", r'{en: "Con\n\n# trol",')
     (tmp_path / "own.yml").write_text(text, encoding="utf-8")
     labels = [cluster.label["en"] for cluster in load_instrument(tmp_path / "own.yml").clusters]
     assert "Con # trol" in labels
 
 
 def test_a_control_character_in_a_label_is_refused_in_one_line(tmp_path: Path) -> None:
-    text = INSTRUMENT.read_text(encoding="utf-8").replace("{en: Control}", r'{en: "Con\etrol"}')
+    text = INSTRUMENT.read_text(encoding="utf-8").replace("{en: Control,", r'{en: "Con\etrol",')
     (tmp_path / "own.yml").write_text(text, encoding="utf-8")
     with pytest.raises(InstrumentError) as refused:
         load_instrument(tmp_path / "own.yml")
