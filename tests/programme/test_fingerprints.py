@@ -12,6 +12,8 @@ import grimp
 import pytest
 
 import cips_helpers
+from cips_helpers.build.report import Request
+from cips_helpers.catalogue import OWN
 from cips_helpers.programme import fingerprints
 from cips_helpers.programme.fingerprints import PACKAGE, Inputs, code_of, fingerprint
 from cips_helpers.programme.secret import make_secret
@@ -121,3 +123,28 @@ def test_a_country_is_not_named_by_what_its_report_was_made_from(
     out = sources.report(replace(request, label=LABEL))
     assert named(out) == {"XAA"}
     assert answers <= set(out.values())
+
+
+def test_a_changed_catalogue_makes_stale_what_is_in_its_language_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fingerprints, "code_of", lambda _: ({}, {}))
+    path = small_programme.study(tmp_path / "study", countries=1)
+    chapters = small_programme.notebooks(tmp_path / "chapters")
+    [english] = small_programme.planned(path, tmp_path / "out", chapters)
+    french = replace(english, language="fr")
+    monkeypatch.setenv(OWN, str(tmp_path / "locale"))
+
+    def inputs(request: Request) -> list[Inputs]:
+        sources = Store(tmp_path / "out").sources(load_study(path))
+        return [sources.page(request, "01_scores"), sources.report(request)]
+
+    make_secret(path)
+    before = inputs(english), inputs(french)
+    catalogue = tmp_path / "locale" / "fr" / "cips.po"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_text('msgid "Score"\nmsgstr "Note"\n', encoding="utf-8")
+    after = inputs(english), inputs(french)
+    assert after[0] == before[0]
+    changed = [{name for name in now if now[name] != then[name]} for now, then in zip(after[1], before[1], strict=True)]
+    assert changed == [{"translations"}, {"translations"}]

@@ -9,8 +9,13 @@ import pytest
 
 from cips_helpers.build.events import ReportError
 from cips_helpers.build.notebooks import run_notebooks
-from cips_helpers.programme.report import make_report
+from cips_helpers.build.report import Report
+from cips_helpers.programme.report import make_report, make_reports
 from cips_helpers.survey.load import load_study
+from cips_helpers.survey.read import read_survey
+from cips_helpers.survey.sample import Survey
+from cips_helpers.survey.study import Study
+from cips_helpers.words import Words
 from made_up import small_programme
 
 
@@ -30,3 +35,28 @@ def test_a_file_changed_while_it_is_read_makes_no_page(
     with pytest.raises(ReportError, match="was changed in the meantime; run the command again"):
         make_report(load_study(study), state)
     assert small_programme.stale(study, requests) == {"XAA/01_scores": "never made"}
+
+
+def test_all_languages_are_made_of_one_reading(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = small_programme.study(tmp_path / "study", countries=1)
+    text = study.read_text(encoding="utf-8").replace("languages:\n- en\n", "languages: [en, fr, ar]\n")
+    study.write_text(text, encoding="utf-8")
+    requests = small_programme.planned(study, tmp_path / "out", small, languages=["en", "fr", "ar"])
+    states = small_programme.examined(study, requests)
+    read, made = [], []
+
+    def note(study: Study, country: str) -> Survey:
+        read.append(country)
+        return read_survey(study, country)
+
+    def make(_study: Study, _state: object, _kernels: int, _told: object, report: Report, *_: object) -> None:
+        made.append((report.request.name, report.words.say("Contents"), report.made_from))
+
+    monkeypatch.setattr("cips_helpers.results.country.read_survey", note)
+    monkeypatch.setattr("cips_helpers.programme.report._make", make)
+    outcomes = make_reports(load_study(study), states)
+    assert read == ["XAA"]
+    assert [name for name, _, _ in made] == ["XAA", "XAA_fr", "XAA_ar"]
+    assert [title for _, title, _ in made] == ["Contents", Words("fr").say("Contents"), Words("ar").say("Contents")]
+    assert len({title for _, title, _ in made}) == 3
+    assert [outcome.bound for outcome in outcomes] == [True] * 3
