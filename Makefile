@@ -6,7 +6,8 @@ BIN := $(VENV)/bin
 COUNTRY ?= XAA
 STUDY ?= data/example/study.yml
 OUTPUT ?= _build
-LANGUAGE ?= en
+# Not LANGUAGE, which systems set for themselves.
+LANGUAGES ?= en
 # A package of the operating system, for the tests alone: Chromium opens the built book.
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 
@@ -18,10 +19,10 @@ help: ## Show this help
 	@echo
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
-	@echo "  COUNTRY=XBB, STUDY=path/to/study.yml, LANGUAGE='en fr' and OUTPUT=folder choose what \`make report\` builds."
+	@echo "  COUNTRY=XBB, STUDY=path/to/study.yml, LANGUAGES='en fr' and OUTPUT=folder choose what \`make report\` builds."
 
 report: $(VENV)/.report ## Build the example country's report (HTML and PDF) and print where it is
-	@$(BIN)/cips report $(COUNTRY) --study $(STUDY) --output $(OUTPUT) $(addprefix --language ,$(LANGUAGE))
+	@$(BIN)/cips report $(COUNTRY) --study $(STUDY) --output $(OUTPUT) $(addprefix --language ,$(LANGUAGES))
 
 # Kept compiled, whatever the shell says: the tests start some hundred processes.
 test: export PYTHONDONTWRITEBYTECODE =
