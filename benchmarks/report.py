@@ -50,7 +50,7 @@ def measure(country: str, output: Path) -> dict[str, float]:
         if event.stage == "notebooks":
             cells[event.label].append(now)
 
-    with prepared(study, [state], private) as ([(report, export)], attack):
+    with prepared(study, [state], private) as ([(report, export, _)], attack):
         checked = time.perf_counter()
         build_report(report, note, inspect=partial(inspect_report, attack), export=export)
     done = time.perf_counter()

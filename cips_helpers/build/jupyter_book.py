@@ -145,11 +145,11 @@ def build_html(source: Path, target: Path, words: Words) -> None:
     built, log = source.parent / "sphinx" / "html", source.parent / "sphinx.log"
     # The order of sets decides the order of some attributes; two builds must be the same.
     settings = {**os.environ, "PYTHONHASHSEED": "0"}
-    with Subprocess(_run_sphinx, str(source), str(built), environment=settings, output=log) as sphinx:
+    with Subprocess(run_sphinx, str(source), str(built), environment=settings, output=log) as sphinx:
         failed = sphinx.result()
     if failed:
         text = log.read_text(encoding="utf-8", errors="replace")
-        raise ReportError("the book could not be built: " + _warnings(text, source))
+        raise ReportError("the book could not be built: " + warnings_of(text, source))
     for path in built.rglob("*.map"):
         path.unlink()
     for name in REMOVED:
@@ -342,15 +342,23 @@ def _front_page(report: Report, pages: Sequence[str], printed: Mapping[str, str]
     )
 
 
-def _warnings(log: str, source: Path) -> str:
+def warnings_of(log: str, source: Path) -> str:
     """Return the warnings in Sphinx's output, without folders or colours."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", log).replace(f"{source}{os.sep}", "")
     lines = [line for line in plain.splitlines() if re.search(r"\b(WARNING|ERROR|CRITICAL|Error|error):?\b", line)]
     return "; ".join(one_line(line) for line in lines[:5]) or one_line(plain[-200:])
 
 
-def _run_sphinx(source: str, target: str) -> bool:
-    """Run Sphinx through Jupyter Book; return whether it failed."""
+def run_sphinx(source: str, target: str, anew: bool = True) -> bool:
+    """Run Sphinx through Jupyter Book; return whether it failed.
+
+    Parameters
+    ----------
+    source, target
+        The book's source, and the folder for its pages.
+    anew
+        Read and write everything; else only what changed since the last time.
+    """
     from jupyter_book.sphinx import build_sphinx
 
     warnings.simplefilter("ignore")
@@ -363,7 +371,7 @@ def _run_sphinx(source: str, target: str) -> bool:
         doctreedir=str(Path(target).parent / "doctrees"),
         warningiserror=True,
         keep_going=True,
-        freshenv=True,
+        freshenv=anew,
         quiet=True,
     )
     return exit_code != 0

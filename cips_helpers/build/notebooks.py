@@ -34,6 +34,7 @@ SAFE_MESSAGES = frozenset(
         "InstrumentError",
         "ModuleNotFoundError",
         "NameError",
+        "OptionError",
         "StudyError",
         "SurveyError",
         "SyntaxError",

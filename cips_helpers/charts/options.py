@@ -14,6 +14,12 @@ from cips_helpers.disclosure.disclosed import Disclosed, Labelled
 from cips_helpers.display import Stack
 
 Make = Callable[..., Any]
+
+
+class OptionError(ValueError):
+    """Raised for a value that an option can't have; the message lists those it can."""
+
+
 TITLE = "Another title, if the usual one does not fit."
 GROUP = "One group alone; by default all are drawn."
 """Explanations of the options that are added."""
@@ -87,7 +93,7 @@ def _check(name: str, results: Any, options: dict[str, Any], taken: Sequence[str
     for option, values in possible.items():
         value = options.get(option)
         if value is not None and value not in values:
-            raise ValueError(f"{name}: {option} can't be {value!r}{_guess(value, values)}; it is {_either(values)}")
+            raise OptionError(f"{name}: {option} can't be {value!r}{_guess(value, values)}; it is {_either(values)}")
     if not isinstance(options.get("title", ""), str | None):
         raise TypeError(f"{name}: title is a text, not {options['title']!r}")
 

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from cips_helpers.cli import actions, forms, init, new, planning, programme, release, report, study
+from cips_helpers.cli import actions, forms, init, new, planning, programme, release, report, study, watch
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 for command in (
     new.new,
     init.init,
     report.report,
+    watch.watch,
     study.check,
     study.audit,
     study.synth,

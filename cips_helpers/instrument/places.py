@@ -24,6 +24,7 @@ PROBLEMS = (
     ("could not determine a constructor|(?:scanning|parsing) a tag", BEGINS.format(sign="!")),
     (r"expected ',' or '[}\]]'", "a bracket that is not closed, or a comma that is missing; put texts in quotes"),
     ("expected <block end>", "a line that is set in otherwise than its neighbours, or words behind a closing quote"),
+    ("found '<stream end>'", "a bracket or a quotation mark that is not closed"),
     ("node content|block sequence entries", "a dash where no list begins; begin it on a line of its own"),
     ("a key that is no word", "a text that begins with ?, { or [ in place of a name; " + QUOTES),
 )

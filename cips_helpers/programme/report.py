@@ -169,7 +169,7 @@ def _make(
 ) -> None:
     from cips_helpers.build.pipeline import build_report
 
-    request, run = state.request, partial(_run_stale, study, state, kernels)
+    request, run = state.request, partial(run_stale, study, state, kernels)
     if request.is_whole:
         inspect = partial(inspect_report, attack)
         build_report(report, on_progress, run=run, inspect=inspect, export=export, handout=handout)
@@ -213,7 +213,6 @@ def prepared(
         For faults of the files; the message lists all of them.
     """
     from cips_helpers.exports.files import write_all
-    from cips_helpers.results.countries import with_peers
     from cips_helpers.results.handover import hand_over
 
     published, notes, attacking = _published(study, states, revise)
@@ -222,15 +221,48 @@ def prepared(
     todo: list[Todo] = []
     for state, results in zip(states, published, strict=True):
         request = state.request
-        rows = _peer_rows(Store(request.output).peer_rows) if state.peers != NONE else {}
-        compared = with_peers(results, rows.get(request.country))
+        compared = _compared(state, results)
         folder = private / request.language
         folder.mkdir()
         variables = hand_over(results, compared, folder, study=request.study, country=request.country)
-        report = _described(study, state, results, variables)
+        report = described(study, state, results, variables)
         todo.append((report, partial(write_all, compared), _handout(report, results)))
     with Subprocess(attacking) as attack:
         yield todo, Attack(attack)
+
+
+def disclosed_of(study: Study, state: Freshness, on_progress: OnProgress = silent) -> tuple[Disclosed, Disclosed]:
+    """Return what passes the privacy gate, from an earlier run where nothing it is made from has changed.
+
+    Parameters
+    ----------
+    study, state
+        The report.
+    on_progress
+        Called with an `Event` for each warning about the answers.
+
+    Returns
+    -------
+    tuple
+        Results, and the same compared with other countries.
+
+    Raises
+    ------
+    SurveyError
+        For faults of the files; the message lists all of them.
+    """
+    [results], notes, _ = _published(study, [state], unrevised)
+    for note in notes:
+        on_progress(Event("note", 0, 0, note))
+    return results, _compared(state, results)
+
+
+def _compared(state: Freshness, results: Disclosed) -> Disclosed:
+    """Return results compared with other countries, where they are."""
+    from cips_helpers.results.countries import with_peers
+
+    rows = _peer_rows(Store(state.request.output).peer_rows) if state.peers != NONE else {}
+    return with_peers(results, rows.get(state.request.country))
 
 
 def _published(
@@ -276,7 +308,8 @@ def _peer_rows(file: Path) -> dict[str, pd.DataFrame]:
         raise ReportError(f"{file}: {error}; delete it and run the command again") from None
 
 
-def _described(study: Study, state: Freshness, results: Disclosed, variables: dict[str, str]) -> Report:
+def described(study: Study, state: Freshness, results: Disclosed, variables: dict[str, str]) -> Report:
+    """Describe the report that is made of results; ``variables`` are those of its kernels."""
     from cips_helpers.charts.radar import emblem
     from cips_helpers.disclosure.releases import KEPT
     from cips_helpers.disclosure.rules import EDITIONS
@@ -313,7 +346,7 @@ def _described(study: Study, state: Freshness, results: Disclosed, variables: di
     )
 
 
-def _run_stale(
+def run_stale(
     study: Study,
     state: Freshness,
     kernels: int,
