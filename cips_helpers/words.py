@@ -27,8 +27,8 @@ NO_ANSWER = "×"
 REVERSED = "↺"
 """Signs in place of a figure: suppressed, not asked, asked but not answered; and the sign of a reversed item."""
 
-_REGION = {"en": "en-GB"}
-"""Language → locale; British English gives *9 May* and *a, b and c*."""
+_REGION = {"en": "en-GB", "pt": "pt-PT"}
+"""Language → locale; British English gives *9 May* and *a, b and c*, European Portuguese *1 529*."""
 
 
 def N_(message: str, context: str = "") -> str:  # noqa: N802 - gettext's own name for it
