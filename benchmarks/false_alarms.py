@@ -45,9 +45,10 @@ def main() -> int:
     """Make the studies one after the other."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--studies", type=int, default=9, help="each has three countries")
+    parser.add_argument("--first", type=int, default=1, help="number of the first")
     chosen = parser.parse_args()
     countries = total = 0
-    for seed in range(1, chosen.studies + 1):
+    for seed in range(chosen.first, chosen.studies + 1):
         respondents = SIZES[seed % len(SIZES)]
         with TemporaryDirectory() as name:
             study = write_synthetic_study(

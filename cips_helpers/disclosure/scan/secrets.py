@@ -30,7 +30,7 @@ SHARES = ("share", "sample_share", "composition_change", "positive", "dont_know"
 
 ENTRY = "entry that is no answer"
 
-FIGURE = ["iteration", "group", "domain", "level", "indicator", "statistic", "answer"]
+FIGURE = ["iteration", "group", "domain", "level", "indicator", "statistic", "answer", "against"]
 """Columns that identify a figure."""
 
 FEWEST_LETTERS = 4

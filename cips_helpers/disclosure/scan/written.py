@@ -103,7 +103,9 @@ def orders_of(form: Written) -> Iterator[tuple[int, ...]]:
 def runs_of(written: Sequence[Written], width: int) -> NDArray[np.uint64]:
     """Return the sorted hashes of successive answers, without those that codes in a table may form by chance.
 
-    Left out are runs of too few kinds of answer, mostly missing ones, and those that repeat themselves.
+    Left out are runs of too few kinds of answer, mostly missing ones, those that repeat themselves, and those in which
+    no answer comes twice together and each but one is always followed by the same, as where a table lists the codes of
+    one question after the other.
     """
     made = list[NDArray[np.uint64]]()
     for form in written:
@@ -118,12 +120,21 @@ def runs_of(written: Sequence[Written], width: int) -> NDArray[np.uint64]:
 
 
 def _is_telling(cells: Ids, width: int) -> NDArray[np.bool_]:
-    ranked = np.sort(np.lib.stride_tricks.sliding_window_view(cells, width, axis=1), axis=2)
-    kinds = (np.diff(ranked, axis=2) != 0).sum(axis=2) + 1 - (ranked[:, :, 0] == MISSING)
+    different = _different(cells, width)
+    kinds = different - (in_window(cells == MISSING, width) > 0)
     is_kept = (kinds >= KINDS[width]) & (in_window(cells == MISSING, width) <= width // 2)
+    following = cells[:, :-1].astype(np.int64) * (int(cells.max(initial=0)) + 1) + cells[:, 1:]
+    is_listed = in_window(cells[:, 1:] == cells[:, :-1], width - 1) == 0
+    is_kept &= ~is_listed | (_different(following, width - 1) > different + 1)
     for period in range(2, width // 2 + 1):
         is_kept &= in_window(cells[:, period:] != cells[:, :-period], width - period) > 0
     return is_kept
+
+
+def _different(values: NDArray[np.integer], width: int) -> NDArray[np.intp]:
+    """Return how many different values each window has."""
+    ranked = np.sort(np.lib.stride_tricks.sliding_window_view(values, width, axis=1), axis=2)
+    return np.asarray((np.diff(ranked, axis=2) != 0).sum(axis=2) + 1)
 
 
 def hashes(ids: Ids, *, width: int = APART, axis: int | None = None) -> NDArray[np.uint64]:

@@ -20,6 +20,8 @@ import pytest
 from cips_helpers.disclosure.scan.leaks import scan
 from cips_helpers.disclosure.scan.respondents import Respondents
 from cips_helpers.disclosure.scan.secrets import Secrets
+from cips_helpers.disclosure.scan.vocabulary import Vocabulary
+from cips_helpers.disclosure.scan.written import Written
 from cips_helpers.results.country import CountryResults
 from cips_helpers.survey.readers.table import read_table
 from made_up import example
@@ -271,6 +273,19 @@ def test_what_is_no_answer_of_anybody_is_not_found(tmp_path: Path, form: str) ->
     for name, content in HARMLESS[form]().items():
         (tmp_path / name).write_text(content, encoding="utf-8")
     assert scan(tmp_path, secrets()) == []
+
+
+LISTED = [1, 2, 3, 4, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2]
+"""Answers as our own tables list the codes of a question with four answers, and of one with two several times."""
+
+
+@pytest.mark.parametrize(("answers", "found"), [(LISTED, False), ([*LISTED[:5], 4, 3, 1, 3, 2, 1, 4, 2, 2], True)])
+def test_somebody_who_answered_as_a_table_lists_codes_is_not_searched_for(answers: list[int], found: bool) -> None:
+    """In a survey of 800 some do; their report would be refused for its own table of figures."""
+    vocabulary = Vocabulary()
+    cells = np.array([[vocabulary.answer(str(code)) for code in answers]], np.int32)
+    searcher = Respondents(vocabulary, [Written(cells, {}, (tuple(range(len(answers))),))])
+    assert searcher.in_grid([["part"], *([str(code)] for code in answers)]) == found
 
 
 def test_the_searcher_survives_the_way_to_another_process(tmp_path: Path) -> None:

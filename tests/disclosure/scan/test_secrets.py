@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,18 @@ def test_an_account_called_like_a_word_is_no_secret(
 ) -> None:
     monkeypatch.setattr("getpass.getuser", lambda: user)
     assert country().secrets([country().results()]).words["user name"] == found
+
+
+def test_what_is_hidden_of_one_outcome_is_not_searched_for_among_those_of_another() -> None:
+    """Drivers of an outcome are hidden; those of another have the same names and nearly the same values."""
+    results, outcome = example.country("XAA").results(), "whistle_blower"
+    figures = results.figures.copy()
+    of_drivers = figures["statistic"] == "vif"
+    assert set(figures.loc[of_drivers, "against"]) > {outcome}
+    figures.loc[of_drivers & (figures["against"] != outcome), "state"] = "suppressed"
+    hidden = example.country("XAA").secrets([replace(results, figures=figures)]).figures
+    searched = {figure.columns["against"] for figure in hidden if figure.columns["statistic"] == "vif"}
+    assert searched == set(figures.loc[of_drivers, "against"]) - {outcome}
 
 
 def test_a_system_without_a_list_of_users_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
