@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cips_helpers.cli.common import EXAMPLE, StudyOption, in_capitals, known, load, say, stop
+from cips_helpers.cli.common import EXAMPLE, StudyOption, ending_in_order, in_capitals, known, load, say, stop
 
 
 def actions(
@@ -39,11 +41,17 @@ def actions(
     there = {(each.factor, *each.what.values()) for each in loaded.countries[code].initiatives}
     new = [each for each in plan.initiatives if (each.factor, *each.what.values()) not in there]
     if new:
-        draft = study.with_name(f".{study.name}.new")
+        # In its folder, as files are named from there; another program's draft has another number.
+        draft = study.with_name(f".{study.name}.{os.getpid()}.new")
         try:
-            draft.write_text(with_initiatives(study.read_text(encoding="utf-8"), code, new), encoding="utf-8")
-            load_study(draft)
-            draft.replace(study)
+            with ending_in_order(console, f"Stopped; {study.name} was left as it is."):
+                text = study.read_bytes().decode("utf-8")
+                end = "\r\n" if "\r\n" in text else "\n"
+                added = with_initiatives(text.replace("\r\n", "\n"), code, new)
+                draft.write_bytes(added.replace("\n", end).encode("utf-8"))
+                load_study(draft)
+                shutil.copymode(study, draft)
+                draft.replace(study.resolve())
         except (StudyError, WritingError, OSError) as error:
             stop(console, f"{study} was left as it is: {error}")
         finally:

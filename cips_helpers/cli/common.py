@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # its import would cost every command a second
 EXAMPLE = ROOT / "data" / "example" / "study.yml"
 STUDY = Path("study.yml")
 INSTRUMENT = ROOT / "data" / "instrument" / "cips.yml"
+LONGEST_LINE = 600
+"""Characters of a line of an error message."""
 
 
 def chosen_study(context: typer.Context, study: Path) -> Path:
@@ -79,8 +81,11 @@ def say(text: str) -> None:
 
 
 def stop(console: Console, message: str, *, code: int = 1) -> NoReturn:
-    """Print an error message and exit."""
-    lines = "\n".join(map(visible, message.split("\n")))
+    """Print an error message and exit; of a very long line, both ends."""
+    lines = "\n".join(
+        line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 203]} … {line[-200:]}"
+        for line in map(visible, message.split("\n"))
+    )
     console.print(
         lines, style="bold red" if console.is_terminal else None, markup=False, highlight=False, soft_wrap=True
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -56,6 +57,9 @@ def init(
     console = Console(stderr=True)
     if out.exists():
         stop(console, f"{out} exists; name a folder that does not.", code=2)
+    names_of_files = Counter(file.name.casefold() for file in files)
+    if twice := [file.name for file in files if names_of_files[file.name.casefold()] > 1]:
+        stop(console, f"Several files are called {twice[0]}; rename one: they are copied into one folder.", code=2)
     form = load(study / STUDY if study.is_dir() else study, console) if study else None
     if form is not None:
         instrument, country = form.instrument, country or next(iter(form.countries))
@@ -100,7 +104,8 @@ def init(
     try:
         load_study(out / STUDY)
     except StudyError as error:
-        say(str(error))
+        for line in str(error).split("\n"):
+            say(line)
     for part in parts:
         where = f", iteration {part.wave}" if part.wave else ""
         fieldwork = f", {part.first} to {part.last}" if part.first else ""

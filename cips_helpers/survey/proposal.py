@@ -164,8 +164,8 @@ def _part(
     dated, first, last = _fieldwork(
         table, [names[key] for key in map(squeezed, profile.dates if profile else ()) if key in names]
     )
-    if unknown:
-        source["ignore"] = unknown
+    if named := [name for name in unknown if name.strip()]:  # a column without a heading cannot be named
+        source["ignore"] = named
     filled = [name for name in unknown if name != dated and (table.cells[name].str.strip() != "").any()]
     if filled:
         decisions.append(

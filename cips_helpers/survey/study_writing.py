@@ -37,7 +37,7 @@ def with_initiatives(text: str, country: str, initiatives: Sequence[Initiative])
     Raises
     ------
     WritingError
-        If the country's entries do not stand in lines of their own.
+        If the country's entries do not stand in lines of their own, or another country has them too.
     """
     lines = text.splitlines(keepends=True)
     if lines and not lines[-1].endswith("\n"):
@@ -57,7 +57,20 @@ def with_initiatives(text: str, country: str, initiatives: Sequence[Initiative])
     else:
         raise WritingError("write `initiatives` as a list, each beginning with a dash on a line of its own")
     lines[at:at] = textwrap.indent(block, " " * column).splitlines(keepends=True)
-    return "".join(lines)
+    added = "".join(lines)
+    try:
+        is_alone = _others(added, country) == _others(text, country)
+    except yaml.YAMLError:
+        is_alone = False
+    if not is_alone:
+        raise WritingError(f"write the entries of {country} out: other countries refer to them, or they to others")
+    return added
+
+
+def _others(text: str, country: str) -> dict[str, Any]:
+    """Return the entries of all other countries."""
+    countries = yaml.safe_load(text)["countries"]
+    return {code: entries for code, entries in countries.items() if code != country}
 
 
 def _listed(initiatives: Sequence[Initiative]) -> str:

@@ -77,6 +77,39 @@ def test_steps_that_somebody_took_up_are_added_once(study: Path, tmp_path: Path,
     assert study.read_text(encoding="utf-8") == after
 
 
+def test_the_file_keeps_its_ends_of_lines_its_link_and_who_may_read_it(
+    study: Path, tmp_path: Path, plan: bytes
+) -> None:
+    study.write_bytes(study.read_bytes().replace(b"\n", b"\r\n"))
+    study.chmod(0o640)
+    link = study.with_name("current.yml")
+    link.symlink_to(study.name)
+    drafts = study.with_name(".current.yml.new")
+    drafts.write_text("somebody's own", encoding="utf-8")
+    done = actions(filled(tmp_path, plan, FILLED), "XAA", "--study", link)
+    assert done.exit_code == 0, done.output
+    after = study.read_bytes()
+    assert after.count(b"\n") == after.count(b"\r\n") > 100
+    assert link.is_symlink()
+    assert study.stat().st_mode & 0o777 == 0o640
+    assert drafts.read_text(encoding="utf-8") == "somebody's own"
+
+
+@pytest.mark.parametrize("country", ["XAA", "XBB"])
+def test_a_list_that_two_countries_share_is_left_as_it_is(
+    study: Path, tmp_path: Path, plan: bytes, country: str
+) -> None:
+    text = study.read_text(encoding="utf-8")
+    assert text.count("    initiatives:\n") == 1
+    text = text.replace("    initiatives:\n", "    initiatives: &list\n")
+    text = text.replace("\n  XBB:\n", "\n  XBB:\n    initiatives: *list\n")
+    study.write_text(text, encoding="utf-8")
+    done = actions(filled(tmp_path, plan, FILLED), country, "--study", study)
+    assert done.exit_code == 1, done.output
+    assert f"write the entries of {country} out" in done.stderr
+    assert study.read_text(encoding="utf-8") == text
+
+
 def test_a_country_without_initiatives_gets_a_list(study: Path, tmp_path: Path, plan: bytes) -> None:
     done = actions(filled(tmp_path, plan, FILLED), "XBB", "--study", study)
     assert done.exit_code == 0, done.output

@@ -173,3 +173,25 @@ def test_guesses_are_listed_to_be_decided(tmp_path: Path) -> None:
     ):
         assert line in made.output
         assert line in text
+
+
+def test_two_files_of_one_name_are_refused_and_none_is_lost(tmp_path: Path) -> None:
+    """They are copied into one folder, where the second would take the place of the first."""
+    files = [tmp_path / name / "answers.csv" for name in ("north", "south")]
+    for file in files:
+        file.parent.mkdir()
+        file.write_bytes((FIELD / "baseline" / "answers.csv").read_bytes())
+    done = init(tmp_path / "out", files[0], str(files[1]), *DAYS)
+    assert done.exit_code == 2
+    assert "Several files are called answers.csv; rename one" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_column_without_a_heading_does_not_spoil_the_study(tmp_path: Path) -> None:
+    entries = plain_entries()
+    entries[""] = "note"
+    entries.to_csv(tmp_path / "answers.csv", index=False)
+    done = init(tmp_path / "out", tmp_path / "answers.csv", "--group", "officials", *DAYS)
+    assert done.exit_code == 0, done.output
+    assert "\\n" not in done.output
+    load_study(tmp_path / "out" / "study.yml")

@@ -106,6 +106,7 @@ def bombs() -> dict[str, tuple[bytes, str]]:
         "rows.parquet": (parquet(id=repeated("a", 60_000_000)), "60,000,000 rows; at most 500,000 are read"),
         "texts.parquet": (parquet(id=repeated("x" * 100_000, 400_000)), "texts take more than 300 MB"),
         "rows.csv": (b"id,example\n" + b"a,3\n" * 600_000, "600,001 rows; at most 500,000"),
+        "many.csv": (b",".join([b"3"] * 108_000) + b"\n", "108,000 columns; at most 16,384"),
         "columns.csv": (b",".join(b"c%d" % i for i in range(20_000)) + b"\n", "20,000 columns; at most 16,384"),
         "cells.csv": (b",".join([b"c"] * 1000) + b"\n" + (b"," * 999 + b"\n") * 50_000, "at most 40,000,000 cells"),
         "line.csv": (b"id,example" + b"x" * 2_000_000 + b"\na,3\n", "first line has 2,000,010 characters"),

@@ -15,6 +15,8 @@ RUN, APART = 12, 10
 """Successive answers of one person that are a find, and of each of several people."""
 KINDS = {RUN: 4, APART: 3}
 """Different answers in a run."""
+MOST_MISSING = 0.25
+"""Part of a run without an answer: with more, a table's codes of one question and empty cells would be enough."""
 PEOPLE = 5
 """Different people of whom a few answers each are a find."""
 FEWEST_COLUMNS, FEWEST_OF_ONE = 3, 8
@@ -103,9 +105,9 @@ def orders_of(form: Written) -> Iterator[tuple[int, ...]]:
 def runs_of(written: Sequence[Written], width: int) -> NDArray[np.uint64]:
     """Return the sorted hashes of successive answers, without those that codes in a table may form by chance.
 
-    Left out are runs of too few kinds of answer, mostly missing ones, those that repeat themselves, and those in which
-    no answer comes twice together and each but one is always followed by the same, as where a table lists the codes of
-    one question after the other.
+    Left out are runs of too few kinds of answer, those with many missing ones, those that repeat themselves, and those
+    in which no answer comes twice together and each but one is always followed by the same, as where a table lists the
+    codes of one question after the other.
     """
     made = list[NDArray[np.uint64]]()
     for form in written:
@@ -122,7 +124,7 @@ def runs_of(written: Sequence[Written], width: int) -> NDArray[np.uint64]:
 def _is_telling(cells: Ids, width: int) -> NDArray[np.bool_]:
     different = _different(cells, width)
     kinds = different - (in_window(cells == MISSING, width) > 0)
-    is_kept = (kinds >= KINDS[width]) & (in_window(cells == MISSING, width) <= width // 2)
+    is_kept = (kinds >= KINDS[width]) & (in_window(cells == MISSING, width) <= width * MOST_MISSING)
     following = cells[:, :-1].astype(np.int64) * (int(cells.max(initial=0)) + 1) + cells[:, 1:]
     is_listed = in_window(cells[:, 1:] == cells[:, :-1], width - 1) == 0
     is_kept &= ~is_listed | (_different(following, width - 1) > different + 1)

@@ -30,6 +30,9 @@ _SEARCHED = 2_000_000
 """Characters in which the headings are searched for."""
 _FIELD = 131_072
 """Characters of a field of the headings. Python's own limit is one for the whole process, which libraries change."""
+
+_HEADINGS = 1_000
+"""Headings of a row that are looked up to find the delimiter."""
 _END_OF_LINE = re.compile("[\r\n]")
 
 
@@ -111,7 +114,10 @@ def delimiter_of(text: str, known: Container[str] = ()) -> str:
             rows = first_rows(text, delimiter)
         except csv.Error:  # to another delimiter a heading of very many columns is one field, and too long
             return -1, 0
-        known_names = max((sum(name.strip() in known for name in row) for row in rows[:SEARCHED]), default=0)
+        # Whatever the delimiter is, it shows in the first headings; looking all of very many up takes long.
+        known_names = max(
+            (sum(name.strip() in known for name in row[:_HEADINGS]) for row in rows[:SEARCHED]), default=0
+        )
         return known_names, len(rows[0]) if rows else 0
 
     best = max(DELIMITERS, key=count)
@@ -186,7 +192,9 @@ def read(data: bytes, known: Container[str] = (), *, encoding: str | None = None
         )
     try:
         delimiter = delimiter or delimiter_of(text, known)
-        headings = find_headings(first_rows(text, delimiter, PEEKED), known)
+        rows = first_rows(text, delimiter, PEEKED)
+        check_size(len(rows), max(map(len, rows), default=0))
+        headings = find_headings(rows, known)
         header, rest = headings.names, _without_rows(text, delimiter, headings.rows)
     except csv.Error:
         raise _unreadable() from None

@@ -143,11 +143,17 @@ def _damage_named() -> Iterator[None]:
 
 def _used_width(rows: list[list[Any]]) -> int:
     """Return the number of columns up to the last entry; formatted empty cells extend a sheet beyond its content."""
-    return max((i for row in rows for i, cell in enumerate(row, start=1) if cell not in ("", None)), default=0)
+    width = 0
+    for row in rows:
+        if row.count("") < len(row):  # in a large sheet most rows are empty
+            width = max(width, max((i for i, cell in enumerate(row, start=1) if cell not in ("", None)), default=0))
+    return width
 
 
 def _text(cell: Any) -> str:
     """Return a cell as the text shown in Excel, which stores every number as a float."""
+    if isinstance(cell, str):
+        return cell
     if cell is None:
         return ""
     if isinstance(cell, bool):

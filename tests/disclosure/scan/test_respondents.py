@@ -279,7 +279,13 @@ LISTED = [1, 2, 3, 4, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2]
 """Answers as our own tables list the codes of a question with four answers, and of one with two several times."""
 
 
-@pytest.mark.parametrize(("answers", "found"), [(LISTED, False), ([*LISTED[:5], 4, 3, 1, 3, 2, 1, 4, 2, 2], True)])
+WITHOUT_MOST = [1, 2, 3, 3, 2, 1, 0, -1, -1, -1, -1, -1]
+"""Answers as they list the codes of two questions above figures that are of no answer."""
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"), [(LISTED, False), (WITHOUT_MOST, False), ([*LISTED[:5], 4, 3, 1, 3, 2, 1, 4, 2, 2], True)]
+)
 def test_somebody_who_answered_as_a_table_lists_codes_is_not_searched_for(answers: list[int], found: bool) -> None:
     """In a survey of 800 some do; their report would be refused for its own table of figures."""
     vocabulary = Vocabulary()
