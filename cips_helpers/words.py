@@ -7,6 +7,7 @@ English is used without a catalogue.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from babel.dates import format_date, format_interval
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
+from cips_helpers.bidi import MARKS
 from cips_helpers.catalogue import CONTEXT, plain, translations
 from cips_helpers.people import FORMS, People, capital, fill
 
@@ -135,9 +137,8 @@ class Words:
 
     def points(self, value: float, decimals: int = 2) -> str:
         """Return a score or another decimal number; ``NaN`` is not allowed."""
-        return format_decimal(rounded(value, decimals), format=f"#,##0.{'0' * decimals}", locale=self.locale).replace(
-            "-", "−"
-        )
+        text = format_decimal(rounded(value, decimals), format=f"#,##0.{'0' * decimals}", locale=self.locale)
+        return _unmarked(text).replace("-", "−")
 
     def signed(self, value: float, decimals: int = 2) -> str:
         """Return a difference with its sign, without one if it rounds to zero."""
@@ -147,7 +148,7 @@ class Words:
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share (0–1) in per cent."""
         pattern = f"#,##0{'.' + '0' * decimals if decimals else ''}%"
-        return format_percent(rounded(share, decimals + 2), format=pattern, locale=self.locale)
+        return _unmarked(format_percent(rounded(share, decimals + 2), format=pattern, locale=self.locale))
 
     def interval(self, low: float, high: float, decimals: int = 2) -> str:
         """Return a 95 % interval of points, for tables."""
@@ -179,6 +180,11 @@ class Words:
         if (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31)):  # only the year is known
             return str(start.year)
         return format_interval(start, end, skeleton="yMMMd", locale=self.locale)
+
+
+def _unmarked(number: str) -> str:
+    """Leave out Babel's signs of direction: what writes a number into a page or file isolates it whole."""
+    return re.sub(f"[{MARKS}]", "", number)
 
 
 def rounded(value: float, decimals: int) -> float:

@@ -22,6 +22,7 @@ from nbformat.v4 import new_markdown_cell
 
 from cips_helpers.build.as_written import heading
 from cips_helpers.build.chart_svg import save_drawings
+from cips_helpers.build.direction import set_direction
 from cips_helpers.build.events import Event, OnProgress, ReportError, one_line, silent
 from cips_helpers.build.own_words import front_sections, place_words
 from cips_helpers.build.pages import is_empty, make_page
@@ -159,6 +160,7 @@ def build_html(source: Path, target: Path, words: Words) -> None:
     save_drawings(built)
     leave_out_unused(built)
     say_theme(built, words)
+    set_direction(built, words)
     built.rename(target)
 
 

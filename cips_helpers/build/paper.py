@@ -209,6 +209,8 @@ class Chapter:
         inside = [run for part in child.children for run in self._run(part)]
         if child.name == "a":
             return self._link(str(child.get("href", "")), inside)
+        if child.name == "bdi" or child.get("dir") == "ltr":
+            return [{"kind": "ltr", "runs": inside}]
         if child.name in RUNS:
             return [{"kind": RUNS[child.name], "runs": inside}]
         classes = classes_of(child)

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from cips_helpers.bidi import runs_from_right
 from cips_helpers.charts.style import drawing, is_narrow, narrow
 from cips_helpers.charts.svg import draw
 from cips_helpers.plain_text import typeset
@@ -102,12 +103,13 @@ def finish(
 ) -> Chart:
     """Keep a figure as SVG, the same bytes for the same data.
 
-    Apostrophes are set as in the text. Underscores of ids become hyphens in the label, and notes are joined.
+    Apostrophes are set as in the text. Underscores of ids become hyphens in the label, and notes are joined. In a
+    language that runs from the right, which the whole sentence of ``alt`` tells better than any name, the chart does.
     """
     for text in figure.findobj(Text):
         text.set_text(typeset(text.get_text()))
     with drawing():
-        svg = draw(figure)
+        svg = draw(figure, mirrored=runs_from_right(alt))
     note, label = " ".join(notes), label.replace("_", "-")
     rows = tuple(map(tuple, table))
     return Chart(svg=svg, alt=alt, caption=caption, label=label, note=note, figure=figure, measure=measure, table=rows)

@@ -18,8 +18,10 @@ from cips_helpers.palette import HOUSE, WHITE
 
 FONTS = ROOT / "book" / "_static" / "fonts"
 
+ARABIC = "IBM Plex Sans Arabic"
+"""The house type's Arabic letters."""
 FALLBACK = "DejaVu Sans"
-"""For letters the house type lacks: Arabic, arrows, signs."""
+"""For letters the house type lacks: arrows, signs."""
 
 WIDTH = 170 / 25.4
 """Inches of the text column on A4, where a chart is shown as drawn. The column of the book is 880 pixels wide: there a
@@ -76,7 +78,7 @@ def _family() -> str:
     for file in sorted(FONTS.glob("*.ttf")):
         font_manager.fontManager.addfont(file)
     fonts = font_manager.fontManager.ttflist
-    for font in [font for font in fonts if (font.name, font.weight) == (FALLBACK, 700)]:
+    for font in [font for font in fonts if font.name in (ARABIC, FALLBACK) and font.weight == 700]:
         fonts.append(replace(font, weight=600))  # has no semibold of its own: its bold stands in, without a warning
     return "IBM Plex Sans"
 
@@ -85,7 +87,7 @@ def _family() -> str:
 def drawing() -> Iterator[None]:
     """Draw in the house style, reproducibly; the caller's settings come back afterwards."""
     settings: Any = sns.axes_style("ticks") | {
-        "font.family": [_family(), FALLBACK],
+        "font.family": [_family(), ARABIC, FALLBACK],
         "font.size": BASE,
         "axes.labelsize": SMALL,
         "axes.titlesize": 11,

@@ -23,6 +23,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Bbox, Transform
 from numpy.typing import ArrayLike, NDArray
 
+from cips_helpers import bidi
 from cips_helpers.charts.svg_writing import escaped, number, outline, paint, points_of
 
 HALO = "cips-halo"
@@ -31,6 +32,8 @@ TIP = "cips-tip:"
 """Beginning of the ``gid`` of a mark; what follows is said of the mark where somebody points at it."""
 STACK = "IBM Plex Sans, Liberation Sans, Arial, sans-serif"
 """Typefaces of a picture that is opened on its own, best first."""
+MIRRORED_STACK = STACK.replace(",", ", IBM Plex Sans Arabic,", 1)
+"""The same for a picture in a script that runs from the right."""
 GENERIC = frozenset({"sans-serif", "sans serif", "sans", "IBM Plex Sans"})
 """Names of typefaces that stand for the house type."""
 PIXELS = 2.0
@@ -45,11 +48,19 @@ class SvgRenderer(RendererBase):
 
     Texts become ``<text>`` elements, set at the width they take in the typefaces of the book. Lengths are written to
     hundredths of a point.
+
+    Parameters
+    ----------
+    width, height
+        Of the figure.
+    mirrored
+        Draw it from the right: everything changes sides, and letters and marks stay as they are.
     """
 
-    def __init__(self, width: float, height: float) -> None:
+    def __init__(self, width: float, height: float, *, mirrored: bool = False) -> None:
         super().__init__()
-        self.width, self.height = width, height
+        self.width, self.height, self.mirrored = width, height, mirrored
+        self.stack = MIRRORED_STACK if mirrored else STACK
         self.parts: list[str] = []
         self._low, self._high = np.array([0.0, height]), np.array([width, 0.0])
         self._groups: list[str | None] = []
@@ -63,7 +74,7 @@ class SvgRenderer(RendererBase):
         box = " ".join(map(number, (left, top, right - left, foot - top)))
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{number(right - left)}pt" '
-            f'height="{number(foot - top)}pt" viewBox="{box}" font-family="{STACK}" direction="ltr">'
+            f'height="{number(foot - top)}pt" viewBox="{box}" font-family="{self.stack}" direction="ltr">'
         )
         return f"{head}\n" + "\n".join(self.parts) + "\n</svg>\n"
 
@@ -71,7 +82,7 @@ class SvgRenderer(RendererBase):
         """Begin an artist; only those that have something to say get a group."""
         self._groups.append(gid)
         if gid and gid.startswith(TIP):
-            self.parts.append(f"<g><title>{escaped(gid.removeprefix(TIP))}</title>")
+            self.parts.append(f"<g><title>{escaped(self._line(gid.removeprefix(TIP)))}</title>")
 
     def close_group(self, s: str) -> None:
         """End an artist."""
@@ -131,10 +142,12 @@ class SvgRenderer(RendererBase):
         width, height, descent = self.get_text_width_height_descent(s, prop, ismath)
         turned = Affine2D().rotate_deg(-angle).translate(x, y)
         corners = np.array([(0, descent - height), (width, descent - height), (0, descent), (width, descent)])
-        self._see(gc, turned.transform(corners))
+        self._see(gc, self._side(turned.transform(corners)))
         # Where another typeface stands in, a text stays at the edge or in the middle where it belongs.
         across = {"center": 0.5, "right": 1.0}.get(str(mtext.get_horizontalalignment()), 0.0) if mtext else 0.0
         x, y = turned.transform((across * width, 0))
+        if self.mirrored:
+            x, across, angle = self.width - x, 1 - across, -angle
         text = {"x": number(x), "y": number(y), "font-size": number(prop.get_size_in_points())}
         if across:
             text["text-anchor"] = "middle" if across == 0.5 else "end"
@@ -143,13 +156,13 @@ class SvgRenderer(RendererBase):
         if prop.get_style() != "normal":
             text["font-style"] = str(prop.get_style())
         if not GENERIC & set(families := prop.get_family()):
-            text["font-family"] = f"{', '.join(families)}, {STACK}"
+            text["font-family"] = f"{', '.join(families)}, {self.stack}"
         if angle:
             text["transform"] = f"rotate({number(-angle)} {number(x)} {number(y)})"
         if self._groups and self._groups[-1] == HALO:
             text |= {"stroke": "#fff", "stroke-width": "2.2", "stroke-linejoin": "round", "paint-order": "stroke"}
         text |= paint("fill", (*gc.get_rgb()[:3], gc.get_alpha() if gc.get_forced_alpha() else gc.get_rgb()[3]))
-        self._add("text", text, escaped(s))
+        self._add("text", text, escaped(self._line(s)))
 
     def draw_image(self, gc: GraphicsContextBase, x: float, y: float, im: ArrayLike, transform: Any = None) -> None:
         """Draw pixels."""
@@ -158,6 +171,9 @@ class SvgRenderer(RendererBase):
         pixels = np.asarray(im)
         size = np.array(pixels.shape[1::-1]) / PIXELS
         corner = np.array([x, self.height - y - size[1]])
+        if self.mirrored:
+            corner[0] = self.width - corner[0] - size[0]
+            pixels = pixels[:, ::-1]
         buffer = io.BytesIO()
         Image.fromarray(pixels[::-1]).save(buffer, format="png")
         source = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
@@ -188,7 +204,17 @@ class SvgRenderer(RendererBase):
         return points
 
     def _flip(self) -> Affine2D:
+        """Return what turns matplotlib's points, counted upwards, into those of SVG."""
+        if self.mirrored:
+            return Affine2D().scale(-1, -1).translate(self.width, self.height)
         return Affine2D().scale(1, -1).translate(0, self.height)
+
+    def _side(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return points, counted downwards, on the side where they are drawn."""
+        return np.array([self.width, 0]) + points * np.array([-1, 1]) if self.mirrored else points
+
+    def _line(self, text: str) -> str:
+        return bidi.line_of(text) if self.mirrored else text
 
     def _add(self, name: str, attributes: Attributes, content: str = "") -> None:
         written = " ".join(f'{key}="{value}"' for key, value in attributes.items())
@@ -205,7 +231,10 @@ class SvgRenderer(RendererBase):
 
     def _window(self, gc: GraphicsContextBase) -> Bbox | None:
         box = gc.get_clip_rectangle()
-        return None if box is None else Bbox.from_extents(box.x0, self.height - box.y1, box.x1, self.height - box.y0)
+        if box is None:
+            return None
+        x0, x1 = (self.width - box.x1, self.width - box.x0) if self.mirrored else (box.x0, box.x1)
+        return Bbox.from_extents(x0, self.height - box.y1, x1, self.height - box.y0)
 
     def _clip(self, gc: GraphicsContextBase, points: NDArray[np.float64]) -> Attributes:
         """Return what cuts a shape off where it leaves its axes, or the outline it is held to."""
@@ -269,7 +298,7 @@ class SvgRenderer(RendererBase):
 _CLIP = '<clipPath id="%s"><path d="{}"/></clipPath>'
 
 
-def draw(figure: Figure, *, pad: float = 1.0) -> str:
+def draw(figure: Figure, *, pad: float = 1.0, mirrored: bool = False) -> str:
     """Draw a figure as SVG, the same bytes for the same figure.
 
     Parameters
@@ -278,9 +307,11 @@ def draw(figure: Figure, *, pad: float = 1.0) -> str:
         Its own ground is left out: a page has one.
     pad
         Points above and below what is drawn.
+    mirrored
+        As of `SvgRenderer`.
     """
     dpi, ground = figure.dpi, figure.patch.get_visible()
-    renderer = renderer_of(figure)
+    renderer = renderer_of(figure, mirrored=mirrored)
     figure.patch.set_visible(False)
     try:
         figure.draw(renderer)
@@ -290,11 +321,11 @@ def draw(figure: Figure, *, pad: float = 1.0) -> str:
     return renderer.svg(pad)
 
 
-def renderer_of(figure: Figure) -> SvgRenderer:
+def renderer_of(figure: Figure, *, mirrored: bool = False) -> SvgRenderer:
     """Return what draws and measures a figure, whose pixels become points."""
     figure.dpi = 72
     width, height = figure.get_size_inches() * 72
-    return SvgRenderer(width, height)
+    return SvgRenderer(width, height, mirrored=mirrored)
 
 
 def _weight(prop: FontProperties) -> int:

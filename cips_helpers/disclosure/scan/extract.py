@@ -165,6 +165,27 @@ def _without_drawing(source: str) -> str:
     return re.sub(r'\s(?:d|points|transform)="[^"]*"', "", DATA.sub("", source))
 
 
+def in_reading_order(text: str) -> str:
+    """Return the text of a printed page with figures behind the names they stand beside.
+
+    A PDF gives the words of a line from left to right: in Arabic, the figures of a row come before its name.
+
+    Examples
+    --------
+    >>> in_reading_order("2.5 194 رجل") == "رجل 194 2.5", in_reading_order("Men 194 2.5")
+    (True, 'Men 194 2.5')
+    """
+    return "\n".join(_in_reading_order(line) for line in text.splitlines())
+
+
+def _in_reading_order(line: str) -> str:
+    if not any(bidirectional(sign) in ("R", "AL") for sign in line):
+        return line
+    words = line.split()
+    count = next(at for at, word in enumerate(words) if any(sign.isalpha() for sign in word))
+    return " ".join([*words[count:], *words[:count][::-1]])
+
+
 def _pdf(path: Path) -> Iterator[Piece]:
     import pypdfium2
     from pypdf import PdfReader
@@ -172,7 +193,7 @@ def _pdf(path: Path) -> Iterator[Piece]:
 
     document = pypdfium2.PdfDocument(path)  # pypdf's own text takes half a second a page
     try:
-        yield from ((page.get_textpage().get_text_bounded(), True) for page in document)
+        yield from ((in_reading_order(page.get_textpage().get_text_bounded()), True) for page in document)
     finally:
         document.close()
     reader = PdfReader(path)
