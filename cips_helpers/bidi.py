@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 RTL, LTR, END = "\u2067", "\u2066", "\u2069"
 """Begin a part that runs from the right, one that runs from the left, and end either."""
@@ -19,10 +20,7 @@ NUMBER = re.compile(rf"(?<![A-Za-z0-9_.,+−±{LTR}-]){ONE}(?:\ ?[–/×-]\ ?{ON
 """A number with its signs, an interval, a fraction, a span of years."""
 ORDERED = re.compile(r"[+−±%–/×-]")
 """Signs that would change their place; a number without any keeps its order by itself."""
-APART = re.compile(
-    r"(<(script|style|svg|pre|code|title|textarea|math|bdi)\b.*?</\2>|<!--.*?-->|<[^>]*>)",
-    re.DOTALL,
-)
+APART = re.compile(r"(<(script|style|svg|pre|code|title|textarea|math|bdi)\b.*?</\2>|<!--.*?-->|<[^>]*>)", re.DOTALL)
 """Parts of a page in which nothing is isolated: tags, and elements whose content is no running text."""
 
 
@@ -49,6 +47,20 @@ def isolated(text: str) -> str:
     True
     """
     return NUMBER.sub(lambda number: _marked(number[0], LTR, END), text)
+
+
+def pieces_of(text: str) -> list[tuple[str, bool]]:
+    """Return a text in pieces, each with whether it is a number that keeps its order.
+
+    Examples
+    --------
+    >>> pieces_of("نعم: 84%.") == [("نعم: ", False), ("84%", True), (".", False)]
+    True
+    """
+    found = [part.span() for part in NUMBER.finditer(text) if ORDERED.search(part[0])]
+    edges = [0, *(edge for span in found for edge in span), len(text)]
+    parts = [(text[start:end], at % 2 == 1) for at, (start, end) in enumerate(pairwise(edges))]
+    return [(part, is_number) for part, is_number in parts if part]
 
 
 def line_of(text: str) -> str:

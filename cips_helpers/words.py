@@ -7,12 +7,12 @@ English is used without a catalogue.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from gettext import NullTranslations
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date, format_interval
@@ -23,6 +23,10 @@ from cips_helpers.bidi import MARKS
 from cips_helpers.catalogue import CONTEXT, plain, translations
 from cips_helpers.people import FORMS, People, capital, fill
 
+Digits = Literal["western", "arabic"]
+"""Digits of numbers: 1.90, or ١٫٩٠."""
+ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+UNMARKED = str.maketrans("", "", MARKS)
 SUPPRESSED = "•"
 NOT_ASKED = "–"
 NO_ANSWER = "×"
@@ -69,6 +73,9 @@ class Words:
         Language code of a catalogue and of Babel, for example ``fr``.
     ranges
         The key of ``RANGES`` whose names stand for ``{interval}``, ``{Interval}`` and ``{intervals}`` in a template.
+    digits
+        ``arabic`` for Arabic-Indic digits, in languages that have them; Western ones are usual at the Customs
+        administrations of North Africa, and in statistics.
 
     Examples
     --------
@@ -83,6 +90,7 @@ class Words:
 
     language: str
     ranges: str = "drawn"
+    digits: Digits = "western"
 
     @property
     def _names(self) -> dict[str, str]:
@@ -131,14 +139,22 @@ class Words:
         values = {**self._names, **parts}
         return plain(source).format(**values) if translated == source else fill(translated, values)
 
+    @property
+    def _numbering(self) -> str:
+        """The numbering system in Babel's words."""
+        return "arab" if self.digits == "arabic" and "arab" in self.locale.number_symbols else "latn"
+
     def count(self, value: float) -> str:
         """Return a number rounded to an integer."""
-        return format_decimal(round(value), locale=self.locale)
+        return self._written(format_decimal(round(value), locale=self.locale, numbering_system=self._numbering))
 
     def points(self, value: float, decimals: int = 2) -> str:
         """Return a score or another decimal number; ``NaN`` is not allowed."""
-        text = format_decimal(rounded(value, decimals), format=f"#,##0.{'0' * decimals}", locale=self.locale)
-        return _unmarked(text).replace("-", "−")
+        pattern = f"#,##0.{'0' * decimals}"
+        text = format_decimal(
+            rounded(value, decimals), format=pattern, locale=self.locale, numbering_system=self._numbering
+        )
+        return self._written(text).replace("-", "−")
 
     def signed(self, value: float, decimals: int = 2) -> str:
         """Return a difference with its sign, without one if it rounds to zero."""
@@ -148,7 +164,10 @@ class Words:
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share (0–1) in per cent."""
         pattern = f"#,##0{'.' + '0' * decimals if decimals else ''}%"
-        return _unmarked(format_percent(rounded(share, decimals + 2), format=pattern, locale=self.locale))
+        text = format_percent(
+            rounded(share, decimals + 2), format=pattern, locale=self.locale, numbering_system=self._numbering
+        )
+        return self._written(text)
 
     def interval(self, low: float, high: float, decimals: int = 2) -> str:
         """Return a 95 % interval of points, for tables."""
@@ -176,15 +195,18 @@ class Words:
     def period(self, start: date, end: date) -> str:
         """Return a period of fieldwork; a whole calendar year as the year alone."""
         if start == end:
-            return format_date(start, format="long", locale=self.locale)
+            return self._written(format_date(start, format="long", locale=self.locale))
         if (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31)):  # only the year is known
-            return str(start.year)
-        return format_interval(start, end, skeleton="yMMMd", locale=self.locale)
+            return self._written(str(start.year))
+        return self._written(format_interval(start, end, skeleton="yMMMd", locale=self.locale))
 
+    def _written(self, text: str) -> str:
+        """Return a number or date in the digits of the report: Babel changes its signs alone.
 
-def _unmarked(number: str) -> str:
-    """Leave out Babel's signs of direction: what writes a number into a page or file isolates it whole."""
-    return re.sub(f"[{MARKS}]", "", number)
+        Babel's marks of direction are left out: what writes a number into a page or file isolates it whole.
+        """
+        text = text.translate(UNMARKED)
+        return text.translate(ARABIC_INDIC) if self._numbering == "arab" else text
 
 
 def rounded(value: float, decimals: int) -> float:

@@ -225,7 +225,12 @@ def _document(report: Report, title: str, typefaces: Typefaces) -> dict[str, Any
         "mark": report.mark,
     }
     document: dict[str, Any] = {name: typefaces.printable(text) for name, text in printed.items()}
-    document |= {"language": report.request.language, "direction": report.words.direction, "typefaces": TYPEFACES, "palette": asdict(report.style.palette)}
+    document |= {
+        "language": report.request.language,
+        "direction": report.words.direction,
+        "typefaces": TYPEFACES,
+        "palette": asdict(report.style.palette),
+    }
     document["pictures"] = {
         "logo": f"_static/{report.style.logo.name}" if report.style.logo else "",
         "cover": f"_static/{report.style.cover.name}" if report.style.cover else "",

@@ -16,7 +16,7 @@ from cips_helpers.instrument.model import Factor, Instrument, Item, Scale, Text,
 from cips_helpers.people import People
 from cips_helpers.schema.records import Compared, Related, SampleKind, Weighting
 from cips_helpers.survey.study import Initiative
-from cips_helpers.words import N_, Words
+from cips_helpers.words import N_, Digits, Words
 
 PROTECTED = "protected"
 """Reason given for a hidden figure, unless the edition leaves it out whatever the answers."""
@@ -178,6 +178,8 @@ class Disclosed(Labelled):
     """Relation of the key factors with each outcome; ``n`` is 0 where it is below the floor."""
     initiatives: tuple[Initiative, ...] = ()
     """Initiatives of the administration."""
+    digits: Digits = "western"
+    """Digits of numbers, in languages that have both."""
     key: object = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -203,7 +205,7 @@ class Disclosed(Labelled):
     @property
     def words(self) -> Words:
         """The words of the report's language; how people came to take part decides the name of its intervals."""
-        return Words(self.language, self.ranges)
+        return Words(self.language, self.ranges, self.digits)
 
     @cached_property
     def ranges(self) -> str:

@@ -21,6 +21,7 @@ from cips_helpers.estimation.rows import adjusted, family_intervals
 from cips_helpers.instrument.model import Instrument, Scale
 from cips_helpers.schema.columns import KEYS, NUMBERS, READ, SHARES_OF, STATISTICS, UNPRINTED
 from cips_helpers.survey.study import Initiative
+from cips_helpers.words import Digits
 
 BROKEN_DOWN = ("mean", "difference", "difference_adjusted")
 """Statistics shown for parts of a group; none of single questions."""
@@ -38,6 +39,7 @@ def disclose(
     language: str = "en",
     facts: Mapping[str, str] | None = None,
     initiatives: tuple[Initiative, ...] = (),
+    digits: Digits = "western",
     complementary: bool = True,
 ) -> Disclosed:
     """Disclose the figures an edition may show.
@@ -55,8 +57,8 @@ def disclose(
         All estimates of a country.
     samples
         Facts of its samples.
-    name, iteration, language, facts, initiatives
-        Name of the country, iteration and language of the report, facts and initiatives it mentions.
+    name, iteration, language, facts, initiatives, digits
+        Name of the country, iteration and language of the report, facts and initiatives it mentions, its digits.
     instrument, scales
         The questionnaire, and the answers of each item.
     rules
@@ -124,6 +126,7 @@ def disclose(
             if related.iteration == iteration
         ),
         initiatives=initiatives,
+        digits=digits,
         key=GATE,
     )
 

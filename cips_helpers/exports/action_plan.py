@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from cips_helpers.bidi import isolated, runs_from_right
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.exports.spreadsheet import finished, is_risky
 from cips_helpers.verdicts.action_plan import Measure, plans
@@ -47,6 +48,8 @@ HEAD = 4
 """Row of the column heads, below title, explanation and an empty line."""
 INK, QUIET, WASH, LINE = "12355B", "5B6875", "F4F6F8", "D6DCE2"
 TYPE = "Calibri"
+END = {"left": "right", "right": "left"}
+"""Side on which a text begins → that on which it ends."""
 LINE_HEIGHT = 15.0
 """Height of a line of text in points; a spreadsheet does not fit the height of rows to wrapped text by itself."""
 A4 = 9
@@ -102,6 +105,7 @@ def _label(results: Disclosed) -> str:
 def _set_up(page: Any, name: str, title: str, explanation: str, heads: Sequence[tuple[str, int]]) -> None:
     """Write title and column heads, repeated on every printed page, and set up A4, landscape, one page wide."""
     page.title = name[:31]  # Excel allows no more
+    page.sheet_view.rightToLeft = runs_from_right(title)
     _text(page, 1, 1, title).font = Font(TYPE, 14, bold=True, color=INK)
     _text(page, 2, 1, explanation).font = Font(TYPE, italic=True)
     page.merge_cells(start_row=2, end_row=2, start_column=1, end_column=len(heads))
@@ -112,7 +116,7 @@ def _set_up(page: Any, name: str, title: str, explanation: str, heads: Sequence[
         cell = _text(page, HEAD, column, head)
         cell.font, cell.fill = Font(TYPE, bold=True, color=INK), PatternFill("solid", fgColor=WASH)
         cell.border = Border(bottom=Side("medium", color=INK))
-        cell.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal="left")
+        cell.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal=_start(page))
         page.column_dimensions[get_column_letter(column)].width = width
     page.freeze_panes = page.cell(HEAD + 1, 3)
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", A4
@@ -148,11 +152,12 @@ def _figures(results: Disclosed, measure: Measure | None) -> list[Any]:
     if measure is None:
         return [""] * 6
     words, score = results.words, measure.score
+    interval = words.interval(score["low"], score["high"])
     return [
         quoted_item(results, measure.item, measure.group),
         results.group_name(measure.group),
         rounded(score["estimate"], 2),
-        words.interval(score["low"], score["high"]),
+        isolated(interval) if words.direction == "rtl" else interval,
         int(score["n"]),
         "" if measure.target is None else rounded(measure.target, 2),
     ]
@@ -175,16 +180,21 @@ def _line(page: Any, row: int, cells: Sequence[Any], widths: Sequence[int], *, f
     for column, value in enumerate(cells, 1):
         cell = _text(page, row, column, value) if isinstance(value, str) else page.cell(row, column, value)
         cell.font = Font(TYPE)
-        cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
+        cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=_start(page))
         cell.border = Border(
             top=Side("thin", color=INK) if first else None,
             bottom=Side("hair", color=LINE),
-            right=Side("hair", color=LINE),
+            **{END[_start(page)]: Side("hair", color=LINE)},
         )
         if column <= 2:
             cell.font = Font(TYPE, bold=first, color=INK if first else QUIET)
     lines = (_lines(str(value), width) for value, width in zip(cells, widths, strict=True))
     page.row_dimensions[row].height = 3 + LINE_HEIGHT * max(least, *lines)
+
+
+def _start(page: Any) -> str:
+    """Return the side of a cell on which its text begins."""
+    return "right" if page.sheet_view.rightToLeft else "left"
 
 
 def _lines(text: str, width: int) -> int:

@@ -17,6 +17,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from cips_helpers.bidi import runs_from_right
 from cips_helpers.xlsx import undated
 
 RISKY = re.compile(r"[=+\-@\t\r\n]")
@@ -86,7 +87,7 @@ def as_workbook(sheets: Sequence[Sheet], *, title: str) -> bytes:
     sheets
         Sheets in their order.
     title
-        Title of the workbook.
+        Title of the workbook; where it runs from the right, so do the sheets.
 
     Returns
     -------
@@ -95,7 +96,9 @@ def as_workbook(sheets: Sequence[Sheet], *, title: str) -> bytes:
     """
     book = Workbook(write_only=True)
     for sheet in sheets:
-        _fill(book.create_sheet(sheet.name), sheet)
+        page = book.create_sheet(sheet.name)
+        page.sheet_view.rightToLeft = runs_from_right(title)
+        _fill(page, sheet)
     return finished(book, title=title)
 
 

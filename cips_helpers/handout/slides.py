@@ -14,6 +14,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
+from cips_helpers.bidi import isolated
 from cips_helpers.build.house_style import HouseStyle
 from cips_helpers.charts.figure import Chart
 from cips_helpers.disclosure.disclosed import Disclosed
@@ -102,7 +103,7 @@ class _Writer:
     def _cover(self) -> None:
         results, style = self.results, self.style
         slide = self._new("Title Slide")
-        band = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, 0, 0, Inches(0.3), Inches(HEIGHT))
+        band = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, self._from(0, 0.3), 0, Inches(0.3), Inches(HEIGHT))
         band.fill.solid()
         band.fill.fore_color.rgb = RGBColor.from_string(style.palette.title[1:].upper())
         band.line.fill.background()
@@ -122,9 +123,8 @@ class _Writer:
         ]
         self._fill(box, [*lines, *(Line.of(text) for text in headlines(results))], size=22)
         if style.logo is not None and style.logo.name.endswith(".png"):
-            logo = slide.shapes.add_picture(
-                io.BytesIO(style.logo.content), Inches(MARGIN + 0.2), Inches(0.5), height=Inches(0.7)
-            )
+            logo = slide.shapes.add_picture(io.BytesIO(style.logo.content), 0, Inches(0.5), height=Inches(0.7))
+            logo.left = self._from(MARGIN + 0.2, logo.width / Inches(1))
             _describe(logo, style.organisation)
         self._note(slide, [*headlines(results), results.facts.get("Note", "")])
         self._foot(slide, " · ".join(filter(None, (style.organisation, style.contact))))
@@ -167,6 +167,8 @@ class _Writer:
         frame = slide.shapes.add_table(len(rows), columns, Inches(MARGIN), Inches(TOP), Inches(width), Inches(1))
         table = frame.table
         table.first_row, table.horz_banding = True, False
+        if self.is_rtl:
+            frame._element.graphic.graphicData.tbl.tblPr.set("rtl", "1")
         # No style of the program: rules and type are those of our tables.
         frame._element.graphic.graphicData.tbl.tblPr.find(qn("a:tableStyleId")).text = PLAIN
         for number, row in enumerate(rows):
@@ -186,12 +188,16 @@ class _Writer:
         picture = slide.shapes.add_picture(io.BytesIO(png_of(chart.svg, self.style.palette)), 0, 0)
         scale = min(Inches(width) / picture.width, Inches(height) / picture.height)
         picture.width, picture.height = Emu(int(picture.width * scale)), Emu(int(picture.height * scale))
-        picture.left = Inches(left) + (Inches(width) - picture.width) // 2
+        picture.left = self._from(left, width) + (Inches(width) - picture.width) // 2
         picture.top = Inches(top)
         _describe(picture, f"{chart.caption}. {chart.alt}")
 
     def _box(self, slide: Any, left: float, top: float, width: float, height: float) -> Any:
-        return slide.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(height))
+        return slide.shapes.add_textbox(self._from(left, width), Inches(top), Inches(width), Inches(height))
+
+    def _from(self, left: float, width: float) -> Emu:
+        """Return where something begins that is so many inches from the side where one starts to read."""
+        return Emu(Inches(WIDTH - left - width if self.is_rtl else left))
 
     def _fill(
         self, shape: Any, lines: Sequence[Line], *, size: float, bold: bool = False, colour: str = "", space: float = 3
@@ -217,7 +223,7 @@ class _Writer:
                 if not text:
                     continue
                 piece = paragraph.add_run()
-                piece.text = written(text) + " " * (at < len(runs) - 1)
+                piece.text = (isolated(written(text)) if self.is_rtl else written(text)) + " " * (at < len(runs) - 1)
                 font = piece.font
                 font.name, font.size = (
                     TYPE,
@@ -238,10 +244,10 @@ class _Writer:
         self._fill(box, [Line.of(Run(self.mark, "strong"), Run(notice, "quiet"))], size=10)
         number = self._box(slide, WIDTH - MARGIN - 0.7, 6.95, 0.7, 0.35)
         self._fill(number, [Line.of(str(self.count))], size=11)
-        number.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
+        number.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT if self.is_rtl else PP_ALIGN.RIGHT
 
     def _set(self, shape: Any, left: float, top: float, width: float, height: float) -> None:
-        shape.left, shape.top, shape.width, shape.height = map(Inches, (left, top, width, height))
+        shape.left, shape.top, shape.width, shape.height = self._from(left, width), *map(Inches, (top, width, height))
 
 
 PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"

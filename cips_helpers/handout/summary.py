@@ -9,11 +9,12 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_TABLE_ALIGNMENT, WD_TABLE_DIRECTION
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from cips_helpers.bidi import pieces_of
 from cips_helpers.build.house_style import HouseStyle
 from cips_helpers.charts.factors import chart_factors
 from cips_helpers.disclosure.disclosed import Disclosed
@@ -171,7 +172,7 @@ class _Writer:
         table = self.document.add_table(rows=0, cols=len(widths), style="Table Grid")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
         if self.is_rtl:
-            table._tbl.tblPr.append(OxmlElement("w:bidiVisual"))
+            table.table_direction = WD_TABLE_DIRECTION.RTL
         for number, row in enumerate(rows):
             made = table.add_row()
             properties = made._tr.get_or_add_trPr()
@@ -206,18 +207,31 @@ class _Writer:
             text = SIGNS.get(run.role, run.text) if run.role.startswith("sign-") else run.text
             if not text:
                 continue
-            piece = paragraph.add_run(written(text) + " " * (at < len(runs) - 1))
-            piece.font.name, piece.font.size = TYPE, Pt(size - 1 if line.role == "note" else size)
-            piece.font.italic = False
-            piece.font.bold = line.role == "head" or run.role in ("strong", "not_met", "rank")
+            text = written(text) + " " * (at < len(runs) - 1)
+            bold = line.role == "head" or run.role in ("strong", "not_met", "rank")
             own = colour_of(run.role, palette) or (palette.title if line.role == "head" else "")
             own = own or (palette.quiet if line.role == "note" else palette.ink)
-            piece.font.color.rgb = RGBColor.from_string(own[1:].upper())
-            if self.is_rtl:
-                piece._r.get_or_add_rPr().append(OxmlElement("w:rtl"))
+            # Word turns no run around that runs from the left: a number in Arabic is one of its own.
+            for part, is_number in pieces_of(text) if self.is_rtl else [(text, True)]:
+                piece = paragraph.add_run(part)
+                points = Pt(size - 1 if line.role == "note" else size)
+                piece.font.name, piece.font.size, piece.font.bold, piece.font.italic = TYPE, points, bold, False
+                piece.font.color.rgb = RGBColor.from_string(own[1:].upper())
+                if not is_number:
+                    _from_right(piece, points, bold=bold)
         if self.is_rtl:
             bidi = OxmlElement("w:bidi")
             bidi.set(qn("w:val"), "1")
             paragraph._p.get_or_add_pPr().insert_element_before(
                 bidi, "w:adjustRightInd", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr", "w:pPrChange"
             )
+
+
+def _from_right(piece: Any, size: Any, *, bold: bool) -> None:
+    """Let letters run from the right; Word keeps size and weight of such scripts apart."""
+    piece.font.rtl, piece.font.cs_bold = True, bold
+    properties = piece._r.get_or_add_rPr()
+    properties.rFonts.set(qn("w:cs"), TYPE)
+    half_points = OxmlElement("w:szCs")
+    half_points.set(qn("w:val"), str(int(2 * size.pt)))
+    properties.find(qn("w:sz")).addnext(half_points)

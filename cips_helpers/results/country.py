@@ -143,6 +143,7 @@ class CountryResults:
             rules=rules,
             initiatives=study.countries[survey.country].initiatives,
             facts=self._facts(language, rules),
+            digits=study.digits,
         )
 
     def audited_results(self) -> Iterator[Disclosed]:

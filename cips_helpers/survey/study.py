@@ -334,6 +334,8 @@ class Study(Part):
     """The questionnaire, relative to the folder of the study file."""
     languages: tuple[Identifier, ...] = Field(default=("en",), min_length=1)
     """Languages of reports, the usual one first; the questionnaire must be complete in each."""
+    digits: Literal["western", "arabic"] = "western"
+    """Digits of reports in Arabic and other languages that have both: 1.90 or ١٫٩٠."""
     minimum: int = Field(default=FLOOR, ge=INTERNAL_FLOOR)
     """Fewest respondents a figure may rest on; the public edition takes no fewer than ``FLOOR``."""
     public_breakdown: int = Field(default=PUBLIC_BREAKDOWN, ge=PUBLIC_BREAKDOWN)

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
 from cips_helpers.charts import svg
+from cips_helpers.charts.figure import finish
 from cips_helpers.charts.style import drawing
 from cips_helpers.charts.svg import HALO, TIP, draw
 
@@ -117,7 +118,7 @@ def test_each_text_is_measured_once_and_each_typeface_looked_up_once(monkeypatch
     for _ in range(3):
         for size in (8, 9):
             written("Leadership", size=size)
-    assert len(asked) == 2  # the house type and what stands in for it
+    assert len(asked) == 3  # the house type, its Arabic letters, and what stands in for them
     assert svg._measured.cache_info().misses <= 2  # and the letters that give a line's height
 
 
@@ -142,3 +143,39 @@ def test_drawings_of_others_come_out_too() -> None:
     assert len(every(root, "pattern")) == 1
     assert [element for element in every(root, "path") if "stroke-dasharray" in element.attrib]
     assert {"#ff0000", "#0000ff"} <= {element.get("fill") for element in root.iter()}
+
+
+class TestFromTheRight:
+    """A chart of a language that runs from the right changes sides; letters and marks stay as they are."""
+
+    def drawn(self, *, mirrored: bool) -> Element:
+        figure = blank()
+        with drawing():
+            figure.text(0.0, 0.8, "الموظفون +0.4", ha="left", zorder=9)
+            figure.text(1.0, 0.5, "+0.44", ha="right", zorder=9)
+            axes = figure.add_axes((0.25, 0.1, 0.5, 0.3))
+            axes.set_xlim(0, 4)
+            axes.plot([1], [0], "o")
+        return ElementTree.fromstring(draw(figure, mirrored=mirrored))
+
+    def test_texts_stand_on_the_other_side_and_begin_there(self) -> None:
+        before, after = (
+            [
+                (text.attrib["x"], text.attrib.get("text-anchor"))
+                for text in every(self.drawn(mirrored=side), "text")[-2:]
+            ]
+            for side in (False, True)
+        )
+        assert (before, after) == ([("0", None), ("144", "end")], [("144", "end"), ("0", None)])
+
+    def test_an_axis_runs_from_the_right(self) -> None:
+        places = [float(every(self.drawn(mirrored=side), "use")[-1].attrib["x"]) for side in (False, True)]
+        assert places == [54, 90]
+
+    def test_letters_run_on_their_own_and_numbers_within_them(self) -> None:
+        texts = [text.text for text in every(self.drawn(mirrored=True), "text")[-2:]]
+        assert texts == ["\u2067الموظفون \u2066+0.4\u2069\u2069", "+0.44"]
+
+    def test_the_sentence_that_describes_a_chart_decides(self) -> None:
+        charts = [finish(blank(), alt=alt, caption="", label="fig-a") for alt in ("درجات XAA", "Scores of الجمارك")]
+        assert ["Arabic" in chart.svg for chart in charts] == [True, False]

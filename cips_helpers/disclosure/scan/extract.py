@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from unicodedata import bidirectional
 
 from cips_helpers.disclosure.scan.grids import Grid, grids_of_text, grids_of_value, unpacked, values_in
 from cips_helpers.disclosure.scan.markup import LONG, Reader
