@@ -25,7 +25,7 @@ from cips_helpers.people import FORMS, People, capital, fill
 
 Digits = Literal["western", "arabic"]
 """Digits of numbers: 1.90, or ١٫٩٠."""
-ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+ARABIC_INDIC = str.maketrans("0123456789%", "٠١٢٣٤٥٦٧٨٩٪")
 UNMARKED = str.maketrans("", "", MARKS)
 SUPPRESSED = "•"
 NOT_ASKED = "–"
