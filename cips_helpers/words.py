@@ -142,7 +142,8 @@ class Words:
     @property
     def _numbering(self) -> str:
         """The numbering system in Babel's words."""
-        return "arab" if self.digits == "arabic" and "arab" in self.locale.number_symbols else "latn"
+        is_native = self.locale.other_numbering_systems.get("native") == "arab"
+        return "arab" if self.digits == "arabic" and is_native else "latn"
 
     def count(self, value: float) -> str:
         """Return a number rounded to an integer."""

@@ -31,6 +31,8 @@ NO_SENTENCES = {
     "charts/options.py: Another title, if the usual one does not fit.",
     "charts/options.py: One group alone; by default all are drawn.",
     "charts/style.py: IBM Plex Sans",
+    "charts/style.py: IBM Plex Sans Arabic",
+    "charts/svg.py: , IBM Plex Sans Arabic,",
     "charts/svg.py: IBM Plex Sans",
     "charts/svg.py: IBM Plex Sans, Liberation Sans, Arial, sans-serif",
 }
