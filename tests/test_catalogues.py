@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import re
 from functools import cache
+from html import escape
 from pathlib import Path
 from string import Formatter
-from types import ModuleType
 from typing import Any
 
 import pytest
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from cips_helpers.catalogue import OWN
+from cips_helpers.charts.svg import TIP
 from cips_helpers.folders import PACKAGE, ROOT
 from cips_helpers.people import FORMS
 from cips_helpers.words import Words
 from made_up import example, pseudo
+from made_up.messages import program as messages
+from made_up.messages import template
 from made_up.whole_report import text_of
 
 LOCALE = ROOT / "book" / "locale"
@@ -38,22 +42,6 @@ NO_SENTENCES = {
 }
 """Texts of the rooms that no reader of a report sees: an error, documentation, typefaces."""
 MARKUP = re.compile(r"\*\*|(?<!\*)\*(?!\*)|`[^`]*`|\]\([^)]*\)|\$[^$]+\$|^#+ |^- |^: |^\| ", re.MULTILINE)
-
-
-@cache
-def messages() -> ModuleType:
-    """Return the program behind `make messages`."""
-    spec = importlib.util.spec_from_file_location("messages", LOCALE / "messages.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@cache
-def template() -> Catalog:
-    return messages().extracted()
 
 
 @cache
@@ -207,9 +195,18 @@ def test_numbers_have_the_form_of_arabic() -> None:
     assert said == [form.format(n=n) for form, n in zip(*forms, (0, 1, 2, 3, 11, 100), strict=True)]
 
 
+def written_in(figure: Figure) -> str:
+    """Return the texts and tips of a chart as markup, without drawing it."""
+    texts = [text.get_text() for text in figure.findobj(Text)]
+    gids = [str(artist.get_gid()) for artist in figure.findobj()]
+    tips = [gid.removeprefix(TIP) for gid in gids if gid.startswith(TIP)]
+    return "".join(f"<text>{escape(text)}</text>" for text in (*texts, *tips))
+
+
 def test_no_english_is_left_in_a_report_in_a_made_up_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Chapters, sentences, tables, charts, glossary: whatever is not from a catalogue or the study has no brackets."""
     monkeypatch.setenv(OWN, str(pseudo.write_catalogue(template(), tmp_path)))
+    monkeypatch.setattr("cips_helpers.charts.figure.draw", written_in)  # to save time
     results = pseudo.in_pseudo(example.country("XAA").results())
     text = re.sub(r"\$\$[^$]*\$\$|\([a-z]+(_[a-z]+)*\)|spring", " ", text_of(results, drawn=True))
     months = [Locale(pseudo.LANGUAGE).months["format"][width].values() for width in ("wide", "abbreviated")]

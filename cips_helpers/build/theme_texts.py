@@ -71,4 +71,5 @@ def say_theme(html: Path, words: Words) -> None:
 
 def _said(found: re.Match[str], said: Mapping[str, str]) -> str:
     before, text, after = found.groups()
-    return f"{before}{escape(said[text])}{after}" if text in said else found[0]
+    first, dash, rest = text.partition(" - ")  # of the title of the search's page
+    return f"{before}{escape(said[first])}{dash}{rest}{after}" if first in said else found[0]
