@@ -111,7 +111,7 @@ def loop(study: Path, output: Path, countries: int) -> float:
     codes = list(yaml.safe_load(study.read_text(encoding="utf-8"))["countries"])[:countries]
     start = time.perf_counter()
     source = output / "source"
-    chapters = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+    chapters = sorted((ROOT / "notebooks").glob("[1-9]*.ipynb"))
     for code in codes:
         (source / code).mkdir(parents=True)
         for notebook in chapters:

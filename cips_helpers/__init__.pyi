@@ -18,6 +18,9 @@ from .charts.pooled import chart_standing as chart_standing
 from .charts.priorities import chart_priorities as chart_priorities
 from .charts.radar import chart_radar as chart_radar
 from .charts.who_differs import chart_who_differs as chart_who_differs
+from .desk import check as check
+from .desk import release as release
+from .desk import report as report
 from .exports.files import show_files as show_files
 from .exports.files import show_plan_file as show_plan_file
 from .results.read import read_peers as read_peers

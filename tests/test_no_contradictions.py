@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import cips_helpers as cips
+from cips_helpers.build.report import chapters
 from made_up import example
 from made_up.contradictions import Pages, contradictions, html_of
 
@@ -41,7 +42,7 @@ def calls() -> list[ast.expr]:
     """Return what the chapters show, but pictures, which say nothing that a sentence or table does not."""
     cells = [
         "".join(cell["source"])
-        for path in sorted(NOTEBOOKS.glob("*.ipynb"))
+        for path in chapters(NOTEBOOKS)
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
         if cell["cell_type"] == "code"
     ]

@@ -21,6 +21,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 from cips_helpers.build.jupyter_book import THEME_TEXTS, pages_of
+from cips_helpers.build.report import START
 from cips_helpers.build.translated import messages_in
 from cips_helpers.exports.figures import unit_of
 from cips_helpers.folders import PACKAGE, ROOT
@@ -95,6 +96,8 @@ def templates_in(code: str) -> Iterator[tuple[str | tuple[str, str], str | None]
 def in_notebooks() -> Iterator[Found]:
     """Yield the paragraphs of the chapters."""
     for path in sorted((ROOT / "notebooks").rglob("[0-9][0-9]_*.ipynb")):
+        if path.stem == START:
+            continue
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "markdown":
                 text = "".join(cell["source"])

@@ -18,6 +18,8 @@ HANDOUTS = {"pptx": "", "docx": "_summary"}
 ALL_FORMATS = FORMATS | HANDOUTS.keys()
 FRONT = "result"
 """The chapter, named without its number, that is the book's front page where there is one."""
+START = "00_start_here"
+"""Notebook beside the chapters that is none: it makes reports."""
 PRINTED_ALONE = frozenset({"factor_sheets"})
 """Chapters, named without their number, that are also printed alone."""
 
@@ -262,7 +264,7 @@ def chapters(notebooks: Path, left_out: Collection[str] = ()) -> list[Path]:
     ReportError
         If there is none, or two share a number.
     """
-    paths = sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))
+    paths = [path for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb")) if path.stem != START]
     if not paths:
         raise ReportError(f"no chapters (two digits, then a name, as in 10_result.ipynb) in {notebooks.name}/")
     numbers = [path.name[:2] for path in paths]

@@ -37,6 +37,8 @@ MAKE_PAGES = ("__init__.pyi", "build/notebooks.py")
 """The public names that notebooks call, and the module that runs notebooks; a page depends on what these import."""
 MAKE_REPORTS = ("programme/report.py", "programme/binding.py")
 """The modules that make a report, or a book of reports, of executed pages."""
+DESK = ".desk"
+"""Public names by which people make reports: nothing that a chapter shows depends on them."""
 IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n]*)|import[ \t]+([.\w]+))", re.MULTILINE
 )
@@ -276,6 +278,8 @@ def _imports(text: str) -> tuple[str, ...]:
 def _named_files(text: str) -> Iterator[str]:
     for source, names, module in IMPORT.findall(text):
         name = source or module
+        if name == DESK:
+            continue
         if name.startswith(("cips_helpers", ".")):  # only the stub of the public names imports relatively
             base = PurePosixPath(*name.removeprefix("cips_helpers").split("."))
             for path in (base, *(base / word for word in re.findall(r"\w+", names))):

@@ -16,6 +16,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from cips_helpers.build.report import chapters
 from cips_helpers.results.countries import add_peers, read_pooled
 from cips_helpers.results.country import CountryResults
 from cips_helpers.results.handover import hand_over, hand_over_pooled
@@ -82,5 +83,5 @@ def renew(chapters: Iterable[Path], variables: Mapping[str, str]) -> None:
 
 if __name__ == "__main__":
     with TemporaryDirectory() as national, TemporaryDirectory() as programme:
-        renew(NOTEBOOKS.glob("*.ipynb"), example_country(Path(national)))
+        renew(chapters(NOTEBOOKS), example_country(Path(national)))
         renew((NOTEBOOKS / PROGRAMME).glob("*.ipynb"), eight_countries(Path(programme)))

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 
 import cips_helpers as cips
 from cips_helpers.build.jupyter_book import pages_of
+from cips_helpers.build.report import chapters
 from cips_helpers.build.translated import translated
 from cips_helpers.charts.figure import Chart
 from cips_helpers.disclosure.disclosed import Disclosed
@@ -24,7 +25,7 @@ def text_of(results: Disclosed, *, drawn: bool = False) -> str:
     With ``drawn``, the words in the charts too.
     """
     parts = list(pages_of(ROOT / "book", {sample.ranges for sample in results.samples}, results.words).values())
-    for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")):
+    for path in chapters(ROOT / "notebooks"):
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.cell_type == "markdown":
                 parts.append(translated(cell.source, results.words))

@@ -55,7 +55,9 @@ def _of_every_report() -> str:
 
 def _notebook_texts() -> Iterator[str]:
     """Yield the cells of the chapters; the analyst edition shows their code too."""
-    for path in sorted((ROOT / "notebooks").rglob("*.ipynb")):
+    for path in sorted((ROOT / "notebooks").rglob("[0-9][0-9]_*.ipynb")):
+        if path.stem.startswith("00"):
+            continue  # it makes reports, and stands in none
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             yield "".join(cell["source"])
 

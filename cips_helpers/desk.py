@@ -1,0 +1,221 @@
+"""Functions for people who never open a terminal: check, build, look and release, from a notebook.
+
+Each function shows its result. No chapter of a report calls one.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+
+PARTS = {"Report as a website": "html/index.html", "Report as PDF": "CIPS_*.pdf", "Slides": "CIPS_*.pptx"}
+PARTS |= {"Summary": "CIPS_*.docx", "Tables": "tables/*.xlsx"}
+"""Files of a report to open."""
+
+
+class DeskError(RuntimeError):
+    """Raised where a command failed; the message is the command's."""
+
+
+@dataclass(frozen=True, repr=False)
+class Checked:
+    """Result of a check, shown as sentences and a table.
+
+    Attributes
+    ----------
+    summary
+        Sentences.
+    table
+        A row a fault: file, kind, column, what it is, what to do.
+    """
+
+    summary: tuple[str, ...]
+    table: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return "\n".join([*self.summary, *([] if self.table.empty else [self.table.to_string(index=False)])])
+
+    def _repr_html_(self) -> str:
+        lines = "".join(f"<p>{escape(text)}</p>" for text in self.summary)
+        return lines + ("" if self.table.empty else self.table.to_html(index=False, escape=True))
+
+
+@dataclass(frozen=True, repr=False)
+class Done:
+    """Result of a command: what it said, and the files to open."""
+
+    said: tuple[str, ...]
+    files: tuple[tuple[str, Path], ...] = field(default=())
+
+    def __repr__(self) -> str:
+        return "\n".join([*self.said, *(f"{name}: {path}" for name, path in self.files)])
+
+    def _repr_html_(self) -> str:
+        links = (
+            f'<li><a href="{escape(path.as_posix())}" target="_blank">{escape(name)}</a></li>'
+            for name, path in self.files
+        )
+        return "".join(f"<p>{escape(text)}</p>" for text in self.said) + f"<ul>{''.join(links)}</ul>"
+
+
+def check(study: str | Path = "study.yml", country: str | None = None, *, confirm: bool = False) -> Checked:
+    """Check a study and its answers.
+
+    Parameters
+    ----------
+    study
+        The study file, or its folder.
+    country
+        Code of one country; all by default.
+    confirm
+        Confirm that the files are read as they are meant.
+
+    Returns
+    -------
+    Checked
+        Shows what was read, and every fault with its cure.
+    """
+    from cips_helpers.instrument.entries import FaultyFileError
+    from cips_helpers.survey.confirmation import confirm as confirm_reading
+    from cips_helpers.survey.confirmation import unconfirmed
+    from cips_helpers.survey.load import load_study
+    from cips_helpers.survey.read import read_files
+    from cips_helpers.survey.understood import title_of
+
+    path = found(study)
+    try:
+        loaded = load_study(path)
+    except FaultyFileError as error:
+        name, told = error.path.name, zip(error.faults, error.places, strict=True)
+        return Checked(
+            (f"{name} can't be used yet.",), _table((name, "error", place, fault, "") for fault, place in told)
+        )
+    codes = [country.upper()] if country else list(loaded.countries)
+    files = read_files(loaded, codes)
+    faults = [fault for file in files for fault in file.listed]
+    errors = sum(fault.level == "error" for fault in faults)
+    if confirm and not errors:
+        confirm_reading(loaded, codes)
+    lines = [title_of(file.reading) for file in files]
+    lines.append(f"{errors} error(s), {len(faults) - errors} warning(s).")
+    lines += [] if errors else unconfirmed(loaded, codes).values()
+    rows = [
+        (fault.file, fault.level, fault.column or "", _counted(fault.what, fault.rows), fault.todo)
+        for fault in sorted(faults, key=lambda fault: fault.level)
+    ]
+    return Checked(tuple(lines), _table(rows))
+
+
+def _counted(what: str, rows: int | None) -> str:
+    return f"{what} ({rows} row{'' if rows == 1 else 's'})" if rows else what
+
+
+def report(
+    study: str | Path = "study.yml", country: str = "", *, edition: str = "internal", format: str = "html,pdf"
+) -> Done:
+    """Build a country's report.
+
+    Parameters
+    ----------
+    study
+        The study file, or its folder.
+    country
+        Code of the country; the study's first by default.
+    edition
+        ``internal``, ``analyst`` or ``public``.
+    format
+        ``html``, ``pdf``, ``pptx`` and ``docx``, with commas between them.
+
+    Returns
+    -------
+    Done
+        Shows links to the report's files.
+
+    Raises
+    ------
+    DeskError
+        With the reason.
+    """
+    from cips_helpers.disclosure.rules import EDITIONS
+
+    path, code = found(study), country.upper() or _first(study)
+    output = path.parent / "_build"
+    said = _run("report", code, "--study", path, "--output", output, "--edition", edition, "--format", format)
+    folder = output / "_".join(filter(None, (code, EDITIONS[edition].suffix)))
+    return Done(said, tuple(_files(folder)))
+
+
+def release(study: str | Path = "study.yml", country: str = "", *, edition: str = "internal") -> Done:
+    """Release a country's report: compare it with earlier releases, and pack it into an archive to hand out.
+
+    Parameters
+    ----------
+    study, country, edition
+        As for `report`, whose report it is.
+
+    Returns
+    -------
+    Done
+        Names the archive and its fingerprint.
+
+    Raises
+    ------
+    DeskError
+        With the reason.
+    """
+    path, code = found(study), country.upper() or _first(study)
+    return Done(_run("release", code, "--study", path, "--output", path.parent / "_build", "--edition", edition))
+
+
+def found(study: str | Path) -> Path:
+    """Return a study file: the file itself or that in a folder, looked for here and in the folders above."""
+    path = Path(study)
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        here = folder / path
+        if (file := here / "study.yml" if here.is_dir() else here).is_file():
+            return file
+    raise DeskError(f"there is no {study} here ({Path.cwd().name}/) or above; name the study file")
+
+
+def _first(study: str | Path) -> str:
+    from cips_helpers.survey.load import load_study
+
+    return next(iter(load_study(found(study)).countries))
+
+
+def _run(*arguments: object) -> tuple[str, ...]:
+    """Run a command and return what it printed; stopping the cell stops it."""
+    command: Sequence[str] = [sys.executable, "-m", "cips_helpers", *map(str, arguments)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    try:
+        said, problem = process.communicate()
+    except KeyboardInterrupt:
+        process.terminate()
+        process.communicate()
+        raise
+    if process.returncode:
+        raise DeskError(problem.strip() or said.strip())
+    lines = (*problem.splitlines(), *said.splitlines())
+    return tuple(line for line in lines if line.startswith(("Note", "Nothing", "Release", "Fingerprint", "These")))
+
+
+def _files(folder: Path) -> Iterable[tuple[str, Path]]:
+    for name, pattern in PARTS.items():
+        for path in sorted(folder.glob(pattern)):
+            yield f"{name}: {path.name}", _relative(path)
+
+
+def _relative(path: Path) -> Path:
+    """Return a path as a notebook in this folder links to it."""
+    return Path(os.path.relpath(path))
+
+
+def _table(rows: Iterable[tuple[str, str, str, str, str]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["file", "kind", "where", "what", "what to do"])

@@ -1,0 +1,88 @@
+"""Check, build and release from a notebook: results that show themselves, and errors that say what to do."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import cips_helpers as cips
+from cips_helpers.build.report import START, chapters
+from cips_helpers.desk import DeskError, found
+from cips_helpers.programme.fingerprints import code_of
+from made_up import small_programme
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOK = ROOT / "notebooks" / f"{START}.ipynb"
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = small_programme.study(tmp_path_factory.mktemp("desk") / "project", countries=1)
+    small_programme.notebooks(path.parent / "notebooks", {"01_scores": ("# Scores", "cips.chart_factors(results)")})
+    shutil.copy(NOTEBOOK, path.parent / "notebooks")
+    return path
+
+
+def test_a_check_shows_what_was_read_and_confirms(study: Path) -> None:
+    checked = cips.check(study)
+    assert checked.summary[-1].startswith("0 error(s)")
+    assert "xaa_1_officials.csv" in repr(checked)
+    assert "<p>0 error(s)" in checked._repr_html_()
+    assert cips.check(study.parent, "xaa", confirm=True).summary[-1].startswith("0 error(s)")
+
+
+def test_faults_are_a_table_with_cures(study: Path, tmp_path: Path) -> None:
+    shutil.copytree(study.parent, tmp_path / "p")
+    answers = tmp_path / "p" / "responses" / "xaa_1_private.csv"
+    answers.write_text(answers.read_text(encoding="utf-8").replace("gender", "<b>Question</b>", 1), encoding="utf-8")
+    table = cips.check(tmp_path / "p").table
+    assert list(table.columns) == ["file", "kind", "where", "what", "what to do"]
+    assert table.loc[table["kind"] == "error", "where"].tolist() == ["<b>Question</b>"]
+    assert "<b>Question" not in cips.check(tmp_path / "p")._repr_html_()
+    (tmp_path / "p" / "study.yml").write_text("id: a\nminmum: 3\n", encoding="utf-8")
+    wrong = cips.check(tmp_path / "p")
+    assert wrong.summary == ("study.yml can't be used yet.",)
+    assert "line 2, column 1" in wrong.table["where"].tolist()
+
+
+def test_a_report_is_built_and_released(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(study.parent / "notebooks")
+    cips.check("study.yml", confirm=True)
+    built = cips.report("study.yml", format="html")
+    [(name, path)] = [(name, path) for name, path in built.files if "website" in name]
+    assert (name, path.as_posix()) == ("Report as a website: index.html", "../_build/XAA/html/index.html")
+    assert 'href="../_build/XAA/html/index.html"' in built._repr_html_()
+    pages = {page.stem for page in (study.parent / "_build" / "XAA" / "html").glob("[0-9]*.html")}
+    assert pages == {"01_scores"}  # not the notebook that made it
+    released = cips.release("study.yml")
+    assert any(line.startswith("Release") and line.endswith(".zip") for line in released.said)
+
+
+def test_an_error_is_the_commands(study: Path) -> None:
+    with pytest.raises(DeskError, match=r"study\.yml has no country 'XZZ'; it has XAA"):
+        cips.report(study, "xzz")
+    with pytest.raises(DeskError, match=r"there is no nowhere\.yml here"):
+        found("nowhere.yml")
+
+
+def test_the_notebook_is_no_chapter_and_has_no_results() -> None:
+    assert NOTEBOOK not in chapters(ROOT / "notebooks")
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    calls = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    assert calls[2:] == [
+        "cips.check(study)",
+        "cips.check(study, confirm=True)",
+        "report = cips.report(study)",
+        "report",
+        "cips.release(study)",
+    ]
+    assert not [cell for cell in cells if cell.get("outputs")]
+
+
+def test_no_chapter_depends_on_it() -> None:
+    pages, _ = code_of(ROOT / "cips_helpers")
+    assert "desk.py" not in pages
+    assert "build/jupyter_book.py" not in pages
