@@ -44,3 +44,4 @@ def test_paper_has_the_same_numbers_apart(tmp_path: Path) -> None:
 def test_the_scan_of_paper_reads_figures_after_the_name_they_stand_beside() -> None:
     assert in_reading_order("• غير ذلك\r\n2.5 98 من 40 إلى 49") == "غير ذلك •\nمن 40 إلى 49 98 2.5"
     assert in_reading_order("2.5 98\nMen 2.5") == "2.5 98\nMen 2.5"
+    assert in_reading_order("2.5 ؟") == "2.5 ؟"

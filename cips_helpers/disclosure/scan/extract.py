@@ -183,7 +183,8 @@ def _in_reading_order(line: str) -> str:
     if not any(bidirectional(sign) in ("R", "AL") for sign in line):
         return line
     words = line.split()
-    count = next(at for at, word in enumerate(words) if any(sign.isalpha() for sign in word))
+    letters = (at for at, word in enumerate(words) if any(sign.isalpha() for sign in word))
+    count = next(letters, 0)  # a sign of the script alone, such as a comma, names nothing
     return " ".join([*words[count:], *words[:count][::-1]])
 
 
