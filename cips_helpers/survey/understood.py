@@ -15,9 +15,13 @@ from cips_helpers.survey.reading import Reading, ScaleReading
 from cips_helpers.survey.scales import scale_of
 from cips_helpers.survey.study import Study
 
-_STYLE = """body { font: 16px/1.5 sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222 }
-table { border-collapse: collapse; margin: .5rem 0 1.5rem } td, th { text-align: left; padding: .15rem 1rem .15rem 0 }
-th { border-bottom: 1px solid #999 } .error { color: #a40000 } h2 { margin-top: 2.5rem }"""
+_STYLE = """body { font: 16px/1.5 sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222;
+  overflow-wrap: anywhere }
+table { border-collapse: collapse; margin: .5rem 0 1.5rem } td, th { text-align: left; padding: .15rem 1rem .15rem 0;
+  vertical-align: top; overflow-wrap: break-word }
+th { border-bottom: 1px solid #999 } .error { color: #a40000 } h2 { margin-top: 2.5rem }
+@media (max-width: 40rem) { table { table-layout: fixed; width: 100% } td, th { padding-right: .4rem; font-size: 14px;
+  overflow-wrap: anywhere } h2 { font-size: 1.15rem } }"""
 
 
 def title_of(reading: Reading) -> str:
@@ -126,7 +130,8 @@ def page(study: Study, files: Iterable[Faults], state: str) -> str:
     """
     parts = [
         "<!doctype html>",
-        f"<html lang='en'><meta charset='utf-8'><title>{escape(study.path.name)}: what was understood</title>",
+        "<html lang='en'><meta charset='utf-8'><meta name='viewport' content='width=device-width, initial-scale=1'>",
+        f"<title>{escape(study.path.name)}: what was understood</title>",
         f"<style>{_STYLE}</style>",
         f"<h1>{escape(pick(study.title, study.languages[0]))}: what was understood</h1>",
         f"<p>{escape(state)}</p>",

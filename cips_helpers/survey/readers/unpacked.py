@@ -59,11 +59,16 @@ def check_sheet(sheet: bytes, texts: bytes) -> None:
     """
     if b"\0" in sheet or b"\0" in texts:
         raise ValueError("neither UTF-8 nor ASCII")
-    n_cells = len(_CELL.findall(sheet))
-    letters = _LETTERS.findall(sheet)
-    rows = max(len(_ROW.findall(sheet)), max(map(int, set(_ROW_NUMBER.findall(sheet))), default=0))
-    columns = max(map(_column, set(letters)), default=0)
-    if len(letters) < n_cells:  # cells without a reference follow one another
+    n_cells = n_letters = n_rows = last = columns = 0
+    for start, end in _blocks(sheet):
+        n_cells += len(_CELL.findall(sheet, start, end))
+        letters = _LETTERS.findall(sheet, start, end)
+        n_letters += len(letters)
+        columns = max(columns, *map(_column, set(letters)), 0)
+        n_rows += len(_ROW.findall(sheet, start, end))
+        last = max(last, *map(int, set(_ROW_NUMBER.findall(sheet, start, end))), 0)
+    rows = max(n_rows, last)
+    if n_letters < n_cells:  # cells without a reference follow one another
         columns += _widest_row(sheet)
     try:
         check_size(rows, columns, cells=sizes.SHEET_CELLS)
@@ -75,6 +80,16 @@ def check_sheet(sheet: bytes, texts: bytes) -> None:
             f"the sheet's texts take more than {sizes.UNPACKED_BYTES // 1_000_000} MB, the most that is read",
             "leave out the columns that are no answers",
         )
+
+
+def _blocks(sheet: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where blocks of whole tags start and end: what is found in one takes little memory."""
+    start = 0
+    while start < len(sheet):
+        end = sheet.find(b"<", start + _BLOCK)
+        end = len(sheet) if end < 0 else end
+        yield start, end
+        start = end
 
 
 def _column(letters: bytes) -> int:

@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -31,10 +32,11 @@ def read(data: bytes, known: Container[str] = (), *, sheet: str | None = None) -
     if not names:
         raise ReadError("the workbook has no sheet", "export the answers again")
     name, notes = (sheet, []) if sheet is not None else _chosen(book, known)
-    rows, uncomputed, errors, hidden = book.sheet(name)
-    if uncomputed or errors:
+    page = book.sheet(name)
+    rows = page.rows
+    if page.uncomputed or page.errors:
         raise ReadError(
-            f"cells without a value: {uncomputed} formula(s) never computed, {errors} error(s) like #N/A",
+            f"cells without a value: {page.uncomputed} formula(s) never computed, {page.errors} error(s) like #N/A",
             "open the workbook in Excel, put values in their place, and save it",
         )
     if not rows:
@@ -45,9 +47,9 @@ def read(data: bytes, known: Container[str] = (), *, sheet: str | None = None) -
     width = max(width, _used_width(below))
     header = [*header, *[""] * width][:width]
     labels = [*headings.labels, *[""] * width][:width]
-    columns = [pd.Series([_text(row[number]) for row in below], dtype="str") for number in range(width)]
-    first_row = book.first_row(name) + headings.rows
-    if n_hidden := len([row for row in hidden if row >= first_row]):
+    columns = [_column(below, number) for number in range(width)]
+    first_row = page.first + headings.rows
+    if n_hidden := len([row for row in page.hidden if row >= first_row]):
         todo = "they were read; unhide them and look, or delete them if they should not count"
         notes.append(("rows are hidden in the sheet", todo, n_hidden))
     return build(header, columns, notes + headings.notes, labels=labels, facts={"sheet": name}, first_row=first_row)
@@ -80,6 +82,20 @@ def _chosen(book: _Book, known: Container[str]) -> tuple[str, list[tuple[str, st
     return name, notes
 
 
+@dataclass(frozen=True, repr=False)
+class _Sheet:
+    """The cells of a sheet, and what cells do not tell."""
+
+    rows: list[list[Any]]
+    first: int
+    """Number of the first row with an entry."""
+    uncomputed: int
+    """Number of formulas without a result."""
+    errors: int
+    hidden: list[int]
+    """Numbers of the hidden rows with an entry."""
+
+
 class _Book:
     """An opened workbook."""
 
@@ -88,33 +104,31 @@ class _Book:
         check_archive(self._archive)
         self._book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         self.sheets = [entry for entry in self._book.sheets_metadata if entry.typ == SheetTypeEnum.WorkSheet]
-        self._rows: dict[str, list[list[Any]]] = {}
+        self._sheets: dict[str, _Sheet] = {}
 
-    def sheet(self, name: str) -> tuple[list[list[Any]], int, int, list[int]]:
-        """Return the rows of a sheet, its numbers of uncomputed formulas and of errors, and its hidden rows."""
-        with _damage_named():
-            content = self._archive.read(sheet_part(self._archive, name))
-            rows = self._checked(name, content)
-            used = {number for number, row in enumerate(rows, self.first_row(name)) if _used_width([row])}
-            return rows, *without_value(content), [row for row in hidden_rows(content) if row in used]
+    def sheet(self, name: str) -> _Sheet:
+        """Return a sheet, which is read once."""
+        if name not in self._sheets:
+            with _damage_named():
+                self._sheets[name] = self._read(name)
+        return self._sheets[name]
+
+    def _read(self, name: str) -> _Sheet:
+        content = self._archive.read(sheet_part(self._archive, name))
+        check_sheet(content, shared_texts(self._archive))
+        uncomputed, errors = without_value(content)
+        hidden = hidden_rows(content)
+        del content  # before the cells take as much memory again
+        parsed = self._book.get_sheet_by_name(name)
+        first = parsed.start[0] + 1 if parsed.start else 1
+        rows = parsed.to_python(skip_empty_area=True)
+        used = [row for row in hidden if row >= first and _used_width(rows[row - first :][:1])]
+        return _Sheet(rows, first, uncomputed, errors, used)
 
     def known(self, name: str, known: Container[str]) -> int:
         """Return the largest number of known headings in one of the first rows of a sheet."""
-        with _damage_named():
-            rows = self._checked(name, self._archive.read(sheet_part(self._archive, name)))
-        texts = [[_text(cell) for cell in row] for row in rows[:SEARCHED]]
+        texts = [[_text(cell) for cell in row] for row in self.sheet(name).rows[:SEARCHED]]
         return max((sum(bool(text.strip()) and text in known for text in row) for row in texts), default=0)
-
-    def first_row(self, name: str) -> int:
-        """Return the number of the first row with an entry."""
-        start = self._book.get_sheet_by_name(name).start
-        return start[0] + 1 if start else 1
-
-    def _checked(self, name: str, content: bytes) -> list[list[Any]]:
-        if name not in self._rows:
-            check_sheet(content, shared_texts(self._archive))
-            self._rows[name] = self._book.get_sheet_by_name(name).to_python(skip_empty_area=True)
-        return self._rows[name]
 
 
 def _opened(data: bytes) -> _Book:
@@ -148,6 +162,19 @@ def _used_width(rows: list[list[Any]]) -> int:
         if row.count("") < len(row):  # in a large sheet most rows are empty
             width = max(width, max((i for i, cell in enumerate(row, start=1) if cell not in ("", None)), default=0))
     return width
+
+
+def _column(rows: list[list[Any]], number: int) -> pd.Series:
+    """Return a column as texts; answers repeat, so that each is written once."""
+    texts: dict[Any, str] = {}
+
+    def text(cell: Any) -> str:
+        key = type(cell), cell  # True is 1, and 1.0 is
+        if (known := texts.get(key)) is None:
+            known = texts[key] = _text(cell)
+        return known
+
+    return pd.Series([text(row[number]) for row in rows], dtype="str")
 
 
 def _text(cell: Any) -> str:
