@@ -13,6 +13,8 @@ from cips_helpers.xlsx import undated
 MARK = "CONFIDENTIAL"
 """The same in every language, so that it is recognised in every administration."""
 WHY = N_("this book names the countries. It is not to be handed on.")
+MENU = re.compile(r'<details class="cips-languages">.*?</details>\s*', re.DOTALL)
+"""Menu that leads to a report in other languages, which the book does not hold."""
 BODY = re.compile(r"<body\b[^>]*>")
 END = "</body>"
 STATIC = "_static"
@@ -41,7 +43,7 @@ def _mark_html(path: Path, words: Words) -> None:
     text = path.read_text(encoding="utf-8")
     line = f"<strong>{MARK}</strong>: {escape(words.say(WHY))}"
     top, bottom = (f'<{tag} class="cips-confidential">{line}</{tag}>' for tag in ("div", "footer"))
-    marked = BODY.sub(lambda body: body[0] + top, text, count=1)
+    marked = BODY.sub(lambda body: body[0] + top, MENU.sub("", text), count=1)
     before, end, after = marked.rpartition(END)
     path.unlink()
     path.write_text(before + bottom + end + after, encoding="utf-8")

@@ -36,3 +36,14 @@ def test_workbooks_are_marked_and_a_linked_report_stays_as_it_is(tmp_path: Path)
     (book / "figures.xlsx").write_bytes(before)
     mark_folder(book, Words("en"))
     assert (book / "figures.xlsx").read_bytes() == once, "the same bytes from the same"
+
+
+def test_pages_lead_to_no_report_that_the_book_does_not_hold(tmp_path: Path) -> None:
+    link = '<a href="../../XAA_fr/html/a.html">Français</a>'
+    menu = f'<details class="cips-languages">\n<summary>English</summary>\n{link}</details>'
+    page = tmp_path / "a.html"
+    page.write_text(f"<body><header>{menu}</header><p>Text</p></body>", encoding="utf-8")
+    mark_folder(tmp_path, Words("en"))
+    marked = page.read_text(encoding="utf-8")
+    assert "XAA_fr" not in marked
+    assert "<header></header><p>Text</p>" in marked
