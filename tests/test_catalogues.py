@@ -127,6 +127,14 @@ def test_catalogues_are_as_the_program_writes_them(
     assert (tmp_path / language / "cips.po").read_bytes() == (LOCALE / language / "cips.po").read_bytes()
 
 
+def test_arabic_is_written_in_arabic() -> None:
+    """A text of another language has its placeholders too: its letters tell."""
+    signs = re.compile(r"\{[^}]*\}|`[^`]*`|\$[^$]+\$|\]\([^)]*\)")
+    said = (signs.sub("", text) for message in catalogue("ar") if message.id for text in strings(message))
+    foreign = [text for text in said if re.search(r"[^\W\d_]{2}", text) and not re.search("[\u0600-\u06ff]", text)]
+    assert foreign == []
+
+
 def test_no_call_says_a_text_that_is_not_extracted() -> None:
     """A text that is put together is not in the catalogue; one that is named is marked where it is defined."""
     glued = [
