@@ -30,6 +30,7 @@ SAFE_MESSAGES = frozenset(
     {
         "AttributeError",
         "ClosedFileError",
+        "FileNotFoundError",
         "ImportError",
         "InstrumentError",
         "ModuleNotFoundError",

@@ -102,7 +102,7 @@ def status(
     limit: Limit = None,
 ) -> None:
     """List fresh and stale reports and pages, with reasons; exit code 1 if something is stale."""
-    from cips_helpers.programme.store import look
+    from cips_helpers.programme.store import Store, look
 
     console = Console(stderr=True)
     loaded = load(study, console)
@@ -114,6 +114,10 @@ def status(
             continue
         every = set(state.stale) == set(state.request.pages) and len(set(state.stale.values())) == 1
         say(f"{state.request.name}: stale")
+        if failure := Store(state.request.output).failure(state.request.name):
+            say(f"  failed the last time: {failure.splitlines()[0]}")
+            for line in failure.splitlines()[1:]:
+                say(f"    {line}")
         for page, why in {"every page": next(iter(state.stale.values()))}.items() if every else state.stale.items():
             say(f"  {page}: {why}")
         if state.unbound and state.unbound not in state.stale.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cached_property, partial
@@ -23,6 +23,7 @@ from cips_helpers.programme.kept import Kept, keep_audit, keep_results, kept_res
 from cips_helpers.programme.secret import make_secret
 from cips_helpers.programme.store import Freshness, Store
 from cips_helpers.programme.style import house_style
+from cips_helpers.survey.faults import SurveyError
 from cips_helpers.survey.study import Study
 
 if TYPE_CHECKING:
@@ -144,17 +145,32 @@ def make_reports(
     """
     stale = [state for state in states if not state.is_fresh]
     made = {state.request.name: Outcome() for state in states}
-    if stale:
-        with (
-            temporary_folder() as private,
-            prepared(study, stale, private, on_progress, revise=revise) as (todo, attack),
-        ):
-            for state, (report, export, handout) in zip(stale, todo, strict=True):
-                _make(study, state, kernels, on_progress, report, attack, export, handout)
-                if revise is unrevised:
-                    keep_audit(state)
-                made[state.request.name] = Outcome(tuple(state.stale), bound=state.request.is_whole)
+    with _keeping_failures(stale, made):
+        if stale:
+            with (
+                temporary_folder() as private,
+                prepared(study, stale, private, on_progress, revise=revise) as (todo, attack),
+            ):
+                for state, (report, export, handout) in zip(stale, todo, strict=True):
+                    _make(study, state, kernels, on_progress, report, attack, export, handout)
+                    if revise is unrevised:
+                        keep_audit(state)
+                    made[state.request.name] = Outcome(tuple(state.stale), bound=state.request.is_whole)
     return list(made.values())
+
+
+@contextmanager
+def _keeping_failures(states: Sequence[Freshness], made: Mapping[str, Outcome]) -> Iterator[None]:
+    """Keep why reports could not be made; ``made`` has what was."""
+    try:
+        yield
+    except (SurveyError, ReportError) as error:
+        for state in states:
+            if not made[state.request.name].ran and not made[state.request.name].bound:
+                Store(state.request.output).keep_failure(state.request.name, str(error))
+        raise
+    for state in states:
+        Store(state.request.output).keep_failure(state.request.name, "")
 
 
 def _make(

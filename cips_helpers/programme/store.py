@@ -203,6 +203,21 @@ class Store:
         if content != self.memory(name):
             put(self.folder / ".memory" / f"{name}.json", _json(content))
 
+    def keep_failure(self, report: str, fault: str) -> None:
+        """Keep why a report could not be made, for `cips status`; an empty text says that it was."""
+        path = self._failure(report)
+        if fault:
+            put(path, _json({"fault": fault}))
+        else:
+            path.unlink(missing_ok=True)
+
+    def failure(self, report: str) -> str:
+        """Return why a report could not be made the last time; empty if it was."""
+        return str((self._read(self._failure(report)) or {}).get("fault", ""))
+
+    def _failure(self, report: str) -> Path:
+        return self.folder / ".memory" / f"failed_{report}.json"
+
     def _why_unbound(self, request: Request, inputs: Inputs, details: Details) -> str | None:
         manifest = read_manifest(request.folder)
         if manifest is None:

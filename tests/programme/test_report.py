@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from cips_helpers.build.events import ReportError
 from cips_helpers.build.notebooks import run_notebooks
 from cips_helpers.build.report import Report
+from cips_helpers.cli.app import app
 from cips_helpers.programme.report import make_report, make_reports
+from cips_helpers.programme.store import Store
 from cips_helpers.survey.load import load_study
 from cips_helpers.survey.read import read_survey
 from cips_helpers.survey.sample import Survey
@@ -60,3 +63,22 @@ def test_all_languages_are_made_of_one_reading(small: Path, tmp_path: Path, monk
     assert [title for _, title, _ in made] == ["Contents", Words("fr").say("Contents"), Words("ar").say("Contents")]
     assert len({title for _, title, _ in made}) == 3
     assert [outcome.bound for outcome in outcomes] == [True] * 3
+
+
+def test_the_reason_of_a_failure_is_kept_until_the_report_is_made(tmp_path: Path) -> None:
+    study = small_programme.study(tmp_path / "study", countries=1)
+    broken = {"01_scores": ("# Scores", "open('my table.csv')")}
+    chapters = small_programme.notebooks(tmp_path / "chapters", broken)
+    [request] = small_programme.planned(study, tmp_path / "out", chapters, formats=("html",))
+    [state] = small_programme.examined(study, [request])
+    with pytest.raises(ReportError, match=r"FileNotFoundError: .*my table\.csv"):
+        make_report(load_study(study), state)
+    told = CliRunner().invoke(app, ["status", "--study", str(study), "--output", str(tmp_path / "out")])
+    assert told.exit_code == 1
+    store = Store(request.output)
+    assert "01_scores.ipynb, cell 4 (under “Scores”): FileNotFoundError" in store.failure("XAA")
+    assert f"failed the last time: {store.failure('XAA')}" in told.output
+    small_programme.notebooks(chapters, {"01_scores": ("# Scores", "cips.chart_factors(results)")})
+    [state] = small_programme.examined(study, [request])
+    make_report(load_study(study), state)
+    assert store.failure("XAA") == ""
