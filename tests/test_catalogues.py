@@ -135,6 +135,18 @@ def test_arabic_is_written_in_arabic() -> None:
     assert foreign == []
 
 
+def test_no_language_has_the_words_of_another() -> None:
+    """Texts of several words are never the same in two languages."""
+    said: dict[tuple[object, str], list[str]] = {}
+    for language in LANGUAGES:
+        for message in catalogue(language):
+            for text in strings(message) if message.id else ():
+                if len(re.findall(r"[^\W\d_]{2,}", re.sub(r"\{[^}]*\}", "", text))) > 5:
+                    said.setdefault((message.id, text), []).append(language)
+    twice = {key: languages for key, languages in said.items() if len(set(languages)) > 1}
+    assert twice == {}
+
+
 def test_no_call_says_a_text_that_is_not_extracted() -> None:
     """A text that is put together is not in the catalogue; one that is named is marked where it is defined."""
     glued = [

@@ -12,6 +12,7 @@ import ast
 import io
 import json
 from collections.abc import Iterator
+from copy import deepcopy
 from itertools import chain
 from pathlib import Path
 
@@ -168,7 +169,8 @@ def main() -> None:
     template = extracted()
     for language in dict.fromkeys((*known, *parser.parse_args().language)):
         catalogue = catalogue_of(language)
-        catalogue.update(template, no_fuzzy_matching=False, update_header_comment=False)
+        # Babel puts the template's own entries into the catalogue, where translations would reach the next language.
+        catalogue.update(deepcopy(template), no_fuzzy_matching=False, update_header_comment=False)
         save(catalogue, language)
         print(f"{language}: {len(catalogue)} texts, {len(missing(catalogue))} to translate")
 
