@@ -164,7 +164,8 @@ class Words:
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share (0–1) in per cent."""
-        pattern = f"#,##0{'.' + '0' * decimals if decimals else ''}%"
+        before, zero, after = str(self.locale.percent_formats[None].pattern).rpartition("0")  # "#,##0 %" in French
+        pattern = f"{before}{zero}{'.' + '0' * decimals if decimals else ''}{after}"
         text = format_percent(
             rounded(share, decimals + 2), format=pattern, locale=self.locale, numbering_system=self._numbering
         )

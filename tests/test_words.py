@@ -44,6 +44,8 @@ def test_shares() -> None:
 def test_other_languages_write_numbers_their_own_way() -> None:
     assert FR.points(2.5) == "2,50"
     assert FR.signed(-0.5) == "−0,50"
+    assert FR.percent(0.475) == "48\N{NO-BREAK SPACE}%"
+    assert Words("pt").percent(0.475, 1) == "47,5%"
 
 
 @pytest.mark.parametrize(
