@@ -58,7 +58,7 @@ class Group(Part):
     short: Text
     """Name in charts and tables."""
     people: PeopleText
-    """The respondents as named in a sentence: "officials", "private-sector respondents"."""
+    """The respondents as named in a sentence: "officials"; in most other languages by form, see data/README.md."""
 
 
 class Cluster(Part):
