@@ -58,19 +58,29 @@ lock: $(VENV)/.test ## Renew the hashed lock files from pyproject.toml (needs th
 clean: ## Remove built reports and the environment
 	rm -rf _build $(VENV)
 
+# Install the libraries of a lock file, with a line for every 25 of them; what pip says is in the log.
+define install
+total=$$(grep -c '==' $(1)); start=$$(date +%s); rm -f $(VENV)/.failed; \
+echo "Installing about $$total libraries, once: 250 MB to download, 1.6 GB on disk, a few minutes …"; \
+{ $(BIN)/python -m pip install --disable-pip-version-check --require-hashes --requirement $(1) 2>&1 || touch $(VENV)/.failed; } \
+	| tee -a $(VENV)/install.log \
+	| awk -v total="$$total" '/^Collecting |^Requirement already/ { if (++n % 25 == 0) { print "  " n " of " total; fflush() } }'; \
+if [ -e $(VENV)/.failed ]; then tail -n 5 $(VENV)/install.log; echo "All that pip said: $(VENV)/install.log"; exit 1; fi; \
+echo "  installed in $$(( $$(date +%s) - start )) s; the log is $(VENV)/install.log"
+endef
+
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.report: requirements/report.txt pyproject.toml | $(BIN)/python
-	@echo "Installing the libraries (once; a few minutes) …"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/report.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(call install,requirements/report.txt)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 $(VENV)/.test: requirements/test.txt $(VENV)/.report
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/test.txt
+	@$(call install,requirements/test.txt)
 	@touch $@
 
 .PHONY: .browser

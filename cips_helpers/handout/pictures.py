@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from cips_helpers.build.events import ReportError, one_line
+from cips_helpers.build.house_style import HouseStyle
 from cips_helpers.build.pdf import NO_TYPST
 from cips_helpers.charts.style import FONTS
-from cips_helpers.palette import Palette
+from cips_helpers.palette import HOUSE, Palette
 
 POINTS_PER_INCH = 220
-SOURCE = b"""#set page(width: auto, height: auto, margin: 0pt)
-#image(bytes(sys.inputs.svg), format: "svg")
+SOURCE = b"""#set page(width: auto, height: auto, margin: 0pt, fill: none)
+#let width = sys.inputs.at("width", default: none)
+#image(bytes(sys.inputs.svg), format: "svg", width: if width == none { auto } else { float(width) * 1pt })
 """
+LOGO_WIDTH = 170
+"""Points to which the width of a logo is drawn."""
 
 
-def png_of(svg: str, palette: Palette) -> bytes:
+def logo_of(style: HouseStyle) -> bytes | None:
+    """Return the logo of a house style as PNG; ``None`` if it has none."""
+    if style.logo is None:
+        return None
+    if style.logo.name.endswith(".png"):
+        return style.logo.content
+    return png_of(style.logo.content.decode(), HOUSE, width=LOGO_WIDTH)
+
+
+def png_of(svg: str, palette: Palette, *, width: float | None = None) -> bytes:
     """Return a chart as PNG, the same bytes for the same chart.
 
     Parameters
@@ -22,6 +35,8 @@ def png_of(svg: str, palette: Palette) -> bytes:
         A chart of ours.
     palette
         Colours it gets.
+    width
+        Points it is drawn to; by default as many as it has.
 
     Raises
     ------
@@ -36,7 +51,7 @@ def png_of(svg: str, palette: Palette) -> bytes:
     compiler = typst.Compiler(
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]),
         ignore_system_fonts=True,
-        sys_inputs={"svg": palette.dyed(svg)},
+        sys_inputs={"svg": palette.dyed(svg), **({} if width is None else {"width": str(width)})},
     )
     try:
         picture = compiler.compile(input=SOURCE, format="png", ppi=POINTS_PER_INCH)

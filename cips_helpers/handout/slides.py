@@ -22,7 +22,7 @@ from cips_helpers.display import Line, Run
 from cips_helpers.forms.page import direction
 from cips_helpers.handout.content import Cell, Slide, emblem, headlines, slides_of, text_of
 from cips_helpers.handout.office import EPOCH, SIGNS, colour_of, property_of, written
-from cips_helpers.handout.pictures import png_of
+from cips_helpers.handout.pictures import logo_of, png_of
 from cips_helpers.xlsx import undated
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.7
@@ -122,9 +122,8 @@ class _Writer:
             Line.of(" "),
         ]
         self._fill(box, [*lines, *(Line.of(text) for text in headlines(results))], size=22)
-        if style.logo is not None and style.logo.name.endswith(".png"):
-            logo = slide.shapes.add_picture(io.BytesIO(style.logo.content), 0, Inches(0.5), height=Inches(0.7))
-            logo.left = self._from(MARGIN + 0.2, logo.width / Inches(1))
+        if (drawn := logo_of(style)) is not None:
+            logo = slide.shapes.add_picture(io.BytesIO(drawn), Inches(MARGIN + 0.2), Inches(0.5), height=Inches(0.7))
             _describe(logo, style.organisation)
         self._note(slide, [*headlines(results), results.facts.get("Note", "")])
         self._foot(slide, " · ".join(filter(None, (style.organisation, style.contact))))

@@ -22,7 +22,7 @@ from cips_helpers.display import Line, Run
 from cips_helpers.forms.page import direction
 from cips_helpers.handout.content import TITLES, Cell, headlines, rows_of, text_of
 from cips_helpers.handout.office import EPOCH, SIGNS, colour_of, property_of, written
-from cips_helpers.handout.pictures import png_of
+from cips_helpers.handout.pictures import logo_of, png_of
 from cips_helpers.sections.result import show_first_priorities, show_last_plan, show_marks, show_monday
 from cips_helpers.sentences.action_plan import say_action_plan
 from cips_helpers.sentences.result import show_short_answers
@@ -78,8 +78,8 @@ class _Writer:
     def write(self) -> bytes:
         results, say = self.results, self.results.words.say
         self._set_up()
-        if self.style.logo is not None and self.style.logo.name.endswith(".png"):
-            picture = self.document.add_picture(io.BytesIO(self.style.logo.content), height=Cm(1.4))
+        if (logo := logo_of(self.style)) is not None:
+            picture = self.document.add_picture(io.BytesIO(logo), height=Cm(1.4))
             picture._inline.docPr.set("descr", written(self.style.organisation))
         label = next(sample.label for sample in results.samples if sample.iteration == results.iteration)
         self._heading(f"{results.name}: {results.text(results.instrument.title)}", 0)

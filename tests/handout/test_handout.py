@@ -19,6 +19,7 @@ from cips_helpers.build.house_style import HouseStyle, Picture
 from cips_helpers.disclosure.scan.extract import content_of, tables_of
 from cips_helpers.handout.content import headlines, slides_of
 from cips_helpers.handout.office import written
+from cips_helpers.handout.pictures import logo_of
 from cips_helpers.handout.slides import slides
 from cips_helpers.handout.summary import summary
 from cips_helpers.palette import HOUSE, Palette
@@ -166,3 +167,14 @@ def test_hostile_labels_are_text(tmp_path: Path) -> None:
     assert expected in paper.sections[0].footer.paragraphs[0].text
     for shape in (shape for slide in made.slides for shape in slide.shapes if shape.has_text_frame):
         assert not [run for paragraph in shape.text_frame.paragraphs for run in paragraph.runs if run.hyperlink.address]
+
+
+def test_a_logo_of_shapes_is_drawn_for_programs_without_svg() -> None:
+    start = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="10" viewBox="0 0 40 10">'
+    svg = start + b'<path d="M0 0h40v10H0z"/></svg>'
+    drawn = logo_of(HouseStyle(logo=Picture("logo.svg", svg)))
+    assert drawn is not None
+    picture = Image.open(io.BytesIO(drawn))
+    assert picture.width > 400
+    assert picture.width / picture.height == pytest.approx(4, rel=0.02)
+    assert (logo_of(STYLE), logo_of(HouseStyle())) == (logo().content, None)
