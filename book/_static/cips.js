@@ -105,7 +105,7 @@ document.addEventListener("DOMContentLoaded", () => {
       body.append(...rows);
     }
   };
-  for (const table of document.querySelectorAll("table.cips-figures, table.gt_table")) {
+  for (const table of document.querySelectorAll("table.cips-figures:not(.cips-explored-table), table.gt_table")) {
     const heads = table.tHead?.rows, plain = [...table.rows].every((row) => [...row.cells].every((each) => each.colSpan === 1));
     if (heads?.length !== 1 || !plain || table.rows.length < 4) continue; // rows below common heads keep their order
     for (const head of heads[0].cells) {
@@ -116,6 +116,22 @@ document.addEventListener("DOMContentLoaded", () => {
       button.addEventListener("click", () => sort(head, table));
     }
   }
+
+  // A table that is wider than its box can be scrolled with the keyboard too.
+  const reach = () => {
+    for (const box of document.querySelectorAll(".cips-table .cips-box")) {
+      const scrolls = box.scrollWidth > box.clientWidth, caption = box.closest("figure").querySelector("figcaption");
+      if (!scrolls) {
+        for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+        continue;
+      }
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", caption?.textContent.trim() ?? "");
+    }
+  };
+  addEventListener("resize", reach);
+  reach();
 
   // What a mark stands for, at once and in the page's type, where somebody points at it.
   const tip = Object.assign(document.createElement("div"), { id: "cips-tip", hidden: true });

@@ -22,6 +22,8 @@ DRAWING = re.compile(r'<svg class="cips-drawing" id="([^"]+)".*?</svg>', re.DOTA
 FOR_PHONES = re.compile(r'<div class="cips-picture cips-narrow">.*?</svg></div>', re.DOTALL)
 """The drawing for a phone, which paper does without."""
 DESCRIPTION = re.compile(r"<desc [^>]*>(.*?)</desc>", re.DOTALL)
+TOLD = re.compile(r"<g><title>[^<]*</title>")
+"""What a mark says where somebody points at it, which a picture in a document does without."""
 TEXT = re.compile(r"(<text\b[^>]*>)([^<]*)")
 
 
@@ -117,8 +119,8 @@ def save_drawings(html: Path) -> None:
     for page in sorted(html.glob("*.html")):
         for drawing in DRAWING.finditer(page.read_text(encoding="utf-8")):
             (html / FOLDER).mkdir(exist_ok=True)
-            name = drawing[1].removesuffix("-svg")
-            (html / FOLDER / f"{name}.svg").write_text(drawing[0] + "\n", encoding="utf-8")
+            name, still = drawing[1].removesuffix("-svg"), TOLD.sub("<g>", drawing[0])
+            (html / FOLDER / f"{name}.svg").write_text(still + "\n", encoding="utf-8")
 
 
 def as_images(page: str) -> tuple[str, list[str]]:

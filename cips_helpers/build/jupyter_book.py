@@ -192,7 +192,9 @@ def _contents(
         part["caption"] = words.text(part["caption"])
         part["chapters"] = [file for entry in part["chapters"] for file in _entries(entry, chapters)]
         pages = [entry["file"] for entry in part["chapters"]]
-        volume, name = part.pop("volume", ""), part.pop("alone", "")
+        volume, name, printed = part.pop("volume", ""), part.pop("alone", ""), part.pop("printed", True)
+        if not printed:
+            continue
         volumes.setdefault(volume, []).extend(pages)
         titles.setdefault(volume, part["caption"])
         if name and has_front:

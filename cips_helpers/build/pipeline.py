@@ -9,6 +9,7 @@ from contextlib import ExitStack, nullcontext
 from pathlib import Path
 
 from cips_helpers.build.events import Event, OnProgress, silent
+from cips_helpers.build.figures_page import fill_in_figures
 from cips_helpers.build.jupyter_book import assemble, build_html
 from cips_helpers.build.manifest import check_html, check_pdf, write_manifest
 from cips_helpers.build.notebooks import run_notebooks
@@ -101,6 +102,7 @@ def _bind(
         if exporting is not None:
             exporting.result()
             shutil.copytree(new / TABLES, html / TABLES)
+            fill_in_figures(html, html / TABLES / "figures.csv")
     on_progress(Event("book", 1, 1, "pages"))
     checks = 1 + ("pdf" in request.formats)
     on_progress(Event("check", 0, checks, "pages"))

@@ -26,8 +26,8 @@ FALLBACK = "DejaVu Sans"
 WIDTH = 170 / 25.4
 """Inches of the text column on A4, where a chart is shown as drawn. The column of the book is 880 pixels wide: there a
 point is 1.8 pixels, so that the smallest letters have 14.6."""
-NARROW = 3.2
-"""Inches of a chart on a phone, where it is 358 pixels wide: its smallest letters have 12.4."""
+NARROW = 3.15
+"""Inches of a chart on a phone, where it is 358 pixels wide: its smallest letters have 12.6."""
 _INCHES: ContextVar[float] = ContextVar("inches", default=WIDTH)
 
 SMALL, BASE = 8.0, 8.8

@@ -21,11 +21,11 @@ from cips_helpers.display import Stack
 from cips_helpers.verdicts.labels import legend, level_name, sign_of
 from cips_helpers.verdicts.parts import contrasts, without_hidden
 
-COLUMN, GUTTER = NARROW, 0.29
+COLUMN, GUTTER = NARROW, 0.39
 """Inches of a column, which is as wide as a phone's chart, and between two."""
 PEOPLE, SCORE, CELLS = 1.55, 1.93, 2.03
 """Inches from a column's left edge to the right edges of the two figures, and to the first cell."""
-HEADING, ROW, GAP, HEAD = 0.2, 0.158, 0.05, 0.42
+HEADING, ROW, GAP, HEAD = 0.172, 0.134, 0.035, 0.34
 """Inches of a characteristic's name, of a part, after a characteristic, and of the heads of a column."""
 MOST = 8.2
 """Inches of rows that fit on a page of paper; more parts go on in the next column."""

@@ -17,6 +17,7 @@ HOSTILE = '</desc></svg><script>alert(1)</script> id="m0" url(#m0) & "quotes"'
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="240.9pt" height="20pt" viewBox="0 0 240.9 20">\n'
     '<defs><path id="m0" d="M0 0H2"/></defs>\n<use href="#m0" x="1"/><g clip-path="url(#c1)"/>\n'
+    "<g><title>Audit: 2.07</title></g>"
     '<text x="1" y="2">id="m0" url(#m0)</text>\n</svg>\n'
 )
 
@@ -63,6 +64,7 @@ def test_each_chart_of_a_page_is_a_file_too(tmp_path: Path) -> None:
     for link in links:
         root = ElementTree.parse(tmp_path / link).getroot()
         assert (root.tag, root.get("viewBox")) == ("{http://www.w3.org/2000/svg}svg", "0 0 240.9 20")
+        assert [title.text for title in root.iter("{http://www.w3.org/2000/svg}title")] == ["T"]  # marks say nothing
 
 
 FIGURES = [["Factor", "Score"], ["Audit <i>", "2.07"], ["Reform", "2.05"]]
