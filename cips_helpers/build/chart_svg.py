@@ -23,7 +23,7 @@ FOR_PHONES = re.compile(r'<div class="cips-picture cips-narrow">.*?</svg></div>'
 """The drawing for a phone, which paper does without."""
 DESCRIPTION = re.compile(r"<desc [^>]*>(.*?)</desc>", re.DOTALL)
 TOLD = re.compile(r"<g><title>[^<]*</title>")
-"""What a mark says where somebody points at it, which a picture in a document does without."""
+"""Words of a mark where somebody points at it, which a picture in a document does without."""
 TEXT = re.compile(r"(<text\b[^>]*>)([^<]*)")
 
 

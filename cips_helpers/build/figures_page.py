@@ -9,7 +9,7 @@ from pathlib import Path
 from string import ascii_letters
 
 PLACE = '<script type="application/json" class="cips-all-figures"></script>'
-"""Where a page takes the figures in."""
+"""Place of the figures in a page."""
 WORDS = ("iteration", "group_label", "demographic_label", "part_label", "indicator_label", "kind", "statistic")
 MORE_WORDS = ("answer_label", "against", "unit", "state")
 NUMBERS = ("estimate", "low", "high", "n")

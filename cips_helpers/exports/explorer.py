@@ -16,7 +16,7 @@ from cips_helpers.exports.figures import PER_CENT, PERCENTAGE_POINTS
 from cips_helpers.words import N_, SUPPRESSED
 
 PLACE = '<script type="application/json" class="cips-all-figures"></script>'
-"""Where the build puts the figures."""
+"""Place where the build puts the figures."""
 STATISTICS = {
     "mean": N_("Score"),
     "positive": N_("Favourable answers"),
