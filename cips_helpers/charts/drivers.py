@@ -79,7 +79,12 @@ def chart_drivers(results: Disclosed, *, outcome: str, group: str) -> Chart | No
             label=f"fig-related-{outcome}-{group}",
             notes=notes,
             table=[
-                (words.say("Key factor"), words.say("Part"), words.say("95% interval"), words.say("Clear?")),
+                (
+                    words.say("Key factor"),
+                    words.say("Part of what all key factors account for"),
+                    words.say("95% interval"),
+                    words.say("Clear?"),
+                ),
                 *(
                     (
                         name,

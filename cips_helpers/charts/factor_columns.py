@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import wrapped
@@ -21,7 +22,9 @@ from cips_helpers.words import Words
 GAP = 26.0
 """Points between the axis and the columns, and twice those between two groups."""
 DISTANCE, CHANGE, WORD = 42.0, 42.0, 40.0
-"""Points of a distance with its sign, of a change, and of the verdict in words."""
+"""Points of a distance with its sign, of a change, and of the verdict in words, at least."""
+AFTER_WORD = 5.0
+"""Points between a verdict and the distance behind it."""
 ON_PHONE = 58.0
 """Points of a group's distance on a phone, where it stands beside the name."""
 SIGN = 5.0
@@ -80,12 +83,19 @@ def columns_of(results: Disclosed, left: float) -> list[Column]:
     moved = [group for group in compared if any(_is_clear(results, group, factor.id) for factor in results.factors())]
     if is_narrow():
         return _placed(groups, [ON_PHONE * has_targets] * len(groups), has_targets, worded=False, changes=())
-    worded = [(DISTANCE + WORD) * has_targets + CHANGE * (group in moved) for group in groups]
+    worded = [(DISTANCE + _word(results.words)) * has_targets + CHANGE * (group in moved) for group in groups]
     if has_targets and whole * (1 - left) - _taken(worded) >= LEAST_AXIS:
         return _placed(groups, worded, has_targets, worded=True, changes=moved)
     changes = groups if compared else ()
     room = DISTANCE * has_targets + CHANGE * bool(changes) or DISTANCE / 2
     return _placed(groups, [room] * len(groups), has_targets, worded=False, changes=changes)
+
+
+def _word(words: Words) -> float:
+    """Return the points of the longest verdict: *too close* is *demasiado cerca* in Spanish."""
+    axes = Figure().add_axes((0, 0, 1, 1))
+    style: marks.Look = {"fontsize": SMALL, "weight": "semibold"}
+    return max(WORD, *(width_of(axes, words.say(TARGET_WORDS[state]), **style) + AFTER_WORD for state in KEY))
 
 
 def _taken(rooms: Sequence[float]) -> float:

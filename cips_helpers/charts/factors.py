@@ -67,9 +67,9 @@ def chart_factors(results: Disclosed, *, order: str = "distance") -> Chart | Non
     if len(results.factors()) < 2:
         return None
     words, groups, ranked = results.words, results.groups, _ranked(results, order)
-    columns = columns_of(results, LEFT)
-    has_targets, has_changes = columns[0].has_targets, any(column.changes for column in columns)
     with drawing():
+        columns = columns_of(results, LEFT)
+        has_targets, has_changes = columns[0].has_targets, any(column.changes for column in columns)
         names = [marks.factor_label(results, id) for id in ranked]
         priorities = {entry.factor: entry.rank for entry in first(results)}
         right = 1 - (1 - axis_end(columns)) * width() / WIDTH  # as a share of the page's column

@@ -202,7 +202,8 @@ def _table(results: Disclosed, quadrant: Quadrant) -> Iterator[tuple[str, ...]]:
     words = results.words
     score = words.say("Distance to target") if quadrant.from_target else words.say("Score")
     interval = words.say("95% interval")
-    yield (words.say("Key factor"), score, interval, words.say("Part"), words.say("Its interval"))
+    part = words.say("Part of the link with the outcome")
+    yield (words.say("Key factor"), score, interval, part, words.say("Its interval"))
     write = _score(results, quadrant)
     for id in quadrant.part["estimate"].sort_values(ascending=False, kind="stable").index:
         x, y = quadrant.performance.loc[id], quadrant.part.loc[id]

@@ -6,6 +6,8 @@ import pytest
 
 from cips_helpers.charts.factors import chart_factors
 from cips_helpers.charts.style import GROUP_COLOURS, INK, VERDICT_COLOURS
+from cips_helpers.verdicts.targets import TARGET_WORDS
+from cips_helpers.words import Words
 from made_up.results import results
 
 from .reading import axes_of, names, points, strokes, values
@@ -135,3 +137,12 @@ def test_everything_hidden_still_draws() -> None:
 
 def test_a_single_factor_is_not_ranked() -> None:
     assert chart_factors(results({"officials": {"leadership": 2.0}})) is None
+
+
+def test_verdicts_have_words_only_where_the_language_is_short_enough() -> None:
+    scores = {group: {"leadership": (2.5, 0.01), "rules": (1.8, 0.01)} for group in ("officials", "private")}
+    for language, beside in (("en", 4), ("es", 0)):  # too close; demasiado cerca, which the key below says instead
+        axes = axes_of(chart_factors(results(scores, targets=TARGETS).in_language(language, name="", facts={})))
+        words = Words(language)
+        verdicts = [words.say(TARGET_WORDS["met"]), words.say(TARGET_WORDS["not_met"])]
+        assert sum(text.get_text() in verdicts and text.get_position()[1] >= 0 for text in axes.texts) == beside
