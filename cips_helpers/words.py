@@ -7,6 +7,7 @@ English is used without a catalogue.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -196,6 +197,9 @@ class Words:
 
     def period(self, start: date, end: date) -> str:
         """Return a period of fieldwork; a whole calendar year as the year alone."""
+        return self._first_as_ordinal(self._period(start, end))
+
+    def _period(self, start: date, end: date) -> str:
         if start == end:
             return self._written(format_date(start, format="long", locale=self.locale))
         if (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31)):  # only the year is known
@@ -209,6 +213,10 @@ class Words:
         """
         text = text.translate(UNMARKED)
         return text.translate(ARABIC_INDIC) if self._numbering == "arab" else text
+
+    def _first_as_ordinal(self, dates: str) -> str:
+        """Return dates with the first day of a month as French writes it, which Babel does not: *1er mai*."""
+        return re.sub(r"\b1(?=–|\s[^\W\d])", "1er", dates) if self.locale.language == "fr" else dates
 
 
 def rounded(value: float, decimals: int) -> float:

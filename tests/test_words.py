@@ -61,6 +61,12 @@ def test_periods() -> None:
     assert EN.period(date(2024, 1, 1), date(2024, 12, 31)) == "2024"
 
 
+def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
+    assert FR.period(date(2022, 11, 1), date(2022, 11, 1)) == "1er novembre 2022"
+    assert FR.period(date(2024, 5, 1), date(2024, 5, 31)).startswith("1er")
+    assert "1er" not in FR.period(date(2024, 5, 11), date(2024, 5, 31))
+
+
 def test_an_unknown_language_falls_back_to_the_source_text() -> None:
     assert Words("uk").say("{n} people answered", n="5") == "5 people answered"
     assert EN.say("") == ""

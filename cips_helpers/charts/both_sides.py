@@ -54,7 +54,7 @@ def chart_both_sides(results: Disclosed, *, factor: str | None = None) -> Chart 
     scores = scores.loc[drawn["indicator"]]
     with drawing():
         letters = marks.fit(42, 50)
-        texts = [wrapped(quoted_item(results, id, pair[0]), letters, 3) for id in drawn["indicator"]]
+        texts = [wrapped(quoted_item(results, id, pair[0]), letters, 4) for id in drawn["indicator"]]
         figure, axes, middles = _frame(texts)
         axes.set_xlim(marks.score_limits(results, scores.min(), room=0.1)[0], results.instrument.points)
         for middle, text, (_, row) in zip(middles, texts, drawn.iterrows(), strict=True):
@@ -70,7 +70,7 @@ def chart_both_sides(results: Disclosed, *, factor: str | None = None) -> Chart 
             weight = "semibold" if clear else "regular"
             marks.draw_cell(axes, 1.0, y, words.signed(row["estimate"]), color=INK, weight=weight)
         marks.draw_head(axes, 1.0, -0.06, words.say("Gap"))
-        axes.set_xlabel(wrapped(marks.score_label(results), 38, 3), loc="right")
+        marks.label_axis(axes, words, wrapped(marks.score_label(results), 38, 3), loc="right")
         entries = {
             results.group_name(group): marks.legend_entry(ms=7, **marks.group_look(results, group)) for group in pair
         }

@@ -68,7 +68,7 @@ def chart_changes(results: Disclosed, *, group: str, order: str = "size") -> Cha
             _draw_row(results, axes, change, y, look)
             marks.draw_cell(axes, 1.0, y, _cell(results, change))
         marks.draw_head(axes, 1.0, len(drawn) - 0.35, words.say("Change"))
-        axes.set_xlabel(marks.score_label(results))
+        marks.label_axis(axes, words, marks.score_label(results))
         entries = {
             earlier: marks.legend_entry(**EARLIER),
             words.say("{label}, clear change", label=later): marks.legend_entry(mew=1.4, **look),

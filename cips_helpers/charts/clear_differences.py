@@ -81,7 +81,9 @@ def chart_clear_differences(results: Disclosed) -> Chart | None:
         figure,
         alt=words.say(
             "Dot plot of the clear differences between parts of the groups, the largest first: {list}.",
-            list="; ".join(f"{one.name} {words.signed(one.figure['estimate'], one.decimals)}" for one in drawn[:4]),
+            list=words.series(
+                [f"{one.name} {words.signed(one.figure['estimate'], one.decimals)}" for one in drawn[:4]]
+            ),
         ),
         caption=words.say_n("{n} difference is clear", "{n} differences are clear", len(found)),
         label="fig-clear-differences",

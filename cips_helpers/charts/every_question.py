@@ -222,7 +222,7 @@ def _draw(results: Disclosed, group: str, rows: Sequence[_Row]) -> Figure:
     if not is_narrow():
         axes.plot([0, 0], [-0.04, top], color=INK, lw=0.8, zorder=4)
     style: marks.Look = {"linespacing": 1.05}
-    for edge, text, letters in ((COLUMNS[0], words.say("favourable"), 10), (COLUMNS[1], words.say("don't know"), 6)):
+    for edge, text, letters in ((COLUMNS[0], words.say("Favourable"), 10), (COLUMNS[1], words.say("Don't know"), 6)):
         if is_narrow():
             y = -0.17 if edge == COLUMNS[0] else -0.04
             marks.draw_head(axes, 1.0, y, text, letters=30)

@@ -80,7 +80,7 @@ def chart_sheet(results: Disclosed, *, factor: str) -> Chart:
             axes.annotate(interval, **position, fontsize=SMALL, color=QUIET)
         for edge, head in zip(edges, heads, strict=True):
             marks.draw_head(axes, edge, above, head, letters=marks.fit(20, 7))
-        axes.set_xlabel(marks.score_label(results))
+        marks.label_axis(axes, words, marks.score_label(results))
         return finish(
             figure,
             alt=_alt(results, factor, groups, heads),

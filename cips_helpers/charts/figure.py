@@ -116,11 +116,12 @@ def finish(
 
 
 def wrapped(text: str, width: int, lines: int = 3) -> str:
-    r"""Break a text into lines; what would take more than ``lines`` is cut with an ellipsis.
+    r"""Break a text into lines between words; what would take more than ``lines`` is cut with an ellipsis.
 
     Examples
     --------
     >>> wrapped("Relationship with the Private Sector", 16)
     'Relationship\nwith the Private\nSector'
     """
-    return "\n".join(textwrap.wrap(text, width, max_lines=lines, placeholder=" …"))
+    cut = max(map(len, text.split()), default=0) > width + 4  # a word that is a little longer has its line
+    return "\n".join(textwrap.wrap(text, width, max_lines=lines, placeholder=" …", break_long_words=cut))

@@ -59,7 +59,7 @@ def chart_gaps(results: Disclosed, *, order: str = "size") -> Chart | None:
             tip = marks.tip_of(results, names[y], row, words.signed)
             marks.draw_estimate(axes, y, row[marks.INTERVAL], look, clear=clear, line=line, tip=tip)
             marks.draw_cell(axes, 1.0, y, words.signed(row["estimate"]))
-        axes.set_xlabel(words.say("Difference in points"))
+        marks.label_axis(axes, words, words.say("Difference in points"))
         sides = (
             (0.0, "left", words.say("← {group} higher", group=second)),
             (1.0, "right", words.say("{group} higher →", group=first)),

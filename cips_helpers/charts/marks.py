@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
+from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Transform, blended_transform_factory
 
 from cips_helpers.charts.figure import wrapped
@@ -32,7 +33,7 @@ from cips_helpers.charts.svg import HALO, TIP
 from cips_helpers.disclosure.disclosed import Disclosed, Labelled
 from cips_helpers.verdicts.labels import sign_of
 from cips_helpers.verdicts.targets import TargetState
-from cips_helpers.words import NOT_ASKED
+from cips_helpers.words import NOT_ASKED, Words
 
 LEFT, RIGHT = 0.27, 0.77
 """Ends of the axis beside two columns of figures, as shares of the figure's width."""
@@ -103,6 +104,24 @@ def inch_axes(body: float, *, left: float, right: float, foot: float, head: floa
 def beside(axes: Axes) -> Transform:
     """Return the transform of shares of the figure's width across, and of data upwards."""
     return blended_transform_factory(axes.figure.transFigure, axes.transData)
+
+
+class TickWriter(ScalarFormatter):
+    """The figures of an axis as the language writes them, with as many decimals as they need."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(useOffset=False)
+        self.words = words
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        decimals = len(super().__call__(x, pos).partition(".")[2])
+        return self.words.points(x, decimals)
+
+
+def label_axis(axes: Axes, words: Words, label: str, **options: Any) -> None:
+    """Name the horizontal axis and write its figures as the language does; ``options`` are those of the name."""
+    axes.set_xlabel(label, **options)
+    axes.xaxis.set_major_formatter(TickWriter(words))
 
 
 def score_label(results: Labelled) -> str:

@@ -59,7 +59,7 @@ def chart_peers(results: Disclosed, *, group: str) -> Chart | None:
                 marks.draw_cell(axes, edge, y, text, color=colour)
         for edge, colour, head in columns:
             marks.draw_head(axes, edge, len(rows) - 0.35, head, letters=10, color=colour, linespacing=1.1)
-        axes.set_xlabel(marks.score_label(results))
+        marks.label_axis(axes, words, marks.score_label(results))
         entries = {
             results.name: marks.legend_entry(**look),
             words.say("Middle half of the others"): Patch(facecolor=GRID, edgecolor="none"),

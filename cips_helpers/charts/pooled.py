@@ -67,7 +67,7 @@ def chart_standing(pooled: Pooled) -> Chart | None:
                     marks.draw_cell(axes, edge, y, cell, color=look["color"])
                 style = {"color": look["color"], "linespacing": 1.1}
                 marks.draw_head(axes, edge, len(factors) - 0.35, pooled.group_name(group), **style)
-        axes.set_xlabel(marks.score_label(pooled))
+        marks.label_axis(axes, words, marks.score_label(pooled))
         entries = {
             words.say("{group}: middle half", group=pooled.group_name(group)): Patch(
                 facecolor=look["color"], alpha=0.3, edgecolor="none"
@@ -246,7 +246,7 @@ def _chart_of_means(
             for y, cell in enumerate(cells):
                 marks.draw_cell(axes, edge, y, cell)
             marks.draw_head(axes, edge, len(names) - 0.35, head, linespacing=1.1)
-        axes.set_xlabel(axis)
+        marks.label_axis(axes, pooled.words, axis)
         signed = partial(words.signed, decimals=pooled.decimals)
         template = N_("{factor}: {mean}, 95% interval {low} to {high}.")
         lines = [

@@ -75,7 +75,7 @@ def chart_quadrant(results: Disclosed, *, quadrant: Quadrant) -> Chart:
             filled = id in problems  # smaller and in front, so that of two dots at the same point both are seen
             size, zorder = (6.5, 4) if filled else (8, 3)
             name = marks.factor_label(results, id)
-            tip = f"{marks.tip_of(results, name, x, _score(results, quadrant))}; {_share(results, y)}"
+            tip = words.series([marks.tip_of(results, name, x, _score(results, quadrant)), _share(results, y)])
             marks.draw_point(axes, x["estimate"], y["estimate"], look, clear=filled, ms=size, zorder=zorder, tip=tip)
         corners = _corners(axes, results)
         renderer = renderer_of(figure)

@@ -77,7 +77,7 @@ def chart_theme_parts(results: Disclosed, *, indicator: str, name: str, group: s
             n = sign_of(score) or words.count(score["n"])
             for edge, cell in zip(columns, (_score(results, score), n), strict=True):
                 marks.draw_cell(axes, edge, row.middle, cell)
-        axes.set_xlabel(marks.score_label(results))
+        marks.label_axis(axes, words, marks.score_label(results))
         return finish(
             figure,
             alt=_alt(results, name, group, figures, clear),

@@ -131,7 +131,7 @@ def _chart(results: Disclosed, *, columns: Sequence[_Column], number: int) -> Ch
             words.say(
                 "Dark, with a triangle: clearly higher or lower. Pale: no clear difference. No cell: not compared."
             ),
-            words.say("Key factors: {names}.", names=", ".join(_numbered(results))),
+            words.say("Key factors: {names}.", names=words.series(_numbered(results), close=True)),
             *(note for group in groups for note in _parts(results, group)[1]),
             *legend(results, signs),
         ],
@@ -147,7 +147,7 @@ def _clear(results: Disclosed, group: str) -> pd.DataFrame:
 
 def _message(results: Disclosed, clear: dict[str, pd.DataFrame]) -> str:
     """Return the caption: how many differences are clear, of how many."""
-    return "; ".join(_counted(results, group) for group in clear)
+    return results.words.series([_counted(results, group) for group in clear])
 
 
 def _counted(results: Disclosed, group: str) -> str:
@@ -201,7 +201,7 @@ def _draw(results: Disclosed, axes: Axes, column: _Column, differences: pd.DataF
             key = (*row.part, factor.id)
             if key in differences.index:
                 x = left + CELLS + at * wide
-                name = f"{row.text}, {marks.factor_label(results, factor.id)}"
+                name = words.series([row.text, marks.factor_label(results, factor.id)], close=True)
                 _draw_cell(results, axes, differences.loc[key, :], (x, top, wide), colour, name, decimals)
         top += ROW
 
