@@ -217,8 +217,8 @@ class _Writer:
                 points = Pt(size - 1 if line.role == "note" else size)
                 piece.font.name, piece.font.size, piece.font.bold, piece.font.italic = TYPE, points, bold, False
                 piece.font.color.rgb = RGBColor.from_string(own[1:].upper())
-                if not is_number:
-                    _from_right(piece, points, bold=bold)
+                if self.is_rtl:
+                    _from_right(piece, points, bold=bold, is_number=is_number)
         if self.is_rtl:
             bidi = OxmlElement("w:bidi")
             bidi.set(qn("w:val"), "1")
@@ -227,9 +227,9 @@ class _Writer:
             )
 
 
-def _from_right(piece: Any, size: Any, *, bold: bool) -> None:
+def _from_right(piece: Any, size: Any, *, bold: bool, is_number: bool) -> None:
     """Let letters run from the right; Word keeps size and weight of such scripts apart."""
-    piece.font.rtl, piece.font.cs_bold = True, bold
+    piece.font.rtl, piece.font.cs_bold = None if is_number else True, bold
     properties = piece._r.get_or_add_rPr()
     properties.rFonts.set(qn("w:cs"), TYPE)
     half_points = OxmlElement("w:szCs")
