@@ -1,4 +1,4 @@
-"""What stands out among the questions of each key factor, in words."""
+"""Questions that stand out in each key factor, in words."""
 
 from __future__ import annotations
 
