@@ -8,6 +8,7 @@ import io
 import json
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, ClassVar, TypeVar
 
 from docutils import nodes
@@ -25,6 +26,8 @@ Node = TypeVar("Node", bound=nodes.Element)
 
 logger = logging.getLogger(__name__)
 LOOKS: dict[str, type[nodes.Inline]] = {"strong": nodes.strong, "emph": nodes.emphasis}
+BEGINS = 4
+"""Paragraphs among which a page asks its question: the finding stands before it."""
 SIZE = 11  # points; a serif drawn at this size stands well beside the text at 1 em = 10
 
 
@@ -241,8 +244,8 @@ def describe_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Describe a page to browsers and intranet searches: the report's title and the question the page answers."""
-    first = next(doctree.findall(nodes.paragraph), None) if doctree else None
-    question = first.astext() if first is not None and "?" in first.astext() else ""
+    begins = islice(doctree.findall(nodes.paragraph), BEGINS) if doctree else ()
+    question = next((text for paragraph in begins if "?" in (text := paragraph.astext())), "")
     told = html.escape(" ".join(f"{app.config.html_title}. {question}".split()))
     context["metatags"] = f'{context.get("metatags", "")}<meta name="description" content="{told}" />\n'
 

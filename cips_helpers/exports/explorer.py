@@ -57,7 +57,7 @@ class Explorer:
     html: str
 
     def __repr__(self) -> str:
-        return "<Explorer of all figures>"
+        return "<Explorer>"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/html": self.html, "text/plain": repr(self)}
