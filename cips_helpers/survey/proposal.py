@@ -42,6 +42,8 @@ class Part:
         Entries of the study file.
     first, last
         Days of the fieldwork; ``None`` if the file has no dates.
+    dated
+        The column with these days.
     scales
         Item id → answers that the country lists.
     decisions
@@ -56,6 +58,7 @@ class Part:
     source: dict[str, Any]
     first: date | None
     last: date | None
+    dated: str | None
     scales: dict[str, list[dict[str, Any]]]
     decisions: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -187,7 +190,7 @@ def _part(
         source["recoding"] = answers.recoding
     if answers.missing or answers.blank:
         source["missing"] = ["NA", *answers.missing, *answers.blank]
-    return Part(path, group, wave, source, first, last, answers.scales, decisions, answers.asked)
+    return Part(path, group, wave, source, first, last, dated, answers.scales, decisions, answers.asked)
 
 
 def _doubtful_codes(table: Table, vocabulary: Vocabulary, group: str | None) -> str | None:

@@ -54,11 +54,14 @@ def study_of(
     for part in parts:
         for id, answers in part.scales.items():
             scales[id] = _together(scales.get(id, []), answers)
-    iterations = []
+    iterations: list[dict[str, Any]] = []
     for number, groups in sorted(by_number.items()):
         said = days[number - 1] if number <= len(days) else None
         firsts = [said[0]] if said else [part.first for part in groups.values() if part.first]
         lasts = [said[1]] if said else [part.last for part in groups.values() if part.last]
+        if said:
+            for part in groups.values():
+                _keep_days(part, said)
         iterations.append(
             {
                 "number": number,
@@ -77,6 +80,17 @@ def study_of(
         "languages": list(languages),
         "countries": {country: entry},
     }
+
+
+def _keep_days(part: Part, days: tuple[date, date]) -> None:
+    """Keep the rows of the days that were named, where a file has others: of a pilot, of tests."""
+    start, end = days
+    beyond = part.first and part.last and (part.first < start or part.last > end)
+    if beyond and part.dated and (part.last or end) >= start and (part.first or start) <= end:
+        part.source["keep"] = {part.dated: {"from": start, "until": end}}
+        part.decisions.append(
+            f"{part.file.name}: rows before {start} or after {end} are left out by `keep`; `cips check` counts them"
+        )
 
 
 def _together(known: Sequence[dict[str, Any]], answers: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -155,6 +155,16 @@ def test_groups_and_iterations_of_one_file_are_told_apart(tmp_path: Path) -> Non
     }
 
 
+def test_rows_of_other_days_than_those_named_are_left_out(tmp_path: Path) -> None:
+    made = init(tmp_path / "mine", "test_rows", *DAYS)
+    assert "rows before 2024-05-13 or after 2024-06-14 are left out by `keep`" in made.output
+    sample = read_survey(load_study(tmp_path / "mine" / "study.yml"), "XAA").samples[1, "officials"]
+    assert sample.reading.left_out == [("`keep`: date", 5)]
+    assert init(tmp_path / "all", "test_rows").exit_code == 0
+    survey = read_survey(load_study(tmp_path / "all" / "study.yml"), "XAA")
+    assert survey.samples[1, "officials"].n == sample.n + 5
+
+
 def test_it_asks_for_what_it_cannot_see(tmp_path: Path) -> None:
     undated = init(tmp_path / "a", "baseline")
     assert (undated.exit_code, "has no dates; say --start and --end" in undated.output) == (2, True)

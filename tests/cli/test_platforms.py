@@ -114,6 +114,10 @@ def test_a_file_as_it_comes_is_read_as_people_answered(
 def test_the_report_is_made(tmp_path: Path, fieldwork: Fieldwork) -> None:
     language = "ar"
     files = fieldwork.files("google", language, tmp_path, together=True)
+    lines = files[0].read_text(encoding="utf-8-sig").splitlines()
+    columns = lines[1].count(",")
+    group = fieldwork.forms["officials"].instrument.group("officials").label[language]
+    files[0].write_text("\n".join([*lines, f"13/05/2024 09:00:00,{group}{',' * (columns - 1)}"]), encoding="utf-8")
     mine = tmp_path / "mine"
     cips("init", *files, "--out", mine, "--instrument", fieldwork.questionnaire)
     cips("check", "--confirm", "--study", mine, "--output", tmp_path / "out")
@@ -121,6 +125,7 @@ def test_the_report_is_made(tmp_path: Path, fieldwork: Fieldwork) -> None:
     options = ("--study", str(mine), "--format", "html", "--language", language, "--output", str(tmp_path / "out"))
     done = forked("report", "XAA", *options, cwd=tmp_path, environment={})
     assert done.returncode == 0, done.stderr
+    assert "no question is answered, so they are no respondents (1 row)" in " ".join(done.stderr.split())
     [page] = (tmp_path / "out").glob("XAA*/html/01_scores.html")
     assert fieldwork.forms["officials"].instrument.factor("leadership").short[language] in page.read_text("utf-8")
 
