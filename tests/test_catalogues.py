@@ -215,7 +215,7 @@ def test_numbers_have_the_form_of_arabic() -> None:
     assert said == [form.format(n=n) for form, n in zip(*forms, (0, 1, 2, 3, 11, 100), strict=True)]
 
 
-def written_in(figure: Figure) -> str:
+def written_in(figure: Figure, **_: object) -> str:
     """Return the texts and tips of a chart as markup, without drawing it."""
     texts = [text.get_text() for text in figure.findobj(Text)]
     gids = [str(artist.get_gid()) for artist in figure.findobj()]
