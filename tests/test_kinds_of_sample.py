@@ -15,7 +15,9 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.results.country import CountryResults
 from cips_helpers.survey.load import load_study
 from cips_helpers.synthetic.study import write_synthetic_study
+from made_up.contradictions import contradictions
 from made_up.whole_report import text_of
+from test_no_contradictions import pages_of
 
 INSTRUMENT = Path(__file__).resolve().parents[1] / "data" / "instrument" / "cips.yml"
 PEOPLE, SITES, ALL_SITES = 1980, 24, 30
@@ -100,6 +102,13 @@ def test_a_report_says_what_its_sample_can_say_and_nothing_else(
     assert [words for words in NOT_SAID[kind] if words in text] == []
     # No range of a level or a difference begins where it ends.
     assert re.findall(r"[^.]{60}\b(\d\.\d\d) to \1\b", text) == []
+
+
+@pytest.mark.parametrize("kind", KINDS.values())
+def test_no_sentence_contradicts_a_number_beside_it(results: dict[str, Disclosed], kind: str) -> None:
+    pages = pages_of(results[kind])
+    assert contradictions(pages) == []
+    assert len(pages.tables) > 30
 
 
 def test_everybody_answered_levels_are_exact_and_gaps_are_judged(results: dict[str, Disclosed]) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 import cips_helpers as cips
 from cips_helpers.build.report import chapters
+from cips_helpers.disclosure.disclosed import Disclosed
 from made_up import example
 from made_up.contradictions import Pages, contradictions, html_of
 
@@ -54,10 +55,15 @@ def html(shown: Iterable[object]) -> str:
     return html_of(part for one in shown for part in getattr(one, "parts", (one,)))
 
 
+def pages_of(results: Disclosed) -> Pages:
+    """Return what all chapters say of some results."""
+    known = {"cips": cips, "results": results}
+    return Pages(html(eval(compile(ast.Expression(call), "chapter", "eval"), known) for call in calls()))
+
+
 @cache
 def pages(country: str) -> Pages:
-    known = {"cips": cips, "results": example.country(country).results(iteration=LAST[country])}
-    return Pages(html(eval(compile(ast.Expression(call), "chapter", "eval"), known) for call in calls()))
+    return pages_of(example.country(country).results(iteration=LAST[country]))
 
 
 @cache

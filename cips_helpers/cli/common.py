@@ -25,7 +25,7 @@ EXAMPLE = ROOT / "data" / "example" / "study.yml"
 STUDY = Path("study.yml")
 INSTRUMENT = ROOT / "data" / "instrument" / "cips.yml"
 LONGEST_LINE = 600
-"""Characters of a line of an error message."""
+"""Characters of a line that a command prints."""
 
 
 def chosen_study(context: typer.Context, study: Path) -> Path:
@@ -77,19 +77,22 @@ OUTPUT = Path("_build")
 
 def say(text: str) -> None:
     """Print a line."""
-    typer.echo(visible(text))
+    typer.echo(_line(text))
 
 
 def stop(console: Console, message: str, *, code: int = 1) -> NoReturn:
-    """Print an error message and exit; of a very long line, both ends."""
-    lines = "\n".join(
-        line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 203]} … {line[-200:]}"
-        for line in map(visible, message.split("\n"))
-    )
+    """Print an error message and exit."""
+    lines = "\n".join(map(_line, message.split("\n")))
     console.print(
         lines, style="bold red" if console.is_terminal else None, markup=False, highlight=False, soft_wrap=True
     )
     raise typer.Exit(code)
+
+
+def _line(text: str) -> str:
+    """Return a line as it is printed; of a very long one, as a label of a hostile file may make it, both ends."""
+    line = visible(text)
+    return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 203]} … {line[-200:]}"
 
 
 @contextmanager

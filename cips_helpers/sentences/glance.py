@@ -11,7 +11,7 @@ from cips_helpers.sentences.progress import FIRST, NEW_GROUP, TOO_FEW, explained
 from cips_helpers.sentences.scores import ALIKE, NONE_SHOWN
 from cips_helpers.verdicts.changes import Became, change_of, comparable, judged_changes, pair_of, worked_on
 from cips_helpers.verdicts.labels import factor_name, factor_names, group_names
-from cips_helpers.verdicts.ranking import outermost, ranked_factors, tied
+from cips_helpers.verdicts.ranking import beyond_average, outermost, ranked_factors, tied
 from cips_helpers.verdicts.targets import TargetState, target_state
 from cips_helpers.words import N_, capital
 
@@ -72,7 +72,9 @@ def _end(results: Disclosed, group: str, *, best: bool) -> str:
         return words.say(ALIKE, people=people, low=low, high=high)
     named = ends[0] if best else ends[1]
     if not named:
-        return words.say(NONE_BEYOND[best], people=people)
+        # One that is clearly beyond the average, but not the outermost, is no end, and "none is" would be wrong.
+        beyond = beyond_average(results, group, best=best)
+        return "" if beyond else words.say(NONE_BEYOND[best], people=people)
     listed = [
         words.say("{factor} ({score})", factor=factor_name(results, id), score=words.points(scores[id])) for id in named
     ]

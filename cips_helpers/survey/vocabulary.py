@@ -31,6 +31,8 @@ _CODE = re.compile(r"^(?:block\d+[\[_.])?([a-z]\w*)[\].]?$", re.IGNORECASE)
 _CONSENT = ("informed consent", "consentement", "consentimiento", "consentimento", "الموافقة")
 _CODED_ROW = 5
 """Different short codes from which a row is one of headings."""
+MOST_PARTS = 20
+"""Last parts of a heading that are looked up; to another delimiter a line of thousands of columns is one heading."""
 SHORTEST_BEGINNING = 30
 """Letters and digits of a heading that was cut off, at least; a shorter one may begin two questions."""
 
@@ -225,6 +227,6 @@ def _candidates(heading: str) -> Iterator[str]:
         yield in_brackets[1]
     if (numbered := _NUMBER.sub("", text)) != text:
         yield numbered
-    for separator in _SEPARATOR.finditer(text):
+    for separator in [*_SEPARATOR.finditer(text)][-MOST_PARTS:]:
         if separator.start() and (rest := text[separator.end() :].strip()):
             yield rest

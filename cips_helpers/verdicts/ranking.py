@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -47,9 +48,13 @@ def beyond_average(results: Disclosed, group: str, *, best: bool) -> list[str]:
 
 
 def outermost(results: Disclosed, group: str, *, best: bool) -> list[str]:
-    """Return the factors of one end that are clearly beyond the average, the outermost first: no more than half."""
-    most = min(MOST, len(ranked_factors(results, group)) // 2)
-    return beyond_average(results, group, best=best)[:most]
+    """Return the factors of one end that are clearly beyond the average, the outermost first: no more than half.
+
+    They end where a factor is not clearly beyond it: one that is, with a score less far out, is not the outermost.
+    """
+    ranked, beyond = ranked_factors(results, group), beyond_average(results, group, best=best)
+    order = ranked["indicator"] if best else ranked["indicator"][::-1]
+    return list(takewhile(beyond.__contains__, order))[: min(MOST, len(ranked) // 2)]
 
 
 def clearly_tied(results: Disclosed, group: str, *, best: bool) -> list[str]:

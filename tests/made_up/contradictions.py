@@ -117,7 +117,8 @@ def _of_targets(pages: Pages) -> Iterator[str]:
 
 def _range_of(row: Row, group: str) -> tuple[float, float] | None:
     """Return the ends of a group's interval, whatever its kind of sample calls it; ``None`` where it is exact."""
-    (printed,) = (cell for head, cell in row.items() if re.fullmatch(rf"{group} / .*(interval|range)", head, re.I))
+    name = re.compile(rf"{group} / .*(interval|range)( as if drawn| if others think alike| allowing for chance)?", re.I)
+    (printed,) = (cell for head, cell in row.items() if name.fullmatch(head))
     return None if printed == "exact" else ends(printed)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
+from cips_helpers.sentences.glance import say_concerns, say_strengths
 from cips_helpers.verdicts.ranking import beyond_average, clearly_tied, outermost, tied
 from made_up.results import scored
 
@@ -45,3 +48,16 @@ def test_a_score_beyond_the_average_is_not_among_the_highest_where_most_are_tied
     assert beyond_average(results, "officials", best=True) == ["leadership", "rules", "audit"]
     assert clearly_tied(results, "officials", best=True) == []
     assert clearly_tied(results, "officials", best=False) == ["conduct"]
+
+
+def test_a_score_is_not_the_lowest_where_a_lower_one_is_not_clear() -> None:
+    """At sites a lower score may have the wider interval: a reader would see it below the one that is named."""
+    results = scored([2.9, 2.5, 2.0, 1.5])
+    figures = results.figures.copy()
+    lowest = (figures["statistic"] == "from_average") & (figures["indicator"] == "conduct")
+    figures.loc[lowest, ["low", "high", "p_adjusted"]] = -1.0, 0.1, 0.06
+    results = replace(results, figures=figures)
+    assert beyond_average(results, "officials", best=False) == ["audit"]
+    assert outermost(results, "officials", best=False) == []
+    assert say_concerns(results) is None
+    assert "highest" in say_strengths(results).text
