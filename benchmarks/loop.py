@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -105,8 +106,8 @@ def main() -> None:
         times: dict[str, tuple[float, float]] = {}
         for at, (name, format) in enumerate({"report, HTML": "html", "report, HTML and PDF": "html,pdf"}.items()):
             built(project, country, format, 90 + at, kept=True)
-            before = median(lambda n, f=format: built(project, country, f, n, kept=False), 100 * at)  # type: ignore[misc]
-            after = median(lambda n, f=format: built(project, country, f, n, kept=True), 100 * at + 50)  # type: ignore[misc]
+            before = median(partial(built, project, country, format, kept=False), 100 * at)
+            after = median(partial(built, project, country, format, kept=True), 100 * at + 50)
             times[name] = before, after
         times |= {name: (float("nan"), seconds) for name, seconds in watched(project, country).items()}
     print(f"{country}, a saved change, medians of {TIMES}, {os.cpu_count()} cores, load before {load:.1f}")

@@ -57,7 +57,7 @@ def with_options(*, one_group: bool = False, orders: Sequence[str] = ()) -> Call
 
         added = {"group": GROUP} if one_group else {}
         chart.__doc__ = _explained(make.__doc__ or "", {**added, "title": TITLE})
-        chart.__signature__ = _signature(make, [*added, "title"])  # type: ignore[attr-defined]
+        vars(chart)["__signature__"] = _signature(make, [*added, "title"])
         return chart
 
     return decorate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -112,8 +113,8 @@ def test_language_and_edition_choose_the_file(study: Path, request_: Request) ->
     words(study, dict.fromkeys(names, "Text."))
     loaded = load_study(study).model_copy(update={"languages": ("en", "fr")})
 
-    def chosen(**changes: object) -> dict[str, str]:
-        files = words_files(loaded, replace(request_, **changes))  # type: ignore[arg-type]
+    def chosen(**changes: Any) -> dict[str, str]:
+        files = words_files(loaded, replace(request_, **changes))
         return {chapter: file.path.name for chapter, file in files.items()}
 
     assert chosen() == {"scores": "scores.internal.md", "result": "result.md"}
@@ -135,7 +136,7 @@ def test_language_and_edition_choose_the_file(study: Path, request_: Request) ->
         ("scores.md", "- one\n\n  two", "line 1: an item of a list that is more than one paragraph"),
         ("scores.md", "# A\n\n# A", "line 3: a second heading “A”"),
     ],
-)  # fmt: skip
+)
 def test_a_fault_names_file_line_and_what_is_taken(
     study: Path, request_: Request, name: str, text: str, message: str
 ) -> None:
