@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
+from unicodedata import bidirectional
 
 from cips_helpers.disclosure.scan.grids import WIDEST, Grid
 
@@ -11,6 +12,8 @@ READ_ATTRIBUTES = {"alt", "title", "aria-label", "content", "desc"}
 """Attributes whose values a person may see or hear."""
 LONG = 40
 """Signs from which an attribute or a cell may hold data."""
+SAME_LINE = 3.0
+"""Points that the texts of one line of a picture may differ in height."""
 
 
 class Reader(HTMLParser):
@@ -23,6 +26,8 @@ class Reader(HTMLParser):
         self.long_attributes: list[str] = []
         self.grids: list[Grid] = []
         self._tables: list[_Table] = []
+        self._drawn: list[tuple[float, float, str]] = []
+        self._place: tuple[float, float] | None = None
         self._unread = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -32,7 +37,10 @@ class Reader(HTMLParser):
                 self.attributes.append(value)
             if value and len(value) >= LONG and name not in ("href", "src", "class", "style"):
                 self.long_attributes.append(value)
-        if tag == "table":
+        if tag == "text":
+            place = dict(attrs)
+            self._place = _number(place.get("x")), _number(place.get("y"))
+        elif tag == "table":
             self._tables.append(_Table())
         elif self._tables and tag == "tr":
             self._tables[-1].begin_row()
@@ -41,14 +49,60 @@ class Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._unread = False
-        if tag == "table" and self._tables:
+        if tag == "text":
+            self._place = None
+        elif tag == "svg":
+            self.texts += lines_of_picture(self._drawn)
+            self._drawn = []
+        elif tag == "table" and self._tables:
             self.grids += filter(None, [self._tables.pop().grid()])
 
     def handle_data(self, data: str) -> None:
-        if not self._unread:
+        if self._place is not None:
+            x, y = self._place
+            self._drawn.append((y, x, data))
+        elif not self._unread:
             self.texts.append(data)
             if self._tables:
                 self._tables[-1].write(data)
+
+
+def lines_of_picture(texts: Sequence[tuple[float, float, str]]) -> list[str]:
+    """Return the texts of a picture in the lines they are read in: a name, and the figures that stand beside it.
+
+    A picture is drawn in another order: all names of an axis, then what is written into it. A line with letters that
+    are read from the right is given from either side.
+
+    Parameters
+    ----------
+    texts
+        Height from the top, distance from the left, and text.
+
+    Examples
+    --------
+    >>> lines_of_picture([(10, 0, "North"), (30, 0, "South"), (11, 90, "12%"), (30, 90, "•")])
+    ['North 12%', 'South •']
+    """
+    lines: list[list[tuple[float, float, str]]] = []
+    for text in sorted(texts):
+        if lines and text[0] - lines[-1][0][0] <= SAME_LINE:
+            lines[-1].append(text)
+        else:
+            lines.append([text])
+    read = []
+    for line in lines:
+        across = [text for _, _, text in sorted(line, key=lambda placed: placed[1])]
+        read.append(" ".join(across))
+        if any(bidirectional(sign) in ("R", "AL") for text in across for sign in text):
+            read.append(" ".join(across[::-1]))
+    return read
+
+
+def _number(written: str | None) -> float:
+    try:
+        return float(written or 0)
+    except ValueError:
+        return 0.0
 
 
 class _Table:

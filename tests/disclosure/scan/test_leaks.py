@@ -409,3 +409,18 @@ class TestTheExportsOfAReport:
         made = as_csv(sheet) if kind == "csv" else as_workbook([sheet], title="T")
         (tmp_path / f"figures.{kind}").write_bytes(made)
         assert [leak.kind for leak in scan(tmp_path, secrets())] == ["hidden value"]
+
+
+def test_a_picture_is_read_in_lines_as_it_is_seen(tmp_path: Path) -> None:
+    """It is drawn in another order: the last name of an axis, then the figure of another row."""
+    name, figure = hidden_value().rsplit(maxsplit=1)
+
+    def picture(beside: str, above: str) -> None:
+        texts = ((0, 10, "Broker"), (0, 30, name), (90, 10, above), (90, 30.8, beside))
+        drawn = "".join(f'<text x="{x}" y="{y}">{text}</text>' for x, y, text in texts)
+        (tmp_path / "page.html").write_text(f"<html><body><svg>{drawn}</svg></body></html>", encoding="utf-8")
+
+    picture(beside=figure, above="•")
+    assert "hidden value" in {leak.kind for leak in scan(tmp_path, secrets())}
+    picture(beside="•", above=figure)
+    assert scan(tmp_path, secrets()) == []
