@@ -20,7 +20,7 @@ FORMS = {
 }
 """Forms of a name of people, and where each stands."""
 BEGINNING = re.compile(r"(^|[.!?؟…]\s)\W*$")
-"""What stands before the first word of a sentence."""
+"""Signs before the first word of a sentence."""
 
 
 class People(str):

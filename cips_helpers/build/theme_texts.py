@@ -42,11 +42,11 @@ IN_SCRIPTS = (
     ),
     N_("Hide Search Matches"),
 )
-"""What the search says."""
+"""Texts of the search."""
 LANGUAGES = N_("This page in other languages")
 """Label of the menu of languages."""
 CODE = N_("Show code cell source")
-"""Where a page keeps its code one click away."""
+"""Texts of the button that shows a page's code."""
 SAID = re.compile(r'(>\s*|\b(?:aria-label|title)=")([^<>"]+?)(\s*<|")')
 ARTICLE = re.compile(r"(<article\b.*?</article>)", re.DOTALL)
 SCRIPT = Path("_static", "translations.js")

@@ -34,7 +34,7 @@ LEFT, NAME = 0.24, 0.036
 COLUMN = 44.0
 """Points that the column of a reason takes."""
 ROOM = 1.6
-"""How much longer the axis is than the longest distance, for the figures beside the bars."""
+"""Length of the axis per longest distance; the rest is for the figures beside the bars."""
 BAR = "#b3bac4"
 
 

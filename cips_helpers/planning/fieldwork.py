@@ -47,7 +47,7 @@ class Part:
 
 @dataclass(frozen=True, repr=False)
 class Interviewer:
-    """What one interviewer brought in.
+    """Work of one interviewer.
 
     Attributes
     ----------

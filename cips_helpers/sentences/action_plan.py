@@ -1,4 +1,4 @@
-"""What the steps of the action plan are, for the workshop."""
+"""Nature of the steps of the action plan, for the workshop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who answered a file: the column that says it, or the questions that are answered."""
+"""Groups that answered a file, by a column that names them or by the questions that are answered."""
 
 from __future__ import annotations
 

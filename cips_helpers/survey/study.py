@@ -199,7 +199,7 @@ class Iteration(Part):
     end: date
     """Last day of fieldwork."""
     mode: Literal["tablet", "online", "paper", "mixed"]
-    """How people were asked."""
+    """Way in which people were asked."""
     sample: SampleKind | None = None
     """Kind of sample of the groups that state none."""
     frame: Text = Field(default_factory=dict)

@@ -11,7 +11,7 @@ from cips_helpers.survey.usual_answers import codes_by_meaning
 NO_ANSWER = frozenset(
     ["n/a", "na", "n.a.", "-", "--", ".", "null", "none", "#n/a", "missing", "no answer", "not asked", "nan", "s.o."]
 )
-"""What tools and people write into an empty cell."""
+"""Entries that tools and people write into an empty cell."""
 
 
 def suggestion(entry: str, scale: Scale) -> str:

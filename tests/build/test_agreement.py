@@ -211,7 +211,7 @@ class Book:
                 yield Printed("labels of indicators", group, item, "positive", text)
 
     def item_bars(self) -> Iterator[Printed]:
-        """What the parts of a bar say where somebody points at them, from least to most favourable."""
+        """Tips of the parts of a bar, from least to most favourable."""
         for figure, group, rows in self.answered():
             told = [title.get_text() for title in figure.select(".cips-drawing g > title")]
             shares = [found[1] for found in (re.match(r"[^:]+: (\d+%);", text) for text in told) if found]

@@ -23,7 +23,7 @@ from made_up.command import forked
 
 @dataclass(frozen=True)
 class Fieldwork:
-    """What people answered, and the forms they were asked by."""
+    """Answers of people, and the forms they were asked by."""
 
     questionnaire: Path
     forms: dict[str, FormContent]

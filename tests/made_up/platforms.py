@@ -49,7 +49,7 @@ class Filled:
 
     @property
     def times(self) -> list[datetime]:
-        """When each person sent the form."""
+        """Times at which people sent the form."""
         first = datetime(2024, 5, 13, 9, 12, 5)
         return [first + timedelta(days=number % 18, minutes=7 * (number % 30)) for number in range(self.n)]
 

@@ -36,7 +36,7 @@ asked_of: [officials]
 text: {en: "What did you deal with Customs for?", fr: "Pour quoi ?"}
 """)
 GIVEN = ["1", "1 2", "", "3", "8", "2"]
-"""What people answer, as codes."""
+"""Answers of people, as codes."""
 EXPECTED = {"reasons_1": [1, 1, -1, 0, 8, 0], "reasons_2": [0, 1, -1, 0, 8, 1], "reasons_3": [0, 0, -1, 1, 8, 0]}
 LABELS = {str(answer["code"]): answer["label"]["en"] for answer in REASONS["answers"]}
 
