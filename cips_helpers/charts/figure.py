@@ -123,5 +123,5 @@ def wrapped(text: str, width: int, lines: int = 3) -> str:
     >>> wrapped("Relationship with the Private Sector", 16)
     'Relationship\nwith the Private\nSector'
     """
-    cut = max(map(len, text.split()), default=0) > width + 4  # a word that is a little longer has its line
+    cut = max(map(len, text.split()), default=0) > width + 5  # a word that is a little longer has its line
     return "\n".join(textwrap.wrap(text, width, max_lines=lines, placeholder=" …", break_long_words=cut))
