@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
-from unicodedata import bidirectional
 
+from cips_helpers.bidi import RTL
 from cips_helpers.disclosure.scan.grids import WIDEST, Grid
 
 READ_ATTRIBUTES = {"alt", "title", "aria-label", "content", "desc"}
@@ -70,8 +70,8 @@ class Reader(HTMLParser):
 def lines_of_picture(texts: Sequence[tuple[float, float, str]]) -> list[str]:
     """Return the texts of a picture in the lines they are read in: a name, and the figures that stand beside it.
 
-    A picture is drawn in another order: all names of an axis, then what is written into it. A line with letters that
-    are read from the right is given from either side.
+    A picture is drawn in another order: all names of an axis, then what is written into it. A mirrored picture,
+    whose letters are marked as running from the right, is read from there.
 
     Parameters
     ----------
@@ -91,10 +91,9 @@ def lines_of_picture(texts: Sequence[tuple[float, float, str]]) -> list[str]:
             lines.append([text])
     read = []
     for line in lines:
-        across = [text for _, _, text in sorted(line, key=lambda placed: placed[1])]
+        from_right = any(RTL in text for _, _, text in line)
+        across = [text for _, _, text in sorted(line, key=lambda placed: placed[1], reverse=from_right)]
         read.append(" ".join(across))
-        if any(bidirectional(sign) in ("R", "AL") for text in across for sign in text):
-            read.append(" ".join(across[::-1]))
     return read
 
 
