@@ -53,7 +53,7 @@ def chart_drivers(results: Disclosed, *, outcome: str, group: str) -> Chart | No
             tip = marks.tip_of(results, names[y], row, words.percent)
             marks.draw_estimate(axes, y, row[marks.INTERVAL], look, clear=bool(clear.get(row["indicator"], 0)), tip=tip)
             marks.draw_cell(axes, 1.0, y, words.percent(row["estimate"]), color=look["color"])
-        axes.set_xlabel(words.say("Part of what all key factors account for"))
+        marks.name_axis(axes, words.say("Part of what all key factors account for"))
         naming = {"outcome": outcome_name(results, outcome, group), "group": results.group_name(group)}
         largest_first = zip(names[::-1], parts["estimate"][::-1], strict=True)
         listed = words.series([f"{name} {words.percent(part)}" for name, part in largest_first])

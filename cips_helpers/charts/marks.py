@@ -44,6 +44,9 @@ TICK = Path([(-1.0, 0.1), (-0.3, -0.6), (1.0, 0.8)])
 """The tick on the disc of a target that is met."""
 
 Size = TypeVar("Size")
+PHONE_LETTERS = 48
+"""Letters of small print in a line that is as long as a phone's chart is wide."""
+
 Look = dict[str, Any]
 """Colour and marker, as matplotlib names them."""
 
@@ -120,8 +123,17 @@ class TickWriter(ScalarFormatter):
 
 def label_axis(axes: Axes, words: Words, label: str, **options: Any) -> None:
     """Name the horizontal axis and write its figures as the language does; ``options`` are those of the name."""
-    axes.set_xlabel(label, **options)
+    name_axis(axes, label, **options)
     axes.xaxis.set_major_formatter(TickWriter(words))
+
+
+def name_axis(axes: Axes, label: str, **options: Any) -> None:
+    """Name the horizontal axis; on a phone, where it may be shorter than its name, from the left of the chart."""
+    if is_narrow():
+        box = axes.get_position()
+        axes.set_xlabel(wrapped(label, PHONE_LETTERS), x=-box.x0 / box.width, ha="left")
+    else:
+        axes.set_xlabel(label, **options)
 
 
 def score_label(results: Labelled) -> str:
