@@ -185,7 +185,8 @@ def _floor_of(study: Any, states: list[Any]) -> None:
 
     from cips_helpers.build.pipeline import build_report
     from cips_helpers.build.temporary import temporary_folder
-    from cips_helpers.programme.report import inspect_report, prepared
+    from cips_helpers.programme.attack import inspect_report
+    from cips_helpers.programme.report import prepared
     from cips_helpers.programme.store import Store
 
     shell = InteractiveShell.instance()

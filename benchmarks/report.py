@@ -32,8 +32,9 @@ def measure(country: str, output: Path) -> dict[str, float]:
     from cips_helpers.build.pipeline import build_report
     from cips_helpers.build.process import warm_up
     from cips_helpers.cli.common import EXAMPLE
+    from cips_helpers.programme.attack import inspect_report
     from cips_helpers.programme.plan import plan
-    from cips_helpers.programme.report import examine, inspect_report, prepared
+    from cips_helpers.programme.report import examine, prepared
     from cips_helpers.programme.store import Store
     from cips_helpers.survey.load import load_study
 

@@ -72,7 +72,8 @@ class Preview:
             With a message for the analyst; the pages are as they were.
         """
         from cips_helpers.build.preview import bind_preview
-        from cips_helpers.programme.report import described, disclosed_of, examine, run_stale
+        from cips_helpers.programme.described import described
+        from cips_helpers.programme.report import disclosed_of, examine, run_stale
         from cips_helpers.programme.store import Store
         from cips_helpers.results.handover import hand_over
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,24 +14,20 @@ from cips_helpers.build.process import Subprocess
 from cips_helpers.build.report import Outcome, Report, Request
 from cips_helpers.build.temporary import temporary_folder
 from cips_helpers.frame_files import DamagedFileError
-from cips_helpers.programme.closed import closed_files
-from cips_helpers.programme.commentary import own_words
+from cips_helpers.programme.attack import Attack, attack, attack_kept, inspect_report, secrets_after
+from cips_helpers.programme.described import described
 from cips_helpers.programme.extracts import MakeExtracts, make_here
 from cips_helpers.programme.fingerprints import Sources
-from cips_helpers.programme.kept import Kept, keep_audit, keep_results, kept_results
+from cips_helpers.programme.kept import keep_audit, keep_results, kept_results
 from cips_helpers.programme.secret import make_secret
 from cips_helpers.programme.store import Freshness, Store
-from cips_helpers.programme.style import house_style
 from cips_helpers.survey.faults import SurveyError
 from cips_helpers.survey.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cips_helpers.disclosure.audit import Breach
     from cips_helpers.disclosure.disclosed import Disclosed
-    from cips_helpers.disclosure.scan.secrets import Secrets
-    from cips_helpers.results.country import CountryResults
 
     Export = Callable[[Path], object] | None
     Todo = tuple[Report, Export, Export]
@@ -293,7 +288,7 @@ def _published(
     code = states[0].request.country
     kept = [known for state in states if revise is unrevised and (known := kept_results(state)) is not None]
     if len(kept) == len(states):
-        return [known.results for known in kept], kept[0].notes, partial(_attack_kept, study, code, kept)
+        return [known.results for known in kept], kept[0].notes, partial(attack_kept, study, code, kept)
     country = CountryResults.read(study, code)
     notes = tuple(str(fault).removeprefix("warning: ") for fault in country.survey.warnings)
     published = []
@@ -305,7 +300,7 @@ def _published(
         if revise is unrevised and not _changed(study, state):
             keep_results(state, results, notes)
         published.append(results)
-    return published, notes, partial(_attack, country, published)
+    return published, notes, partial(attack, country, published)
 
 
 def _handout(report: Report, results: Disclosed) -> Export:
@@ -322,44 +317,6 @@ def _peer_rows(file: Path) -> dict[str, pd.DataFrame]:
         return unpack_peer_rows(file.read_bytes())
     except DamagedFileError as error:
         raise ReportError(f"{file}: {error}; delete it and run the command again") from None
-
-
-def described(study: Study, state: Freshness, results: Disclosed, variables: dict[str, str]) -> Report:
-    """Describe the report that is made of results; ``variables`` are those of its kernels."""
-    from cips_helpers.charts.radar import emblem
-    from cips_helpers.disclosure.releases import KEPT
-    from cips_helpers.disclosure.rules import EDITIONS
-    from cips_helpers.instrument.model import pick
-    from cips_helpers.sentences.respondents import key_facts
-
-    request, words = state.request, results.words
-    style = house_style(study, request.language)
-    edition = EDITIONS[request.edition]
-    label = next(sample.label for sample in results.samples if sample.iteration == results.iteration)
-    iteration = words.say("Iteration {number} ({label})", number=results.iteration, label=label)
-    return Report(
-        request=request,
-        name=results.name,
-        title=results.text(results.instrument.title),
-        subtitle=iteration,
-        purpose=results.text(results.instrument.purpose) if results.instrument.purpose else "",
-        notice=" ".join(
-            filter(None, (pick(study.note, request.language) if study.note else "", results.facts.get(KEPT)))
-        ),
-        author=style.organisation,
-        edition_title=words.say(edition.title),
-        mark=words.say("PUBLIC") if edition.public else words.say("CONFIDENTIAL"),
-        shows_code=edition.shows_code,
-        facts=key_facts(results),
-        ranges=frozenset(sample.ranges for sample in results.samples),
-        emblem=emblem(results),
-        hidden=[asdict(hidden) for hidden in results.hidden],
-        made_from=state.whole,
-        variables=variables,
-        closed=closed_files(study, request.output),
-        own_words=own_words(study, request),
-        style=style,
-    )
 
 
 def run_stale(
@@ -395,60 +352,3 @@ def _changed(study: Study, state: Freshness) -> list[str]:
     pairs += [(now.report(request, state.peers), state.whole), ({"the study": now.origin}, {"the study": state.origin})]
     names = (name for after, before in pairs for name in {**before, **after} if after.get(name) != before.get(name))
     return list(dict.fromkeys(names))
-
-
-def _attack(country: CountryResults, published: Sequence[Disclosed]) -> Any:
-    return country.audit(), country.secrets(published)
-
-
-class Attack:
-    """The attack on what would be published, which runs beside the build; its result is asked for once a language."""
-
-    def __init__(self, process: Subprocess[tuple[list[Breach], Secrets]]) -> None:
-        self._process = process
-
-    @cached_property
-    def result(self) -> tuple[list[Breach], Secrets]:
-        """The hidden figures that can be worked out, and what must not stand in any file."""
-        return self._process.result()
-
-
-def _attack_kept(study: Study, country: str, kept: Sequence[Kept]) -> Any:
-    """Collect what must not be found; attack what is published only if that was not done before."""
-    from cips_helpers.results.country import CountryResults
-
-    read = CountryResults.read(study, country)
-    audited = all(known.audited for known in kept)
-    return [] if audited else read.audit(), read.secrets([known.results for known in kept])
-
-
-def inspect_report(attack: Attack, folder: Path) -> None:
-    """Search a finished folder for what must not be in it, once the attack is over.
-
-    Raises
-    ------
-    ReportError
-        If the attack succeeded, or anything was found.
-    """
-    from cips_helpers.disclosure.scan.leaks import scan
-
-    secrets = secrets_after(attack)
-    with Subprocess(partial(scan, part=1, parts=2), folder, secrets) as other:
-        leaks = sorted([*scan(folder, secrets, part=0, parts=2), *other.result()])
-    if leaks:
-        raise ReportError("the privacy scan found: " + "; ".join(map(str, leaks[:5])))
-
-
-def secrets_after(attack: Attack) -> Secrets:
-    """Wait for the attack, and return what must not be found in the report.
-
-    Raises
-    ------
-    ReportError
-        If hidden figures could be worked out from what would be published.
-    """
-    breaches, secrets = attack.result
-    if breaches:
-        lines = "\n".join(f"  - {breach}" for breach in breaches)
-        raise ReportError(f"Its hidden figures can be worked out from what would be published\n{lines}")
-    return secrets

@@ -105,7 +105,7 @@ def test_a_changed_text_estimates_nothing_before_its_chapter_runs(
     monkeypatch.setattr(CountryResults, "read", lambda *asked: read.append(asked))
     from cips_helpers.programme import report
 
-    monkeypatch.setattr(report, "_attack_kept", _nothing_found)
+    monkeypatch.setattr(report, "attack_kept", _nothing_found)
     outcome = make_report(load_study(study), state_of(study, request_))
     assert (outcome.ran, read) == (("01_scores",), [])
     assert "Other words" in (request_.folder / "html" / "01_scores.html").read_text(encoding="utf-8")
