@@ -107,7 +107,7 @@ def colour_faults(colours: Mapping[str, str]) -> list[str]:
     Examples
     --------
     >>> colour_faults({"title": "#7fb2ff"})
-    ['title: #7fb2ff has a contrast of 2.2 on white, and small letters need 4.5; a darker one would be #5070a1']
+    ['title: #7fb2ff has a contrast of 2.2 on white, and small letters need 4.5; a darker one would be #5375a8']
     """
     return [
         f"{name}: {colour} has a contrast of {contrast(colour):.1f} on white, and small letters need {LEAST_CONTRAST}; "

@@ -94,7 +94,7 @@ def test_a_report_says_what_its_sample_can_say_and_nothing_else(
     results: dict[str, Disclosed], kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The pictures themselves are not read.
-    monkeypatch.setattr(figure, "draw", lambda drawn: "<svg/>")
+    monkeypatch.setattr(figure, "draw", lambda drawn, **_: "<svg/>")
     text = text_of(results[kind])
     assert len(text) > 50_000
     assert FRAME["en"] in text

@@ -25,7 +25,7 @@ def installed(folder: Path, end: str) -> subprocess.CompletedProcess[str]:
     python = venv / "bin" / "python"
     python.write_text(FAKE.replace("{end}", end), encoding="utf-8")
     python.chmod(0o755)
-    command = ["make", f"VENV={venv}", f"BIN={venv / 'bin'}", f"{venv}/.report"]
+    command = ["make", "--no-print-directory", f"VENV={venv}", f"BIN={venv / 'bin'}", f"{venv}/.report"]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 

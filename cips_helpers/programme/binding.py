@@ -153,7 +153,8 @@ def manifest_of(output: Path, member: Member) -> str:
 def _own_pages(request: Request, members: Sequence[Member], target: Path) -> Path:
     """Fill a folder with the book's own pages and styles, and a page for each country without a report."""
     book = request.book
-    shutil.copytree(book / "_static", target / "_static")
+    for shared in ("_static", "_templates"):
+        shutil.copytree(book / shared, target / shared)
     shutil.copy(book / "_config.yml", target)
     shutil.copytree(book / PROGRAMME, target, dirs_exist_ok=True)
     words, missing = Words(request.language), [member for member in members if member.kind]

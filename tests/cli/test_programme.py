@@ -36,9 +36,9 @@ class TestPlan:
         assert done.exit_code == 0
         first, *rows, last = [line.split() for line in done.stdout.splitlines()]
         assert first == ["report", "iteration", "edition", "language", "pages", "answers"]
-        assert [row[:5] for row in rows] == [[code, "1", "internal", "en", "16"] for code in ("XAA", "XAB")]
+        assert [row[:5] for row in rows] == [[code, "1", "internal", "en", "17"] for code in ("XAA", "XAB")]
         assert rows[0][5:] == ["responses/xaa_1_officials.csv,", "responses/xaa_1_private.csv"]
-        assert last[:5] == ["2", "report(s),", "32", "page(s),", "into"]
+        assert last[:5] == ["2", "report(s),", "34", "page(s),", "into"]
         assert not (tmp_path / "out").exists()
 
     def test_it_lists_pages_too(self, study: Path, tmp_path: Path) -> None:
@@ -158,12 +158,11 @@ class TestStatus:
         output, _ = first
         done = cips("status", "--study", study, "--output", output, "--only", "80*")
         assert done.exit_code == 1
-        assert done.stdout.splitlines() == [
-            "XAA: fresh",
-            "XAB: stale",
-            "  every page: never made",
-            "1 report(s) fresh, 1 stale; 1 page(s) to run",
-        ]
+        fresh, stale, *reasons, last = done.stdout.splitlines()
+        assert (fresh, stale, last) == ("XAA: fresh", "XAB: stale", "1 report(s) fresh, 1 stale; 1 page(s) to run")
+        assert "  every page: never made" in reasons
+        assert reasons[0].startswith("  failed the last time: XAB: the answers have ")
+        assert not ANSWERS.search(done.stdout)
 
     def test_all_fresh_ends_well(self, first: tuple[Path, Result], study: Path) -> None:
         output, _ = first
@@ -191,7 +190,7 @@ class TestStatus:
         assert done.stdout.splitlines() == [
             "XAA: stale",
             "  every page: never made",
-            "0 report(s) fresh, 1 stale; 16 page(s) to run",
+            "0 report(s) fresh, 1 stale; 17 page(s) to run",
         ]
 
 

@@ -82,6 +82,7 @@ def hostile_study(folder: Path, instrument: Path, *, respondents: int = 120) -> 
     """Write a study of two countries whose questionnaire and study file are hostile; return it and its texts."""
     mark = Marker()
     entries = marked(yaml.safe_load(instrument.read_text(encoding="utf-8")), mark)
+    entries["languages"] = ["en"]
     for item in entries["items"]:
         if "finding" in item:
             item["finding"] = {"en": FINDING}

@@ -56,6 +56,9 @@ def _opening(notebook: NotebookNode) -> Iterator[str]:
         yield "does not open with title, parameters, import"
         return
     title, _, question = notebook.cells[0].source.partition("\n\n")
+    finding = notebook.cells[3:4]
+    if not question and finding and finding[0].source.startswith("cips.say_finding("):
+        question = notebook.cells[4].source  # the finding stands between title and question
     if not title.startswith("# ") or "\n" in title:
         yield "no title"
     if "?" not in question or question.lstrip().startswith("#") or "\n\n" in question.strip():

@@ -42,7 +42,7 @@ def test_it_says_draws_and_tabulates_how_the_country_compares(shown: list[list[d
     read, sentences, charts, tables = shown
     assert read == []
     assert "is compared with 7 other countries of this study" in sentences[0]["text/html"]
-    assert [set(chart) for chart in charts] == [{"image/svg+xml", "text/plain"}] * 2
+    assert [set(chart) >= {"image/svg+xml", "text/plain"} for chart in charts] == [True, True]
     assert all("about the middle" in table["text/html"] for table in tables)
     assert len(tables) == 2
 

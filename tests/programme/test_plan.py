@@ -23,7 +23,7 @@ def test_every_country_has_a_report_on_its_last_iteration(tmp_path: Path) -> Non
         ("XCC", 2),
         ("XDD", 1),
     ]
-    assert all(request.is_whole and len(request.pages) == 16 and request.study.is_absolute() for request in requests)
+    assert all(request.is_whole and len(request.pages) == 17 and request.study.is_absolute() for request in requests)
 
 
 def test_editions_stand_side_by_side(tmp_path: Path) -> None:
