@@ -40,13 +40,13 @@ class Built:
     def html(self) -> str:
         return " ".join(" ".join(page.select_one("article").get_text(" ").split()) for page in self.pages.values())
 
-    def rows(self, label: str) -> list[list[str]]:
-        """All table rows of all pages that begin with a label."""
+    def rows(self, label: str = "") -> list[list[str]]:
+        """All table rows of all pages, or those that begin with a label."""
         found = []
         for page in self.pages.values():
             for row in page.select("article table tr"):
                 cells = [cell.get_text(" ", strip=True) for cell in row.find_all(["td", "th"])]
-                if cells and cells[0] == label:
+                if cells and (not label or cells[0] == label):
                     found.append(cells)
         return found
 
@@ -121,7 +121,8 @@ def test_weighted_stratified_mean_is_the_reference(reports: dict[str, Built]) ->
     wanted = {score, span, WORDS.percent(favourable), "2,231"}
     assert any(wanted <= set(row) for row in reports["ces11"].rows("Electors"))
     assert_follows(reports["ces11"].pdf, "Electors", score, span, WORDS.percent(favourable), "2,231")
-    assert_follows(reports["ces11"].alt_texts(), "not important at all?", WORDS.percent(favourable), score)
+    own = [row for row in reports["ces11"].rows() if "not important at all?" in row[0]]
+    assert any({score, WORDS.percent(favourable)} <= set(row) for row in own), own
 
 
 DOMAINS = {
@@ -171,8 +172,9 @@ def cnes_items() -> list[tuple[str, dict[str, Any]]]:
 
 def test_item_scores_are_the_reference(reports: dict[str, Built]) -> None:
     for wording, values in cnes_items():
-        wanted = [WORDS.points(values["mean"]), WORDS.percent(values["share"])]
-        assert_follows(reports["cnes"].alt_texts(), wording, *wanted)
+        wanted = {WORDS.points(values["mean"]), WORDS.percent(values["share"])}
+        rows = [row for row in reports["cnes"].rows() if wording in row[0]]
+        assert any(wanted <= set(row) for row in rows), (wanted, rows)
 
 
 def test_overall_score_is_the_mean_of_the_reference(reports: dict[str, Built]) -> None:

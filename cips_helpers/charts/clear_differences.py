@@ -153,7 +153,7 @@ def _table(results: Disclosed, drawn: Sequence[_Difference]) -> Iterator[tuple[s
         words.say("Group"),
         words.say("Compared on"),
         words.say("Difference"),
-        words.say("95% interval"),
+        words.say("{Interval}"),
         words.say("n"),
     )
     for one in drawn:

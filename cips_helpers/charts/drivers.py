@@ -82,7 +82,7 @@ def chart_drivers(results: Disclosed, *, outcome: str, group: str) -> Chart | No
                 (
                     words.say("Key factor"),
                     words.say("Part of what all key factors account for"),
-                    words.say("95% interval"),
+                    words.say("{Interval}"),
                     words.say("Clear?"),
                 ),
                 *(

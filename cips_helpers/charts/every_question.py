@@ -175,7 +175,7 @@ def _chart(results: Disclosed, *, group: str, rows: Sequence[_Row], number: int)
             else "",
             *legend(results, [*(row.sign for row in rows), *(REVERSED for row in rows if row.item.reverse)]),
         ],
-        table=_table(results, rows),
+        table=_table(results, group, rows),
     )
 
 
@@ -285,14 +285,15 @@ def _answers(rows: Sequence[_Row]) -> list[str]:
     return [name for name, _ in row.answers]
 
 
-def _table(results: Disclosed, rows: Sequence[_Row]) -> Iterator[tuple[str, ...]]:
+def _table(results: Disclosed, group: str, rows: Sequence[_Row]) -> Iterator[tuple[str, ...]]:
     words = results.words
     yield (
         words.say("Question"),
         words.say("Key factor"),
         *_answers(rows),
         words.say("Favourable"),
-        words.say("95% interval"),
+        words.say("{Interval}"),
+        words.say("Score"),
         words.say("Don't know"),
         words.say("n"),
     )
@@ -301,5 +302,7 @@ def _table(results: Disclosed, rows: Sequence[_Row]) -> Iterator[tuple[str, ...]
         share, interval = share_of(words, row.figure) if shown else (row.sign or "", "")
         answers = ["" if figure is None else sign_of(figure) or share_of(words, figure)[0] for _, figure in row.answers]
         n = words.count(row.figure["n"]) if shown and row.figure is not None else row.sign or ""
+        mean = results.figure(group=group, indicator=row.item.id, statistic="mean")
+        score = marks.sign_or_figure(mean, words.points)
         unknown = marks.sign_or_figure(row.unknown, words.percent)
-        yield (row.text, row.factor, *answers, share, interval, unknown, n)
+        yield (row.text, row.factor, *answers, share, interval, score, unknown, n)

@@ -144,7 +144,7 @@ def _table(words: Words, questions: list[_Question]) -> Iterator[tuple[str, ...]
     yield (
         words.say("Question"),
         words.say("Share"),
-        words.say("95% interval"),
+        words.say("{Interval}"),
         words.say("Don't know"),
         words.say("Prefer not to answer"),
         words.say("Share of"),

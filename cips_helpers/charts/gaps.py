@@ -89,7 +89,7 @@ def chart_gaps(results: Disclosed, *, order: str = "size") -> Chart | None:
                 (
                     words.say("Key factor"),
                     words.say("Gap"),
-                    words.say("95% interval"),
+                    words.say("{Interval}"),
                     words.say("Clear?"),
                     words.say("n"),
                 ),

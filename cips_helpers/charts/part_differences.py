@@ -146,7 +146,7 @@ def _table(results: Disclosed, raw: pd.DataFrame, adjusted: pd.DataFrame, decima
         words.say("Part"),
         words.say("Characteristic"),
         words.say("As measured"),
-        words.say("95% interval"),
+        words.say("{Interval}"),
         words.say("Others held equal"),
         words.say("Its interval"),
     )

@@ -201,7 +201,7 @@ def _share(results: Disclosed, row: pd.Series) -> str:
 def _table(results: Disclosed, quadrant: Quadrant) -> Iterator[tuple[str, ...]]:
     words = results.words
     score = words.say("Distance to target") if quadrant.from_target else words.say("Score")
-    interval = words.say("95% interval")
+    interval = words.say("{Interval}")
     part = words.say("Part of the link with the outcome")
     yield (words.say("Key factor"), score, interval, part, words.say("Its interval"))
     write = _score(results, quadrant)

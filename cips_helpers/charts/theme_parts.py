@@ -134,7 +134,7 @@ def _table(
         words.say("Part"),
         words.say("Characteristic"),
         words.say("Score"),
-        words.say("95% interval"),
+        words.say("{Interval}"),
         words.say("n"),
         words.say("Clear?"),
     )

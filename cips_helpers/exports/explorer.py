@@ -81,7 +81,7 @@ def show_explorer(results: Disclosed) -> Explorer:
         ("part_label", say("Part")),
         ("iteration", say("Survey")),
         ("estimate", say("Figure")),
-        ("low", say("95% interval")),
+        ("low", say("{Interval}")),
         ("n", say("n")),
     )
     surveys = {str(sample.iteration): sample.label for sample in results.samples}
