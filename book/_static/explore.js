@@ -9,7 +9,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const columns = Object.fromEntries(Object.entries(data).map(([name, column]) =>
     [name, typeof column === "string" ? column.split("|") : column.rows.split("|").map((code) => column.texts[numberOf(code)])]));
   const count = columns.n.length, find = (name) => root.querySelector(`[name="${name}"]`);
-  const called = (name, value) => words[name]?.[value] ?? value.replaceAll("_", " ");
+  const called = (name, value) => words[name]?.[value] ?? value;
   const rows = [...Array(count).keys()].map((at) => {
     const of = (name) => columns[name][at];
     const figure = { at, state: of("state"), pinned: false };
