@@ -19,6 +19,8 @@ from typing import Any
 
 BLOCKS = "application/vnd.cips.blocks+json"
 """MIME type of a list of blocks of plain text."""
+NARROW = "application/vnd.cips.narrow+xml"
+"""MIME type of a chart's drawing for a phone."""
 
 
 class Blocks:

@@ -26,7 +26,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from cips_helpers.build.as_written import coded, source_of
 from cips_helpers.build.chart_svg import inline
-from cips_helpers.display import BLOCKS
+from cips_helpers.display import BLOCKS, NARROW
 from cips_helpers.palette import HOUSE, Palette
 from cips_helpers.plain_text import unbroken
 from cips_helpers.words import N_
@@ -34,8 +34,6 @@ from cips_helpers.words import N_
 # Best first; myst-nb would take HTML over a chart's SVG and knows no Markdown but CommonMark in an output.
 PREFERRED = (BLOCKS, "text/markdown", "image/svg+xml", "text/html", "image/png", "text/plain")
 EXHIBITS = {"image/svg+xml": "cips-chart", "image/png": "cips-chart", "text/html": "cips-table"}
-NARROW = "application/vnd.cips.narrow+xml"
-"""MIME type of a chart drawn for a phone."""
 OWN_PICTURE = N_("A chart without a description.")
 """Alternative text of a picture whose author gave none."""
 DRAWING = re.compile(r"\[*\(?(array\(\[+)?(<(matplotlib\.|seaborn\.|Axes|Figure|[A-Za-z]+Container)|Text\()")

@@ -15,10 +15,9 @@ from matplotlib.text import Text
 from cips_helpers.bidi import runs_from_right
 from cips_helpers.charts.style import drawing, is_narrow, narrow
 from cips_helpers.charts.svg import draw
+from cips_helpers.display import NARROW
 from cips_helpers.plain_text import typeset
 
-NARROW = "application/vnd.cips.narrow+xml"
-"""MIME type of the drawing for a phone."""
 Options = ParamSpec("Options")
 Drawn = TypeVar("Drawn", "Chart", "Chart | None")
 

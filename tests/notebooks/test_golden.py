@@ -15,10 +15,9 @@ import pytest
 from nbformat import NotebookNode
 
 from cips_helpers.build.kernels import KernelRoom
-from cips_helpers.build.pages import NARROW
 from cips_helpers.build.report import chapters
 from cips_helpers.build.scrub import INJECTED
-from cips_helpers.display import BLOCKS
+from cips_helpers.display import BLOCKS, NARROW
 from golden import renew
 
 ROOT = Path(__file__).resolve().parents[2]
