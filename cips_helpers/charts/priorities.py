@@ -54,7 +54,7 @@ def chart_priorities(results: Disclosed) -> Chart | None:
     """Draw how far each key factor lies from its target, in the order of the list of priorities.
 
     A bar is the distance of the group furthest below, with its interval; dots are the reasons of the list, and the
-    first priorities have their rank. Factors without a problem follow, the nearest to its target first. On a phone
+    first priorities have their rank. Factors without a problem follow, the furthest below first. On a phone
     there is no room for the dots; the table of reasons follows the chart.
 
     Parameters
