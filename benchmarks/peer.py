@@ -1,9 +1,9 @@
 """Time of the same reports by R Markdown and by us: ``python -m benchmarks.peer``.
 
 ``benchmarks/r_markdown/`` is what a survey analyst with R would write: one parameterised document with the charts,
-tables and estimates of our report, the survey package and ggplot2. It has no privacy gate but *no part below 10 people*, no
-search for what figures reveal together, no check of the input, no workbook, and charts as pictures. Every way makes
-the reports of the same synthetic countries:
+tables and estimates of our report, the survey package and ggplot2. It has no privacy gate but *no part below 10
+people*, no search for what figures reveal together, no check of the input, no workbook, and charts as pictures. Every
+way makes the reports of the same synthetic countries:
 
 one     R, one country after the other in one session, HTML
 two     R, one process a core, each document in a folder of its own, HTML
