@@ -36,7 +36,7 @@ def main() -> None:
     """Print a line for each number of countries."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--countries", type=int, nargs="+", default=[46, 93, 186])
-    parser.add_argument("--page", default="03*", help="the page to run")
+    parser.add_argument("--page", default="15*", help="the page to run")
     options = parser.parse_args()
     print("countries   seconds   a country   command, MiB   largest other process, MiB   all together, MiB")
     for countries in options.countries:

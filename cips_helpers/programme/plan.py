@@ -55,7 +55,7 @@ def plan(
     formats
         Any of ``html``, ``pdf``, ``pptx`` and ``docx``.
     only
-        Patterns of pages: ``XAA/03*`` (the report's folder, then the chapter), or ``03*`` for every report.
+        Patterns of pages: ``XAA/15*`` (the report's folder, then the chapter), or ``15*`` for every report.
     limit
         Plan so many reports at most.
     notebooks, book
