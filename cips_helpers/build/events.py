@@ -14,9 +14,10 @@ class ReportError(Exception):
 class Event:
     """One step forward.
 
-    ``stage`` is ``notebooks``, ``book``, ``pdf``, ``check``, ``scan``, ``warning`` or ``note``; ``done`` of ``total``
-    steps of that stage are finished; ``label`` names the step that was just finished or begun, or is the text of a
-    warning (of a chapter, for the log) or a note (of the build, for the analyst).
+    ``stage`` is ``report`` (the next of several languages), ``notebooks``, ``book``, ``pdf``, ``check``, ``scan``,
+    ``warning`` or ``note``; ``done`` of ``total`` steps of that stage are finished; ``label`` names the step that was
+    just finished or begun, or is the text of a warning (of a chapter, for the log) or a note (of the build, for the
+    analyst).
     """
 
     stage: str

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cips_helpers.build.report import Outcome, Request
 
 _LABELS = {
+    "report": "Languages",
     "notebooks": "Chapters",
     "book": "HTML book",
     "pdf": "PDF",

@@ -14,8 +14,9 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cips_helpers.build.events import Event, ReportError, one_line
 from cips_helpers.build.kernels import environment
@@ -29,9 +30,13 @@ EVENTS, STOP = ".events", "stop"
 """In the run's folder: suffix of a file of events, and the file that ends all work."""
 POLL = 0.5
 """Seconds between looks at whether the run still goes on."""
+Made = TypeVar("Made")
+"""What a piece of work returns."""
 
 
-def work_alone(work: Callable[..., Outcome], *args: Any, name: str, run: Path, minutes: float | None = None) -> Outcome:
+def work_alone(
+    work: Callable[..., Made], *args: Any, name: str, run: Path, minutes: float | None = None
+) -> Made | Outcome:
     """Do one piece of work in a subprocess.
 
     Parameters
@@ -49,8 +54,8 @@ def work_alone(work: Callable[..., Outcome], *args: Any, name: str, run: Path, m
 
     Returns
     -------
-    Outcome
-        What the function returned, or one message that says why it did not.
+    object
+        What the function returned, or an outcome with one message that says why it did not.
     """
     deadline = time.monotonic() + 60 * minutes if minutes else float("inf")
     with temporary_folder() as temporary, _start(temporary, work, args, run / f"{name}{EVENTS}") as process:
@@ -67,11 +72,13 @@ def work_alone(work: Callable[..., Outcome], *args: Any, name: str, run: Path, m
             return Outcome(fault=fault, kind="ended")
 
 
-def _start(temporary: Path, work: Callable[..., Outcome], args: tuple[Any, ...], events: Path) -> Subprocess[Outcome]:
+def _start(
+    temporary: Path, work: Callable[..., Made], args: tuple[Any, ...], events: Path
+) -> Subprocess[Made | Outcome]:
     """Start the subprocess; if the fork server has gone, once more with a new one."""
     variables = environment(temporary)
 
-    def start() -> Subprocess[Outcome]:
+    def start() -> Subprocess[Made | Outcome]:
         warm_up(variables)
         return Subprocess(
             _work, work, args, events, temporary=temporary, environment=variables, name=work.__name__.strip("_")
@@ -83,7 +90,7 @@ def _start(temporary: Path, work: Callable[..., Outcome], args: tuple[Any, ...],
         return start()
 
 
-def _work(work: Callable[..., Outcome], args: tuple[Any, ...], events: Path) -> Outcome:
+def _work(work: Callable[..., Made], args: tuple[Any, ...], events: Path) -> Made | Outcome:
     gc.enable()  # unlike a build's short calls, a whole report may need it
     with events.open("a", encoding="utf-8", buffering=1) as file:
 
@@ -91,12 +98,13 @@ def _work(work: Callable[..., Outcome], args: tuple[Any, ...], events: Path) -> 
             with suppress(OSError):  # the run has ended, and this process will too
                 file.write(json.dumps(asdict(event)) + "\n")
 
-        return _outcome(work, args, write)
+        return outcome_of(partial(work, *args, write))
 
 
-def _outcome(work: Callable[..., Outcome], args: tuple[Any, ...], on_progress: Callable[[Event], None]) -> Outcome:
+def outcome_of(work: Callable[[], Made]) -> Made | Outcome:
+    """Return what a call returns, or an outcome that says why it failed."""
     try:
-        return work(*args, on_progress)
+        return work()
     except (StudyError, SurveyError) as error:
         return Outcome(fault=str(error), kind="data")
     except ReportError as error:

@@ -19,6 +19,7 @@ from cips_helpers.programme.described import described
 from cips_helpers.programme.extracts import MakeExtracts, make_here
 from cips_helpers.programme.fingerprints import Sources
 from cips_helpers.programme.kept import keep_audit, keep_results, kept_results
+from cips_helpers.programme.processes import outcome_of
 from cips_helpers.programme.secret import make_secret
 from cips_helpers.programme.store import Freshness, Store
 from cips_helpers.survey.faults import SurveyError
@@ -138,34 +139,83 @@ def make_reports(
     SurveyError, ReportError
         As `make_report`; reports in languages that come before the one that failed are made.
     """
-    stale = [state for state in states if not state.is_fresh]
-    made = {state.request.name: Outcome() for state in states}
-    with _keeping_failures(stale, made):
-        if stale:
-            with (
-                temporary_folder() as private,
-                prepared(study, stale, private, on_progress, revise=revise) as (todo, attack),
-            ):
-                for state, (report, export, handout) in zip(stale, todo, strict=True):
-                    _make(study, state, kernels, on_progress, report, attack, export, handout)
-                    if revise is unrevised:
-                        keep_audit(state)
-                    made[state.request.name] = Outcome(tuple(state.stale), bound=state.request.is_whole)
-    return list(made.values())
+    made: dict[str, Outcome] = {}
+    with _making(study, states, kernels, on_progress, revise, made) as makers:
+        for name, make in makers.items():
+            made[name] = make()
+    return [made.get(state.request.name, Outcome()) for state in states]
+
+
+def make_apart(
+    study: Study, states: Sequence[Freshness], kernels: int = 2, on_progress: OnProgress = silent
+) -> list[Outcome]:
+    """Make what is stale of a report in several languages, as `make_reports`; one that fails does not stop the others.
+
+    Parameters
+    ----------
+    study, states, kernels, on_progress
+        See `make_reports`.
+
+    Returns
+    -------
+    list of Outcome
+        One for each state; that of a report that failed says why.
+
+    Raises
+    ------
+    SurveyError, ReportError
+        If none can be made, for faults of the answers.
+    """
+    made: dict[str, Outcome] = {}
+    with _making(study, states, kernels, on_progress, unrevised, made) as makers:
+        for name, make in makers.items():
+            made[name] = outcome_of(make)
+    return [made.get(state.request.name, Outcome()) for state in states]
 
 
 @contextmanager
-def _keeping_failures(states: Sequence[Freshness], made: Mapping[str, Outcome]) -> Iterator[None]:
-    """Keep why reports could not be made; ``made`` has what was."""
+def _making(
+    study: Study,
+    states: Sequence[Freshness],
+    kernels: int,
+    on_progress: OnProgress,
+    revise: Revise,
+    made: Mapping[str, Outcome],
+) -> Iterator[dict[str, Callable[[], Outcome]]]:
+    """Yield name → a call that makes the report, of those that are stale; keep why ``made`` has some of them not."""
+    stale = {state.request.name: state for state in states if not state.is_fresh}
+    if not stale:
+        yield {}
+        return
     try:
-        yield
+        with (
+            temporary_folder() as private,
+            prepared(study, list(stale.values()), private, on_progress, revise=revise) as (todo, attack),
+        ):
+
+            def make(number: int, state: Freshness, one: Todo) -> Outcome:
+                report, export, handout = one
+                if len(todo) > 1:
+                    on_progress(Event("report", number, len(todo), state.request.name))
+                _make(study, state, kernels, on_progress, report, attack, export, handout)
+                if revise is unrevised:
+                    keep_audit(state)
+                return Outcome(tuple(state.stale), bound=state.request.is_whole)
+
+            yield {
+                name: partial(make, number, state, one)
+                for number, ((name, state), one) in enumerate(zip(stale.items(), todo, strict=True))
+            }
     except (SurveyError, ReportError) as error:
-        for state in states:
-            if not made[state.request.name].ran and not made[state.request.name].bound:
-                Store(state.request.output).keep_failure(state.request.name, str(error))
+        _keep_failures(stale, made, str(error))
         raise
-    for state in states:
-        Store(state.request.output).keep_failure(state.request.name, "")
+    _keep_failures(stale, made)
+
+
+def _keep_failures(states: Mapping[str, Freshness], made: Mapping[str, Outcome], failure: str = "") -> None:
+    """Keep why reports failed: each for its own reason, or for one that all have in common."""
+    for name, state in states.items():
+        Store(state.request.output).keep_failure(name, made[name].fault if name in made else failure)
 
 
 def _make(

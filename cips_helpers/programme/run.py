@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from cips_helpers.build.events import Event
 from cips_helpers.build.report import Outcome, Request
 from cips_helpers.programme.fingerprints import Sources
-from cips_helpers.programme.report import examine, make_report
-from cips_helpers.programme.store import Store
+from cips_helpers.programme.report import examine, make_apart
+from cips_helpers.programme.store import Freshness, Store
 from cips_helpers.programme.workers import Workers
 
 OnNews = Callable[[Request, Event | Outcome], None]
@@ -37,19 +37,47 @@ def run(
     dict
         Request → outcome, in the order of the plan.
     """
-    states = examine(Store(requests[0].output), sources, requests, workers.make_extracts)
-    stale = [state for state in states if not state.is_fresh]
+    store = Store(requests[0].output)
+    states = examine(store, sources, requests, workers.make_extracts)
     outcomes = {state.request: Outcome() for state in states}
     for state in states:
         if state.is_fresh:
             on_news(state.request, outcomes[state.request])
+    groups = in_all_languages(state for state in states if not state.is_fresh)
     # Few reports share the cores among their chapters. One more than a report has cores: kernels wait as they start.
-    kernels = math.ceil(workers.count / max(min(workers.count, len(stale)), 1)) + 1
-    study = workers.share(sources, [state.request.country for state in stale])
+    kernels = math.ceil(workers.count / max(min(workers.count, len(groups)), 1)) + 1
+    study = workers.share(sources, [group[0].request.country for group in groups])
+    names = {at: group[0].request.name for at, group in enumerate(groups)}
     futures = {
-        workers.submit(make_report, study, state, kernels, name=state.request.name): state.request for state in stale
+        workers.submit(make_apart, study, group, kernels, name=names[at], reports=len(group)): at
+        for at, group in enumerate(groups)
     }
-    for request, outcome in workers.listen(futures, {state.request: state.request.name for state in stale}, on_news):
-        outcomes[request] = outcome
-        on_news(request, outcome)
+    current = dict.fromkeys(names, 0)
+
+    def hear(at: int, event: Event) -> None:
+        if event.stage == "report":
+            current[at] = event.done
+        else:
+            on_news(groups[at][current[at]].request, event)
+
+    for at, made in workers.listen(futures, names, hear):
+        for number, state in enumerate(groups[at]):
+            outcome = made[number] if isinstance(made, list) else _after(store, sources, state, made)
+            outcomes[state.request] = outcome
+            on_news(state.request, outcome)
     return outcomes
+
+
+def in_all_languages(states: Iterable[Freshness]) -> list[list[Freshness]]:
+    """Return the reports that differ in their language alone, which one reading and one estimation serve."""
+    groups: dict[tuple[str, int, str], list[Freshness]] = {}
+    for state in states:
+        request = state.request
+        groups.setdefault((request.country, request.iteration, request.edition), []).append(state)
+    return list(groups.values())
+
+
+def _after(store: Store, sources: Sources, state: Freshness, failure: Outcome) -> Outcome:
+    """Return the outcome of a report whose process failed: it may have been made before."""
+    is_made = store.examine(sources, state.request, {state.request.country: state.peers}).is_fresh
+    return Outcome(tuple(state.stale), bound=state.request.is_whole) if is_made else failure

@@ -15,7 +15,7 @@ from cips_helpers.build.report import Outcome
 from cips_helpers.build.temporary import sweep, temporary_folder, temporary_places
 from cips_helpers.programme.extracts import make_extract
 from cips_helpers.programme.fingerprints import Inputs, Sources
-from cips_helpers.programme.processes import EVENTS, STOP, work_alone
+from cips_helpers.programme.processes import EVENTS, STOP, Made, work_alone
 from cips_helpers.programme.store import NOTEBOOKS, Store
 from cips_helpers.survey.study import Study
 
@@ -38,7 +38,7 @@ class Workers:
     count
         Pieces of work done at a time.
     minutes
-        The longest a piece may take.
+        The longest a report may take.
     """
 
     executor: Executor
@@ -46,9 +46,10 @@ class Workers:
     count: int = 1
     minutes: float | None = None
 
-    def submit(self, work: Callable[..., Outcome], *args: Any, name: str) -> Future[Outcome]:
-        """Start a piece of work in a subprocess of a worker; see `work_alone`."""
-        return self.executor.submit(work_alone, work, *args, name=name, run=self.folder, minutes=self.minutes)
+    def submit(self, work: Callable[..., Made], *args: Any, name: str, reports: int = 1) -> Future[Made | Outcome]:
+        """Start a piece of work, on so many reports, in a subprocess of a worker; see `work_alone`."""
+        minutes = self.minutes and self.minutes * reports
+        return self.executor.submit(work_alone, work, *args, name=name, run=self.folder, minutes=minutes)
 
     def make_extracts(self, store: Store, sources: Sources, kind: str, inputs: Mapping[str, Inputs]) -> None:
         """Make countries' extracts, and wait for them; see `cips_helpers.programme.extracts.MakeExtracts`."""
@@ -63,8 +64,11 @@ class Workers:
         return sources.slices.share(countries, self.folder / "slices")
 
     def listen(
-        self, futures: Mapping[Future[Outcome], Key], names: Mapping[Key, str], on_event: Callable[[Key, Event], None]
-    ) -> Iterator[tuple[Key, Outcome]]:
+        self,
+        futures: Mapping[Future[Made | Outcome], Key],
+        names: Mapping[Key, str],
+        on_event: Callable[[Key, Event], None],
+    ) -> Iterator[tuple[Key, Made | Outcome]]:
         """Pass on the workers' events, and yield each outcome as it comes.
 
         Parameters
@@ -126,7 +130,7 @@ def open_workers(
             (folder / STOP).touch()
 
 
-def _outcome(future: Future[Outcome]) -> Outcome:
+def _outcome(future: Future[Made | Outcome]) -> Made | Outcome:
     try:
         return future.result()
     except Exception as error:  # of the executor itself: a worker of the cluster was lost

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from cips_helpers.build.events import ReportError
+from cips_helpers.build.events import Event, ReportError
 from cips_helpers.build.notebooks import run_notebooks
 from cips_helpers.build.report import Report
 from cips_helpers.cli.app import app
-from cips_helpers.programme.report import make_report, make_reports
-from cips_helpers.programme.store import Store
+from cips_helpers.programme.report import make_apart, make_report, make_reports
+from cips_helpers.programme.store import Freshness, Store
 from cips_helpers.survey.load import load_study
 from cips_helpers.survey.read import read_survey
 from cips_helpers.survey.sample import Survey
@@ -63,6 +63,29 @@ def test_all_languages_are_made_of_one_reading(small: Path, tmp_path: Path, monk
     assert [title for _, title, _ in made] == ["Contents", Words("fr").say("Contents"), Words("ar").say("Contents")]
     assert len({title for _, title, _ in made}) == 3
     assert [outcome.bound for outcome in outcomes] == [True] * 3
+
+
+def test_a_language_that_fails_does_not_stop_the_others(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = small_programme.study(tmp_path / "study", countries=1)
+    text = study.read_text(encoding="utf-8").replace("languages:\n- en\n", "languages: [en, fr, ar]\n")
+    study.write_text(text, encoding="utf-8")
+    requests = small_programme.planned(study, tmp_path / "out", small, languages=["en", "fr", "ar"])
+    states = small_programme.examined(study, requests)
+    told: list[Event] = []
+
+    def make(_study: Study, state: Freshness, *_: object) -> None:
+        if state.request.language == "fr":
+            raise ReportError("01_scores.ipynb, cell 4: ValueError")
+
+    monkeypatch.setattr("cips_helpers.programme.report._make", make)
+    outcomes = make_apart(load_study(study), states, 2, told.append)
+    assert [outcome.state for outcome in outcomes] == ["made", "failed", "made"]
+    store = Store(tmp_path / "out")
+    assert [store.failure(request.name) for request in requests] == ["", outcomes[1].fault, ""]
+    begun = [(event.done, event.label) for event in told if event.stage == "report"]
+    assert begun == [(0, "XAA"), (1, "XAA_fr"), (2, "XAA_ar")]
 
 
 def test_the_reason_of_a_failure_is_kept_until_the_report_is_made(tmp_path: Path) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
 from cips_helpers.build.events import Event
 from cips_helpers.build.report import Outcome
+from cips_helpers.programme.run import in_all_languages
+from cips_helpers.programme.store import Freshness
+from cips_helpers.programme.workers import Workers
 from cips_helpers.survey.load import load_study
 from made_up import small_programme
 
@@ -23,6 +27,15 @@ def tree(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     }
+
+
+def at(state: Freshness) -> str:
+    return state.request.name
+
+
+def grouped(news: list[tuple[str, Event | Outcome]]) -> dict[str, list[Event | Outcome]]:
+    """What was told of each report."""
+    return {name: [what for of, what in news if of == name] for name, _ in news}
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +100,44 @@ def test_two_runs_give_the_same_bytes_whatever_runs_beside_what(three: Ran, tmp_
         other = ran(three.study, requests[::2], workers)
     assert set(other.states.values()) == {"made"}
     assert tree(tmp_path / "out") == tree(three.output)
+
+
+def test_a_countrys_languages_are_one_piece_of_work(small: Path, tmp_path: Path) -> None:
+    study = small_programme.study(tmp_path / "study", countries=1)
+    text = study.read_text(encoding="utf-8").replace("languages:\n- en\n", "languages: [en, fr]\n")
+    study.write_text(text, encoding="utf-8")
+    requests = small_programme.planned(study, tmp_path / "out", small, languages=["en", "fr"], only=["*/01*"])
+    assert [list(map(at, group)) for group in in_all_languages(small_programme.examined(study, requests))] == [
+        ["XAA", "XAA_fr"]
+    ]
+    with opened(tmp_path / "out") as workers:
+        done = ran(study, requests, workers)
+    assert done.states == {"XAA": "made", "XAA_fr": "made"}
+    pages = {folder: {one.label for one in of if isinstance(one, Event)} for folder, of in grouped(done.news).items()}
+    assert pages == {"XAA": {"01_scores"}, "XAA_fr": {"01_scores"}}
+    assert all(isinstance(of[-1], Outcome) for of in grouped(done.news).values())
+    assert (tmp_path / "out" / "notebooks" / "XAA_fr" / "01_scores.ipynb").is_file()
+
+
+def test_a_report_that_was_made_before_its_process_died_is_made(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = small_programme.study(tmp_path / "study", countries=1)
+    text = study.read_text(encoding="utf-8").replace("languages:\n- en\n", "languages: [en, fr]\n")
+    study.write_text(text, encoding="utf-8")
+    requests = small_programme.planned(study, tmp_path / "out", small, languages=["en", "fr"])
+
+    def die(
+        self: Workers, work: object, _: object, group: list[Freshness], *__: object, **___: object
+    ) -> Future[Outcome]:
+        small_programme.pretend(group[:1])
+        future: Future[Outcome] = Future()
+        future.set_result(Outcome(fault="its process was ended from outside", kind="ended"))
+        return future
+
+    monkeypatch.setattr(Workers, "submit", die)
+    with opened(tmp_path / "out") as workers:
+        assert ran(study, requests, workers).states == {"XAA": "made", "XAA_fr": "failed"}
 
 
 def test_only_some_pages_run_and_no_book_is_bound(three: Ran, small: Path, tmp_path: Path) -> None:
