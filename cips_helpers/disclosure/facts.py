@@ -57,21 +57,25 @@ def describe_sample(prepared: Prepared, *, floor: int = FLOOR) -> SampleFacts:
         dont_know=rounded(float(unknown.mean()), SHARE_DECIMALS) if is_large else float("nan"),
         margins={item: {str(code): share for code, share in shares.items()} for item, shares in sample.margins.items()},
         absent=sample.absent,
-        weighting=_as_told(prepared.weighting),
+        weighting=_as_told(prepared, floor),
         kind=sample.kind,
         is_stated=(source.sample or iteration.sample) is not None,
         sites_in_all=None if sample.site_population is None else int(sample.site_population.sum()),
     )
 
 
-def _as_told(weighting: Weighting) -> Weighting:
+def _as_told(prepared: Prepared, floor: int) -> Weighting:
     """Return the record of the weights as pages describe it.
 
-    A stratum with a single respondent is a part of one person, so that only strata with a single site are told.
+    A stratum with a single respondent is a part of one person, so that only strata with a single site are told. Nor is
+    told by how much weights cost precision where a stratum is of few people: whoever knows how many people each stratum
+    stands for could count them.
     """
+    weighting, people = prepared.weighting, np.bincount(prepared.sample.stratum)
+    counts_few = weighting.source != "none" and bool(((people > 0) & (people < floor)).any())
     return replace(
         weighting,
-        kish=rounded(weighting.kish, 2),
+        kish=1.0 if counts_few else rounded(weighting.kish, 2),
         largest=1.0,
         trimmed=int(weighting.trimmed > 0),
         lonely_strata=weighting.lonely_strata if weighting.sites else 0,

@@ -11,7 +11,7 @@ another, or nearly so, the classes are its parts. The change is then hidden wher
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -97,7 +97,8 @@ def telling_changes(
 ) -> set[tuple[int, str]]:
     """Return the (iteration, group) whose changes with the composition held fixed would tell the mean of a few people.
 
-    They are judged with the most parts that any edition may show, so that the answer is the same in all.
+    They are judged with the most parts that the edition may show, and with the most that any may: readers may have
+    both.
 
     Parameters
     ----------
@@ -111,16 +112,34 @@ def telling_changes(
         Rules of the edition; highest score, the lowest being 0.
     """
     tables = {(iteration, group, domain): parts for iteration, group, domain, parts in divided}
-    telling = set()
+    pairs = list(compared)
+    return {
+        found
+        for floor in rules.floors
+        for found in _telling(figures, tables, pairs, exposing, floor, span=span, weighted=weighted)
+    }
+
+
+def _telling(
+    figures: pd.DataFrame,
+    tables: Mapping[tuple[int, str, str], Breakdown],
+    compared: Iterable[Compared],
+    exposing: Container[tuple[int, str, str]],
+    floor: int,
+    *,
+    span: float,
+    weighted: Container[tuple[int, str]],
+) -> Iterator[tuple[int, str]]:
+    """Yield the (iteration, group) whose changes tell it where all parts of ``floor`` people are shown."""
     for pair in compared:
         keys = [(iteration, pair.group) for iteration in (pair.earlier, pair.later)]
         rows = figures[(figures["statistic"] == HELD) & (figures["group"] == pair.group)]
         rows = rows[(rows["iteration"] == pair.later) & (rows["against"] == str(pair.earlier))]
-        if rows.empty or not leaves_few(tables, pair, rules.floor):
+        if rows.empty or not leaves_few(tables, pair, floor):
             continue
         if len(pair.held_fixed) > 1:
             if not classes_unknown(tables, pair):
-                telling.add(keys[1])
+                yield keys[1]
             continue
         [domain] = pair.held_fixed
         before, now = (tables.get((*key, domain)) for key in keys)
@@ -128,13 +147,12 @@ def telling_changes(
             continue
         program, samples = Program(), []
         for key, parts in zip(keys, (before, now), strict=True):
-            printed, differences = _printed(figures, key, domain, parts, rules, (*key, domain) not in exposing)
+            printed, differences = _printed(figures, key, domain, parts, floor, (*key, domain) not in exposing)
             on_scale = key not in weighted
             samples.append(MeansOfSample({domain: parts}, printed, differences, span, on_scale, program))
         hold_fixed(samples[0], samples[1], domain, changes_of(rows, rows, before.scores))
-        if any(True for sample in samples for _ in sample.exposed(rules.floor)):
-            telling.add(keys[1])
-    return telling
+        if any(True for sample in samples for _ in sample.exposed(floor)):
+            yield keys[1]
 
 
 def changes_of(truth: pd.DataFrame, shown: pd.DataFrame, scores: Iterable[str]) -> dict[str, tuple[float, Bounds]]:
@@ -165,7 +183,7 @@ def leaves_few(tables: Mapping[tuple[int, str, str], Breakdown], pair: Compared,
 
 
 def _printed(
-    figures: pd.DataFrame, key: tuple[int, str], domain: str, parts: Breakdown, rules: Rules, compared: bool
+    figures: pd.DataFrame, key: tuple[int, str], domain: str, parts: Breakdown, floor: int, compared: bool
 ) -> tuple[dict[Place, Bounds], dict[Place, Bounds]]:
     """Return the bounds that the means of a sample and of its parts, and differences, give once they are rounded."""
     unit = 10.0 ** -decimals(parts.whole)
@@ -178,7 +196,7 @@ def _printed(
         (WHOLE, score): (mean - OF_WHOLE, mean + OF_WHOLE)
         for score, mean in zip(parts.scores, parts.whole_means, strict=True)
     }
-    shown = [parts.levels[at] for at in np.flatnonzero(parts.fewest >= rules.floor)]
+    shown = [parts.levels[at] for at in np.flatnonzero(parts.fewest >= floor)]
     for level in shown:
         means = parts.means[parts.levels.index(level)]
         printed |= {((domain, level), score): around(mean) for score, mean in zip(parts.scores, means, strict=True)}

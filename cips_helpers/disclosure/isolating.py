@@ -12,6 +12,7 @@ from cips_helpers.disclosure.count_tables import BoolArray
 from cips_helpers.disclosure.parts import Part
 from cips_helpers.disclosure.rounding import decimals_of
 from cips_helpers.disclosure.rules import CERTAINTY, Rules
+from cips_helpers.disclosure.sensitive import follow_ups
 from cips_helpers.instrument.model import Instrument
 from cips_helpers.schema.columns import CROSSED
 from cips_helpers.schema.records import Compared
@@ -43,7 +44,8 @@ def isolating(
       the other: with the plain change it would give their mean;
     - adjusted differences where nothing else is held equal and a few people are in none of the parts: they compare
       people who stated the demographic, plain differences everybody;
-    - questions asked only of people who gave a hidden answer to a demographic, whose bases would count them.
+    - questions asked only of people who gave a hidden answer to a demographic, and those below them, whose bases would
+      count them.
 
     Parameters
     ----------
@@ -62,18 +64,19 @@ def isolating(
     compared
         Comparability of the iterations, with the demographics held fixed.
     """
-    hidden = list(parts)
-    left = {
-        (iteration, group, domain): parts.whole - parts.people[parts.people >= rules.floor].sum()
-        for iteration, group, domain, parts in divided
-    }
-    return (
+    hidden, tables = list(parts), list(divided)
+    flags = (
         _of_sites(figures, hidden, rules, instrument)
         | _of_flagged(figures, rules, span=instrument.points, weighted=weighted)
-        | _of_those_outside(figures, left, rules, compared)
-        | _of_those_who_stated(figures, left, rules)
         | _of_hidden_answers(figures, hidden, instrument)
     )
+    for floor in rules.floors:
+        left = {
+            (iteration, group, domain): parts.whole - parts.people[parts.people >= floor].sum()
+            for iteration, group, domain, parts in tables
+        }
+        flags |= _of_those_outside(figures, left, floor, compared) | _of_those_who_stated(figures, left, floor)
+    return flags
 
 
 def _in_samples(figures: pd.DataFrame, samples: Iterable[tuple[int, str]]) -> BoolArray:
@@ -119,23 +122,23 @@ def _of_flagged(figures: pd.DataFrame, rules: Rules, *, span: float, weighted: C
 
 
 def _of_those_outside(
-    figures: pd.DataFrame, left: Mapping[tuple[int, str, str], float], rules: Rules, compared: Sequence[Compared]
+    figures: pd.DataFrame, left: Mapping[tuple[int, str, str], float], floor: int, compared: Sequence[Compared]
 ) -> BoolArray:
     """Flag changes with a demographic held fixed that a few people of one iteration alone did not state."""
     samples = set()
     for pair in compared:
         for domain in pair.held_fixed:
             outside = [left.get((iteration, pair.group, domain), 0.0) for iteration in (pair.earlier, pair.later)]
-            if min(outside) == 0 < max(outside) < rules.floor:
+            if min(outside) == 0 < max(outside) < floor:
                 samples.add((pair.later, pair.group))
     return np.asarray((figures["statistic"] == "change_like_for_like").to_numpy() & _in_samples(figures, samples))
 
 
-def _of_those_who_stated(figures: pd.DataFrame, left: Mapping[tuple[int, str, str], float], rules: Rules) -> BoolArray:
+def _of_those_who_stated(figures: pd.DataFrame, left: Mapping[tuple[int, str, str], float], floor: int) -> BoolArray:
     is_adjusted = figures["statistic"] == "difference_adjusted"
     held = figures[is_adjusted].groupby(SAMPLE)["domain"].unique()
     alone = {sample: domains[0] for sample, domains in held.items() if len(domains) == 1}
-    samples = [sample for sample, domain in alone.items() if 0 < left.get((*sample, domain), 0.0) < rules.floor]
+    samples = [sample for sample, domain in alone.items() if 0 < left.get((*sample, domain), 0.0) < floor]
     return np.asarray(is_adjusted.to_numpy() & _in_samples(figures, samples))
 
 
@@ -147,8 +150,10 @@ def _of_hidden_answers(figures: pd.DataFrame, parts: Sequence[Part], instrument:
             continue
         codes = {str(code) for code in item.base.codes}
         samples = {part[:2] for part in parts if part[2] == item.base.item and part[3] in codes}
+        # A question asked of those who gave an answer to it counts at least some of them.
+        below = [item.id, *follow_ups(instrument, item.id)]
         for iteration, group in samples:
             now = (figures["iteration"] == iteration) | (before == iteration)
-            of_item = (figures["indicator"] == item.id) | (figures["against"] == item.id)
+            of_item = figures["indicator"].isin(below) | figures["against"].isin(below)
             flags |= (now & figures["group"].isin([group, "gap"]) & of_item).to_numpy()
     return flags

@@ -107,11 +107,20 @@ class Rules:
         Fewest respondents any figure rests on; also how wide the range of a hidden count must stay.
     breakdown
         Fewest respondents of a part of a group (a demographic) that is shown.
+    least
+        The smallest floor among the study's editions. What one edition shows of parts adds to another, so what ties
+        parts together is judged with both floors.
     """
 
     edition: Edition
     floor: int
     breakdown: int
+    least: int
+
+    @property
+    def floors(self) -> tuple[int, ...]:
+        """The edition's own floor, and the smallest among the editions where that is another."""
+        return tuple(dict.fromkeys((self.floor, self.least)))
 
 
 def rules_of(edition: str, limits: Limits) -> Rules:
@@ -142,8 +151,8 @@ def rules_of(edition: str, limits: Limits) -> Rules:
     if edition not in EDITIONS:
         raise ValueError(f"there is no edition {edition!r}; the editions are {', '.join(EDITIONS)}")
     chosen = EDITIONS[edition]
-    floor = max(limits.minimum, chosen.floor)
-    return Rules(chosen, floor, max(floor, limits.public_breakdown) if chosen.public else floor)
+    floor, least = (max(limits.minimum, edition.floor) for edition in (chosen, INTERNAL))
+    return Rules(chosen, floor, max(floor, limits.public_breakdown) if chosen.public else floor, least)
 
 
 def decimals(respondents: float) -> int:

@@ -17,7 +17,8 @@ from scipy.optimize import linprog
 from cips_helpers.disclosure import gate
 from cips_helpers.disclosure.audit import audit
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.disclosure.rules import CERTAINTY, rules_of
+from cips_helpers.disclosure.held_fixed import HELD
+from cips_helpers.disclosure.rules import CERTAINTY, Rules, rules_of
 from cips_helpers.estimation.estimates import Estimates, estimate
 from cips_helpers.limits import Limits
 from made_up.survey import drawn, made, small
@@ -42,8 +43,8 @@ def study(seed: int) -> Estimates:
     return estimate(made(answers))
 
 
-def through(truth: Estimates) -> Disclosed:
-    rules = rules_of("internal", Limits())
+def through(truth: Estimates, edition: str = "internal", limits: Limits | None = None) -> Disclosed:
+    rules = rules_of(edition, limits or Limits())
     return gate.disclose(truth, (), name="Kelmora", iteration=2, instrument=small(), scales={}, rules=rules)
 
 
@@ -302,3 +303,41 @@ def test_whoever_the_few_are_the_test_of_equal_meaning_is_the_same(end: str) -> 
     pd.testing.assert_frame_equal(*(rows.drop(columns="p_adjusted").reset_index(drop=True) for rows in of_meaning))
     unlike = [frame[(frame["statistic"] == "mean") & (frame["domain"] == "gender")] for frame in (before, after)]
     assert not np.allclose(*(rows["estimate"].iloc[:4] for rows in unlike))
+
+
+# ---- editions with different floors -----------------------------------------------------------------------------
+
+
+def of_two_floors() -> Estimates:
+    """Return two iterations with a region of five to nine people, whom the internal edition shows, and few without."""
+    rng = np.random.default_rng(31)
+    answers, share = {}, rng.choice([0.25, 0.3, 0.35])
+    for iteration, first in ((1, share), (2, 1 - share)):
+        n = int(rng.choice([60, 90, 120, 150, 220]))
+        frame = drawn(310 + iteration, n).replace(8, 2)
+        third, nowhere = int(rng.integers(5, 10)), int(rng.integers(0, 5))
+        frame["region"] = np.where(rng.random(n) < first, 1, 2)
+        frame.loc[: third - 1, "region"] = 3
+        frame.loc[third : third + nowhere - 1, "region"] = -1
+        frame["gender"] = rng.integers(1, 3, n)
+        answers[iteration, "officials"] = frame
+    return estimate(made(answers))
+
+
+def test_no_edition_shows_a_change_held_fixed_that_tells_few_beside_the_parts_of_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The public edition hides a part of eight people, and has enough people left; the internal one shows it."""
+    truth, limits = of_two_floors(), Limits(minimum=6)
+
+    def editions() -> list[Disclosed]:
+        return [through(truth, edition, limits) for edition in ("internal", "public")]
+
+    assert all(shown(results, HELD, by=("region",)).empty for results in editions())
+    assert audit(truth, editions()) == []
+    monkeypatch.setattr(Rules, "floors", property(lambda rules: (rules.floor,)))
+    internal, public = editions()
+    assert shown(internal, HELD).empty
+    assert not shown(public, HELD).empty
+    assert audit(truth, [internal]) == audit(truth, [public]) == []
+    assert {(breach.rule, breach.domain) for breach in audit(truth, [internal, public])} == {("mean", "region")}

@@ -148,15 +148,21 @@ def test_the_base_of_a_question_does_not_count_a_hidden_part() -> None:
         "base": {"item": "region", "codes": [2]},
         "text": {"en": "Do you work at the border?"},
     }
-    instrument = Instrument.model_validate(SMALL | {"items": [*SMALL["items"], question]})
+    below = question | {"id": "night", "base": {"item": "border", "codes": [1]}, "text": {"en": "At night?"}}
+    instrument = Instrument.model_validate(SMALL | {"items": [*SMALL["items"], question, below]})
     for regions, state in (([100, 14, 2], "suppressed"), ([100, 14, 30], "shown")):
         frame = drawn(1, sum(regions))
         frame["region"] = np.repeat([1, 2, 3], regions)
-        frame["border"] = np.where(frame["region"] == 2, np.arange(len(frame)) % 2, -1)
+        at_border = np.arange(len(frame)) % 14 < 12
+        frame["border"] = np.where(frame["region"] == 2, at_border, -1)
+        # Twelve of region 2 at least: of region 3 there are four at most.
+        frame["night"] = np.where(frame["border"] == 1, np.arange(len(frame)) % 2, -1)
         truth = estimate(made({OFFICIALS: frame}, instrument=instrument))
         assert set(rows(truth.frame, indicator="border", statistic="share")["n"]) == {14}
+        assert set(rows(truth.frame, indicator="night", statistic="share")["n"]) == {12}
         shown = through(truth, instrument)
-        assert set(rows(shown.figures, indicator="border", statistic="share")["state"]) == {state}
+        for indicator in ("border", "night"):
+            assert set(rows(shown.figures, indicator=indicator, statistic="share")["state"]) == {state}
 
 
 def test_the_only_demographic_has_no_adjusted_difference_where_few_did_not_state_it() -> None:
@@ -189,6 +195,29 @@ def test_a_stratum_of_one_person_is_not_told() -> None:
     prepared = Prepared.of(survey.samples[OFFICIALS], survey.instrument)
     assert prepared.weighting.lonely_strata == 1
     assert describe_sample(prepared).weighting.lonely_strata == 0
+
+
+PEOPLE = np.array([614.0, 40.0, 584.0])
+"""People of three strata, as a list of staff counts them."""
+
+
+@pytest.mark.parametrize(("sizes", "told"), [((150, 2, 90), False), ((150, 30, 90), True)])
+def test_how_much_weights_cost_does_not_count_a_stratum_of_few(sizes: tuple[int, int, int], told: bool) -> None:
+    stratum = np.repeat([0, 1, 2], sizes)
+    designed = {"stratum": stratum, "stratum_population": PEOPLE}
+    survey = made({OFFICIALS: drawn(1, len(stratum))}, **{name: {OFFICIALS: one} for name, one in designed.items()})
+    prepared = Prepared.of(survey.samples[OFFICIALS], survey.instrument)
+    assert prepared.weighting.source == "strata"
+
+    def cost(few: np.ndarray) -> np.ndarray:
+        answered = np.array([np.full(few.shape, sizes[0]), few, sizes[1] + sizes[2] - few])
+        return answered.sum(axis=0) * (PEOPLE[:, None] ** 2 / answered).sum(axis=0) / PEOPLE.sum() ** 2
+
+    tried = np.arange(1, 60)
+    assert cost(np.array([sizes[1]])) == pytest.approx([prepared.weighting.kish])
+    fits = tried[np.round(cost(tried), 2) == round(prepared.weighting.kish, 2)]
+    assert told or (sizes[1] in fits and len(fits) < 3), "the attack succeeds"
+    assert (describe_sample(prepared).weighting.kish > 1) is told
 
 
 def test_the_audit_finds_the_mean_that_one_whole_sum_gives() -> None:
