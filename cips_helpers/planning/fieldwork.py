@@ -165,9 +165,11 @@ def _progress(survey: Survey, sample: Sample, quotas: Mapping[str, Quotas]) -> P
 
 
 def _parts(survey: Survey, sample: Sample, plan: Quotas | None) -> Iterator[tuple[str, tuple[Part, ...]]]:
-    language = survey.study.languages[0]
+    language, divided = survey.study.languages[0], set[str | None]()
     if plan is not None:
-        given = answers_by_stratum(plan, sample, vocabulary_of(survey.study))
+        vocabulary = vocabulary_of(survey.study)
+        given = answers_by_stratum(plan, sample, vocabulary)
+        divided = {vocabulary.item_of(name) for name in plan.by}
         names = plan.strata[list(plan.by)].agg(" · ".join, axis=1)
         rows = zip(names, given, plan.strata["answers"], plan.strata["people"], strict=True)
         yield "Quotas of the plan", tuple(Part(name, int(n), int(goal), int(people)) for name, n, goal, people in rows)
@@ -179,6 +181,11 @@ def _parts(survey: Survey, sample: Sample, plan: Quotas | None) -> Iterator[tupl
     for item in survey.instrument.items_of(sample.group, kinds=("demographic",)):
         if sample.scales[item.id].kind == "study" and item.id in sample.answers:
             own = sample.answers[item.id]
+            # Numbers of regions beside those of their strata would be totals, from which the few among these follow.
+            regions = own[own != MISSING].groupby(sample.stratum[own != MISSING]).nunique()
+            of_strata = (plan is None or None in divided) and len(regions) > 1 and regions.max() == 1
+            if item.id in divided or of_strata:
+                continue
             parts = (Part(pick(a.label, language), int((own == a.code).sum())) for a in sample.scales[item.id].answers)
             yield pick(item.label, language), tuple(parts)
 

@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from jinja2 import Environment
 
 from cips_helpers.limits import FLOOR
-from cips_helpers.planning.fieldwork import Part, Progress
+from cips_helpers.planning.fieldwork import Progress
 
 FEW = f"under {FLOOR}"
 NONE = "none"
+UNSAID = "–"
 TEMPLATE = """\
 <!DOCTYPE html>
 <html lang="en">
@@ -43,7 +44,7 @@ TEMPLATE = """\
 <h1>Fieldwork: {{ title }}</h1>
 <p class="quiet">Answers as they stand in the files of {{ made }}. No scores are shown while people answer. A number of
 fewer than {{ floor }} people is given as <em>{{ few }}</em>; where it would follow from a total, another number is
-rounded.</p>
+given as a range.</p>
 {% for group in groups %}
 <h2>{{ group.name }}</h2>
 <p class="key">{{ group.key }}</p>
@@ -96,21 +97,33 @@ def fieldwork_page(groups: Sequence[Progress], *, title: str, made: str) -> str:
 def masked(counts: Sequence[int]) -> list[str]:
     """Return numbers of people of the parts of a whole as they may be shown.
 
-    Few are called so, nobody is *none*. A single hidden number would follow from the total: the smallest of the others
-    is then rounded to tens.
+    Few are called so, nobody is *none*. With the total of all of them, each few may be any number from 1 to 9: as many
+    others as that takes, the smallest first, are given as ranges. The range of a single one is what the total leaves
+    open anyway. If that is not enough, no number is given.
 
     Examples
     --------
     >>> masked([40, 23, 4])
-    ['40', 'about 20', 'under 10']
+    ['40', '18 to 26', 'under 10']
     >>> masked([40, 7, 4, 0])
-    ['40', 'under 10', 'under 10', 'none']
+    ['33 to 49', 'under 10', 'under 10', 'none']
+    >>> masked([40, 30, 11, 1]), masked([10, 10, 1])
+    (['40', '10 or more', '10 or more', 'under 10'], ['–', '–', '–'])
     """
     shown = [NONE if not n else FEW if n < FLOOR else str(n) for n in counts]
-    if shown.count(FEW) == 1 and (others := [n for n in counts if n >= FLOOR]):
-        at = list(counts).index(min(others))
-        shown[at] = f"about {10 * round(counts[at] / 10)}"
-    return shown
+    few, total = shown.count(FEW), sum(n for n in counts if n < FLOOR)
+    ranges = sorted((at for at, n in enumerate(counts) if n >= FLOOR), key=lambda at: counts[at])
+    for number in range(len(ranges) + 1) if few else ():
+        # One of the few is 9 while all others are as few as they may be, or 1 while they are as many.
+        most = total - 1 if number else (FLOOR - 1) * (few - 1)
+        if few - 1 + FLOOR * number <= total - (FLOOR - 1) and total - 1 <= most:
+            for at in ranges[:number]:
+                shown[at] = f"{FLOOR} or more"
+            if number == 1:
+                shown[ranges[0]] = f"{max(FLOOR, total - (FLOOR - 1) * few)} to {total - few}"
+            return shown
+        total += counts[ranges[number]] if number < len(ranges) else 0
+    return [UNSAID] * len(counts) if few else shown
 
 
 def summary(group: Progress) -> str:
@@ -172,7 +185,7 @@ def _parts(group: Progress) -> Iterator[dict[str, object]]:
         shown = masked([part.answers for part in parts])
         if any(part.target for part in parts):
             rows = [
-                [part.name, answers, part.target, _bar(_least(part, answers), part.target or 1, few=answers == FEW)]
+                [part.name, answers, part.target, _bar(_least(answers), part.target or 1, few=answers == FEW)]
                 for part, answers in zip(parts, shown, strict=True)
             ]
             yield _table(title, ("", "Answers", "Planned", ""), rows)
@@ -186,25 +199,29 @@ def _parts(group: Progress) -> Iterator[dict[str, object]]:
         else:
             most = max((part.answers for part in parts), default=0)
             rows = [
-                [part.name, answers, _bar(_least(part, answers), most, few=answers == FEW)]
+                [part.name, answers, _bar(_least(answers), most, few=answers == FEW)]
                 for part, answers in zip(parts, shown, strict=True)
             ]
             yield _table(title, ("", "Answers", ""), rows)
 
 
-def _least(part: Part, shown: str) -> int:
-    """Return the number a bar is drawn for: never more exact than the number beside it."""
+def _least(shown: str) -> int:
+    """Return the number a bar is drawn for: never more exact than the text beside it."""
     if shown == FEW:
         return FLOOR
-    return 10 * round(part.answers / 10) if shown.startswith("about") else part.answers
+    return int(shown.split()[0]) if shown[0].isdigit() else 0
 
 
 def _behind(group: Progress) -> Iterator[str]:
-    """Yield the strata that lag behind the others, if the whole has half of its answers."""
+    """Yield the strata that lag behind the others, if the whole has half of its answers.
+
+    Few count as the most that they may be, and a range as the least: the list tells no more than the table.
+    """
     parts = [part for part in group.parts.get("Quotas of the plan", ()) if part.target]
     whole = sum(part.answers for part in parts) / (sum(part.target or 0 for part in parts) or 1)
-    for part in parts:
-        if part.target and whole >= 0.5 and part.answers / part.target < whole / 2:
+    for part, shown in zip(parts, masked([part.answers for part in parts]), strict=True):
+        answers = FLOOR - 1 if shown == FEW else _least(shown)
+        if part.target and whole >= 0.5 and shown != UNSAID and answers / part.target < whole / 2:
             yield f"{part.name}: fewer than half as many of its planned answers as everywhere else; remind people there"
 
 
@@ -217,12 +234,8 @@ def _days(group: Progress) -> Iterator[dict[str, object]]:
         counts, unit = _by_week(counts), "week"
     shown, most = masked(list(counts.values())), max(counts.values())
     rows = [
-        [
-            str(day) if unit == "day" else f"week of {day}",
-            answers,
-            _bar(FLOOR if answers == FEW else n, most, few=answers == FEW),
-        ]
-        for (day, n), answers in zip(counts.items(), shown, strict=True)
+        [str(day) if unit == "day" else f"week of {day}", answers, _bar(_least(answers), most, few=answers == FEW)]
+        for day, answers in zip(counts, shown, strict=True)
     ]
     yield _table(f"Answers by {unit}", ("", "Answers", ""), rows)
 

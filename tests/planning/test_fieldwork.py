@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -13,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 from cips_helpers.cli.app import app
 from cips_helpers.planning.fieldwork import Progress, progress_of
-from cips_helpers.planning.fieldwork_page import fieldwork_page
+from cips_helpers.planning.fieldwork_page import fieldwork_page, masked
 from cips_helpers.survey.load import load_study
 from cips_helpers.survey.read import read_survey
 from made_up import small_programme, tiny
@@ -107,6 +109,36 @@ def test_the_page_tells_of_few_people_only_that_they_are_few(progress: tuple[Pro
     assert "http" not in page.replace("http-equiv", ""), "it loads nothing"
 
 
+def open_to_a_reader(shown: Sequence[str], total: int, at: int) -> tuple[int, int]:
+    """Return the least and the most that one number may be, with all others and the total."""
+    ranges = []
+    for text in shown:
+        numbers = [int(number) for number in re.findall(r"\d+", text)]
+        fixed = {"none": (0, 0), "under 10": (1, 9), "–": (0, total), "10 or more": (10, total)}
+        ranges.append(fixed[text] if text in fixed else (numbers[0], numbers[-1]))
+    others = [ends for place, ends in enumerate(ranges) if place != at]
+    least, most = (total - sum(ends[side] for ends in others) for side in (1, 0))
+    return max(ranges[at][0], least), min(ranges[at][1], most)
+
+
+def test_of_few_people_the_total_tells_no_more_than_that_they_are_few() -> None:
+    rng = np.random.default_rng(1)
+    texts = set()
+    for _ in range(3000):
+        counts = rng.choice([0, 1, 2, 5, 8, 9, 10, 11, 15, 20, 25, 60], int(rng.integers(1, 7))).tolist()
+        shown, total = masked(counts), sum(counts)
+        texts |= {re.sub(r"\d+ to \d+", "range", text) for text in shown if text not in map(str, counts)}
+        for at, (text, n) in enumerate(zip(shown, counts, strict=True)):
+            least, most = open_to_a_reader(shown, total, at)
+            assert least <= n <= most
+            assert text != "under 10" or (least, most) == (1, 9), (counts, shown)
+            assert text != "–" or total < 10 or most - least >= 9
+    assert texts == {"none", "under 10", "range", "10 or more", "–"}
+    # Rounding the smallest of the others to tens, as before, tells nine of nine people, and one of one.
+    assert open_to_a_reader(["40", "15 to 25", "under 10"], 40 + 25 + 9, 2) == (9, 9)
+    assert open_to_a_reader(["40", "15 to 25", "under 10"], 40 + 15 + 1, 2) == (1, 1)
+
+
 def test_quotas_of_a_plan_are_matched_with_the_answers(study: Path, tmp_path: Path) -> None:
     loaded = load_study(study)
     sample = read_survey(loaded, "XAA").samples[1, "officials"]
@@ -127,6 +159,9 @@ def test_quotas_of_a_plan_are_matched_with_the_answers(study: Path, tmp_path: Pa
     assert row is not None
     assert row[1] == str(counts.max())
     assert "The plan is ± 0." in html
+    # The regions of the plan are no second table: beside strata that divide them, they would be totals of these.
+    officials, _ = html.split("<h2>")[1:]
+    assert officials.count(f'<th scope="row">{most}</th>') == 1
 
 
 @pytest.mark.parametrize(
