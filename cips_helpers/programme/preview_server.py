@@ -1,8 +1,13 @@
-"""Pages on this computer alone, which a browser loads again when they have changed."""
+"""Pages on this computer alone, which a browser loads again when they have changed.
+
+Other people of the computer and other sites in the same browser can ask for an address of it too. So every address has
+a secret word, which `cips watch` alone prints, and no page of another site may take in a file.
+"""
 
 from __future__ import annotations
 
 import json
+import secrets
 import threading
 from dataclasses import asdict
 from functools import partial
@@ -15,6 +20,12 @@ from cips_helpers.programme.preview import Shown
 
 HOST = "127.0.0.1"
 STATE = "/cips-state"
+HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
 WAIT = 20.0
 """Seconds after which a request for the next version is answered though there is none."""
 SCRIPT = b"""<script>
@@ -59,12 +70,13 @@ class PreviewServer(ThreadingHTTPServer):
 
     def __init__(self, folder: Path, port: int = 0) -> None:
         self.shown, self.changed = Shown(), threading.Condition()
+        self.word = secrets.token_urlsafe(16)
         super().__init__((HOST, port), partial(_Handler, directory=str(folder)))
 
     @property
     def address(self) -> str:
         """Address for the browser."""
-        return f"http://{HOST}:{self.server_address[1]}/"
+        return f"http://{HOST}:{self.server_address[1]}/{self.word}/"
 
     def show(self, shown: Shown) -> None:
         """Tell browsers that there is another version."""
@@ -82,9 +94,14 @@ class _Handler(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         # Another site's page that is made to lead here (DNS rebinding) asks for its own host.
         hosts = [f"{name}:{self.server.server_address[1]}" for name in (HOST, "localhost")]
-        if self.headers.get("Host") not in hosts:
+        _, word, path = f"{self.path}//".split("/", 2)
+        if self.headers.get("Host") not in hosts or not secrets.compare_digest(
+            word.encode(), self.server.word.encode()
+        ):
             self.send_error(HTTPStatus.FORBIDDEN)
-        elif self.path.startswith(STATE):
+            return
+        self.path = f"/{path.removesuffix('//').lstrip('/')}"
+        if self.path.startswith(STATE):
             self._send(json.dumps(asdict(self._next())).encode(), "application/json")
         elif self.path.split("?")[0].endswith((".html", "/")):
             self._page()
@@ -107,7 +124,12 @@ class _Handler(SimpleHTTPRequestHandler):
             content = path.read_bytes()
         except OSError:
             content = b"<!doctype html><title>cips watch</title><article></article>"
-        self._send(content.replace(b"</body>", SCRIPT + b"</body>") if b"</body>" in content else content + SCRIPT)
+        script = SCRIPT.replace(STATE.encode(), f"/{self.server.word}{STATE}".encode())
+        self._send(content.replace(b"</body>", script + b"</body>") if b"</body>" in content else content + script)
+
+    def list_directory(self, path: Any) -> None:
+        """List no folder."""
+        self.send_error(HTTPStatus.NOT_FOUND)
 
     def _send(self, content: bytes, kind: str = "text/html; charset=utf-8") -> None:
         self.send_response(HTTPStatus.OK)
@@ -118,9 +140,11 @@ class _Handler(SimpleHTTPRequestHandler):
         self.wfile.write(content)
 
     def end_headers(self) -> None:
-        """Keep nothing in the browser: files change."""
+        """Keep nothing in the browser, as files change, and give nothing to pages of other sites."""
         if b"Cache-Control" not in b"".join(getattr(self, "_headers_buffer", [])):
             self.send_header("Cache-Control", "no-store")
+        for name, value in HEADERS.items():
+            self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, format: str, *arguments: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -96,6 +97,39 @@ def test_pages_load_again_when_they_change(server: PreviewServer) -> None:
 def test_another_host_is_refused(server: PreviewServer) -> None:
     with pytest.raises(urllib.error.HTTPError, match="403"):
         read(server.address, Host="attacker.example")
+
+
+@pytest.mark.parametrize("path", ["", "index.html", "word/index.html", "cips-state?after=-1", "{word}.html"])
+def test_who_does_not_know_the_word_gets_nothing(server: PreviewServer, path: str) -> None:
+    """Another user of the computer, or a page of another site that tries all ports."""
+    start = server.address.removesuffix(f"{server.word}/")
+    assert len(server.word) > 20
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        read(start + path.format(word=server.word))
+
+
+@pytest.mark.parametrize(
+    "path", ["../secret.txt", "..%2fsecret.txt", "//secret.txt", "a/../../secret.txt", "folder/", "folder"]
+)
+def test_no_path_leads_out_of_the_folder_or_lists_one(server: PreviewServer, tmp_path: Path, path: str) -> None:
+    (tmp_path.parent / "secret.txt").write_text("an answer", encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "an answer.txt").touch()
+    with socket.create_connection(server.server_address[:2], timeout=30) as raw:
+        host = f"{HOST}:{server.server_address[1]}"
+        raw.sendall(f"GET /{server.word}/{path} HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: raw.recv(4096), b"")).decode()
+    assert answer.startswith("HTTP/1.0 ")
+    assert "an answer" not in answer
+
+
+def test_a_page_of_another_site_cannot_take_in_a_file(server: PreviewServer, tmp_path: Path) -> None:
+    """As a script it would run there, with all texts of the report in its search index."""
+    (tmp_path / "searchindex.js").write_text("Search.setIndex({})", encoding="utf-8")
+    for name in ("searchindex.js", "index.html", "cips-state?after=-1"):
+        with urllib.request.urlopen(server.address + name, timeout=30) as answer:
+            assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+            assert "Access-Control-Allow-Origin" not in answer.headers
 
 
 def test_it_ends_with_ctrl_c_and_leaves_nothing(tmp_path: Path) -> None:
