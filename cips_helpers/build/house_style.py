@@ -29,7 +29,12 @@ SHAPES = frozenset(
     }
 )
 """Elements that a logo keeps; what else is in it, such as scripts, styles and links, is left out."""
-OUTSIDE = re.compile(r"url\((?!\s*['\"]?#)|expression|javascript:|@import", re.IGNORECASE)
+OUTSIDE = re.compile(
+    r"url\((?!\s*['\"]?#)|(?:image|image-set|cross-fade|src)\(|expression|javascript:|@import|\\", re.IGNORECASE
+)
+"""Values that lead out of a file, and those that may say so in escapes."""
+INSIDE = re.compile(r"#([^\s\"')]+)")
+"""A reference to another element of the file."""
 CLASS_RULE = re.compile(r"\.([\w-]+)\s*\{([^}]*)\}")
 SIDEBAR_LOGO = """.bd-sidebar-primary .navbar-brand { flex-direction: column; align-items: flex-start; }
 .bd-sidebar-primary .navbar-brand::before {
@@ -44,6 +49,8 @@ LOGO_WIDTH, COVER_WIDTH, COVER_HEIGHT = 200, 1200, 600
 """Fewest points of pictures, so that they are sharp on paper."""
 LARGEST_WIDTH = 2400
 """Points that a cover picture is reduced to."""
+DEEPEST, MOST_SHAPES = 100, 50_000
+"""Levels of elements within elements of a logo, and shapes with every reference drawn out."""
 
 
 @dataclass(frozen=True)
@@ -151,13 +158,18 @@ def _content(path: Path, entry: str, largest: int) -> bytes:
 
 def _opened(content: bytes, path: Path, entry: str, formats: tuple[str, ...]) -> Image:
     from PIL import UnidentifiedImageError
+    from PIL.Image import DecompressionBombError
     from PIL.Image import open as open_image
 
     try:
         image = open_image(io.BytesIO(content), formats=formats)
         if image.width * image.height > sizes.PICTURE_POINTS:
-            raise ReportError(f"{entry}: {path.name} has more than {sizes.PICTURE_POINTS // 1_000_000} million points")
+            raise DecompressionBombError
         image.load()
+    except DecompressionBombError:
+        raise ReportError(
+            f"{entry}: {path.name} has more than {sizes.PICTURE_POINTS // 1_000_000} million points"
+        ) from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise ReportError(f"{entry}: {path.name} is no picture that can be read ({' or '.join(formats)})") from None
     return image
@@ -184,13 +196,21 @@ def _svg(content: bytes, path: Path, entry: str) -> bytes:
         root = ElementTree.fromstring(content)
     except ElementTree.ParseError as error:
         raise ReportError(f"{entry}: {path.name} is no SVG that can be read ({error})") from None
+    except (LookupError, ValueError):  # of the codec that it names
+        raise ReportError(f"{entry}: {path.name} is written in no encoding of XML; save the logo as UTF-8") from None
     if root.tag != f"{{{SVG}}}svg":
         raise ReportError(f"{entry}: {path.name} is no SVG that can be read (it is {root.tag!r})")
     width, height = _sides(root, path, entry)
     _check_sides(width, height, path, entry)
     styles = dict(CLASS_RULE.findall("".join(style.text or "" for style in root.iter(f"{{{SVG}}}style"))))
-    kept = _shape(root, styles)
-    assert kept is not None
+    try:
+        kept = _shape(root, styles)
+        assert kept is not None
+        _count_shapes(kept)
+    except _TooMuchError:
+        raise ReportError(
+            f"{entry}: {path.name} has more than {DEEPEST} levels or {MOST_SHAPES} shapes; save a simpler logo"
+        ) from None
     if next((part for part in kept.iter() if part.tag not in ("svg", "g", "defs", "title", "desc")), None) is None:
         raise ReportError(f"{entry}: {path.name} has no shapes; a picture within an SVG is better saved as PNG")
     kept.attrib.update(xmlns=SVG, viewBox=root.get("viewBox") or f"0 0 {width:g} {height:g}")
@@ -198,8 +218,34 @@ def _svg(content: bytes, path: Path, entry: str) -> bytes:
     return ElementTree.tostring(kept, encoding="utf-8")
 
 
-def _shape(element: ElementTree.Element, styles: dict[str, str]) -> ElementTree.Element | None:
+class _TooMuchError(Exception):
+    """Raised for a logo that would take a browser or the PDF minutes to draw."""
+
+
+def _count_shapes(root: ElementTree.Element) -> None:
+    """Count what is drawn: a shape that another one uses ten times, which is used ten times, is drawn a hundred."""
+    by_id = {element.get("id"): element for element in root.iter()}
+    counted: dict[str, int] = {}
+
+    def count(element: ElementTree.Element, level: int) -> int:
+        if level > DEEPEST:  # also where elements use each other in a circle
+            raise _TooMuchError
+        drawn = 1 + sum(count(child, level + 1) for child in element)
+        for id in (id for value in element.attrib.values() for id in INSIDE.findall(value) if id in by_id):
+            if id not in counted:
+                counted[id] = count(by_id[id], level + 1)
+            drawn += counted[id]
+        if drawn > MOST_SHAPES:
+            raise _TooMuchError
+        return drawn
+
+    count(root, 0)
+
+
+def _shape(element: ElementTree.Element, styles: dict[str, str], level: int = 0) -> ElementTree.Element | None:
     """Return an element with its shapes alone; ``None`` if it is none."""
+    if level > DEEPEST:
+        raise _TooMuchError
     name = element.tag.removeprefix(f"{{{SVG}}}") if isinstance(element.tag, str) else ""
     if name not in SHAPES:
         return None
@@ -217,7 +263,7 @@ def _shape(element: ElementTree.Element, styles: dict[str, str]) -> ElementTree.
         kept.set("style", ";".join(" ".join(rule.split()) for rule in rules))
     kept.text, kept.tail = (element.text if name in ("text", "tspan", "title", "desc") else None), None
     for child in element:
-        if (part := _shape(child, styles)) is not None:
+        if (part := _shape(child, styles, level + 1)) is not None:
             kept.append(part)
             part.tail = child.tail if name in ("text", "tspan") else None
     return kept

@@ -65,8 +65,20 @@ def read_own_words(text: str, file: str) -> OwnWords:
     ReportError
         For anything but paragraphs, lists and headings, with its line.
     """
-    # HTML is switched off, so that a tag is text; so are all extensions.
-    tree = SyntaxTreeNode(MarkdownIt("commonmark", {"html": False}).parse(text))
+    try:
+        places = _places(text, file)
+    except RecursionError:
+        raise ReportError(
+            f"commentary/{file}: signs of emphasis stand in one another too deeply; take some out"
+        ) from None
+    return OwnWords(file, {name: tuple(blocks) for name, blocks in places.items() if blocks})
+
+
+def _places(text: str, file: str) -> dict[str, list[Block]]:
+    # HTML is switched off, so that a tag is text; so are all extensions. Addresses defined apart from their link are
+    # text too: thousands of them would take minutes.
+    markdown = MarkdownIt("commonmark", {"html": False}).disable("reference")
+    tree = SyntaxTreeNode(markdown.parse(text))
     places: dict[str, list[Block]] = {"": []}
     place = ""
     for node in tree.children:
@@ -82,7 +94,7 @@ def read_own_words(text: str, file: str) -> OwnWords:
             places[place].append({"kind": "list", "items": items, "ordered": node.type == "ordered_list"})
         else:
             raise _refused(file, node, KINDS.get(node.type, node.type.replace("_", " ")))
-    return OwnWords(file, {name: tuple(blocks) for name, blocks in places.items() if blocks})
+    return places
 
 
 KINDS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,57 @@ def test_the_style_sheet_has_the_colours_and_the_logo() -> None:
     assert f"--officials: {HOUSE.groups[0]};" in css
     assert 'url("logo.svg")' in css
     assert "url(" not in HouseStyle().css()
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50">{}</svg>'
+DOT = '<rect width="9" height="9"/>'
+TENFOLD = "".join(f'<g id="a{n}">{f"""<use href="#a{n - 1}"/>""" * 10}</g>' for n in range(1, 9))
+MASKS = "".join(f'<mask id="a{n}">{f"""<path mask="url(#a{n - 1})"/>""" * 10}</mask>' for n in range(1, 9))
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        "<g>" * 3000 + DOT + "</g>" * 3000,
+        f'<defs><g id="a0">{DOT}</g>{TENFOLD}</defs><use href="#a8"/>',
+        f'<defs><mask id="a0">{DOT}</mask>{MASKS}</defs><path mask="url(#a8)"/>',
+        f'<g id="a"><use href="#a"/>{DOT}</g>',
+    ],
+    ids=["nested", "used by tens", "masked by tens", "in a circle"],
+)
+def test_a_logo_that_would_be_drawn_for_hours_is_refused(tmp_path: Path, shapes: str) -> None:
+    with pytest.raises(ReportError, match=r"^style → logo: a\.svg has more than 100 levels or 50000 shapes"):
+        read_logo(svg(tmp_path / "a.svg", SVG.format(shapes)), "style → logo")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        r"fill:u\72l(https://e.example/a)",
+        "mask-image:image-set('https://e.example/a' 1x)",
+        "cursor:-webkit-image-set('https://e.example/a' 1x)",
+        "filter:src('https://e.example/a')",
+    ],
+)
+def test_a_logo_asks_for_nothing_in_whatever_way_it_is_written(tmp_path: Path, value: str) -> None:
+    text = SVG.format(f'<rect width="9" height="9" style="{value}"/>')
+    assert b"e.example" not in read_logo(svg(tmp_path / "a.svg", text), "style → logo").content
+
+
+@pytest.mark.parametrize("encoding", ["none-such", "utf-7", "gbk", "rot13", "idna", "undefined"])
+def test_a_logo_in_an_encoding_nobody_reads_is_refused(tmp_path: Path, encoding: str) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?>{SVG.format(DOT)}'
+    with pytest.raises(
+        ReportError, match=r"^style → logo: a\.svg is written in no encoding of XML; save the logo as UTF-8$"
+    ):
+        read_logo(svg(tmp_path / "a.svg", text), "style → logo")
+
+
+def test_a_picture_of_billions_of_points_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    content = bytearray(image(tmp_path / "a.png", (400, 100)).read_bytes())
+    content[16:24] = (60_000).to_bytes(4) * 2
+    content[29:33] = zlib.crc32(content[12:29]).to_bytes(4)
+    (tmp_path / "a.png").write_bytes(content)
+    for read in (read_logo, read_cover):
+        with pytest.raises(ReportError, match=r"^style: a\.png has more than 40 million points$"):
+            read(tmp_path / "a.png", "style")

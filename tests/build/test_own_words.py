@@ -76,3 +76,17 @@ def test_an_unknown_heading_lists_those_there_are() -> None:
     ) as e:
         order("## Lowst\n\nOWN")
     assert "“People’s *audit*”" in str(e.value)
+
+
+@pytest.mark.parametrize("text", ["*" * 4000 + "a" + "*" * 4000, "*a **b " * 1000 + "c** d*" * 1000])
+def test_emphasis_within_emphasis_without_end_is_refused(text: str) -> None:
+    with pytest.raises(
+        ReportError, match=r"^commentary/XAA/scores\.md: signs of emphasis stand in one another too deeply"
+    ):
+        read_own_words(text, "XAA/scores.md")
+
+
+def test_thousands_of_addresses_are_text_and_read_at_once() -> None:
+    text = "\n".join(f"[a{n}]: x" for n in range(8000))
+    [block] = read_own_words(text, "XAA/scores.md").places[""]
+    assert block["text"].startswith("[a0]: x [a1]: x ")
