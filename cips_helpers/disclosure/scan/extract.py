@@ -13,7 +13,7 @@ from pathlib import Path
 from unicodedata import bidirectional
 
 from cips_helpers.disclosure.scan.grids import Grid, grids_of_text, grids_of_value, unpacked, values_in
-from cips_helpers.disclosure.scan.markup import LONG, Reader
+from cips_helpers.disclosure.scan.markup import DRAWN, END, LONG, Reader
 
 BINARY = {".ttf", ".woff", ".woff2", ".eot", ".png", ".ico", ".gz"}
 DATA = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
@@ -195,7 +195,8 @@ def _pdf(path: Path) -> Iterator[Piece]:
 
     document = pypdfium2.PdfDocument(path)  # pypdf's own text takes half a second a page
     try:
-        yield from ((in_reading_order(page.get_textpage().get_text_bounded()), True) for page in document)
+        for page in document:
+            yield f"{DRAWN}{in_reading_order(page.get_textpage().get_text_bounded())}{END}", True
     finally:
         document.close()
     reader = PdfReader(path)

@@ -10,8 +10,10 @@ from itertools import groupby, zip_longest
 from pathlib import Path
 
 from cips_helpers.disclosure.scan.extract import Content, content_of, tables_of
+from cips_helpers.disclosure.scan.markup import DRAWN, END
 from cips_helpers.disclosure.scan.paths import path_pattern
 from cips_helpers.disclosure.scan.search import Finder, finder, pattern
+from cips_helpers.disclosure.scan.search import before as words_before
 from cips_helpers.disclosure.scan.secrets import HiddenFigure, Secrets
 
 NUMBER = re.compile(r"[<>]?\s?[−-]?\d[\d.,\u202f\u00a0]*\s?%?")
@@ -23,6 +25,8 @@ LIBRARIES = "_static"
 """Folder of a book's scripts and styles, which come with its libraries; their licences write AND, and name Jordans."""
 APART = "\0"
 """Separator of texts that are searched at once; no secret contains it."""
+FARTHEST = 20_000
+"""Signs among which the beginning of a picture's line or of a printed page is looked for."""
 CODES = {"iteration", "part", "level", "answer", "against"}
 """Columns of an exported table whose whole numbers are codes; in all others they count or measure."""
 
@@ -92,6 +96,7 @@ class _Search:
         self.visible = list(_finders(secrets.visible, as_written=True))
         before = {name for figure in secrets.figures for name in figure.names if name}
         self.before_a_figure = pattern(before) if before else None
+        self.labels = before
         self.by_name: dict[str, set[str]] = {}
         self.by_keys: dict[frozenset[str], list[HiddenFigure]] = {}
         for figure in secrets.figures:
@@ -136,8 +141,16 @@ class _Search:
         if any(number in self.secrets.exact for number in self._exact_numbers(text)):
             yield "hidden value"
         names = self.before_a_figure.finditer(text) if self.before_a_figure is not None else ()
-        if any(self._after(text, name) for name in names):
+        if any(self._after(text, name) and self._is_name(text, name) for name in names):
             yield "hidden value"
+
+    def _is_name(self, text: str, match: re.Match[str]) -> bool:
+        """Return False if a name is a word of a question: the part *Other*, of people who "talk to each other"."""
+        start = match.start()
+        drawn, end = (text.rfind(sign, max(start - FARTHEST, 0), start) for sign in (DRAWN, END))
+        if drawn > end and match.group() not in self.labels:
+            return False
+        return f"{words_before(text, start)} {match.group()}".casefold() not in self.secrets.within
 
     def in_row(self, cells: list[str], heads: list[str]) -> Iterator[str]:
         """Yield a leak where the cells of a table's row name a hidden figure and one of them shows it."""

@@ -12,6 +12,8 @@ READ_ATTRIBUTES = {"alt", "title", "aria-label", "content", "desc"}
 """Attributes whose values a person may see or hear."""
 LONG = 40
 """Signs from which an attribute or a cell may hold data."""
+DRAWN, END = "\x02", "\x03"
+"""Signs around text that was broken into lines, as in pictures and on paper: names of parts stand in it as written."""
 SAME_LINE = 3.0
 """Points that the texts of one line of a picture may differ in height."""
 
@@ -52,7 +54,7 @@ class Reader(HTMLParser):
         if tag == "text":
             self._place = None
         elif tag == "svg":
-            self.texts += lines_of_picture(self._drawn)
+            self.texts += [f"{DRAWN}{line}{END}" for line in lines_of_picture(self._drawn)]
             self._drawn = []
         elif tag == "table" and self._tables:
             self.grids += filter(None, [self._tables.pop().grid()])

@@ -73,6 +73,17 @@ def _contains(text: str, wanted: str) -> bool:
     return wanted in text and re.search(rf"(?<!\w){_escaped(wanted)}(?!\w)", text) is not None
 
 
+def before(text: str, at: int) -> str:
+    """Return the two words before a place, in any case; fewer where there are fewer.
+
+    Examples
+    --------
+    >>> before("They talk to each other", 18)
+    'to each'
+    """
+    return " ".join(WORD.findall(text[max(at - 80, 0) : at].casefold())[-2:])
+
+
 def _escaped(text: str) -> str:
     """Return a text as part of a pattern; a number does not match decimals of another, as in positions of a chart."""
     return rf"(?<!\d\.){text}" if text.isdigit() else re.escape(text)

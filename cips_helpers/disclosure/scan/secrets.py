@@ -17,6 +17,7 @@ from cips_helpers.disclosure.scan.answer_forms import respondents_of
 from cips_helpers.disclosure.scan.boilerplate import boilerplate_test
 from cips_helpers.disclosure.scan.paths import own_folders
 from cips_helpers.disclosure.scan.respondents import Respondents
+from cips_helpers.disclosure.scan.search import before, pattern
 from cips_helpers.disclosure.scan.small_cells import SmallCells, small_cells_of
 from cips_helpers.estimation.estimates import Estimates
 from cips_helpers.schema.columns import CROSSED
@@ -64,6 +65,8 @@ class Secrets:
     figures: tuple[HiddenFigure, ...] = field(default=())
     shown: dict[str, frozenset[str]] = field(default_factory=dict)
     """Name → the ways shown figures of that name are written; another group's may equal a hidden one."""
+    within: frozenset[str] = field(default=frozenset())
+    """Names of hidden figures as they stand within questions, with the two words before them."""
     visible: dict[str, frozenset[str]] = field(default_factory=dict)
     """Kind → numbers and plain words, searched for as written in what a person reads, not in the code of a page."""
     exact: frozenset[str] = field(default=frozenset())
@@ -104,6 +107,7 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
         headings |= {text for text in of_headings if text.casefold() not in allowed}
     country = study.countries[survey.country]
     is_boilerplate = _boilerplate_test(study, country, results[0])
+    figures = tuple(figure for edition in results for figure in _figures(estimates.frame, edition, state="suppressed"))
     entries, single_words = _personal_entries(texts, is_boilerplate)
     others = [other for code, other in study.countries.items() if code != survey.country]
     own = " ".join(country.name.values())
@@ -120,9 +124,8 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
         visible={ENTRY: single_words},
         respondents=respondents_of(study, survey),
         small_cells=small_cells_of(survey, floor=floor),
-        figures=tuple(
-            figure for edition in results for figure in _figures(estimates.frame, edition, state="suppressed")
-        ),
+        figures=figures,
+        within=frozenset(_within(_instrument_texts(results[0]), figures)),
         shown=_by_name(figure for edition in results for figure in _figures(estimates.frame, edition, state="shown")),
         exact=frozenset(_exact(estimates.frame, results)),
         codes={
@@ -217,6 +220,19 @@ def _by_name(figures: Iterable[HiddenFigure]) -> dict[str, frozenset[str]]:
                 figure.written, (text.rstrip("%\u202f\xa0 ") for text in figure.written)
             )
     return {name: frozenset(written) for name, written in by_name.items()}
+
+
+def _within(texts: Iterable[str], figures: Iterable[HiddenFigure]) -> Iterator[str]:
+    """Yield the names of figures that stand within texts, behind two words at least, with these words."""
+    names = {name for figure in figures for name in figure.names if name}
+    if not names:
+        return
+    named = pattern(names)
+    for text in dict.fromkeys(texts):
+        for match in named.finditer(text):
+            words = before(text, match.start())
+            if " " in words:
+                yield f"{words} {match.group()}".casefold()
 
 
 def _figures(truth: pd.DataFrame, results: Disclosed, *, state: str) -> Iterator[HiddenFigure]:

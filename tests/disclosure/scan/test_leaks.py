@@ -17,7 +17,7 @@ import yaml
 from cips_helpers.disclosure.scan import boilerplate
 from cips_helpers.disclosure.scan.leaks import files_of_part, scan
 from cips_helpers.disclosure.scan.search import MANY
-from cips_helpers.disclosure.scan.secrets import ENTRY, Secrets
+from cips_helpers.disclosure.scan.secrets import ENTRY, HiddenFigure, Secrets, _within
 from cips_helpers.exports.figures import figures_sheet
 from cips_helpers.exports.files import write_all
 from cips_helpers.exports.spreadsheet import as_csv, as_workbook
@@ -424,3 +424,29 @@ def test_a_picture_is_read_in_lines_as_it_is_seen(tmp_path: Path) -> None:
     assert "hidden value" in {leak.kind for leak in scan(tmp_path, secrets())}
     picture(beside="•", above=figure)
     assert scan(tmp_path, secrets()) == []
+
+
+def line(*texts: str) -> str:
+    """Return a picture of one line."""
+    drawn = "".join(f'<text x="{90 * at}" y="10">{text}</text>' for at, text in enumerate(texts))
+    return f"<svg>{drawn}</svg>"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (line("talk to each other", "86%", "{value}"), False),
+        (line("other", "86%", "{value}"), False),
+        (line("Other", "86%", "{value}"), True),
+        ("<table><tr><td>We talk to each other</td><td>86%</td><td>{value}</td></tr></table>", False),
+        ("<table><tr><td>Other</td><td>86%</td><td>{value}</td></tr></table>", True),
+        ("<p>It is lower among all other: {value}.</p>", True),
+    ],
+)
+def test_a_part_called_like_a_word_of_a_question_raises_no_alarm_there(tmp_path: Path, text: str, found: bool) -> None:
+    figure = HiddenFigure(frozenset({"Other"}), frozenset({"operator", "7"}), frozenset({"5.2%", "5%"}), {})
+    within = frozenset(_within(["Do you talk to each other?", "Other"], [figure]))
+    assert within == {"to each other"}
+    searched = Secrets(words={}, paths=frozenset(), figures=(figure,), within=within)
+    (tmp_path / "page.html").write_text(f"<html><body>{text.format(value='5.2%')}</body></html>", encoding="utf-8")
+    assert [leak.kind for leak in scan(tmp_path, searched)] == ["hidden value"] * found
