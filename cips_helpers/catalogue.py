@@ -25,11 +25,11 @@ CONTEXT = "\x04"
 """Stands between the context of a short text and the text, as in gettext's own files."""
 
 
-def catalogue_files(language: str) -> list[Path]:
+def catalogue_files(language: str, name: str = "cips.po") -> list[Path]:
     """Return the files that hold the texts of a language, the one that decides first; none for the source language."""
     own = os.environ.get(OWN)
     folders = [*([Path(own)] if own else []), ROOT / "book" / LOCALE]
-    return [path for folder in folders if (path := folder / language / "cips.po").is_file()]
+    return [path for folder in folders if (path := folder / language / name).is_file()]
 
 
 def translations(language: str) -> gettext.NullTranslations:

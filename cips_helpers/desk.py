@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from cips_helpers.terminal import LANGUAGE, SOURCE, told
+
 PARTS = {"Report as a website": "html/index.html", "Report as PDF": "CIPS_*.pdf", "Slides": "CIPS_*.pptx"}
 PARTS |= {"Summary": "CIPS_*.docx", "Tables": "tables/*.xlsx"}
 """Files of a report to open."""
@@ -93,9 +95,9 @@ def check(study: str | Path = "study.yml", country: str | None = None, *, confir
     try:
         loaded = load_study(path)
     except FaultyFileError as error:
-        name, told = error.path.name, zip(error.faults, error.places, strict=True)
+        name, faulty = error.path.name, zip(error.faults, error.places, strict=True)
         return Checked(
-            (f"{name} can't be used yet.",), _table((name, "error", place, fault, "") for fault, place in told)
+            (told(f"{name} can't be used yet."),), _table((name, "error", place, fault, "") for fault, place in faulty)
         )
     codes = [country.upper()] if country else list(loaded.countries)
     files = read_files(loaded, codes)
@@ -110,7 +112,7 @@ def check(study: str | Path = "study.yml", country: str | None = None, *, confir
         (fault.file, fault.level, fault.column or "", _counted(fault.what, fault.rows), fault.todo)
         for fault in sorted(faults, key=lambda fault: fault.level)
     ]
-    return Checked(tuple(lines), _table(rows))
+    return Checked(tuple(map(told, lines)), _table(rows))
 
 
 def _counted(what: str, rows: int | None) -> str:
@@ -181,7 +183,7 @@ def found(study: str | Path) -> Path:
         here = folder / path
         if (file := here / "study.yml" if here.is_dir() else here).is_file():
             return file
-    raise DeskError(f"there is no {study} here ({Path.cwd().name}/) or above; name the study file")
+    raise DeskError(told(f"there is no {study} here ({Path.cwd().name}/) or above; name the study file"))
 
 
 def _first(study: str | Path) -> str:
@@ -191,9 +193,16 @@ def _first(study: str | Path) -> str:
 
 
 def _run(*arguments: object) -> tuple[str, ...]:
-    """Run a command and return what it printed; stopping the cell stops it."""
+    """Run a command and return what it printed, in the language of this process; stopping the cell stops it."""
     command: Sequence[str] = [sys.executable, "-m", "cips_helpers", *map(str, arguments)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, LANGUAGE: SOURCE, "PYTHONIOENCODING": "utf-8"},
+    )
     try:
         said, problem = process.communicate()
     except KeyboardInterrupt:
@@ -201,15 +210,16 @@ def _run(*arguments: object) -> tuple[str, ...]:
         process.communicate()
         raise
     if process.returncode:
-        raise DeskError(problem.strip() or said.strip())
+        raise DeskError(told(problem.strip() or said.strip()))
     lines = (*problem.splitlines(), *said.splitlines())
-    return tuple(line for line in lines if line.startswith(("Note", "Nothing", "Release", "Fingerprint", "These")))
+    kept = ("Note", "Nothing", "Release", "Fingerprint", "These")
+    return tuple(told(line) for line in lines if line.startswith(kept))
 
 
 def _files(folder: Path) -> Iterable[tuple[str, Path]]:
     for name, pattern in PARTS.items():
         for path in sorted(folder.glob(pattern)):
-            yield f"{name}: {path.name}", _relative(path)
+            yield f"{told(name)}: {path.name}", _relative(path)
 
 
 def _relative(path: Path) -> Path:
@@ -218,4 +228,5 @@ def _relative(path: Path) -> Path:
 
 
 def _table(rows: Iterable[tuple[str, str, str, str, str]]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["file", "kind", "where", "what", "what to do"])
+    columns = [told(name) for name in ("file", "kind", "where", "what", "what to do")]
+    return pd.DataFrame([[told(text) for text in row] for row in rows], columns=columns)

@@ -15,11 +15,15 @@ from hypothesis import settings
 import cips_helpers  # noqa: F401 - before any test imports openpyxl, whose way of writing it sets
 from cips_helpers.build.kernels import environment
 from cips_helpers.build.process import warm_up
+from cips_helpers.terminal import LANGUAGE
 from made_up.command import forked
 
 # Speed is measured in benchmarks/: an example may take as long as a busy machine needs.
 settings.register_profile("cips", deadline=None, print_blob=True)
 settings.load_profile("cips")
+
+# Whatever language the system of those who run the tests has.
+os.environ[LANGUAGE] = "en"
 
 ROOT = Path(__file__).resolve().parents[1]
 EPOCH = "1700000000"

@@ -3,6 +3,9 @@
 What a reader sees comes from four places: templates in code (``say``, ``say_n``, ``N_``, ``N_n``), paragraphs of
 notebooks and of the book's pages, entries of the book's settings, and what statistics are. A text that changed a little
 keeps its old translation, marked as fuzzy; the report says it in English until somebody has looked at it.
+
+What commands say to analysts is in a file of its own (``commands.po``), for the languages that have one: `commands`
+tells how it is found.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import argparse
 import ast
 import io
 import json
+import sys
 from collections.abc import Iterator
 from copy import deepcopy
 from itertools import chain
@@ -27,9 +31,14 @@ from cips_helpers.build.translated import messages_in
 from cips_helpers.exports.figures import unit_of
 from cips_helpers.folders import PACKAGE, ROOT
 from cips_helpers.schema.columns import STATISTICS
+from cips_helpers.terminal import FILE as COMMANDS
 from cips_helpers.words import RANGES, Words
 
 LOCALE = Path(__file__).parent
+sys.path.append(str(LOCALE))
+import commands  # noqa: E402
+
+REPORTS = "cips.po"
 PLURALS = ("say_n", "N_n")
 SINGULARS = ("say", "say_people", "N_")
 """Functions by what they are given: a text for one and one for many, or one text; the second of N_ is its context."""
@@ -65,6 +74,18 @@ def extracted() -> Catalog:
         if message in plural:
             raise SystemExit(f"{message!r} stands with and without a plural: {', '.join(of_message)}")
         catalogue.add(message, locations=[(place, None) for place in sorted(set(of_message))], context=context)
+    return catalogue
+
+
+def said_by_commands() -> Catalog:
+    """Return all messages of commands, with the modules they are in."""
+    catalogue = Catalog(project="CIPS commands", fuzzy=False)
+    places: dict[str, set[str]] = {}
+    for place, message in commands.messages():
+        if message:
+            places.setdefault(message, set()).add(place)
+    for message, of_message in places.items():
+        catalogue.add(message, locations=[(place, None) for place in sorted(of_message)])
     return catalogue
 
 
@@ -131,16 +152,16 @@ def in_statistics() -> Iterator[Found]:
             yield "schema/columns.py", text, None
 
 
-def catalogue_of(language: str) -> Catalog:
+def catalogue_of(language: str, file_name: str = REPORTS) -> Catalog:
     """Return the catalogue of a language as it is on disk; a new one has only a header."""
-    path = LOCALE / language / "cips.po"
+    path = LOCALE / language / file_name
     if path.is_file():
         with path.open("rb") as file:
             return read_po(file, locale=language)
     return Catalog(locale=Locale.parse(language), project="CIPS reports", fuzzy=False)
 
 
-def save(catalogue: Catalog, language: str) -> None:
+def save(catalogue: Catalog, language: str, file_name: str = REPORTS) -> None:
     """Write a catalogue, sorted by message and without anything that changes from day to day."""
     lines = io.BytesIO()
     write_po(lines, catalogue, width=100, sort_output=True, ignore_obsolete=True, include_previous=True)
@@ -148,7 +169,7 @@ def save(catalogue: Catalog, language: str) -> None:
     name, plural = Locale.parse(language).english_name, PLURALS_OF.get(language, catalogue.plural_forms)
     head = HEAD.format(name=name, language=language, plural=plural)
     (LOCALE / language).mkdir(exist_ok=True)
-    (LOCALE / language / "cips.po").write_text(f"{head}\n{messages}", encoding="utf-8")
+    (LOCALE / language / file_name).write_text(f"{head}\n{messages}", encoding="utf-8")
 
 
 def missing(catalogue: Catalog) -> list[Message]:
@@ -165,14 +186,17 @@ def main() -> None:
     """Update the catalogues of all languages that have one, and of those named."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("language", nargs="*", help="a language to begin, for example uk")
-    known = sorted(path.parent.name for path in LOCALE.glob("*/cips.po"))
-    template = extracted()
-    for language in dict.fromkeys((*known, *parser.parse_args().language)):
-        catalogue = catalogue_of(language)
-        # Babel puts the template's own entries into the catalogue, where translations would reach the next language.
-        catalogue.update(deepcopy(template), no_fuzzy_matching=False, update_header_comment=False)
-        save(catalogue, language)
-        print(f"{language}: {len(catalogue)} texts, {len(missing(catalogue))} to translate")
+    parser.add_argument("--commands", action="store_true", help="begin what commands say, not what reports say")
+    arguments = parser.parse_args()
+    for file_name, template in ((REPORTS, extracted()), (COMMANDS, said_by_commands())):
+        known = sorted(path.parent.name for path in LOCALE.glob(f"*/{file_name}"))
+        begun = arguments.language if arguments.commands == (file_name == COMMANDS) else []
+        for language in dict.fromkeys((*known, *begun)):
+            catalogue = catalogue_of(language, file_name)
+            # Babel puts the template's own entries into the catalogue, where translations would reach the next one.
+            catalogue.update(deepcopy(template), no_fuzzy_matching=False, update_header_comment=False)
+            save(catalogue, language, file_name)
+            print(f"{language}/{file_name}: {len(catalogue)} texts, {len(missing(catalogue))} to translate")
 
 
 if __name__ == "__main__":

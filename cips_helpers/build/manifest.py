@@ -229,8 +229,12 @@ def _write(folder: Path, content: Mapping[str, Any]) -> None:
     """Write a manifest with the fingerprints of all files below a folder."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / MANIFEST)
     listed = {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
-    text = json.dumps({**content, "files": listed}, indent=1, ensure_ascii=False)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    (folder / MANIFEST).write_bytes(manifest_bytes({**content, "files": listed}))
+
+
+def manifest_bytes(content: Mapping[str, Any]) -> bytes:
+    """Return the file of a manifest."""
+    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:

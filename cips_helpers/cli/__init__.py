@@ -21,9 +21,12 @@ def main() -> None:
     logging.getLogger().addHandler(logging.NullHandler())
     threading.excepthook = _log_end_of_thread
     sys.unraisablehook = _log_lost_error
-    from cips_helpers.cli.app import app
+    from cips_helpers.terminal import write_any_letter
 
-    app()
+    write_any_letter()
+    from cips_helpers.cli.app import run
+
+    run()
 
 
 def _log_end_of_thread(ended: threading.ExceptHookArgs) -> None:

@@ -17,6 +17,7 @@ from rich.console import Console
 from cips_helpers.build.temporary import temporary_folder
 from cips_helpers.folders import IS_CHECKOUT, ROOT
 from cips_helpers.plain_text import visible
+from cips_helpers.terminal import told
 
 if TYPE_CHECKING:  # its import would cost every command a second
     from cips_helpers.survey.study import Study
@@ -40,8 +41,10 @@ def chosen_study(context: typer.Context, study: Path) -> Path:
     if (source := context.get_parameter_source("study")) and source.name == "DEFAULT":
         study = STUDY if STUDY.is_file() else study
         if study != STUDY and not IS_CHECKOUT:
-            raise typer.BadParameter("there is no study.yml here; lay one out with `cips new FOLDER`, or name yours.")
-        typer.echo(f"Study: {os.path.relpath(study)}", err=True)
+            raise typer.BadParameter(
+                told("there is no study.yml here; lay one out with `cips new FOLDER`, or name yours.")
+            )
+        typer.echo(told(f"Study: {os.path.relpath(study)}"), err=True)
     return study / STUDY if study.is_dir() else study
 
 
@@ -90,9 +93,12 @@ def stop(console: Console, message: str, *, code: int = 1) -> NoReturn:
 
 
 def _line(text: str) -> str:
-    """Return a line as it is printed; of a very long one, as a label of a hostile file may make it, both ends."""
+    """Return a line as it is printed; of a very long one, as a label of a hostile file may make it, both ends.
+
+    It is told in the language of the terminal as the code wrote it.
+    """
     line = visible(text)
-    return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 203]} … {line[-200:]}"
+    return told(line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 203]} … {line[-200:]}")
 
 
 @contextmanager
@@ -141,7 +147,7 @@ def load(path: Path, console: Console) -> Study:
     except StudyError as error:
         stop(console, str(error))
     if study.key is not None:
-        console.print(f"{path.name}: key is no longer used; take the line out.", markup=False, highlight=False)
+        console.print(told(f"{path.name}: key is no longer used; take the line out."), markup=False, highlight=False)
     return study
 
 

@@ -27,6 +27,7 @@ from cips_helpers.cli.common import (
 )
 from cips_helpers.cli.show import Board
 from cips_helpers.disclosure.rules import EDITIONS, INTERNAL
+from cips_helpers.terminal import told
 
 if TYPE_CHECKING:
     from cips_helpers.build.report import Outcome, Request
@@ -69,7 +70,8 @@ def plan(
     console = Console(stderr=True)
     loaded = load(study, console)
     requests = _planned(loaded, console, countries, output, iteration, edition, language, format, only, limit)
-    table = Table("report", "iteration", "edition", "language", "pages", "answers", box=None, pad_edge=False)
+    columns = ("report", "iteration", "edition", "language", "pages", "answers")
+    table = Table(*map(told, columns), box=None, pad_edge=False)
     for request in requests:
         sources = loaded.countries[request.country].iterations
         files = dict.fromkeys(source.file.as_posix() for iteration in sources for source in iteration.groups.values())
@@ -229,7 +231,8 @@ def make_reports(
         ):
             blocked = _unconfirmed(sources := Store(output).sources(study), requests)
             for request, fault in blocked.items():
-                console.print(f"{request.name}: failed: {fault}", markup=False, highlight=False, soft_wrap=True)
+                text = told(f"{request.name}: failed: {fault}")
+                console.print(text, markup=False, highlight=False, soft_wrap=True)
             failed = {request: Outcome(fault=fault, kind="data") for request, fault in blocked.items()}
             if len(failed) == len(requests):
                 return failed, None

@@ -24,6 +24,7 @@ from cips_helpers.cli.common import (
 )
 from cips_helpers.cli.show import Bars
 from cips_helpers.disclosure.rules import EDITIONS, INTERNAL
+from cips_helpers.terminal import told
 
 if TYPE_CHECKING:
     from cips_helpers.programme.store import Freshness
@@ -92,7 +93,7 @@ def _report(
             from cips_helpers.survey.confirmation import unconfirmed
             from cips_helpers.survey.faults import SurveyError
 
-            with console.status(f"Checking {study.name} and the answers of {country}"):
+            with console.status(told(f"Checking {study.name} and the answers of {country}")):
                 output.mkdir(parents=True, exist_ok=True)
                 store = Store(requests[0].output)
                 sources = store.sources(loaded)
@@ -114,7 +115,7 @@ def _report(
     except OSError as error:
         stop(console, f"{not_built} {error.filename or output}: {error.strerror or error}")
     if not any(outcome.bound for outcome in outcomes):
-        console.print("Nothing it is made from has changed; this is the report there was.", highlight=False)
+        console.print(told("Nothing it is made from has changed; this is the report there was."), highlight=False)
     for request in requests:
         for name, path in request.files.items():
             say(f"{name:<5} {os.path.relpath(path)}")

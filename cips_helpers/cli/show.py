@@ -21,6 +21,7 @@ from rich.progress import (
 
 from cips_helpers.build.events import Event
 from cips_helpers.plain_text import visible
+from cips_helpers.terminal import told
 
 if TYPE_CHECKING:
     from cips_helpers.build.report import Outcome, Request
@@ -63,15 +64,15 @@ class Bars:
 
     def __call__(self, event: Event) -> None:
         if event.stage in ("warning", "note"):
-            self.console.print(f"Note: {visible(event.label)}", markup=False, highlight=False)
+            self.console.print(told(f"Note: {visible(event.label)}"), markup=False, highlight=False)
             return
-        name = _LABELS.get(event.stage, event.stage)
+        name = told(_LABELS.get(event.stage, event.stage))
         if not self.console.is_terminal and event.stage not in self.printed:
             self.printed.add(event.stage)
             self.console.print(f"{name} …", markup=False, highlight=False)
         if event.stage not in self.tasks:
             self.tasks[event.stage] = self.bars.add_task(name, total=event.total, label="")
-        self.bars.update(self.tasks[event.stage], completed=event.done, total=event.total, label=event.label)  # type: ignore[arg-type]
+        self.bars.update(self.tasks[event.stage], completed=event.done, total=event.total, label=told(event.label))  # type: ignore[arg-type]
 
 
 class Board:
@@ -96,7 +97,7 @@ class Board:
             console=console,
             disable=not console.is_terminal,
         )
-        self.bar = self.bars.add_task("", total=1.0, done=self._counted, left="", doing="reading answers")
+        self.bar = self.bars.add_task("", total=1.0, done=self._counted, left="", doing=told("reading answers"))
         self.started = time.monotonic()
         self.log = _log(output)
 
@@ -130,7 +131,7 @@ class Board:
     def _hear(self, name: str, event: Event) -> None:
         self.log.info("%s %s %d/%d %s", name, event.stage, event.done, event.total, event.label)
         if event.stage == "note":
-            self.console.print(f"{name}: {event.label}", markup=False, highlight=False, soft_wrap=True)
+            self.console.print(told(f"{name}: {event.label}"), markup=False, highlight=False, soft_wrap=True)
         if event.stage in ("warning", "note"):
             return
         self.doing[name] = event.label if event.stage == "notebooks" else _LABELS.get(event.stage, event.stage)
@@ -144,21 +145,20 @@ class Board:
         if outcome.state == "failed":
             fault = outcome.fault.removeprefix(f"{request.country}: ")
             lines = "\n".join(map(visible, fault.split("\n")))
-            self.console.print(f"{name}: failed: {lines}", markup=False, highlight=False, soft_wrap=True)
+            self.console.print(told(f"{name}: failed: {lines}"), markup=False, highlight=False, soft_wrap=True)
         elif not self.console.is_terminal:
             pages = f", {ran} page(s) run" if ran else ""
-            self.console.print(f"{name}: {outcome.state}{pages}", markup=False, highlight=False)
+            self.console.print(told(f"{name}: {outcome.state}{pages}"), markup=False, highlight=False)
 
     @property
     def _counted(self) -> str:
-        return f"{self.done} of {self.total} reports, {self.pages} pages run" if self.total else "the book"
+        return told(f"{self.done} of {self.total} reports, {self.pages} pages run" if self.total else "the book")
 
     def _show(self) -> None:
         share = sum(self.parts.values()) / max(self.total, 1)
-        now = ", ".join(f"{name} {what}" for name, what in sorted(self.doing.items()))
-        self.bars.update(
-            self.bar, completed=share, done=self._counted, left=_left(time.monotonic() - self.started, share), doing=now
-        )
+        now = ", ".join(f"{told(name)} {told(what)}" for name, what in sorted(self.doing.items()))
+        left = told(_left(time.monotonic() - self.started, share))
+        self.bars.update(self.bar, completed=share, done=self._counted, left=left, doing=now)
 
 
 _WEIGHTS = {

@@ -23,6 +23,7 @@ from cips_helpers.cli.common import (
     stop,
 )
 from cips_helpers.disclosure.rules import EDITIONS, INTERNAL
+from cips_helpers.terminal import told
 
 PAUSE = 0.25
 """Seconds between two looks at the files."""
@@ -76,7 +77,7 @@ def _watch(
 
     def note(event: Event) -> None:
         if event.stage in ("note", "warning"):
-            console.print(f"Note: {event.label}", markup=False, highlight=False)
+            console.print(told(f"Note: {event.label}"), markup=False, highlight=False)
 
     try:
         plan_of(load(study, console))
@@ -101,7 +102,7 @@ def _watch(
                     console.print(_told(shown.fault, time.monotonic() - started), markup=False, highlight=False)
                     if not known:
                         say(server.address)
-                        console.print("A preview, on this computer alone and not scanned. Ctrl-C ends it.")
+                        console.print(told("A preview, on this computer alone and not scanned. Ctrl-C ends it."))
                         if open_browser:
                             webbrowser.open(server.address)
                     # What the first look could not know of is no change.
@@ -110,4 +111,4 @@ def _watch(
 
 
 def _told(fault: str, seconds: float) -> str:
-    return f"{'Not shown: see the page' if fault else 'Shown'} ({seconds:.1f} s)"
+    return told(f"{'Not shown: see the page' if fault else 'Shown'} ({seconds:.1f} s)")

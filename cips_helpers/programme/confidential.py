@@ -14,13 +14,18 @@ MARK = "CONFIDENTIAL"
 """The same in every language, so that it is recognised in every administration."""
 WHY = N_("this book names the countries. It is not to be handed on.")
 MENU = re.compile(r'<details class="cips-languages">.*?</details>\s*', re.DOTALL)
-"""Menu that leads to a report in other languages, which the book does not hold."""
+"""Menu that leads to a report in other languages, whose folders stand beside its own."""
 BODY = re.compile(r"<body\b[^>]*>")
 END = "</body>"
 STATIC = "_static"
 """Folder with files of the theme, no pages."""
 SIZE, MARGIN, WIDTH = 9, 18, 72
 """Points: of the letters on a page of a PDF, from the edge of the page to the mark, and the mark's own width."""
+
+
+def without_menu(page: str) -> str:
+    """Return a page without the menu of languages, for a book or an archive that does not hold them."""
+    return MENU.sub("", page)
 
 
 def mark_folder(folder: Path, words: Words) -> None:
@@ -43,7 +48,7 @@ def _mark_html(path: Path, words: Words) -> None:
     text = path.read_text(encoding="utf-8")
     line = f"<strong>{MARK}</strong>: {escape(words.say(WHY))}"
     top, bottom = (f'<{tag} class="cips-confidential">{line}</{tag}>' for tag in ("div", "footer"))
-    marked = BODY.sub(lambda body: body[0] + top, MENU.sub("", text), count=1)
+    marked = BODY.sub(lambda body: body[0] + top, without_menu(text), count=1)
     before, end, after = marked.rpartition(END)
     path.unlink()
     path.write_text(before + bottom + end + after, encoding="utf-8")

@@ -14,7 +14,7 @@ from typing import Any
 
 from cips_helpers.build.archive import read_archive, write_archive
 from cips_helpers.build.events import OnProgress, ReportError, silent
-from cips_helpers.build.manifest import MANIFEST, read_manifest, sha256_of
+from cips_helpers.build.manifest import MANIFEST, manifest_bytes, read_manifest, sha256_of
 from cips_helpers.build.report import Request, formats_of
 from cips_helpers.build.temporary import mark, sweep, temporary_folder, temporary_places
 from cips_helpers.disclosure.disclosed import Disclosed
@@ -31,6 +31,7 @@ from cips_helpers.disclosure.releases import (
 )
 from cips_helpers.disclosure.rules import EDITIONS
 from cips_helpers.instrument.model import pick
+from cips_helpers.programme.confidential import without_menu
 from cips_helpers.programme.inputs import overlap
 from cips_helpers.programme.ledger import PREFIX, open_releases, read_ledger, releases_folder, write_ledger
 from cips_helpers.programme.report import examine, make_report
@@ -207,8 +208,8 @@ def _archive(
 
     if leaks := scan(report, country.secrets([results])):
         raise ReportError(_listed("the privacy scan found", leaks))
-    names = [*manifest["files"], MANIFEST]
-    fingerprint = _fingerprint(study, {name: sha256_of(report / name) for name in names})
+    files = _standing_alone(report, manifest)
+    fingerprint = _fingerprint(study, {name: _sha256(content) for name, content in files.items()})
     for release in earlier:
         if release.fingerprint == fingerprint and (folder / release.file).is_file():
             return Archived(folder / release.file, fingerprint, is_new=False, kept=False)
@@ -220,7 +221,6 @@ def _archive(
     os.close(handle)
     new = Path(name)
     try:
-        files: dict[str, Path | bytes] = {name: report / name for name in names}
         write_archive(new, file.removesuffix(".zip"), {**files, IMPRINT: imprint.encode()})
         new.chmod(0o644)
         recorded = _recorded(request, results, day, file, fingerprint, sha256_of(new))
@@ -230,6 +230,23 @@ def _archive(
     finally:
         new.unlink(missing_ok=True)
     return Archived(folder / file, fingerprint, is_new=True, kept=False)
+
+
+def _standing_alone(report: Path, manifest: Mapping[str, Any]) -> dict[str, Path | bytes]:
+    """Return the files of an archive: the report's, without the menu of languages, whose folders are not in it."""
+    files: dict[str, Path | bytes] = {name: report / name for name in manifest["files"]}
+    for name in files:
+        if name.endswith(".html"):
+            text = (report / name).read_bytes().decode("utf-8")
+            if (alone := without_menu(text)) != text:
+                files[name] = alone.encode("utf-8")
+    listed = {name: _sha256(content) for name, content in files.items()}
+    unchanged = listed == manifest["files"]
+    return {**files, MANIFEST: report / MANIFEST if unchanged else manifest_bytes({**manifest, "files": listed})}
+
+
+def _sha256(content: Path | bytes) -> str:
+    return sha256_of(content) if isinstance(content, Path) else hashlib.sha256(content).hexdigest()
 
 
 def _recorded(request: Request, results: Disclosed, day: date, file: str, fingerprint: str, sha256: str) -> Released:

@@ -14,14 +14,16 @@ from cips_helpers.survey.faults import Fault, Faults, shown
 from cips_helpers.survey.reading import Reading, ScaleReading
 from cips_helpers.survey.scales import scale_of
 from cips_helpers.survey.study import Study
+from cips_helpers.terminal import chosen_language, told
+from cips_helpers.words import Words
 
 _STYLE = """body { font: 16px/1.5 sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222;
   overflow-wrap: anywhere }
-table { border-collapse: collapse; margin: .5rem 0 1.5rem } td, th { text-align: left; padding: .15rem 1rem .15rem 0;
-  vertical-align: top; overflow-wrap: break-word }
+table { border-collapse: collapse; margin: .5rem 0 1.5rem } td, th { text-align: start; vertical-align: top;
+  padding-block: .15rem; padding-inline: 0 1rem; overflow-wrap: break-word }
 th { border-bottom: 1px solid #999 } .error { color: #a40000 } h2 { margin-top: 2.5rem }
-@media (max-width: 40rem) { table { table-layout: fixed; width: 100% } td, th { padding-right: .4rem; font-size: 14px;
-  overflow-wrap: anywhere } h2 { font-size: 1.15rem } }"""
+@media (max-width: 40rem) { table { table-layout: fixed; width: 100% } td, th { overflow-wrap: anywhere;
+  padding-inline-end: .4rem; font-size: 14px } h2 { font-size: 1.15rem } }"""
 
 
 def title_of(reading: Reading) -> str:
@@ -58,7 +60,7 @@ def lines_of(study: Study, reading: Reading) -> Iterator[str]:
 
 def _several(study: Study, reading: Reading) -> Iterator[str]:
     """Yield how questions with several answers were read."""
-    instrument, language = study.questionnaire, study.languages[0]
+    instrument, language = study.questionnaire, _language(study)
     for read in reading.several:
         n = len(read.columns)
         text = pick(instrument.item(read.item).text, language)
@@ -89,7 +91,7 @@ def answers_of(study: Study, reading: Reading, scale: ScaleReading) -> Iterator[
     for answer in answers:
         entries = [(entry, rows) for entry, code, rows in scale.entries if code == answer.code]
         rows = sum(n for _, n in entries)
-        label = pick(answer.label, study.languages[0])
+        label = pick(answer.label, _language(study))
         written = ", ".join(
             shown(entry) for entry, n in entries if n >= FLOOR and entry not in (label, str(answer.code))
         )
@@ -128,13 +130,15 @@ def page(study: Study, files: Iterable[Faults], state: str) -> str:
     str
         HTML; labels are escaped.
     """
+    language, title = chosen_language(), escape(pick(study.title, _language(study)))
     parts = [
         "<!doctype html>",
-        "<html lang='en'><meta charset='utf-8'><meta name='viewport' content='width=device-width, initial-scale=1'>",
-        f"<title>{escape(study.path.name)}: what was understood</title>",
+        f"<html lang='{language}' dir='{Words(language).direction}'><meta charset='utf-8'>",
+        "<meta name='viewport' content='width=device-width, initial-scale=1'>",
+        f"<title>{_told(f'{study.path.name}: what was understood')}</title>",
         f"<style>{_STYLE}</style>",
-        f"<h1>{escape(pick(study.title, study.languages[0]))}: what was understood</h1>",
-        f"<p>{escape(state)}</p>",
+        f"<h1>{title}: {_told('what was understood')}</h1>",
+        f"<p>{_told(state)}</p>",
     ]
     for faults in files:
         parts += _section(study, faults.reading, faults.listed)
@@ -142,31 +146,44 @@ def page(study: Study, files: Iterable[Faults], state: str) -> str:
 
 
 def _section(study: Study, reading: Reading, faults: list[Fault]) -> Iterator[str]:
-    yield f"<h2>{escape(title_of(reading))}</h2>"
+    yield f"<h2>{_told(title_of(reading))}</h2>"
     if faults:
-        entries = (f"<li class='{fault.level}'>{fault.level}: {escape(fault.within)}</li>" for fault in faults)
+        entries = (f"<li class='{fault.level}'>{_told(f'{fault.level}: {fault.within}')}</li>" for fault in faults)
         yield f"<ul>{''.join(entries)}</ul>"
     if reading.dates is not None:
         column, first, last, outside = reading.dates
-        yield f"<p>Dates in {escape(shown(column))}: {first} to {last}; {outside} outside the fieldwork.</p>"
+        yield f"<p>{_told(f'Dates in {shown(column)!r}: {first} to {last}; {outside} outside the fieldwork.')}</p>"
     if reading.columns:
         columns = [(" + ".join(map(shown, names)), id, reading.texts[id]) for id, names in reading.columns.items()]
         yield _table(("column", "item", "question"), columns)
     if reading.absent:
-        yield f"<p>Without a column: {escape(', '.join(reading.absent))}.</p>"
+        absent = ", ".join(reading.absent)
+        yield f"<p>{_told(f'Without a column: {absent}.')}</p>"
     if reading.ignored:
-        yield f"<p>Not read: {escape(', '.join(map(shown, reading.ignored)))}.</p>"
+        ignored = ", ".join(map(shown, reading.ignored))
+        yield f"<p>{_told(f'Not read: {ignored}.')}</p>"
     for line in (*_several(study, reading), *_others(reading)):
-        yield f"<p>{escape(line)}</p>"
+        yield f"<p>{_told(line)}</p>"
     for scale in reading.scales:
-        yield f"<h3>{escape(_name(scale))}</h3>"
-        yield _table(("answer", "share", "in the file"), answers_of(study, reading, scale))
+        yield f"<h3>{_told(_name(scale))}</h3>"
+        answers = [(label, told(share), entries) for label, share, entries in answers_of(study, reading, scale)]
+        yield _table(("answer", "share", "in the file"), answers)
+
+
+def _told(text: str) -> str:
+    """Return a text in the language of the analyst, as HTML."""
+    return escape(told(text))
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows]
-    first = "".join(f"<th>{name}</th>" for name in head)
+    first = "".join(f"<th>{_told(name)}</th>" for name in head)
     return f"<table><tr>{first}</tr>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+
+
+def _language(study: Study) -> str:
+    """Return the language of questions and answers: the analyst's, if the study has it."""
+    return language if (language := chosen_language()) in study.languages else study.languages[0]
 
 
 def _name(scale: ScaleReading) -> str:

@@ -27,3 +27,10 @@ def template() -> Catalog:
     """Return all messages."""
     catalogue: Catalog = program().extracted()
     return catalogue
+
+
+@cache
+def template_of_commands() -> Catalog:
+    """Return all messages of commands."""
+    catalogue: Catalog = program().said_by_commands()
+    return catalogue

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from cips_helpers.build import archive
 from cips_helpers.build.events import ReportError
+from cips_helpers.build.manifest import MANIFEST, _write
 from cips_helpers.build.report import Request
 from cips_helpers.cli.app import app
 from cips_helpers.programme import release as release_module
@@ -194,6 +195,22 @@ class TestARelease:
             pytest.raises(ReportError, match=r"^another release of this study is being made; run the command again$"),
         ):
             release(place)
+
+
+def test_the_menu_leads_to_no_language_outside_of_the_archive(tmp_path: Path) -> None:
+    menu = '<details class="cips-languages"><ul><li><a href="../../XAA_fr/html/a.html">Français</a></li></ul></details>'
+    pages = {"html/a.html": f"<p>before</p>{menu}\r\n<p>after</p>", "html/b.html": "<p>no menu</p>"}
+    (tmp_path / "html").mkdir()
+    for name, text in pages.items():
+        (tmp_path / name).write_bytes(text.encode())
+    _write(tmp_path, {"language": "en"})
+    report = json.loads((tmp_path / MANIFEST).read_text("utf-8"))
+    archive.write_archive(tmp_path / "made.zip", "XAA", release_module._standing_alone(tmp_path, report))
+    with zipfile.ZipFile(tmp_path / "made.zip") as packed:
+        manifest = json.loads(packed.read(f"XAA/{MANIFEST}"))
+        assert packed.read("XAA/html/a.html") == b"<p>before</p><p>after</p>"
+    assert archive.read_archive(tmp_path / "made.zip").items() >= manifest["files"].items()
+    assert {**manifest, "files": set(manifest["files"])} == {**report, "files": set(report["files"])}
 
 
 def test_one_respondent_fewer_is_refused_or_released_with_the_figures_as_they_were(place: Path) -> None:
