@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cips_helpers.instrument.item_faults import item_faults
 from cips_helpers.instrument.meant import meant
@@ -109,9 +109,9 @@ def _language_faults(instrument: Instrument) -> Iterator[str]:
     """Yield the texts that lack one of the instrument's languages; an incomplete translation is refused."""
 
     def texts() -> Iterator[tuple[str, dict[str, str]]]:
-        for name in ("title", "purpose", "lowest", "highest"):
-            if getattr(instrument, name):
-                yield name, getattr(instrument, name)
+        for name in ("title", "edition", "purpose", "lowest", "highest"):
+            if isinstance(text := getattr(instrument, name), Mapping) and text:
+                yield name, dict(text)
         for kind in ("groups", "clusters", "factors", "scales", "items", "themes"):
             for part in getattr(instrument, kind):
                 for name in ("label", "short", "people", "text", "describes", "unit", "hint", "finding"):

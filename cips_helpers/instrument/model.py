@@ -19,6 +19,19 @@ Text = Annotated[dict[str, Label], Field(min_length=1)]
 """Language code → text, for example ``{"en": "Leadership", "fr": "Conduite"}``."""
 
 
+def _text_or_texts(text: object) -> object:
+    """Return a text that holds in any language, or one for each, cleaned as other texts are."""
+    texts = text if isinstance(text, dict) else {"": text}
+    cleaned = {language: unbroken(each.strip()) for language, each in texts.items() if isinstance(each, str)}
+    if not texts or len(cleaned) < len(texts) or not all(cleaned.values()):
+        raise ValueError('takes a text, or one by language, as {en: "1.0", fr: "1.0"}')
+    return cleaned if isinstance(text, dict) else cleaned[""]
+
+
+AnyText = Annotated[str | dict[str, str], PlainValidator(_text_or_texts)]
+"""A text that holds in any language (*1.0*, *2023*), or one for each."""
+
+
 def _name_of_people(name: object) -> object:
     """Return a name of people as a text or by form, cleaned as other texts are."""
     entries = name if isinstance(name, dict) else {"subject": name}
@@ -304,7 +317,7 @@ class Instrument(Part):
     """Name of the questionnaire for files."""
     title: Text
     """Title of the questionnaire, and of reports."""
-    edition: Label
+    edition: AnyText
     """Edition of the questionnaire, for the technical note."""
     purpose: Text = Field(default_factory=dict)
     """The question the survey answers, printed on the front page."""
@@ -409,6 +422,17 @@ def pick(text: Mapping[str, Picked], language: str) -> Picked:
     'Leadership'
     """
     return text.get(language) or next(iter(text.values()))
+
+
+def in_language(text: str | Mapping[str, str], language: str) -> str:
+    """Return a text that holds in any language, or the one of a language.
+
+    Examples
+    --------
+    >>> in_language("2023", "fr"), in_language({"en": "spring 2023", "fr": "printemps 2023"}, "fr")
+    ('2023', 'printemps 2023')
+    """
+    return text if isinstance(text, str) else pick(text, language)
 
 
 def score_of(answer: Answer, item: Item, scale: Scale) -> float:

@@ -17,7 +17,7 @@ from cips_helpers.disclosure.rules import EDITIONS, INTERNAL, Rules, rules_of
 from cips_helpers.disclosure.scan.secrets import Secrets, secrets_of
 from cips_helpers.estimation.estimates import Estimates, estimate, prepare
 from cips_helpers.estimation.prepared import Prepared
-from cips_helpers.instrument.model import pick
+from cips_helpers.instrument.model import in_language, pick
 from cips_helpers.survey.load import load_study
 from cips_helpers.survey.read import read_survey
 from cips_helpers.survey.sample import Survey
@@ -115,7 +115,7 @@ class CountryResults:
         return {
             N_("Study"): pick(study.title, language),
             **({N_("Note"): pick(study.note, language)} if study.note else {}),
-            N_("Questionnaire"): f"{pick(instrument.title, language)}, {instrument.edition}",
+            N_("Questionnaire"): f"{pick(instrument.title, language)}, {in_language(instrument.edition, language)}",
             N_("Smallest base shown"): str(rules.floor),
             N_("Made with"): ", ".join(
                 f"{name} {version(name)}" for name in ("cips-helpers", "numpy", "pandas", "scipy")

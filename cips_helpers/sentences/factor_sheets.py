@@ -6,6 +6,7 @@ from datetime import date
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding, Points
+from cips_helpers.instrument.model import in_language
 from cips_helpers.sentences.parts import count_parts
 from cips_helpers.verdicts.changes import is_clear
 from cips_helpers.verdicts.labels import factor_names, group_names
@@ -70,7 +71,7 @@ def say_sheet_initiatives(results: Disclosed, factor: str) -> Finding | None:
         when = initiative.when
         parts = {
             "what": results.text(initiative.what),
-            "when": words.period(when, when) if isinstance(when, date) else when,
+            "when": words.period(when, when) if isinstance(when, date) else in_language(when, results.language),
         }
         if initiative.by:
             paragraphs.append(words.say("{what} ({when}, {by}).", by=results.text(initiative.by), **parts))

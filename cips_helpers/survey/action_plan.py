@@ -88,11 +88,12 @@ def read_action_plan(path: Path, instrument: Instrument, languages: Iterable[str
         f"use one of {', '.join(STATES)}, or leave it empty",
     )
     _refuse(days.notna() | (taken["date"] == ""), taken, "date", "write it as 2027-01-31")
+    undated = {each.language: each.say("no date yet") for each in words}
     initiatives = [
         Initiative(
             factor=factors[plain(row.factor)],
             what={language: row.step},
-            when=days[index].date() if pd.notna(days[index]) else Words(language).say("no date yet"),
+            when=days[index].date() if pd.notna(days[index]) else undated,
             **({"by": {language: row.owner}} if row.owner else {}),
             status=states.get(plain(row.status)),
         )

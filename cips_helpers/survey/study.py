@@ -9,7 +9,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    PrivateAttr,
+    StringConstraints,
+    model_validator,
+)
 
 from cips_helpers.instrument.entries import FaultyFileError
 from cips_helpers.instrument.load import load_instrument
@@ -29,10 +37,15 @@ def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, (int, float)) else value
 
 
-def _day_or_text(value: Any) -> date | str:
-    """Return a date, also from a text (in quotes), or another text; a union type would report each fault twice."""
+def _day_or_text(value: Any) -> date | str | dict[str, str]:
+    """Return a date, also from a text (in quotes), or another text, or one by language.
+
+    A union type would report each fault twice.
+    """
     if isinstance(value, date):
         return value
+    if isinstance(value, dict) and value and all(isinstance(text, str) and text.strip() for text in value.values()):
+        return {language: text.strip() for language, text in value.items()}
     text = _as_text(value)
     if not isinstance(text, str) or not text.strip():
         raise ValueError("takes a date (2026-05-04), or words like spring 2026")
@@ -219,8 +232,8 @@ class Initiative(Part):
     """Key factor it is about."""
     what: Text
     """The measure, in a few words."""
-    when: Annotated[date | str, BeforeValidator(_day_or_text)]
-    """A date, or words such as ``spring 2023``; only a date can be placed between two iterations."""
+    when: Annotated[date | str | dict[str, str], PlainValidator(_day_or_text)]
+    """A date, or words such as ``spring 2023``, also by language; only a date can be placed between two iterations."""
     by: Text = Field(default_factory=dict)
     """Responsible office, not a person."""
     status: InitiativeStatus | None = None

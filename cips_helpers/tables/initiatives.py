@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.instrument.model import in_language
 from cips_helpers.tables.table import Table, lay_out
 from cips_helpers.verdicts.changes import Became, change_of
 from cips_helpers.verdicts.labels import BECAME
@@ -16,10 +17,11 @@ def table_initiatives(results: Disclosed) -> Table | None:
     words, rows = results.words, []
     for initiative in results.initiatives_between:
         when = initiative.when
+        said = words.period(when, when) if isinstance(when, date) else in_language(when, results.language)
         row = {
             words.say("Key factor"): results.text(results.instrument.factor(initiative.factor).short),
             words.say("What was done"): results.text(initiative.what),
-            words.say("When"): words.period(when, when) if isinstance(when, date) else when,
+            words.say("When"): said,
             words.say("By"): results.text(initiative.by) if initiative.by else "",
         }
         if any(each.status for each in results.initiatives_between):

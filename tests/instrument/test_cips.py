@@ -104,7 +104,7 @@ def test_experience_counts_those_with_contact(cips):
 
 
 def test_the_rest_is_marked_illustrative(cips):
-    assert "illustrative" in cips.edition
+    assert "illustrative" in cips.edition["en"]
     assert "illustrative" in cips.note["en"]
 
 
