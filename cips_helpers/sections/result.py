@@ -15,11 +15,17 @@ from cips_helpers.verdicts.labels import ARROWS, BECAME, factor_name, factor_nam
 from cips_helpers.verdicts.priorities import missing_groups, ranked
 from cips_helpers.verdicts.reasons import rules_of
 from cips_helpers.verdicts.targets import TARGET_WORDS, TargetState, has_targets, states_of
-from cips_helpers.words import NOT_ASKED, SUPPRESSED
+from cips_helpers.words import NOT_ASKED, SUPPRESSED, N_n
 
 SHOWN = 3
 """At most as many priorities stand on the first page."""
 ORDER: tuple[TargetState, ...] = ("not_met", "cannot_tell", "met")
+COUNTED: dict[TargetState, tuple[str, str]] = {
+    "not_met": N_n("{n} not met", "{n} not met"),
+    "cannot_tell": N_n("{n} too close", "{n} too close"),
+    "met": N_n("{n} met", "{n} met"),
+}
+"""Targets by number: the word agrees with it in many languages."""
 """Order of the signs of targets: what needs attention first."""
 
 
@@ -32,11 +38,7 @@ def show_marks(results: Disclosed) -> Panel:
         for number, group in enumerate(results.groups):
             states = states_of(results, group)
             signs = [Run("", f"sign-{state}") for state in ORDER for _ in states[state]]
-            counts = [
-                words.say("{n} {state}", n=words.count(len(states[state])), state=words.say(TARGET_WORDS[state]))
-                for state in ORDER
-                if states[state]
-            ]
+            counts = [words.say_n(*COUNTED[state], len(states[state])) for state in ORDER if states[state]]
             lines += [
                 Line.of(*signs, role="signs"),
                 Line.of(

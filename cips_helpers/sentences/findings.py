@@ -143,13 +143,21 @@ def _worked_on(results: Disclosed) -> Iterator[str]:
     words, worked = results.words, worked_on(results)
     for group in results.groups:
         own = [change for change in judged_changes(results, group) if change.indicator in worked]
-        if own:
+        improved = of_state(own, Became.IMPROVED)
+        if own and not improved:
+            yield words.say_n(
+                "{group}: the key factor worked on did not improve clearly.",
+                "{group}: none of the {n} key factors worked on improved clearly.",
+                len(own),
+                group=results.group_name(group),
+            )
+        elif own:
             yield words.say_n(
                 "{group}: {up} of {n} key factor worked on improved clearly.",
                 "{group}: {up} of {n} key factors worked on improved clearly.",
                 len(own),
                 group=results.group_name(group),
-                up=words.count(len(of_state(own, Became.IMPROVED))),
+                up=words.count(len(improved)),
             )
 
 

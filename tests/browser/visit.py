@@ -22,8 +22,8 @@ OVERFLOWING = """() => {
     .map((e) => `${e.tagName} ${e.textContent.trim().slice(0, 40)}`);
 }"""
 
-# Words of table cells that are broken over two lines; ids and fingerprints may be.
-BROKEN = r"""() => [...document.querySelectorAll('article :is(td, th)')].flatMap((cell) => {
+# Words of table cells and panels that are broken over two lines; ids and fingerprints may be.
+BROKEN = r"""() => [...document.querySelectorAll('article :is(td, th, .cips-panel p)')].flatMap((cell) => {
   const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
   while (texts.nextNode()) {
     for (const word of texts.currentNode.data.matchAll(/[^\s\u2013\/-]+/g)) {

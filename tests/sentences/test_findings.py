@@ -71,7 +71,7 @@ def test_the_example_has_a_finding_for_each_chapter() -> None:
     ]
     assert found(disclosed, "last_plan") == [
         "Officials: 2 of 3 key factors worked on improved clearly.",
-        "Private sector: 0 of 2 key factors worked on improved clearly.",
+        "Private sector: none of the 2 key factors worked on improved clearly.",
     ]
     assert found(disclosed, "who_differs") == [
         "Among officials and private-sector respondents: no clear difference in the overall score between parts of "
