@@ -14,7 +14,7 @@ from cips_helpers.charts.style import QUIET, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
 from cips_helpers.verdicts.changes import JUDGED, Became, Change, changes, comparable, of_state, pair_of, worked_on
-from cips_helpers.verdicts.labels import ARROWS, WORKED_ON
+from cips_helpers.verdicts.labels import ARROWS, WORKED_ON, any_range
 from cips_helpers.words import N_
 
 APART = 0.2
@@ -160,7 +160,11 @@ def _message(results: Disclosed, group: str, drawn: Sequence[Change], earlier: s
 
 def _notes(results: Disclosed, group: str, drawn: Sequence[Change]) -> list[str]:
     words = results.words
-    notes = [words.say("Bars: {intervals}, then above and now below the dots. Arrows: clear changes.")]
+    notes = [
+        words.say("Bars: {intervals}, then above and now below the dots. Arrows: clear changes.")
+        if any_range(score for change in drawn for score in (change.before, change.now))
+        else words.say("Arrows: clear changes.")
+    ]
     if any(change.held is not None for change in drawn):
         notes.append(
             words.say("The dots are the scores as measured; what is clear is judged with the make-up held fixed.")

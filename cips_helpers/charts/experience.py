@@ -17,7 +17,7 @@ from cips_helpers.charts.style import GRID, QUIET, SMALL, drawing, is_narrow
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
 from cips_helpers.instrument.model import Item
-from cips_helpers.verdicts.labels import base_people, counted_answers, legend, share_of, sign_of
+from cips_helpers.verdicts.labels import any_range, base_people, counted_answers, legend, share_of, sign_of
 from cips_helpers.verdicts.questions import experience_questions
 from cips_helpers.words import Words
 
@@ -75,7 +75,9 @@ def chart_experience(results: Disclosed, *, group: str) -> Chart | None:
         caption=words.say("Experience and behaviour: {group}", group=name),
         label=f"fig-experience-{group}",
         notes=[
-            words.say("Share and n: of those who gave an opinion, with {intervals}."),
+            words.say("Share and n: of those who gave an opinion, with {intervals}.")
+            if any_range(question.figure for question in questions)
+            else words.say("Share and n: of those who gave an opinion."),
             words.say("Don't know and prefer not to answer: of those asked."),
             *([words.say("Dotted line: the share lies somewhere on it.")] if any_limit else []),
             *legend(results, (cell for question in questions for cell in question.cells)),

@@ -13,7 +13,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.changes import comparable, is_clear, pair_of
 from cips_helpers.verdicts.common_ground import common_ground, rests_on_fewer
 from cips_helpers.verdicts.equal_meaning import meaning_between
-from cips_helpers.verdicts.labels import EXACT, change_words, legend, quoted_item, range_in_words, sign_of
+from cips_helpers.verdicts.labels import EXACT, any_range, change_words, legend, quoted_item, range_in_words, sign_of
 from cips_helpers.verdicts.questions import groups_asked
 from cips_helpers.verdicts.targets import TARGET_WORDS, target_note, target_state
 from cips_helpers.words import capital
@@ -138,7 +138,8 @@ def _cells(results: Disclosed, group: str, factor: str) -> list[str]:
 
 def _notes(results: Disclosed, factor: str, groups: list[str]) -> list[str]:
     words = results.words
-    notes = [words.say("Lines: {intervals}.")]
+    rows = [results.figure(group=group, indicator=factor, statistic="mean", state="shown") for group in groups]
+    notes = [words.say("Lines: {intervals}.")] if any_range(rows) else []
     if results.instrument.factor(factor).target is not None:
         notes.append(target_note(results))
     since = {

@@ -18,7 +18,7 @@ from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import BAND, BASE, INK, SMALL, TARGET, WIDTH, drawing, is_narrow, width
 from cips_helpers.charts.svg import HALO
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.verdicts.labels import change_words, group_names, legend, sign_of
+from cips_helpers.verdicts.labels import any_range, change_words, group_names, legend, sign_of
 from cips_helpers.verdicts.priorities import first
 from cips_helpers.verdicts.targets import TARGET_WORDS, target_state
 from cips_helpers.words import N_
@@ -109,7 +109,9 @@ def chart_factors(results: Disclosed, *, order: str = "distance") -> Chart | Non
             alt=_alt(results, ranked[::-1], order),
             caption=words.say(CAPTIONS[order]),
             label="fig-factors",
-            measure=words.say("Mean score of each key factor, with {intervals}."),
+            measure=words.say("Mean score of each key factor, with {intervals}.")
+            if any_range(row for id in ranked for row in _shown(results, id).values())
+            else words.say("Mean score of each key factor."),
             notes=[*notes, *legend(results, signs)],
             table=_table(results, ranked[::-1]),
         )

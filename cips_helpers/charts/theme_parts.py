@@ -15,7 +15,7 @@ from cips_helpers.charts.figure import Chart, finish, for_phones_too
 from cips_helpers.charts.part_rows import PartRow, height_of, stack_parts
 from cips_helpers.charts.style import GRID, QUIET, SMALL, drawing, is_narrow
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.verdicts.labels import legend, level_name, sign_of
+from cips_helpers.verdicts.labels import any_range, legend, level_name, sign_of
 from cips_helpers.verdicts.parts import clear_parts
 
 ROW, HEADING, GAP = 0.21, 0.29, 0.04
@@ -85,7 +85,9 @@ def chart_theme_parts(results: Disclosed, *, indicator: str, name: str, group: s
             label=f"fig-within-{indicator}-{group}",
             notes=[
                 words.say("Filled: clearly different from the others of the group."),
-                words.say("Line: the whole group's score. Bars: {intervals}."),
+                words.say("Line: the whole group's score. Bars: {intervals}.")
+                if any_range(figures.values())
+                else words.say("Line: the whole group's score."),
                 *legend(results, map(sign_of, figures.values())),
             ],
             table=_table(results, figures, clear),

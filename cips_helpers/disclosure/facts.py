@@ -9,6 +9,7 @@ import numpy as np
 from cips_helpers.disclosure.disclosed import SampleFacts
 from cips_helpers.estimation.methods.design.intervals import quantile_t
 from cips_helpers.estimation.methods.design.means import mean_values
+from cips_helpers.estimation.methods.design.precision import kish_deff
 from cips_helpers.estimation.prepared import Prepared
 from cips_helpers.limits import FLOOR
 from cips_helpers.schema.records import Weighting
@@ -85,16 +86,16 @@ def _as_told(prepared: Prepared, floor: int) -> Weighting:
 def margin_of_error(prepared: Prepared) -> float:
     """Return half the 95 % interval of a share of one half, as a sample was drawn and weighted.
 
-    Formula: t(df) · sqrt(deff / (4 n)), with the mean design effect and the fewest degrees of freedom of the favourable
-    shares of the scored questions: strata, weights, sites and the size of the population are in it, as in the intervals
-    beside it. NaN where no share varies.
+    Formula: t(df) · sqrt(deff / (4 n)), with the mean design effect of the favourable shares of the scored questions:
+    strata, weights, sites and the size of the population are in it, as in the intervals beside it. Degrees of freedom
+    are those of the question that most answered, so that one on which hardly anybody has an opinion does not widen it.
+    Where no share varies, the design effect is that of the weights.
     """
     shares = mean_values(prepared.favourable, prepared.design)
     effects = shares.deff[np.isfinite(shares.deff)]
-    if not effects.size:
-        return float("nan")
-    t = float(quantile_t(shares.df.min()))
-    return t * float(np.sqrt(effects.mean() / (4 * prepared.sample.n)))
+    effect = float(effects.mean()) if effects.size else kish_deff(prepared.design.weight)
+    t = float(quantile_t(shares.df.max(initial=1)))
+    return t * float(np.sqrt(effect / (4 * prepared.sample.n)))
 
 
 def _codes(sample: Sample, item: str, kind: str) -> list[int]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
 import numpy as np
 
 from cips_helpers.estimation.methods.design.cells import CellEstimates
+from cips_helpers.estimation.methods.design.design import FloatArray
+from cips_helpers.estimation.methods.design.intervals import interval_alike, quantile_t
 from cips_helpers.estimation.methods.design.means import mean_values, score_table
 from cips_helpers.estimation.methods.design.tabulate import tabulate
 from cips_helpers.estimation.prepared import Prepared, is_favourable
@@ -61,16 +63,29 @@ def side_of(prepared: Prepared, questions: Set[str] | None = None) -> Side:
         keys += [(item.id, item.kind) for item in behaviours]
     n_asked = dict(zip((item.id for item in prepared.items), (prepared.positions >= 0).sum(axis=0), strict=True))
     ids, kinds = np.array(keys, dtype=object).reshape(-1, 2).T
+    numbers = {name: np.concatenate([getattr(some, name)[0] for some in cells]) for name in NUMBERS}
+    top = np.where(np.isin(kinds, SHARES_OF), 1.0, [prepared.tops.get(id, 1.0) for id in ids])
     return {
         "indicator": ids,
         "kind": kinds,
-        **{name: np.concatenate([getattr(some, name)[0] for some in cells]) for name in NUMBERS},
+        **numbers,
+        "se": np.where(numbers["s2"] == 0, _se_alike(numbers, top), numbers["se"]),
         **{
             name: np.array([*count, *[0] * (len(keys) - len(count))], dtype=float)
             for name, count in zip(("questions", "of"), counts, strict=True)
         },
         "n_asked": np.array([n_asked.get(id, prepared.sample.n) for id in ids], dtype=float),
     }
+
+
+def _se_alike(numbers: Mapping[str, FloatArray], top: FloatArray) -> FloatArray:
+    """Return the standard errors to which the intervals of answers that are all alike belong, by their longer arm.
+
+    Without one, a comparison with ten people who agree would be certain, and one of two such sides beyond any test.
+    """
+    estimate = numbers["estimate"]
+    low, high = (top * end for end in interval_alike(estimate / top, numbers["n"]))
+    return np.maximum(estimate - low, high - estimate) / quantile_t(numbers["df"])
 
 
 def paired(side: Side, other: Side) -> Side:

@@ -89,7 +89,10 @@ def _notes(results: Disclosed, pair: Compared, traits: list[Item]) -> Iterator[s
         "Shares and changes are of all who answered. Change: in percentage points, people counted as they were drawn; "
         "so where they were drawn with unequal chances, it can differ from the difference of the shares."
     )
-    yield cells.adjusted_note(results)
+    if complete := all(sample.is_complete for sample in _samples(results, pair)):
+        yield words.say("Changes have no interval, as everybody answered both times.")
+    else:
+        yield cells.adjusted_note(results)
     yield words.say("Other characteristics are shown only if their make-up changed.")
     raked = set.intersection(*(set(sample.weighting.raked) for sample in _samples(results, pair)))
     if fitted := [item.id for item in results.instrument.items if item.id in raked]:
@@ -106,7 +109,7 @@ def _notes(results: Disclosed, pair: Compared, traits: list[Item]) -> Iterator[s
         against=str(pair.earlier),
         state="shown",
     )
-    if (changes["low"] == changes["high"]).any():
+    if not complete and (changes["low"] == changes["high"]).any():
         yield words.say(
             "Where a change has no interval, the sample was drawn so: a set number of people from each of these parts."
         )

@@ -111,6 +111,11 @@ def range_in_words(results: Disclosed, figure: pd.Series) -> str:
     return words.say("{interval} {low} to {high}", low=low, high=high)
 
 
+def any_range(figures: Iterable[pd.Series | None]) -> bool:
+    """Return whether any of some figures has an interval: where all are exact, a note on bars explains nothing."""
+    return any(row is not None and row["low"] < row["high"] for row in figures)
+
+
 def share_of(words: Words, row: pd.Series) -> tuple[str, str]:
     """Return a shown share and its interval as text; a limit ("< 3%") and a share of the sample have no interval."""
     if row["state"] == "at_most":

@@ -34,23 +34,26 @@ def target_state(results: Disclosed, group: str, factor: str) -> TargetState:
 def target_note(results: Disclosed) -> str:
     """Say how targets are judged; empty where no score with a target is shown.
 
-    The intervals printed beside scores are those of single scores, so the sentence gives the width that decides.
+    The intervals printed beside scores are those of single scores, so the sentence gives the width that decides. Exact
+    scores, of everybody asked, are not judged together with others: only one that equals its target is too close.
     """
     groups = list(results.groups)
     distances = results.select(group=groups, kind="factor", statistic="to_target", state="shown")
     scores = results.select(group=groups, kind="factor", statistic="mean", state="shown")
     judged, single = (rows.set_index(["group", "indicator"]) for rows in (distances, scores))
     width, of_single = judged["high"] - judged["low"], (single["high"] - single["low"]).reindex(judged.index)
-    wider = (width / of_single)[width > 0].median()
+    ranged = width > 0
     if distances.empty:
         return ""
-    if not round(wider, 1) > 1:
+    if not ranged.any():
+        return results.words.say("Target: “too close” where the score, as printed, is the target.")
+    if not round((width / of_single)[ranged].median(), 1) > 1:
         return results.words.say("Target: “too close” where the {interval} contains the target.")
     return results.words.say(
         "Target: {n} scores are judged together, so “too close” stands where an interval {times} times as wide as that "
         "of the score contains the target.",
-        n=results.words.count(len(distances)),
-        times=results.words.points(wider, 1),
+        n=results.words.count(int(ranged.sum())),
+        times=results.words.points((width / of_single)[ranged].median(), 1),
     )
 
 

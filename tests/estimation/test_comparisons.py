@@ -180,3 +180,31 @@ def test_the_smallest_visible_change_is_seen_with_the_power_it_is_printed_with()
     printed = smallest_visible(np.ones(m), np.full(m, df), pd.Series(["factor"] * m))[0]
     assert 0.78 <= seen(printed) <= 0.82
     assert seen(float(smallest_detectable_change(1.0, df=df))) < 0.55
+
+
+def test_a_side_whose_answers_are_all_alike_is_not_certain():
+    """Twelve companies that all agree: their standard error is 0, and that of the gap was the officials' alone."""
+    samples = {OFFICIALS: drawn(1, 300), (1, "private"): drawn(2, 12, group="private")}
+    scored = ["r1", "r2", "s1", "s2"]
+    samples[1, "private"] = samples[1, "private"].assign(**dict.fromkeys(scored, 2), r3=1)
+    alike = row(estimate(made(samples)).frame, group="gap", indicator="rules", statistic="gap")
+    samples[1, "private"].loc[0, scored] = 1
+    nearly = row(estimate(made(samples)).frame, group="gap", indicator="rules", statistic="gap")
+    assert alike["high"] - alike["low"] > nearly["high"] - nearly["low"] > 0.1
+
+
+def test_where_nobody_differs_from_anybody_nothing_is_zero_wide():
+    samples = {(i, g): drawn(i, 40, group=g) for i in (1, 2) for g in ("officials", "private")}
+    for (_, group), answers in samples.items():
+        of_all = 3 if group == "private" else 2
+        samples[_, group] = answers.assign(**dict.fromkeys(["r1", "r2", "s1", "s2"], of_all), r3=3 - of_all)
+    frame = estimate(made(dict(sorted(samples.items())))).frame
+    compared = frame[frame["statistic"].isin(["gap", "change"]) & (frame["kind"] != "behaviour")]
+    assert (compared["high"] > compared["low"]).all()
+    gap = row(frame, iteration=2, group="gap", indicator="overall", statistic="gap")
+    assert gap["estimate"] == -1
+    assert gap["p_adjusted"] < 0.001
+    change = row(frame, group="officials", indicator="overall", statistic="change")
+    assert change["estimate"] == 0
+    assert change["p_equivalent"] > 0.05  # forty alike answers do not prove that nothing changed
+    assert (frame.loc[frame["statistic"] == "detectable", "estimate"] > 0.1).all()

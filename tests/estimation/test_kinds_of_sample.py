@@ -120,3 +120,17 @@ def test_sites_that_are_a_known_part_of_all_narrow_levels_and_no_comparison() ->
     assert ((narrower > np.sqrt(1 - 24 / 30)) & (narrower < 0.75)).all()
     gaps = [frame[frame["statistic"] == "gap"]["se"] for frame in (known, unknown)]
     np.testing.assert_allclose(*gaps)
+
+
+@pytest.mark.parametrize("known", [5, 0])
+def test_the_margin_of_error_is_that_of_the_sample_whatever_one_question_is_worth(known: int) -> None:
+    """97.5 per cent have no opinion on one question: its four degrees of freedom made the margin ±9.8 points of 6.9."""
+    answers = drawn(1, 200)
+    answers.loc[known:, "s1"] = 8
+    margin = margin_of_error(prepare(made({OFFICIALS: answers}))[OFFICIALS])
+    assert margin == pytest.approx(1.972 / np.sqrt(800), rel=0.02)
+
+
+def test_a_sample_in_which_all_answers_are_alike_has_a_margin_of_error() -> None:
+    alike = drawn(1, 100).assign(**dict.fromkeys(["r1", "r2", "s1", "s2"], 2), r3=1)
+    assert margin_of_error(prepare(made({OFFICIALS: alike}))[OFFICIALS]) == pytest.approx(1.984 / 20, rel=0.001)

@@ -59,6 +59,20 @@ def test_a_change_of_composition_is_seen_and_taken_out():
     near(shares.loc[1, "estimate"], np.mean(regions[1] == 0) - np.mean(regions[0] == 0))
 
 
+def test_a_change_of_composition_between_two_censuses_is_seen_and_taken_out():
+    """Everybody answered both times: the shift is exact and has no p value, and the two were called comparable."""
+    frames = two_iterations()
+    kinds = {name: dict.fromkeys(frames, value) for name, value in (("kind", "everyone"), ("people", 400))}
+    survey = made(frames, stratum_population=dict.fromkeys(frames, np.array([400.0])), **kinds)
+    actual = estimate(survey)
+    (compared,) = actual.compared
+    assert compared.verdict == Verdict.AFTER_STANDARDISING
+    assert compared.held_fixed == ("region",)
+    sampled = row(estimate(made(frames)).frame, indicator="overall", statistic="change_like_for_like")
+    fixed = row(actual.frame, indicator="overall", statistic="change_like_for_like")
+    near([fixed["estimate"], fixed["se"]], [sampled["estimate"], sampled["se"]])
+
+
 def test_raking_to_a_margin_puts_its_composition_right():
     margins = {key: {"region": {1: 0.5, 2: 0.5}} for key in two_iterations()}
     actual = estimate(made(two_iterations(), margins=margins))

@@ -55,8 +55,8 @@ def interval_mean(estimate: ArrayLike, se: ArrayLike, df: ArrayLike, *, level: f
 def interval_score(estimate: ArrayLike, se: ArrayLike, df: ArrayLike, n: ArrayLike, *, top: ArrayLike) -> Interval:
     """Return the interval of a mean score between 0 and ``top``, which stays on the scale.
 
-    The score is ``top`` times a share, so its interval is that of `interval_share` with the method ``logit``. Near an
-    end of the scale estimate ± t(df) se passes the end and covers too little: at a mean of 2.9 of 3 points 55 % at
+    The score is ``top`` times a share, so its interval is that of `interval_share` with the method ``logit``. Where all
+    answers are alike, so that their standard error is 0, it is that of `interval_alike`. Near an end of the scale estimate ± t(df) se passes the end and covers too little: at a mean of 2.9 of 3 points 55 % at
     n = 10 and 92 % at n = 50, where this one covers 97 to 98 % (``benchmarks/estimation_coverage.py``). Towards the
     middle, and in large samples, the two agree.
 
@@ -81,7 +81,27 @@ def interval_score(estimate: ArrayLike, se: ArrayLike, df: ArrayLike, n: ArrayLi
     of = np.asarray(top, dtype=np.float64)
     share, error = np.asarray(estimate, dtype=np.float64) / of, np.asarray(se, dtype=np.float64) / of
     low, high = interval_share(share, error, df, n, method="logit")
-    return low * of, high * of
+    alike = (error == 0) & np.isfinite(low)
+    low_alike, high_alike = interval_alike(share, n)
+    return np.where(alike, low_alike, low) * of, np.where(alike, high_alike, high) * of
+
+
+def interval_alike(share: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Interval:
+    """Return the interval of a mean between 0 and 1 of n answers that are all alike.
+
+    Their standard error is 0 and says nothing. Other answers may be as many as the exact interval of a share of none
+    of n leaves open, 1 - (a/2)^(1/n), and lie at either end. At an end of the scale this is Clopper and Pearson's.
+
+    Examples
+    --------
+    >>> low, high = interval_alike([0.5, 1.0], [40, 40])
+    >>> low.round(3), high.round(3)
+    (array([0.456, 0.912]), array([0.544, 1.   ]))
+    """
+    p, rows = np.asarray(share, dtype=np.float64), np.asarray(n, dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        others = 1 - ((1 - level) / 2) ** (1 / rows)
+    return p * (1 - others), p + (1 - p) * others
 
 
 def interval_share(

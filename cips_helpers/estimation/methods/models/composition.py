@@ -28,7 +28,8 @@ def composition_p(first: ArrayLike, design_first: Design, second: ArrayLike, des
     Returns
     -------
     float
-        p value; NaN where only one class occurs.
+        p value; 0 where everybody answered in both, as a difference then leaves nothing to chance; NaN where only one
+        class occurs.
 
     Examples
     --------
@@ -38,7 +39,11 @@ def composition_p(first: ArrayLike, design_first: Design, second: ArrayLike, des
     """
     both = Design.stack([without_raking(design_first), without_raking(design_second)])
     sample = np.repeat([0, 1], [design_first.n, design_second.n])
-    return rao_scott(sample, np.concatenate([np.asarray(c, dtype=np.int64) for c in (first, second)]), both).p
+    classes = np.concatenate([np.asarray(c, dtype=np.int64) for c in (first, second)])
+    known = classes >= 0
+    if (both.fraction >= 1).all() and np.unique(sample[known]).size == 2 and np.unique(classes[known]).size > 1:
+        return 0.0
+    return rao_scott(sample, classes, both).p
 
 
 @dataclass(frozen=True, eq=False)

@@ -119,3 +119,13 @@ def test_all_answers_at_the_end_of_the_scale_leave_room_for_others():
     low, high = interval_score(3.0, 0.0, 11, 12, top=3)
     exact = interval_share(1.0, 0.0, 11, 12)
     assert (low, high) == (3 * exact[0], 3.0)
+
+
+@pytest.mark.parametrize("n", [12, 40, 300])
+def test_alike_answers_within_the_scale_leave_room_on_both_sides(n):
+    """Of answers that all are alike, estimate ± t se would be the estimate: certain, of however few people."""
+    low, high = interval_score(2.0, 0.0, n - 1, n, top=3)
+    others = interval_share(0.0, 0.0, n - 1, n)[1]
+    near([low, high], [2 - 2 * others, 2 + others])
+    # As many others as that are missed by one in forty samples, at either end of the scale.
+    near((1 - others) ** n, 0.025)

@@ -30,6 +30,19 @@ def test_a_shift_of_the_composition_is_significant():
     assert np.isnan(composition_p([0, 0], Design.equal(2), [0, 0], Design.equal(2)))
 
 
+def test_a_shift_between_two_censuses_is_certain():
+    """Everybody answered, so their variance is 0 and the test has no statistic."""
+    role = [(np.arange(n) < share * n).astype(int) for n, share in ((100, 0.85), (110, 0.75))]
+    census, sample = (
+        [Design(np.ones(r.size), np.zeros(r.size, int), population=np.array([size * r.size])) for r in role]
+        for size in (1.0, 2.0)
+    )
+    assert composition_p(role[0], census[0], role[1], census[1]) == 0
+    assert 0 < composition_p(role[0], census[0], role[1], sample[1]) < 0.05
+    assert np.isnan(composition_p(np.full(100, -1), census[0], role[1], census[1]))
+    assert np.isnan(composition_p(np.ones(100, int), census[0], np.ones(110, int), census[1]))
+
+
 def test_standardising_takes_the_composition_out():
     y, role, designs = two_iterations()
     raw = independent_gap(mean_values(y[1], designs[1]), mean_values(y[0], designs[0]))
