@@ -2,7 +2,8 @@
 
 Two groups of a country are drawn again and again from views that are known: ten factors of two or three questions with
 four answers, 2 to 20 per cent of them don't know, from people drawn singly or at sites. Each of the four plans, and the
-importance of factors (5), has samples of its own, so that one can be run alone. Printed are, in per cent:
+importance of factors (5), has samples of its own, so that one can be run alone. Intervals and p values are those of a
+report. Printed are, in per cent, with the standard error that so many samples leave:
 
 - 95 % intervals of means, gaps, changes, standardised changes and shares that hold the true value;
 - countries without any difference in which a part of a group (of six demographics) is called clearly different;
@@ -16,11 +17,12 @@ importance of factors (5), has samples of its own, so that one can be run alone.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
 
 from cips_helpers.estimation.comparisons import smallest_visible
 from cips_helpers.estimation.differences import FEWEST_JUDGED
@@ -28,13 +30,14 @@ from cips_helpers.estimation.methods.design.cells import CellEstimates
 from cips_helpers.estimation.methods.design.design import Design
 from cips_helpers.estimation.methods.design.families import adjust, family_level
 from cips_helpers.estimation.methods.design.gaps import GapEstimates, independent_gap
-from cips_helpers.estimation.methods.design.intervals import interval_mean, interval_share
+from cips_helpers.estimation.methods.design.intervals import interval_mean, interval_score, interval_share
 from cips_helpers.estimation.methods.design.means import mean_values
 from cips_helpers.estimation.methods.design.rest_of_sample import contrasts_with_rest
 from cips_helpers.estimation.methods.models.composition import standardised_change
 from cips_helpers.estimation.methods.models.drivers import score_drivers
 from cips_helpers.estimation.methods.models.item_functioning import functioning_of_scale
 from cips_helpers.estimation.methods.scales.scale_scores import linearised_scores
+from cips_helpers.estimation.standards import p_of_interval
 from cips_helpers.verdicts.equal_meaning import CERTAIN, NEGLIGIBLE
 
 FACTORS = 10
@@ -56,7 +59,9 @@ ROLES = 0.6, 0.3
 APART = 0.4, 0.8
 """Distances of the views of two groups that understand every question alike, in standard deviations."""
 
-TRUTH_SAMPLE = 200_000
+TOP = 3
+"""Points of the most favourable answer."""
+
 MANY, MORE, TWICE = 20, 4, 2
 """Times as many samples of what gives one yes or no a sample, the more the less time it takes."""
 
@@ -87,19 +92,28 @@ def draw(
     if site is not None:
         total = total + rng.normal(0, SITE_EFFECT, sites)[site][:, None]
     noisy = total + rng.normal(size=(n, FACTOR_OF.size))
-    points = (noisy[:, :, None] > THRESHOLDS).sum(axis=2).astype(float)
+    points = points_of(noisy, THRESHOLDS)
     points[rng.random(points.shape) < UNKNOWN] = np.nan
     return points, Design(np.ones(n), np.zeros(n, dtype=np.int64), cluster=site)
+
+
+def points_of(noisy: np.ndarray, thresholds: np.ndarray) -> np.ndarray:
+    """Return the answers, 0 to 3 points: the number of thresholds that a noisy view passes."""
+    return sum((noisy > threshold).astype(float) for threshold in thresholds.T)  # type: ignore[return-value]
 
 
 def means_of(points: np.ndarray, design: Design) -> CellEstimates:
     return mean_values(linearised_scores(points, SHARES, design), design)
 
 
-def truth_of(rng: np.random.Generator, *, site: bool, level: float = 0.0) -> np.ndarray:
+def passing(thresholds: np.ndarray, *, site: bool, level: float = 0.0, factor: float = 0.0) -> np.ndarray:
+    """Return the share of answers that pass each threshold; views, factors, sites and noise are normal."""
+    return norm.sf(thresholds, level, np.sqrt(2 + factor**2 + site * SITE_EFFECT**2))
+
+
+def truth_of(*, site: bool, level: float = 0.0) -> np.ndarray:
     """Return the true means of all questions."""
-    spread = rng.normal(0, SITE_EFFECT, TRUTH_SAMPLE) if site else 0.0
-    return np.nanmean(draw(rng, TRUTH_SAMPLE, level=level + spread)[0], axis=0)
+    return passing(THRESHOLDS, site=site, level=level).sum(axis=1)
 
 
 def favourable(points: np.ndarray) -> np.ndarray:
@@ -115,23 +129,26 @@ def of_gap(gap: GapEstimates) -> tuple[np.ndarray, np.ndarray]:
     return interval_mean(gap.estimate, gap.se, gap.df)
 
 
-def coverage(rng: np.random.Generator, plan: Plan, samples: int) -> Iterator[tuple[str, float]]:
-    """Yield the coverage of each kind of interval."""
+def of_score(mean: CellEstimates) -> tuple[np.ndarray, np.ndarray]:
+    return interval_score(mean.estimate, mean.se, mean.df, mean.n, top=TOP)
+
+
+def coverage(rng: np.random.Generator, plan: Plan, samples: int) -> Iterator[tuple[str, float, float]]:
+    """Yield the coverage of each kind of interval, and its standard error: factors of one sample go together."""
     site = any(plan.sites)
-    question = truth_of(rng, site=site)
-    moved = truth_of(rng, site=site, level=0.2)
-    by_role = [truth_of(rng, site=site, level=sign * ROLE_EFFECT) for sign in (1, -1)]
+    question = truth_of(site=site)
+    moved = truth_of(site=site, level=0.2)
+    by_role = [truth_of(site=site, level=sign * ROLE_EFFECT) for sign in (1, -1)]
     score, later = question @ SHARES, moved @ SHARES
     middle = sum(ROLES) / 2
     standardised = (middle * by_role[0] + (1 - middle) * by_role[1] - question) @ SHARES
-    spread = rng.normal(0, SITE_EFFECT, TRUTH_SAMPLE) if site else 0.0
-    share = np.nanmean(favourable(draw(rng, TRUTH_SAMPLE, level=spread)[0]), axis=0)
+    share = passing(THRESHOLDS, site=site)[:, 1]
     hits: dict[str, list[float]] = {}
     for _ in range(samples):
         (a, design_a), (b, design_b) = (draw(rng, n, k) for n, k in zip(plan.sizes, plan.sites, strict=True))
         means = means_of(a, design_a), means_of(b, design_b)
         for name, one in zip(("mean, first group", "mean, second group"), means, strict=True):
-            hits.setdefault(name, []).append(holds(interval_mean(one.estimate, one.se, one.df), score))
+            hits.setdefault(name, []).append(holds(of_score(one), score))
         hits.setdefault("gap", []).append(holds(of_gap(independent_gap(*means)), np.zeros(FACTORS)))
         next_points, next_design = draw(rng, plan.sizes[0], plan.sites[0], 0.2)
         change = independent_gap(means_of(next_points, next_design), means[0])
@@ -147,7 +164,7 @@ def coverage(rng: np.random.Generator, plan: Plan, samples: int) -> Iterator[tup
         interval = interval_share(shares.estimate, shares.se, shares.df, shares.n)
         hits.setdefault("share, second group", []).append(holds(interval, share))
     for name, rates in hits.items():
-        yield name, float(np.mean(rates))
+        yield name, float(np.mean(rates)), float(np.std(rates) / np.sqrt(samples))
 
 
 def false_differences(rng: np.random.Generator, plan: Plan, samples: int) -> tuple[float, float]:
@@ -170,22 +187,22 @@ def false_differences(rng: np.random.Generator, plan: Plan, samples: int) -> tup
 
 def equal_questions(rng: np.random.Generator, n: int, sites: int) -> tuple[np.ndarray, Design]:
     """Return answers to three questions a factor, all alike, so that all factors have the same score."""
-    thresholds = np.array([-1.4, -0.6, 0.5])
     site = np.arange(n) % sites if sites else None
     person = rng.normal(size=(n, 1)) + (0 if site is None else rng.normal(0, SITE_EFFECT, sites)[site][:, None])
-    factor = rng.normal(0, 0.5, (n, FACTORS)).repeat(3, axis=1)
+    factor = rng.normal(0, FACTOR_EFFECT, (n, FACTORS)).repeat(3, axis=1)
     noisy = person + factor + rng.normal(size=(n, 3 * FACTORS))
-    points = (noisy[:, :, None] > thresholds).sum(axis=2).astype(float)
+    points = points_of(noisy, EQUAL_THRESHOLDS)
     return points, Design(np.ones(n), np.zeros(n, dtype=np.int64), cluster=site)
 
 
+EQUAL_THRESHOLDS = np.array([[-1.4, -0.6, 0.5]])
+FACTOR_EFFECT = 0.5
 EQUAL_SHARES = np.repeat(np.eye(FACTORS), 3, axis=0) / 3
 
 
 def false_verdicts(rng: np.random.Generator, plan: Plan, samples: int) -> dict[str, float]:
     """Return the share of samples with a false verdict, by kind: targets of both groups, ends of a group, meaning."""
-    # Everybody of the sample for the true score comes from a site of their own.
-    truth = float(np.mean([equal_questions(rng, 2000, 2000 if any(plan.sites) else 0)[0].mean() for _ in range(100)]))
+    truth = float(passing(EQUAL_THRESHOLDS, site=any(plan.sites), factor=FACTOR_EFFECT).sum())
     otherwise = {apart: f"a question understood otherwise, {apart}" for apart in APART}
     wrong = dict.fromkeys(("a target met or missed", "a factor highest or lowest", *otherwise.values()), 0.0)
     for _ in range(samples):
@@ -193,7 +210,9 @@ def false_verdicts(rng: np.random.Generator, plan: Plan, samples: int) -> dict[s
         distances = []
         for at, (points, design) in enumerate(both):
             means = mean_values(linearised_scores(points, EQUAL_SHARES, design), design)
-            distances.append(GapEstimates(means.estimate - truth, means.se, means.df).p[0][: FACTORS - at])
+            low, high = of_score(means)
+            p = p_of_interval(*(end[0] - truth for end in (low, means.estimate, high)), means.df[0])
+            distances.append(p[: FACTORS - at])
             contrast = EQUAL_SHARES - EQUAL_SHARES.mean(axis=1, keepdims=True)
             apart = mean_values(linearised_scores(points, contrast, design), design)
             named = adjust(GapEstimates(apart.estimate, apart.se, apart.df).p[0]) < ALPHA
@@ -212,7 +231,7 @@ def equal_views(rng: np.random.Generator, plan: Plan, apart: float) -> list[np.n
         if sites:
             view += rng.normal(0, SITE_EFFECT, sites)[np.arange(n) % sites][:, None]
         noisy = view + rng.normal(size=(n, 3 * FACTORS))
-        sides.append((noisy[:, :, None] > np.array([-1.4, -0.6, 0.5])).sum(axis=2).astype(float))
+        sides.append(points_of(noisy, EQUAL_THRESHOLDS))
     return sides
 
 
@@ -264,26 +283,36 @@ def power(rng: np.random.Generator, plan: Plan, samples: int) -> float:
     return clear / samples
 
 
+def line(name: str, rate: float, samples: int, error: float | None = None) -> None:
+    """Print a rate of so many samples with its standard error, by default that of a yes or no each."""
+    error = np.sqrt(rate * (1 - rate) / samples) if error is None else error
+    print(f"  of {samples:6,}, {name:<42}{100 * rate:6.1f} ± {100 * error:.1f}", flush=True)
+
+
 def main(samples: int, *chosen: int) -> None:
-    print(f"{samples:,} samples of each plan, per cent")
+    print("samples, and per cent of them ± one standard error")
     for number, plan in enumerate(PLANS, start=1):
         if chosen and number not in chosen:
             continue
         rng = np.random.default_rng([16, number])
         print(f"{number}: {plan}")
-        for name, rate in coverage(rng, plan, samples):
-            print(f"  covered: {name:<24}{100 * rate:6.1f}")
+        for name, rate, error in coverage(rng, plan, samples):
+            line(f"covered: {name}", rate, samples, error)
         for name, rate in zip(("first", "second"), false_differences(rng, plan, MORE * samples), strict=True):
-            print(f"  of {MORE * samples:,}, with a false clear difference, {name} group {100 * rate:5.1f}")
+            line(f"a false clear difference, {name} group", rate, MORE * samples)
         for name, rate in false_verdicts(rng, plan, TWICE * samples).items():
-            print(f"  of {TWICE * samples:,}, with {name:<40}{100 * rate:5.1f}")
-        missed, clear = (function(rng, plan, MANY * samples) for function in (missed_among_clear, power))
-        print(f"  of {MANY * samples:,}, intervals of clear changes that miss {100 * missed:5.1f}")
-        print(f"  of {MANY * samples:,}, smallest visible change called clear {100 * clear:5.1f}", flush=True)
+            line(f"{name}", rate, TWICE * samples)
+        once: dict[str, Callable[[np.random.Generator, Plan, int], float]] = {
+            "intervals of clear changes that miss": missed_among_clear,
+            "smallest visible change called clear": power,
+        }
+        for name, function in once.items():
+            line(name, function(rng, plan, MANY * samples), MANY * samples)
     number = len(PLANS) + 1
     if not chosen or number in chosen:
-        matters = false_importance(np.random.default_rng([16, number]), 300, MORE * samples)
-        print(f"{number}: of {MORE * samples:,} samples of 300, a factor matters more or less {100 * matters:5.1f}")
+        print(f"{number}: 300 people")
+        rate = false_importance(np.random.default_rng([16, number]), 300, MORE * samples)
+        line("a factor matters more or less", rate, MORE * samples)
 
 
 if __name__ == "__main__":
