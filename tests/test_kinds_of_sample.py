@@ -12,7 +12,9 @@ import yaml
 
 from cips_helpers.charts import figure
 from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.instrument.load import load_instrument
 from cips_helpers.results.country import CountryResults
+from cips_helpers.sentences.scores import say_gaps
 from cips_helpers.survey.load import load_study
 from cips_helpers.synthetic.study import write_synthetic_study
 from made_up.contradictions import contradictions
@@ -82,7 +84,16 @@ SAID = {
 }
 NOT_SAID = {
     "probability": ("as if drawn", "think alike,", "allowing for chance", "exact, as"),
-    "everyone": (*DRAWN_ONLY, "as if drawn", "if others think alike", "precise to"),
+    "everyone": (
+        *DRAWN_ONLY,
+        "as if drawn",
+        "if others think alike",
+        "precise to",
+        "Lines: ranges",  # of scores, which have none
+        "of each key factor, with ranges",
+        "an opinion, with ranges",
+        "chance contains the target",
+    ),
     "silence": (*DRAWN_ONLY, "as if drawn", "exact, as everybody", "allowing for chance"),
     "volunteers": (*DRAWN_ONLY, "if others think alike", "allowing for chance", "of 1,980 officials (", "precise to"),
     "sites": ("as if drawn", "think alike,", "exact, as everybody", "allowing for chance"),
@@ -149,3 +160,65 @@ def test_margin_and_intervals_take_in_how_people_came_to_take_part(results: dict
     left = {"probability": 1 - sample.n / PEOPLE, "silence": 90 / (sample.n + 90), "volunteers": 1.0}
     singly = 1.97 * np.sqrt(left.get(kind, 1 - SITES / ALL_SITES) / (4 * sample.n))
     assert sample.margin > 1.5 * singly if kind == "sites" else sample.margin == pytest.approx(singly, rel=0.02)
+
+
+@pytest.fixture(scope="module")
+def changing(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Disclosed]:
+    """Results of two countries that asked twice: everybody both times, or in another way each time."""
+    folder = tmp_path_factory.mktemp("changing")
+    path = write_synthetic_study(folder, countries=2, seed=3, iterations=2, respondents=150, instrument=INSTRUMENT)
+    study = yaml.safe_load(path.read_text(encoding="utf-8"))
+    ways = {
+        "XAA": [{"officials": "everyone", "private": "everyone"}] * 2,
+        "XAB": [
+            {"officials": "volunteers", "private": "everyone"},
+            {"officials": "probability", "private": "volunteers"},
+        ],
+    }
+    for code, each in ways.items():
+        for iteration, kinds in zip(study["countries"][code]["iterations"], each, strict=True):
+            iteration["groups"] = {
+                group: entry_of(kinds[group], folder, source) | {"sample": kinds[group]}
+                for group, source in iteration["groups"].items()
+            }
+    path.write_text(yaml.safe_dump(study, sort_keys=False), encoding="utf-8")
+    loaded = load_study(path)
+    return {
+        kind: CountryResults.read(loaded, code).results(iteration=2)
+        for kind, code in (("everyone", "XAA"), ("mixed", "XAB"))
+    }
+
+
+@pytest.mark.parametrize("kind", ["everyone", "mixed"])
+def test_nor_is_there_a_contradiction_where_it_was_done_twice(changing: dict[str, Disclosed], kind: str) -> None:
+    assert contradictions(pages_of(changing[kind])) == []
+
+
+def test_two_surveys_of_everybody_have_exact_changes_of_the_make_up(changing: dict[str, Disclosed]) -> None:
+    text = pages_of(changing["everyone"]).html
+    assert "Changes have no interval, as everybody answered both times." in text
+    assert "the sample was drawn so" not in text
+
+
+def test_volunteers_in_one_of_two_surveys_are_a_reason_for_care(changing: dict[str, Disclosed]) -> None:
+    text = pages_of(changing["mixed"]).text
+    assert "In one of the two surveys only, people took part by their own choice" in text
+    assert "Same questions and same kind of people" not in text
+    assert "Nobody was drawn by chance" not in text, "officials were"
+    assert "Not drawn by chance, so the figures are those of the people who took part: private-sector" in text
+    (fieldwork,) = (rows for label, rows in pages_of(changing["mixed"]).tables.items() if label == "tab-fieldwork")
+    (asked,) = (row for row in fieldwork if row["Taking part"] == "everybody was asked")
+    assert (asked["Invited"], asked["Response"]) == (asked["Answered"], "100%")
+
+
+def test_groups_without_a_common_question_are_not_compared_and_nobody_is_too_few(tmp_path: Path) -> None:
+    path = write_synthetic_study(tmp_path, countries=1, seed=3, iterations=1, respondents=60, instrument=INSTRUMENT)
+    study = load_study(path)
+    asked = [item for item in load_instrument(INSTRUMENT).items if item.kind == "agreement"]
+    common = {item.id for item in asked if set(item.asked_of) >= {"officials", "private"}}
+    (private,) = (tmp_path / "responses").glob("*private*")
+    answers = pd.read_csv(private, dtype=str)
+    answers.drop(columns=list(common & set(answers))).to_csv(private, index=False)
+    said = say_gaps(CountryResults.read(study, "XAA").results())
+    assert said is not None
+    assert said.text.endswith("were asked no question in common, so they are not compared.")

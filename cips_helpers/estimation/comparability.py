@@ -27,6 +27,8 @@ class Facts:
         Its p value; NaN where it wasn't tested.
     covered
         Share of either sample in the classes held fixed, the smaller of the two.
+    own_choice
+        True where people took part by their own choice in one of the two iterations only.
     response
         Change of the share of those invited who answered; 0 where it is not known.
     language
@@ -45,6 +47,7 @@ class Facts:
     shift: float = 0.0
     shift_p: float = float("nan")
     covered: float = 1.0
+    own_choice: bool = False
     response: float = 0.0
     language: float = 0.0
     no_opinion: float = 0.0
@@ -86,8 +89,9 @@ def judge_comparability(facts: Facts, limits: Limits) -> Comparability:
     *Not comparable*: no question in common, another or an unknown mode, too much of the sample in regions that
     took part once only, or a shift that can't be standardised. *After standardising*: the shares of regions or
     respondents shifted, but the classes are there in both. Else *comparable*. Reasons for care stand beside every
-    verdict: the share of questions that changed, where the change rests on the others; another response rate; another
-    mix of languages; another share without an opinion; a trait that many did not state, whose shift cannot be seen.
+    verdict: the share of questions that changed, where the change rests on the others; volunteers in one of the two
+    only; another response rate; another mix of languages; another share without an opinion; a trait that many did not
+    state, whose shift cannot be seen.
 
     Examples
     --------
@@ -114,16 +118,21 @@ def judge_comparability(facts: Facts, limits: Limits) -> Comparability:
         shifted[Reason.COMPOSITION] = facts.shift
     if shifted and facts.covered < limits.covered:
         against[Reason.TOO_THIN] = facts.covered
-    careful = asked_anew | {
-        reason: size
-        for reason, size, limit in (
-            (Reason.RESPONSE, facts.response, limits.response),
-            (Reason.LANGUAGE, facts.language, limits.language),
-            (Reason.NO_OPINION, facts.no_opinion, limits.no_opinion),
-            (Reason.UNSTATED, facts.unstated, limits.unstated),
-        )
-        if abs(size) > limit
-    }
+    chosen = {Reason.OWN_CHOICE: 1.0} if facts.own_choice else {}
+    careful = (
+        asked_anew
+        | chosen
+        | {
+            reason: size
+            for reason, size, limit in (
+                (Reason.RESPONSE, facts.response, limits.response),
+                (Reason.LANGUAGE, facts.language, limits.language),
+                (Reason.NO_OPINION, facts.no_opinion, limits.no_opinion),
+                (Reason.UNSTATED, facts.unstated, limits.unstated),
+            )
+            if abs(size) > limit
+        }
+    )
     if against:
         return Comparability(Verdict.NOT_COMPARABLE, against | shifted | careful)
     verdict = Verdict.AFTER_STANDARDISING if shifted else Verdict.COMPARABLE

@@ -70,6 +70,7 @@ def compare_iterations(first: Prepared, second: Prepared, margin: Margin) -> tup
         shift=max(shifted.values(), default=0.0),
         shift_p=max((tested[id] for id in shifted), default=float("nan")),
         covered=fixed.covered,
+        own_choice=(first.sample.kind == "volunteers") != (second.sample.kind == "volunteers"),
         response=response_rate(second.sample) - response_rate(first.sample),
         language=language_shift(first.sample, second.sample),
         no_opinion=max(map(abs, no_opinion.values()), default=0.0),

@@ -86,6 +86,7 @@ class Reason(StrEnum):
     REGIONS = "regions took part in one iteration only"
     COMPOSITION = "the respondents are other people by role, gender or region"
     TOO_THIN = "too few respondents share a class to hold the composition fixed"
+    OWN_CHOICE = "people took part by their own choice in one iteration only"
     RESPONSE = "another share of those invited answered"
     NO_OPINION = "another share had no opinion on some questions"
     LANGUAGE = "another share answered in another language"

@@ -9,7 +9,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.schema.columns import CROSSED
 from cips_helpers.schema.records import Compared, LeftOut, Reason, Verdict, Weighting
-from cips_helpers.verdicts.labels import group_names, quoted_item, sample_name
+from cips_helpers.verdicts.labels import SOURCES, group_names, quoted_item, sample_name
 from cips_helpers.words import N_, capital
 
 LEFT_OUT = {
@@ -42,6 +42,7 @@ REASONS = {
     Reason.REGIONS: N_("Some regions took part in one of the two only."),
     Reason.COMPOSITION: N_("The make-up of the sample changed by {traits}."),
     Reason.TOO_THIN: N_("Too few people of the same kind took part in both to hold the make-up fixed."),
+    Reason.OWN_CHOICE: N_("In one of the two surveys only, people took part by their own choice."),
     Reason.RESPONSE: N_("Another share of those invited answered: {before} then, {now} now."),
     Reason.NO_OPINION: N_("On some questions many more or fewer people had no opinion: {questions}."),
     Reason.LANGUAGE: N_(
@@ -208,4 +209,6 @@ def _hidden_name(results: Disclosed, id: str) -> str:
     labels = {item.id: item.label or item.text for item in instrument.items}
     labels |= {factor.id: factor.label for factor in instrument.factors}
     labels |= {theme.id: theme.label for theme in instrument.themes}
+    if id in SOURCES or id == "overall":
+        return results.words.say(SOURCES.get(id, "Overall score"))
     return " × ".join(results.text(labels[part]) if part in labels else part for part in id.split(CROSSED))

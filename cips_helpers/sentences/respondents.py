@@ -15,6 +15,7 @@ from cips_helpers.verdicts.trust import few_answered
 from cips_helpers.words import N_
 
 TOO_FEW = N_("Fewer than {floor} {people} answered, so nothing is shown for them.")
+TOO_FEW_OVERALL = N_("{n} {people} answered, too few of them on every key factor to show an overall score.")
 ANSWERED = {
     # invited known, weighted
     (True, True): N_(
@@ -38,8 +39,8 @@ NOT_DRAWN = {
     ),
     "complete": N_("All {n} {people} answered, so their scores are exact."),
     "volunteers": N_(
-        "{n} {people} took part by their own choice. Nobody was drawn by chance, so the scores are theirs and need not "
-        "hold for others."
+        "{n} {people} took part by their own choice. None of them was drawn by chance, so the scores are theirs and "
+        "need not hold for others."
     ),
 }
 """The same where nobody was drawn, by `SampleFacts.ranges`."""
@@ -180,8 +181,10 @@ def say_trust(results: Disclosed) -> Finding:
 def _answered(results: Disclosed, group: str) -> str:
     words, sample, people = results.words, results.sample(group), results.people(group)
     overall = results.figure(group=group, indicator="overall", statistic="mean", state="shown")
-    if sample.n is None or overall is None:
+    if sample.n is None:
         return words.say(TOO_FEW, floor=results.floor, people=people)
+    if overall is None:
+        return words.say(TOO_FEW_OVERALL, n=words.count(sample.n), people=people)
     template = NOT_DRAWN.get(sample.ranges) or ANSWERED[bool(sample.invited), sample.weighting.weighted]
     half = words.points((overall["high"] - overall["low"]) / 2)
     return words.say(AT_SITES if sample.kind == "sites" else template, **_numbers(results, sample), half=half)

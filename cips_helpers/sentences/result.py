@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Line, Panel, Run
-from cips_helpers.schema.records import Verdict
+from cips_helpers.schema.records import Reason, Verdict
 from cips_helpers.sentences.experience import first_experiences
 from cips_helpers.sentences.findings import factor_changes, parts_that_differ
 from cips_helpers.verdicts.changes import Became, change_of, pair_of
@@ -77,6 +77,8 @@ def _headline(results: Disclosed, group: str) -> str:
     if met == all_:
         return words.say_n("{people} see the one target met.", "{people} see all {n} targets met.", all_, people=people)
     if missed:
+        if all_ == 1:
+            return words.say("{people} see the one target missed.", people=people)
         return words.say_n(
             "{people} see {n} of {all} targets missed.",
             "{people} see {n} of {all} targets missed.",
@@ -84,6 +86,8 @@ def _headline(results: Disclosed, group: str) -> str:
             people=people,
             all=words.count(all_),
         )
+    if all_ == 1:
+        return words.say("{people} see the one target neither clearly met nor missed.", people=people)
     return words.say_n(
         "{people} see {n} of {all} targets met and none clearly missed.",
         "{people} see {n} of {all} targets met and none clearly missed.",
@@ -171,14 +175,12 @@ def _precision(results: Disclosed) -> Iterator[str]:
 
 
 def _compared(results: Disclosed) -> Iterator[str]:
-    verdicts = {
-        (pair.verdict, results.sample(group, pair.earlier).label)
-        for group in results.groups
-        if (pair := pair_of(results, group)) is not None
-    }
+    pairs = [pair for group in results.groups if (pair := pair_of(results, group)) is not None]
+    verdicts = {(pair.verdict, results.sample(pair.group, pair.earlier).label) for pair in pairs}
+    alike = not any(Reason.OWN_CHOICE in pair.sample.reasons or pair.items_changed for pair in pairs)
     if len(verdicts) == 1:
         [(verdict, earlier)] = verdicts
-        if verdict in COMPARED:
+        if verdict in COMPARED and (alike or verdict is not Verdict.COMPARABLE):
             yield results.words.say(COMPARED[verdict], earlier=earlier)
 
 
@@ -187,7 +189,18 @@ def _cautions(results: Disclosed, facts: Trust) -> Iterator[str]:
     if facts.few:
         yield words.say("Those who did not answer may see things differently.")
     if facts.own_choice:
-        yield words.say("Nobody was drawn by chance: the figures are those of the people who took part.")
+        if len(facts.own_choice) == len(results.groups):
+            yield words.say("Nobody was drawn by chance: the figures are those of the people who took part.")
+        else:
+            yield words.say(
+                "Not drawn by chance, so the figures are those of the people who took part: {people}.",
+                people=group_names(results, facts.own_choice),
+            )
+    if facts.other_choice:
+        yield words.say(
+            "In one of the two surveys only, people took part by their own choice: {people}.",
+            people=group_names(results, facts.other_choice),
+        )
     if facts.not_compared:
         yield words.say(
             "Not to be compared with the last survey: {people}.", people=group_names(results, facts.not_compared)

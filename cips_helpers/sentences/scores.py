@@ -9,7 +9,7 @@ from cips_helpers.display import Finding
 from cips_helpers.sentences.progress import TOGETHER
 from cips_helpers.sentences.respondents import missing_groups
 from cips_helpers.verdicts.changes import are_clear, is_clear
-from cips_helpers.verdicts.common_ground import common_ground
+from cips_helpers.verdicts.common_ground import any_common_question, common_ground
 from cips_helpers.verdicts.labels import factor_name, factor_names, range_in_words
 from cips_helpers.verdicts.ranking import clearly_tied, ranked_factors, tied
 from cips_helpers.words import N_, capital
@@ -46,18 +46,29 @@ def _overall_gap(results: Disclosed) -> str:
     if gap is None:
         return ""
     first, second = (results.people(group) for group in results.groups[:2])
+    ground = common_ground(results, "overall")
     if not is_clear(gap):
-        return words.say(
-            "There is no clear difference between {first} and {second} overall "
-            "(gap {gap} points, {interval} {low} to {high}).",
-            first=first,
-            second=second,
-            gap=words.signed(gap["estimate"]),
-            low=words.signed(gap["low"]),
-            high=words.signed(gap["high"]),
+        parts = {"first": first, "second": second} | {
+            name: words.signed(gap[of]) for name, of in (("gap", "estimate"), ("low", "low"), ("high", "high"))
+        }
+        if ground is None:
+            return words.say(
+                "There is no clear difference between {first} and {second} overall "
+                "(gap {gap} points, {interval} {low} to {high}).",
+                **parts,
+            )
+        return words.say_n(
+            "On the one question that both were asked, there is no clear difference between {first} and {second}: "
+            "{one} against {other} (gap {gap} points, {interval} {low} to {high}).",
+            "On the {n} questions that both were asked, there is no clear difference between {first} and {second}: "
+            "{one} against {other} (gap {gap} points, {interval} {low} to {high}).",
+            ground.questions,
+            one=words.points(ground.first),
+            other=words.points(ground.second),
+            **parts,
         )
     better, worse = (first, second) if gap["estimate"] > 0 else (second, first)
-    if ground := common_ground(results, "overall"):
+    if ground:
         return words.say_n(
             "On the one question that both were asked, {better} give higher scores than {worse}: {higher} against "
             "{lower}, a gap of {gap} points ({interval} {low} to {high}).",
@@ -137,6 +148,14 @@ def say_gaps(results: Disclosed) -> Finding | None:
         return None
     rows = results.select(group="gap", kind="factor", statistic="gap", state="shown")
     first, second = (results.people(group) for group in results.groups[:2])
+    if not any_common_question(results):
+        return Finding(
+            words.say(
+                "{first} and {second} were asked no question in common, so they are not compared.",
+                first=capital(first),
+                second=second,
+            )
+        )
     if rows.empty:
         return Finding(words.say("Too few people answered to compare the groups by key factor."))
     clear = rows[are_clear(rows)]

@@ -32,6 +32,9 @@ def table_fieldwork(results: Disclosed) -> Table:
     any_drawn = any(sample.is_drawn for sample in results.samples)
     for sample in results.samples:
         start, end = sample.start, sample.end
+        # Where everybody answered, everybody was asked, whether or not the study says so.
+        invited = sample.invited or (sample.population if sample.is_complete else None)
+        response = sample.n / invited if sample.n and invited else None
         margin = words.say("±{points}", points=words.points(100 * sample.margin, 1)) if sample.n else SUPPRESSED
         margin = margin if sample.is_drawn else unknown if not any_drawn else words.say("none")
         rows.append(
@@ -41,11 +44,9 @@ def table_fieldwork(results: Disclosed) -> Table:
                 words.say("Mode"): words.say(MODES[sample.mode]),
                 words.say("Taking part"): words.say(KINDS[sample.kind]),
                 words.say("People"): words.count(sample.population) if sample.population else unknown,
-                words.say("Invited"): words.count(sample.invited) if sample.invited else unknown,
+                words.say("Invited"): words.count(invited) if invited else unknown,
                 words.say("Answered"): words.count(sample.n) if sample.n else SUPPRESSED,
-                words.say("Response"): (
-                    words.percent(sample.response) if sample.response else unknown if sample.n else SUPPRESSED
-                ),
+                words.say("Response"): (words.percent(response) if response else unknown if sample.n else SUPPRESSED),
                 words.say("Margin of error"): margin,
             }
         )

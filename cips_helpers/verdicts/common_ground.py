@@ -42,6 +42,16 @@ def common_ground(results: Disclosed, indicator: str) -> CommonGround | None:
     return CommonGround(int(questions["estimate"]), float(first["estimate"]), float(second["estimate"]))
 
 
+def any_common_question(results: Disclosed) -> bool:
+    """Return whether the first two groups were asked a scored question in common."""
+    first, second = (
+        {item.id for item in results.instrument.items_of(group, kinds=("agreement",))}
+        - set(results.sample(group).absent)
+        for group in results.groups[:2]
+    )
+    return bool(first & second)
+
+
 def rests_on_fewer(results: Disclosed, group: str, indicator: str) -> bool:
     """Return whether a change rests on some of the questions of the score only: those asked in both iterations."""
     pair = pair_of(results, group)

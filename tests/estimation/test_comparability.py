@@ -21,6 +21,7 @@ from cips_helpers.schema.records import Comparability, Reason, Verdict
         (Facts(mode_overlap=0.0), Verdict.NOT_COMPARABLE, [Reason.MODE_REPLACED]),
         (Facts(mode_known=False), Verdict.NOT_COMPARABLE, [Reason.MODE_UNKNOWN]),
         (Facts(regions_lost=0.05), Verdict.AFTER_STANDARDISING, [Reason.REGIONS]),
+        (Facts(own_choice=True), Verdict.COMPARABLE, [Reason.OWN_CHOICE]),
         (Facts(response=-0.3), Verdict.COMPARABLE, [Reason.RESPONSE]),
         (Facts(response=float("nan")), Verdict.COMPARABLE, []),
         (Facts(language=0.3), Verdict.COMPARABLE, [Reason.LANGUAGE]),

@@ -81,12 +81,25 @@ def _of_sentences(text: str) -> Iterator[str]:
     for word, before, now in re.findall(rf"overall score of [^.]*? (rose|fell) from ({NUMBER}) to ({NUMBER})", text):
         if (number(now) > number(before)) != (word == "rose"):
             yield f"{word} from {before} to {now}"
+    for pattern in (
+        rf"from ({NUMBER}) to ({NUMBER}) points \(change ({NUMBER})",
+        rf"({NUMBER}) points then, ({NUMBER}) now \(change ({NUMBER})",
+        rf"({NUMBER}) against ({NUMBER})(?:, a | \()gap (?:of )?({NUMBER})",
+    ):
+        for one, other, between in re.findall(pattern, text):
+            if round(abs(abs(number(one) - number(other)) - abs(number(between))), 9):
+                yield f"{between} between {one} and {other}"
 
 
 def _of_changes(pages: Pages) -> Iterator[str]:
     for label, rows in pages.tables.items():
         for row in rows:
             outcome = row.get("Outcome", "")
+            cells = [text for head, text in row.items() if not re.search("interval|range", head, re.I)]
+            if outcome and [text for text in cells[1:4] if re.fullmatch(NUMBER, text)] == cells[1:4]:
+                before, now, change = map(number, cells[1:4])
+                if round(now - before - change, 9):
+                    yield f"{label}: {change} between {before} and {now}"
             decides = row.get("Adjusted 95% interval, like for like") or row.get("Adjusted 95% interval", "")
             if outcome not in SIGNS_OF or not decides:
                 continue

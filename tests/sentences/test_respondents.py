@@ -105,6 +105,12 @@ class TestTrust:
     def test_too_few(self) -> None:
         assert self.of(sample={"n": None}) == "Fewer than 10 officials answered, so nothing is shown for them."
 
+    def test_enough_answered_but_too_few_of_them_every_question(self) -> None:
+        hidden = scored([2.0], overall={"officials": (2.0, 0.1, 9)}, sample={"n": 12})
+        assert say_trust(hidden).text == (
+            "12 officials answered, too few of them on every key factor to show an overall score."
+        )
+
     def test_fewer_than_half_answered(self) -> None:
         assert self.of(sample={"invited": 401}).endswith(
             "Fewer than half of the invited officials answered, and the others may see things differently."
@@ -165,8 +171,8 @@ class TestKinds:
             ),
             (
                 {"kind": "volunteers"},
-                "200 officials took part by their own choice. Nobody was drawn by chance, so the scores are theirs and "
-                "need not hold for others.",
+                "200 officials took part by their own choice. None of them was drawn by chance, so the scores are "
+                "theirs and need not hold for others.",
                 "the survey does not show",
             ),
             (

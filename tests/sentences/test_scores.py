@@ -42,6 +42,23 @@ class TestOverall:
             "a gap of 0.50 points (95% interval 0.40 to 0.60)."
         )
 
+    def test_a_gap_that_is_not_clear_names_the_questions_too(self) -> None:
+        """Else 2.00 and 1.80 stand beside a gap of 0.05."""
+        common = [
+            {"group": group, "indicator": "overall", "kind": "overall", "statistic": statistic, "value": value} | more
+            for group, statistic, value, more in (
+                ("gap", "common_questions", (1, 0.0), {}),
+                ("officials", "mean_common", (1.85, 0.05), {"against": "private"}),
+            )
+        ]
+        text = say_overall(
+            scored([2.0] * 5, [1.8] * 5, overall={"officials": 2.0, "private": 1.8}, gap=(0.05, 0.05), more=common)
+        ).text
+        assert text.endswith(
+            "On the one question that both were asked, there is no clear difference between officials and companies: "
+            "1.85 against 1.80 (gap +0.05 points, 95% interval −0.05 to +0.15)."
+        )
+
     def test_a_gap_that_chance_explains_is_no_clear_difference(self) -> None:
         text = say_overall(scored([2.0] * 5, [1.8] * 5, gap=(0.1, 0.1))).text
         assert text.startswith("There is no clear difference between officials and companies overall (gap +0.10")

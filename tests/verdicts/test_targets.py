@@ -33,11 +33,15 @@ def test_a_score_of_everybody_is_exact() -> None:
 
 
 def test_only_scores_with_an_interval_are_counted_as_judged_together() -> None:
-    results = scored([(2.21, 0.0), (2.2, 0.1), (2.1, 0.1)], targets=dict.fromkeys(("leadership", "rules", "audit"), 2.2))
+    results = scored(
+        [(2.21, 0.0), (2.2, 0.1), (2.1, 0.1)], targets=dict.fromkeys(("leadership", "rules", "audit"), 2.2)
+    )
     distances = results.figures["statistic"] == "to_target"
     wider = (distances & (results.figures["indicator"] != "leadership"), ["low", "high"])
     results.figures.loc[wider] = results.figures.loc[wider].to_numpy() + [[-0.04, 0.04]] * 2
-    assert target_note(results).startswith("Target: 2 scores are judged together, so “too close” stands where an interval")
+    assert target_note(results).startswith(
+        "Target: 2 scores are judged together, so “too close” stands where an interval"
+    )
 
 
 def test_factors_by_state_without_hidden_ones_and_those_without_target() -> None:

@@ -56,9 +56,10 @@ def interval_score(estimate: ArrayLike, se: ArrayLike, df: ArrayLike, n: ArrayLi
     """Return the interval of a mean score between 0 and ``top``, which stays on the scale.
 
     The score is ``top`` times a share, so its interval is that of `interval_share` with the method ``logit``. Where all
-    answers are alike, so that their standard error is 0, it is that of `interval_alike`. Near an end of the scale estimate ± t(df) se passes the end and covers too little: at a mean of 2.9 of 3 points 55 % at
-    n = 10 and 92 % at n = 50, where this one covers 97 to 98 % (``benchmarks/estimation_coverage.py``). Towards the
-    middle, and in large samples, the two agree.
+    answers are alike, so that their standard error is 0, it is that of `interval_alike`. Near an end of the scale
+    estimate ± t(df) se passes the end and covers too little: at a mean of 2.9 of 3 points 55 % at n = 10 and 92 % at
+    n = 50, where this one covers 97 to 98 % (``benchmarks/estimation_coverage.py``). Towards the middle, and in large
+    samples, the two agree.
 
     Parameters
     ----------
