@@ -99,7 +99,7 @@ def draw(
 
 def points_of(noisy: np.ndarray, thresholds: np.ndarray) -> np.ndarray:
     """Return the answers, 0 to 3 points: the number of thresholds that a noisy view passes."""
-    return sum((noisy > threshold).astype(float) for threshold in thresholds.T)  # type: ignore[return-value]
+    return sum((noisy > threshold).astype(float) for threshold in thresholds.T)
 
 
 def means_of(points: np.ndarray, design: Design) -> CellEstimates:
@@ -211,11 +211,11 @@ def false_verdicts(rng: np.random.Generator, plan: Plan, samples: int) -> dict[s
         for at, (points, design) in enumerate(both):
             means = mean_values(linearised_scores(points, EQUAL_SHARES, design), design)
             low, high = of_score(means)
-            p = p_of_interval(*(end[0] - truth for end in (low, means.estimate, high)), means.df[0])
+            p = p_of_interval(low[0] - truth, means.estimate[0] - truth, high[0] - truth, means.df[0])
             distances.append(p[: FACTORS - at])
             contrast = EQUAL_SHARES - EQUAL_SHARES.mean(axis=1, keepdims=True)
-            apart = mean_values(linearised_scores(points, contrast, design), design)
-            named = adjust(GapEstimates(apart.estimate, apart.se, apart.df).p[0]) < ALPHA
+            from_average = mean_values(linearised_scores(points, contrast, design), design)
+            named = adjust(GapEstimates(from_average.estimate, from_average.se, from_average.df).p[0]) < ALPHA
             wrong["a factor highest or lowest"] += bool(named.any()) / 2
         wrong["a target met or missed"] += bool((adjust(np.concatenate(distances)) < ALPHA).any())
         for apart, name in otherwise.items():
