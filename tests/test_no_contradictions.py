@@ -106,7 +106,7 @@ PLANTED = {
     "a number of targets": (r"see it, all 10 targets are met", "see it, 7 of 10 targets are met"),
     "rose": (r"rose from 2\.34 to 2\.51", "rose from 2.51 to 2.34"),
     "the size of a change": (r"points \(change \+0\.17", "points (change +0.18"),
-    "a change in a table": (r"(>2\.34</td>.*?>2\.51</td>.*?>)\+0\.17<", r"\g<1>+0.18<"),
+    "a change in a table": (r"(?s)(>2\.34</td>.*?>2\.51</td>.*?>)\+0\.17<", r"\g<1>+0.18<"),
     "an interval": (r"(rose from [^(]*\(change [^,]*, 95% interval )\S+", r"\g<1>-0.01"),
     "the highest": (r"Code of Conduct \(2\.72\) and [^(]*\(2\.66\) highest", "Reform (2.37) highest"),
 }
