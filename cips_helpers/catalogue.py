@@ -27,20 +27,23 @@ CONTEXT = "\x04"
 
 def catalogue_files(language: str, name: str = "cips.po") -> list[Path]:
     """Return the files that hold the texts of a language, the one that decides first; none for the source language."""
-    own = os.environ.get(OWN)
+    return _files(language, os.environ.get(OWN))
+
+
+def _files(language: str, own: str | None) -> list[Path]:
     folders = [*([Path(own)] if own else []), ROOT / "book" / LOCALE]
     return [path for folder in folders if (path := folder / language / name).is_file()]
 
 
 def translations(language: str) -> gettext.NullTranslations:
     """Return the texts of a language; without a catalogue every text is its own translation."""
-    return _read(tuple(catalogue_files(language)))
+    return _read(language, os.environ.get(OWN))
 
 
-@lru_cache
-def _read(files: tuple[Path, ...]) -> gettext.NullTranslations:
+@lru_cache  # also of the files' names: every sentence of a report asks for them
+def _read(language: str, own: str | None) -> gettext.NullTranslations:
     known = gettext.NullTranslations()
-    for path in reversed(files):
+    for path in reversed(_files(language, own)):
         with path.open("rb") as file:
             catalogue = read_po(file)
         compiled = BytesIO()

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from gettext import NullTranslations
 from typing import Literal
 
@@ -95,8 +95,7 @@ class Words:
 
     @property
     def _names(self) -> dict[str, str]:
-        one, several = (self._catalogue.gettext(name) for name in RANGES[self.ranges])
-        return {"interval": one, "Interval": capital(one), "intervals": several}
+        return _names(self._catalogue, self.ranges)
 
     @property
     def _catalogue(self) -> NullTranslations:
@@ -105,7 +104,7 @@ class Words:
     @property
     def locale(self) -> Locale:
         """The Babel locale of numbers and dates."""
-        return Locale.parse(_REGION.get(self.language, self.language), sep="-")
+        return _locale(self.language)
 
     @property
     def own_name(self) -> str:
@@ -143,8 +142,7 @@ class Words:
     @property
     def _numbering(self) -> str:
         """The numbering system in Babel's words."""
-        is_native = self.locale.other_numbering_systems.get("native") == "arab"
-        return "arab" if self.digits == "arabic" and is_native else "latn"
+        return _numbering(self.language, self.digits)
 
     def count(self, value: float) -> str:
         """Return a number rounded to an integer."""
@@ -153,9 +151,7 @@ class Words:
     def points(self, value: float, decimals: int = 2) -> str:
         """Return a score or another decimal number; ``NaN`` is not allowed."""
         pattern = f"#,##0.{'0' * decimals}"
-        text = format_decimal(
-            rounded(value, decimals), format=pattern, locale=self.locale, numbering_system=self._numbering
-        )
+        text = _decimal(rounded(value, decimals), pattern, self.language, self._numbering)
         return self._written(text).replace("-", "−")
 
     def signed(self, value: float, decimals: int = 2) -> str:
@@ -165,12 +161,7 @@ class Words:
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share (0–1) in per cent."""
-        before, zero, after = str(self.locale.percent_formats[None].pattern).rpartition("0")  # "#,##0 %" in French
-        pattern = f"{before}{zero}{'.' + '0' * decimals if decimals else ''}{after}"
-        text = format_percent(
-            rounded(share, decimals + 2), format=pattern, locale=self.locale, numbering_system=self._numbering
-        )
-        return self._written(text)
+        return self._written(_per_cent(rounded(share, decimals + 2), decimals, self.language, self._numbering))
 
     def interval(self, low: float, high: float, decimals: int = 2) -> str:
         """Return a 95 % interval of points, for tables."""
@@ -217,6 +208,38 @@ class Words:
     def _first_as_ordinal(self, dates: str) -> str:
         """Return dates with the first day of a month as French writes it, which Babel does not: *1er mai*."""
         return re.sub(r"\b1(?=–|\s[^\W\d])", "1er", dates) if self.locale.language == "fr" else dates
+
+
+# What is asked for thousands of times a report, with few different answers.
+
+
+@lru_cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(_REGION.get(language, language), sep="-")
+
+
+@lru_cache
+def _numbering(language: str, digits: Digits) -> str:
+    is_native = _locale(language).other_numbering_systems.get("native") == "arab"
+    return "arab" if digits == "arabic" and is_native else "latn"
+
+
+@lru_cache
+def _names(catalogue: NullTranslations, ranges: str) -> dict[str, str]:
+    one, several = (catalogue.gettext(name) for name in RANGES[ranges])
+    return {"interval": one, "Interval": capital(one), "intervals": several}
+
+
+@lru_cache(maxsize=16384)
+def _decimal(value: float, pattern: str, language: str, numbering: str) -> str:
+    return format_decimal(value, format=pattern, locale=_locale(language), numbering_system=numbering)
+
+
+@lru_cache(maxsize=4096)
+def _per_cent(share: float, decimals: int, language: str, numbering: str) -> str:
+    before, zero, after = str(_locale(language).percent_formats[None].pattern).rpartition("0")  # "#,##0 %" in French
+    pattern = f"{before}{zero}{'.' + '0' * decimals if decimals else ''}{after}"
+    return format_percent(share, format=pattern, locale=_locale(language), numbering_system=numbering)
 
 
 def rounded(value: float, decimals: int) -> float:

@@ -103,7 +103,7 @@ def _draw(results: Disclosed, group: str, axes: Axes, panel: Panel, edges: tuple
     for y, (_, row) in enumerate(rows.iterrows()):
         if sign_of(row) is None:
             tip = TIP + marks.tip_of(results, _name(results, row), row, words.percent)
-            axes.barh(y, 100 * row["estimate"], height=0.62, color=colour, gid=tip)
+            marks.draw_area(axes, (0, y - 0.31), 100 * row["estimate"], 0.62, facecolor=colour, gid=tip)
         share = population.get(str(row["answer"]))
         if share is not None:
             for ink, width in (("white", 4), (TARGET, 2)):

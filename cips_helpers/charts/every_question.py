@@ -267,7 +267,8 @@ def _draw_bar(results: Disclosed, axes: Axes, row: _Row, y: float, colours: Sequ
     for share, colour, (name, figure) in zip(shares, colours, row.answers, strict=True):
         shown = figure is not None and figure["state"] == "shown"
         tip = TIP + marks.tip_of(results, name, figure, results.words.percent) if shown else None
-        axes.barh(y, share, left=left, height=BAR, color=colour, edgecolor="white", lw=0.5, zorder=3, gid=tip)
+        look: marks.Look = {"facecolor": colour, "edgecolor": "white", "lw": 0.5, "zorder": 3, "gid": tip}
+        marks.draw_area(axes, (left, y - BAR / 2), share, BAR, **look)
         left += share
 
 

@@ -183,7 +183,8 @@ def _draw_bar(results: Disclosed, axes: Axes, bar: _Bar, y: float) -> None:
     left = -float(per_cent[:half].sum() + (per_cent[half] / 2 if len(per_cent) % 2 else 0))
     for share, colour, (name, row) in zip(per_cent, _colours(len(per_cent)), bar.answers, strict=True):
         tip = None if row is None else TIP + marks.tip_of(results, name, row, words.percent)
-        axes.barh(y, share, left=left, height=1.5 * LINE, color=colour, edgecolor="white", lw=0.6, zorder=3, gid=tip)
+        look: marks.Look = {"facecolor": colour, "edgecolor": "white", "lw": 0.6, "zorder": 3, "gid": tip}
+        marks.draw_area(axes, (left, y - 0.75 * LINE), share, 1.5 * LINE, **look)
         if share >= WRITTEN:
             number = words.percent(share / 100).rstrip("%\u00a0\u202f")
             ink = "white" if colour in (UNFAVOURABLE[0], FAVOURABLE[-1]) else INK

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Transform, blended_transform_factory
@@ -220,6 +221,11 @@ def draw_point(
     if clear is not None:
         edge = {"ms": 7, "mec": look["color"], "mew": 1.5, "mfc": look["color"] if clear else "white"}
     axes.plot(x, y, **Look(ls="", zorder=3, gid=TIP + tip if tip else None) | edge | look | marker)
+
+
+def draw_area(axes: Axes, corner: tuple[float, float], width: float, height: float, **look: Any) -> None:
+    """Fill a rectangle from a corner; the limits of the axes are set, so it does not look for new ones."""
+    axes.add_artist(Rectangle(corner, width, height, **look))
 
 
 def draw_verdict(axes: Axes, x: float, y: float, state: TargetState) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
@@ -27,6 +26,8 @@ HEAD, LEGEND = 1.02, 0.3
 """Inches of the heads of the columns and of the legend."""
 HEADING, ROW, LINE = 0.29, 0.235, 0.16
 """Inches of a demographic's heading, of a part, and of a second line of its name."""
+Cells = dict[tuple[str, str | None, str], pd.Series]
+"""Figure by characteristic, level and indicator."""
 MOST_WRITTEN = 20
 """Columns up to which scores have room in the cells, and names of key factors above them."""
 
@@ -60,8 +61,8 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
     means, left_out = without_hidden(results, means, by="domain")
     if means.empty:
         return None
-    scores = means.set_index(["domain", "level", "indicator"])
-    differences = contrasts(results, group=group, mirrored=True).set_index(["domain", "level", "indicator"])
+    differences = contrasts(results, group=group, mirrored=True)
+    scores, differing = _cells(means), _cells(differences)
     rows = stack_parts(results, means, heading=HEADING, row=ROW, line=LINE, letters=marks.fit((60, 23), (46, 15)))
     decimals = results.part_decimals(group)
     is_written = len(columns) <= marks.fit(MOST_WRITTEN, 11)
@@ -75,8 +76,8 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
             look: dict[str, Any] = {"fontsize": SMALL, "weight": "regular" if row.level else "semibold"}
             axes.text(0.0, row.middle, row.text, transform=marks.beside(axes), va="center", linespacing=1.05, **look)
             for x, id in enumerate(columns if row.level else []):
-                score = _at(scores, row, id)
-                difference = None if sign_of(score) else _at(differences, row, id)
+                score = scores.get((*row.part, id))
+                difference = None if sign_of(score) else differing.get((*row.part, id))
                 _draw_cell(axes, x, row, _score(results, score, decimals), difference, is_written=is_written)
         heads = [*(marks.factor_label(results, id) for id in columns[:-1]), words.say("Overall")]
         if is_written:
@@ -105,7 +106,7 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
                 *([] if any_clear else [words.say("No difference is clear, so no cell is coloured.")]),
                 *([] if is_written else [words.say("Columns are the key factors by number.")]),
                 *left_out,
-                *legend(results, [sign_of(_at(scores, row, id)) for row in rows if row.level for id in columns]),
+                *legend(results, [sign_of(scores.get((*row.part, id))) for row in rows if row.level for id in columns]),
             ],
             table=[
                 (words.say("Part"), words.say("Characteristic"), *heads),
@@ -113,7 +114,7 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
                     (
                         level_name(results, row.domain, row.level),
                         results.text(results.instrument.item(row.domain).label),
-                        *(_score(results, _at(scores, row, id), decimals) for id in columns),
+                        *(_score(results, scores.get((*row.part, id)), decimals) for id in columns),
                     )
                     for row in rows
                     if row.level
@@ -122,9 +123,9 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
         )
 
 
-def _at(figures: pd.DataFrame, row: PartRow, indicator: str) -> pd.Series | None:
-    key = (*row.part, indicator)
-    return figures.loc[key] if key in figures.index else None
+def _cells(figures: pd.DataFrame) -> Cells:
+    """Return characteristic, level and indicator → figure."""
+    return {(row["domain"], row["level"], row["indicator"]): row for _, row in figures.iterrows()}
 
 
 def _score(results: Disclosed, score: pd.Series | None, decimals: int) -> str:
@@ -149,7 +150,7 @@ def _draw_cell(axes: Axes, x: int, row: PartRow, text: str, difference: pd.Serie
         axes.text(x + (0.42 if clear else 0.5), row.middle, text, ha="center", va="center", fontsize=SMALL, **look)
     if clear:
         colour = FAVOURABLE[1] if gap > 0 else UNFAVOURABLE[0]
-        axes.add_patch(Rectangle((x, row.top), 1, row.height, facecolor=colour, edgecolor="white", lw=0.6))
+        marks.draw_area(axes, (x, row.top), 1, row.height, facecolor=colour, edgecolor="white", lw=0.6)
         beside = 0.86 if is_written else 0.5
         axes.plot(x + beside, row.middle, "^" if gap > 0 else "v", color="white", ms=3.4, mew=0, zorder=4)
 
@@ -177,7 +178,7 @@ def _draw_legend(results: Disclosed, figure: Figure) -> None:
 
 
 def _alt(
-    results: Disclosed, name: str, rows: list[PartRow], scores: pd.DataFrame, differences: pd.DataFrame, decimals: int
+    results: Disclosed, name: str, rows: list[PartRow], scores: Cells, differences: pd.DataFrame, decimals: int
 ) -> str:
     """Return every part's overall score, and its clear differences by key factor."""
     words = results.words
@@ -191,15 +192,15 @@ def _alt(
             characteristic=results.text(results.instrument.item(row.domain).label),
             part=level_name(results, row.domain, row.level),
         )
-        score = _score(results, _at(scores, row, "overall"), decimals)
+        score = _score(results, scores.get((*row.part, "overall")), decimals)
         listed = [
             words.say(
                 "{factor} {difference}",
-                factor=marks.factor_label(results, id),
+                factor=marks.factor_label(results, difference["indicator"]),
                 difference=words.signed(difference["estimate"], decimals),
             )
-            for (domain, level, id), difference in clear.iterrows()
-            if (domain, level) == row.part
+            for _, difference in clear.iterrows()
+            if (difference["domain"], difference["level"]) == row.part
         ]
         template = (
             N_("{part}: overall {score}, clear differences {list}.") if listed else N_("{part}: overall {score}.")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
@@ -33,6 +32,9 @@ LETTERS, INSET = 21, 0.012
 """Letters of the name of a part, and inches between a cell and its ground."""
 PALE = "#e9ecf0"
 """Ground of a cell that is not clear."""
+
+Differences = dict[tuple[str, str | None, str], pd.Series]
+"""Difference from the others of the group, by characteristic, level and key factor."""
 
 
 @dataclass(frozen=True)
@@ -105,14 +107,14 @@ def _chart(results: Disclosed, *, columns: Sequence[_Column], number: int) -> Ch
     words = results.words
     stacked = is_narrow()
     body = sum(column.height + HEAD for column in columns) if stacked else max(c.height for c in columns) + HEAD
-    clear = {column.group: _clear(results, column.group) for column in columns}
+    differences = {column.group: _compared(results, column.group) for column in columns}
     with drawing():
         figure, axes = marks.inch_axes(body, left=0.0, right=1.0, foot=0.02, head=0.02)
         axes.axis("off")
         axes.set_xlim(0, figure.get_size_inches()[0])
         left = top = 0.0
         for column in columns:
-            _draw(results, axes, column, clear[column.group], left, top)
+            _draw(results, axes, column, differences[column.group], left, top)
             top += (column.height + HEAD) * stacked
             left += (COLUMN + GUTTER) * (not stacked)
         _part(figure, axes, columns)
@@ -124,7 +126,7 @@ def _chart(results: Disclosed, *, columns: Sequence[_Column], number: int) -> Ch
             "Table of all parts of {groups}: people, overall score, and key factors on which they differ clearly.",
             groups=words.listing([results.people(group) for group in groups]),
         ),
-        caption=_message(results, clear),
+        caption=_message(results, differences),
         label="fig-who-differs" + (f"-{number}" if number > 1 else ""),
         measure=words.say("Each part of a group is compared with all others of the group, on each key factor."),
         notes=[
@@ -135,19 +137,21 @@ def _chart(results: Disclosed, *, columns: Sequence[_Column], number: int) -> Ch
             *(note for group in groups for note in _parts(results, group)[1]),
             *legend(results, signs),
         ],
-        table=_table(results, groups, clear),
+        table=_table(results, groups, differences),
     )
 
 
-def _clear(results: Disclosed, group: str) -> pd.DataFrame:
+def _compared(results: Disclosed, group: str) -> Differences:
     """Return the differences of a group's parts by key factor, and which are clear."""
     rows = contrasts(results, group=group, mirrored=True)
-    return rows[rows["kind"] == "factor"].set_index(["domain", "level", "indicator"])
+    return {
+        (row["domain"], row["level"], row["indicator"]): row for _, row in rows[rows["kind"] == "factor"].iterrows()
+    }
 
 
-def _message(results: Disclosed, clear: dict[str, pd.DataFrame]) -> str:
+def _message(results: Disclosed, groups: Iterable[str]) -> str:
     """Return the caption: how many differences are clear, of how many."""
-    return results.words.series([_counted(results, group) for group in clear])
+    return results.words.series([_counted(results, group) for group in groups])
 
 
 def _counted(results: Disclosed, group: str) -> str:
@@ -166,7 +170,7 @@ def _numbered(results: Disclosed) -> list[str]:
     return [f"{factor.number} {marks.factor_label(results, factor.id)}" for factor in results.factors()]
 
 
-def _draw(results: Disclosed, axes: Axes, column: _Column, differences: pd.DataFrame, left: float, top: float) -> None:
+def _draw(results: Disclosed, axes: Axes, column: _Column, differences: Differences, left: float, top: float) -> None:
     words, colour = results.words, marks.group_look(results, column.group)["color"]
     decimals = results.part_decimals(column.group)
     factors = results.factors()
@@ -181,7 +185,7 @@ def _draw(results: Disclosed, axes: Axes, column: _Column, differences: pd.DataF
     for at, factor in enumerate(factors):
         if at % every == 0:
             axes.text(left + CELLS + (at + 0.5) * wide, heads, str(factor.number), ha="center", color=QUIET, **small)
-    scores = _parts(results, column.group)[0].set_index(["domain", "level"])
+    scores = {(row["domain"], row["level"]): row for _, row in _parts(results, column.group)[0].iterrows()}
     top += HEAD
     for row in column.rows:
         if row.level is None:
@@ -191,18 +195,17 @@ def _draw(results: Disclosed, axes: Axes, column: _Column, differences: pd.DataF
             top = end
             continue
         middle = top + ROW / 2
-        score = scores.loc[row.part, :]
+        score = scores[row.part]
         sign = sign_of(score)
         axes.text(left, middle, row.text, **small)
         cells = (sign or words.count(score["n"]), "" if sign else words.points(score["estimate"], decimals))
         for edge, text in zip((PEOPLE, SCORE), cells, strict=True):
             axes.text(left + edge, middle, text, ha="right", color=QUIET if edge == PEOPLE else None, **small)
         for at, factor in enumerate(factors):
-            key = (*row.part, factor.id)
-            if key in differences.index:
+            if (difference := differences.get((*row.part, factor.id))) is not None:
                 x = left + CELLS + at * wide
                 name = words.series([row.text, marks.factor_label(results, factor.id)], close=True)
-                _draw_cell(results, axes, differences.loc[key, :], (x, top, wide), colour, name, decimals)
+                _draw_cell(results, axes, difference, (x, top, wide), colour, name, decimals)
         top += ROW
 
 
@@ -219,8 +222,7 @@ def _draw_cell(
     clear = bool(difference["clear"]) and gap != 0
     tip = marks.tip_of(results, name, difference, lambda points: results.words.signed(points, decimals))
     look: marks.Look = {"facecolor": colour if clear else PALE, "lw": 0, "gid": TIP + tip}
-    ground = Rectangle((x + INSET, top + INSET), wide - 2 * INSET, ROW - 2 * INSET, **look)
-    axes.add_patch(ground)
+    marks.draw_area(axes, (x + INSET, top + INSET), wide - 2 * INSET, ROW - 2 * INSET, **look)
     if clear:
         axes.plot(x + wide / 2, top + ROW / 2, "^" if gap > 0 else "v", color="white", ms=3.6, mew=0, zorder=4)
 
@@ -231,9 +233,7 @@ def _part(figure: Figure, axes: Axes, columns: Sequence[_Column]) -> None:
     axes.plot([0, width], [0, 0], color=NEUTRAL, lw=0.01, alpha=0.01, zorder=0)
 
 
-def _table(
-    results: Disclosed, groups: Sequence[str], differences: dict[str, pd.DataFrame]
-) -> Iterator[tuple[str, ...]]:
+def _table(results: Disclosed, groups: Sequence[str], differences: dict[str, Differences]) -> Iterator[tuple[str, ...]]:
     words, factors = results.words, results.factors()
     yield (
         words.say("Part"),
@@ -247,8 +247,8 @@ def _table(
         decimals = results.part_decimals(group)
         for _, row in _parts(results, group)[0].iterrows():
             sign, (domain, level) = sign_of(row), (str(row["domain"]), str(row["level"]))
-            of = [(domain, level, factor.id) for factor in factors]
-            cells = [_told(results, differences[group], key, decimals) for key in of]
+            of = [differences[group].get((domain, level, factor.id)) for factor in factors]
+            cells = [_told(results, difference, decimals) for difference in of]
             yield (
                 level_name(results, domain, level),
                 results.group_name(group),
@@ -259,9 +259,8 @@ def _table(
             )
 
 
-def _told(results: Disclosed, differences: pd.DataFrame, key: tuple[str, str, str], decimals: int) -> str:
-    if key not in differences.index:
+def _told(results: Disclosed, found: pd.Series | None, decimals: int) -> str:
+    if found is None:
         return ""
-    found = differences.loc[key, :]
     clear = bool(found["clear"]) and found["estimate"] != 0
     return results.words.signed(found["estimate"], decimals) if clear else results.words.say("not clear")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -13,6 +15,7 @@ NEARLY_ALL = 0.95
 """Two levels with at least this share of the people are treated as if there were no other."""
 
 
+@lru_cache(maxsize=32)  # the charts, sentences and tables of a chapter ask for the same
 def contrasts(results: Disclosed, *, group: str, statistic: str = "difference", mirrored: bool = False) -> pd.DataFrame:
     """Return the difference of each part of a group from the rest of the group, and which are clear.
 
