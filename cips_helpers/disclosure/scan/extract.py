@@ -44,11 +44,14 @@ class Content:
         The same without tags, for the search for answers; scripts, comments and long attributes are among it.
     grids
         Tables in markup, workbooks and JSON.
+    tables
+        Those among them that were exported as tables: heads, then rows.
     """
 
     pieces: list[Piece] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
+    tables: list[Grid] = field(default_factory=list)
 
     def add(self, text: str, is_read: bool, *, is_loose: bool = True) -> None:
         """Add a text, and what is packed in it."""
@@ -95,6 +98,7 @@ def content_of(path: Path) -> Content:
     if tables and min(map(len, tables[0])) > 1:  # else the separator is another one
         content.loose = [cell for table in tables for row in table for cell in row if len(cell) >= LONG]
     content.loose += [text for packed in content.loose for text in unpacked(packed)]
+    content.tables = tables
     content.grids += tables
     return content
 

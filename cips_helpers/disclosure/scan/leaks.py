@@ -9,10 +9,10 @@ from hashlib import sha256
 from itertools import groupby, zip_longest
 from pathlib import Path
 
-from cips_helpers.disclosure.scan.extract import Content, content_of, tables_of
+from cips_helpers.disclosure.scan.extract import Content, content_of
 from cips_helpers.disclosure.scan.markup import DRAWN, END
-from cips_helpers.disclosure.scan.paths import path_pattern
-from cips_helpers.disclosure.scan.search import Finder, finder, pattern
+from cips_helpers.disclosure.scan.paths import PathFinder
+from cips_helpers.disclosure.scan.search import Finder, ManyTexts, finder, pattern
 from cips_helpers.disclosure.scan.search import before as words_before
 from cips_helpers.disclosure.scan.secrets import HiddenFigure, Secrets
 
@@ -91,19 +91,21 @@ class _Search:
 
     def __init__(self, secrets: Secrets) -> None:
         self.secrets = secrets
-        self.anywhere = [*_finders(secrets.words), ("path of this machine", path_pattern(secrets.paths))]
+        self.anywhere = [*_finders(secrets.words), ("path of this machine", PathFinder(secrets.paths))]
         self.names = [*_finders(secrets.names), *_finders(secrets.codes, as_written=True)]
         self.visible = list(_finders(secrets.visible, as_written=True))
-        before = {name for figure in secrets.figures for name in figure.names if name}
-        self.before_a_figure = pattern(before) if before else None
-        self.labels = before
+        self.labels = {name for figure in secrets.figures for name in figure.names if name}
+        self.before_a_figure = ManyTexts(self.labels)
         self.by_name: dict[str, set[str]] = {}
-        self.by_keys: dict[frozenset[str], list[HiddenFigure]] = {}
+        by_keys: dict[frozenset[str], list[HiddenFigure]] = {}
         for figure in secrets.figures:
             for name in figure.names:
                 written = figure.written - secrets.shown.get(name, frozenset())
                 self.by_name.setdefault(name.casefold(), set()).update(map(_compact, written))
-            self.by_keys.setdefault(figure.keys, []).append(figure)
+            by_keys.setdefault(figure.keys, []).append(figure)
+        self.by_key: dict[str, list[tuple[frozenset[str], list[HiddenFigure]]]] = {}
+        for keys, figures in by_keys.items():
+            self.by_key.setdefault(max(keys, key=lambda key: (len(key), key)), []).append((keys, figures))
 
     def in_file(self, path: Path, *, of_library: bool) -> Iterator[str]:
         """Yield the kinds of secrets in a file."""
@@ -117,7 +119,7 @@ class _Search:
             text = APART.join(piece for piece, is_read in pieces if is_read)
             yield from (kind for kind, find in self.visible if find.search(text))
         yield from self._in_tables(content, of_library=of_library)
-        for heads, *rows in tables_of(path):
+        for heads, *rows in content.tables:
             for row in (heads, *rows):
                 yield from self.in_row(row, heads)
 
@@ -140,7 +142,8 @@ class _Search:
         yield from (kind for kind, find in self.anywhere if find.search(text))
         if any(number in self.secrets.exact for number in self._exact_numbers(text)):
             yield "hidden value"
-        names = self.before_a_figure.finditer(text) if self.before_a_figure is not None else ()
+        labels = list(self.before_a_figure.found(text))  # one pattern of all takes as long as all other searches
+        names = pattern(labels).finditer(text) if labels else ()
         if any(self._after(text, name) and self._is_name(text, name) for name in names):
             yield "hidden value"
 
@@ -160,7 +163,8 @@ class _Search:
         present = {cell for _, cell in named} | set(row.values())
         hidden = [
             figure
-            for keys, figures in self.by_keys.items()
+            for cell in present & self.by_key.keys()
+            for keys, figures in self.by_key[cell]
             if keys <= present
             for figure in figures
             if all(row.get(head, code) == code for head, code in figure.columns.items())

@@ -26,6 +26,31 @@ def own_folders() -> list[Path]:
     return folders
 
 
+class PathFinder:
+    """Searcher for folders; the pattern, which has to look at every sign, is tried only where all names occur.
+
+    Parameters
+    ----------
+    folders
+        As of `path_pattern`.
+    """
+
+    def __init__(self, folders: Iterable[PurePath]) -> None:
+        self._names = {folder: [_spellings(part) for part in folder.parts[1:]] for folder in folders}
+
+    def search(self, text: str, /) -> bool:
+        """Return whether any of the folders is in a text."""
+        likely = [folder for folder, names in self._names.items() if _may_have(text, folder, names)]
+        return bool(likely) and path_pattern(likely).search(text) is not None
+
+
+def _may_have(text: str, folder: PurePath, names: Iterable[Iterable[str]]) -> bool:
+    """Return whether each name of a folder stands behind a separator somewhere; Windows knows no capitals."""
+    if isinstance(folder, PureWindowsPath):
+        return True
+    return all(any(f"/{name}" in text for name in spellings) for spellings in names)
+
+
 def path_pattern(folders: Iterable[PurePath]) -> re.Pattern[str]:
     r"""Return a pattern of folders, the longer ones first; a root alone (``/``, ``C:\``) is never matched.
 
@@ -52,4 +77,9 @@ def _written(folder: PurePath) -> str:
 
 
 def _name(part: str) -> str:
-    return f"(?:{'|'.join(re.escape(text) for text in dict.fromkeys((part, escape(part), quote(part))))})"
+    return f"(?:{'|'.join(map(re.escape, _spellings(part)))})"
+
+
+def _spellings(part: str) -> list[str]:
+    """Return a name as it is, as in HTML and as in an address."""
+    return list(dict.fromkeys((part, escape(part), quote(part))))

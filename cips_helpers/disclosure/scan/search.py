@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Protocol
 
 WORD = re.compile(r"\w+")
 
 MANY = 50
-"""From this number of texts on, they are looked up by word: one pattern of all takes most of a minute for a report."""
+"""From this number of texts on, they are looked up by word, and not one after the other."""
 
 
 class Finder(Protocol):
@@ -30,9 +30,9 @@ def finder(texts: Iterable[str], *, as_written: bool = False) -> Finder:
     [True, False]
     """
     listed = list(texts)
-    if len(listed) >= MANY:
-        return _ManyTexts(listed, as_written=as_written)
-    return pattern(listed, as_written=as_written)
+    if as_written and len(listed) < MANY:
+        return FewTexts(listed)
+    return ManyTexts(listed, as_written=as_written)
 
 
 def pattern(texts: Iterable[str], *, as_written: bool = False) -> re.Pattern[str]:
@@ -43,23 +43,39 @@ def pattern(texts: Iterable[str], *, as_written: bool = False) -> re.Pattern[str
     return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", flags)
 
 
-class _ManyTexts:
-    """Searcher that compares only those texts all of whose words are in the searched text."""
+class FewTexts:
+    """Searcher for a few texts as they are written; see `finder`."""
 
-    def __init__(self, texts: Iterable[str], *, as_written: bool) -> None:
-        self._as_written = as_written
-        self._by_word: dict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
-        for text in texts if as_written else map(str.casefold, texts):
-            words = frozenset(WORD.findall(text))
-            self._by_word[max(words, key=len, default="")].append((words, text))
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = tuple(texts)
 
     def search(self, text: str, /) -> bool:
+        """Return whether any of the texts is in a text."""
+        return any(_contains(text, wanted) for wanted in self._texts)
+
+
+class ManyTexts:
+    """Searcher that compares only those texts all of whose words are in the searched text; see `finder`."""
+
+    def __init__(self, texts: Iterable[str], *, as_written: bool = False) -> None:
+        self._as_written = as_written
+        self._by_word: dict[str, list[tuple[frozenset[str], str, str]]] = defaultdict(list)
+        for text in texts:
+            wanted = text if as_written else text.casefold()
+            words = frozenset(WORD.findall(wanted))
+            self._by_word[max(words, key=len, default="")].append((words, wanted, text))
+
+    def search(self, text: str, /) -> bool:
+        """Return whether any of the texts is in a text."""
+        return next(self.found(text), None) is not None
+
+    def found(self, text: str, /) -> Iterator[str]:
+        """Yield those of the texts that are in a text."""
         folded, present = _folded(text, as_written=self._as_written)
-        return any(
-            words <= present and _contains(folded, wanted)
-            for word in self._by_word.keys() & present
-            for words, wanted in self._by_word[word]
-        )
+        for word in self._by_word.keys() & present:
+            for words, wanted, written in self._by_word[word]:
+                if words <= present and _contains(folded, wanted):
+                    yield written
 
 
 @lru_cache(maxsize=2)

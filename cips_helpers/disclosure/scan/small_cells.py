@@ -117,9 +117,12 @@ class SmallCells:
                 for at, cell in enumerate(row[:LABELS])
                 for level in (*self.labels.get(normal(cell), ()), *_coded(asked[at], cell))
             ]
+            of_row = list(self._addresses(levels))
             for at, cell in enumerate(row):
-                if NUMBER.fullmatch(text := cell.strip().replace("\N{MINUS SIGN}", "-")) and asked[at] is None:
-                    for address in self._addresses((*levels, *in_heads[at])):
+                if not (levels or in_heads[at]) or asked[at] is not None:
+                    continue
+                if NUMBER.fullmatch(text := cell.strip().replace("\N{MINUS SIGN}", "-")):
+                    for address in self._addresses((*levels, *in_heads[at])) if in_heads[at] else of_row:
                         columns[-1 if in_heads[at] else at].setdefault(address, text)
         yield from columns.values()
 

@@ -6,7 +6,7 @@ from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from cips_helpers.disclosure.scan.paths import path_pattern
+from cips_helpers.disclosure.scan.paths import PathFinder, path_pattern
 
 POSIX = {
     "/data": [
@@ -57,6 +57,7 @@ CASES = [
 @pytest.mark.parametrize(("folder", "text", "cut"), CASES)
 def test_a_folder_is_cut_at_its_borders(folder: PurePath, text: str, cut: str) -> None:
     assert path_pattern([folder]).sub("…", text) == cut
+    assert PathFinder([folder]).search(text) == (cut != text)
 
 
 def test_the_longest_folder_is_cut() -> None:
