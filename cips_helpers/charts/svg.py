@@ -195,6 +195,15 @@ class SvgRenderer(RendererBase):
         width, height, descent = _measured(s, tuple(prop.get_family()), _weight(prop), str(prop.get_style()))
         return width * scale, height * scale, descent * scale
 
+    def _get_font_height_metrics(self, prop: FontProperties) -> tuple[float | None, float | None, float | None]:
+        """Measure what is above and below the line, and between lines; matplotlib looks the fonts up for every text."""
+        heights = _heights(tuple(prop.get_family()), _weight(prop), str(prop.get_style()))
+        if heights is None:
+            return None, None, None
+        units, ascent, descent, gap = heights
+        scale = 1 / units * prop.get_size_in_points()
+        return ascent * scale, -descent * scale, gap * scale
+
     def get_canvas_width_height(self) -> tuple[float, float]:
         """Return the size of the figure in points."""
         return self.width, self.height
@@ -336,6 +345,16 @@ def _weight(prop: FontProperties) -> int:
 @lru_cache(maxsize=64)
 def _font(family: Sequence[str], weight: int, style: Any) -> FT2Font:
     return get_font([findfont(FontProperties(family=name, weight=weight, style=style)) for name in family])
+
+
+@lru_cache(maxsize=64)
+def _heights(family: Sequence[str], weight: int, style: str) -> tuple[int, int, int, int] | None:
+    """Return the units of a letter's height, and in them ascent, descent and gap of a typeface's lines, if it says."""
+    font = _font(family, weight, style)
+    head, lines = font.get_sfnt_table("head"), font.get_sfnt_table("OS/2")
+    if head is None or lines is None:
+        return None
+    return head["unitsPerEm"], lines["sTypoAscender"], lines["sTypoDescender"], lines["sTypoLineGap"]
 
 
 @lru_cache(maxsize=16384)

@@ -78,6 +78,7 @@ def words_of(text: str) -> list[str]:
     return list(map(_normal_word, TOKEN.findall(DECIMAL_COMMA.sub(r"\1.\2", text))))
 
 
+@lru_cache(maxsize=20_000)
 def normal(cell: str) -> str:
     """Return the normal form of a cell or name.
 
