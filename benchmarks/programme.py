@@ -36,12 +36,14 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 WORK = {
     "kernel": "kernels: start, charts, tables, sentences",
-    "make_repor": "reports: reading, estimates, privacy gate, supervising kernels, checks, scan",
-    "attacked": "attack on the figures",
+    "make_apart": "reports: reading, estimates, privacy gate, supervising kernels, checks, scan",
+    "attack": "attack on the figures",
+    "attack_kep": "what must not be found in files, of results kept",
+    "scan": "half of the search of files",
     "write_all": "tables to download",
     "run_sphinx": "book (Sphinx)",
     "print_pdf": "PDF (Typst)",
-    "print_alon": "PDF of pages printed alone",
+    "print_part": "PDF of further volumes and of pages printed alone",
     "make_extra": "scores for the other countries",
     "run_chapte": "the programme's chapters",
 }
@@ -198,7 +200,7 @@ def _floor_of(study: Any, states: list[Any]) -> None:
                 shutil.copy(store.page(request.name, path.stem), work)
             return [work / path.name for path in notebooks]
 
-        with temporary_folder() as private, prepared(study, state, private) as (report, attack, export):
+        with temporary_folder() as private, prepared(study, [state], private) as ([(report, export, _)], attack):
             os.environ |= report.variables
             for path in request.chapters:
                 shell.reset(new_session=False)
