@@ -31,7 +31,7 @@ EVENTS, STOP = ".events", "stop"
 POLL = 0.5
 """Seconds between looks at whether the run still goes on."""
 Made = TypeVar("Made")
-"""What a piece of work returns."""
+"""Result of a piece of work."""
 
 
 def work_alone(

@@ -34,7 +34,7 @@ def at(state: Freshness) -> str:
 
 
 def grouped(news: list[tuple[str, Event | Outcome]]) -> dict[str, list[Event | Outcome]]:
-    """What was told of each report."""
+    """Return the news of each report."""
     return {name: [what for of, what in news if of == name] for name, _ in news}
 
 
