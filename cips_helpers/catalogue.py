@@ -19,18 +19,20 @@ from cips_helpers.folders import ROOT
 
 LOCALE = "locale"
 """Folder of the catalogues in that of the book."""
+FILE = "cips.po"
+"""Name of the catalogue of reports."""
 OWN = "CIPS_LOCALE"
 """Environment variable that names a folder of catalogues which come before ours."""
 CONTEXT = "\x04"
 """Stands between the context of a short text and the text, as in gettext's own files."""
 
 
-def catalogue_files(language: str, name: str = "cips.po") -> list[Path]:
+def catalogue_files(language: str, name: str = FILE) -> list[Path]:
     """Return the files that hold the texts of a language, the one that decides first; none for the source language."""
-    return _files(language, os.environ.get(OWN))
+    return _files(language, name, os.environ.get(OWN))
 
 
-def _files(language: str, own: str | None) -> list[Path]:
+def _files(language: str, name: str, own: str | None) -> list[Path]:
     folders = [*([Path(own)] if own else []), ROOT / "book" / LOCALE]
     return [path for folder in folders if (path := folder / language / name).is_file()]
 
@@ -43,7 +45,7 @@ def translations(language: str) -> gettext.NullTranslations:
 @lru_cache  # also of the files' names: every sentence of a report asks for them
 def _read(language: str, own: str | None) -> gettext.NullTranslations:
     known = gettext.NullTranslations()
-    for path in reversed(_files(language, own)):
+    for path in reversed(_files(language, FILE, own)):
         with path.open("rb") as file:
             catalogue = read_po(file)
         compiled = BytesIO()
