@@ -60,7 +60,7 @@ def study(seed: int) -> Estimates:
     return estimate(made(answers, instrument=INSTRUMENT, **({"weight": weight} if weighted else {})))
 
 
-def through(truth: Estimates, edition: str) -> Disclosed:
+def through(truth: Estimates, edition: str, limits: Limits | None = None) -> Disclosed:
     """Return what an edition shows."""
     return gate.disclose(
         truth,
@@ -69,7 +69,7 @@ def through(truth: Estimates, edition: str) -> Disclosed:
         iteration=int(truth.frame["iteration"].max()),
         instrument=INSTRUMENT,
         scales=SCALES,
-        rules=rules_of(edition, Limits()),
+        rules=rules_of(edition, limits or Limits()),
     )
 
 
@@ -237,6 +237,21 @@ def test_nothing_hidden_follows_from_random_studies(seed: int) -> None:
     shown = both(truth)
     assert found(truth, shown) == set()
     assert audit(truth, shown) == []
+
+
+@pytest.mark.parametrize("seed", range(7, 11))
+def test_nor_where_a_study_asks_for_other_limits(seed: int) -> None:
+    """The internal edition shows parts of five to nine people then, beside the public one that does not."""
+    rng = np.random.default_rng(seed)
+    limits = Limits(minimum=int(rng.integers(5, 10)), public_breakdown=int(rng.integers(20, 40)))
+    truth = study(seed)
+    shown = [through(truth, edition, limits) for edition in EDITIONS]
+    assert shown[0].floor == limits.minimum < shown[1].floor
+    assert found(truth, shown) == set()
+    assert audit(truth, shown) == []
+    # Who has the public edition alone learns of fewer than ten people no more than of nobody.
+    assert found(truth, shown[1:]) == set()
+    assert audit(truth, shown[1:]) == []
 
 
 @pytest.mark.parametrize("seed", [33, 38])

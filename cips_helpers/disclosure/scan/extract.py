@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import io
 import json
 import re
 import zipfile
@@ -12,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unicodedata import bidirectional
 
-from cips_helpers.disclosure.scan.grids import Grid, grids_of_text, grids_of_value, unpacked, values_in
+from cips_helpers.disclosure.scan.grids import Grid, grids_of_text, grids_of_value, texts_of, unpacked, values_in
 from cips_helpers.disclosure.scan.markup import DRAWN, END, LONG, Reader
 
-BINARY = {".ttf", ".woff", ".woff2", ".eot", ".png", ".ico", ".gz"}
+BINARY = {".ttf", ".woff", ".woff2", ".eot", ".png", ".ico"}
 DATA = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 TAG = re.compile(r"<[^>]*>")
 COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
@@ -46,12 +47,15 @@ class Content:
         Tables in markup, workbooks and JSON.
     tables
         Those among them that were exported as tables: heads, then rows.
+    unread
+        True for a file of a kind that no report has, in which no text is found.
     """
 
     pieces: list[Piece] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     tables: list[Grid] = field(default_factory=list)
+    unread: bool = False
 
     def add(self, text: str, is_read: bool, *, is_loose: bool = True) -> None:
         """Add a text, and what is packed in it."""
@@ -93,7 +97,12 @@ def content_of(path: Path) -> Content:
     elif kind == ".png":
         content.add(path.read_bytes().decode("latin-1"), False, is_loose=False)
     elif kind not in BINARY:
-        content.add(path.read_text(encoding="utf-8", errors="replace"), kind not in (".css", ".txt"))
+        data = path.read_bytes()
+        texts = list(texts_of(data))
+        # Whatever else it is, a file in which nothing can be read may hold anything.
+        content.unread = bool(data) and not texts and b"\0" in data
+        for text in texts or [data.decode("utf-8", "replace")]:
+            content.add(text, kind not in (".css", ".txt"))
     tables = list(tables_of(path))
     if tables and min(map(len, tables[0])) > 1:  # else the separator is another one
         content.loose = [cell for table in tables for row in table for cell in row if len(cell) >= LONG]
@@ -143,7 +152,9 @@ def _packed(path: Path, content: Content) -> None:
     with zipfile.ZipFile(path) as packed:
         for member in packed.infolist():
             content.add(member.filename, False, is_loose=False)
-            text = packed.read(member).decode("utf-8", "replace")
+            data = packed.read(member)
+            content.loose += texts_of(data) if zipfile.is_zipfile(io.BytesIO(data)) else ()
+            text = data.decode("utf-8", "replace")
             content.add(html.unescape(TAG.sub(" ", text)), True, is_loose=not CELLS.match(member.filename))
             # Tags of a sheet differ only in the reference of the cell, so each is read once.
             content.add(" ".join(dict.fromkeys(TAG.findall(CELL.sub("", text)))), False, is_loose=False)
@@ -159,7 +170,8 @@ def _markup(source: str, content: Content) -> None:
     content.add(" ".join(reader.texts), True, is_loose=False)
     for value in reader.attributes:
         content.add(value, True, is_loose=False)
-    content.loose += reader.long_attributes
+    content.loose += [TAG.sub(" ", value) if "<" in value else value for value in reader.long_attributes]
+    content.loose += [*reader.columns, " ".join(reader.marks)]
     content.grids += reader.grids
     for packed in DATA.findall(source):
         _markup(base64.b64decode(packed).decode("utf-8", "replace"), content)
@@ -232,7 +244,7 @@ def _strings(value: object, content: Content) -> None:
             _strings(inner, content)
     elif isinstance(value, list):
         if all(isinstance(inner, str) for inner in value):
-            content.add("".join(value), True)
+            _strings("".join(value), content)
         if all(isinstance(inner, (int, float)) for inner in value):
             content.add(",".join(map(str, value)), True)
         for inner in value:

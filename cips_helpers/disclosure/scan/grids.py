@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import base64
 import binascii
+import bz2
+import codecs
 import csv
 import gzip
+import io
 import json
+import lzma
 import re
+import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import zip_longest
 from typing import Any
 
@@ -19,9 +25,22 @@ Grid = list[list[str]]
 """Rows of a table, headings first, all of the same length."""
 
 SEPARATORS = "\t;|,"
-PACKED = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40,}={0,2}(?![A-Za-z0-9+/=])")
+PACKED = re.compile(r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/]{40,}|[A-Za-z0-9_-]{40,})={0,2}(?![A-Za-z0-9+/=_-])")
+HEXADECIMAL = re.compile(r"[0-9a-fA-F]+")
+TAG = re.compile(r"<[^>]*>")
+UNPACK: Mapping[bytes, Callable[[bytes], bytes]] = {
+    b"\x1f\x8b": gzip.decompress,
+    b"\x78": zlib.decompress,
+    b"BZh": bz2.decompress,
+    b"\xfd7zXZ": lzma.decompress,
+}
+"""First bytes of what is compressed, and what unpacks it."""
+NESTED = 3
+"""Times that packed content is unpacked again."""
+LARGEST = 50_000_000
+"""Bytes of unpacked content that are read."""
 JSON_BEGINS = re.compile(r'(?:\{\s*"|\[\s*[\[{"\d-])')
-BINARY = ("i1", "<i2", "<i4", "<i8", "<f4", "<f8")
+BINARY = ("i1", "<i2", ">i2", "<i4", ">i4", "<i8", ">i8", "<f2", "<f4", ">f4", "<f8", ">f8")
 """Types in which arrays of numbers are packed into pages."""
 LARGEST_CODE = 999
 DEEPEST = 12
@@ -135,21 +154,49 @@ def values_in(text: str) -> Iterator[Any]:
             yield value
 
 
-def unpacked(text: str) -> Iterator[str]:
-    """Yield what base64 in a text holds: text, compressed text, or small whole numbers."""
+def unpacked(text: str, depth: int = 0) -> Iterator[str]:
+    """Yield what base64 or hexadecimal digits in a text hold: text, packed text, or small whole numbers."""
     for match in PACKED.finditer(text):
-        try:
-            data = base64.b64decode(match.group() + "=" * (-len(match.group()) % 4), validate=True)
-        except (binascii.Error, ValueError):
-            continue
-        for unpack in (bytes, gzip.decompress, zlib.decompress):
-            try:
-                content = unpack(data).decode("utf-8")
-            except (OSError, EOFError, zlib.error, UnicodeDecodeError):
-                continue
-            if content.isprintable() or "\n" in content or "\t" in content:
-                yield content
-        yield from _numbers(data)
+        found, content = match.group(), []
+        if len(found) % 2 == 0 and HEXADECIMAL.fullmatch(found):
+            content.append(bytes.fromhex(found))
+        with suppress(binascii.Error, ValueError):
+            standard = found.translate(str.maketrans("-_", "+/")).rstrip("=")
+            content.append(base64.b64decode(standard + "=" * (-len(standard) % 4), validate=True))
+        for data in content:
+            for inner in texts_of(data):
+                yield inner
+                if depth < NESTED:
+                    yield from unpacked(inner, depth + 1)
+            yield from _numbers(data)
+
+
+def texts_of(data: bytes, depth: int = 0) -> Iterator[str]:
+    """Yield the texts that bytes are, or hold once they are unpacked: archives, compressed files, arrays of NumPy."""
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        with (
+            suppress(zipfile.BadZipFile, RuntimeError, NotImplementedError),
+            zipfile.ZipFile(io.BytesIO(data)) as packed,
+        ):
+            for member in packed.infolist():
+                if member.file_size <= LARGEST and depth < NESTED:
+                    yield from (TAG.sub(" ", text) for text in texts_of(packed.read(member), depth + 1))
+        return
+    if data.startswith(b"\x93NUMPY"):
+        with suppress(ValueError, OSError, EOFError):
+            array = np.load(io.BytesIO(data), allow_pickle=False)
+            yield "\n".join(" ".join(map(str, row)) for row in np.atleast_2d(array).tolist())
+        return
+    for begins, unpack in UNPACK.items():
+        if data.startswith(begins):
+            with suppress(OSError, EOFError, ValueError, zlib.error, lzma.LZMAError):
+                inside = unpack(data)
+                if len(inside) <= LARGEST and depth < NESTED:
+                    yield from texts_of(inside, depth + 1)
+    with suppress(UnicodeDecodeError):
+        text = data.decode("utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
+        if text.isprintable() or "\n" in text or "\t" in text:
+            yield text
 
 
 def _numbers(data: bytes) -> Iterator[str]:

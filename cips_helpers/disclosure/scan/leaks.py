@@ -111,6 +111,8 @@ class _Search:
         """Yield the kinds of secrets in a file."""
         content = content_of(path)
         pieces = content.pieces
+        if content.unread:
+            yield "content that cannot be read"
         text = APART.join(piece for piece, _ in pieces)
         yield from self.in_text(text)
         if not of_library:

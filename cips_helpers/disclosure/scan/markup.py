@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
+from urllib.parse import unquote_plus
 
 from cips_helpers.bidi import RTL
 from cips_helpers.disclosure.scan.grids import WIDEST, Grid
 
 READ_ATTRIBUTES = {"alt", "title", "aria-label", "content", "desc"}
 """Attributes whose values a person may see or hear."""
+LINKS = {"href", "src"}
+MARKS = {"name", "value", "title", "label", "alt", "aria-label", "content"}
+MARK = re.compile(r"data-|.*_|(?![xy][12]$)[a-z]+\d+$")
+"""Attributes that may hold an answer, or be called like a question; not the ends of a line."""
 LONG = 40
 """Signs from which an attribute or a cell may hold data."""
 DRAWN, END = "\x02", "\x03"
@@ -26,6 +32,8 @@ class Reader(HTMLParser):
         self.texts: list[str] = []
         self.attributes: list[str] = []
         self.long_attributes: list[str] = []
+        self.marks: list[str] = []
+        self.columns: list[str] = []
         self.grids: list[Grid] = []
         self._tables: list[_Table] = []
         self._drawn: list[tuple[float, float, str]] = []
@@ -37,8 +45,15 @@ class Reader(HTMLParser):
         for name, value in attrs:
             if value and name in READ_ATTRIBUTES:
                 self.attributes.append(value)
-            if value and len(value) >= LONG and name not in ("href", "src", "class", "style"):
+            if value and name in LINKS:
+                if "?" in value:
+                    self.long_attributes.append(unquote_plus(value.partition("?")[2]).replace("&", " "))
+            elif value and len(value) >= LONG and name not in ("class", "style"):
                 self.long_attributes.append(value)
+            elif value and name in MARKS:
+                self.marks.append(value)
+            elif value and MARK.match(name):
+                self.marks += [name.removeprefix("data-"), value]
         if tag == "text":
             place = dict(attrs)
             self._place = _number(place.get("x")), _number(place.get("y"))
@@ -54,7 +69,13 @@ class Reader(HTMLParser):
         if tag == "text":
             self._place = None
         elif tag == "svg":
-            self.texts += [f"{DRAWN}{line}{END}" for line in lines_of_picture(self._drawn)]
+            lines = lines_of_picture(self._drawn)
+            self.texts += [f"{DRAWN}{line}{END}" for line in lines]
+            # A table may be drawn column by column: its rows are read as lines, its columns as they stand.
+            self.columns += [
+                "\n".join(lines),
+                "\n".join(lines_of_picture([(x, y, text) for y, x, text in self._drawn])),
+            ]
             self._drawn = []
         elif tag == "table" and self._tables:
             self.grids += filter(None, [self._tables.pop().grid()])

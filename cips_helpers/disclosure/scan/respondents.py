@@ -9,7 +9,8 @@ know", scores, labels of each language, entries of the file). Cells of built fil
   five apart of ten, is a find.
 
 A question alone, or two of them, tell nobody from others and are not searched for. Answers in a random order without
-headings, and answers that a picture paints, are not found.
+headings, on another scale than the questionnaire's (from 0 to 100, reversed), and those that a picture paints are not
+found.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ from cips_helpers.disclosure.scan.written import (
 DIGITS = re.compile(r"(?<![\w.])\d{20,}(?![\w.])")
 GAP = 4
 """Unknown cells between a heading and its answers, as an id and a weight."""
+MARKS = 2
+"""Words between two answers at most, as the number of a question or the label of an answer."""
 HEADS = 3
 """Rows among which headings are looked for."""
 
@@ -84,9 +87,17 @@ class Respondents:
             return True
         if np.count_nonzero(ids > MISSING) < FEWEST_OF_ONE:
             return False
+        if any(map(self._has_runs, _marked(names, ids))):
+            return True
         places = [at for at, name in enumerate(names) if name in self._vocabulary.headings]
-        return len(places) >= FEWEST_COLUMNS and any(
-            self._has_people(heads, cells) for heads, cells in _headed(names, ids, places)
+        if len(places) < FEWEST_COLUMNS:
+            return False
+        # Answers stand behind the names of their questions, or before them.
+        backwards = names[::-1], ids[::-1], [len(names) - 1 - at for at in reversed(places)]
+        return any(
+            self._has_people(heads, cells)
+            for way in ((names, ids, places), backwards)
+            for heads, cells in _headed(*way)
         )
 
     # ---- tables ------------------------------------------------------------------------------------------------
@@ -134,7 +145,10 @@ class Respondents:
         if len(ids) < width or not len(known):
             return np.empty(0, np.int64), np.empty(0, np.uint64)
         places = np.flatnonzero(in_window(ids == UNKNOWN, width) == 0)
-        runs = hashes(ids, width=width)[places]
+        if not len(places):
+            return places, np.empty(0, np.uint64)
+        # Most of a text is no answer: only the runs of known words are hashed.
+        runs = hashes(ids[places[:, None] + np.arange(width)], axis=1)
         found = known[np.minimum(np.searchsorted(known, runs), len(known) - 1)] == runs
         return places[found], runs[found]
 
@@ -159,6 +173,18 @@ def _apart(places: NDArray[np.int64], runs: NDArray[np.uint64]) -> int:
             seen.add(value)
             end = place + APART
     return len(seen)
+
+
+def _marked(names: Sequence[str], ids: Ids) -> Iterator[Ids]:
+    """Yield every second and every third cell, where what is between is no number: "Q1: 3, Q2: 0", "3 (Agree)"."""
+    is_number = np.array([name[:1].isdigit() or name[:1] in "-+" for name in names], bool)
+    for step in range(2, MARKS + 2):
+        for first in range(step):
+            cells = ids[first::step].copy()
+            for at in range(first + 1, first + step):
+                between = is_number[at::step][: len(cells)]
+                cells[: len(between)][between] = UNKNOWN
+            yield cells
 
 
 def _headed(names: Sequence[str], ids: Ids, places: Sequence[int]) -> Iterator[tuple[list[str | None], Ids]]:

@@ -7,15 +7,26 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
-from cips_helpers.survey.normal import plain, word
+from cips_helpers.survey.normal import plain, seen, word
 
 UNKNOWN, MISSING = 0, 1
 NO_ANSWER = frozenset({"", "nan", "none", "null", "na", "n/a", "nat", "-1", "-", "–", "—"})
-TOKEN = re.compile(r"[^\s,;|\[\](){}:=\"<>/\\]+")
+TOKEN = re.compile(
+    r"(?<![^\W_])(?:(?<!\d_)[-+\N{MINUS SIGN}])?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?%?(?![^\W_])"  # a number
+    r"|\d*[^\W\d_]\w*(?:['\N{RIGHT SINGLE QUOTATION MARK}]\w+)*"  # a word
+)
+"""Numbers with their sign and what makes them no code, and words; anything else is between two cells."""
+WRAPPED = re.compile(r"\b(?:np|numpy)\.\w+\(([^()]*)\)")
+"""A number as NumPy prints it in lists."""
+UNSEEN = re.compile(r"(?<=\d)[\u200b-\u200f\u2060\ufeff]+(?=\d)")
+"""What nobody sees between two cells."""
+POWER = re.compile(r"^[-+]?\d+(?:\.\d+)?[eE][-+]?\d+$")
+CODED = re.compile(r"(-?\d+)\s*[^\s\w.,%]\s*[^\W\d].*|[^\W\d].*[^\s\w.,%]\s*(-?\d+)\s*\)?", re.DOTALL)
+"""A code with its label, in either order."""
 DECIMAL_COMMA = re.compile(r"(?<![\d,])(\d+),(\d+)(?!\d|,\d)")
 """A number with decimals as most languages write it; two answers alone look the same, more than two do not."""
-LONGEST = 400
-"""Letters of a cell that may be an answer or a question."""
+LONGEST, LONGEST_CODED = 400, 80
+"""Letters of a cell that may be an answer or a question, and a code with its label."""
 
 
 class Vocabulary:
@@ -64,7 +75,7 @@ class Vocabulary:
 
 @lru_cache(maxsize=100_000)
 def _normal_word(text: str) -> str:
-    return word(text.strip("'")).rstrip(".")
+    return word(f"{float(text):g}" if POWER.match(text) else text)
 
 
 def words_of(text: str) -> list[str]:
@@ -72,9 +83,14 @@ def words_of(text: str) -> list[str]:
 
     Examples
     --------
-    >>> words_of("['3.0', 2,0; Don’t know]"), words_of("3,2,0 +0,3")
-    (['3', '2', "don't", 'know'], ['3', '2', '0', '+0.3'])
+    >>> words_of("['3.0', 2,0; Don’t know]"), words_of("3,2,0 +0,3 7%")
+    (['3', '2', "don't", 'know'], ['3', '2', '0', '+0.3', '7%'])
+    >>> words_of("3-2-0 -1 & 3_0*2 [np.int64(3), 2e+00]")
+    ['3', '2', '0', '-1', '3', '0', '2', '3', '2']
     """
+    text = seen(text if text.isascii() else UNSEEN.sub(" ", text))
+    if "np." in text or "numpy." in text:
+        text = WRAPPED.sub(r"\1", text)
     return list(map(_normal_word, TOKEN.findall(DECIMAL_COMMA.sub(r"\1.\2", text))))
 
 
@@ -100,5 +116,7 @@ class CellIds(dict[str, int]):
 
     def __missing__(self, cell: str) -> int:
         number = self._ids.get(normal(cell), UNKNOWN) if len(cell) < LONGEST else UNKNOWN
+        if number == UNKNOWN and len(cell) < LONGEST_CODED and (coded := CODED.fullmatch(cell.strip())):
+            number = self._ids.get(normal(coded[1] or coded[2]), UNKNOWN)
         self[cell] = number
         return number

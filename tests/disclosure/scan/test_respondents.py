@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import base64
+import bz2
 import gzip
 import io
 import json
+import lzma
 import pickle
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from html import escape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import numpy as np
 import pandas as pd
@@ -112,8 +116,8 @@ def book(frame: pd.DataFrame, **options: object) -> dict[str, bytes]:
     return {"tables.xlsx": buffer.getvalue()}
 
 
-def notebook(text: str) -> dict[str, str]:
-    cell = {"cell_type": "code", "outputs": [{"data": {"text/plain": [text]}}], "source": []}
+def notebook(*lines: str) -> dict[str, str]:
+    cell = {"cell_type": "code", "outputs": [{"data": {"text/plain": list(lines)}}], "source": []}
     return {"page.ipynb": json.dumps({"cells": [cell]})}
 
 
@@ -123,6 +127,49 @@ def one(frame: pd.DataFrame) -> pd.DataFrame:
 
 def shuffled(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sample(frac=1, axis=1, random_state=3)
+
+
+def rows() -> list[list[str]]:
+    return [list(map(str, row)) for row in people().to_numpy().tolist()]
+
+
+def between(sign: str) -> dict[str, str]:
+    return pre("\n".join(sign.join(row) for row in rows()))
+
+
+def marked(write: Callable[[str, int], str]) -> dict[str, str]:
+    """Elements with what is written of each answer in their tags, an element a person."""
+    return page(
+        "".join(
+            f"<p {' '.join(write(str(item), value) for item, value in row.items())}></p>"
+            for _, row in people().iterrows()
+        )
+    )
+
+
+def drawn_by_columns(frame: pd.DataFrame) -> dict[str, str]:
+    cells = "".join(
+        f'<text x="{20 * across}" y="{10 * down}">{value}</text>'
+        for across, column in enumerate(frame)
+        for down, value in enumerate(frame[column])
+    )
+    return {"chart.svg": f"<svg>{cells}</svg>"}
+
+
+def archive(frame: pd.DataFrame, *, times: int = 1) -> bytes:
+    content, name = frame.to_csv(index=False).encode(), "a.csv"
+    for _ in range(times):
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed_files:
+            packed_files.writestr(name, content)
+        content, name = buffer.getvalue(), "a.zip"
+    return content
+
+
+def array(frame: pd.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, frame.to_numpy())
+    return buffer.getvalue()
 
 
 FEW = ["gender", "experience", "operator", "region"]
@@ -226,6 +273,54 @@ FORMS: dict[str, Callable[[], dict[str, str] | dict[str, bytes]]] = {
     "a picture with drawn numbers": lambda: drawn(people()),
     "a notebook's output": lambda: notebook(people().to_string()),
     "a notebook's output with decimals": lambda: notebook(with_missing(people()).to_csv(index=False)),
+    "a notebook's table in lines": lambda: notebook(*shuffled(people()).to_html().splitlines(True)),
+    **{
+        f"cells between {sign!r}": partial(between, sign)
+        for sign in ("-", " – ", "_", "·", "→", "~", "*", "&", " \u200e")
+    },
+    "cells between signs nobody sees": lambda: between("\u200b"),
+    "cells in quotation marks": lambda: pre("; ".join(f"“{value}”" for value in people().iloc[0])),
+    "digits of Arabic": lambda: pre(
+        "\n".join(map("، ".join, rows())).translate({48 + at: 0x660 + at for at in range(10)})
+    ),
+    "a table of LaTeX": lambda: pre(shuffled(people()).to_latex()),
+    "numbers as NumPy prints them": lambda: pre(", ".join(f"np.int16({value})" for value in people().iloc[0])),
+    "a record as NumPy prints it": lambda: pre(
+        ", ".join(f"'{item}': np.int16({value})" for item, value in shuffled(people()).iloc[0].items())
+    ),
+    "powers of ten": lambda: pre("\n".join(",".join(f"{float(value):.1e}" for value in row) for row in rows())),
+    "codes with labels": lambda: table(people().astype(str) + ": " + labels().astype(str)),
+    "codes with labels in parentheses": lambda: table(people().astype(str) + " (" + labels().astype(str) + ")"),
+    "labels with codes": lambda: table(labels().astype(str) + " (" + people().astype(str) + ")"),
+    "numbered answers": lambda: page(
+        f"<p>{', '.join(f'Q{at}: {value}' for at, value in enumerate(people().iloc[0]))}</p>"
+    ),
+    "a list in Markdown": lambda: pre(
+        "\n".join(f"- **{item}**: {value}" for item, value in shuffled(people()).iloc[0].items())
+    ),
+    "answers before their questions": lambda: table(
+        pd.DataFrame({"answer": shuffled(labels()).iloc[0], "question": [texts()[id] for id in shuffled(labels())]}),
+        index=False,
+    ),
+    "attributes of a record": lambda: marked(lambda item, value: f'{item}="{value}"'),
+    "attributes with data": lambda: marked(lambda item, value: f'data-{item}="{value}"'),
+    "a form filled in": lambda: marked(lambda item, value: f'><input name="{item}" value="{value}"'),
+    "what is said at a mark": lambda: marked(lambda item, value: f'><i title="{value}"></i'),
+    "an address": lambda: page(f'<a href="a.html?{urlencode(shuffled(people()).iloc[0].to_dict())}">a</a>'),
+    "a page in a page": lambda: page(f'<iframe srcdoc="{escape(shuffled(people()).to_html())}"></iframe>'),
+    "a picture drawn by columns": lambda: drawn_by_columns(people()),
+    "base64 of an archive": lambda: packed(archive(people())),
+    "base64 of a workbook": lambda: packed(book(people())["tables.xlsx"]),
+    "base64 of base64": lambda: packed(base64.b64encode(people().to_csv().encode())),
+    "base64 for addresses": lambda: page(f"<i>{base64.urlsafe_b64encode(people().to_csv().encode()).decode()}</i>"),
+    "base64 of CSV of two bytes": lambda: packed(people().to_csv(index=False).encode("utf-16")),
+    "base64 of large first bytes": lambda: packed(people().to_numpy().astype(">i4").tobytes()),
+    "base64 of an array of NumPy": lambda: packed(array(people())),
+    "base64 of CSV in BZ2 and LZMA": lambda: packed(bz2.compress(lzma.compress(people().to_csv().encode()))),
+    "digits of hexadecimal": lambda: page(f"<i>{people().to_csv(index=False).encode().hex()}</i>"),
+    "a compressed file": lambda: {"a.csv.gz": gzip.compress(people().to_csv(index=False).encode(), mtime=0)},
+    "an archive in an archive": lambda: {"a.zip": archive(people(), times=2)},
+    "CSV of two bytes": lambda: {"a.csv": people().to_csv(index=False).encode("utf-16")},
 }
 
 
@@ -249,6 +344,11 @@ def invented() -> pd.DataFrame:
     answers = country().survey.samples[1, "private"].answers
     rng = np.random.default_rng(5)
     return answers.apply(lambda column: rng.permutation(column.to_numpy())).head(5)
+
+
+def test_a_file_that_nobody_can_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "answers.parquet").write_bytes(people().to_parquet())
+    assert [leak.kind for leak in scan(tmp_path, secrets())] == ["content that cannot be read"]
 
 
 HARMLESS: dict[str, Callable[[], dict[str, str]]] = {
