@@ -1,7 +1,8 @@
 """Time and memory of reading, matching and checking files of answers: ``python -m benchmarks.reading``.
 
-Each file is read in a process of its own, as `cips check` does it, without the imports. Targets in seconds of processor
-time: 4,000 rows in under 3 s; 40,000 rows × 60 questions in under 10 s and 500 MB, the peak of the whole process.
+Each file is read in a process of its own, as `cips check` does it, without the imports. Targets by the clock:
+4,000 rows in under 3 s; 40,000 rows × 60 questions in under 10 s and 500 MB, the peak of the whole process. Where
+other work takes the processor, as on a shared machine, the time of the processor is what can be compared.
 """
 
 from __future__ import annotations
@@ -36,7 +37,13 @@ def write(folder: Path, rows: int, kind: str) -> Path:
     statement = next(item for item in entries["items"] if item["kind"] == "agreement")
     asked = [item for item in entries["items"] if "officials" in item["asked_of"]]
     for number in range(QUESTIONS - len(asked)):
-        entries["items"].append({**statement, "id": f"more_{number}", "text": {"en": f"Statement {number} is true"}})
+        entries["items"].append(
+            {
+                **statement,
+                "id": f"more_{number}",
+                "text": dict.fromkeys(entries["languages"], f"Statement {number} is true"),
+            }
+        )
         entries["items"][-1].pop("published_for", None)
         entries["items"][-1].pop("text_for", None)
     (folder / "questionnaire.yml").write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
@@ -101,12 +108,13 @@ def main() -> None:
                 command = [sys.executable, "-m", "benchmarks.reading", str(study)]
                 printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
             wall, work, peak = map(float, printed.split())
-            is_met = work <= target and peak <= MEGABYTES
+            is_met = wall <= target and peak <= MEGABYTES
             missed |= not is_met
             print(
                 f"{rows:<7,} {QUESTIONS:<10} {kind:<12} {wall:<8.1f} {work:<10.1f} {peak:<4.0f} {target:.0f} s", end=""
             )
-            print("" if is_met else "  MISSED")
+            in_time = work <= target and peak <= MEGABYTES
+            print("" if is_met else "  MISSED by the clock, on a shared processor" if in_time else "  MISSED")
     raise SystemExit(missed)
 
 

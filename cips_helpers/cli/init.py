@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -41,6 +42,9 @@ def init(
             help="Codes of the files in the order of a scale's answers: agreement=1,2,3,4; again for each scale."
         ),
     ] = None,
+    dont_know: Annotated[list[str] | None, typer.Option(help="Code of *don't know*, where it is another: -98.")] = None,
+    refused: Annotated[list[str] | None, typer.Option(help="Code of *prefer not to answer*: -99.")] = None,
+    missing: Annotated[list[str] | None, typer.Option(help="Code of an empty cell: -77.")] = None,
     start: Annotated[
         list[datetime] | None, typer.Option(help="First day of the fieldwork; again for each further iteration.")
     ] = None,
@@ -49,8 +53,10 @@ def init(
     """Write a study file for files of answers as they come, and list what is left to decide."""
     from cips_helpers.instrument.load import InstrumentError, load_instrument
     from cips_helpers.survey.load import load_study
-    from cips_helpers.survey.proposal import parts_of
-    from cips_helpers.survey.proposed_study import study_of
+    from cips_helpers.survey.normal import word
+    from cips_helpers.survey.proposal import Part, parts_of
+    from cips_helpers.survey.proposed_answers import Told
+    from cips_helpers.survey.proposed_study import same_people, study_of
     from cips_helpers.survey.readers.cells import ReadError
     from cips_helpers.survey.study import StudyError
 
@@ -73,22 +79,34 @@ def init(
     if group is not None and group not in (ids := [each.id for each in questionnaire.groups]):
         stop(console, f"--group takes {' or '.join(ids)}, not {group!r}.", code=2)
     days = [(first.date(), last.date()) for first, last in zip(start or [], end or [], strict=False)]
-    given = _codes_of(codes or [], questionnaire, console)
-    parts = []
+    kinds = {"dont_know": dont_know, "refused": refused, None: missing}
+    told = Told(
+        codes=_codes_of(codes or [], questionnaire, console),
+        no_answers={word(entry): kind for kind, entries in kinds.items() for entry in entries or ()},
+    )
+    parts: list[Part] = []
     for file in files:
         try:
-            parts += parts_of(file, questionnaire, group, listed, given)
+            parts += parts_of(file, questionnaire, group, listed, told)
         except ReadError as error:
             stop(console, f"{file.name}: {error}")
+    if country is not None and any(part.country for part in parts):
+        own = [part for part in parts if part.country in (None, country)]
+        if not own and len({part.country for part in parts}) > 1:
+            codes_in = ", ".join(sorted({part.country or "" for part in parts}))
+            stop(console, f"--country takes one of the countries in the file, {codes_in}, not {country}.", code=2)
+        parts = [replace(part, country=country) for part in own or parts]
     for part in parts:
         if part.group is None:
             groups = " or ".join(each.id for each in questionnaire.groups)
             stop(console, f"{part.file.name}: the file does not show who answered; say --group {groups}.", code=2)
-        for question in part.asked:
-            stop(console, f"{part.file.name}: {question}.", code=2)
+        if part.asked:
+            stop(console, "\n".join(f"{part.file.name}: {question}." for question in part.asked), code=2)
         if part.first is None and len(days) < (part.wave or 1):
             wanted = f"iteration {part.wave}" if part.wave else "the fieldwork"
             stop(console, f"{part.file.name}: the file has no dates; say --start and --end of {wanted}.", code=2)
+    if (both := same_people(parts)) is not None:
+        stop(console, f"{both}.", code=2)
     languages = form.languages if form else questionnaire.languages
     names = {languages[0]: name} if name else entry.name if entry else {languages[0]: "My country"}
     entries = study_of(parts, country=country or "XAA", name=names, days=days, languages=languages, listed=listed)
@@ -107,12 +125,14 @@ def init(
         for line in str(error).split("\n"):
             say(line)
     for part in parts:
-        where = f", iteration {part.wave}" if part.wave else ""
+        where = f", {part.country}" if part.country else ""
+        where += f", iteration {part.wave}" if part.wave else ""
         fieldwork = f", {part.first} to {part.last}" if part.first else ""
         say(f"{part.file.name}: {part.group}{where}{fieldwork}")
     for line in decisions:
         say(f"To decide: {line}")
-    say(f"{out / STUDY}: look at it, then run: cips check --study {out}; cips check --confirm --study {out}")
+    first = next(iter(entries["countries"]))
+    say(f"{out / STUDY}: look at it, then run in {out}: cips check; cips check --confirm; cips report {first}")
 
 
 def _codes_of(entries: list[str], questionnaire: Instrument, console: Console) -> dict[str, list[int]]:
@@ -122,7 +142,7 @@ def _codes_of(entries: list[str], questionnaire: Instrument, console: Console) -
     for entry in entries:
         id, _, listed = entry.partition("=")
         figures = [figure.strip() for figure in listed.split(",")]
-        if id.strip() not in ids or not all(figure.isdigit() for figure in figures):
+        if id.strip() not in ids or not all(figure.removeprefix("-").isdigit() for figure in figures):
             stop(console, f"--codes takes a scale and its codes (agreement=1,2,3,4), not {entry!r}.", code=2)
         codes[id.strip()] = [int(figure) for figure in figures]
     return codes

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+
+import pandas as pd
 
 from cips_helpers import sizes
 from cips_helpers.instrument.model import Instrument, Scale
@@ -97,7 +100,7 @@ def match_columns(
     for id in [id for id in parts if id not in items and id in scales]:
         others.pop(id, None)
     platform = {squeezed(name) for name in profile.columns} if profile else set()
-    consent = next((name for name in table.cells if vocabulary.is_consent(str(name))), None)
+    consent = next((str(name) for name in table.cells if vocabulary.is_consent(str(name))), None)
     split = {name for columns in (*parts.values(), *others.values()) for name in columns}
     of_form = [name for name in rest if vocabulary.is_note(name)]
     of_platform = [name for name in rest if name not in split and (squeezed(name) in platform or name in of_form)]
@@ -110,10 +113,18 @@ def match_columns(
         and _item_in(table, vocabulary, name) is None
         and vocabulary.several_of(name) is None
         and not numbers_rows(table.cells[name])
+        and not is_place(name, table.columns)
     ]
     _unknown(unknown, vocabulary.instrument, group, faults)
     own = [name for key, name in names.items() if key in ignored]
     return Columns(items, absent, design, named, parts, others, consent, profile, (*own, *of_platform))
+
+
+def is_place(name: str, names: Iterable[str]) -> bool:
+    """Return whether a column is of a place on the map, which KoboToolbox and ODK split into four more."""
+    stem = re.sub(r"[_\-.]+(latitude|longitude|altitude|accuracy|precision)$", "", name, flags=re.IGNORECASE)
+    parts = {squeezed(other) for other in names}
+    return {squeezed(f"{stem}{part}") for part in ("latitude", "longitude")} <= parts
 
 
 def _item_in(table: Table, vocabulary: Vocabulary, name: str) -> str | None:
@@ -128,7 +139,27 @@ def _repeated(table: Table, ignored: set[str], vocabulary: Vocabulary, faults: F
             faults.error(f"the heading stands {n} times", "keep one of the columns", column=name)
     blank = sum(not name for name in table.columns)
     if blank:
-        faults.error(f"{blank} column(s) have entries but no heading", "give them a heading or delete them")
+        moved = moved_cells(table)
+        todo = "put the cells of these rows back" if moved else "give them a heading or delete them"
+        faults.error(f"{blank} column(s) have entries but no heading{moved}", todo)
+
+
+def moved_cells(table: Table) -> str:
+    """Return the rows that reach into a column without a heading, if they are few; empty otherwise.
+
+    Parameters
+    ----------
+    table
+        The file.
+    """
+    beyond = table.cells[""].str.strip() != "" if "" in table.cells else pd.Series(False, index=table.cells.index)
+    if not 0 < 10 * beyond.sum() < len(beyond):
+        return ""
+    return f" in few rows ({_listed(list(table.cells.index[beyond]))}), as where cells were moved"
+
+
+def _listed(rows: Sequence[int]) -> str:
+    return ", ".join(map(str, rows[: sizes.NAMED_ROWS])) + (" …" if len(rows) > sizes.NAMED_ROWS else "")
 
 
 def _named(wanted: Iterable[str], names: Mapping[str, str], where: str, faults: Faults) -> dict[str, str]:
@@ -333,7 +364,7 @@ def combine(table: Table, columns: Columns, vocabulary: Vocabulary, faults: Faul
                     column=name,
                     rows=rows,
                 )
-    return Table(table.columns, cells, table.notes, table.labels, table.facts)
+    return replace(table, cells=cells)
 
 
 def _did_you_mean(name: str, names: Iterable[str]) -> str:

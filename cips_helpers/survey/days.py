@@ -11,13 +11,38 @@ import pandas as pd
 from cips_helpers.survey.normal import plain
 
 _YEAR_FIRST = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:\D|$)")
-_YEAR_LAST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:\D|$)")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEAR_LAST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}(?!\d)|\d\d(?=[ ,t]|$))")
+_MONTHS = {
+    month: number
+    for number, names in enumerate(
+        (
+            *(
+                "jan ene يناير كانون",
+                "feb fev fév fevr févr فبراير شباط",
+                "mar مارس آذار",
+                "apr avr abr أبريل إبريل نيسان",
+            ),
+            *(
+                "may mai mayo maio مايو أيار",
+                "jun juin يونيو حزيران",
+                "jul juil يوليو تموز",
+                "aug aoû aou ago أغسطس آب",
+            ),
+            *("sep سبتمبر أيلول", "oct out أكتوبر", "nov نوفمبر", "dec déc dez dic ديسمبر"),
+        ),
+        start=1,
+    )
+    for month in names.split()
+}
+"""Beginning of a month's name in several languages → its number; the longest beginning counts."""
 _MONTH_NAMED = re.compile(
-    rf"^(?:(?P<before>\d{{1,2}})[-. ]?)?(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?[-, ]*(?:(?P<behind>\d{{1,2}}),? +)?"
-    r"(?P<year>\d{4})(?:\D|$)"
+    r"^(?:(?:[^\W\d]+\.?,? )?(?P<before>\d{1,2})(?:er|º)?[-. /]?(?:de )?)?"
+    rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})[^\W\d]*\.?[-,/ ]*(?:de )?"
+    r"(?:(?P<behind>\d{1,2}),? +)?(?P<year>\d{4})(?:\D|$)"
 )
-"""*May 13, 2024 9:10:22 AM* of SurveyCTO, *13may2024* of Stata."""
+"""*May 13, 2024 9:10:22 AM* of SurveyCTO, *13may2024* of Stata, *13 mai 2024*, *13 de mayo de 2024*."""
+_CENTURY = 2000
+"""Century of a year of two figures."""
 
 
 @overload
@@ -34,7 +59,7 @@ def days_of(
     cells
         Texts like ``2024-05-13T08:00:00Z``, ``13/05/2024 8:00``, ``5/13/2024`` or ``May 13, 2024 8:00 AM``. Whether
         day or month comes first is decided by which makes more of them dates, then by which puts more of them into
-        the fieldwork.
+        the fieldwork, then by which puts them into fewer months.
     start, end
         The fieldwork.
     strict
@@ -49,10 +74,10 @@ def days_of(
     day_first = {text: _day(value, day_first=True) for text, value in texts.items()}
     month_first = {text: _day(value, day_first=False) for text, value in texts.items()}
 
-    def score(days: dict[str, date | None]) -> tuple[int, int]:
+    def score(days: dict[str, date | None]) -> tuple[int, int, int]:
         known = [day for day in days.values() if day is not None]
         inside = sum((start is None or day >= start) and (end is None or day <= end) for day in known)
-        return len(known), inside
+        return len(known), inside, -len({(day.year, day.month) for day in known})
 
     best = max((day_first, month_first), key=score)
     filled = [text for text, value in texts.items() if value]
@@ -66,9 +91,10 @@ def _day(text: str, *, day_first: bool) -> date | None:
         year, month, day = map(int, match.groups())
     elif match := _YEAR_LAST.match(text):
         first, second, year = map(int, match.groups())
+        year += _CENTURY if len(match[3]) == 2 else 0
         day, month = (first, second) if day_first else (second, first)
     elif (named := _MONTH_NAMED.match(text)) and (figure := named["before"] or named["behind"]):
-        year, month, day = int(named["year"]), _MONTHS.index(named["month"]) + 1, int(figure)
+        year, month, day = int(named["year"]), _MONTHS[named["month"]], int(figure)
     else:
         return None
     try:

@@ -17,13 +17,22 @@ MISSING = -1
 UNKNOWN, OUT_OF_RANGE, AMBIGUOUS, CONTRADICTION = -2, -3, -4, -5
 """Codes of entries that are no answer: unknown, a number outside the range, of two answers, code and label differ."""
 
+NOT_SHOWN = "{question_not_shown}"
+"""LimeSurvey's entry for a question that a person did not see."""
+
 _YES = frozenset(["yes", "oui", "sí", "si", "sim", "نعم", "так", "да", "ja"])
 _NO = frozenset(["no", "non", "não", "nao", "لا", "ні", "нет", "nein"])
 _TRUE, _FALSE = ("true", "y", "t", "vrai", "wahr", "verdadero"), ("false", "n", "f", "faux", "falsch", "falso")
-_BEFORE = re.compile(r"^[(\[]?(\d{1,3})[)\]]?\s*(?:[-–—.:=)_|]\s*|\s)(?=\D)(.+)$")
+_BEFORE = re.compile(r"^[(\[]?(\d{1,3})[)\]]?\s*(?:[-–—.:=)_|]\s*|\s)(.*[^\W\d].*)$")
 _BEHIND = re.compile(r"^(.+?)\s*(?:[-–—:=]\s*|[(\[])(\d{1,3})[)\]]?$")
 _CUT = 8
 """Letters and digits of a choice name that was cut off, at least."""
+_BOTH = re.compile(r"\s*(?:/|\||\n)\s*|\s+[-–—]\s+")
+"""Signs between the labels of one answer in two languages."""
+_YEARS = re.compile(
+    r"^(\d+(?:[.,]\d+)?)\s*\+?\s*(?:years?|yrs?|y|ans?|années?|años?|anos?|سنوات|سنة|سنه|عاما|عام|أعوام|років|роки|рік)\.?$"
+)
+"""A number of years with its unit."""
 _SPAN = re.compile(r"^(\d+)\s*[-–—_/]\s*(\d+)$")
 
 
@@ -56,13 +65,21 @@ class Decoder:
     recoding
         Word or code of the file → answer code, where they differ from the instrument's; ``None`` for *no answer*. If
         it has codes of the file, other numbers are unknown instead of being read as codes.
+    values
+        Value → label, of a file whose values carry labels. If these show another coding than the instrument's, a value
+        without a label is unknown instead of being read as a code.
     """
 
     def __init__(
-        self, scale: Scale, *, missing: Iterable[str] = (), recoding: Mapping[str, int | None] | None = None
+        self,
+        scale: Scale,
+        *,
+        missing: Iterable[str] = (),
+        recoding: Mapping[str, int | None] | None = None,
+        values: Mapping[str, str] | None = None,
     ) -> None:
         self.scale = scale
-        self._missing = {"", *(word(token) for token in missing)}
+        self._missing = {"", NOT_SHOWN, *(word(token) for token in missing)}
         self._recoding = {word(token): MISSING if code is None else code for token, code in (recoding or {}).items()}
         self._labels, self._names, self._letters, self._codes = _Words(), _Words(), _Words(), _Words()
         self._bare = _Words()
@@ -79,6 +96,16 @@ class Decoder:
         if not self.recodes_figures:
             self._add_yes_and_no()
         self._spans = _spans(scale)
+        self.is_coded_otherwise = not self.recodes_figures and self._contradicted(values or {})
+        """True if labels of the file show another coding than the instrument's."""
+        if self.is_coded_otherwise:
+            self._codes = _Words()
+
+    def _contradicted(self, values: Mapping[str, str]) -> bool:
+        """Return whether a label of the file stands at another value than the code of its answer."""
+        own = {str(answer.code) for answer in self.scale.substantive}
+        by_label = {value: str(self._labels.look_up(word(label))) for value, label in values.items()}
+        return self.scale.kind != "number" and any(code in own and value != code for value, code in by_label.items())
 
     def _add_yes_and_no(self) -> None:
         """Let Y, N, TRUE and FALSE stand for the answers of a scale whose two answers are yes and no."""
@@ -104,9 +131,10 @@ class Decoder:
         if (code := self._codes.look_up(normal)) != UNKNOWN:
             return code
         code = self._band(normal) if self.scale.kind == "number" else UNKNOWN
-        if code == UNKNOWN:
-            code = self._by_name(token)
-        return self._with_figure(normal) if code == UNKNOWN else code
+        for read in (self._by_name, self._with_figure, self._in_two_languages):
+            if code == UNKNOWN:
+                code = read(token)
+        return code
 
     def means_missing(self, token: str) -> bool:
         """Return whether a cell means no answer although it is the code of one."""
@@ -128,21 +156,36 @@ class Decoder:
             return self._spans.look_up(f"{int(span[1])}-{int(span[2])}")
         return UNKNOWN
 
-    def _with_figure(self, text: str) -> int:
+    def _in_two_languages(self, token: str) -> int:
+        """Return the code of an answer whose labels in two languages stand side by side: *Agree / D'accord*."""
+        parts = [part for part in _BOTH.split(token) if part.strip()]
+        codes = {self._labels.look_up(word(part)) for part in parts}
+        return codes.pop() if len(parts) > 1 and len(codes) == 1 else UNKNOWN
+
+    def _with_figure(self, token: str) -> int:
         """Return the code of a label that stands beside its code: *3 - Agree*, *Agree (3)*."""
+        if (beside := self.beside(token)) is None:
+            return UNKNOWN
+        number, code = beside
+        by_figure = self._recoding.get(number)
+        return code if code == (int(number) if by_figure is None else by_figure) else CONTRADICTION
+
+    def beside(self, token: str) -> tuple[str, int] | None:
+        """Return the figure beside a label, and the code of the label's answer; ``None`` without both."""
+        text = word(token)
         for pattern, number, label in ((_BEFORE, 1, 2), (_BEHIND, 2, 1)):
             if (parts := pattern.match(text)) is None:
                 continue
             if (code := self._labels.look_up(word(parts[label]))) == UNKNOWN:
                 code = self._by_name(parts[label])
             if code >= 0:
-                by_figure = self._recoding.get(parts[number])
-                beside = int(parts[number]) if by_figure is None else by_figure
-                return code if beside == code else CONTRADICTION
-        return UNKNOWN
+                return parts[number], code
+        return None
 
     def _band(self, text: str) -> int:
         value, scale = figure(text), self.scale
+        if value is None and (years := _YEARS.match(text)):
+            value = figure(years[1])
         if value is None:
             return UNKNOWN
         if scale.minimum is not None and scale.maximum is not None and scale.minimum <= value <= scale.maximum:

@@ -8,16 +8,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cips_helpers.instrument.model import Answer, Instrument, Scale
-from cips_helpers.survey.decode import MISSING, Decoder
-from cips_helpers.survey.normal import plain, word
+from cips_helpers.survey.decode import CONTRADICTION, MISSING, Decoder
+from cips_helpers.survey.normal import figure, plain, word
 from cips_helpers.survey.readers.cells import Table
-from cips_helpers.survey.scale_coding import figures_otherwise
+from cips_helpers.survey.scale_coding import figures_otherwise, only_in_figures
 from cips_helpers.survey.suggestions import NO_ANSWER
 from cips_helpers.survey.usual_answers import codes_by_meaning
 
 _LETTERS = re.compile(r"^([a-z]{1,2})[_-]?0*(\d{1,2})$")
 _STATA = re.compile(r"^\.[a-z]$")
 """Stata's kinds of missing values, where they have no label."""
+_NO_ANSWERS = frozenset(str(code) for code in (66, 77, 88, *range(95, 100), 666, 777, 888, *range(995, 1000), 9999))
+"""Figures that people give to answers that are none."""
+FEWEST_STRANGE, FEWEST_YEARS = 2, 3
+"""Rows with figures that may be codes of no answer, and different ages, from which they are no slip."""
+MOST_STRAYS = 0.08
+"""Share of values without a label up to which they are taken for mistakes."""
 _MOST = 60
 """Most different entries of a question whose answers the country lists; more are free text."""
 NUMBERED = "No. "
@@ -28,7 +34,7 @@ NUMBERED = "No. "
 class Answers:
     """Meaning of the entries of a file."""
 
-    recoding: dict[str, dict[str, int]] = field(default_factory=dict)
+    recoding: dict[str, dict[str, int | None]] = field(default_factory=dict)
     """Scale → entry → code."""
     scales: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """Item → answers, where the country lists them and the study does not."""
@@ -36,6 +42,8 @@ class Answers:
     """Kinds of missing values without a label, besides *NA*."""
     blank: list[str] = field(default_factory=list)
     """Words that a tool writes where there is no answer."""
+    strange: set[str] = field(default_factory=set)
+    """Figures that may be codes of no answer, of which nobody said what they mean."""
     asked: list[str] = field(default_factory=list)
     """Questions that only a person can answer, and without which the file can't be read."""
     decisions: list[str] = field(default_factory=list)
@@ -45,13 +53,48 @@ class Answers:
         """Add those of some entries that mean an empty cell."""
         self.blank += [entry for entry in entries if plain(entry) in NO_ANSWER and entry not in self.blank]
 
+    def note_strange(self, counts: Mapping[str, int], told: Told) -> None:
+        """Add figures that may be codes of no answer, but for those that were told and for slips of the keyboard."""
+        if sum(counts.values()) >= FEWEST_STRANGE:
+            self.strange |= {word(entry) for entry in counts} - told.no_answers.keys()
+
+
+@dataclass(frozen=True)
+class Told:
+    """Statements of a person on the codes of files."""
+
+    codes: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """Scale or item → codes of the file, in the order of the questionnaire's answers."""
+    no_answers: Mapping[str, str | None] = field(default_factory=dict)
+    """Code of no answer → kind of answer (``dont_know``, ``refused``); ``None`` for an empty cell."""
+
+    def recoding_of(self, scale: Scale, entries: Iterable[str]) -> dict[str, int | None]:
+        """Return entry → code for those of some entries of which it was said; with all codes of the scale."""
+        by_kind: dict[str, int] = {answer.kind: answer.code for answer in scale.answers if answer.kind != "answer"}
+        told = {e: by_kind.get(self.no_answers[word(e)] or "") for e in entries if word(e) in self.no_answers}
+        return {**{str(answer.code): answer.code for answer in scale.answers}, **told} if told else {}
+
+
+@dataclass
+class Pooled:
+    """The entries of all columns of a scale."""
+
+    scale: Scale
+    counts: dict[str, int] = field(default_factory=dict)
+    unlabelled: dict[str, int] = field(default_factory=dict)
+    """Values without a label, where those of others show another coding than the questionnaire's."""
+    is_labelled: bool = False
+    """True if the file gives labels to its values."""
+
+    def add(self, entry: str, rows: int, code: int) -> None:
+        """Add rows of an entry with its code."""
+        self.counts[entry] = self.counts.get(entry, 0) + rows
+        if code < MISSING and word(entry).isdigit():
+            self.unlabelled[entry] = self.unlabelled.get(entry, 0) + rows
+
 
 def answers_of(
-    table: Table,
-    columns: Mapping[str, str],
-    instrument: Instrument,
-    listed: Mapping[str, Sequence[Answer]],
-    codes: Mapping[str, Sequence[int]],
+    table: Table, columns: Mapping[str, str], instrument: Instrument, listed: Mapping[str, Sequence[Answer]], told: Told
 ) -> Answers:
     """Return what the entries of a file mean.
 
@@ -65,12 +108,13 @@ def answers_of(
         The questionnaire.
     listed
         Item → answers that the country lists, as far as they are known.
-    codes
-        Scale or item → codes of the file, in the order of the questionnaire's answers, where a person said so.
+    told
+        What a person said of the file's codes.
     """
-    answers, by_place, usual = Answers(), set[str](), set[str]()
+    codes = told.codes
+    answers, by_place, usual, numbered = Answers(), set[str](), set[str](), set[str]()
     language = instrument.languages[0]
-    pooled: dict[str, tuple[Scale, dict[str, int]]] = {}
+    pooled: dict[str, Pooled] = {}
     for name, id in columns.items():
         scale = instrument.scale(instrument.item(id).scale)
         rows = table.cells[name].map(lambda cell: " ".join(str(cell).split())).value_counts()
@@ -78,6 +122,12 @@ def answers_of(
         kinds = [entry for entry in counts if _STATA.match(entry)]
         answers.missing += [entry for entry in kinds if entry not in answers.missing]
         entries = sorted((entry for entry in counts if entry not in kinds), key=plain)
+        if scale.kind in ("study", "number"):
+            beyond = {entry: n for entry in entries if _is_no_answer(entry, scale) and (n := counts[entry])}
+            answers.note_strange(beyond, told)
+            if known := {entry: None for entry in beyond if word(entry) in told.no_answers}:
+                answers.recoding.setdefault(id, {}).update(known)
+            entries = [entry for entry in entries if entry not in beyond]
         if scale.kind == "study" and id not in listed:
             answers.note_blank(entries)
             entries = [entry for entry in entries if entry not in answers.blank]
@@ -92,29 +142,48 @@ def answers_of(
         if (given := codes.get(id) or codes.get(scale.id)) is not None:
             answers.recoding.setdefault(id if id in codes else key, {}).update(_as_given(scale, given))
             continue
-        own = pooled.setdefault(key, (scale, {}))[1]
+        own = pooled.setdefault(key, Pooled(scale))
+        own.is_labelled |= name in table.meanings
+        decoder = Decoder(scale, values=table.meanings.get(name))
         for entry in entries:
-            own[entry] = own.get(entry, 0) + counts[entry]
-        decoder = Decoder(scale)
+            own.add(entry, counts[entry], decoder.code(entry) if decoder.is_coded_otherwise else MISSING)
         unknown = [entry for entry in entries if decoder.code(entry) < MISSING]
         answers.note_blank(unknown)
         unknown = [entry for entry in unknown if entry not in answers.blank]
+        if bands := _bands_of_years(scale, unknown):
+            answers.recoding.setdefault(key, {}).update(bands)
+            answers.decisions.append(f"the figures of {id} are years; they were put into its bands under `recoding`")
+            continue
         if letters := _by_place(scale, unknown):
             answers.recoding.setdefault(key, {}).update(letters)
             by_place.add(key)
         elif words := codes_by_meaning(scale, unknown):
             answers.recoding.setdefault(key, {}).update(words)
             usual.add(key)
-    for key, (scale, counts) in pooled.items():
-        decoder = Decoder(scale, recoding=answers.recoding.get(key))
-        coded = [(entry, decoder.code(entry), rows) for entry, rows in counts.items()]
-        if figures := figures_otherwise(coded, decoder):
-            answers.asked.append(_question(key, scale, figures, coded))
-    for key in sorted(by_place):
-        first = next(iter(answers.recoding[key]))
+    for key, own in pooled.items():
+        strange = {entry: n for entry, n in own.counts.items() if _is_no_answer(entry, own.scale)}
+        answers.note_strange(strange, told)
+        if meant := told.recoding_of(own.scale, strange):
+            answers.recoding.setdefault(key, {}).update(meant)
+        elif beside := _figures_beside(own.scale, own.counts):
+            answers.recoding.setdefault(key, {}).update(beside)
+            numbered.add(key)
+    _ask_for_codes(pooled, answers)
+    if answers.strange:
+        some = sorted(answers.strange, key=lambda entry: (len(entry), entry))
+        answers.asked.append(
+            f"{', '.join(some)} may be codes of no answer; say what each means: --dont-know, --refused or --missing; "
+            f"for example --missing {some[-1]}"
+        )
+    if by_place:
+        first = next(iter(answers.recoding[min(by_place)]))
         answers.decisions.append(
-            f"codes like {first} of the scale {key} were taken in the order of its answers; compare them with the "
-            "form under `recoding`"
+            f"codes like {first} were taken in the order of the answers ({', '.join(sorted(by_place))}); compare them "
+            "with the form under `recoding`"
+        )
+    if numbered:
+        answers.decisions.append(
+            f"the figures beside the labels are another coding ({', '.join(sorted(numbered))}); the labels count"
         )
     if usual:
         answers.decisions.append(
@@ -137,15 +206,109 @@ def _as_given(scale: Scale, given: Sequence[int]) -> dict[str, int]:
     return recoding
 
 
-def _question(key: str, scale: Scale, figures: Sequence[int], entries: Iterable[tuple[str, int, int]]) -> str:
+def _ask_for_codes(pooled: Mapping[str, Pooled], answers: Answers) -> None:
+    """Ask for the codes of scales that the file codes otherwise, or may: nobody can see which end of a scale is 1.
+
+    Where one scale has other codes than the questionnaire, those of another are in doubt too, if the order of its
+    answers gives the same figures.
+    """
+    otherwise: dict[str, list[int]] = {}
+    for key, own in pooled.items():
+        decoder = Decoder(own.scale, recoding=answers.recoding.get(key))
+        coded = [(entry, decoder.code(entry), rows) for entry, rows in own.counts.items()]
+        figures = figures_otherwise(coded, decoder)
+        if not figures and not own.is_labelled and key not in answers.recoding:
+            figures = sorted(
+                {
+                    int(word(entry))
+                    for entry, code, _ in coded
+                    if code in only_in_figures(coded, decoder) and word(entry).isdigit()
+                }
+            )
+        if not figures and MOST_STRAYS * sum(own.counts.values()) < sum(own.unlabelled.values()):
+            figures = sorted(int(word(entry)) for entry in own.unlabelled)
+        if figures:
+            otherwise[key] = figures
+    is_other = any(
+        own.scale.kind == "agreement" and (key in otherwise or _are_others(answers.recoding.get(key, {})))
+        for key, own in pooled.items()
+    )
+    for key, own in pooled.items():
+        if key in otherwise:
+            answers.asked.append(_question(key, own, otherwise[key]))
+        elif is_other and key not in answers.recoding and _is_in_doubt(own):
+            figures = sorted(int(word(entry)) for entry in own.counts if word(entry).isdigit())
+            answers.asked.append(_question(key, own, [f for f in figures if f <= len(own.scale.answers)]))
+
+
+def _are_others(recoding: Mapping[str, int | None]) -> bool:
+    """Return whether figures of a file stand for other codes."""
+    return any(
+        code is not None and word(entry).isdigit() and word(entry) != str(code) for entry, code in recoding.items()
+    )
+
+
+def _is_in_doubt(own: Pooled) -> bool:
+    """Return whether a scale comes as figures that are both its codes and the places of its answers, in other order."""
+    codes = [answer.code for answer in own.scale.substantive]
+    figures = {word(entry) for entry in own.counts}
+    places = list(range(1, len(codes) + 1))
+    return codes != places and sorted(codes) == places and figures <= {str(code) for code in range(100)}
+
+
+def _question(key: str, own: Pooled, figures: Sequence[int]) -> str:
     """Return the question which answer each code of a file is, with the option that answers it."""
-    labels = ", ".join(next(iter(answer.label.values())) for answer in scale.answers)
-    others = {int(word(entry)) for entry, _, _ in entries if word(entry).isdigit()} - set(figures)
-    example = [*figures, *sorted(others)][: len(scale.answers)]
+    labels = ", ".join(next(iter(answer.label.values())) for answer in own.scale.answers)
+    every = sorted({int(word(entry)) for entry in own.counts if word(entry).isdigit()} | set(figures))
+    if len(every) < (fewest := len(own.scale.substantive)):  # the ends of the scale are words
+        every = list(range(max(0, every[0] - 1), max(0, every[0] - 1) + fewest))
+    example = every[: len(own.scale.answers)]
+    said = f"{figures[0]} to {figures[-1]}" if len(figures) > 1 else str(figures[0])
     return (
-        f"the scale {key} is coded {figures[0]} to {figures[-1]}, which the questionnaire does not know; say its codes "
+        f"the scale {key} has the codes {said}, and the file does not show what they mean; say the codes "
         f"in this order: {labels}; for example --codes {key}={','.join(map(str, example))} if {example[0]} is the first"
     )
+
+
+def _figures_beside(scale: Scale, counts: Mapping[str, int]) -> dict[str, int]:
+    """Return figure → code where figures beside labels are another coding, the same one throughout; else nothing."""
+    decoder = Decoder(scale)
+    pairs = {decoder.beside(entry) for entry in counts} - {None}
+    if not any(decoder.code(entry) == CONTRADICTION for entry in counts):
+        return {}
+    by_figure = dict(pair for pair in pairs if pair is not None)
+    return by_figure if len(by_figure) == len(pairs) == len(set(by_figure.values())) else {}
+
+
+def _is_no_answer(entry: str, scale: Scale) -> bool:
+    """Return whether an entry looks like a code of no answer that the scale does not have: -99, 88, 999."""
+    value = figure(word(entry))
+    codes = {answer.code for answer in scale.answers if answer.kind != "answer"}
+    if value is None or value in codes or not value.is_integer():
+        return False
+    if scale.kind == "number":
+        return value < 0 or (
+            str(int(value)) in _NO_ANSWERS and not (scale.minimum or 0) <= value <= (scale.maximum or 0)
+        )
+    return value < 0 or str(int(value)) in _NO_ANSWERS
+
+
+def _bands_of_years(scale: Scale, entries: Sequence[str]) -> dict[str, int]:
+    """Return the bands of figures, of a question with bands of years that the file has as years; else nothing.
+
+    The bands are told by the figures in their labels: *under 30*, *30 to 39*, *40 and over*.
+    """
+    ends = [[int(end) for end in re.findall(r"\d+", plain(next(iter(a.label.values()))))] for a in scale.substantive]
+    values = {entry: int(value) for entry in entries if (value := figure(word(entry))) is not None and value >= 0}
+    if scale.kind != "categories" or len(values) < FEWEST_YEARS or len(values) < len(entries) or len(ends) < 3:
+        return {}
+    if [len(end) for end in ends] != [1, *[2] * (len(ends) - 2), 1] or min(values.values()) < ends[0][0] / 2:
+        return {}
+    lower = [0, *(end[0] for end in ends[1:])]
+    if lower != sorted(lower) or lower[1] != ends[0][0] or max(values.values()) > 3 * lower[-1]:
+        return {}
+    codes = [answer.code for answer in scale.substantive]
+    return {entry: codes[sum(value >= low for low in lower) - 1] for entry, value in values.items()}
 
 
 def _by_place(scale: Scale, unknown: Iterable[str]) -> dict[str, int]:

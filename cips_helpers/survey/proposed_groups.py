@@ -82,6 +82,20 @@ def _own_answered(table: Table, vocabulary: Vocabulary) -> dict[str, pd.Series]:
     return answered
 
 
+def groups_answering(table: Table, vocabulary: Vocabulary) -> list[str]:
+    """Return the groups whose own questions are answered in a file, none of them in a row of another.
+
+    Parameters
+    ----------
+    table, vocabulary
+        The file, and the headings that are known.
+    """
+    answered = {group: rows for group, rows in _own_answered(table, vocabulary).items() if rows.any()}
+    if len(answered) < 2:
+        return list(answered)
+    return list(answered) if pd.DataFrame(answered).sum(axis=1).max() <= 1 else []
+
+
 def _groups_by_answers(
     cells: pd.Series, entries: Iterable[str], answered: Mapping[str, pd.Series]
 ) -> dict[str, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 from cips_helpers.instrument.model import Answer, Text
@@ -41,6 +42,26 @@ def study_of(
     dict
         For `yaml.safe_dump`.
     """
+    by_country: dict[str, list[Part]] = {}
+    for part in parts:
+        by_country.setdefault(part.country or country, []).append(part)
+    countries = {}
+    for code, own in by_country.items():
+        called = {languages[0]: own[0].name} if own[0].name and len(by_country) > 1 else dict(name)
+        countries[code] = _country(own, called, days, listed if code == country else None)
+    title = "countries" if len(by_country) > 1 else next(iter(name.values()))
+    return {
+        "id": "my_survey",
+        "title": {"en": f"Integrity survey of {title}"},
+        "instrument": "questionnaire.yml",
+        "languages": list(languages),
+        "countries": countries,
+    }
+
+
+def _country(
+    parts: Sequence[Part], name: Text, days: Sequence[tuple[date, date]], listed: Mapping[str, Sequence[Answer]] | None
+) -> dict[str, Any]:
     by_number: dict[int, dict[str, Part]] = {}
     count: dict[str, int] = {}
     for part in sorted(parts, key=lambda part: (part.wave or 0, part.first or date.min)):
@@ -72,14 +93,30 @@ def study_of(
                 "groups": {group: part.source for group, part in groups.items()},
             }
         )
-    entry = {"name": dict(name), **({"scales": scales} if scales else {}), "iterations": iterations}
-    return {
-        "id": "my_survey",
-        "title": {"en": f"Integrity survey of {next(iter(name.values()))}"},
-        "instrument": "questionnaire.yml",
-        "languages": list(languages),
-        "countries": {country: entry},
-    }
+    return {"name": dict(name), **({"scales": scales} if scales else {}), "iterations": iterations}
+
+
+def same_people(parts: Sequence[Part]) -> str | None:
+    """Return what is wrong where two files or sheets hold one group's answers of the same time.
+
+    Parameters
+    ----------
+    parts
+        The samples of all files.
+
+    Returns
+    -------
+    str or None
+        A line with the cure; ``None`` if nothing is wrong.
+    """
+    for part, other in combinations(parts, 2):
+        if (part.country, part.group, part.wave) != (other.country, other.group, other.wave) or not part.first:
+            continue
+        assert part.last is not None
+        if other.first and other.last and part.first <= other.last and other.first <= part.last:
+            one, two = (f"{p.file.name}{f', sheet {p.sheet}' if p.sheet else ''}" for p in (part, other))
+            return f"{one} and {two} hold answers of {part.group} of the same weeks; put their rows into one table"
+    return None
 
 
 def _keep_days(part: Part, days: tuple[date, date]) -> None:

@@ -10,6 +10,7 @@ from cips_helpers.instrument.model import Instrument, Scale
 from cips_helpers.survey.columns import Columns, heading
 from cips_helpers.survey.decode import AMBIGUOUS, CONTRADICTION, MISSING, OUT_OF_RANGE, UNKNOWN, Decoded, Decoder
 from cips_helpers.survey.faults import Faults, shown
+from cips_helpers.survey.normal import word
 from cips_helpers.survey.readers.cells import Table
 from cips_helpers.survey.reading import Misfit, Reading, ScaleReading
 from cips_helpers.survey.scale_coding import coding_faults, is_several
@@ -51,6 +52,7 @@ def decode_items(
     """
     decoded: dict[str, Decoded] = {}
     unanswered = []
+    unlabelled: dict[str, int] = {}
     for id, names in columns.items.items():
         scale = scales[id]
         if not scale.answers:
@@ -60,8 +62,14 @@ def decode_items(
                 column=id,
             )
             continue
-        decoder = Decoder(scale, missing=source.missing, recoding=source.recoding_of(instrument.item(id)))
+        values = table.meanings.get(names[0])
+        recoding = source.recoding_of(instrument.item(id))
+        decoder = Decoder(scale, missing=source.missing, recoding=recoding, values=values)
         decoded[id] = decoder.column(table.cells[names[0]])
+        if decoder.is_coded_otherwise:
+            unlabelled[id] = sum(
+                rows for token, (code, rows) in decoded[id].tokens.items() if code == UNKNOWN and word(token).isdigit()
+            )
         if (decoded[id].raw == MISSING).all():
             unanswered.append(id)
     _note_unanswered(unanswered, faults)
@@ -72,12 +80,30 @@ def decode_items(
         pooled = _pooled(decoded[id] for id in ids)
         reading.scales.append(ScaleReading(name, tuple(ids), pooled))
         decoder = Decoder(scales[ids[0]], missing=source.missing, recoding=source.recoding_of(instrument.item(ids[0])))
-        asked = coding_faults(name, ids, pooled, decoder, faults)
+        if any(unlabelled.get(id) for id in ids):
+            asked = _note_unlabelled(name, ids, sum(unlabelled.get(id, 0) for id in ids), faults)
+        else:
+            asked = coding_faults(name, ids, pooled, decoder, faults, is_labelled=_is_labelled(table, columns, ids))
         _note_faults(name, ids, scales[ids[0]], decoded, columns, asked, faults)
         for id in ids:
             if id in columns.parts or not is_several(decoded[id].tokens, scales[id]):
                 reading.misfits += _misfits(table, columns.items[id][0], decoded[id], scales[id])
     return decoded
+
+
+def _is_labelled(table: Table, columns: Columns, ids: Iterable[str]) -> bool:
+    """Return whether the file gives a label to values of all of some items."""
+    return all(columns.items[id][0] in table.meanings for id in ids)
+
+
+def _note_unlabelled(name: str, ids: list[str], rows: int, faults: Faults) -> bool:
+    what = f"{len(ids)} questions of the scale {name}" if len(ids) > 1 else f"the question {ids[0]}"
+    faults.error(
+        f"{what}: values without a label, where the labels of the others show another coding than the questionnaire's",
+        f"label them in the file, or say what every value means under `recoding: {{{name}: …}}` in study.yml",
+        rows=rows,
+    )
+    return True
 
 
 def _pooled(columns: Iterable[Decoded]) -> tuple[tuple[str, int, int], ...]:

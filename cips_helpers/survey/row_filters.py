@@ -20,6 +20,11 @@ from cips_helpers.survey.study import Condition, Source
 from cips_helpers.survey.vocabulary import Vocabulary
 
 _REFUSED = frozenset(["no", "n", "non", "não", "nao", "false", "0", "disagree", "refuse", "refused", "لا", "ні"])
+_REFUSING = re.compile(
+    r"^(no|non|não|nao|لا)\b|\b(do not|don't|not) (agree|consent|accept|wish|want)|^(i )?(disagree|decline|refuse)|"
+    r"n'accepte pas|je refuse|no acepto|não aceito|^no_"
+)
+"""Beginning of a longer answer of somebody who does not consent."""
 _TEST = re.compile(
     r"^(tests?|testing|tester|pilots?|pilote|piloto|preview|training|trial|demo|dummy|essai|prueba|teste|formation|"
     r"تجربة|اختبار|тест)([\s_\-.#:]*\d*)$"
@@ -68,12 +73,35 @@ def keep_rows(
                 rows = table.cells[column].map(plain).isin(entries)
                 table = _told(table, rows, f"test, preview or rejected rows by {column!r}", reading, faults)
     if columns.consent is not None and columns.consent not in asked_for:
-        rows = table.cells[columns.consent].map(word).isin(_REFUSED | vocabulary.refusals)
+        said = {str(entry): refuses(str(entry), vocabulary) for entry in table.cells[columns.consent].unique()}
+        rows = table.cells[columns.consent].map(said).astype(bool)
         table = _told(table, rows, "people who did not consent", reading, faults)
     if not len(table.cells):
         faults.error("no respondent is left: all rows are tests or refusals", "check that it is the right file")
         return None
     return table
+
+
+def refuses(entry: str, vocabulary: Vocabulary) -> bool:
+    """Return whether an entry of a column of consent says no.
+
+    Parameters
+    ----------
+    entry, vocabulary
+        The entry, and the words that are known.
+    """
+    return word(entry) in _REFUSED | vocabulary.refusals or bool(_REFUSING.search(plain(entry)))
+
+
+def is_test(entry: str) -> bool:
+    """Return whether an entry says that its row is a test, of a pilot or of a training.
+
+    Examples
+    --------
+    >>> is_test("TEST 3"), is_test("tester of goods")
+    (True, False)
+    """
+    return bool(_TEST.match(plain(entry)))
 
 
 def without_answers(
@@ -168,7 +196,7 @@ def name_doubtful(table: Table, columns: Columns, *, start: date, end: date, rea
         if name in asked_for or name in other_texts:
             continue
         texts = table.cells[name]
-        tests = texts.map({text: bool(_TEST.match(plain(text))) for text in texts.unique()})
+        tests = texts.map({text: is_test(text) for text in texts.unique()})
         if rows := int(tests.sum()):
             faults.warn(
                 "entries like test, pilot or training",

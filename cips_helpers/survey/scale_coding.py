@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 
 from cips_helpers.instrument.model import Scale
-from cips_helpers.survey.decode import MISSING, Decoder
+from cips_helpers.survey.decode import CONTRADICTION, MISSING, Decoder
 from cips_helpers.survey.faults import Faults
 from cips_helpers.survey.normal import figure, plain, word
+from cips_helpers.survey.usual_answers import is_neutral
 
 _DATE = re.compile(r"^\d{4}-\d\d-\d\d(?:t00:00:00)?$")
 _MONTH = re.compile(
@@ -20,12 +21,20 @@ FEWEST = 10
 """Answers from which the coding of a scale is judged."""
 _HIGHEST = 10
 """Highest code of a scale's answers; higher figures are codes of no answer."""
-_MISTAKES = 0.01
+_ORDERED = 4
+"""Answers of a scale, at least, of which a form may label the ends alone."""
+_MISTAKES = 0.08
 """Share of answers up to which a further figure is taken for mistakes."""
 
 
 def coding_faults(
-    name: str, items: list[str], entries: tuple[tuple[str, int, int], ...], decoder: Decoder, faults: Faults
+    name: str,
+    items: list[str],
+    entries: tuple[tuple[str, int, int], ...],
+    decoder: Decoder,
+    faults: Faults,
+    *,
+    is_labelled: bool = False,
 ) -> bool:
     """Report a scale that is coded otherwise, and contradictions with ``missing``.
 
@@ -39,6 +48,8 @@ def coding_faults(
         The decoder of its columns.
     faults
         Collects at most one error, and warnings.
+    is_labelled
+        Whether the file gives labels to its values, which show how it is coded.
 
     Returns
     -------
@@ -61,6 +72,8 @@ def coding_faults(
         _dates(what, entries, faults)
         or _several(what, items[0], entries, scale, faults)
         or _other_figures(what, name, items, entries, decoder, faults)
+        or (not is_labelled and _half_in_words(what, name, items, entries, decoder, faults))
+        or _neutral(what, name, entries, scale, faults)
         or _letter_codes(what, name, items, entries, scale, faults)
     )
 
@@ -105,11 +118,14 @@ def is_several(tokens: Mapping[str, object], scale: Scale) -> bool:
 def _answers_in(token: str, scale: Scale) -> int:
     """Return the number of answers in an entry like ``2 5`` or ``Broker; Carrier``; 0 if a part is no answer."""
     decoder = Decoder(scale)
-    if decoder.code(token) >= MISSING:
+    if (code := decoder.code(token)) >= MISSING:
         return 1
+    if code == CONTRADICTION:  # a figure beside a label
+        return 0
     for separator in (None, ";", ",", "|"):
         parts = [part for part in token.split(separator) if part.strip()]
-        if len(parts) > 1 and all(decoder.code(part) >= 0 for part in parts):
+        are_figures = {word(part).isdigit() for part in parts}
+        if len(parts) > 1 and len(are_figures) == 1 and all(decoder.code(part) >= 0 for part in parts):
             return len(parts)
     return 0
 
@@ -179,6 +195,55 @@ def _other_figures(
         rows=None,
     )
     return True
+
+
+def only_in_figures(entries: Iterable[tuple[str, int, int]], decoder: Decoder) -> list[int]:
+    """Return the answers that a file with words and figures has as figures alone; none if it has only one of the two.
+
+    A form that labels the ends of a scale gives words for them and figures between, by its own coding.
+
+    Parameters
+    ----------
+    entries
+        (entry, code, rows) of all columns of the scale.
+    decoder
+        The decoder of its columns.
+    """
+    scale = decoder.scale
+    if decoder.recodes_figures or scale.kind in ("study", "number") or len(scale.substantive) < _ORDERED:
+        return []
+    own = {answer.code for answer in scale.substantive}
+    figures = {code for token, code, _ in entries if code in own and _whole(token) is not None}
+    words = {code for token, code, _ in entries if code in own and _whole(token) is None}
+    return sorted(figures - words) if words else []
+
+
+def _half_in_words(
+    what: str, name: str, items: list[str], entries: tuple[tuple[str, int, int], ...], decoder: Decoder, faults: Faults
+) -> bool:
+    """Report answers that are words for some and figures for others, whose coding no word shows."""
+    if not only_in_figures(entries, decoder):
+        return False
+    faults.error(
+        f"{what}: some answers are words and others are figures, as where a form labels only the ends of a scale",
+        f"say once under `recoding: {{{_key(name, items)}: …}}` in study.yml what each figure means",
+    )
+    return True
+
+
+def _neutral(what: str, name: str, entries: tuple[tuple[str, int, int], ...], scale: Scale, faults: Faults) -> bool:
+    """Report a neutral middle, which a scale of the questionnaire does not have."""
+    rows = sum(rows for token, code, rows in entries if code < MISSING and is_neutral(token))
+    others = any(code < MISSING and not is_neutral(token) for token, code, _ in entries)
+    if not rows or scale.kind != "agreement":
+        return False
+    faults.error(
+        f"{what}: entries of a neutral middle, which the scale does not have",
+        f"give the scale this answer in the questionnaire, or take it for no answer by `recoding: {{{name}: …}}` in "
+        "study.yml (`cips check` shows the word)",
+        rows=rows,
+    )
+    return not others
 
 
 def _letter_codes(

@@ -169,6 +169,7 @@ def _name(study: Study, source: Source) -> str:
 
 def _packed(table: Table) -> bytes:
     about = [table.columns, table.notes, dict(table.labels), dict(table.facts), table.cells.index.tolist()]
+    about.append({name: dict(listed) for name, listed in table.meanings.items()})
     return pack(table.cells.reset_index(drop=True), dict.fromkeys(table.cells, "str"), json.dumps(about))
 
 
@@ -176,9 +177,10 @@ def _unpacked(content: bytes) -> Table:
     damaged = ReadError("its cached rows are damaged", "run the command again")
     try:
         cells, text = unpack(content, None)
-        columns, notes, labels, facts, numbers = json.loads(text)
+        columns, notes, labels, facts, numbers, meanings = json.loads(text)
         cells.index = pd.Index(numbers)
-        table = Table(tuple(columns), cells, tuple((what, todo, rows) for what, todo, rows in notes), labels, facts)
+        noted = tuple((what, todo, rows) for what, todo, rows in notes)
+        table = Table(tuple(columns), cells, noted, labels, facts, meanings)
     except (DamagedFileError, TypeError, ValueError):
         raise damaged from None
     if set(table.columns) != set(cells):

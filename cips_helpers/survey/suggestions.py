@@ -6,10 +6,17 @@ from difflib import get_close_matches
 
 from cips_helpers.instrument.model import Scale
 from cips_helpers.survey.normal import plain
-from cips_helpers.survey.usual_answers import codes_by_meaning
+from cips_helpers.survey.usual_answers import codes_by_meaning, is_neutral
 
 NO_ANSWER = frozenset(
-    ["n/a", "na", "n.a.", "-", "--", ".", "null", "none", "#n/a", "missing", "no answer", "not asked", "nan", "s.o."]
+    (
+        *("n/a", "na", "n.a.", "-", "--", "–", "—", ".", "..", "…", "null", "none", "#n/a", "nan", "s.o.", "(blank)"),
+        *("missing", "no answer", "not asked", "not answered", "unanswered", "no response", "not applicable"),
+        *("skipped", "seen but unanswered", "blank", "left blank", "empty", "vide", "sans réponse", "non réponse"),
+        *("sans objet", "non applicable", "non posée", "pas de réponse", "sin respuesta", "no aplica", "no contestado"),
+        *("en blanco", "sem resposta", "não se aplica", "não aplicável", "não respondeu", "em branco"),
+        *("بدون إجابة", "لا إجابة", "لا ينطبق", "غير مجاب", "فارغ", "لم يجب"),
+    )
 )
 """Entries that tools and people write into an empty cell."""
 
@@ -27,6 +34,8 @@ def suggestion(entry: str, scale: Scale) -> str:
     text = plain(entry)
     for code in codes_by_meaning(scale, [entry]).values():
         return _recoding(entry, scale, code)
+    if is_neutral(entry):
+        return f'recoding: {{{scale.id}: {{"{entry}": null}}}}  # no answer, unless the scale gets a middle'
     if text in NO_ANSWER:
         return f'missing: ["{entry}"]'
     labels = {plain(label): answer for answer in scale.answers for label in answer.label.values()}

@@ -20,6 +20,17 @@ def _meanings() -> dict[str, str]:
     return {plain(wording): meaning for meaning, wordings in listed.items() for wording in wordings}
 
 
+def is_neutral(entry: str) -> bool:
+    """Return whether an entry is the neutral middle of a scale.
+
+    Examples
+    --------
+    >>> is_neutral("Neither agree nor disagree")
+    True
+    """
+    return _meanings().get(plain(entry)) == "neutral"
+
+
 def codes_by_meaning(scale: Scale, entries: Iterable[str]) -> dict[str, int]:
     """Return the codes of entries that mean an answer of a scale in other words than its labels.
 
@@ -44,8 +55,19 @@ def codes_by_meaning(scale: Scale, entries: Iterable[str]) -> dict[str, int]:
     meant = [(meaning, answer.code) for answer in scale.answers for meaning in _meanings_of(answer)]
     count = Counter(meaning for meaning, _ in meant)
     codes = {meaning: code for meaning, code in meant if count[meaning] == 1}
-    by_entry = {entry: _meanings().get(plain(entry), "") for entry in entries}
+    entries = list(entries)
+    letters = _letters({plain(entry) for entry in entries})
+    by_entry = {entry: _meanings().get(plain(entry)) or letters.get(plain(entry), "") for entry in entries}
     return {entry: codes[meaning] for entry, meaning in by_entry.items() if meaning in codes}
+
+
+def _letters(entries: set[str]) -> dict[str, str]:
+    """Return letter → meaning, for letters that only others beside them explain: M is a man beside F, but not H."""
+    meant = {"f": "woman", "w": "woman", "h": "man"} | {letter: "man" for letter in "m" if entries & {"f", "w"}}
+    meant |= {letter: "woman" for letter in "m" if "h" in entries and "f" not in entries}
+    if {"sa", "sd"} <= entries:
+        meant |= {"sa": "strongly_agree", "a": "agree", "d": "disagree", "sd": "strongly_disagree"}
+    return meant
 
 
 def _meanings_of(answer: Answer) -> set[str]:

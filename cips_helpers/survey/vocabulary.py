@@ -14,7 +14,11 @@ from cips_helpers.survey.study import Source, Study
 
 _NUMBER = re.compile(r"^(?:question\s*|q\s*|item\s*)?\d+[a-z]?\s*[.):_\-–—\s]+", re.IGNORECASE)
 _SEPARATOR = re.compile(r"::|[/\\.:\-–—|>»]")
-_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*$")
+_BRACKETS = re.compile(r"\[([^\[\]]+)\]")
+_LANGUAGE = re.compile(r"::?\s*[A-Za-zÀ-ÿ]+\s*\([a-z]{2}\)\s*$")
+"""Language behind the text of a question in an XLSForm: *Your age?::English (en)*."""
+_TWO = re.compile(r"\s+[/|]\s+|\n")
+"""Sign between a question's texts in two languages."""
 _SPECIFY = (
     r"text|texte|please say|please specify|specify|précisez|préciser|veuillez préciser|especificar|especifique|"
     r"por favor especifique|comment|يرجى التحديد|حدد"
@@ -29,6 +33,17 @@ _PART = re.compile(r"[/\[.:_(\-–]")
 _CODE = re.compile(r"^(?:block\d+[\[_.])?([a-z]\w*)[\].]?$", re.IGNORECASE)
 """Short code of a question, alone or within an array of the forms for LimeSurvey."""
 _CONSENT = ("informed consent", "consentement", "consentimiento", "consentimento", "الموافقة")
+_CONSENTS = re.compile(
+    r"\b(informed consent|consent(ement|imiento|imento)?|(agree|consent|willing|accept) to (take part|participate)|"
+    r"accept\w* (de |d')(participer|prendre part|répondre)|souhait\w* participer|acept\w* participar|"
+    r"aceit\w* (participar|responder)|concord\w* em participar|de acuerdo en participar)\b"
+    r"|(أوافق|توافق|الموافقة) على المشاركة|الموافقة المستنيرة"
+)
+"""Wordings of a question for consent."""
+_OTHER_CONSENTS = re.compile(
+    r"follow|again|future|contact|interview|record|photo|quote|publi|suivi|recontact|enregistr|seguimiento|grab|grava"
+)
+"""Words of questions that ask for consent to something else."""
 _CODED_ROW = 5
 """Different short codes from which a row is one of headings."""
 MOST_PARTS = 20
@@ -123,7 +138,11 @@ class Vocabulary:
 
     def is_consent(self, heading: str) -> bool:
         """Return whether a column says who takes part, under its name or its text in any language."""
-        return self._in_form(heading, self._consent)
+        if self._in_form(heading, self._consent):
+            return True
+        text = plain(heading)
+        asks = bool(_CONSENTS.search(text)) and not _OTHER_CONSENTS.search(text)
+        return asks and self.item_of(heading) is None
 
     def is_version(self, heading: str) -> bool:
         """Return whether a column holds the version of the form."""
@@ -221,10 +240,11 @@ def _wordings(item: Item) -> Iterator[str]:
 
 def _candidates(heading: str) -> Iterator[str]:
     """Yield what of a heading may be the question, the whole first and the last part last."""
-    text = seen(heading).strip()
+    text = _LANGUAGE.sub("", seen(heading).strip())
     yield text
-    if in_brackets := _BRACKETS.search(text):
-        yield in_brackets[1]
+    yield from reversed(_BRACKETS.findall(text))
+    if len(both := _TWO.split(text)) > 1:
+        yield from (part.strip("[] ") for part in both)
     if (numbered := _NUMBER.sub("", text)) != text:
         yield numbered
     for separator in [*_SEPARATOR.finditer(text)][-MOST_PARTS:]:

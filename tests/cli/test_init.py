@@ -159,7 +159,7 @@ def test_rows_of_other_days_than_those_named_are_left_out(tmp_path: Path) -> Non
     made = init(tmp_path / "mine", "test_rows", *DAYS)
     assert "rows before 2024-05-13 or after 2024-06-14 are left out by `keep`" in made.output
     sample = read_survey(load_study(tmp_path / "mine" / "study.yml"), "XAA").samples[1, "officials"]
-    assert sample.reading.left_out == [("`keep`: date", 5)]
+    assert sample.reading.left_out == [("`keep`: date", 5), ("`drop`: enumerator", 5)]
     assert init(tmp_path / "all", "test_rows").exit_code == 0
     survey = read_survey(load_study(tmp_path / "all" / "study.yml"), "XAA")
     assert survey.samples[1, "officials"].n == sample.n + 5
@@ -177,7 +177,7 @@ def test_guesses_are_listed_to_be_decided(tmp_path: Path) -> None:
     made = init(tmp_path / "mine", "limesurvey_codes")
     text = (tmp_path / "mine" / "study.yml").read_text(encoding="utf-8")
     for line in (
-        "taken in the order of its answers",
+        "taken in the order of the answers",
         "region has codes only",
         "questions of each factor in their order",
     ):

@@ -45,6 +45,8 @@ class Table:
         Heading → second heading: the text of the question, where a file has both.
     facts
         What was found in the file, for the analyst: encoding, sheet.
+    meanings
+        Heading → value → label, of a file whose values carry labels; a value without a label is none of its keys.
     """
 
     columns: tuple[str, ...]
@@ -52,6 +54,7 @@ class Table:
     notes: tuple[tuple[str, str, int | None], ...] = field(default=())
     labels: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
+    meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def keep(self, rows: np.ndarray | pd.Series) -> Table:
         """Return the table with some of its rows.

@@ -17,6 +17,7 @@ import pyarrow.csv as pacsv
 from cips_helpers import sizes
 from cips_helpers.survey.readers.cells import ReadError, Table, build, check_size
 from cips_helpers.survey.readers.heading_rows import PEEKED, SEARCHED, find_headings
+from cips_helpers.survey.readers.sniff import utf16_without_mark
 from cips_helpers.survey.vocabulary import Vocabulary
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -35,6 +36,16 @@ _HEADINGS = 1_000
 """Headings of a row that are looked up to find the delimiter."""
 _END_OF_LINE = re.compile("[\r\n]")
 
+
+_BYTES = {
+    **{chr(byte): bytes((byte,)) for byte in range(128, 256)},
+    **{bytes((byte,)).decode("cp1252", "ignore"): bytes((byte,)) for byte in range(128, 160)},
+}
+"""Sign → its byte in Windows-1252, or in Latin-1 where that has none."""
+_BYTES.pop("", None)
+_HIGH = "".join(re.escape(sign) for sign, byte in _BYTES.items() if byte[0] < 192)
+_SPOILT = re.compile(f"[\u00c2-\u00df][{_HIGH}]|[\u00e0-\u00ef][{_HIGH}]{{2}}|[\u00f0-\u00f4][{_HIGH}]{{3}}")
+"""Letter of UTF-8 whose bytes were read one by one."""
 
 CODE_PAGES = ("cp1252", "cp1256", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255", "cp874", "cp1258")
 """Encodings with one byte a letter that are tried, the most common first."""
@@ -75,6 +86,11 @@ def decode(data: bytes, known: Container[str] = (), *, named: str | None = None)
                 raise ReadError(
                     f"begins like {encoding.upper()} but is damaged", "export it again as CSV (UTF-8)"
                 ) from None
+    if (wide := utf16_without_mark(data)) is not None:
+        try:
+            return data.decode(wide), "utf-16"
+        except UnicodeDecodeError:
+            raise ReadError("begins like UTF-16 but is damaged", "export it again as CSV (UTF-8)") from None
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -88,6 +104,27 @@ def decode(data: bytes, known: Container[str] = (), *, named: str | None = None)
     raise ReadError(
         "its letters are neither UTF-8 nor Windows-1252", "export it again as CSV (UTF-8), or name its `encoding`"
     )
+
+
+def _is_spoilt(text: str, known: Container[str]) -> bool:
+    """Return whether a text is UTF-8 that was read as Windows-1252 and saved again: *Ã©* for *é*."""
+    if not isinstance(known, Vocabulary) or not _SPOILT.search(text[:_SEARCHED]):
+        return False
+    start = text[:_SEARCHED]
+    return known.hits(_mended(start)) > known.hits(start)
+
+
+def _mended(text: str) -> str:
+    """Return a text with each letter in the place of the two or three it was spoilt to."""
+
+    def letter(match: re.Match[str]) -> str:
+        bytes_ = b"".join(_BYTES[sign] for sign in match[0])
+        try:
+            return bytes_.decode("utf-8")
+        except UnicodeDecodeError:
+            return match[0]
+
+    return _SPOILT.sub(letter, text)
 
 
 def _in_code_page(data: bytes, encoding: str) -> str | None:
@@ -176,6 +213,9 @@ def _check_quotation(text: str, delimiter: str, table: pa.Table) -> None:
 def read(data: bytes, known: Container[str] = (), *, encoding: str | None = None) -> Table:
     """Read delimited text; see `cips_helpers.survey.readers.table.read_table`."""
     text, encoding_found = decode(data, known, named=encoding)
+    spoilt = _is_spoilt(text, known)
+    if spoilt:
+        text = _mended(text)
     text = text.lstrip("\ufeff")  # a file that was saved twice has two marks
     delimiter = ""
     if hint := _HINT.match(text):
@@ -206,6 +246,9 @@ def read(data: bytes, known: Container[str] = (), *, encoding: str | None = None
         notes.append(
             (f"the letters are not UTF-8; they were read as {name}", "check them, or name the `encoding`", None)
         )
+    if spoilt:
+        what = "its letters were spoilt by a program that took UTF-8 for another encoding (Ã© for é)"
+        notes.append((what, "they were put right; look at them", None))
     facts = {"encoding": encoding_found, "delimiter": delimiter}
     return build(header, columns, notes, labels=headings.labels, facts=facts, first_row=headings.rows + 1)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +29,13 @@ def read(path: Path, content: str) -> Table:
     labels = [meta.column_names_to_labels.get(name) or "" for name in frame.columns]
     for name, codes in (meta.missing_user_values if content == "stata" else {}).items():
         frame[name] = frame[name].replace({code: f".{code}" for code in codes})  # as Stata writes them
-    columns = [_texts(frame[name], _value_labels(meta, name, content)) for name in frame.columns]
-    return build(list(frame.columns), columns, [], labels=labels, first_row=1)
+    by_value = {
+        str(name): {_text(value): " ".join(label.split()) for value, label in listed.items()}
+        for name in frame.columns
+        if (listed := _value_labels(meta, name, content))
+    }
+    columns = [_texts(frame[name], by_value.get(str(name), {})) for name in frame.columns]
+    return replace(build(list(frame.columns), columns, [], labels=labels, first_row=1), meanings=by_value)
 
 
 def _value_labels(meta: Any, name: str, content: str) -> dict[Any, str]:
@@ -38,8 +45,7 @@ def _value_labels(meta: Any, name: str, content: str) -> dict[Any, str]:
     return {f".{value}" if isinstance(value, str) else value: label for value, label in labels.items()}
 
 
-def _texts(column: pd.Series, labels: dict[Any, str]) -> pd.Series:
-    by_value = {_text(value): " ".join(label.split()) for value, label in labels.items()}
+def _texts(column: pd.Series, by_value: Mapping[str, str]) -> pd.Series:
     values = column.astype("object").map(_text)
     return pd.Series(values.map(lambda value: by_value.get(value, value)), dtype="str").reset_index(drop=True)
 

@@ -65,8 +65,23 @@ def content_of(data: bytes) -> str:
         return "html" if _HTML.search(start.lower()) else "xml"
     if start.startswith((b'{"', b"[{", b"{\n", b"[\n")):
         return "json"
-    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_mark(data) is not None
     return "binary" if b"\0" in data and not utf16 else "csv"
+
+
+def utf16_without_mark(data: bytes) -> str | None:
+    """Return the encoding of UTF-16 text that lacks its byte order mark; ``None`` for other content.
+
+    Examples
+    --------
+    >>> utf16_without_mark("gender,role".encode("utf-16-be"))
+    'utf-16-be'
+    """
+    start = data[:1024]
+    for encoding, zeros, letters in (("utf-16-le", start[1::2], start[::2]), ("utf-16-be", start[::2], start[1::2])):
+        if zeros and zeros.count(0) >= 0.5 * len(zeros) and b"\0" not in letters and len(data) % 2 == 0:
+            return encoding
+    return None
 
 
 def _inside_zip(data: bytes) -> str:

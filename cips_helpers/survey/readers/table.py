@@ -16,13 +16,19 @@ from cips_helpers.survey.normal import figure, plain
 from cips_helpers.survey.readers import delimited, labelled, parquet, workbook
 from cips_helpers.survey.readers.cells import ReadError, Table
 from cips_helpers.survey.readers.sniff import FORMATS, NAMES, content_of
+from cips_helpers.survey.vocabulary import Vocabulary
 
 READ = ("csv", "xlsx", "parquet", "spss", "stata")
 """Formats that are read."""
 _TOTAL = re.compile(
-    r"^(grand )?(totals?|sums?|counts?|n|means?|averages?|somme|totaux|moyenne|total general|suma|media|promedio|soma|"
-    r"média|summe|mittelwert|المجموع|الإجمالي|المتوسط|всього|итого)\W*$"
+    r"^(grand |sub)?(totals?|sums?|counts?|n|means?|averages?|median|somme|totaux|moyenne|total general|suma|media|"
+    r"promedio|soma|média|summe|mittelwert|المجموع|الإجمالي|المتوسط|всього|итого|%)"
+    r"( (\w+ )?(answered|answers|responses|respondents|agree|yes|score|réponses|répondants|respuestas|respostas))?\W*$"
 )
+_SHORTEST_HEADING, _FEWEST_HEADINGS = 3, 3
+"""Letters of a heading among the answers, and headings of a row, at least."""
+_MOST_TEXTS = 500
+"""Different entries of a column among which headings are searched for; a question has fewer answers."""
 
 
 def read_table(
@@ -93,7 +99,29 @@ def read_table(
         table = parquet.read(data)
     else:
         table = labelled.read(path, content)
-    return _without_totals(_without_empty_rows(table))
+    return _without_headings(_without_totals(_without_empty_rows(table)), known)
+
+
+def sheets_with_answers(path: Path, known: Container[str]) -> list[str]:
+    """Return the visible sheets of a workbook that have the expected headings; none for other files.
+
+    Parameters
+    ----------
+    path, known
+        The file, and headings that may occur.
+
+    Raises
+    ------
+    ReadError
+        If the workbook can't be read.
+    """
+    if FORMATS.get(path.suffix.lower()) != "xlsx":
+        return []
+    try:
+        data = read_input(path, largest=sizes.FILE_BYTES)
+    except (InputError, OSError, ValueError):
+        return []  # `read_table` says why
+    return workbook.sheets_with_headings(data, known) if content_of(data) == "xlsx" else []
 
 
 def _without_empty_rows(table: Table) -> Table:
@@ -107,13 +135,51 @@ def _without_empty_rows(table: Table) -> Table:
 
 
 def _without_totals(table: Table) -> Table:
-    """Leave out a last row of sums, counts or means, which people add in Excel."""
-    if len(table.cells) < 2:
+    """Leave out last rows of sums, counts or means, which people add in Excel."""
+    rows = len(table.cells)
+    while rows > 1 and _is_total([str(cell).strip() for cell in table.cells.iloc[rows - 1] if str(cell).strip()]):
+        rows -= 1
+    if (n := len(table.cells) - rows) == 0:
         return table
-    cells = [str(cell).strip() for cell in table.cells.iloc[-1] if str(cell).strip()]
-    numbers = sum(figure(cell) is not None for cell in cells)
-    if numbers < 2 or 2 * numbers < len(cells) or not any(_TOTAL.match(plain(cell)) for cell in cells[:2]):
+    what = "the last row looks like a sum" if n == 1 else f"the last {n} rows look like sums"
+    todo = f"{'it was' if n == 1 else 'they were'} left out; delete what is no respondent"
+    return table.keep(np.arange(len(table.cells)) < rows).noted((what, todo, n))
+
+
+def _is_total(cells: list[str]) -> bool:
+    """Return whether the entries of a row are a word like *total* and figures."""
+    numbers = sum(figure(cell.rstrip(" %")) is not None for cell in cells)
+    named = any(_TOTAL.match(plain(cell)) for cell in cells[:2])
+    return named and numbers >= 2 and 2 * numbers >= len(cells)
+
+
+def _without_headings(table: Table, known: Container[str]) -> Table:
+    """Leave out headings that are repeated among the answers; refuse a second table with other headings.
+
+    Copies of two exports below each other have both.
+    """
+    found = pd.DataFrame(False, index=table.cells.index, columns=table.cells.columns)
+    own = found.copy()
+    key = known.key if isinstance(known, Vocabulary) else plain
+    for name in table.cells:
+        texts = table.cells[name].unique()
+        if len(texts) <= _MOST_TEXTS:
+            are_headings = {text: len(text) >= _SHORTEST_HEADING and text in known for text in texts}
+            if any(are_headings.values()):
+                found[name] = table.cells[name].map(are_headings).astype(bool)
+                own[name] = table.cells[name].map({text: key(text) == key(str(name)) for text in texts}) & found[name]
+    rows = found.sum(axis=1) >= _FEWEST_HEADINGS
+    if not rows.any():
         return table
-    todo = "it was left out; delete it if it is no respondent"
-    kept = np.arange(len(table.cells)) < len(table.cells) - 1
-    return table.keep(kept).noted(("the last row looks like a sum", todo, 1))
+    filled = (table.cells[rows].map(str.strip) != "").sum(axis=1)
+    rows[rows] = 2 * found[rows].sum(axis=1) >= filled
+    if not rows.any():
+        return table
+    other = rows & (2 * own.sum(axis=1) < found.sum(axis=1))
+    if other.any():
+        raise ReadError(
+            f"headings of another table stand in row {other.idxmax()}, below the answers",
+            "put each table into a sheet or file of its own",
+        )
+    what = "the headings are repeated among the answers"
+    return table.keep(~rows).noted((what, "these rows were left out", int(rows.sum())))

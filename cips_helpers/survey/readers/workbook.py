@@ -55,6 +55,21 @@ def read(data: bytes, known: Container[str] = (), *, sheet: str | None = None) -
     return build(header, columns, notes + headings.notes, labels=labels, facts={"sheet": name}, first_row=first_row)
 
 
+def sheets_with_headings(data: bytes, known: Container[str]) -> list[str]:
+    """Return the visible sheets with nearly as many known headings as the one with the most.
+
+    Parameters
+    ----------
+    data, known
+        The workbook, and headings that may occur.
+    """
+    book = _opened(data)
+    visible = [entry.name for entry in book.sheets if entry.visible == SheetVisibleEnum.Visible]
+    counts = {name: book.known(name, known) for name in visible}
+    most = max(counts.values(), default=0)
+    return [name for name in visible if counts[name] > max(most // 2, 1)]
+
+
 def _chosen(book: _Book, known: Container[str]) -> tuple[str, list[tuple[str, str, int | None]]]:
     """Return the sheet to read, and notes on others."""
     visible = [entry.name for entry in book.sheets if entry.visible == SheetVisibleEnum.Visible]
