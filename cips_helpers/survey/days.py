@@ -15,20 +15,11 @@ _YEAR_LAST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}(?!\d)|\d\d(?=[ ,t]
 _MONTHS = {
     month: number
     for number, names in enumerate(
-        (
-            *(
-                "jan ene يناير كانون",
-                "feb fev fév fevr févr فبراير شباط",
-                "mar مارس آذار",
-                "apr avr abr أبريل إبريل نيسان",
-            ),
-            *(
-                "may mai mayo maio مايو أيار",
-                "jun juin يونيو حزيران",
-                "jul juil يوليو تموز",
-                "aug aoû aou ago أغسطس آب",
-            ),
-            *("sep سبتمبر أيلول", "oct out أكتوبر", "nov نوفمبر", "dec déc dez dic ديسمبر"),
+        re.split(
+            r"\|",
+            "jan ene يناير كانون|feb fev fév fevr févr فبراير شباط|mar مارس آذار|apr avr abr أبريل إبريل نيسان|"
+            "may mai mayo maio مايو أيار|jun juin يونيو حزيران|jul juil يوليو تموز|aug aoû aou ago أغسطس آب|"
+            "sep سبتمبر أيلول|oct out أكتوبر|nov نوفمبر|dec déc dez dic ديسمبر",
         ),
         start=1,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 
 from cips_helpers.instrument.model import Scale
@@ -9,13 +10,14 @@ from cips_helpers.survey.normal import plain
 from cips_helpers.survey.usual_answers import codes_by_meaning, is_neutral
 
 NO_ANSWER = frozenset(
-    (
-        *("n/a", "na", "n.a.", "-", "--", "–", "—", ".", "..", "…", "null", "none", "#n/a", "nan", "s.o.", "(blank)"),
-        *("missing", "no answer", "not asked", "not answered", "unanswered", "no response", "not applicable"),
-        *("skipped", "seen but unanswered", "blank", "left blank", "empty", "vide", "sans réponse", "non réponse"),
-        *("sans objet", "non applicable", "non posée", "pas de réponse", "sin respuesta", "no aplica", "no contestado"),
-        *("en blanco", "sem resposta", "não se aplica", "não aplicável", "não respondeu", "em branco"),
-        *("بدون إجابة", "لا إجابة", "لا ينطبق", "غير مجاب", "فارغ", "لم يجب"),
+    re.split(
+        r"\|",
+        "n/a|na|n.a.|-|--|–|—|.|..|…|null|none|#n/a|nan|s.o.|(blank)|missing|no answer|not asked|not answered|"
+        "unanswered|no response|not applicable|skipped|seen but unanswered|blank|left blank|empty|vide|sans réponse|"
+        "non réponse|"
+        "sans objet|non applicable|non posée|pas de réponse|sin respuesta|no aplica|no contestado|en blanco|"
+        "sem resposta|não se aplica|não aplicável|não respondeu|em branco|بدون إجابة|لا إجابة|"
+        "لا ينطبق|غير مجاب|فارغ|لم يجب",
     )
 )
 """Entries that tools and people write into an empty cell."""
