@@ -100,7 +100,7 @@ def answers_of(study: Study, reading: Reading, scale: ScaleReading) -> Iterator[
     blank = sum(rows for _, code, rows in scale.entries if code == MISSING)
     everything = sum(rows for _, _, rows in scale.entries)
     if blank:
-        yield "no answer", "few" if blank < FLOOR else f"{blank / everything:.0%} of all cells", ""
+        yield told("no answer"), "few" if blank < FLOOR else f"{blank / everything:.0%} of all cells", ""
 
 
 def misfits_of(reading: Reading) -> Iterator[str]:

@@ -19,7 +19,7 @@ def app():
     thread.start()
     thread.join()
     print("one line", file=sys.stderr)
-sys.modules["cips_helpers.cli.app"] = types.SimpleNamespace(app=app)
+sys.modules["cips_helpers.cli.app"] = types.SimpleNamespace(run=app)
 from cips_helpers.cli import main
 main()
 """
