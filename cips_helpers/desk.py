@@ -83,6 +83,13 @@ def check(study: str | Path = "study.yml", country: str | None = None, *, confir
     -------
     Checked
         Shows what was read, and every fault with its cure.
+
+    Examples
+    --------
+    >>> cips.check("data/example/study.yml", "XAA")
+    XAA 1 officials: responses/xaa_1_officials.csv (encoding utf-8): ... respondent(s)
+    ...
+    0 error(s), 0 warning(s).
     """
     from cips_helpers.instrument.entries import FaultyFileError
     from cips_helpers.survey.confirmation import confirm as confirm_reading
@@ -144,6 +151,14 @@ def report(
     ------
     DeskError
         With the reason.
+
+    Examples
+    --------
+    >>> cips.report("data/example/study.yml", "XAA", edition="public")  # doctest: +SKIP
+    Report as a website: index.html: data/example/_build/XAA_public/html/index.html
+    >>> cips.report("data/example/study.yml", "XZZ")
+    Traceback (most recent call last):
+    cips_helpers.desk.DeskError: study.yml has no country 'XZZ'; it has XAA, XBB, XCC, XDD.
     """
     from cips_helpers.disclosure.rules import EDITIONS
 
@@ -171,6 +186,14 @@ def release(study: str | Path = "study.yml", country: str = "", *, edition: str 
     ------
     DeskError
         With the reason.
+
+    Examples
+    --------
+    >>> cips.release("my_survey", "XAA", edition="public")  # doctest: +SKIP
+    Release      my_survey/releases/CIPS_XAA_1_public_2026-05-04.zip
+    >>> cips.release("my_survey")
+    Traceback (most recent call last):
+    cips_helpers.desk.DeskError: there is no my_survey here (...) or above; name the study file
     """
     path, code = found(study), country.upper() or _first(study)
     return Done(_run("release", code, "--study", path, "--output", path.parent / "_build", "--edition", edition))

@@ -47,6 +47,8 @@ def group(item: pytest.Item) -> str:
     """Return the name of the tests that run in the same worker as this one."""
     if is_built(item):
         return "built"
+    if any("cips." in example.source for example in getattr(getattr(item, "dtest", None), "examples", ())):
+        return "examples"  # of docstrings: the figures they show are read once
     shared = SHARED & set(getattr(item, "fixturenames", ()))
     return min(shared) if shared else item.path.relative_to(ROOT).as_posix()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import doctest
 import re
 import sys
 from collections.abc import Iterator
@@ -136,3 +137,11 @@ def test_a_missing_section_is_noticed() -> None:
     assert missing_sections(bare) == ["docstring"]
     assert missing_sections(many) == ["Parameters"]
     assert missing_sections(half) == ["parameter b", "no parameter c", "Returns"]
+
+
+@pytest.mark.parametrize("name", cips_helpers.__all__)
+def test_every_public_name_has_an_example_that_runs(name: str) -> None:
+    _, section, text = (getdoc(getattr(cips_helpers, name)) or "").partition("\nExamples\n--------\n")
+    examples = doctest.DocTestParser().get_examples(section and text)
+    run = [example.source for example in examples if not example.options.get(doctest.SKIP)]
+    assert any(f"cips.{name}(" in source for source in run), f"show how {name} is called (pytest runs it)"

@@ -42,6 +42,11 @@ def chart_both_sides(results: Disclosed, *, factor: str | None = None) -> Chart 
     -------
     Chart or None
         The 20 widest gaps; ``None`` where the groups have no question in common.
+
+    Examples
+    --------
+    >>> cips.chart_both_sides(results, factor="audit")
+    <Chart fig-both-sides: Questions asked of both, the widest gap first: Officials and Private sector>
     """
     words, gaps = results.words, common_gaps(results)
     if factor is not None:

@@ -49,6 +49,11 @@ def chart_changes(results: Disclosed, *, group: str, order: str = "size") -> Cha
     Chart or None
         Its caption counts the clear changes. ``None`` where there is no earlier iteration, or where it can't be
         compared.
+
+    Examples
+    --------
+    >>> cips.chart_changes(results, group="officials")
+    <Chart fig-change-officials: Officials, 2022 to 2024: 9 of 10 key factors improved clearly>
     """
     pair, drawn = pair_of(results, group), _judged(results, group)
     if pair is None or not drawn:

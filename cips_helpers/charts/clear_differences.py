@@ -56,6 +56,12 @@ def chart_clear_differences(results: Disclosed) -> Chart | None:
     -------
     Chart or None
         Differences in points on one axis for all groups; ``None`` where no difference is clear.
+
+    Examples
+    --------
+    >>> large = cips.read_results("data/example/study.yml", country="XCC")
+    >>> cips.chart_clear_differences(large)
+    <Chart fig-clear: ...>
     """
     found = sorted(_differences(results), key=lambda one: -abs(round(float(one.figure["estimate"]), 6)))
     drawn = found[:MOST]

@@ -44,6 +44,11 @@ def chart_composition(results: Disclosed, *, group: str) -> Chart | None:
     -------
     Chart or None
         Shares in per cent, one panel per demographic; ``None`` where the sample has no demographics.
+
+    Examples
+    --------
+    >>> cips.chart_composition(results, group="officials")
+    <Chart fig-who-officials: Who answered: Officials, share of respondents>
     """
     words = results.words
     items = results.instrument.items_of(group, kinds=("demographic",))

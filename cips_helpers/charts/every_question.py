@@ -80,6 +80,11 @@ def chart_every_question(results: Disclosed, *, group: str | None = None) -> Sta
     -------
     Stack or None
         The charts; ``None`` where no question was asked.
+
+    Examples
+    --------
+    >>> cips.chart_every_question(results, group="officials")
+    <Stack of 2>
     """
     groups = results.groups if group is None else (group,)
     charts = tuple(chart for each in groups for chart in _charts(results, each))

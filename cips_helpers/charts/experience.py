@@ -60,6 +60,11 @@ def chart_experience(results: Disclosed, *, group: str) -> Chart | None:
     -------
     Chart or None
         ``None`` where the group was asked nothing of the kind.
+
+    Examples
+    --------
+    >>> cips.chart_experience(results, group="officials")
+    <Chart fig-experience-officials: Experience and behaviour: Officials>
     """
     words = results.words
     questions = [_question(results, item, group) for item in experience_questions(results, group)]

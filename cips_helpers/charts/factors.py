@@ -63,6 +63,11 @@ def chart_factors(results: Disclosed, *, order: str = "distance") -> Chart | Non
     -------
     Chart or None
         ``None`` for a single factor: there is nothing to rank.
+
+    Examples
+    --------
+    >>> cips.chart_factors(results, group="officials", order="score")
+    <Chart fig-factors: Key factors ranked by score>
     """
     if len(results.factors()) < 2:
         return None

@@ -38,6 +38,11 @@ def chart_gaps(results: Disclosed, *, order: str = "size") -> Chart | None:
     -------
     Chart or None
         Gaps in points; ``None`` where there is nothing to compare.
+
+    Examples
+    --------
+    >>> cips.chart_gaps(results, order="questionnaire")
+    <Chart fig-gaps: Gap by key factor: Officials minus Private sector>
     """
     if len(results.instrument.groups) < 2:
         return None

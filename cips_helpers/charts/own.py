@@ -42,7 +42,7 @@ def exhibit(drawn: Any, *, title: str, alt: str = "", note: str = "", label: str
     --------
     >>> import seaborn as sns
     >>> axes = sns.barplot(x=["Officials", "Private sector"], y=[2.1, 1.8])
-    >>> exhibit(axes, title="Officials rate integrity higher", alt="Bars: officials 2.1, private sector 1.8.")
+    >>> cips.exhibit(axes, title="Officials rate integrity higher", alt="Bars: officials 2.1, private sector 1.8.")
     <Chart fig-officials-rate-integrity-higher: Officials rate integrity higher>
     """
     figure = _figure_of(drawn)

@@ -62,6 +62,11 @@ def chart_differences(results: Disclosed, *, group: str) -> Chart | None:
     -------
     Chart or None
         Differences in points; ``None`` where there is nothing to compare.
+
+    Examples
+    --------
+    >>> cips.chart_differences(results, group="officials")
+    <Chart fig-differences-officials: How parts differ in the overall score: Officials>
     """
     words, decimals = results.words, results.part_decimals(group)
     raw, adjusted = (_overall(results, group, statistic) for statistic in ("difference", "difference_adjusted"))

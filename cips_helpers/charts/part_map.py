@@ -53,6 +53,11 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
     Chart or None
         One row per part, one column per factor and one for the overall score; ``None`` where the group has no parts.
         With very many factors, columns have numbers alone and cells their colour and triangle alone.
+
+    Examples
+    --------
+    >>> cips.chart_parts(results, group="officials")
+    <Chart fig-parts-officials: Scores by part of the group: Officials>
     """
     words = results.words
     columns = [*(factor.id for factor in results.factors(group)), "overall"]

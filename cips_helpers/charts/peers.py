@@ -39,6 +39,11 @@ def chart_peers(results: Disclosed, *, group: str) -> Chart | None:
     -------
     Chart or None
         ``None`` where nothing can be compared.
+
+    Examples
+    --------
+    >>> cips.chart_peers(peers, group="officials")
+    <Chart fig-others-officials: Officials: of 2 key factors, 1 above and 1 below most of the other countries>
     """
     words = results.words
     rows = sorted(_factors(results, group), key=lambda row: round(row.score, 2) - row.median)

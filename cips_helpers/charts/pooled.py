@@ -41,6 +41,11 @@ def chart_standing(pooled: Pooled) -> Chart | None:
     -------
     Chart or None
         ``None`` where no median can be shown.
+
+    Examples
+    --------
+    >>> cips.chart_standing(pooled)
+    <Chart fig-pooled-scores: Where the countries stand: middle half of their scores, and the median>
     """
     medians = pooled.figures[(pooled.figures["statistic"] == "median") & (pooled.figures["indicator"] != "overall")]
     if medians.empty:
@@ -98,6 +103,11 @@ def chart_mean_gaps(pooled: Pooled) -> Chart | None:
     -------
     Chart or None
         Gaps in points; ``None`` without any.
+
+    Examples
+    --------
+    >>> cips.chart_mean_gaps(pooled)
+    <Chart fig-pooled-gaps: Mean gap over the countries: Officials minus Private sector>
     """
     words = pooled.words
     rows = _means(pooled, "gap", "mean_gap")
@@ -134,6 +144,11 @@ def chart_mean_changes(pooled: Pooled, *, group: str) -> Chart | None:
     -------
     Chart or None
         Changes in points; ``None`` without any.
+
+    Examples
+    --------
+    >>> cips.chart_mean_changes(pooled, group="officials")
+    <Chart fig-pooled-changes-officials: Mean change since the survey before: Officials>
     """
     words = pooled.words
     rows = _means(pooled, group, "mean_change")

@@ -66,6 +66,11 @@ def chart_priorities(results: Disclosed) -> Chart | None:
     -------
     Chart or None
         ``None`` where fewer than two factors have a target and a score, or none has a problem.
+
+    Examples
+    --------
+    >>> cips.chart_priorities(results)
+    <Chart fig-priorities: The list of priorities: distance to the target, and reasons>
     """
     words, rows = results.words, _rows(results)
     if len(rows) < 2 or not any(row.priority for row in rows):

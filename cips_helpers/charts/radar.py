@@ -42,6 +42,11 @@ def chart_radar(results: Disclosed) -> Chart | None:
     -------
     Chart or None
         Scores from 0 to the top of the scale. Ranked dots for two factors or very many, ``None`` for a single one.
+
+    Examples
+    --------
+    >>> cips.chart_radar(results, group="officials")
+    <Chart fig-radar: Scores of the key factors, from 0 at the centre to 3.00 at the rim>
     """
     if not 3 <= len(results.factors()) <= MOST_AXES:
         ranked = chart_factors(results)

@@ -69,6 +69,11 @@ def chart_who_differs(results: Disclosed) -> Stack | None:
     -------
     Stack or None
         One chart for two groups, more where there are more parts than fit on a page; ``None`` without parts.
+
+    Examples
+    --------
+    >>> cips.chart_who_differs(results)
+    <Stack of 1>
     """
     columns = [column for group in results.groups for column in _columns(results, group)]
     pages = [tuple(columns[at : at + 2]) for at in range(0, len(columns), 2)]

@@ -64,7 +64,13 @@ class Explorer:
 
 
 def show_explorer(results: Disclosed) -> Explorer:
-    """Show the frame of the page that searches and compares all published figures."""
+    """Show the frame of the page that searches and compares all published figures.
+
+    Examples
+    --------
+    >>> cips.show_explorer(results)
+    <Explorer>
+    """
     say = results.words.say
     lists = {
         "kind": say("What"),

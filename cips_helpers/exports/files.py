@@ -108,12 +108,24 @@ def write_all(results: Disclosed, folder: Path) -> list[Path]:
 
 
 def show_files(results: Disclosed) -> Listing:
-    """List the files beside the report, each with a link."""
+    """List the files beside the report, each with a link.
+
+    Examples
+    --------
+    >>> print(cips.show_files(results))
+    figures.xlsx: Every published figure, one a row, with its data dictionary: a workbook ...
+    """
     return _listing(results, EXPORTS)
 
 
 def show_plan_file(results: Disclosed) -> Listing | None:
-    """Link the action plan as a workbook; ``None`` where there is no plan."""
+    """Link the action plan as a workbook; ``None`` where there is no plan.
+
+    Examples
+    --------
+    >>> print(cips.show_plan_file(results))
+    action_plan.xlsx: The action plan to fill in at the workshop, with the reasons behind ...
+    """
     return _listing(results, [ACTION_PLAN]) if ACTION_PLAN.applies(results) else None
 
 

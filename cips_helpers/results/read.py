@@ -39,6 +39,11 @@ def read_results(
     ------
     StudyError, SurveyError
         If the study or the answers have faults; the message lists all of them.
+
+    Examples
+    --------
+    >>> cips.read_results("data/example/study.yml", country="XAA")
+    <Disclosed figures of XAA, iteration 2: ... shown>
     """
     path = _resolved(Path(study))
     handed = received(path, country=country, iteration=iteration, language=language, edition=edition)
@@ -51,6 +56,11 @@ def read_peers(results: Disclosed, study: str | Path) -> Disclosed:
     """Read the other countries of the study, and add where the scores lie among theirs.
 
     Unchanged where fewer than five others can be compared: the chapter then has nothing to show.
+
+    Examples
+    --------
+    >>> cips.read_peers(results, "data/example/study.yml")
+    <Disclosed figures of XAA, iteration 2: ... shown>
     """
     path = _resolved(Path(study))
     handed = received_peers(path, results)
@@ -78,6 +88,11 @@ def read_programme(study: str | Path, *, language: str = "en") -> Pooled:
     ------
     StudyError
         If the study has faults.
+
+    Examples
+    --------
+    >>> cips.read_programme("data/example/study.yml")
+    <Pooled figures of 4 countries: 0>
     """
     path = _resolved(Path(study))
     return received_pooled(path, language=language) or read_pooled(load_study(path), language=language)

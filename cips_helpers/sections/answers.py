@@ -10,7 +10,13 @@ from cips_helpers.tables.answers import tables_of_answers
 
 
 def show_answers(results: Disclosed) -> Stack:
-    """Show the answers to every question: by key factor, then statements, behaviour and single choices without one."""
+    """Show the answers to every question: by key factor, then statements, behaviour and single choices without one.
+
+    Examples
+    --------
+    >>> cips.show_answers(results)
+    <Stack of 26>
+    """
     items, say = results.instrument.items, results.words.say
     sections = [
         (results.text(factor.label), factor.id, [item for item in items if item.factor == factor.id])

@@ -18,7 +18,13 @@ from cips_helpers.verdicts.questions import groups_asked
 
 
 def show_factor_sheets(results: Disclosed) -> Stack:
-    """Show a sheet for every key factor asked about here, after links to all of them."""
+    """Show a sheet for every key factor asked about here, after links to all of them.
+
+    Examples
+    --------
+    >>> cips.show_factor_sheets(results)
+    <Stack of 101>
+    """
     sheets: list[Any] = []
     headings = []
     for factor in results.factors():

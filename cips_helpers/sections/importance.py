@@ -10,7 +10,13 @@ from cips_helpers.verdicts.importance import quadrants
 
 
 def show_importance(results: Disclosed) -> Stack | None:
-    """Show importance for every group and outcome; ``None`` where the questionnaire has no outcome."""
+    """Show importance for every group and outcome; ``None`` where the questionnaire has no outcome.
+
+    Examples
+    --------
+    >>> cips.show_importance(results)
+    <Stack of 2>
+    """
     sentence = say_importance(results)
     if sentence is None:
         return None

@@ -10,7 +10,13 @@ from cips_helpers.sentences.indicators import say_factor_items
 
 
 def show_indicators(results: Disclosed) -> Stack:
-    """Show every key factor asked of a group here: its name, and what stands out among its questions."""
+    """Show every key factor asked of a group here: its name, and what stands out among its questions.
+
+    Examples
+    --------
+    >>> cips.show_indicators(results)
+    <Stack of 20>
+    """
     parts: list[Any] = []
     for factor in results.factors():
         if any(group in factor.asked_of for group in results.groups):

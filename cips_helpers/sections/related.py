@@ -12,7 +12,13 @@ from cips_helpers.verdicts.importance import outcomes
 
 
 def show_related(results: Disclosed) -> Stack | None:
-    """Show, for every question marked as an outcome, which key factors go with it; ``None`` without any."""
+    """Show, for every question marked as an outcome, which key factors go with it; ``None`` without any.
+
+    Examples
+    --------
+    >>> cips.show_related(results)
+    <Stack of 2>
+    """
     parts = [part for outcome in outcomes(results) for part in related_parts(results, outcome)]
     return Stack(tuple(parts)) if parts else None
 

@@ -30,7 +30,13 @@ COUNTED: dict[TargetState, tuple[str, str]] = {
 
 
 def show_marks(results: Disclosed) -> Panel:
-    """Show the mark out of 10 of each group with its change, and a sign for each target."""
+    """Show the mark out of 10 of each group with its change, and a sign for each target.
+
+    Examples
+    --------
+    >>> print(cips.show_marks(results))
+    Officials ...
+    """
     words = results.words
     cells = [_tile(results, number, group) for number, group in enumerate(results.groups)]
     if has_targets(results):
@@ -84,7 +90,13 @@ def _since(results: Disclosed, group: str) -> str:
 
 
 def show_first_priorities(results: Disclosed) -> Stack | None:
-    """Show the first priorities, each with its figure, weakest question and first step; ``None`` without any."""
+    """Show the first priorities, each with its figure, weakest question and first step; ``None`` without any.
+
+    Examples
+    --------
+    >>> cips.show_first_priorities(results)
+    <Stack of 2>
+    """
     words, entries = results.words, plans(results)[:SHOWN]
     if not entries:
         return None
@@ -175,7 +187,13 @@ def _question(results: Disclosed, measure: Measure) -> tuple[Line, ...]:
 
 
 def show_last_plan(results: Disclosed) -> Stack | None:
-    """Show what was worked on since the last survey and what became of it; ``None`` where nothing was."""
+    """Show what was worked on since the last survey and what became of it; ``None`` where nothing was.
+
+    Examples
+    --------
+    >>> cips.show_last_plan(results)
+    <Stack of 2>
+    """
     words, initiatives = results.words, results.initiatives_between
     if not initiatives:
         return None
@@ -243,6 +261,11 @@ def show_monday(results: Disclosed) -> Panel | None:
 
     One owner for each priority; a first step to begin with; an account of what was tried and did not help; the
     workshop; the result told to those who were asked.
+
+    Examples
+    --------
+    >>> print(cips.show_monday(results))
+    Name one person who answers for each priority: Leadership, Regulation and Audit. ...
     """
     words, entries = results.words, plans(results)[:SHOWN]
     texts = []

@@ -13,7 +13,13 @@ from cips_helpers.sentences.themes import say_theme_parts, say_theme_score
 
 
 def show_themes(results: Disclosed) -> Stack | None:
-    """Show every theme of the questionnaire that was asked; ``None`` where none was."""
+    """Show every theme of the questionnaire that was asked; ``None`` where none was.
+
+    Examples
+    --------
+    >>> cips.show_themes(results)
+    <Stack of 10>
+    """
     parts: list[Any] = []
     for theme in results.instrument.themes:
         answers = chart_theme(results, theme=theme.id)

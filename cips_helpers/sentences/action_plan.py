@@ -10,7 +10,13 @@ from cips_helpers.verdicts.priorities import first
 
 
 def say_action_plan(results: Disclosed) -> Finding | None:
-    """Say what the action plan is for and what it proposes; ``None`` where there is nothing to plan for."""
+    """Say what the action plan is for and what it proposes; ``None`` where there is nothing to plan for.
+
+    Examples
+    --------
+    >>> print(cips.say_action_plan(results))
+    The next steps are suggestions to discuss: none of them follows from the figures, and ...
+    """
     words, entries = results.words, plans(results)
     if not entries:
         return None

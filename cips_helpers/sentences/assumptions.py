@@ -64,6 +64,11 @@ def say_assumptions(results: Disclosed) -> Finding:
     """Say for each sample of the country what is assumed of it, and what is corrected in its figures and what not.
 
     Samples of which the same is assumed share a paragraph.
+
+    Examples
+    --------
+    >>> print(cips.say_assumptions(results))
+    Officials, 2022; Private sector, 2022; Officials, 2024; Private sector, 2024: people ...
     """
     words, alike = results.words, dict[tuple[str, ...], list[str]]()
     for sample in results.samples:
@@ -87,7 +92,13 @@ def _of_sample(results: Disclosed, sample: SampleFacts) -> Iterator[str]:
 
 
 def say_families(results: Disclosed) -> Finding | None:
-    """Say how many figures on key factors are judged together, family by family; ``None`` where none is judged."""
+    """Say how many figures on key factors are judged together, family by family; ``None`` where none is judged.
+
+    Examples
+    --------
+    >>> print(cips.say_families(results))
+    Judged together on the key factors: ...
+    """
     words = results.words
     figures = results.figures
     figures = figures[(figures["iteration"] == results.iteration) & figures["p_adjusted"].notna()]

@@ -19,6 +19,11 @@ def say_shared_problems(results: Disclosed) -> Finding | None:
 
     A question counts when, as printed, less than half of each group answer it favourably. Where there is none,
     the question with the lowest favourable shares is named. ``None`` where no common question is shown.
+
+    Examples
+    --------
+    >>> print(cips.say_shared_problems(results))
+    On no question do fewer than half of officials and fewer than half of private-sector ...
     """
     shares = common_shares(results)
     if shares.empty:
@@ -87,7 +92,13 @@ def _weak_factors(results: Disclosed) -> list[str]:
 
 
 def say_item_gaps(results: Disclosed) -> Finding | None:
-    """Say on how many common questions the two groups differ clearly, and on which most; ``None`` without any."""
+    """Say on how many common questions the two groups differ clearly, and on which most; ``None`` without any.
+
+    Examples
+    --------
+    >>> print(cips.say_item_gaps(results))
+    Officials and private-sector respondents differ clearly on all ...
+    """
     words, rows = results.words, common_gaps(results)
     if rows.empty:
         return None

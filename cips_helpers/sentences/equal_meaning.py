@@ -17,7 +17,13 @@ UNTESTED = N_(
 
 
 def say_equal_meaning(results: Disclosed) -> Finding | None:
-    """Say that a gap assumes equal meaning, and which questions may not have it; ``None`` for a single group."""
+    """Say that a gap assumes equal meaning, and which questions may not have it; ``None`` for a single group.
+
+    Examples
+    --------
+    >>> print(cips.say_equal_meaning(results))
+    To compare the two groups is to assume that a question means the same to officials and ...
+    """
     if len(results.groups) < 2:
         return None
     words, (first, second) = results.words, results.groups[:2]
@@ -30,7 +36,13 @@ def say_equal_meaning(results: Disclosed) -> Finding | None:
 
 
 def say_equal_meaning_then(results: Disclosed) -> Finding | None:
-    """Say the same of changes, group by group; ``None`` where no iteration can be compared with the one before."""
+    """Say the same of changes, group by group; ``None`` where no iteration can be compared with the one before.
+
+    Examples
+    --------
+    >>> print(cips.say_equal_meaning_then(results))
+    A change among officials assumes that a question means the same now as in ...
+    """
     words, paragraphs = results.words, []
     for group in results.groups:
         pair = pair_of(results, group)

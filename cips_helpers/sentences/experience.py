@@ -25,6 +25,11 @@ def say_experience(results: Disclosed) -> Finding | None:
 
     The sentences are those of the questionnaire (``finding``), each with its share and 95 % interval. ``None`` where
     the questionnaire has no such question.
+
+    Examples
+    --------
+    >>> print(cips.say_experience(results))
+    17% (13% to 21%) of officials say that they were offered an undue advantage in the last ...
     """
     groups = [group for group in results.groups if reported_questions(results, group)]
     return Finding.of(_of_group(results, group) for group in groups) if groups else None

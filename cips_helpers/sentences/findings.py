@@ -46,6 +46,11 @@ def say_finding(results: Disclosed, chapter: str) -> Panel | None:
     ------
     ValueError
         For a chapter that has no finding; the message lists those that have.
+
+    Examples
+    --------
+    >>> print(cips.say_finding(results, "key_factors"))
+    Furthest below their targets: Leadership, Regulation and Audit.
     """
     if chapter not in FINDINGS:
         raise ValueError(f"There is no finding for {chapter!r}; there is one for {', '.join(FINDINGS)}")

@@ -40,6 +40,11 @@ def say_strengths(results: Disclosed) -> Finding | None:
 
     Named are factors clearly above the average of the group's factors; where there is none at either end, the sentence
     says so. ``None`` for a questionnaire of one factor.
+
+    Examples
+    --------
+    >>> print(cips.say_strengths(results))
+    Officials score Code of Conduct (...
     """
     if len(results.factors()) < 2:
         return None
@@ -50,7 +55,13 @@ def say_strengths(results: Disclosed) -> Finding | None:
 
 
 def say_concerns(results: Disclosed) -> Finding | None:
-    """Say which factors each group scores lowest, see `say_strengths`; ``None`` where no score stands out."""
+    """Say which factors each group scores lowest, see `say_strengths`; ``None`` where no score stands out.
+
+    Examples
+    --------
+    >>> print(cips.say_concerns(results))
+    Officials score Reform and Modernization (...
+    """
     groups = [group for group in results.groups if any(_ends(results, group))]
     paragraphs = [_end(results, group, best=False) for group in groups]
     return Finding.of([*paragraphs, _of_both(results, best=False)]) if any(paragraphs) else None
@@ -111,6 +122,11 @@ def say_changed(results: Disclosed) -> Finding:
     """Say briefly what changed since the previous iteration, or why that cannot be said.
 
     `cips_helpers.sentences.progress` has the long version.
+
+    Examples
+    --------
+    >>> print(cips.say_changed(results))
+    The overall score of officials rose from ...
     """
     words = results.words
     if results.previous is None:

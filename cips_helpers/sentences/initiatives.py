@@ -16,6 +16,11 @@ def say_initiatives(results: Disclosed) -> Finding | None:
 
     The others are the fair comparison: where they rose as much, the work need not be what raised the score.
     ``None`` for a first iteration without initiatives.
+
+    Examples
+    --------
+    >>> print(cips.say_initiatives(results))
+    Of the 3 key factors worked on that officials were asked about, 2 improved clearly: ...
     """
     words, worked = results.words, worked_on(results)
     if results.previous is None:

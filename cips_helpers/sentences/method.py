@@ -66,6 +66,11 @@ def say_weighting(results: Disclosed) -> Finding:
     """Say how each group's answers are weighted, what was left out and why, and how the sample was drawn.
 
     Groups with the same weighting share a paragraph, unless they were sampled in strata, which differ by group.
+
+    Examples
+    --------
+    >>> print(cips.say_weighting(results))
+    Officials were sampled in ...
     """
     alike: list[tuple[Weighting, bool, list[str]]] = []
     for group in results.groups:
@@ -129,6 +134,11 @@ def say_comparability(results: Disclosed) -> Finding | None:
     """Say whether the answers can be compared with the previous iteration, and why not.
 
     Groups with the same verdict for the same reasons share a paragraph. ``None`` for a first iteration.
+
+    Examples
+    --------
+    >>> print(cips.say_comparability(results))
+    The answers of officials and private-sector respondents can be compared with those of ...
     """
     words = results.words
     alike: dict[tuple[Verdict, str, tuple[str, ...]], list[str]] = {}
@@ -178,6 +188,11 @@ def say_hidden(results: Disclosed) -> Finding:
     """Say what was hidden: which demographics of which samples, how many parts; never a figure, nor by which rule.
 
     Whether a part is small itself or hides another one would bound its number of people.
+
+    Examples
+    --------
+    >>> print(cips.say_hidden(results))
+    Hidden to protect respondents, since few people are concerned or others could be worked ...
     """
     words, paragraphs = results.words, []
     for rule, template in RULES.items():

@@ -48,7 +48,13 @@ FACTORS = (
 
 
 def say_who_differs(results: Disclosed) -> Finding | None:
-    """Say which parts of every group differ clearly, the largest difference first; ``None`` without demographics."""
+    """Say which parts of every group differ clearly, the largest difference first; ``None`` without demographics.
+
+    Examples
+    --------
+    >>> print(cips.say_who_differs(results))
+    No clear difference in the overall score among officials. Compared by: Gender, Age, ...
+    """
     groups = [group for group in results.groups if results.instrument.items_of(group, kinds=("demographic",))]
     return Finding.of(" ".join(_of_group(results, group)) for group in groups) if groups else None
 

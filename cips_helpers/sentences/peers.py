@@ -29,6 +29,11 @@ def say_peers(results: Disclosed) -> Finding | None:
     """Say with how many other countries this one is compared, and which scores lie above or below most of them.
 
     One paragraph a group. ``None`` where nothing can be compared.
+
+    Examples
+    --------
+    >>> print(cips.say_peers(peers))
+    Tinyland is compared with ...
     """
     by_group = {group: positions for group in results.groups if (positions := peer_positions(results, group))}
     if not by_group:

@@ -17,7 +17,13 @@ NAMED = 3
 
 
 def say_took_part(pooled: Pooled) -> Finding:
-    """Say how many countries, surveys and people there were, or that the countries are too few to be compared."""
+    """Say how many countries, surveys and people there were, or that the countries are too few to be compared.
+
+    Examples
+    --------
+    >>> print(cips.say_took_part(pooled))
+    12 countries took part, with 12 surveys in all.
+    """
     words = pooled.words
     sentences = [_took_part(pooled) if pooled.enough else _too_few(pooled)]
     if pooled.left_out:
@@ -74,6 +80,11 @@ def say_standing(pooled: Pooled) -> Finding | None:
     """Say how the countries score: median and middle half, and the key factors with the highest and lowest median.
 
     One paragraph a group; ``None`` where nothing can be shown.
+
+    Examples
+    --------
+    >>> print(cips.say_standing(pooled))
+    Officials give their country an overall score of ...
     """
     paragraphs = [" ".join(_standing(pooled, group)) for group in groups_with(pooled, "median")]
     return Finding.of(paragraphs) if paragraphs else None
@@ -117,7 +128,13 @@ def _standing(pooled: Pooled, group: str) -> Iterator[str]:
 
 
 def say_mean_gaps(pooled: Pooled) -> Finding | None:
-    """Say how far the first two groups are apart on average, and in how many countries; ``None`` without a gap."""
+    """Say how far the first two groups are apart on average, and in how many countries; ``None`` without a gap.
+
+    Examples
+    --------
+    >>> print(cips.say_mean_gaps(pooled))
+    Officials score 0.30 points higher overall than companies in the mean of the countries ...
+    """
     sentences = [_mean_gap(pooled), _gap_counts(pooled)]
     rows = factor_figures(pooled, "gap", "mean_gap")
     sizes = rows["estimate"].abs()

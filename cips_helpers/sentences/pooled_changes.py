@@ -15,6 +15,11 @@ def say_mean_changes(pooled: Pooled) -> Finding | None:
     """Say for each group how the scores changed on average, and in how many countries clearly.
 
     ``None`` where no group has two surveys that can be compared in six countries or more.
+
+    Examples
+    --------
+    >>> print(cips.say_mean_changes(pooled))
+    Among officials the overall score changed by +0.10 points in the mean of 12 countries ...
     """
     if not groups_with(pooled, "mean_change"):
         return None
@@ -85,6 +90,11 @@ def say_worked_on(pooled: Pooled) -> Finding | None:
     """Say how many of the key factors that countries worked on improved, and how many of the others.
 
     ``None`` where no change is known.
+
+    Examples
+    --------
+    >>> print(cips.say_worked_on(pooled))
+    As officials see it, 50% of the key factors worked on improved clearly: 10 of 20, ...
     """
     groups = groups_with(pooled, "mean_change")
     if not groups:

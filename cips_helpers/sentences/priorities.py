@@ -14,6 +14,11 @@ def say_priorities(results: Disclosed) -> Finding | None:
     """Say which factors come first and how far each lies below its target, or why none does.
 
     ``None`` for a questionnaire with one key factor.
+
+    Examples
+    --------
+    >>> print(cips.say_priorities(results))
+    The first priorities are Leadership (...
     """
     if len(results.instrument.factors) < 2:
         return None

@@ -82,6 +82,11 @@ def say_progress(results: Disclosed) -> Finding | None:
 
     Groups whose answers cannot be compared are left out, as `say_comparability` explains them; ``None`` where no
     group is left.
+
+    Examples
+    --------
+    >>> print(cips.say_progress(results))
+    The overall score of officials rose from ...
     """
     if results.previous is None:
         return _first(results)
@@ -224,6 +229,11 @@ def say_gap_changes(results: Disclosed) -> Finding | None:
     """Say whether the gap between the first two groups changed.
 
     ``None`` for a first iteration or one group, and where neither group can be compared, as `say_progress` then says.
+
+    Examples
+    --------
+    >>> print(cips.say_gap_changes(results))
+    The overall gap between officials and private-sector respondents shows no clear change: ...
     """
     words, pair = results.words, results.groups[:2]
     if results.previous is None or len(pair) < 2 or not any(comparable(results, group) for group in pair):

@@ -98,7 +98,13 @@ def missing_groups(results: Disclosed) -> str:
 
 
 def say_respondents(results: Disclosed) -> Finding:
-    """Say how many answered, of how many invited, and how precise a share is."""
+    """Say how many answered, of how many invited, and how precise a share is.
+
+    Examples
+    --------
+    >>> print(cips.say_respondents(results))
+    312 of 372 invited officials answered (84%). Shares among them are precise to about ...
+    """
     return Finding.of([*(_of_group(results, group) for group in results.groups), missing_groups(results)])
 
 
@@ -126,7 +132,13 @@ def _numbers(results: Disclosed, sample: SampleFacts) -> dict[str, str]:
 
 
 def say_frames(results: Disclosed) -> Finding | None:
-    """Say who was on the list that people were asked from, a paragraph a list; ``None`` where none is described."""
+    """Say who was on the list that people were asked from, a paragraph a list; ``None`` where none is described.
+
+    Examples
+    --------
+    >>> print(cips.say_frames(results))
+    Who was on the list, ...
+    """
     words = results.words
     lists = dict.fromkeys(
         (sample.label, results.text(dict(sample.frame))) for sample in results.samples if sample.frame
@@ -136,7 +148,13 @@ def say_frames(results: Disclosed) -> Finding | None:
 
 
 def say_flagged(results: Disclosed) -> Finding | None:
-    """Say how many show signs of careless answering, and a limit to the change of the overall score without them."""
+    """Say how many show signs of careless answering, and a limit to the change of the overall score without them.
+
+    Examples
+    --------
+    >>> print(cips.say_flagged(results))
+    10 of the officials show a sign of careless answering; without them their overall score ...
+    """
     signs = {group: careless(results, group) for group in results.groups}
     paragraphs = [_flagged(results, group, sign) for group, sign in signs.items() if sign is not None]
     return Finding.of(paragraphs) if paragraphs else None
@@ -168,6 +186,11 @@ def say_trust(results: Disclosed) -> Finding:
     """Say how many answered, how precise and comparable the scores are, and the effect of careless answers.
 
     The precision is half the 95 % interval of the overall score.
+
+    Examples
+    --------
+    >>> print(cips.say_trust(results))
+    312 of 372 invited officials answered (84%); the answers are weighted, and the overall ...
     """
     sentences = [
         *(_answered(results, group) for group in results.groups),

@@ -32,6 +32,11 @@ def say_result(results: Disclosed) -> Panel:
     """Say the result in one sentence a group, then what changed and what work lies ahead.
 
     Where people took part by their own choice, or fewer than half answered, that comes first.
+
+    Examples
+    --------
+    >>> print(cips.say_result(results))
+    Officials see all ...
     """
     lines = [Line.of(_warning(results, trust(results)), role="warning")]
     lines += [Line.of(_headline(results, group), role="finding") for group in results.groups]
@@ -129,7 +134,13 @@ def _work(results: Disclosed) -> str:
 
 
 def show_short_answers(results: Disclosed) -> Panel:
-    """Answer in a few lines: can it be trusted, who differs, what do people meet with."""
+    """Answer in a few lines: can it be trusted, who differs, what do people meet with.
+
+    Examples
+    --------
+    >>> print(cips.show_short_answers(results))
+    Can I trust it? ...
+    """
     words, facts = results.words, trust(results)
     sign, word = ("sign-met", words.say("Yes.")) if facts.is_full else ("sign-cannot_tell", words.say("With care."))
     texts = [

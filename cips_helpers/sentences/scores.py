@@ -19,7 +19,13 @@ NONE_SHOWN = N_("There are too few key factors with a figure to name the stronge
 
 
 def say_overall(results: Disclosed) -> Finding:
-    """Say which overall score each group gives, and whether the groups differ."""
+    """Say which overall score each group gives, and whether the groups differ.
+
+    Examples
+    --------
+    >>> print(cips.say_overall(results))
+    Officials give an overall score of ...
+    """
     scores = [_overall(results, group) for group in results.groups]
     text = " ".join(filter(None, [*scores, _overall_gap(results), missing_groups(results)]))
     return Finding(text or results.words.say("Too few people answered to show an overall score."))
@@ -99,6 +105,11 @@ def say_extremes(results: Disclosed) -> Finding | None:
     A factor belongs to the highest (or lowest) when it is clearly above (or below) the average of the group's factors
     and does not differ clearly from the outermost one, see `cips_helpers.verdicts.ranking`. ``None`` for fewer than
     three factors.
+
+    Examples
+    --------
+    >>> print(cips.say_extremes(results))
+    Among officials the strongest factors are Code of Conduct (...
     """
     if len(results.factors()) < 3:
         return None
@@ -142,6 +153,11 @@ def say_gaps(results: Disclosed) -> Finding | None:
     """Say where the first two groups differ most, and how many factors differ clearly (Holm over the factors).
 
     ``None`` where one group answered: `say_overall` names the missing one.
+
+    Examples
+    --------
+    >>> print(cips.say_gaps(results))
+    The widest gap is on Morale and Organizational Culture: officials score it ...
     """
     words = results.words
     if len(results.groups) < 2:

@@ -9,7 +9,13 @@ from cips_helpers.verdicts.targets import has_targets, states_of
 
 
 def say_targets(results: Disclosed) -> Finding | None:
-    """Say which targets each group's scores meet, miss, or leave open; ``None`` where none is set."""
+    """Say which targets each group's scores meet, miss, or leave open; ``None`` where none is set.
+
+    Examples
+    --------
+    >>> print(cips.say_targets(results))
+    As officials see it, all ...
+    """
     if not has_targets(results):
         return None
     paragraphs = [" ".join(_of_group(results, group)) for group in results.groups]
@@ -19,7 +25,13 @@ def say_targets(results: Disclosed) -> Finding | None:
 
 
 def say_targets_met(results: Disclosed) -> Finding | None:
-    """Say how many targets each group's scores meet; ``None`` where none is set or no score is shown."""
+    """Say how many targets each group's scores meet; ``None`` where none is set or no score is shown.
+
+    Examples
+    --------
+    >>> print(cips.say_targets_met(results))
+    As officials see it, all ...
+    """
     sentences = [_number_met(results, group) for group in results.groups]
     return Finding(" ".join(filter(None, sentences))) if any(sentences) else None
 

@@ -16,7 +16,13 @@ EMPTY = "\u00a0"
 
 
 def table_next_steps(results: Disclosed) -> Table | None:
-    """List the suggested next steps of every priority, and a free line each, with room for owner and date."""
+    """List the suggested next steps of every priority, and a free line each, with room for owner and date.
+
+    Examples
+    --------
+    >>> cips.table_next_steps(results)
+    <Table tab-action-plan: Action plan: next steps to discuss, with room for your own>
+    """
     words, priorities = results.words, plans(results)
     rows = [
         {
@@ -43,7 +49,13 @@ def table_next_steps(results: Disclosed) -> Table | None:
 
 
 def table_measures(results: Disclosed) -> Table | None:
-    """Show what the plan can be measured by: weakest question of every priority and group, figure and target."""
+    """Show what the plan can be measured by: weakest question of every priority and group, figure and target.
+
+    Examples
+    --------
+    >>> cips.table_measures(results)
+    <Table tab-measures: What the plan can be measured by: the weakest question of each group>
+    """
     words, priorities = results.words, plans(results)
     rows = [
         _row(results, measure) | {"factor": ranked_name(results, plan.priority)}

@@ -25,7 +25,13 @@ GAP_BECAME = BECAME | {Became.IMPROVED: N_("narrower"), Became.DECLINED: N_("wid
 
 @for_each_group
 def table_changes(results: Disclosed, *, group: str) -> Table | None:
-    """Show every factor's score in both iterations and, where they can be compared, what became of it."""
+    """Show every factor's score in both iterations and, where they can be compared, what became of it.
+
+    Examples
+    --------
+    >>> cips.table_changes(results, group="officials")
+    <Table tab-change-officials: Key factors then and now: Officials>
+    """
     pair, of_factors = pair_of(results, group), changes(results, group)
     if pair is None or not of_factors:
         return None
@@ -94,7 +100,13 @@ def _judged(results: Disclosed, change: Change, labels: list[str], *, held: bool
 
 
 def table_gap_changes(results: Disclosed) -> Table | None:
-    """Show the gap of every factor in both iterations and what became of it; ``None`` where it can't be compared."""
+    """Show the gap of every factor in both iterations and what became of it; ``None`` where it can't be compared.
+
+    Examples
+    --------
+    >>> cips.table_gap_changes(results)
+    <Table tab-gap-change: The gap then and now: Officials minus Private sector>
+    """
     pair, of_factors, words = gap_pair(results), gap_changes(results), results.words
     if pair is None or not of_factors:
         return None

@@ -20,7 +20,13 @@ TRAITS = ("role", "gender", "region")
 
 @for_each_group
 def table_composition(results: Disclosed, *, group: str) -> Table | None:
-    """Show how a group was asked and who answered in both iterations; ``None`` for a first iteration."""
+    """Show how a group was asked and who answered in both iterations; ``None`` for a first iteration.
+
+    Examples
+    --------
+    >>> cips.table_composition(results, group="officials")
+    <Table tab-then-now-officials: Who answered then and now: Officials>
+    """
     pair = pair_of(results, group)
     if pair is None:
         return None

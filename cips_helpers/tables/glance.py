@@ -18,6 +18,11 @@ def table_glance(results: Disclosed) -> Table:
 
     A change is a figure with an arrow only where it is clear after adjusting for the number of factors; else a word
     says what became of the score. A group that can't be compared with its last survey has no column of changes.
+
+    Examples
+    --------
+    >>> cips.table_glance(results)
+    <Table tab-glance: Scores, changes and targets at a glance>
     """
     words = results.words
     names = {f.id: cells.numbered(results, f) + cells.worked_on_mark(results, f.id) for f in results.factors()}

@@ -15,6 +15,11 @@ def table_behaviour(results: Disclosed, *, group: str) -> Table | None:
     """Show behaviour and experience questions: the share that says yes, agrees or thinks it likely.
 
     Each has its own denominator; none of them enters a factor score.
+
+    Examples
+    --------
+    >>> cips.table_behaviour(results, group="officials")
+    <Table tab-behaviour-officials: Behaviour and experience: Officials>
     """
     words, rows = results.words, []
     for item in experience_questions(results, group):
@@ -49,7 +54,13 @@ def table_behaviour(results: Disclosed, *, group: str) -> Table | None:
 
 @for_each_group
 def table_choices(results: Disclosed, *, group: str) -> Table | None:
-    """Show single-choice questions: the share of each answer with its interval."""
+    """Show single-choice questions: the share of each answer with its interval.
+
+    Examples
+    --------
+    >>> cips.table_choices(results, group="officials")
+    <Table tab-choice-officials: Single-choice question: Officials>
+    """
     words = results.words
     rows = [
         {

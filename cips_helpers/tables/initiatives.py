@@ -13,7 +13,13 @@ from cips_helpers.words import NOT_ASKED, SUPPRESSED
 
 
 def table_initiatives(results: Disclosed) -> Table | None:
-    """List what was worked on, with what became of the factor in every group; ``None`` where nothing is listed."""
+    """List what was worked on, with what became of the factor in every group; ``None`` where nothing is listed.
+
+    Examples
+    --------
+    >>> cips.table_initiatives(results)
+    <Table tab-initiatives: What was worked on, and what became of it>
+    """
     words, rows = results.words, []
     for initiative in results.initiatives_between:
         when = initiative.when

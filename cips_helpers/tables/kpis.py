@@ -15,7 +15,13 @@ from cips_helpers.words import NOT_ASKED
 
 
 def table_kpis(results: Disclosed) -> Table | None:
-    """Show favourable answers, score and change of every factor beside its target; ``None`` for a single factor."""
+    """Show favourable answers, score and change of every factor beside its target; ``None`` for a single factor.
+
+    Examples
+    --------
+    >>> cips.table_kpis(results)
+    <Table tab-kpis: Key performance indicators>
+    """
     words = results.words
     if len(results.factors()) < 2:
         return None
@@ -63,6 +69,11 @@ def table_crosswalk(results: Disclosed) -> Table | None:
     """Sort the key factors by the dimensions of the questionnaire's crosswalk; ``None`` where it has none.
 
     For each group: of the factors of the dimension with a target, how many are met.
+
+    Examples
+    --------
+    >>> cips.table_crosswalk(results)
+    <Table tab-crosswalk: Unofficial cross-walk: Performance Measurement Mechanism of the World Customs Organization>
     """
     crosswalk, words = results.instrument.crosswalk, results.words
     if crosswalk is None or len(results.factors()) < 2:

@@ -12,7 +12,13 @@ from cips_helpers.words import N_, REVERSED
 
 @for_each_group
 def table_questionnaire(results: Disclosed, *, group: str) -> Table:
-    """List a group's questions with wording, key factor, answer scale, direction and source of the wording."""
+    """List a group's questions with wording, key factor, answer scale, direction and source of the wording.
+
+    Examples
+    --------
+    >>> cips.table_questionnaire(results, group="officials")
+    <Table tab-questions-officials: Questions asked of: Officials>
+    """
     words, rows = results.words, []
     absent, items = results.sample(group).absent, results.instrument.items_of(group)
     sourced = any(item.published_for for item in results.instrument.items)
@@ -52,7 +58,13 @@ def table_questionnaire(results: Disclosed, *, group: str) -> Table:
 
 
 def table_scales(results: Disclosed) -> Table:
-    """List the answer scales of those surveyed: each answer with its code, and its points where it has any."""
+    """List the answer scales of those surveyed: each answer with its code, and its points where it has any.
+
+    Examples
+    --------
+    >>> cips.table_scales(results)
+    <Table tab-scales: Answer scales>
+    """
     words = results.words
     used = {item.scale for group in results.groups for item in results.instrument.items_of(group)}
     rows = [
@@ -85,7 +97,13 @@ def _scale_name(scale: str) -> str:
 
 
 def table_facts(results: Disclosed) -> Table:
-    """List what the report was made from: study, instrument, data fingerprint, versions."""
+    """List what the report was made from: study, instrument, data fingerprint, versions.
+
+    Examples
+    --------
+    >>> cips.table_facts(results)
+    <Table tab-facts: What this report was made from>
+    """
     words = results.words
     rows = [{words.say("What"): words.say(name), words.say("Which"): value} for name, value in results.facts.items()]
     return lay_out(

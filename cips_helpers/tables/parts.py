@@ -15,7 +15,13 @@ from cips_helpers.verdicts.parts import without_hidden
 
 @for_each_group
 def table_within_groups(results: Disclosed, *, group: str) -> Table | None:
-    """Show the overall score by every demographic of a group, with interval and base."""
+    """Show the overall score by every demographic of a group, with interval and base.
+
+    Examples
+    --------
+    >>> cips.table_within_groups(results, group="officials")
+    <Table tab-within-officials: Overall score within the group: Officials>
+    """
     words, instrument = results.words, results.instrument
     demographics = [item.id for item in instrument.items_of(group, kinds=("demographic",))]
     scores = results.select(group=group, domain=demographics, indicator="overall", statistic="mean")
@@ -37,7 +43,13 @@ def table_within_groups(results: Disclosed, *, group: str) -> Table | None:
 
 @for_each_group
 def table_crossed(results: Disclosed, *, group: str) -> Table | None:
-    """Show the overall score by two demographics at once, where the edition shows any of it."""
+    """Show the overall score by two demographics at once, where the edition shows any of it.
+
+    Examples
+    --------
+    >>> cips.table_crossed(results, group="officials")
+    <Table tab-crossed-officials: Overall score by two characteristics at once: Officials>
+    """
     words, rows = results.words, []
     domains = [domain for domain in results.figures["domain"].unique() if CROSSED in domain]
     scores = results.select(group=group, domain=domains, indicator="overall", statistic="mean")

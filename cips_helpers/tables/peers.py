@@ -10,7 +10,13 @@ from cips_helpers.verdicts.peers import peer_positions, position_word
 
 @for_each_group
 def table_peers(results: Disclosed, *, group: str) -> Table | None:
-    """Show each score with the others' quartiles and its place among them; ``None`` where nothing is compared."""
+    """Show each score with the others' quartiles and its place among them; ``None`` where nothing is compared.
+
+    Examples
+    --------
+    >>> cips.table_peers(peers, group="officials")
+    <Table tab-others-officials: Scores among the other countries: Officials>
+    """
     words = results.words
     rows = [
         {

@@ -14,7 +14,13 @@ from cips_helpers.words import N_, SUPPRESSED
 
 
 def table_took_part(pooled: Pooled) -> Table | None:
-    """Show how many countries and people took part in each iteration; ``None`` for too few countries."""
+    """Show how many countries and people took part in each iteration; ``None`` for too few countries.
+
+    Examples
+    --------
+    >>> cips.table_took_part(pooled)
+    <Table tab-pooled-taking-part: Who took part>
+    """
     if not pooled.enough:
         return None
     words, rows = pooled.words, []
@@ -37,7 +43,13 @@ def table_took_part(pooled: Pooled) -> Table | None:
 
 @for_each_group
 def table_standing(pooled: Pooled, *, group: str) -> Table | None:
-    """Show the quartiles of the countries' scores by key factor; ``None`` where there is none."""
+    """Show the quartiles of the countries' scores by key factor; ``None`` where there is none.
+
+    Examples
+    --------
+    >>> cips.table_standing(pooled, group="officials")
+    <Table tab-pooled-scores-officials: Scores over the countries: Officials>
+    """
     words, rows = pooled.words, []
     if not (pooled.figures["statistic"] == "median").any():
         return None
@@ -67,7 +79,13 @@ def table_standing(pooled: Pooled, *, group: str) -> Table | None:
 
 
 def table_mean_gaps(pooled: Pooled) -> Table | None:
-    """Show the mean gap by key factor, and in how many countries it is clear; ``None`` without any."""
+    """Show the mean gap by key factor, and in how many countries it is clear; ``None`` without any.
+
+    Examples
+    --------
+    >>> cips.table_mean_gaps(pooled)
+    <Table tab-pooled-gaps: Gap over the countries: Officials minus Private sector>
+    """
     say, means = pooled.words.say, {id: pooled.figure("gap", id, "mean_gap") for id in _asked(pooled)}
     if not any(mean is not None for mean in means.values()):
         return None
@@ -91,7 +109,13 @@ def table_mean_gaps(pooled: Pooled) -> Table | None:
 
 @for_each_group
 def table_mean_changes(pooled: Pooled, *, group: str) -> Table | None:
-    """Show the mean change by key factor, and in how many countries it is clear; ``None`` without any."""
+    """Show the mean change by key factor, and in how many countries it is clear; ``None`` without any.
+
+    Examples
+    --------
+    >>> cips.table_mean_changes(pooled, group="officials")
+    <Table tab-pooled-changes-officials: Change since the survey before: Officials>
+    """
     say = pooled.words.say
     means = {id: pooled.figure(group, id, "mean_change") for id in _asked(pooled, group)}
     counted = {say("Rose"): "rose", say("No clear change"): "steady", say("Fell"): "fell"}
@@ -114,7 +138,13 @@ def table_mean_changes(pooled: Pooled, *, group: str) -> Table | None:
 
 
 def table_worked_on(pooled: Pooled) -> Table | None:
-    """Show the shares of key factors that improved, of those worked on and of the others; ``None`` without any."""
+    """Show the shares of key factors that improved, of those worked on and of the others; ``None`` without any.
+
+    Examples
+    --------
+    >>> cips.table_worked_on(pooled)
+    <Table tab-pooled-worked-on: Key factors that improved, of those worked on and of the others>
+    """
     words, rows = pooled.words, []
     for group in pooled.instrument.groups:
         for name, label in (("worked", words.say("worked on")), ("others", words.say("not worked on"))):

@@ -15,7 +15,13 @@ TIED = "="
 
 
 def table_priorities(results: Disclosed) -> Table | None:
-    """List the key factors with a problem, the one farthest below its target first; ``None`` where there is none."""
+    """List the key factors with a problem, the one farthest below its target first; ``None`` where there is none.
+
+    Examples
+    --------
+    >>> cips.table_priorities(results)
+    <Table tab-priorities: Priorities and their reasons>
+    """
     words, priorities = results.words, ranked(results)
     titles = {rule.id: words.say(rule.title) for rule in rules_of(results)}
     rows = [
@@ -64,7 +70,13 @@ def rank_notes(
 
 
 def table_reasons(results: Disclosed) -> Table | None:
-    """Explain each reason: when it is given, whether it is a problem, and to which factors it is given here."""
+    """Explain each reason: when it is given, whether it is a problem, and to which factors it is given here.
+
+    Examples
+    --------
+    >>> cips.table_reasons(results)
+    <Table tab-reasons: The reasons that count>
+    """
     if len(results.factors()) < 2:
         return None
     words, rows = results.words, []

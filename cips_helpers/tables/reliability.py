@@ -16,6 +16,11 @@ def table_reliability(results: Disclosed, *, group: str) -> Table | None:
     """Show alpha with its interval, ordinal alpha, categorical omega and one-factor fit of every score of a group.
 
     Omega has no column where every score rests on one or two questions: it takes three; the fit takes four.
+
+    Examples
+    --------
+    >>> cips.table_reliability(results, group="officials")
+    <Table tab-reliability-officials: How well the questions of a score go together: Officials>
     """
     words, rows, omega = results.words, [], results.words.say("Omega")
     fit = words.say("Fit of one factor: CFI / RMSEA / SRMR")
@@ -64,6 +69,11 @@ def table_precision(results: Disclosed) -> Table | None:
     """Show design effect, effective number of respondents and smallest visible change of each overall score.
 
     The effective number is n over the design effect; ``None`` where no group has an overall score.
+
+    Examples
+    --------
+    >>> cips.table_precision(results)
+    <Table tab-precision: How precise the overall scores are>
     """
     words, rows = results.words, []
     for group in results.groups:

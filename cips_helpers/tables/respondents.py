@@ -27,6 +27,11 @@ def table_fieldwork(results: Disclosed) -> Table:
     """Show how every sample of the country was taken: dates, mode, size, response, precision.
 
     A column that is unknown for every sample is left out.
+
+    Examples
+    --------
+    >>> cips.table_fieldwork(results)
+    <Table tab-fieldwork: How the answers were collected>
     """
     words, rows, unknown = results.words, [], results.words.say("unknown")
     any_drawn = any(sample.is_drawn for sample in results.samples)
@@ -73,7 +78,13 @@ def _sample_name(results: Disclosed, sample: SampleFacts) -> str:
 
 
 def table_quality(results: Disclosed) -> Table:
-    """Show how completely each sample answered, and how it was drawn and weighted."""
+    """Show how completely each sample answered, and how it was drawn and weighted.
+
+    Examples
+    --------
+    >>> cips.table_quality(results)
+    <Table tab-quality: How completely the questions were answered>
+    """
     words = results.words
 
     def share(value: float) -> str:
@@ -98,6 +109,11 @@ def table_signs(results: Disclosed, *, group: str) -> Table | None:
     """Show what share of a group shows each sign of careless answering; iterations stand side by side.
 
     Signs that could be looked for in no iteration are left out; ``None`` where that holds for all of them.
+
+    Examples
+    --------
+    >>> cips.table_signs(results, group="officials")
+    <Table tab-signs-officials: Signs of careless answering: Officials>
     """
     words, rows = results.words, []
     samples = [sample for sample in results.samples if sample.group == group]

@@ -11,7 +11,13 @@ from cips_helpers.verdicts.targets import has_targets, target_note
 
 
 def table_overall(results: Disclosed) -> Table:
-    """Show the overall score of every group in its three views, with interval and base."""
+    """Show the overall score of every group in its three views, with interval and base.
+
+    Examples
+    --------
+    >>> cips.table_overall(results)
+    <Table tab-overall: Overall score>
+    """
     words, rows, top = results.words, [], results.instrument.points
     for group in results.groups:
         mean = results.figure(group=group, indicator="overall", statistic="mean")
@@ -31,7 +37,13 @@ def table_overall(results: Disclosed) -> Table:
 
 
 def table_factors(results: Disclosed) -> Table:
-    """Show score, interval and target state of every key factor and group, and the gap where there are two."""
+    """Show score, interval and target state of every key factor and group, and the gap where there are two.
+
+    Examples
+    --------
+    >>> cips.table_factors(results)
+    <Table tab-factors: Key factors: scores and 95% intervals>
+    """
     words, aims = results.words, has_targets(results)
     rows: list[dict[str, Cell]] = []
     for factor in results.factors():

@@ -67,3 +67,18 @@ def moved() -> Pooled:
             ("gap", "rules"): {"mean_gap": (0.25, 0.15, 0.35), "higher": 8.0, "alike": 4.0, "under": 0.0},
         }
     )
+
+
+def told() -> Pooled:
+    """Give every statistic once, as the examples in docstrings show them."""
+    return pooled(
+        {
+            ("officials", "leadership"): {**BAND, "mean_change": (0.2, 0.1, 0.3), "rose": 7.0, "steady": 4.0},
+            ("officials", "rules"): {"median": 2.0, "mean_change": (-0.1, -0.2, 0.0)},
+            ("officials", "overall"): {"median": 2.2, "mean_change": (0.1, 0.0, 0.2)},
+            ("officials", "factors"): {"worked_clear": (0.5, 20, 8), "worked_any": (0.75, 20, 8)},
+            ("private", "rules"): {"lower": 1.8, "median": 1.8, "upper": 1.8},
+            ("gap", "rules"): {"mean_gap": (0.25, 0.15, 0.35), "higher": 8.0, "alike": 4.0, "under": 0.0},
+            ("gap", "overall"): {"mean_gap": (0.3, 0.2, 0.4)},
+        }
+    )
