@@ -225,7 +225,7 @@ def make_reports(
     reports = requests if named or not book else ()
     try:
         with (
-            _executor(console, workers, scheduler) as (executor, count),
+            _executor(console, workers, scheduler, output) as (executor, count),
             open_workers(executor, output, count=count, minutes=minutes) as pool,
             Board(console, output, len(reports)) as board,
         ):
@@ -318,12 +318,19 @@ def _planned(
 
 
 @contextmanager
-def _executor(console: Console, workers: int | None, scheduler: str | None) -> Iterator[tuple[Executor, int]]:
+def _executor(
+    console: Console, workers: int | None, scheduler: str | None, output: Path
+) -> Iterator[tuple[Executor, int]]:
     """Yield an executor and its number of workers: threads that each wait for a subprocess, or a Dask cluster."""
     if scheduler is None:
+        from cips_helpers.programme.workers import tidy
+
         count = workers or os.cpu_count() or 1
-        with ThreadPoolExecutor(count) as pool:
-            yield pool, count
+        try:
+            with ThreadPoolExecutor(count) as pool:
+                yield pool, count
+        finally:
+            tidy(output)  # all subprocesses have ended
         return
     try:
         from distributed import Client

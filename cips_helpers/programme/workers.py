@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cips_helpers.build.events import Event
+from cips_helpers.build.process import allow_files
 from cips_helpers.build.report import Outcome
 from cips_helpers.build.temporary import sweep, temporary_folder, temporary_places
 from cips_helpers.programme.extracts import make_extract
@@ -120,14 +121,28 @@ def open_workers(
     ------
     Workers
         The workers, which stop when the block ends.
+
+    Raises
+    ------
+    ReportError
+        If too few files may be open at a time.
     """
+    allow_files()
     output.mkdir(parents=True, exist_ok=True)
-    sweep(*temporary_places(), output, *(output / NOTEBOOKS).glob("*"))
+    tidy(output)
     with temporary_folder(output.resolve()) as folder:
         try:
             yield Workers(executor, folder, count, minutes)
         finally:
             (folder / STOP).touch()
+
+
+def tidy(output: Path) -> None:
+    """Remove what ended processes of this machine left in an output folder and in the folders for temporary files.
+
+    A worker's subprocess that is ended with its run cannot do so itself.
+    """
+    sweep(*temporary_places(), output, *(output / NOTEBOOKS).glob("*"))
 
 
 def _outcome(future: Future[Made | Outcome]) -> Made | Outcome:

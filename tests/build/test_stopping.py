@@ -21,7 +21,7 @@ from cips_helpers.build.manifest import sha256_of
 from made_up import small_programme
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120  # seconds: only a hang takes so long
+PATIENCE = 900  # seconds: only a hang takes so long, on the busiest machine
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import typer
 from rich.console import Console
 
 from cips_helpers.cli.common import ending_in_order
@@ -24,4 +25,7 @@ def main(study: str, output: str, chapters: str, scheduler: str | None = None) -
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except typer.Exit as ended:
+        sys.exit(ended.exit_code)
