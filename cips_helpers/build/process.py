@@ -33,6 +33,9 @@ from cips_helpers.build.temporary import short_folder
 CAN_FORK = sys.platform.startswith("linux")
 """macOS can fork too, but its system libraries (Accelerate, the fonts) may crash in a fork that does not exec."""
 
+FEWEST_FILES = 256
+"""Files that a process which builds must be able to open: sockets of kernels, most of them. It is macOS's own limit."""
+
 Result = TypeVar("Result")
 _starting = threading.Lock()
 
@@ -118,7 +121,13 @@ def warm_up(environment: dict[str, str]) -> None:
 
     What is read at import, and not when a kernel starts, is settled here: the order of sets, the number of threads,
     matplotlib's settings.
+
+    Raises
+    ------
+    ReportError
+        If too few files may be open at a time; see `allow_files`.
     """
+    allow_files()
     if not CAN_FORK:
         return
     from multiprocessing import forkserver
@@ -130,6 +139,29 @@ def warm_up(environment: dict[str, str]) -> None:
         _mark_sockets()
         mp.set_forkserver_preload(["cips_helpers.build.preload"])
         forkserver.ensure_running()
+
+
+def allow_files() -> None:
+    """Let this process and those it starts open as many files as a build needs, as far as the system allows.
+
+    Raises
+    ------
+    ReportError
+        If it does not: libraries of kernels end the whole process when a socket cannot be opened.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= FEWEST_FILES:
+        return
+    if hard != resource.RLIM_INFINITY and hard < FEWEST_FILES:
+        raise ReportError(
+            f"only {hard} files may be open at a time, and a report needs {FEWEST_FILES}; raise the limit "
+            "(ulimit -n 1024)"
+        )
+    resource.setrlimit(resource.RLIMIT_NOFILE, (FEWEST_FILES, hard))
 
 
 def _mark_sockets() -> None:

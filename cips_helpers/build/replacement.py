@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from cips_helpers.build.events import ReportError
 from cips_helpers.build.manifest import MANIFEST, files_below, read_manifest, recorded_files, sha256_of
@@ -19,6 +19,8 @@ ATTEMPTS = 20
 """Times a finished report is moved to its folder while other runs do the same."""
 RENAME_EXCHANGE = 2
 """Flag of the Linux function ``renameat2``."""
+LOCKS = (".~lock.", "~$")
+"""Names of what LibreOffice and Excel put beside a file while they have it open begin so."""
 KEPT = "kept"
 """Folder beside the reports for files of earlier reports that somebody changed, such as a filled action plan."""
 
@@ -39,13 +41,16 @@ def refuse_foreign(folder: Path) -> list[str]:
     Raises
     ------
     ReportError
-        If it is no folder, or holds files that its manifest does not list.
+        If it is no folder, holds files that its manifest does not list, or one that another program has open.
     """
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise ReportError(f"{folder.name} is not a folder of a report; move it elsewhere, or choose another --output")
     manifest, present = read_manifest(folder), files_below(folder)
     recorded = recorded_files(folder, manifest) if manifest is not None else {}
-    if foreign := sorted(present.keys() - recorded.keys()):
+    foreign = sorted(present.keys() - recorded.keys())
+    if locks := [name for name in foreign if PurePosixPath(name).name.startswith(LOCKS)]:
+        raise ReportError(f"{folder.name}/ holds files that are open in another program ({_listed(locks)}); close them")
+    if foreign:
         why = "files that no build made" if manifest is not None else f"files, and no {MANIFEST} that lists them"
         raise ReportError(
             f"{folder.name}/ holds {why} ({_listed(foreign)}); move them elsewhere, or choose another --output"

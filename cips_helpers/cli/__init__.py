@@ -8,8 +8,13 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
+
+from cips_helpers.plain_text import visible
+
+MEMORY = "There is not enough memory: close other programs, or use a larger computer."
 
 
 def main() -> None:
@@ -21,12 +26,43 @@ def main() -> None:
     logging.getLogger().addHandler(logging.NullHandler())
     threading.excepthook = _log_end_of_thread
     sys.unraisablehook = _log_lost_error
-    from cips_helpers.terminal import write_any_letter
+    from cips_helpers.terminal import told, write_any_letter
 
     write_any_letter()
-    from cips_helpers.cli.app import run
+    try:
+        from cips_helpers.cli.app import run
 
-    run()
+        try:
+            run()
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()  # what waits to be written goes to a full disk now, not when Python ends
+    except BrokenPipeError:  # the reader has seen enough
+        _write_no_more()
+        sys.exit(1)
+    except (OSError, MemoryError, ImportError, RuntimeError) as error:
+        if not (why := shortage(error)):
+            raise
+        _write_no_more()
+        sys.stderr.write(f"{told(visible(why))}\n")
+        sys.exit(1)
+
+
+def shortage(error: Exception) -> str:
+    """Return in one line what an error says the computer is short of, or does not allow; empty for any other error."""
+    if isinstance(error, MemoryError) or "failed to map segment" in str(error):
+        return MEMORY
+    if isinstance(error, RuntimeError) and "thread" in str(error):
+        return "No more processes may be started: end other programs, or raise the limit (ulimit -u)."
+    if isinstance(error, OSError) and error.errno is not None:
+        return f"{error.filename or 'a file'}: {error.strerror or error}"
+    return ""
+
+
+def _write_no_more() -> None:
+    """Drop what waits to be printed: it could not be written, and Python would try again at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _log_end_of_thread(ended: threading.ExceptHookArgs) -> None:

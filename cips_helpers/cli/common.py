@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from cips_helpers.build.temporary import temporary_folder
+from cips_helpers.cli import MEMORY
 from cips_helpers.folders import IS_CHECKOUT, ROOT
 from cips_helpers.plain_text import visible
 from cips_helpers.terminal import told
@@ -116,6 +117,19 @@ def folder_made_whole(console: Console, folder: Path) -> Iterator[Path]:
         stop(console, f"{folder}: can't be written ({error.strerror or error})")
 
 
+def write_page(console: Console, path: Path, text: str) -> None:
+    """Write a page in place of an earlier one, which stays as it is after an error or a signal."""
+    try:
+        with ending_in_order(console, f"Stopped; {path} was not written."):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with temporary_folder(path.parent) as hidden:
+                draft = hidden / path.name
+                draft.write_text(text, encoding="utf-8")
+                draft.replace(path)
+    except OSError as error:
+        stop(console, f"{path}: can't be written ({error.strerror or error})")
+
+
 def write_files(console: Console, folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files and print their names, or exit if another file of one of the names is there."""
     try:
@@ -209,7 +223,7 @@ def ending_in_order(console: Console, message: str) -> Iterator[None]:
     except (MemoryError, ImportError) as error:
         if isinstance(error, ImportError) and "failed to map segment" not in str(error):
             raise
-        stop(console, f"{message} There is not enough memory: close other programs, or use a larger computer.")
+        stop(console, f"{message} {MEMORY}")
     finally:
         sys.unraisablehook = usual
 

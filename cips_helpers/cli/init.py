@@ -14,6 +14,7 @@ import yaml
 from rich.console import Console
 
 from cips_helpers.cli.common import INSTRUMENT, STUDY, folder_made_whole, in_capitals, known, load, say, stop
+from cips_helpers.plain_text import visible
 
 if TYPE_CHECKING:
     from cips_helpers.instrument.model import Instrument
@@ -111,7 +112,7 @@ def init(
     names = {languages[0]: name} if name else entry.name if entry else {languages[0]: "My country"}
     entries = study_of(parts, country=country or "XAA", name=names, days=days, languages=languages, listed=listed)
     decisions = list(dict.fromkeys(line for part in parts for line in part.decisions))
-    comments = "".join(f"# To decide: {line}\n" for line in decisions)
+    comments = "".join(f"# To decide: {visible(line)}\n" for line in decisions)
     text = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=100)
     with folder_made_whole(console, out) as draft:
         (draft / "responses").mkdir()

@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cips_helpers.cli.common import EXAMPLE, OUTPUT, StudyOption, in_capitals, known, load, say, stop, write_files
+from cips_helpers.cli.common import (
+    EXAMPLE,
+    OUTPUT,
+    StudyOption,
+    in_capitals,
+    known,
+    load,
+    say,
+    stop,
+    write_files,
+    write_page,
+)
 from cips_helpers.limits import FLOOR, INTERNAL_FLOOR
 
 
@@ -128,13 +139,7 @@ def fieldwork(
     language = loaded.languages[0]
     title = f"{pick(loaded.countries[code].name, language)}, {facts.label}"
     page = output / f"{code}_{facts.number}.html"
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        page.write_text(
-            fieldwork_page(progress, title=title, made=f"{datetime.now():%Y-%m-%d %H:%M}"), encoding="utf-8"
-        )
-    except OSError as error:
-        stop(console, f"{error.filename or output}: can't be written ({error.strerror})")
+    write_page(console, page, fieldwork_page(progress, title=title, made=f"{datetime.now():%Y-%m-%d %H:%M}"))
     for each in progress:
         say(f"{each.sample.group}: {summary(each)}")
     say(f"Internal, not for any release: {page}")

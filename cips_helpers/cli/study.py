@@ -20,6 +20,7 @@ from cips_helpers.cli.common import (
     load,
     say,
     stop,
+    write_page,
 )
 
 if TYPE_CHECKING:
@@ -63,10 +64,9 @@ def check(
             confirm(loaded, codes)
         open_reasons = unconfirmed(loaded, codes)
         state = " ".join(open_reasons.values()) if open_reasons else f"{', '.join(codes)}: the reading is confirmed"
-        output.mkdir(parents=True, exist_ok=True)
-        (output / "check.html").write_text(page(loaded, files, state), encoding="utf-8")
     except OSError as error:
-        stop(console, f"{error.filename or output}: can't be written ({error.strerror})")
+        stop(console, f"{error.filename or study}: can't be written ({error.strerror})")
+    write_page(console, output / "check.html", page(loaded, files, state))
     for reason in open_reasons.values():
         say(reason)
     say(f"All that was understood: {os.path.relpath(output / 'check.html')}")

@@ -54,7 +54,7 @@ def _watch(
     port: int,
     open_browser: bool,
 ) -> None:
-    from cips_helpers.build.events import Event
+    from cips_helpers.build.events import Event, ReportError
     from cips_helpers.build.kernels import environment
     from cips_helpers.build.process import warm_up
     from cips_helpers.build.report import Request
@@ -85,7 +85,10 @@ def _watch(
         stop(console, str(error), code=2)
     sweep(*temporary_places())
     with temporary_folder() as home, temporary_folder() as folder:
-        warm_up(environment(home))
+        try:
+            warm_up(environment(home))
+        except ReportError as error:
+            stop(console, str(error))
         preview, shown, known = Preview(study.resolve(), plan_of, folder), Shown(), Snapshot()
         preview.html.mkdir()
         try:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import Any
 
 import yaml
 
 from cips_helpers import sizes
+from cips_helpers.plain_text import UNPRINTABLE
 
 _DEEP = f"entries within entries, more than {sizes.YAML_DEPTH} levels"
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _KINDS = {"bool": "no true or false", "int": "no whole number", "float": "no number", "timestamp": "no date"}
 
 
@@ -61,7 +60,7 @@ class EntriesLoader(yaml.SafeLoader):
         """Return the object of a node; refuse a value that is not of the kind its tag says."""
         kind = node.tag.rpartition(":")[2]
         if isinstance(node, yaml.ScalarNode):
-            if (match := _UNPRINTABLE.search(node.value)) is not None:
+            if (match := UNPRINTABLE.search(node.value)) is not None:
                 raise _error(f"the character {match[0]!a} can't be printed; delete it", node)
             if kind == "int" and sum(c.isalnum() for c in node.value) > sizes.DIGITS:
                 raise _error(f"a number of more than {sizes.DIGITS} digits", node)

@@ -19,6 +19,7 @@ from cips_helpers.build.own_words import PAGES, OwnWords, read_own_words
 from cips_helpers.build.report import Request, chapters
 from cips_helpers.disclosure.rules import EDITIONS, INTERNAL
 from cips_helpers.inputs import read_input
+from cips_helpers.plain_text import UNPRINTABLE
 from cips_helpers.survey.study import Study
 
 FOLDER = "commentary"
@@ -108,4 +109,7 @@ def _read(file: WordsFile) -> OwnWords:
         raise ReportError(f"{FOLDER}/{file.name}: its letters are not UTF-8; save it as UTF-8") from None
     except OSError as error:
         raise ReportError(f"{FOLDER}/{file.name}: {error.strerror or error}") from None
+    if (sign := UNPRINTABLE.search(text)) is not None:
+        line = text.count("\n", 0, sign.start()) + 1
+        raise ReportError(f"{FOLDER}/{file.name}: line {line}: the character {sign[0]!a} can't be printed; delete it")
     return read_own_words(text, file.name)

@@ -67,12 +67,19 @@ class TestForeignFiles:
             replace_folder(new, target, tmp_path / "aside")
         assert contents(tmp_path) == before
 
-    @pytest.mark.parametrize("name", ["html/manifest.json", ".hidden", "tables/.~lock.plan.xlsx#"])
+    @pytest.mark.parametrize("name", ["html/manifest.json", ".hidden", "tables/~plan.xlsx"])
     def test_hidden_and_nested_files_count_too(self, target: Path, name: str) -> None:
         (target / name).parent.mkdir(exist_ok=True)
         (target / name).touch()
         with pytest.raises(ReportError, match="no build made"):
             refuse_foreign(target)
+
+    @pytest.mark.parametrize("name", ["tables/.~lock.plan.xlsx#", "tables/~$plan.xlsx"])
+    def test_a_file_that_an_office_program_has_open_is_to_be_closed(self, target: Path, name: str) -> None:
+        (target / name).touch()
+        with pytest.raises(ReportError) as refused:
+            refuse_foreign(target)
+        assert str(refused.value) == f"XAA/ holds files that are open in another program ({name}); close them"
 
     @pytest.mark.parametrize("to", ["page.html", "nowhere", "."])
     def test_links_are_foreign(self, target: Path, to: str) -> None:

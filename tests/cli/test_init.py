@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -205,3 +206,13 @@ def test_a_column_without_a_heading_does_not_spoil_the_study(tmp_path: Path) -> 
     assert done.exit_code == 0, done.output
     assert "\\n" not in done.output
     load_study(tmp_path / "out" / "study.yml")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names of files")
+def test_a_name_of_a_file_writes_no_entry_of_the_study(tmp_path: Path) -> None:
+    file = tmp_path / "answers\nminimum: 1.csv"
+    plain_entries().assign(remark="something").to_csv(file, index=False)
+    done = init(tmp_path / "out", file, "--group", "officials", *DAYS)
+    assert "To decide" in done.output
+    text = (tmp_path / "out" / "study.yml").read_text(encoding="utf-8")
+    assert not [line for line in text.splitlines() if line.startswith("minimum")]
