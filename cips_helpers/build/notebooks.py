@@ -26,6 +26,8 @@ from cips_helpers.words import Words
 UNDESCRIBED = "a chart without alternative text; show it with cips.exhibit(figure, title=…, alt=…)"
 WORKERS = 2
 CELL_TIMEOUT = 600
+OUTPUT_TIMEOUT = 120
+"""Seconds that what a finished cell printed may take to arrive: nbclient's 4 are too few for a machine that is busy."""
 SAFE_MESSAGES = frozenset(
     {
         "AttributeError",
@@ -166,6 +168,7 @@ def _execute(
             language="python",
             progress_bar=False,
             execution_timeout=CELL_TIMEOUT,
+            iopub_timeout=OUTPUT_TIMEOUT,
             kernel_manager_class=room.manager_class(path.stem),
             shutdown_kernel="immediate",
             record_timing=False,

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import papermill
 import psutil
 import pytest
 
@@ -164,6 +165,20 @@ def test_a_cell_that_never_ends_is_ended(tmp_path: Path, nothing_left: Path, mon
     monkeypatch.setattr("cips_helpers.build.notebooks.CELL_TIMEOUT", 1)
     with pytest.raises(ReportError, match=r"01_a\.ipynb: CellTimeoutError"):
         run(tmp_path, "while True: pass")
+
+
+def test_what_a_cell_printed_may_arrive_late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report failed on a busy machine: nbclient waits for 4 seconds."""
+    given: dict[str, float] = {}
+    started = papermill.engines.PapermillNotebookClient
+
+    def start(notebook: object, **options: float) -> object:
+        given.update(options)
+        return started(notebook, **options)
+
+    monkeypatch.setattr("papermill.engines.PapermillNotebookClient", start)
+    run(tmp_path, "print(1)")
+    assert given["iopub_timeout"] >= 60
 
 
 def test_what_nobody_uses_is_not_imported() -> None:
