@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cips_helpers.charts import marks
+from cips_helpers.charts.described import described, in_sentences
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, drawing, is_narrow
@@ -14,6 +15,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.both_sides import common_gaps
 from cips_helpers.verdicts.changes import is_clear
 from cips_helpers.verdicts.labels import legend, quoted_item, wording_note
+from cips_helpers.verdicts.wording import questions_that_differ
 from cips_helpers.words import REVERSED
 
 LEFT, RIGHT = 0.5, 0.88
@@ -85,10 +87,11 @@ def chart_both_sides(results: Disclosed, *, factor: str | None = None) -> Chart 
         return finish(
             figure,
             alt=_alt(results, drawn, scores),
-            caption=words.say(
+            caption=questions_that_differ(results, gaps),
+            label="fig-both-sides",
+            measure=words.say(
                 "Questions asked of both, the widest gap first: {first} and {second}", first=first, second=second
             ),
-            label="fig-both-sides",
             notes=_notes(results, gaps),
             table=[
                 (words.say("Question"), first, second, words.say("Gap"), words.say("Clear?")),
@@ -156,4 +159,5 @@ def _alt(results: Disclosed, gaps: pd.DataFrame, scores: pd.DataFrame) -> str:
         )
         for _, row in gaps.iterrows()
     ]
-    return " ".join([words.say("Paired dots of the questions asked of both, the widest gap first."), *lines])
+    head = words.say("Paired dots of the questions asked of both, the widest gap first.")
+    return described(words, lines, in_sentences(head))

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from cips_helpers.charts import marks
+from cips_helpers.charts.described import described
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, drawing, is_narrow
@@ -85,10 +86,12 @@ def chart_clear_differences(results: Disclosed) -> Chart | None:
         axes.text(0.02 * reach, 1.02, words.say("scores higher"), ha="left", **style)
     return finish(
         figure,
-        alt=words.say(
-            "Dot plot of the clear differences between parts of the groups, the largest first: {list}.",
-            list=words.series(
-                [f"{one.name} {words.signed(one.figure['estimate'], one.decimals)}" for one in drawn[:4]]
+        alt=described(
+            words,
+            [f"{one.name} {words.signed(one.figure['estimate'], one.decimals)}" for one in drawn],
+            lambda kept: words.say(
+                "Dot plot of the clear differences between parts of the groups, the largest first: {list}.",
+                list=words.series(kept),
             ),
         ),
         caption=words.say_n("{n} difference is clear", "{n} differences are clear", len(found)),

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cips_helpers.charts import marks
+from cips_helpers.charts.described import described, in_sentences
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import BASE, GRID, TARGET, drawing, is_narrow, width
@@ -81,8 +82,9 @@ def chart_composition(results: Disclosed, *, group: str) -> Chart | None:
         return finish(
             figure,
             alt=_alt(results, name, panels),
-            caption=words.say("Who answered: {group}, share of respondents", group=name),
+            caption=_message(results, group, panels),
             label=f"fig-who-{group}",
+            measure=words.say("Who answered: {group}, share of respondents", group=name),
             notes=[
                 *([words.say("Dark tick: share in the population, where known.")] if population_known else []),
                 *left_out,
@@ -90,6 +92,37 @@ def chart_composition(results: Disclosed, *, group: str) -> Chart | None:
             ],
             table=_table(results, group, panels),
         )
+
+
+def _message(results: Disclosed, group: str, panels: list[Panel]) -> str:
+    """Return the title: where respondents differ most from the population, or that it is not known."""
+    words, sample, apart = results.words, results.sample(group), []
+    for item, rows in panels:
+        known = sample.margins.get(item.id, {})
+        for _, row in rows.iterrows():
+            if sign_of(row) is None and (share := known.get(str(row["answer"]))) is not None:
+                apart.append((round(100 * row["estimate"]) - round(100 * share), row, share))
+    if not apart:
+        largest = [row for _, rows in panels for _, row in rows.iterrows() if sign_of(row) is None]
+        if not largest:
+            return words.say("{group}: all parts are hidden", group=results.group_name(group))
+        row = max(largest, key=lambda each: float(each["estimate"]))
+        return words.say(
+            "{group}: the largest part is “{part}”, {share}; the population is not known",
+            group=results.group_name(group),
+            part=_name(results, row),
+            share=words.percent(row["estimate"]),
+        )
+    points, row, share = max(apart, key=lambda each: abs(each[0]))
+    if not points:
+        return words.say("{group}: made up as the population", group=results.group_name(group))
+    return words.say(
+        "{group}: furthest from the population in “{part}”, {share} instead of {known}",
+        group=results.group_name(group),
+        part=_name(results, row),
+        share=words.percent(row["estimate"]),
+        known=words.percent(share),
+    )
 
 
 def _draw(results: Disclosed, group: str, axes: Axes, panel: Panel, edges: tuple[float, ...]) -> None:
@@ -138,8 +171,9 @@ def _share(results: Disclosed, row: pd.Series) -> str:
 
 def _alt(results: Disclosed, name: str, panels: list[Panel]) -> str:
     words = results.words
-    lines = [words.say("Bars of the composition of the sample, {group}.", group=name)]
+    lines = []
     for item, rows in panels:
         listed = words.series([f"{_name(results, row)} {_share(results, row)}" for _, row in rows.iterrows()])
         lines.append(words.say("{name}: {values}.", name=results.text(item.label), values=listed))
-    return " ".join(lines)
+    head = words.say("Bars of the composition of the sample, {group}.", group=name)
+    return described(words, lines, in_sentences(head))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
+import pandas as pd
 
 from cips_helpers.charts import marks
+from cips_helpers.charts.described import described
 from cips_helpers.charts.figure import Chart, finish, for_phones_too
 from cips_helpers.charts.style import QUIET, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.importance import effects
-from cips_helpers.verdicts.labels import outcome_name
+from cips_helpers.verdicts.labels import factor_names, outcome_name
 
 
 @for_phones_too
@@ -56,7 +60,7 @@ def chart_drivers(results: Disclosed, *, outcome: str, group: str) -> Chart | No
         marks.name_axis(axes, words.say("Part of what all key factors account for"))
         naming = {"outcome": outcome_name(results, outcome, group), "group": results.group_name(group)}
         largest_first = zip(names[::-1], parts["estimate"][::-1], strict=True)
-        listed = words.series([f"{name} {words.percent(part)}" for name, part in largest_first])
+        listed = [f"{name} {words.percent(part)}" for name, part in largest_first]
         notes = [
             words.say("Filled: clearly associated, with the other key factors the same."),
             words.say("Dashed line: equal parts. Bars: {intervals}, adjusted for the number of key factors."),
@@ -70,13 +74,18 @@ def chart_drivers(results: Disclosed, *, outcome: str, group: str) -> Chart | No
             notes.insert(2, words.say("The theme's own questions are left out of the key factors here."))
         return finish(
             figure,
-            alt=words.say(
-                "Dot plot of the key factors linked to “{outcome}”, {group}, largest part first: {parts}.",
-                parts=listed,
-                **naming,
+            alt=described(
+                words,
+                listed,
+                lambda kept: words.say(
+                    "Dot plot of the key factors linked to “{outcome}”, {group}, largest part first: {parts}.",
+                    parts=words.series(kept),
+                    **naming,
+                ),
             ),
-            caption=words.say("Key factors linked to “{outcome}”: {group}", **naming),
+            caption=_message(results, parts["indicator"][::-1], clear, naming),
             label=f"fig-related-{outcome}-{group}",
+            measure=words.say("Part of each key factor in what all of them account for, with {intervals}."),
             notes=notes,
             table=[
                 (
@@ -96,3 +105,11 @@ def chart_drivers(results: Disclosed, *, outcome: str, group: str) -> Chart | No
                 ),
             ],
         )
+
+
+def _message(results: Disclosed, ids: Iterable[str], clear: pd.Series, naming: Mapping[str, str]) -> str:
+    """Return the title: which key factors are clearly linked to the outcome."""
+    if linked := [id for id in ids if clear.get(id, 0)]:
+        names = factor_names(results, linked, short=True)
+        return results.words.say("{group}, clearly linked to “{outcome}”: {factors}", factors=names, **naming)
+    return results.words.say("{group}: no key factor is clearly linked to “{outcome}”", **naming)

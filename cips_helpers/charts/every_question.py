@@ -187,10 +187,10 @@ def _chart(results: Disclosed, *, group: str, rows: Sequence[_Row], number: int)
 def _message(results: Disclosed, group: str, shown: Sequence[_Row], number: int) -> str:
     """Return the caption: the question with the fewest favourable answers, if one alone has so few."""
     words, name = results.words, results.group_name(group)
-    if not shown or number > 1:
+    if not shown:
         return words.say("{group}: answers to each question", group=name)
     first, share = shown[0], words.percent(_share(shown[0]))
-    if len(shown) > 1 and _share(shown[1]) > _share(first):
+    if number == 1 and len(shown) > 1 and _share(shown[1]) > _share(first):
         return words.say(
             "{group}: the fewest favourable answers, {share}, are to “{item}”", group=name, share=share, item=first.text
         )

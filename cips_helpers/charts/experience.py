@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cips_helpers.charts import marks
+from cips_helpers.charts.described import described, in_sentences
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.options import with_options
 from cips_helpers.charts.questions import LETTERS, LINE, question_axes, write_heads, write_question
@@ -18,7 +19,8 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
 from cips_helpers.instrument.model import Item
 from cips_helpers.verdicts.labels import any_range, base_people, counted_answers, legend, share_of, sign_of
-from cips_helpers.verdicts.questions import experience_questions
+from cips_helpers.verdicts.questions import experience_questions, reported_questions
+from cips_helpers.verdicts.wording import experience_in_words, share_in_words
 from cips_helpers.words import Words
 
 LEFT, RIGHT = 0.012, 0.62
@@ -77,8 +79,9 @@ def chart_experience(results: Disclosed, *, group: str) -> Chart | None:
     return finish(
         figure,
         alt=_alt(words, name, questions),
-        caption=words.say("Experience and behaviour: {group}", group=name),
+        caption=_message(results, group) or words.say("Experience and behaviour: {group}", group=name),
         label=f"fig-experience-{group}",
+        measure=words.say("Experience and behaviour: {group}", group=name),
         notes=[
             words.say("Share and n: of those who gave an opinion, with {intervals}.")
             if any_range(question.figure for question in questions)
@@ -89,6 +92,16 @@ def chart_experience(results: Disclosed, *, group: str) -> Chart | None:
         ],
         table=_table(words, questions),
     )
+
+
+def _message(results: Disclosed, group: str) -> str:
+    """Return the title: the second of the findings, as the chapter has the first in its own; empty without any."""
+    told = []
+    for item in reported_questions(results, group):
+        row = results.figure(group=group, indicator=item.id, statistic="positive")
+        if row is not None and sign_of(row) is None:
+            told.append(experience_in_words(results, item, group, share_in_words(results, row, brief=True)))
+    return told[min(1, len(told) - 1)] if told else ""
 
 
 def _question(results: Disclosed, item: Item, group: str) -> _Question:
@@ -175,4 +188,6 @@ def _alt(words: Words, name: str, questions: list[_Question]) -> str:
         )
         for question in questions
     ]
-    return " ".join([words.say("Dot plot of experience and behaviour, {group}.", group=name), *lines])
+    return described(
+        words, lines, in_sentences(words.say("Dot plot of experience and behaviour, {group}.", group=name))
+    )

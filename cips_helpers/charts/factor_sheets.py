@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from cips_helpers.charts import marks
+from cips_helpers.charts.described import described, in_sentences
 from cips_helpers.charts.figure import Chart, finish, for_phones_too
 from cips_helpers.charts.style import QUIET, SMALL, TARGET, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
@@ -99,8 +100,7 @@ def _message(results: Disclosed, factor: str) -> str:
     words, groups = results.words, groups_asked(results, results.instrument.factor(factor))
     gap = results.figure(group="gap", indicator=factor, statistic="gap", state="shown")
     if gap is None or len(groups) < 2:
-        people = words.listing([results.people(group) for group in groups])
-        return words.say("The score as {people} see it", people=people)
+        return words.series([_scored(results, factor, group) for group in groups])
     first, second = (results.people(group) for group in groups[:2])
     if not is_clear(gap):
         return words.say("No clear difference between {first} and {second}", first=first, second=second)
@@ -119,6 +119,22 @@ def _message(results: Disclosed, factor: str) -> str:
         better=capital(better),
         worse=worse,
         gap=words.points(abs(gap["estimate"])),
+    )
+
+
+def _scored(results: Disclosed, factor: str, group: str) -> str:
+    """Return the score of a group, and what became of the target."""
+    words, target, name = results.words, results.instrument.factor(factor).target, results.group_name(group)
+    row = results.figure(group=group, indicator=factor, statistic="mean")
+    score = marks.sign_or_figure(row, words.points)
+    if target is None or sign_of(row):
+        return words.say("{group}: {score}", group=name, score=score)
+    return words.say(
+        "{group}: {score} (target {target}: {state})",
+        group=name,
+        score=score,
+        target=words.points(target),
+        state=words.say(TARGET_WORDS[target_state(results, group, factor)]),
     )
 
 
@@ -191,7 +207,7 @@ def _gap_notes(results: Disclosed, factor: str) -> list[str]:
 
 def _alt(results: Disclosed, factor: str, groups: list[str], heads: list[str]) -> str:
     words, entry = results.words, results.instrument.factor(factor)
-    lines = [words.say("Score of {factor}.", factor=results.text(entry.label))]
+    head, lines = words.say("Score of {factor}.", factor=results.text(entry.label)), []
     if entry.target is not None:
         lines.append(words.say("The target is {target}.", target=words.points(entry.target)))
     for group in groups:
@@ -208,4 +224,4 @@ def _alt(results: Disclosed, factor: str, groups: list[str], heads: list[str]) -
             lines.append(words.say("Change: {change}.", change=change))
         if state := cells.get(words.say("Target met?")):
             lines.append(words.say("Target: {state}.", state=state))
-    return " ".join(lines)
+    return described(words, lines, in_sentences(head))

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import Transform, offset_copy
 
 from cips_helpers.charts import marks
+from cips_helpers.charts.described import described
 from cips_helpers.charts.factor_columns import ABOVE, axis_end, columns_of, draw_key, unmoved, write_cells, write_heads
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.label_placement import apart, width_of
@@ -18,23 +19,26 @@ from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import BAND, BASE, INK, SMALL, TARGET, WIDTH, drawing, is_narrow, width
 from cips_helpers.charts.svg import HALO
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.verdicts.labels import any_range, change_words, group_names, legend, sign_of
+from cips_helpers.verdicts.labels import any_range, change_words, factor_names, group_names, legend, sign_of
 from cips_helpers.verdicts.priorities import first
-from cips_helpers.verdicts.targets import TARGET_WORDS, target_state
+from cips_helpers.verdicts.ranking import outermost, ranked_factors
+from cips_helpers.verdicts.targets import TARGET_WORDS, TargetState, states_of, target_state
 from cips_helpers.words import N_
 
 LEFT, DISC = 0.205, 15.0
 """Left end of the axis, as a share of the figure's width; points that the disc of a priority takes before its name."""
 LETTERS = 18
 """Letters of a group's name in a line."""
+ORDER: tuple[TargetState, ...] = ("not_met", "cannot_tell", "met")
+"""Order of the targets in the title: what needs attention first."""
 APART = 3.0
 """Points between an interval and its score, and twice that between two names over the first row."""
-CAPTIONS = {
-    "distance": N_("Key factors by distance to target"),
-    "score": N_("Key factors ranked by score"),
-    "questionnaire": N_("Key factors in the order of the questionnaire"),
+SORTED = {
+    "distance": N_("The furthest below its target first."),
+    "score": N_("The highest score first."),
+    "questionnaire": N_("In the order of the questionnaire."),
 }
-"""Order of the key factors → caption."""
+"""Order of the key factors → how they are sorted, in words."""
 ALTS = {
     "distance": N_("Dot plot of key factor scores, the furthest below its target first. {scores}."),
     "score": N_("Dot plot of key factor scores, highest first. {scores}."),
@@ -42,7 +46,7 @@ ALTS = {
 }
 
 
-@with_options(one_group=True, orders=tuple(CAPTIONS))
+@with_options(one_group=True, orders=tuple(SORTED))
 @for_phones_too
 def chart_factors(results: Disclosed, *, order: str = "distance") -> Chart | None:
     """Draw the factor scores of every group with 95 % intervals, what is furthest below its target first.
@@ -100,8 +104,9 @@ def chart_factors(results: Disclosed, *, order: str = "distance") -> Chart | Non
         if order == "distance" and not has_targets:
             order = "score"
         signs = [sign_of(_score(results, id, group)) for id in ranked for group in groups]
-        by_distance = words.say("Sorted by the distance of the group furthest below the target.")
-        notes = [by_distance] if order == "distance" else []
+        notes = []
+        if order == "distance" and len(groups) > 1:
+            notes.append(words.say("Sorted by the group that is furthest below the target."))
         if priorities:
             notes.append(words.say("Numbered: the first priorities."))
         if has_changes:
@@ -112,14 +117,51 @@ def chart_factors(results: Disclosed, *, order: str = "distance") -> Chart | Non
         return finish(
             figure,
             alt=_alt(results, ranked[::-1], order),
-            caption=words.say(CAPTIONS[order]),
+            caption=_message(results),
             label="fig-factors",
-            measure=words.say("Mean score of each key factor, with {intervals}.")
-            if any_range(row for id in ranked for row in _shown(results, id).values())
-            else words.say("Mean score of each key factor."),
+            measure=" ".join(
+                [
+                    words.say("Mean score of each key factor, with {intervals}.")
+                    if any_range(row for id in ranked for row in _shown(results, id).values())
+                    else words.say("Mean score of each key factor."),
+                    words.say(SORTED[order]),
+                ]
+            ),
             notes=[*notes, *legend(results, signs)],
             table=_table(results, ranked[::-1]),
         )
+
+
+def _message(results: Disclosed) -> str:
+    """Return the title: what became of the targets, or which scores stand out; without any score, what is drawn."""
+    told = [text for group in results.groups if (text := _targets_of(results, group) or _ends_of(results, group))]
+    return results.words.series(told) or results.words.say("Scores of the key factors")
+
+
+def _targets_of(results: Disclosed, group: str) -> str:
+    words, states = results.words, states_of(results, group)
+    counts = {state: len(states[state]) for state in ORDER if states[state]}
+    name = results.group_name(group)
+    if set(counts) == {"met"}:
+        return words.say_n("{group}: the target is met", "{group}: all {n} targets met", counts["met"], group=name)
+    told = [
+        words.say("{n} {state}", n=words.count(n), state=words.say(TARGET_WORDS[state])) for state, n in counts.items()
+    ]
+    return words.say("{group}, targets: {counts}", group=name, counts=words.series(told, close=True)) if told else ""
+
+
+def _ends_of(results: Disclosed, group: str) -> str:
+    words, name = results.words, results.group_name(group)
+    high, low = (factor_names(results, outermost(results, group, best=best), short=True) for best in (True, False))
+    if high and low:
+        return words.say("{group}: highest {high}, lowest {low}", group=name, high=high, low=low)
+    if high:
+        return words.say("{group}: highest {high}", group=name, high=high)
+    if low:
+        return words.say("{group}: lowest {low}", group=name, low=low)
+    if ranked_factors(results, group).empty:
+        return ""
+    return words.say("{group}: no key factor clearly stands out", group=name)
 
 
 def _write_names(axes: Axes, names: Sequence[str], ranks: Sequence[int | None]) -> None:
@@ -274,4 +316,4 @@ def _alt(results: Disclosed, ranked: Sequence[str], order: str) -> str:
             close=True,
         )
         lines.append(words.say("{name}: {value}", name=marks.factor_label(results, id), value=scores))
-    return words.say(ALTS[order], scores=words.series(lines))
+    return described(words, lines, lambda kept: words.say(ALTS[order], scores=words.series(kept)))

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from cips_helpers.bidi import runs_from_right
+from cips_helpers.charts.described import cut
 from cips_helpers.charts.style import drawing, is_narrow, narrow
 from cips_helpers.charts.svg import draw
 from cips_helpers.display import NARROW
@@ -102,8 +103,9 @@ def finish(
 ) -> Chart:
     """Keep a figure as SVG, the same bytes for the same data.
 
-    Apostrophes are set as in the text. Underscores of ids become hyphens in the label, and notes are joined. In a
-    language that runs from the right, which the whole sentence of ``alt`` tells better than any name, the chart does.
+    Apostrophes are set as in the text. Underscores of ids become hyphens in the label, and notes are joined. A title
+    has no full stop, and a description is short whatever a label holds. In a language that runs from the right, which
+    the whole sentence of ``alt`` tells better than any name, the chart does.
     """
     for text in figure.findobj(Text):
         text.set_text(typeset(text.get_text()))
@@ -111,7 +113,16 @@ def finish(
         svg = draw(figure, mirrored=runs_from_right(alt))
     note, label = " ".join(notes), label.replace("_", "-")
     rows = tuple(map(tuple, table))
-    return Chart(svg=svg, alt=alt, caption=caption, label=label, note=note, figure=figure, measure=measure, table=rows)
+    return Chart(
+        svg=svg,
+        alt=cut(alt),
+        caption=caption.removesuffix("."),
+        label=label,
+        note=note,
+        figure=figure,
+        measure=measure,
+        table=rows,
+    )
 
 
 def wrapped(text: str, width: int, lines: int = 3) -> str:

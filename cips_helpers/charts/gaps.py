@@ -5,17 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from cips_helpers.charts import marks
+from cips_helpers.charts.described import described
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import INK, QUIET, SMALL, drawing
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.changes import is_clear
 from cips_helpers.verdicts.common_ground import common_ground
+from cips_helpers.verdicts.wording import widest_gap
 from cips_helpers.words import N_
 
 ALTS = {
-    "size": N_("Dot plot of the gap in points, from the lowest up: {gaps}."),
-    "questionnaire": N_("Dot plot of the gap in points, in the order of the questionnaire from below: {gaps}."),
+    "size": N_("Dot plot of the gap in points, the largest first: {gaps}."),
+    "questionnaire": N_("Dot plot of the gap in points, in the order of the questionnaire: {gaps}."),
 }
 
 
@@ -81,14 +83,13 @@ def chart_gaps(results: Disclosed, *, order: str = "size") -> Chart | None:
             *([words.say("On the questions that both groups were asked.")] if any_common else []),
             *_left_out(results, set(gaps["indicator"])),
         ]
-        listed = words.series(
-            [f"{name} {words.signed(value)}" for name, value in zip(names, gaps["estimate"], strict=True)]
-        )
+        listed = [f"{name} {words.signed(value)}" for name, value in zip(names, gaps["estimate"], strict=True)][::-1]
         return finish(
             figure,
-            alt=words.say(ALTS[order], gaps=listed),
-            caption=words.say("Gap by key factor: {first} minus {second}", first=first, second=second),
+            alt=described(words, listed, lambda kept: words.say(ALTS[order], gaps=words.series(kept))),
+            caption=widest_gap(results, gaps),
             label="fig-gaps",
+            measure=words.say("Gap by key factor: {first} minus {second}", first=first, second=second),
             notes=notes,
             table=[
                 (

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from cips_helpers.charts import marks
+from cips_helpers.charts.described import described, in_sentences
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.questions import (
     LETTERS,
@@ -86,11 +87,35 @@ def _chart(results: Disclosed, items: list[Item], *, name: str, id: str) -> Char
     return finish(
         figure,
         alt=_alt(results, name, blocks),
-        caption=results.words.say("{factor}: answers to each question", factor=name),
+        caption=_message(results, name, blocks),
         label=f"fig-items-{id}",
+        measure=results.words.say("{factor}: answers to each question", factor=name),
         notes=_notes(results, blocks),
         table=_table(results, blocks),
     )
+
+
+def _message(results: Disclosed, name: str, blocks: list[Block]) -> str:
+    """Return the title: the question and group with the fewest favourable answers, if there is one alone."""
+    words, shares = results.words, []
+    for item, bars in blocks:
+        for bar in bars:
+            row = results.figure(group=bar.group, indicator=item.id, statistic="positive", state="shown")
+            if row is not None and not bar.sign:
+                shares.append((round(float(row["estimate"]), 2), bar.group, item))
+    if not shares:
+        return words.say("{factor}: answers to each question", factor=name)
+    shares.sort(key=lambda each: each[0])
+    (low, group, item), high = shares[0], shares[-1][0]
+    if len(shares) == 1 or shares[1][0] > low:
+        return words.say(
+            "{group}: the fewest favourable answers, {share}, are to “{item}”",
+            group=results.group_name(group),
+            share=words.percent(low),
+            item=results.item_text(item, group),
+        )
+    low_and_high = {"low": words.percent(low), "high": words.percent(high)}
+    return words.say("{group}: {low} to {high} of the answers are favourable", group=name, **low_and_high)
 
 
 def _bars(results: Disclosed, item: Item) -> list[_Bar]:
@@ -249,4 +274,4 @@ def _alt(results: Disclosed, name: str, blocks: list[Block]) -> str:
                     **parts,
                 )
             )
-    return " ".join([words.say("Diverging bars of the answers on {factor}.", factor=name), *lines])
+    return described(words, lines, in_sentences(words.say("Diverging bars of the answers on {factor}.", factor=name)))

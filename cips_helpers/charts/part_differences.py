@@ -15,6 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from cips_helpers.charts import marks
+from cips_helpers.charts.described import described, in_sentences
 from cips_helpers.charts.figure import Chart, finish, for_phones_too
 from cips_helpers.charts.options import with_options
 from cips_helpers.charts.part_rows import PartRow, height_of, stack_parts
@@ -23,6 +24,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
 from cips_helpers.verdicts.labels import level_name
 from cips_helpers.verdicts.parts import contrasts
+from cips_helpers.verdicts.wording import clear_of_all
 
 LEFT = 0.33
 """Left end of the axis, as a share of the figure's width."""
@@ -108,8 +110,9 @@ def chart_differences(results: Disclosed, *, group: str) -> Chart | None:
         return finish(
             figure,
             alt=_alt(results, name, raw, adjusted, decimals),
-            caption=words.say("How parts differ in the overall score: {group}", group=name),
+            caption=clear_of_all(results, raw, group),
             label=f"fig-differences-{group}",
+            measure=words.say("How parts differ in the overall score: {group}", group=name),
             notes=_notes(results, raw, adjusted),
             table=_table(results, raw, adjusted, decimals),
         )
@@ -189,8 +192,9 @@ def _notes(results: Disclosed, raw: pd.DataFrame, adjusted: pd.DataFrame) -> lis
 
 def _alt(results: Disclosed, name: str, raw: pd.DataFrame, adjusted: pd.DataFrame, decimals: int) -> str:
     words = results.words
-    lines = [words.say("Forest plot of differences from the others in the overall score, {group}.", group=name)]
-    for domain, level in raw.index:
+    lines = []
+    widest = raw["estimate"].abs().sort_values(ascending=False, kind="stable")
+    for domain, level in widest.index:
         parts = {
             "characteristic": results.text(results.instrument.item(domain).label),
             "part": level_name(results, domain, level),
@@ -205,4 +209,7 @@ def _alt(results: Disclosed, name: str, raw: pd.DataFrame, adjusted: pd.DataFram
             )
         else:
             lines.append(words.say("{characteristic}, {part}: {raw}.", **parts))
-    return " ".join(lines)
+    head = words.say(
+        "Forest plot of differences from the others in the overall score, {group}, the largest first.", group=name
+    )
+    return described(words, lines, in_sentences(head))

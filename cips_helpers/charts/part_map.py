@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cips_helpers.charts import marks
+from cips_helpers.charts.described import described, in_sentences
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.options import with_options
 from cips_helpers.charts.part_rows import PartRow, height_of, stack_parts
@@ -18,6 +19,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
 from cips_helpers.verdicts.labels import legend, level_name, sign_of
 from cips_helpers.verdicts.parts import contrasts, without_hidden
+from cips_helpers.verdicts.wording import clear_of_all
 from cips_helpers.words import N_
 
 LEFT = 0.3
@@ -101,8 +103,9 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
         return finish(
             figure,
             alt=_alt(results, name, rows, scores, differences, decimals),
-            caption=words.say("Scores by part of the group: {group}", group=name),
+            caption=_message(results, group),
             label=f"fig-parts-{group}",
+            measure=words.say("Scores by part of the group: {group}", group=name),
             notes=[
                 words.say(
                     "Each part is compared with all others of its characteristic together. Clear: adjusted for the "
@@ -131,6 +134,13 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
 def _cells(figures: pd.DataFrame) -> Cells:
     """Return characteristic, level and indicator → figure."""
     return {(row["domain"], row["level"], row["indicator"]): row for _, row in figures.iterrows()}
+
+
+def _message(results: Disclosed, group: str) -> str:
+    rows = contrasts(results, group=group)  # of two parts that make up all, one difference
+    if rows.empty:
+        return results.words.say("Too few answered to compare parts of the group")
+    return clear_of_all(results, rows, group)
 
 
 def _score(results: Disclosed, score: pd.Series | None, decimals: int) -> str:
@@ -185,9 +195,9 @@ def _draw_legend(results: Disclosed, figure: Figure) -> None:
 def _alt(
     results: Disclosed, name: str, rows: list[PartRow], scores: Cells, differences: pd.DataFrame, decimals: int
 ) -> str:
-    """Return every part's overall score, and its clear differences by key factor."""
+    """Return the parts' overall scores and clear differences by key factor, parts that have any first."""
     words = results.words
-    lines = [words.say("Map of scores by part of the group and key factor, {group}.", group=name)]
+    lines = []
     clear = differences[differences["clear"].astype(bool) & (differences["kind"] == "factor")]
     for row in rows:
         if row.level is None:
@@ -210,5 +220,6 @@ def _alt(
         template = (
             N_("{part}: overall {score}, clear differences {list}.") if listed else N_("{part}: overall {score}.")
         )
-        lines.append(words.say(template, part=part, score=score, list=words.listing(listed)))
-    return " ".join(lines)
+        lines.append((not listed, words.say(template, part=part, score=score, list=words.listing(listed))))
+    head = words.say("Map of scores by part of the group and key factor, {group}.", group=name)
+    return described(words, [line for _, line in sorted(lines, key=lambda each: each[0])], in_sentences(head))

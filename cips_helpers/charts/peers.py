@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from cips_helpers.charts import marks
+from cips_helpers.charts.described import described, in_sentences
 from cips_helpers.charts.figure import Chart, finish, for_phones_too
 from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import GRID, QUIET, drawing
@@ -180,4 +181,5 @@ def _alt(results: Disclosed, rows: list[PeerPosition], names: list[str]) -> str:
         )
         for row, name in zip(rows, names, strict=True)
     ]
-    return " ".join([words.say("Dot plot of key factor scores on the middle half of the other countries."), *lines])
+    head = words.say("Dot plot of key factor scores on the middle half of the other countries.")
+    return described(words, lines, in_sentences(head))

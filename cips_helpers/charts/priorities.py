@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from cips_helpers.charts import marks
+from cips_helpers.charts.described import described
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import (
@@ -28,6 +29,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.priorities import Priority, first, ranked, scored_factors
 from cips_helpers.verdicts.reasons import Rule, rules_of
 from cips_helpers.verdicts.targets import target_state
+from cips_helpers.words import N_
 
 LEFT, NAME = 0.24, 0.036
 """Left end of the axis, and of the names, as shares of the figure's width."""
@@ -97,8 +99,9 @@ def chart_priorities(results: Disclosed) -> Chart | None:
         return finish(
             figure,
             alt=_alt(results, rows),
-            caption=words.say("The list of priorities: distance to the target, and reasons"),
+            caption=_message(results, rows),
             label="fig-priorities",
+            measure=words.say("The list of priorities: distance to the target, and reasons"),
             table=_table(results, rows),
             notes=[
                 words.say("Bar: the score of the group furthest below, less the target; line: its {interval}."),
@@ -106,6 +109,22 @@ def chart_priorities(results: Disclosed) -> Chart | None:
                 words.say("Black dot: the reason is given.") if rules else "",
             ],
         )
+
+
+def _message(results: Disclosed, rows: list[_Row]) -> str:
+    """Return the title: how many key factors clearly miss their target, and which by most."""
+    words = results.words
+    missed = [row for row in rows[::-1] if target_state(results, row.group, row.factor) == "not_met"]
+    if not missed:
+        return words.say("No key factor clearly misses its target.")
+    furthest = min(missed, key=lambda row: float(row.distance["estimate"]))
+    return words.say_n(
+        "{n} of {all} key factors misses its target: {factor}",
+        "{n} of {all} key factors miss their targets, {factor} by most",
+        len(missed),
+        all=words.count(len(rows)),
+        factor=marks.factor_label(results, furthest.factor),
+    )
 
 
 def _rows(results: Disclosed) -> list[_Row]:
@@ -211,7 +230,8 @@ def _table(results: Disclosed, rows: list[_Row]) -> list[tuple[str, ...]]:
 
 def _alt(results: Disclosed, rows: list[_Row]) -> str:
     words = results.words
-    listed = words.listing(
-        [f"{marks.factor_label(results, row.factor)} {words.signed(row.distance['estimate'])}" for row in rows[::-1]]
-    )
-    return words.say("Bars of the distance to the target, in the order of the list: {distances}.", distances=listed)
+    listed = [
+        f"{marks.factor_label(results, row.factor)} {words.signed(row.distance['estimate'])}" for row in rows[::-1]
+    ]
+    template = N_("Bars of the distance to the target, in the order of the list: {distances}.")
+    return described(words, listed, lambda kept: words.say(template, distances=words.series(kept)))

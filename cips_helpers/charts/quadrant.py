@@ -12,13 +12,14 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from cips_helpers.charts import marks
+from cips_helpers.charts.described import described
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.label_placement import place_labels
 from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, drawing, width
 from cips_helpers.charts.svg import HALO, renderer_of
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.importance import Quadrant
-from cips_helpers.verdicts.labels import outcome_name
+from cips_helpers.verdicts.labels import factor_names, outcome_name
 from cips_helpers.verdicts.reasons import reasons
 from cips_helpers.words import N_
 
@@ -92,7 +93,8 @@ def chart_quadrant(results: Disclosed, *, quadrant: Quadrant) -> Chart:
         return finish(
             figure,
             alt=_alt(results, quadrant),
-            caption=words.say(
+            caption=_message(results, quadrant),
+            measure=words.say(
                 "How much each key factor matters, and how it is doing: {group}, “{outcome}”",
                 group=results.group_name(quadrant.group),
                 outcome=outcome_name(results, quadrant.outcome, quadrant.group),
@@ -101,6 +103,18 @@ def chart_quadrant(results: Disclosed, *, quadrant: Quadrant) -> Chart:
             notes=_notes(results, quadrant),
             table=_table(results, quadrant),
         )
+
+
+def _message(results: Disclosed, quadrant: Quadrant) -> str:
+    """Return the title: which key factors both score low and matter more, and whether that is clear."""
+    words, group = results.words, results.group_name(quadrant.group)
+    if certain := quadrant.certain:
+        names = factor_names(results, certain, short=True)
+        return words.say("{group}, low score and clearly a larger part: {factors}", group=group, factors=names)
+    if corner := quadrant.corner:
+        names = factor_names(results, corner, short=True)
+        return words.say("{group}, low score and perhaps a larger part: {factors}", group=group, factors=names)
+    return words.say("{group}: no key factor has both a low score and a larger part", group=group)
 
 
 def _frame(axes: Axes, results: Disclosed, quadrant: Quadrant) -> None:
@@ -225,19 +239,21 @@ def _alt(results: Disclosed, quadrant: Quadrant) -> str:
         else N_("{factor} {part}, score {points}")
     )
     write = words.signed if quadrant.from_target else words.points
-    listed = words.series(
-        [
-            words.say(
-                template,
-                factor=marks.factor_label(results, id),
-                part=words.percent(quadrant.part["estimate"][id]),
-                points=write(quadrant.performance["estimate"][id]),
-            )
-            for id in order
-        ]
-    )
-    return words.say(
-        "Importance and performance of the key factors, {group}, the most important first: {factors}.",
-        group=results.group_name(quadrant.group),
-        factors=listed,
+    listed = [
+        words.say(
+            template,
+            factor=marks.factor_label(results, id),
+            part=words.percent(quadrant.part["estimate"][id]),
+            points=write(quadrant.performance["estimate"][id]),
+        )
+        for id in order
+    ]
+    return described(
+        words,
+        listed,
+        lambda kept: words.say(
+            "Importance and performance of the key factors, {group}, the most important first: {factors}.",
+            group=results.group_name(quadrant.group),
+            factors=words.series(kept),
+        ),
     )

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.projections.polar import PolarAxes
 
+from cips_helpers.charts.described import described, in_sentences
 from cips_helpers.charts.factors import chart_factors
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.marks import draw_legend, draw_point, fit, group_look, sign_or_figure, tip_of
@@ -16,7 +17,8 @@ from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import GRID, NARROW, QUIET, SMALL, drawing
 from cips_helpers.charts.svg import HALO
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.verdicts.labels import legend, sign_of
+from cips_helpers.verdicts.labels import factor_name, legend, sign_of
+from cips_helpers.verdicts.ranking import ranked_factors
 from cips_helpers.words import NOT_ASKED
 
 SIZE = (3.6, 2.6)
@@ -98,11 +100,34 @@ def chart_radar(results: Disclosed) -> Chart | None:
             _write_name(axes, angle, top, f"{factor.number} {results.text(factor.short)}{_marks(results, factor.id)}")
         layout = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.1), "ncols": len(values), "handlelength": 1.8}
         draw_legend(axes, lines, letters=28, **layout)
-        caption = words.say(
-            "Scores of the key factors, from 0 at the centre to {top} at the rim", top=words.points(top)
+        return finish(
+            figure,
+            alt=_alt(results),
+            caption=_message(results),
+            label="fig-radar",
+            measure=words.say(
+                "Scores of the key factors, from 0 at the centre to {top} at the rim", top=words.points(top)
+            ),
+            notes=_notes(results),
+            table=_table(results),
         )
-        table = _table(results)
-        return finish(figure, alt=_alt(results), caption=caption, label="fig-radar", notes=_notes(results), table=table)
+
+
+def _message(results: Disclosed) -> str:
+    """Return the title: from where to where the scores of each group reach."""
+    words, told = results.words, []
+    for group in results.groups:
+        ranked = ranked_factors(results, group)
+        if len(ranked) < 2:
+            continue
+        ends = [
+            words.say("{name} {score}", name=factor_name(results, row["indicator"], short=True), score=score)
+            for _, row in ranked.iloc[[-1, 0]].iterrows()
+            for score in [words.points(row["estimate"])]
+        ]
+        low, high = ends
+        told.append(words.say("{group}: from {low} to {high}", group=results.group_name(group), low=low, high=high))
+    return words.series(told) or words.say("Scores of the key factors")
 
 
 def emblem(results: Disclosed) -> tuple[tuple[float | None, ...], ...]:
@@ -155,15 +180,16 @@ def _write_name(axes: PolarAxes, angle: float, top: float, text: str) -> None:
 
 
 def _alt(results: Disclosed) -> str:
-    words = results.words
-    parts = []
-    for group in results.groups:
-        listed = words.series(
-            [
-                f"{results.text(factor.short)} {_sign(results, factor.id, group) or words.points(score)}"
-                for factor, score in zip(results.factors(), _values(results, group), strict=True)
+    words, lines = results.words, []
+    for factor in results.factors():
+        scores = [
+            f"{results.group_name(group)} {marks_of}"
+            for group in results.groups
+            for marks_of in [
+                sign_or_figure(results.figure(group=group, indicator=factor.id, statistic="mean"), words.points)
             ]
-        )
-        parts.append(words.say("{group}: {scores}.", group=results.group_name(group), scores=listed))
+        ]
+        name = results.text(factor.short)
+        lines.append(words.say("{name}: {values}.", name=name, values=words.series(scores, close=True)))
     head = words.say("Radar chart of key factor scores, 0 to {top}.", top=words.points(results.instrument.points, 0))
-    return " ".join([head, *parts])
+    return described(words, lines, in_sentences(head))

@@ -11,12 +11,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cips_helpers.charts import marks
+from cips_helpers.charts.described import described, in_sentences
 from cips_helpers.charts.figure import Chart, finish, for_phones_too
 from cips_helpers.charts.part_rows import PartRow, height_of, stack_parts
 from cips_helpers.charts.style import GRID, QUIET, SMALL, drawing, is_narrow
 from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.verdicts.changes import are_clear
 from cips_helpers.verdicts.labels import any_range, legend, level_name, sign_of
-from cips_helpers.verdicts.parts import clear_parts
+from cips_helpers.verdicts.parts import clear_parts, compared_parts
+from cips_helpers.verdicts.wording import clear_of_all
 
 ROW, HEADING, GAP = 0.21, 0.29, 0.04
 """Inches of a row, of a demographic's heading, and after its last row."""
@@ -81,8 +84,9 @@ def chart_theme_parts(results: Disclosed, *, indicator: str, name: str, group: s
         return finish(
             figure,
             alt=_alt(results, name, group, figures, clear),
-            caption=words.say("{score} within the group: {group}", score=name, group=results.group_name(group)),
+            caption=_message(results, indicator, group) or words.say("Too few answered to compare parts of the group"),
             label=f"fig-within-{indicator}-{group}",
+            measure=words.say("{score} within the group: {group}", score=name, group=results.group_name(group)),
             notes=[
                 words.say("Filled: clearly different from the others of the group."),
                 words.say("Line: the whole group's score. Bars: {intervals}.")
@@ -92,6 +96,12 @@ def chart_theme_parts(results: Disclosed, *, indicator: str, name: str, group: s
             ],
             table=_table(results, figures, clear),
         )
+
+
+def _message(results: Disclosed, indicator: str, group: str) -> str:
+    """Return the title: how many differences between parts are clear; empty where none could be judged."""
+    rows = compared_parts(results, indicator=indicator, group=group)
+    return "" if rows.empty else clear_of_all(results, rows.assign(clear=are_clear(rows)), group)
 
 
 def _clear(results: Disclosed, indicator: str, group: str) -> set[tuple[str, str]]:
@@ -156,13 +166,12 @@ def _alt(
     results: Disclosed, name: str, group: str, figures: dict[tuple[str, str], pd.Series], clear: set[tuple[str, str]]
 ) -> str:
     words = results.words
-    lines = [
-        words.say(
-            "Dot plot of the score of {score} by characteristics, {group}; * clearly different from the others.",
-            score=name,
-            group=results.group_name(group),
-        )
-    ]
+    head = words.say(
+        "Dot plot of the score of {score} by characteristics, {group}; * clearly different from the others.",
+        score=name,
+        group=results.group_name(group),
+    )
+    lines = []
     for domain in dict.fromkeys(domain for domain, _ in figures):
         listed = words.series(
             [
@@ -173,4 +182,4 @@ def _alt(
         )
         name = results.text(results.instrument.item(domain).label)
         lines.append(words.say("{name}: {values}.", name=name, values=listed))
-    return " ".join(lines)
+    return described(words, lines, in_sentences(head))

@@ -19,6 +19,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Stack
 from cips_helpers.verdicts.labels import legend, level_name, sign_of
 from cips_helpers.verdicts.parts import contrasts, without_hidden
+from cips_helpers.verdicts.wording import clear_of_all
 
 COLUMN, GUTTER = NARROW, 0.39
 """Inches of a column, which is as wide as a phone's chart, and between two."""
@@ -161,14 +162,7 @@ def _message(results: Disclosed, groups: Iterable[str]) -> str:
 
 def _counted(results: Disclosed, group: str) -> str:
     rows = contrasts(results, group=group)  # of two parts that make up all, one difference
-    rows = rows[rows["kind"] == "factor"]
-    n = int((rows["clear"].astype(bool) & rows["estimate"].ne(0)).sum())
-    naming = {"group": results.group_name(group), "all": results.words.count(len(rows))}
-    if not n:
-        return results.words.say("{group}: none of {all} differences is clear", **naming)
-    return results.words.say_n(
-        "{group}: {n} of {all} differences is clear", "{group}: {n} of {all} differences are clear", n, **naming
-    )
+    return clear_of_all(results, rows[rows["kind"] == "factor"], group)
 
 
 def _numbered(results: Disclosed) -> list[str]:

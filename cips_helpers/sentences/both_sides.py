@@ -9,7 +9,7 @@ from cips_helpers.display import Finding
 from cips_helpers.verdicts.both_sides import common_gaps, common_shares, weak_for_both
 from cips_helpers.verdicts.changes import are_clear
 from cips_helpers.verdicts.labels import factor_names, quoted_item, share_of
-from cips_helpers.words import capital
+from cips_helpers.verdicts.wording import questions_that_differ
 
 MOST_PROBLEMS, MOST_GAPS = 5, 3
 
@@ -103,33 +103,9 @@ def say_item_gaps(results: Disclosed) -> Finding | None:
     if rows.empty:
         return None
     first, second = _people(results)
-    clear = rows[are_clear(rows)]
+    clear, differ = rows[are_clear(rows)], questions_that_differ(results, rows)
     if clear.empty:
-        return Finding(
-            words.say_n(
-                "On the one question asked of both, {first} and {second} do not differ clearly.",
-                "On none of the {n} questions asked of both do {first} and {second} differ clearly.",
-                len(rows),
-                first=first,
-                second=second,
-            )
-        )
-    if len(clear) == len(rows):
-        differ = words.say_n(
-            "{first} and {second} differ clearly on the one question asked of both.",
-            "{first} and {second} differ clearly on all {n} questions asked of both.",
-            len(rows),
-            first=capital(first),
-            second=second,
-        )
-    else:
-        differ = words.say(
-            "{first} and {second} differ clearly on {some} of the {all} questions asked of both.",
-            first=capital(first),
-            second=second,
-            some=words.count(len(clear)),
-            all=words.count(len(rows)),
-        )
+        return Finding(differ)
     named = [
         words.say(
             "“{item}” ({gap})",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.instrument.model import Item
 from cips_helpers.sentences.indicators import MANY
-from cips_helpers.verdicts.labels import base_people, counted_answers, sign_of
+from cips_helpers.verdicts.labels import sign_of
 from cips_helpers.verdicts.questions import reported_questions
-from cips_helpers.words import N_, capital
+from cips_helpers.verdicts.wording import experience_in_words, share_in_words
+from cips_helpers.words import N_
 
 TOTALS = {
     "drawn": N_("That is about {n} of {all} {people} ({low} to {high})."),
@@ -43,7 +42,7 @@ def first_experiences(results: Disclosed) -> list[str]:
             row = results.figure(group=group, indicator=item.id, statistic="positive")
             if row is None or row["state"] == "no_answer" or sign_of(row) is not None:
                 continue
-            texts.append(_sentence(results, item, group, share_in_words(results, row, brief=True)))
+            texts.append(experience_in_words(results, item, group, share_in_words(results, row, brief=True)))
     return texts
 
 
@@ -59,7 +58,7 @@ def _of_group(results: Disclosed, group: str) -> str:
         if sign_of(row) is not None:
             hidden.append(words.say("“{question}”", question=results.item_text(item, group)))
             continue
-        sentences.append(_sentence(results, item, group, share_in_words(results, row)))
+        sentences.append(experience_in_words(results, item, group, share_in_words(results, row)))
         sentences += _total(results, item, group)
         if item.option_of is None or last[item.option_of] == item.id:
             sentences += _unknown(results, item, group)
@@ -72,35 +71,6 @@ def _of_group(results: Disclosed, group: str) -> str:
             )
         )
     return " ".join(sentences)
-
-
-def _sentence(results: Disclosed, item: Item, group: str, share: str) -> str:
-    if item.finding:
-        return capital(results.text(item.finding).format(share=share))
-    return results.words.say(
-        "Of {people}, {share} answer {answers} to “{question}”.",
-        people=base_people(results, item, group),
-        share=share,
-        answers=counted_answers(results, item),
-        question=results.item_text(item, group),
-    )
-
-
-def share_in_words(results: Disclosed, row: pd.Series, *, brief: bool = False) -> str:
-    """Return a share for a sentence, with its interval; a limit and an exact share, or a brief one, have none."""
-    words = results.words
-    share = words.percent(row["estimate"])
-    if results.is_exact(row):
-        return share
-    if row["state"] == "at_most":
-        return words.say("less than {share}", share=share)
-    if row["state"] == "at_least":
-        return words.say("more than {share}", share=share)
-    if brief:
-        return share
-    return words.say(
-        "{share} ({low} to {high})", share=share, low=words.percent(row["low"]), high=words.percent(row["high"])
-    )
 
 
 def _total(results: Disclosed, item: Item, group: str) -> list[str]:

@@ -8,12 +8,12 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Line, Panel
 from cips_helpers.sentences.experience import first_experiences
 from cips_helpers.sentences.parts import named_parts
-from cips_helpers.sentences.scores import how_many_differ
 from cips_helpers.verdicts.changes import Became, are_clear, judged_changes, of_state, worked_on
 from cips_helpers.verdicts.labels import factor_names, group_names
 from cips_helpers.verdicts.parts import contrasts, largest_first
 from cips_helpers.verdicts.priorities import MOST, first, ranked, scored_factors
 from cips_helpers.verdicts.targets import states_of
+from cips_helpers.verdicts.wording import how_many_differ
 from cips_helpers.words import N_, capital
 
 FACTORS = {

@@ -1,4 +1,4 @@
-"""Overall and factor scores: level, strongest and weakest, gaps between the groups."""
+"""Overall and factor scores: level, and gaps between the groups."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from cips_helpers.sentences.progress import TOGETHER
 from cips_helpers.sentences.respondents import missing_groups
 from cips_helpers.verdicts.changes import are_clear, is_clear
 from cips_helpers.verdicts.common_ground import any_common_question, common_ground
-from cips_helpers.verdicts.labels import factor_name, factor_names, range_in_words
-from cips_helpers.verdicts.ranking import clearly_tied, ranked_factors, tied
+from cips_helpers.verdicts.labels import factor_names, range_in_words
+from cips_helpers.verdicts.ranking import tied
+from cips_helpers.verdicts.wording import how_many_differ, widest_gap
 from cips_helpers.words import N_, capital
 
 ALIKE = N_("Among {people} no key factor clearly stands out: the scores lie between {low} and {high}.")
@@ -99,56 +100,6 @@ def _overall_gap(results: Disclosed) -> str:
     )
 
 
-def say_extremes(results: Disclosed) -> Finding | None:
-    """Say which factors each group scores highest and lowest.
-
-    A factor belongs to the highest (or lowest) when it is clearly above (or below) the average of the group's factors
-    and does not differ clearly from the outermost one, see `cips_helpers.verdicts.ranking`. ``None`` for fewer than
-    three factors.
-
-    Examples
-    --------
-    >>> print(cips.say_extremes(results))
-    Among officials the strongest factors are Code of Conduct (...
-    """
-    if len(results.factors()) < 3:
-        return None
-    by_group = {group: ranked_factors(results, group) for group in results.groups}
-    paragraphs = [_extremes(results, group, scores) for group, scores in by_group.items() if len(scores) > 2]
-    return Finding.of(paragraphs or [results.words.say(NONE_SHOWN)])
-
-
-def _extremes(results: Disclosed, group: str, ranked: pd.DataFrame) -> str:
-    words, people = results.words, results.people(group)
-    high, low = (clearly_tied(results, group, best=best) for best in (True, False))
-    scores = ranked.set_index("indicator")["estimate"]
-    if not high and not low:
-        return words.say(ALIKE, people=people, low=words.points(scores.min()), high=words.points(scores.max()))
-    best, worst = _named(results, scores[high]), _named(results, scores[low])
-    if not high:
-        top = words.say("Among {people} no factor clearly stands out at the top.", people=people)
-    elif len(high) == 1:
-        top = words.say("Among {people} the strongest factor is {factor}.", people=people, factor=best)
-    else:
-        top = words.say(
-            "Among {people} the strongest factors are {factors}, with no clear difference among them.",
-            people=people,
-            factors=best,
-        )
-    if not low:
-        bottom = words.say("At the lower end no factor clearly stands out.")
-    elif len(low) == 1:
-        bottom = words.say("The weakest is {factor}.", factor=worst)
-    else:
-        bottom = words.say("The weakest are {factors}, with no clear difference among them.", factors=worst)
-    return f"{top} {bottom}"
-
-
-def _named(results: Disclosed, scores: pd.Series) -> str:
-    words = results.words
-    return words.listing([f"{factor_name(results, str(id))} ({words.points(score)})" for id, score in scores.items()])
-
-
 def say_gaps(results: Disclosed) -> Finding | None:
     """Say where the first two groups differ most, and how many factors differ clearly (Holm over the factors).
 
@@ -176,9 +127,7 @@ def say_gaps(results: Disclosed) -> Finding | None:
         return Finding(words.say("Too few people answered to compare the groups by key factor."))
     clear = rows[are_clear(rows)]
     if clear.empty:
-        none = words.say(
-            "No key factor shows a clear difference between {first} and {second}.", first=first, second=second
-        )
+        none = widest_gap(results, rows)
         overall = results.figure(group="gap", indicator="overall", statistic="gap", state="shown")
         return Finding(none if overall is None or not is_clear(overall) else f"{none} {words.say(TOGETHER)}")
     return Finding(f"{_widest(results, rows, clear)} {how_many_differ(results, clear, len(rows))}")
@@ -186,17 +135,8 @@ def say_gaps(results: Disclosed) -> Finding | None:
 
 def _widest(results: Disclosed, rows: pd.DataFrame, clear: pd.DataFrame) -> str:
     """Name the widest gap, and those that are not clearly narrower."""
-    words = results.words
-    first, second = (results.people(group) for group in results.groups[:2])
-    widest = clear.loc[clear["estimate"].abs().idxmax()]
-    better, worse = (first, second) if widest["estimate"] > 0 else (second, first)
-    sentence = words.say(
-        "The widest gap is on {factor}: {better} score it {gap} points higher than {worse} do.",
-        factor=factor_name(results, widest["indicator"]),
-        better=better,
-        worse=worse,
-        gap=words.points(abs(widest["estimate"])),
-    )
+    words, widest = results.words, clear.loc[clear["estimate"].abs().idxmax()]
+    sentence = widest_gap(results, rows)
     sizes = rows.assign(estimate=rows["estimate"].abs())
     near = [id for id in tied(sizes, best=True) if id != widest["indicator"]]
     if not near:
@@ -210,34 +150,3 @@ def _widest(results: Disclosed, rows: pd.DataFrame, clear: pd.DataFrame) -> str:
         factors=factor_names(results, near),
     )
     return f"{sentence} {narrower}"
-
-
-def how_many_differ(results: Disclosed, clear: pd.DataFrame, compared: int) -> str:
-    """Return on how many of the factors compared which group scores clearly higher, from the clear gaps."""
-    words = results.words
-    first, second = (results.people(group) for group in results.groups[:2])
-    up, down = int((clear["estimate"] > 0).sum()), int((clear["estimate"] < 0).sum())
-    if up and down:
-        return words.say(
-            "{first} score clearly higher on {up} and {second} on {down} of the {all} key factors both were "
-            "asked about.",
-            first=capital(first),
-            second=second,
-            up=words.count(up),
-            down=words.count(down),
-            all=words.count(compared),
-        )
-    people = capital(first if up else second)
-    if len(clear) == compared:
-        return words.say_n(
-            "{people} score clearly higher on the one key factor both were asked about.",
-            "{people} score clearly higher on all {n} key factors both were asked about.",
-            compared,
-            people=people,
-        )
-    return words.say(
-        "{people} score clearly higher on {some} of the {all} key factors both were asked about.",
-        people=people,
-        some=words.count(len(clear)),
-        all=words.count(compared),
-    )

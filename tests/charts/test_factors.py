@@ -45,7 +45,7 @@ def test_ranked_by_the_least_distance_to_a_target_of_any_group() -> None:
     targets = {"leadership": 2.4, "rules": 2.1, "staff": 2.0}
     chart = chart_factors(results(SCORES, targets=targets))
     assert names(axes_of(chart)) == ["Audit", "Staff", "Rules", "Leadership"]  # no target, +0.20, -0.10, -0.20
-    assert chart.note.startswith("Sorted by the distance of the group furthest below the target.")
+    assert chart.note.startswith("Sorted by the group that is furthest below the target.")
 
 
 def test_signs_and_distances_are_those_of_the_verdicts() -> None:

@@ -37,7 +37,7 @@ def test_factors_without_a_gap_are_named_with_the_reason() -> None:
 def test_alternative_text() -> None:
     chart = chart_gaps(results(SCORES))
     assert chart is not None
-    assert chart.alt == "Dot plot of the gap in points, from the lowest up: Rules −0.10; Leadership +0.30."
+    assert chart.alt == "Dot plot of the gap in points, the largest first: Leadership +0.30; Rules −0.10."
 
 
 def test_nothing_to_compare() -> None:

@@ -67,10 +67,9 @@ def test_alternative_text_has_the_same_figures() -> None:
     chart = chart_differences(by_parts(), group="officials")
     assert chart is not None
     assert chart.alt == (
-        "Forest plot of differences from the others in the overall score, Officials. Gender, Woman: −0.3, among "
-        "people alike otherwise −0.2. Region, North: +0.1, among people alike otherwise +0.4. Region, South: −0.2. "
-        "Region, "
-        "East: +0.2, among people alike otherwise −0.1."
+        "Forest plot of differences from the others in the overall score, Officials, the largest first. Gender, Woman: "
+        "−0.3, among people alike otherwise −0.2. Region, South: −0.2. Region, East: +0.2, among people alike "
+        "otherwise −0.1. Region, North: +0.1, among people alike otherwise +0.4."
     )
 
 

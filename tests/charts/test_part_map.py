@@ -138,7 +138,7 @@ def test_alternative_text_has_the_same_figures() -> None:
     assert chart.alt == (
         "Map of scores by part of the group and key factor, Officials. Gender, Woman: overall 1.9, clear "
         "differences Leadership −0.5. Gender, Man: overall 2.2, clear differences Leadership +0.5. Region, North: "
-        "overall 2.2, clear differences Leadership +0.4. Region, South: overall 2.0. Region, East: overall 2.3."
+        "overall 2.2, clear differences Leadership +0.4. Region, South: overall 2.0. 1 more."
     )
 
 

@@ -52,8 +52,8 @@ def test_the_axis_runs_from_zero_to_the_highest_score_clockwise_from_the_top() -
 
 def test_alternative_text_has_the_same_figures_and_signs() -> None:
     assert chart_radar(results(SCORES)).alt == (
-        "Radar chart of key factor scores, 0 to 3. Officials: Leadership 2.50; Rules 2.00; Audit 1.50; Staff 1.00. "
-        "Private sector: Leadership 2.20; Rules •; Audit 1.20; Staff –."
+        "Radar chart of key factor scores, 0 to 3. Leadership: Officials 2.50, Private sector 2.20. Rules: Officials "
+        "2.00, Private sector •. Audit: Officials 1.50, Private sector 1.20. Staff: Officials 1.00, Private sector –."
     )
 
 

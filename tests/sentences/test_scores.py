@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cips_helpers.display import BLOCKS
-from cips_helpers.sentences.scores import say_extremes, say_gaps, say_overall
+from cips_helpers.sentences.scores import say_gaps, say_overall
 from made_up.results import results, scored
 
 
@@ -73,51 +73,6 @@ class TestOverall:
         assert text == "Too few people answered to show an overall score."
 
 
-class TestExtremes:
-    def test_one_strongest_and_one_weakest(self) -> None:
-        text = say_extremes(scored([2.8, 2.0, 2.0, 2.0, 1.2])).text
-        assert text == ("Among officials the strongest factor is Leadership (2.80). The weakest is Morale (1.20).")
-
-    def test_what_cant_be_told_apart_is_named_together(self) -> None:
-        text = say_extremes(scored([2.8, 2.75, 2.0, 1.25, 1.2])).text
-        assert text == (
-            "Among officials the strongest factors are Leadership (2.80) and Rules (2.75), with no clear difference "
-            "among them. The weakest are Morale (1.20) and Conduct (1.25), with no clear difference among them."
-        )
-
-    def test_all_alike(self) -> None:
-        text = say_extremes(scored([2.0, 2.01, 2.02, 2.03, 2.04])).text
-        assert text == ("Among officials no key factor clearly stands out: the scores lie between 2.00 and 2.04.")
-
-    def test_a_weak_factor_is_named_though_the_others_are_alike(self) -> None:
-        text = say_extremes(scored([2.0, 2.01, 2.02, 2.03, 1.0])).text
-        assert (
-            text
-            == "Among officials no factor clearly stands out at the top. The weakest is Leadership (1.00).".replace(
-                "Leadership", "Morale"
-            )
-        )
-
-    def test_a_strong_factor_is_named_though_the_others_are_alike(self) -> None:
-        text = say_extremes(scored([2.9, 2.01, 2.02, 2.03, 2.0])).text
-        assert text == (
-            "Among officials the strongest factor is Leadership (2.90). At the lower end no factor clearly stands out."
-        )
-
-    def test_one_paragraph_a_group(self) -> None:
-        assert say_extremes(scored([2.8, 2, 2, 2, 1], [1, 2, 2, 2, 2.8])).text.count("\n\n") == 1
-
-    def test_hidden_factors_are_left_out(self) -> None:
-        text = say_extremes(scored([(2.9, 0.05, 9), 2.5, 2.0, 2.0, 1.2])).text
-        assert "Leadership" not in text
-        assert "strongest factor is Rules (2.50)" in text
-
-    def test_too_few_factors(self) -> None:
-        assert say_extremes(scored([2.0, 2.5])) is None
-        text = say_extremes(scored([2.0, 2.5, (2.5, 0.1, 9)])).text
-        assert text == "There are too few key factors with a figure to name the strongest or the weakest."
-
-
 class TestGaps:
     def test_the_widest_alone_and_all_clear(self) -> None:
         text = say_gaps(scored([2.9, 2.2, 2.2, 2.2], [1.5, 2.0, 2.0, 2.0])).text
@@ -163,7 +118,7 @@ class TestGaps:
 
 class TestLabels:
     def test_a_label_is_text(self) -> None:
-        figures = scored([2.8, 2.0, 2.0, 2.0, 1.2], names={"leadership": "A_B * $x$ <b> & [c]"})
-        shown = say_extremes(figures)._repr_mimebundle_()
+        figures = scored([2.8, 2.0], [1.0, 2.0], names={"leadership": "A_B * $x$ <b> & [c]"})
+        shown = say_gaps(figures)._repr_mimebundle_()
         assert "A_B * $x$ <b> & [c]" in shown[BLOCKS][0]["text"]
         assert "A_B * $x$ &lt;b&gt; &amp; [c]" in shown["text/html"]
