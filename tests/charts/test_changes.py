@@ -11,12 +11,12 @@ from matplotlib.lines import Line2D
 
 from cips_helpers.charts.changes import chart_changes
 from cips_helpers.charts.figure import Chart
-from cips_helpers.charts.style import GROUP_COLOURS, QUIET
+from cips_helpers.charts.style import GROUP_COLOURS, QUIET, narrow
 from cips_helpers.schema.records import Verdict
 from made_up.changes import two_iterations
 from made_up.results import results
 
-from .reading import axes_of, names, points
+from .reading import axes_of, names, points, texts
 
 BEFORE = {
     "officials": {"leadership": 2.0, "rules": 2.2, "audit": 2.1, "staff": (2.0, 0.05, 9)},
@@ -100,16 +100,40 @@ def test_the_caption_says_one_thing_and_the_note_names_what_is_left_out() -> Non
 
 def test_alternative_text_has_the_same_figures() -> None:
     assert drawn().alt == (
-        "Dumbbells of key factor scores in 2022 and 2024, the largest rise first: Leadership 2.00 then, 2.40 now, "
-        "change ↑\u202f+0.40; Rules 2.20 then, 2.25 now, change +0.05; Audit 2.10 then, 1.80 now, change ↓\u202f−0.30."
+        "Dumbbells of key factor scores then and now: Officials, Leadership 2.00 then, 2.40 now, change "
+        "↑\u202f+0.40; Officials, Rules 2.20 then, 2.25 now, change +0.05; Officials, Audit 2.10 then, 1.80 now, "
+        "change ↓\u202f−0.30."
     )
 
 
-def test_factors_worked_on_are_marked_and_explained() -> None:
+def test_factors_worked_on_stand_above_the_others_under_their_own_heading() -> None:
     chart = drawn(initiatives=[("rules", "spring")])
-    assert names(axes_of(chart)) == ["Audit", "Rules\u00a0†", "Leadership"]
-    assert "† worked on since the last survey." in chart.note
-    assert "†" not in drawn().note
+    assert names(axes_of(chart)) == ["Audit", "Leadership", "", "Rules", ""]
+    assert {"Worked on since the last survey", "Not worked on"} <= set(texts(chart))
+    assert [row[0] for row in chart.table] == ["Key factor", "Rules", "Leadership", "Audit"]
+    assert [row[-1] for row in chart.table] == ["Worked on?", "Worked on since the last survey", *["Not worked on"] * 2]
+    assert not {"Worked on since the last survey", "Not worked on"} & set(texts(drawn()))
+
+
+def test_both_groups_stand_side_by_side_in_one_chart() -> None:
+    [chart] = chart_changes(two_iterations(BEFORE, NOW, initiatives=[("rules", "spring")]))
+    officials, private = chart.figure.axes
+    assert officials.get_position().x1 < private.get_position().x0
+    assert {text.get_text() for text in private.texts} >= {"Private sector", "+0.10", "not asked"}
+    assert chart.caption == (
+        "Officials, 2022 to 2024: 1 of 3 key factors improved clearly, 1 declined; "
+        "Private sector, 2022 to 2024: no key factor changed clearly"
+    )
+    above, below = (float(axes.get_position().y0) for axes in narrow_axes(chart))
+    assert above > below
+
+
+def narrow_axes(chart: Chart) -> list[Axes]:
+    """The axes of the drawing for a phone, which is not kept as a figure."""
+    with narrow():
+        [small] = chart_changes(two_iterations(BEFORE, NOW))
+    assert chart.narrow.startswith("<svg")
+    return list(small.figure.axes)
 
 
 def test_both_groups_have_one_axis_that_holds_everything() -> None:
