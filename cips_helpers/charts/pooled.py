@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 import pandas as pd
@@ -10,9 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from cips_helpers.charts import marks
-from cips_helpers.charts.figure import Chart, finish
+from cips_helpers.charts.described import described, in_sentences
+from cips_helpers.charts.figure import Chart, finish, for_phones_too
 from cips_helpers.charts.options import with_options
 from cips_helpers.charts.style import INK, QUIET, drawing
+from cips_helpers.charts.svg import TIP
 from cips_helpers.disclosure.pooled import Pooled
 from cips_helpers.display import for_each_group
 from cips_helpers.verdicts.pooled import factor_figures
@@ -27,6 +29,7 @@ QUARTILES = ("lower", "median", "upper")
 
 
 @with_options()
+@for_phones_too
 def chart_standing(pooled: Pooled) -> Chart | None:
     """Draw for every key factor and group the middle half of the countries and their median.
 
@@ -58,7 +61,7 @@ def chart_standing(pooled: Pooled) -> Chart | None:
     names = [marks.factor_label(pooled, id) for id in factors]
     edges = MEDIAN_COLUMNS[-len(groups) :] if len(groups) <= 2 else ()
     with drawing():
-        figure, axes = marks.row_axes(names, right=0.75)
+        figure, axes = marks.row_axes(names, right=marks.fit(0.75, 0.8))
         quartiles = pooled.figures[pooled.figures["statistic"].isin(QUARTILES)]
         axes.set_xlim(marks.score_limits(pooled, quartiles["estimate"], room=0.1))
         for position, (group, look) in enumerate(looks.items()):
@@ -84,13 +87,16 @@ def chart_standing(pooled: Pooled) -> Chart | None:
         return finish(
             figure,
             alt=_alt_of_bands(pooled, groups, factors[::-1]),
-            caption=words.say("Where the countries stand: middle half of their scores, and the median"),
+            caption=words.series([_reach_of_medians(pooled, group, factors) for group in groups]),
             label="fig-pooled-scores",
+            measure=words.say("Where the countries stand: middle half of their scores, and the median"),
             notes=_notes(pooled, groups, factors),
+            table=_table_of_bands(pooled, groups, factors[::-1]),
         )
 
 
 @with_options()
+@for_phones_too
 def chart_mean_gaps(pooled: Pooled) -> Chart | None:
     """Draw the mean gap between the first two groups by key factor, with 95 % intervals, the widest on top.
 
@@ -119,7 +125,8 @@ def chart_mean_gaps(pooled: Pooled) -> Chart | None:
         rows,
         columns={words.say("Mean gap"): _signed(pooled, rows)},
         axis=words.say("Difference in points: {first} minus {second}", first=first, second=second),
-        caption=words.say("Mean gap over the countries: {first} minus {second}", first=first, second=second),
+        caption=words.say("Mean gap: from {low} to {high}", **_reach(pooled, rows)),
+        measure=words.say("Mean gap over the countries: {first} minus {second}", first=first, second=second),
         label="fig-pooled-gaps",
         alt=words.say("Dot plot of the mean gap by key factor, in points."),
         look={"color": INK, "marker": "o"},
@@ -128,6 +135,7 @@ def chart_mean_gaps(pooled: Pooled) -> Chart | None:
 
 @with_options()
 @for_each_group
+@for_phones_too
 def chart_mean_changes(pooled: Pooled, *, group: str) -> Chart | None:
     """Draw the mean change of each key factor since the survey before, and where it may be told who rose, how many.
 
@@ -162,7 +170,10 @@ def chart_mean_changes(pooled: Pooled, *, group: str) -> Chart | None:
         rows,
         columns=columns,
         axis=words.say("Change in points"),
-        caption=words.say("Mean change since the survey before: {group}", group=pooled.group_name(group)),
+        caption=words.say(
+            "{group}: mean change from {low} to {high}", group=pooled.group_name(group), **_reach(pooled, rows)
+        ),
+        measure=words.say("Mean change since the survey before: {group}", group=pooled.group_name(group)),
         label=f"fig-pooled-changes-{group}",
         alt=words.say("Dot plot of the mean change by key factor, in points."),
         look=marks.group_look(pooled, group),
@@ -171,13 +182,14 @@ def chart_mean_changes(pooled: Pooled, *, group: str) -> Chart | None:
 
 def _draw_band(axes: Axes, pooled: Pooled, group: str, factor: str, y: float, colour: str) -> None:
     lower, median, upper = (pooled.figure(group, factor, name) for name in QUARTILES)
+    tip = TIP + _of_band(pooled, group, factor)
     if lower is not None and upper is not None:
         ends = [lower["estimate"], upper["estimate"]]
         if ends[0] == ends[1]:  # a band without width would not be seen
             axes.plot([ends[0]] * 2, [y - HALF, y + HALF], color=colour, alpha=0.3, lw=5)
-        axes.fill_between(ends, y - HALF, y + HALF, color=colour, alpha=0.3, lw=0)
+        axes.fill_between(ends, y - HALF, y + HALF, color=colour, alpha=0.3, lw=0, gid=tip)
     if median is not None:
-        axes.plot([median["estimate"]] * 2, [y - HALF, y + HALF], color=colour, lw=2)
+        axes.plot([median["estimate"]] * 2, [y - HALF, y + HALF], color=colour, lw=2, gid=tip)
 
 
 def _sign(pooled: Pooled, group: str, factor: str) -> str:
@@ -201,22 +213,71 @@ def _notes(pooled: Pooled, groups: Sequence[str], factors: Sequence[str]) -> lis
 
 
 def _alt_of_bands(pooled: Pooled, groups: Sequence[str], factors: Sequence[str]) -> str:
-    words, lines = pooled.words, [pooled.words.say("Bands of the scores of the countries by key factor.")]
+    head = pooled.words.say("Bands of the scores of the countries by key factor.")
+    lines = [
+        _of_band(pooled, group, id)
+        for id in factors
+        for group in groups
+        if pooled.figure(group, id, "median") is not None
+    ]
+    return described(pooled.words, lines, in_sentences(head))
+
+
+def _of_band(pooled: Pooled, group: str, factor: str) -> str:
+    """Return median and middle half of the countries in a sentence."""
+    words = pooled.words
+    rows = {name: pooled.figure(group, factor, name) for name in QUARTILES}
+    values = {name: words.points(row["estimate"], 1) for name, row in rows.items() if row is not None}
+    template = (
+        N_("{factor}, {group}: median {median}, middle half {lower} to {upper}.")
+        if len(values) == len(QUARTILES)
+        else N_("{factor}, {group}: median {median}.")
+    )
+    named = {"factor": marks.factor_label(pooled, factor), "group": pooled.group_name(group)}
+    return words.say(template, **named, **values) if "median" in values else ""
+
+
+def _reach_of_medians(pooled: Pooled, group: str, factors: Sequence[str]) -> str:
+    """Return a part of the title: from where to where the medians of a group reach."""
+    words, medians = pooled.words, {id: pooled.figure(group, id, "median") for id in factors}
+    shown = sorted((float(row["estimate"]), id) for id, row in medians.items() if row is not None)
+    ends = [
+        words.say("{name} {score}", name=marks.factor_label(pooled, id), score=words.points(score, 1))
+        for score, id in (shown[0], shown[-1])
+    ]
+    name = pooled.group_name(group)
+    if len(shown) == 1:
+        return words.say("{name}: {value}", name=name, value=ends[0])
+    return words.say("{group}: from {low} to {high}", group=name, low=ends[0], high=ends[1])
+
+
+def _table_of_bands(pooled: Pooled, groups: Sequence[str], factors: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    words, heads = pooled.words, []
+    for group in groups:
+        name = pooled.group_name(group)
+        heads += [
+            words.say("{group}: {head}", group=name, head=words.say("Median")),
+            words.say("{group}: middle half", group=name),
+        ]
+    yield (words.say("Key factor"), *heads)
     for id in factors:
+        cells = []
         for group in groups:
-            rows = {name: pooled.figure(group, id, name) for name in QUARTILES}
-            values = {name: words.points(row["estimate"], 1) for name, row in rows.items() if row is not None}
-            if "median" not in values:
-                continue
-            template = (
-                N_("{factor}, {group}: median {median}, middle half {lower} to {upper}.")
-                if len(values) == len(QUARTILES)
-                else N_("{factor}, {group}: median {median}.")
-            )
-            lines.append(
-                words.say(template, factor=marks.factor_label(pooled, id), group=pooled.group_name(group), **values)
-            )
-    return " ".join(lines)
+            lower, median, upper = (pooled.figure(group, id, name) for name in QUARTILES)
+            cells.append(_sign(pooled, group, id) if median is None else words.points(median["estimate"], 1))
+            known = lower is not None and upper is not None
+            ends = [words.points(row["estimate"], 1) for row in (lower, upper) if row is not None]
+            cells.append(words.say("{low} to {high}", low=ends[0], high=ends[1]) if known else "")
+        yield (marks.factor_label(pooled, id), *cells)
+
+
+def _reach(pooled: Pooled, rows: pd.DataFrame) -> dict[str, str]:
+    """Return the names and figures of the lowest and the highest mean, for a title."""
+    told = [
+        pooled.words.say("{name} {score}", name=marks.factor_label(pooled, id), score=value)
+        for id, value in zip(rows["indicator"], _signed(pooled, rows), strict=True)
+    ]
+    return {"low": told[0], "high": told[-1]}
 
 
 def _means(pooled: Pooled, group: str, statistic: str) -> pd.DataFrame:
@@ -242,6 +303,7 @@ def _chart_of_means(
     columns: Mapping[str, Sequence[str]],
     axis: str,
     caption: str,
+    measure: str,
     label: str,
     alt: str,
     look: marks.Look,
@@ -250,19 +312,24 @@ def _chart_of_means(
     words = pooled.words
     names = [marks.factor_label(pooled, id) for id in rows["indicator"]]
     with drawing():
-        figure, axes = marks.row_axes(names, right=0.87 if len(columns) == 1 else 0.72)
+        right = 0.87 if len(columns) == 1 else marks.fit(0.72, 0.78)
+        figure, axes = marks.row_axes(names, right=right)
         low, high = min(0.0, rows["low"].min()), max(0.0, rows["high"].max())
         room = 0.08 * max(high - low, 0.1)
         axes.set_xlim(low - room, high + room)
         axes.axvline(0, color=QUIET, lw=1, zorder=1)
+        signed = partial(words.signed, decimals=pooled.decimals)
         for y, (_, row) in enumerate(rows.iterrows()):
-            marks.draw_estimate(axes, y, row[marks.INTERVAL], look)
+            told = [
+                words.say("{name}: {value}", name=names[y], value=signed(row["estimate"])),
+                words.say("95% interval {low} to {high}", low=signed(row["low"]), high=signed(row["high"])),
+            ]
+            marks.draw_estimate(axes, y, row[marks.INTERVAL], look, tip=words.series(told))
         for edge, (head, cells) in zip(MEAN_COLUMNS[-len(columns) :], columns.items(), strict=True):
             for y, cell in enumerate(cells):
                 marks.draw_cell(axes, edge, y, cell)
             marks.draw_head(axes, edge, len(names) - 0.35, head, linespacing=1.1)
         marks.label_axis(axes, pooled.words, axis)
-        signed = partial(words.signed, decimals=pooled.decimals)
         template = N_("{factor}: {mean}, 95% interval {low} to {high}.")
         lines = [
             words.say(template, factor=name, **dict(zip(("low", "mean", "high"), map(signed, figures), strict=True)))
@@ -271,4 +338,24 @@ def _chart_of_means(
         note = words.say(
             "Dots: means of the countries. Bars: their 95% intervals, which take in that countries differ."
         )
-        return finish(figure, alt=" ".join([alt, *lines]), caption=caption, label=label, notes=[note])
+        return finish(
+            figure,
+            alt=described(words, lines, in_sentences(alt)),
+            caption=caption,
+            label=label,
+            measure=measure,
+            notes=[note],
+            table=_table_of_means(pooled, rows, columns),
+        )
+
+
+def _table_of_means(
+    pooled: Pooled, rows: pd.DataFrame, columns: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, ...]]:
+    words, signed = pooled.words, partial(pooled.words.signed, decimals=pooled.decimals)
+    (head, means), *others = columns.items()
+    yield (words.say("Key factor"), head, words.say("95% interval"), *(name for name, _ in others))
+    for at in reversed(range(len(rows))):  # as drawn, from the top down
+        row = rows.iloc[at]
+        interval = words.say("{low} to {high}", low=signed(row["low"]), high=signed(row["high"]))
+        yield (marks.factor_label(pooled, row["indicator"]), means[at], interval, *(cells[at] for _, cells in others))
