@@ -251,6 +251,10 @@ class Disclosed(Labelled):
             return self.initiatives
         return tuple(initiative for initiative in self.initiatives if initiative.falls_between(earlier, later))
 
+    def begun(self, factor: str) -> tuple[Initiative, ...]:
+        """Return the initiatives on a key factor that are under way or done since the last survey."""
+        return tuple(each for each in self.initiatives_between if each.factor == factor and each.was_begun)
+
     def sample(self, group: str, iteration: int | None = None) -> SampleFacts:
         """Return the facts of a sample."""
         key = (self.iteration if iteration is None else iteration, group)

@@ -135,9 +135,7 @@ def _row(results: Disclosed, plan: Plan) -> Iterator[tuple[Line, ...]]:
     measure = plan.measures[0] if plan.measures else None
     yield _question(results, measure) if measure else (Line.of(SUPPRESSED),)
     steps = [Line.of(plan.steps[0] if plan.steps else words.say("To be decided at the workshop."))]
-    for initiative in results.initiatives_between:
-        if initiative.factor == priority.factor and initiative.was_begun:
-            steps.append(Line.of(_under_way(results, initiative), role="note"))
+    steps += [Line.of(_under_way(results, initiative), role="note") for initiative in results.begun(priority.factor)]
     yield tuple(steps)
 
 

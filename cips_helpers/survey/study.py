@@ -26,6 +26,7 @@ from cips_helpers.instrument.patterns import COUNTRY_CODE
 from cips_helpers.limits import FLOOR, INTERNAL_FLOOR, PUBLIC_BREAKDOWN, Limits
 from cips_helpers.palette import HEX
 from cips_helpers.schema.records import SampleKind
+from cips_helpers.survey.normal import plain
 
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -238,11 +239,18 @@ class Initiative(Part):
     """Responsible office, not a person."""
     status: InitiativeStatus | None = None
     """Its state; of one that is open or was dropped no change is expected."""
+    step: int | None = Field(default=None, ge=1)
+    """Number of the key factor's next step that it carries out: that step is not proposed again."""
 
     @property
     def was_begun(self) -> bool:
         """False for an initiative that is open or was dropped."""
         return self.status not in ("open", "dropped")
+
+    def carries_out(self, number: int, step: Text) -> bool:
+        """Return whether this is a suggested next step: it gives its number, or says the same in any language."""
+        said = {plain(text) for text in self.what.values()}
+        return self.step == number or not said.isdisjoint(map(plain, step.values()))
 
     def falls_between(self, earlier: date, later: date) -> bool:
         """Return whether the measure may show as a change between two starts of fieldwork; true without a date.

@@ -126,13 +126,20 @@ def _country_faults(country: Country, instrument: Instrument) -> Iterator[str]:
 
 
 def initiative_faults(initiatives: tuple[Initiative, ...], instrument: Instrument) -> Iterator[str]:
-    """Yield the initiatives on a factor that is not in the questionnaire."""
+    """Yield the initiatives on a factor, or carrying out a next step, that is not in the questionnaire."""
     known = [factor.id for factor in instrument.factors]
     for number, initiative in enumerate(initiatives, start=1):
         if initiative.factor not in known:
             yield (
                 f"initiatives → no. {number} → factor → {initiative.factor!r}: the questionnaire has no such "
                 f"factor{meant(initiative.factor, known)}"
+            )
+            continue
+        steps = len(instrument.factor(initiative.factor).next_steps)
+        if initiative.step is not None and initiative.step > steps:
+            yield (
+                f"initiatives → no. {number} → step → {initiative.step}: the questionnaire has {steps} next steps for "
+                f"{initiative.factor}"
             )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.tables import cells
 from cips_helpers.tables.priorities import rank_notes, ranked_name
 from cips_helpers.tables.table import Table, lay_out
-from cips_helpers.verdicts.action_plan import Measure, plans
+from cips_helpers.verdicts.action_plan import Measure, Plan, plans
 from cips_helpers.verdicts.labels import quoted_item
 from cips_helpers.verdicts.targets import has_targets
-from cips_helpers.words import REVERSED
+from cips_helpers.words import N_, REVERSED
 
 EMPTY = "\u00a0"
 """A cell to write into."""
@@ -24,15 +27,11 @@ def table_next_steps(results: Disclosed) -> Table | None:
     <Table tab-action-plan: Action plan: next steps to discuss, with room for your own>
     """
     words, priorities = results.words, plans(results)
+    heads = [words.say(head) for head in (N_("Next step"), N_("Owner"), N_("Date"))]
     rows = [
-        {
-            words.say("Next step"): step,
-            words.say("Owner"): EMPTY,
-            words.say("Date"): EMPTY,
-            "factor": ranked_name(results, plan.priority),
-        }
+        dict(zip(heads, line, strict=True)) | {"factor": ranked_name(results, plan.priority)}
         for plan in priorities
-        for step in (*plan.steps, EMPTY)
+        for line in (*_begun(results, plan), *((step, EMPTY, EMPTY) for step in (*plan.steps, EMPTY)))
     ]
     if not rows:
         return None
@@ -46,6 +45,18 @@ def table_next_steps(results: Disclosed) -> Table | None:
         group="factor",
         widths=dict(zip(rows[0], ("60%", "23%", "17%"), strict=False)),
     )
+
+
+def _begun(results: Disclosed, plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Yield what is already worked on, with its office and date."""
+    words = results.words
+    for each in results.begun(plan.priority.factor):
+        when = each.when
+        yield (
+            words.say("Already worked on: {what}", what=results.text(each.what)),
+            results.text(each.by) if each.by else EMPTY,
+            words.period(when, when) if isinstance(when, date) else when,
+        )
 
 
 def table_measures(results: Disclosed) -> Table | None:

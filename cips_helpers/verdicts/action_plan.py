@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -40,7 +41,17 @@ class Measure:
 
 @dataclass(frozen=True)
 class Plan:
-    """One priority of the action plan, its measures (the lowest score first) and suggested next steps."""
+    """One priority of the action plan.
+
+    Attributes
+    ----------
+    priority
+        The key factor.
+    measures
+        What progress can be measured by, the lowest score first.
+    steps
+        Suggested next steps; none that was begun since the last survey.
+    """
 
     priority: Priority
     measures: tuple[Measure, ...]
@@ -50,13 +61,17 @@ class Plan:
 def plans(results: Disclosed) -> list[Plan]:
     """Return the action plan, one entry a priority."""
     return [
-        Plan(
-            priority,
-            _measures(results, priority.factor),
-            tuple(results.text(step) for step in results.instrument.factor(priority.factor).next_steps),
-        )
+        Plan(priority, _measures(results, priority.factor), tuple(_steps(results, priority.factor)))
         for priority in planned(results)
     ]
+
+
+def _steps(results: Disclosed, factor: str) -> Iterator[str]:
+    """Yield the suggested next steps of a key factor but those that are under way or done."""
+    begun = results.begun(factor)
+    for number, step in enumerate(results.instrument.factor(factor).next_steps, start=1):
+        if not any(initiative.carries_out(number, step) for initiative in begun):
+            yield results.text(step)
 
 
 def _measures(results: Disclosed, factor: str) -> tuple[Measure, ...]:

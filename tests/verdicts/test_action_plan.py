@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.sections.result import show_first_priorities
+from cips_helpers.survey.study import Initiative
+from cips_helpers.tables.action_plan import table_next_steps
 from cips_helpers.verdicts.action_plan import plans
 from made_up.priorities import with_steps
 from made_up.results import results
@@ -64,3 +68,35 @@ class TestMeasures:
         assert plan.measures == ()
         hidden = made(bases={("officials", "q2"): 9})
         assert [measure for plan in plans(hidden) for measure in plan.measures] == []
+
+
+class TestSteps:
+    def of(self, *initiatives: dict[str, Any]) -> tuple[str, ...]:
+        """Steps that are proposed although these initiatives on the rules are listed."""
+        listed = tuple(Initiative(factor="rules", when="spring", **each) for each in initiatives)
+        (plan,) = plans(replace(made(), initiatives=listed))
+        return plan.steps
+
+    def test_all_where_nothing_was_begun(self) -> None:
+        assert self.of() == ("Simplify", "Explain")
+        assert self.of({"what": {"en": "A new portal"}}) == ("Simplify", "Explain")
+
+    def test_none_that_an_initiative_carries_out(self) -> None:
+        assert self.of({"what": {"en": "A shorter tariff"}, "step": 1}) == ("Explain",)
+
+    def test_none_that_came_back_from_the_plan_in_the_same_words(self) -> None:
+        assert self.of({"what": {"en": " explain "}, "status": "under way"}) == ("Simplify",)
+
+    def test_again_what_was_dropped_or_never_begun(self) -> None:
+        for status in ("open", "dropped"):
+            assert self.of({"what": {"en": "Explain"}, "status": status, "step": 2}) == ("Simplify", "Explain")
+
+    def test_the_first_page_and_the_plan_name_what_is_under_way_instead(self) -> None:
+        shown = replace(made(), initiatives=(Initiative(factor="rules", when="spring", what={"en": "Tariff"}, step=1),))
+        first = str(show_first_priorities(shown).parts[0])
+        assert "Explain" in first
+        assert "Already worked on: Tariff" in first
+        assert "Simplify" not in first
+        html = table_next_steps(shown)._repr_mimebundle_()[0]["text/html"]
+        assert "Already worked on: Tariff" in html
+        assert "Simplify" not in html
