@@ -46,7 +46,6 @@ from .sentences.equal_meaning import say_equal_meaning as say_equal_meaning
 from .sentences.equal_meaning import say_equal_meaning_then as say_equal_meaning_then
 from .sentences.experience import say_experience as say_experience
 from .sentences.findings import say_finding as say_finding
-from .sentences.glance import say_changed as say_changed
 from .sentences.glance import say_concerns as say_concerns
 from .sentences.glance import say_strengths as say_strengths
 from .sentences.initiatives import say_initiatives as say_initiatives
@@ -69,11 +68,9 @@ from .sentences.respondents import say_respondents as say_respondents
 from .sentences.respondents import say_trust as say_trust
 from .sentences.result import say_result as say_result
 from .sentences.result import show_short_answers as show_short_answers
-from .sentences.scores import say_extremes as say_extremes
 from .sentences.scores import say_gaps as say_gaps
 from .sentences.scores import say_overall as say_overall
 from .sentences.targets import say_targets as say_targets
-from .sentences.targets import say_targets_met as say_targets_met
 from .tables.action_plan import table_measures as table_measures
 from .tables.action_plan import table_next_steps as table_next_steps
 from .tables.changes import table_changes as table_changes

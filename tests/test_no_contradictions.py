@@ -25,8 +25,6 @@ CALLS = (
     "say_gaps",
     "say_strengths",
     "say_concerns",
-    "say_changed",
-    "say_extremes",
     "say_targets",
     "say_progress",
     "say_gap_changes",

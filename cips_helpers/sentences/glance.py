@@ -1,16 +1,11 @@
-"""The report on one page: strongest and weakest factors, and what changed."""
+"""Strongest and weakest key factors of each group, and what both groups name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
-from cips_helpers.sentences.initiatives import number_improved
-from cips_helpers.sentences.progress import FIRST, NEW_GROUP, TOO_FEW, explained, number_changed
 from cips_helpers.sentences.scores import ALIKE, NONE_SHOWN
-from cips_helpers.verdicts.changes import Became, change_of, comparable, judged_changes, pair_of, worked_on
-from cips_helpers.verdicts.labels import factor_name, factor_names, group_names
+from cips_helpers.verdicts.labels import factor_name, factor_names
 from cips_helpers.verdicts.ranking import beyond_average, outermost, ranked_factors, tied
 from cips_helpers.verdicts.targets import TargetState, target_state
 from cips_helpers.words import N_, capital
@@ -27,12 +22,6 @@ OF_BOTH = {True: N_("Among the highest of both: {factors}."), False: N_("Among t
 AGAINST: dict[bool, TargetState] = {True: "not_met", False: "met"}
 ALL_THE_SAME = {True: N_("Target not met: {factors}."), False: N_("Target met: {factors}.")}
 """State of a target that a reader would not expect of the highest scores, and of the lowest; the sentence on it."""
-OVERALL = {
-    Became.IMPROVED: N_("The overall score of {people} rose from {before} to {now} points."),
-    Became.DECLINED: N_("The overall score of {people} fell from {before} to {now} points."),
-    Became.UNCHANGED: N_("The overall score of {people} did not change: {before} points then, {now} now."),
-    Became.UNCLEAR: N_("The overall score of {people} shows no clear change: {before} points then, {now} now."),
-}
 
 
 def say_strengths(results: Disclosed) -> Finding | None:
@@ -116,52 +105,3 @@ def _of_both(results: Disclosed, *, best: bool) -> str:
     first, second = (outermost(results, group, best=best) for group in results.groups[:2])
     common = [id for id in first if id in second]
     return results.words.say(OF_BOTH[best], factors=factor_names(results, common)) if common else ""
-
-
-def say_changed(results: Disclosed) -> Finding:
-    """Say briefly what changed since the previous iteration, or why that cannot be said.
-
-    `cips_helpers.sentences.progress` has the long version.
-
-    Examples
-    --------
-    >>> print(cips.say_changed(results))
-    The overall score of officials rose from ...
-    """
-    words = results.words
-    if results.previous is None:
-        return Finding(words.say(FIRST))
-    lost = [group for group in results.groups if pair_of(results, group) and not comparable(results, group)]
-    paragraphs = [" ".join(_changed(results, group)) for group in results.groups if group not in lost]
-    if lost:
-        paragraphs.append(
-            words.say(
-                "No change is reported for {people}, whose answers can't be compared with those of the last survey.",
-                people=group_names(results, lost),
-            )
-        )
-    return Finding.of(paragraphs)
-
-
-def _changed(results: Disclosed, group: str) -> Iterator[str]:
-    words, people, pair = results.words, results.people(group), pair_of(results, group)
-    if pair is None:
-        yield words.say(NEW_GROUP, people=people)
-        return
-    judged = judged_changes(results, group)
-    if not judged:
-        yield words.say(TOO_FEW, people=people)
-        return
-    overall = change_of(results, group, "overall")
-    if overall is not None and overall.became in OVERALL:
-        yield words.say(
-            OVERALL[overall.became],
-            people=people,
-            before=words.points(overall.before["estimate"]),
-            now=words.points(overall.now["estimate"]),
-        )
-    yield number_changed(results, judged, people, results.sample(group, pair.earlier).label)
-    yield from explained(results, overall, judged)
-    worked = worked_on(results)
-    if own := [change for change in judged if change.indicator in worked]:
-        yield number_improved(results, own, people)

@@ -24,18 +24,6 @@ def say_targets(results: Disclosed) -> Finding | None:
     return Finding.of(paragraphs)
 
 
-def say_targets_met(results: Disclosed) -> Finding | None:
-    """Say how many targets each group's scores meet; ``None`` where none is set or no score is shown.
-
-    Examples
-    --------
-    >>> print(cips.say_targets_met(results))
-    As officials see it, all ...
-    """
-    sentences = [_number_met(results, group) for group in results.groups]
-    return Finding(" ".join(filter(None, sentences))) if any(sentences) else None
-
-
 def _of_group(results: Disclosed, group: str) -> list[str]:
     words, states = results.words, states_of(results, group)
     sentences = [_number_met(results, group)]

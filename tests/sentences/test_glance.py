@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from cips_helpers.display import Finding
-from cips_helpers.schema.records import Verdict
-from cips_helpers.sentences.glance import say_changed, say_concerns, say_strengths
-from made_up.changes import two_iterations
-from made_up.results import scored, scores_of
+from cips_helpers.sentences.glance import say_concerns, say_strengths
+from made_up.results import scored
 
 
 def sentences(finding: Finding | None) -> str:
@@ -106,49 +102,3 @@ class TestStrengthsAndConcerns:
     def test_a_questionnaire_of_one_factor(self) -> None:
         assert say_strengths(scored([2.0])) is None
         assert say_concerns(scored([2.0])) is None
-
-
-class TestChanged:
-    @staticmethod
-    def of(before: list[Any], now: list[Any], **options: Any) -> str:
-        return say_changed(two_iterations(scores_of(before), scores_of(now), **options)).text
-
-    @pytest.mark.parametrize(
-        ("now", "text"),
-        [
-            (2.3, "The overall score of officials rose from 2.00 to 2.30 points."),
-            (1.6, "The overall score of officials fell from 2.00 to 1.60 points."),
-            (2.05, "The overall score of officials shows no clear change: 2.00 points then, 2.05 now."),
-        ],
-    )
-    def test_overall(self, now: float, text: str) -> None:
-        overall = ({"officials": 2.0}, {"officials": now})
-        assert self.of([2.0, 2.0], [2.3, 2.0], overall=overall).startswith(f"{text} Among officials 1 of 2 key")
-
-    def test_a_change_shown_to_be_too_small_to_matter(self) -> None:
-        overall = ({"officials": (2.0, 0.01)}, {"officials": (2.01, 0.01)})
-        assert self.of([2.0], [2.0], overall=overall).startswith(
-            "The overall score of officials did not change: 2.00 points then, 2.01 now."
-        )
-
-    def test_what_was_worked_on(self) -> None:
-        text = self.of([2.0, 2.0], [2.3, 2.0], initiatives=[("leadership", "2023")])
-        assert text.endswith(
-            "The one key factor worked on that officials were asked about, Leadership, improved clearly."
-        )
-
-    def test_not_comparable(self) -> None:
-        assert self.of([2.0], [2.3], verdicts={"officials": Verdict.NOT_COMPARABLE}) == (
-            "No change is reported for officials, whose answers can't be compared with those of the last survey."
-        )
-
-    def test_hidden_and_new(self) -> None:
-        assert self.of([(2.0, 0.1, 9)], [2.3]) == "Too few officials answered to show how their views changed."
-        text = say_changed(two_iterations(scores_of([2.0]), scores_of([2.3], [2.0]))).text
-        assert text.endswith("No companies were surveyed before, so no change can be reported for them.")
-
-    def test_the_first_survey(self) -> None:
-        assert say_changed(scored([2.0])).text == (
-            "This is the first survey here, so there is no earlier one to compare it with. A second one will show "
-            "what changed."
-        )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cips_helpers.display import Finding
-from cips_helpers.sentences.targets import say_targets, say_targets_met
+from cips_helpers.sentences.targets import say_targets
 from made_up.results import scored
 
 
@@ -40,20 +39,3 @@ class TestTargets:
         exact, below = (scored([2.0], targets={"leadership": target}) for target in (1.9, 1.89))
         assert "Too close" in say_targets(exact).text
         assert say_targets(below).text == "As officials see it, the one target is met."
-
-
-def text(finding: Finding | None) -> str:
-    assert finding is not None
-    return finding.text
-
-
-class TestTargetsMet:
-    def test_each_group_in_one_sentence(self) -> None:
-        figures = scored([2.0, 2.0], [1.0, 1.0], targets={"leadership": 1.5, "rules": 2.5})
-        assert text(say_targets_met(figures)) == (
-            "As officials see it, 1 of 2 targets is met. As companies see it, none of the 2 targets is clearly met."
-        )
-
-    def test_no_target_and_no_figure(self) -> None:
-        assert say_targets_met(scored([2.0])) is None
-        assert say_targets_met(scored([(2.0, 0.1, 9)], targets={"leadership": 1.5})) is None
