@@ -339,6 +339,8 @@ def _front_page(report: Report, pages: Sequence[str], printed: Mapping[str, str]
             logo=report.style.logo.name if report.style.logo else "",
             edition=report.edition_title,
             facts=dict(report.facts),
+            imprint=dict(report.imprint),
+            imprint_title=report.words.say("Imprint"),
             chapters=pages,
             **report.front,
             printed=printed,

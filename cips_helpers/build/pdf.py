@@ -59,6 +59,7 @@ def document_of(report: Report, html: Path, pages: Sequence[str], volume: str = 
         "finding": [] if volume else _finding_of(cover),
         "emblem": report.emblem,
         "contents": typefaces.printable(report.words.say("Contents")),
+        "imprint": [list(map(typefaces.printable, entry)) for entry in report.imprint.items()],
         "chapters": [
             *(_forewords(html, typefaces) if INDEX in pages else ()),
             *(_chapter(chapter.page, chapter.blocks(_without_front(chapter))) for chapter in read),
@@ -199,6 +200,8 @@ def _front_of(chapter: Chapter) -> Tag:
     """Return what the cover shows of the front page."""
     article = chapter.article()
     front = article.select_one(".cips-front")
+    for made in article.select(".cips-made"):
+        made.decompose()  # stands below the contents
     return front if front is not None else article
 
 

@@ -156,6 +156,8 @@ class Report:
         Whether each page keeps its code one click away.
     facts
         The front page's key figures, label → value, in the order they are shown.
+    imprint
+        Who issued the report, when it was asked, its edition, whom to ask and how it was made, label → text.
     hidden
         What the privacy gate hid and by which rule, for the manifest; without values.
     made_from
@@ -191,6 +193,7 @@ class Report:
     mark: str = ""
     shows_code: bool = False
     facts: Mapping[str, str] = field(default_factory=dict)
+    imprint: Mapping[str, str] = field(default_factory=dict)
     hidden: Sequence[Mapping[str, object]] = ()
     made_from: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from cips_helpers.build.house_style import HouseStyle
 from cips_helpers.build.report import Report
 from cips_helpers.programme.closed import closed_files
 from cips_helpers.programme.commentary import own_words
@@ -43,6 +44,7 @@ def described(study: Study, state: Freshness, results: Disclosed, variables: dic
         mark=words.say("PUBLIC") if edition.public else words.say("CONFIDENTIAL"),
         shows_code=edition.shows_code,
         facts=key_facts(results),
+        imprint=_imprint(results, style, words.say(edition.title)),
         ranges=frozenset(sample.ranges for sample in results.samples),
         emblem=emblem(results),
         hidden=[asdict(hidden) for hidden in results.hidden],
@@ -52,3 +54,21 @@ def described(study: Study, state: Freshness, results: Disclosed, variables: dic
         own_words=own_words(study, request),
         style=style,
     )
+
+
+def _imprint(results: Disclosed, style: HouseStyle, edition: str) -> dict[str, str]:
+    """Return who answers for the report; a released one says besides when it was handed out."""
+    from cips_helpers.sentences.respondents import fieldwork
+
+    words = results.words
+    entries = {
+        words.say("Issued by"): style.organisation,
+        words.say("Fieldwork"): fieldwork(results),
+        words.say("Edition"): edition,
+        words.say("Contact"): style.contact,
+        words.say("How it was made"): words.say(
+            "By a fixed procedure from the answers; the technical note describes it. The same answers give the same "
+            "pages."
+        ),
+    }
+    return {label: text for label, text in entries.items() if text}

@@ -79,11 +79,16 @@ def key_facts(results: Disclosed) -> dict[str, str]:
             facts[label] = words.say("{n} of {invited}", n=words.count(sample.n), invited=words.count(sample.invited))
         else:
             facts[label] = words.count(sample.n)
+    if when := fieldwork(results):
+        facts[words.say("Fieldwork")] = when
+    return facts
+
+
+def fieldwork(results: Disclosed) -> str:
+    """Return the days from the first to the last of this iteration's fieldwork; empty where they are not known."""
     latest = [sample for sample in results.samples if sample.iteration == results.iteration]
     starts, ends = [sample.start for sample in latest if sample.start], [sample.end for sample in latest if sample.end]
-    if starts and ends:
-        facts[words.say("Fieldwork")] = words.period(min(starts), max(ends))
-    return facts
+    return results.words.period(min(starts), max(ends)) if starts and ends else ""
 
 
 def missing_groups(results: Disclosed) -> str:

@@ -1,0 +1,53 @@
+"""No page of the report is under 60 % full but the last of a chapter: a chart that is sent on leaves no hole behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+from pypdf import PdfReader
+
+LEAST = 0.6
+TOP, FOOT = 24 / 297, 1 - 20 / 297
+"""Ends of the text on a page, as shares of its height; see the margins in ``print.typ``."""
+
+
+def filled(path: Path) -> list[float]:
+    """Return how far down the lowest ink of each page reaches, as a share of the room for text."""
+    reached = []
+    for page in pypdfium2.PdfDocument(path):
+        ink = (np.atleast_3d(page.render(scale=0.5, grayscale=True).to_numpy()) < 235).any(axis=(1, 2))
+        height = len(ink)
+        body = ink[: int(FOOT * height)]
+        reached.append((np.flatnonzero(body).max() / height - TOP) / (FOOT - TOP) if body.any() else 0.0)
+    return reached
+
+
+def last_pages(path: Path) -> set[int]:
+    """Return the pages before a chapter's first, counted from 0, and the last of all."""
+    pdf = PdfReader(path)
+    starts = {pdf.get_destination_page_number(entry) for entry in pdf.outline if not isinstance(entry, list)}
+    return {start - 1 for start in starts if start} | {len(pdf.pages) - 1}
+
+
+def holes(path: Path) -> list[str]:
+    """Name the pages that are neither full nor a chapter's last."""
+    ends = last_pages(path)
+    return [
+        f"{path.name}, page {at + 1}: {share:.0%} full"
+        for at, share in enumerate(filled(path))
+        if share < LEAST and at not in ends
+    ]
+
+
+def test_no_page_is_under_60_per_cent_full(report: Path) -> None:
+    assert holes(report / "CIPS_XAA_2.pdf") == []
+
+
+def test_a_hole_is_found(tmp_path: Path, report: Path) -> None:
+    """The reader sees what is there: a page of its own without a chapter after it would be named."""
+    path = report / "CIPS_XAA_2.pdf"
+    shares, ends = filled(path), last_pages(path)
+    assert len(shares) == len(PdfReader(path).pages)
+    assert 0 < len([at for at in ends if shares[at] < LEAST]) < len(shares) / 2
