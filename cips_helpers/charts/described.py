@@ -10,7 +10,7 @@ from cips_helpers.words import N_n, Words
 MOST = 300
 """A description has fewer letters: a screen reader reads it in one breath, and the figures stand in the table."""
 MORE = {False: N_n("{n} more", "{n} more"), True: N_n("{n} more.", "{n} more.")}
-"""What stands for the entries left out, by whether entries are sentences."""
+"""In place of the entries left out, by whether entries are sentences."""
 
 
 def described(words: Words, entries: Sequence[str], write: Callable[[Sequence[str]], str]) -> str:

@@ -190,7 +190,7 @@ def _message(results: Disclosed, group: str, shown: Sequence[_Row], number: int)
     if not shown:
         return words.say("{group}: answers to each question", group=name)
     first, share = shown[0], words.percent(_share(shown[0]))
-    if number == 1 and len(shown) > 1 and _share(shown[1]) > _share(first):
+    if number < 2 and len(shown) > 1 and _share(shown[1]) > _share(first):
         return words.say(
             "{group}: the fewest favourable answers, {share}, are to “{item}”", group=name, share=share, item=first.text
         )

@@ -131,6 +131,11 @@ def clear_of_all(results: Disclosed, rows: pd.DataFrame, group: str) -> str:
         Differences with the column ``clear``, see `cips_helpers.verdicts.parts.contrasts`; one where two parts are all.
     group
         Respondent group.
+
+    Returns
+    -------
+    str
+        A title, such as *Officials: 2 of 17 differences are clear*.
     """
     words, n = results.words, int((rows["clear"].astype(bool) & rows["estimate"].ne(0)).sum())
     naming = {"group": results.group_name(group), "all": words.count(len(rows))}
