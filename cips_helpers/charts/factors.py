@@ -22,7 +22,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.labels import any_range, change_words, factor_names, group_names, legend, sign_of
 from cips_helpers.verdicts.priorities import first
 from cips_helpers.verdicts.ranking import outermost, ranked_factors
-from cips_helpers.verdicts.targets import TARGET_WORDS, TargetState, states_of, target_state
+from cips_helpers.verdicts.targets import COUNTED, TARGET_WORDS, TargetState, states_of, target_state
 from cips_helpers.words import N_
 
 LEFT, DISC = 0.205, 15.0
@@ -144,9 +144,7 @@ def _targets_of(results: Disclosed, group: str) -> str:
     name = results.group_name(group)
     if set(counts) == {"met"}:
         return words.say_n("{group}: the target is met", "{group}: all {n} targets met", counts["met"], group=name)
-    told = [
-        words.say("{n} {state}", n=words.count(n), state=words.say(TARGET_WORDS[state])) for state, n in counts.items()
-    ]
+    told = [words.say_n(*COUNTED[state], n) for state, n in counts.items()]
     return words.say("{group}, targets: {counts}", group=name, counts=words.series(told, close=True)) if told else ""
 
 

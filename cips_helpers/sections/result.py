@@ -14,18 +14,12 @@ from cips_helpers.verdicts.common_ground import rests_on_fewer
 from cips_helpers.verdicts.labels import ARROWS, BECAME, factor_name, factor_names, group_names, share_of
 from cips_helpers.verdicts.priorities import missing_groups, ranked
 from cips_helpers.verdicts.reasons import rules_of
-from cips_helpers.verdicts.targets import TARGET_WORDS, TargetState, has_targets, states_of
-from cips_helpers.words import NOT_ASKED, SUPPRESSED, N_n
+from cips_helpers.verdicts.targets import COUNTED, TARGET_WORDS, TargetState, has_targets, states_of
+from cips_helpers.words import NOT_ASKED, SUPPRESSED
 
 SHOWN = 3
 """At most as many priorities stand on the first page."""
 ORDER: tuple[TargetState, ...] = ("not_met", "cannot_tell", "met")
-COUNTED: dict[TargetState, tuple[str, str]] = {
-    "not_met": N_n("{n} not met", "{n} not met"),
-    "cannot_tell": N_n("{n} too close", "{n} too close"),
-    "met": N_n("{n} met", "{n} met"),
-}
-"""Targets by number: the word agrees with it in many languages."""
 """Order of the signs of targets: what needs attention first."""
 
 

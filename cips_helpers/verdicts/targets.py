@@ -6,7 +6,7 @@ from typing import Literal
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.changes import is_clear
-from cips_helpers.words import N_
+from cips_helpers.words import N_, N_n
 
 TargetState = Literal["met", "not_met", "cannot_tell", "no_target"]
 TARGET_WORDS: dict[TargetState, str] = {
@@ -15,6 +15,12 @@ TARGET_WORDS: dict[TargetState, str] = {
     "cannot_tell": N_("too close"),
     "no_target": "",
 }
+COUNTED: dict[TargetState, tuple[str, str]] = {
+    "not_met": N_n("{n} not met", "{n} not met"),
+    "cannot_tell": N_n("{n} too close", "{n} too close"),
+    "met": N_n("{n} met", "{n} met"),
+}
+"""Targets by number: the word agrees with it in many languages."""
 
 
 def target_state(results: Disclosed, group: str, factor: str) -> TargetState:
