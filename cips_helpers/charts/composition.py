@@ -49,7 +49,7 @@ def chart_composition(results: Disclosed, *, group: str) -> Chart | None:
     Examples
     --------
     >>> cips.chart_composition(results, group="officials")
-    <Chart fig-who-officials: Who answered: Officials, share of respondents>
+    <Chart fig-who-officials: Officials: furthest from the population in “Staff”, 71% instead of 78%>
     """
     words = results.words
     items = results.instrument.items_of(group, kinds=("demographic",))

@@ -66,7 +66,7 @@ def chart_experience(results: Disclosed, *, group: str) -> Chart | None:
     Examples
     --------
     >>> cips.chart_experience(results, group="officials")
-    <Chart fig-experience-officials: Experience and behaviour: Officials>
+    <Chart fig-experience-officials: Of officials who were offered an undue advantage, 36% say ...>
     """
     words = results.words
     questions = [_question(results, item, group) for item in experience_questions(results, group)]

@@ -71,7 +71,7 @@ def chart_factors(results: Disclosed, *, order: str = "distance") -> Chart | Non
     Examples
     --------
     >>> cips.chart_factors(results, group="officials", order="score")
-    <Chart fig-factors: Key factors ranked by score>
+    <Chart fig-factors: Officials: all 10 targets met>
     """
     if len(results.factors()) < 2:
         return None

@@ -68,7 +68,7 @@ def chart_differences(results: Disclosed, *, group: str) -> Chart | None:
     Examples
     --------
     >>> cips.chart_differences(results, group="officials")
-    <Chart fig-differences-officials: How parts differ in the overall score: Officials>
+    <Chart fig-differences-officials: Officials: none of 17 differences is clear>
     """
     words, decimals = results.words, results.part_decimals(group)
     raw, adjusted = (_overall(results, group, statistic) for statistic in ("difference", "difference_adjusted"))

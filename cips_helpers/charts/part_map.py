@@ -59,7 +59,7 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
     Examples
     --------
     >>> cips.chart_parts(results, group="officials")
-    <Chart fig-parts-officials: Scores by part of the group: Officials>
+    <Chart fig-parts-officials: Officials: none of 187 differences is clear>
     """
     words = results.words
     columns = [*(factor.id for factor in results.factors(group)), "overall"]

@@ -48,7 +48,7 @@ def chart_standing(pooled: Pooled) -> Chart | None:
     Examples
     --------
     >>> cips.chart_standing(pooled)
-    <Chart fig-pooled-scores: Where the countries stand: middle half of their scores, and the median>
+    <Chart fig-pooled-scores: Officials: from ...>
     """
     medians = pooled.figures[(pooled.figures["statistic"] == "median") & (pooled.figures["indicator"] != "overall")]
     if medians.empty:
@@ -113,7 +113,7 @@ def chart_mean_gaps(pooled: Pooled) -> Chart | None:
     Examples
     --------
     >>> cips.chart_mean_gaps(pooled)
-    <Chart fig-pooled-gaps: Mean gap over the countries: Officials minus Private sector>
+    <Chart fig-pooled-gaps: Mean gap: from ...>
     """
     words = pooled.words
     rows = _means(pooled, "gap", "mean_gap")
@@ -156,7 +156,7 @@ def chart_mean_changes(pooled: Pooled, *, group: str) -> Chart | None:
     Examples
     --------
     >>> cips.chart_mean_changes(pooled, group="officials")
-    <Chart fig-pooled-changes-officials: Mean change since the survey before: Officials>
+    <Chart fig-pooled-changes-officials: Officials: mean change from ...>
     """
     words = pooled.words
     rows = _means(pooled, group, "mean_change")

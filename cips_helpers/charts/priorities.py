@@ -72,7 +72,7 @@ def chart_priorities(results: Disclosed) -> Chart | None:
     Examples
     --------
     >>> cips.chart_priorities(results)
-    <Chart fig-priorities: The list of priorities: distance to the target, and reasons>
+    <Chart fig-priorities: 5 of 10 key factors miss their targets, Leadership by most>
     """
     words, rows = results.words, _rows(results)
     if len(rows) < 2 or not any(row.priority for row in rows):
