@@ -22,7 +22,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def former(study: Path, small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a run left before the study was given another title."""
+    """The output of a run before the study was given another title."""
     folder = tmp_path_factory.mktemp("former")
     (folder / "tmp").mkdir()
     run = Disturbed([COMMAND, str(study), str(folder / "out"), str(small)], folder / "out", folder / "tmp")
