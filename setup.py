@@ -13,6 +13,7 @@ COPIED = (
     "notebooks",
     "book",
     "data/README.md",
+    "data/entries.md",
     "data/example",
     "data/instrument",
     "data/new",

@@ -21,6 +21,7 @@ from .charts.who_differs import chart_who_differs as chart_who_differs
 from .desk import check as check
 from .desk import release as release
 from .desk import report as report
+from .desk import start as start
 from .exports.explorer import show_explorer as show_explorer
 from .exports.files import show_files as show_files
 from .exports.files import show_plan_file as show_plan_file

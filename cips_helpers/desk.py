@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -36,17 +36,24 @@ class Checked:
         Sentences.
     table
         A row a fault: file, kind, column, what it is, what to do.
+    understood
+        File → lines on how its columns and answers were read, to be compared with the form before they are confirmed.
     """
 
     summary: tuple[str, ...]
     table: pd.DataFrame
+    understood: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return "\n".join([*self.summary, *([] if self.table.empty else [self.table.to_string(index=False)])])
 
     def _repr_html_(self) -> str:
         lines = "".join(f"<p>{escape(text)}</p>" for text in self.summary)
-        return lines + ("" if self.table.empty else self.table.to_html(index=False, escape=True))
+        read = ""
+        for name, how in self.understood.items():
+            head, text = escape(told(f"How it was read: {name}")), escape("\n".join(how))
+            read += f"<details><summary>{head}</summary><pre>{text}</pre></details>"
+        return lines + ("" if self.table.empty else self.table.to_html(index=False, escape=True)) + read
 
 
 @dataclass(frozen=True, repr=False)
@@ -65,6 +72,61 @@ class Done:
             for name, path in self.files
         )
         return "".join(f"<p>{escape(text)}</p>" for text in self.said) + f"<ul>{''.join(links)}</ul>"
+
+
+def start(
+    *files: str | Path,
+    folder: str | Path = "my_survey",
+    country: str = "XAA",
+    name: str = "",
+    group: str = "",
+    codes: Sequence[str] = (),
+    days: Sequence[tuple[str, str]] = (),
+) -> Done:
+    """Write the study of files with answers: into the new project this notebook is in, or else into a new folder.
+
+    Parameters
+    ----------
+    files
+        Files of answers, looked for here and in the folders above.
+    folder
+        Folder of the study where there is no new project; it must not exist.
+    country, name
+        Code and name of the country.
+    group
+        The group that answered, where the files do not show it.
+    codes
+        Codes of the files in the order of a scale's answers: ``["agreement=1,2,3,4"]``.
+    days
+        First and last day of the fieldwork, for each iteration, where the files have no dates.
+
+    Returns
+    -------
+    Done
+        Shows what was recognized, and what is left to decide.
+
+    Raises
+    ------
+    DeskError
+        With the reason, for example a question that the files leave open.
+
+    Examples
+    --------
+    >>> cips.start("my_officials.xlsx", "my_private.xlsx", country="XAA", name="Kelmora")  # doctest: +SKIP
+    my_officials.xlsx: officials, 2026-03-02 to 2026-03-26
+    >>> cips.start("nowhere.xlsx")
+    Traceback (most recent call last):
+    cips_helpers.desk.DeskError: there is no nowhere.xlsx here (...) or above; name the file of answers
+    """
+    from cips_helpers.cli.new import is_new
+
+    here = Path.cwd()
+    project = next((place for place in (here, *here.parents) if is_new(place)), None)
+    paths = [found(file, "the file of answers") for file in files]
+    said = _run("init", *paths, "--out", project or folder, "--country", country, *(["--name", name] if name else []),
+                *(["--group", group] if group else []), *(part for code in codes for part in ("--codes", code)),
+                *(part for first, last in days for part in ("--start", first, "--end", last)), kept=("",))  # fmt: skip
+    return Done(said, (("Study", _relative((project or Path(folder)) / "study.yml")),))
 
 
 def check(study: str | Path = "study.yml", country: str | None = None, *, confirm: bool = False) -> Checked:
@@ -96,7 +158,7 @@ def check(study: str | Path = "study.yml", country: str | None = None, *, confir
     from cips_helpers.survey.confirmation import unconfirmed
     from cips_helpers.survey.load import load_study
     from cips_helpers.survey.read import read_files
-    from cips_helpers.survey.understood import title_of
+    from cips_helpers.survey.understood import lines_of, misfits_of, title_of
 
     path = found(study)
     try:
@@ -119,7 +181,11 @@ def check(study: str | Path = "study.yml", country: str | None = None, *, confir
         (fault.file, fault.level, fault.column or "", _counted(fault.what, fault.rows), fault.todo)
         for fault in sorted(faults, key=lambda fault: fault.level)
     ]
-    return Checked(tuple(map(told, lines)), _table(rows))
+    understood = {}
+    for file in files:
+        misfits = (f"no answer: {line}" for line in misfits_of(file.reading))
+        understood[told(title_of(file.reading))] = [*map(told, (*lines_of(loaded, file.reading), *misfits))]
+    return Checked(tuple(map(told, lines)), _table(rows), understood)
 
 
 def _counted(what: str, rows: int | None) -> str:
@@ -199,14 +265,14 @@ def release(study: str | Path = "study.yml", country: str = "", *, edition: str 
     return Done(_run("release", code, "--study", path, "--output", path.parent / "_build", "--edition", edition))
 
 
-def found(study: str | Path) -> Path:
+def found(study: str | Path, what: str = "the study file") -> Path:
     """Return a study file: the file itself or that in a folder, looked for here and in the folders above."""
     path = Path(study)
     for folder in (Path.cwd(), *Path.cwd().parents):
         here = folder / path
         if (file := here / "study.yml" if here.is_dir() else here).is_file():
             return file
-    raise DeskError(told(f"there is no {study} here ({Path.cwd().name}/) or above; name the study file"))
+    raise DeskError(told(f"there is no {study} here ({Path.cwd().name}/) or above; name {what}"))
 
 
 def _first(study: str | Path) -> str:
@@ -215,8 +281,12 @@ def _first(study: str | Path) -> str:
     return next(iter(load_study(found(study)).countries))
 
 
-def _run(*arguments: object) -> tuple[str, ...]:
-    """Run a command and return what it printed, in the language of this process; stopping the cell stops it."""
+TOLD = ("Note", "Nothing", "Release", "Fingerprint", "These", "Figures")
+"""Beginnings of the lines of a command that are shown; its files are shown as links."""
+
+
+def _run(*arguments: object, kept: tuple[str, ...] = TOLD) -> tuple[str, ...]:
+    """Run a command and return lines it printed, in the language of this process; stopping the cell stops it."""
     command: Sequence[str] = [sys.executable, "-m", "cips_helpers", *map(str, arguments)]
     process = subprocess.Popen(
         command,
@@ -235,7 +305,6 @@ def _run(*arguments: object) -> tuple[str, ...]:
     if process.returncode:
         raise DeskError(told(problem.strip() or said.strip()))
     lines = (*problem.splitlines(), *said.splitlines())
-    kept = ("Note", "Nothing", "Release", "Fingerprint", "These")
     return tuple(told(line) for line in lines if line.startswith(kept))
 
 

@@ -6,10 +6,13 @@ import json
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 import cips_helpers as cips
 from cips_helpers.build.report import START, chapters
+from cips_helpers.cli.app import app
 from cips_helpers.desk import DeskError, found
 from cips_helpers.programme.fingerprints import code_of
 from made_up import small_programme
@@ -48,6 +51,29 @@ def test_faults_are_a_table_with_cures(study: Path, tmp_path: Path) -> None:
     assert "line 2, column 1" in wrong.table["where"].tolist()
 
 
+def test_a_check_shows_how_answers_were_read(study: Path) -> None:
+    checked = cips.check(study)
+    name, lines = next(iter(checked.understood.items()))
+    assert "xaa_1_officials.csv" in name
+    assert any("Strongly agree" in line for line in lines)
+    assert "<summary>How it was read: XAA 1 officials" in checked._repr_html_()
+
+
+def test_files_become_the_study_of_a_new_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = tmp_path / "project é"
+    assert CliRunner().invoke(app, ["new", str(project)]).exit_code == 0
+    for group in ("officials", "private"):
+        pd.read_csv(project / "responses" / f"{group}.csv").to_excel(project / "notebooks" / f"my {group}.xlsx")
+    monkeypatch.chdir(project / "notebooks")
+    days = [("2026-03-02", "2026-03-26")]
+    started = cips.start("my officials.xlsx", "my private.xlsx", country="xee", name="Orvalia", days=days)
+    assert started.said[0] == "my officials.xlsx: officials"
+    assert started.files == (("Study", Path("../study.yml")),)
+    assert cips.check("study.yml").summary[-1].startswith("XEE: nobody has confirmed")
+    with pytest.raises(DeskError, match="name the file of answers"):
+        cips.start("nowhere.xlsx")
+
+
 def test_a_report_is_built_and_released(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(study.parent / "notebooks")
     cips.check("study.yml", confirm=True)
@@ -73,6 +99,7 @@ def test_the_notebook_is_no_chapter_and_has_no_results() -> None:
     cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
     calls = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     assert calls[2:] == [
+        '# cips.start("my_officials.xlsx", "my_private_sector.xlsx", country="XAA", name="Kelmora")',
         "cips.check(study)",
         "cips.check(study, confirm=True)",
         "report = cips.report(study)",

@@ -25,7 +25,7 @@ GUIDES = [
 TEXTS = {str(guide.relative_to(ROOT)): guide.read_text(encoding="utf-8") for guide in GUIDES}
 COMMANDS = typer.main.get_command(app).commands
 MADE_BY_THE_READER = re.compile(
-    r"_build/|commentary/|context\.md|key_factors\.|style/|my_|releases/|33_my_chapter|questionnaire\.yml|reports$|responses/|html/|tables/$|CIPS_XAA_2|manifest|\.venv/|.*="
+    r"_build/|commentary/|guide/|context\.md|key_factors\.|style/|my_|releases/|33_my_chapter|questionnaire\.yml|reports$|responses/|html/|tables/$|CIPS_XAA_2|manifest|\.venv/|.*="
 )
 
 
@@ -38,7 +38,8 @@ def code_of(text: str) -> list[str]:
 
 
 def commands(text: str) -> list[list[str]]:
-    return [words for line in code_of(text) if (words := line.split())[0] == "cips" and len(words) > 1]
+    lines = [line.split() for line in code_of(text)]
+    return [words for words in lines if words[0] == "cips" and len(words) > 1 and not words[1].startswith("--")]
 
 
 @pytest.mark.parametrize("guide", TEXTS)
@@ -47,6 +48,13 @@ def test_commands_and_options_exist(guide: str) -> None:
         assert command in COMMANDS, f"cips {command}"
         known = {option for parameter in COMMANDS[command].params for option in parameter.opts} | {"--help"}
         assert {word for word in rest if word.startswith("--")} <= known, " ".join(rest)
+
+
+def test_options_of_the_program_itself_exist() -> None:
+    named = {words[1] for line in code_of(TEXTS["README.md"]) if (words := line.split())[:1] == ["cips"] and words[1:]}
+    known = {option for parameter in typer.main.get_command(app).params for option in parameter.opts}
+    assert {"--version", "--install-completion"} <= known
+    assert {word for word in named if word.startswith("--")} <= known
 
 
 def test_options_named_alone_exist() -> None:

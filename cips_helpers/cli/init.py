@@ -14,20 +14,30 @@ import yaml
 from rich.console import Console
 
 from cips_helpers.cli.common import INSTRUMENT, STUDY, folder_made_whole, in_capitals, known, load, say, stop
+from cips_helpers.cli.new import EXAMPLES, is_new, set_parameters
 from cips_helpers.plain_text import visible
 
 if TYPE_CHECKING:
     from cips_helpers.instrument.model import Instrument
 
 _HEAD = """# Written by `cips init` from the files in responses/. Look at it, then run `cips check` here and compare;
-# `cips check --confirm` confirms it. data/README.md of the package explains every entry.
+# `cips check --confirm` confirms it. guide/README.md of a project (`cips new`) explains every entry.
 """
 
 
 def init(
     files: Annotated[list[Path], typer.Argument(help="Files of answers: CSV, Excel, SPSS, Stata or Parquet.")],
-    out: Annotated[Path, typer.Option(help="Folder of the new study; it must not exist.")] = Path("my_survey"),
-    instrument: Annotated[Path, typer.Option(help="The questionnaire.")] = INSTRUMENT,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of the new study, or a project of `cips new` whose invented answers are replaced; by default "
+            "this folder if it is one, or else my_survey.",
+            show_default=False,
+        ),
+    ] = None,
+    instrument: Annotated[
+        Path | None, typer.Option(help="The questionnaire; by default that of the project, or the package's.")
+    ] = None,
     study: Annotated[
         Path | None,
         typer.Option(help="Study whose forms were filled in; its questionnaire, and name and answers of the country."),
@@ -57,20 +67,25 @@ def init(
     from cips_helpers.survey.normal import word
     from cips_helpers.survey.proposal import Part, parts_of
     from cips_helpers.survey.proposed_answers import Told
+    from cips_helpers.survey.proposed_languages import languages_of
     from cips_helpers.survey.proposed_study import same_people, study_of
     from cips_helpers.survey.readers.cells import ReadError
     from cips_helpers.survey.study import StudyError
 
     console = Console(stderr=True)
-    if out.exists():
-        stop(console, f"{out} exists; name a folder that does not.", code=2)
+    out = out or (Path() if is_new(Path()) else Path("my_survey"))
+    is_project = out.exists()
+    if is_project and not is_new(out):
+        why = "has a study of its own" if (out / STUDY).exists() else "exists"
+        stop(console, f"{out} {why}; name a folder that does not exist, or lay one out with `cips new`.", code=2)
     names_of_files = Counter(file.name.casefold() for file in files)
     if twice := [file.name for file in files if names_of_files[file.name.casefold()] > 1]:
         stop(console, f"Several files are called {twice[0]}; rename one: they are copied into one folder.", code=2)
     form = load(study / STUDY if study.is_dir() else study, console) if study else None
     if form is not None:
-        instrument, country = form.instrument, country or next(iter(form.countries))
+        country = country or next(iter(form.countries))
         known(form, [country], console)
+    instrument = form.instrument if form else instrument or (out / "questionnaire.yml" if is_project else INSTRUMENT)
     try:
         questionnaire = form.questionnaire if form else load_instrument(instrument)
     except InstrumentError as error:
@@ -108,18 +123,26 @@ def init(
             stop(console, f"{part.file.name}: the file has no dates; say --start and --end of {wanted}.", code=2)
     if (both := same_people(parts)) is not None:
         stop(console, f"{both}.", code=2)
-    languages = form.languages if form else questionnaire.languages
+    languages = form.languages if form else languages_of(part.languages for part in parts)
+    languages = list(languages) or list(questionnaire.languages[:1])
     names = {languages[0]: name} if name else entry.name if entry else {languages[0]: "My country"}
     entries = study_of(parts, country=country or "XAA", name=names, days=days, languages=languages, listed=listed)
+    first = next(iter(entries["countries"]))
     decisions = list(dict.fromkeys(line for part in parts for line in part.decisions))
     comments = "".join(f"# To decide: {visible(line)}\n" for line in decisions)
+    if others := [language for language in questionnaire.languages if language not in languages]:
+        comments += f"# Languages of the report besides {', '.join(languages)}, if you add them: {', '.join(others)}\n"
     text = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=100)
-    with folder_made_whole(console, out) as draft:
-        (draft / "responses").mkdir()
-        for file in files:
-            shutil.copyfile(file, draft / "responses" / file.name)
-        shutil.copyfile(instrument, draft / "questionnaire.yml")
-        (draft / STUDY).write_text(f"{_HEAD}{comments}\n{text}", encoding="utf-8", newline="\n")
+    text = f"{_HEAD}{comments}\n{text}"
+    if is_project:
+        try:
+            _replace_answers(out, files, instrument, text)
+        except OSError as error:
+            stop(console, f"{error.filename or out}: can't be written ({error.strerror or error})")
+        set_parameters(out / "notebooks", country=first, iteration=entries["countries"][first]["iterations"][-1]["number"])
+    else:
+        with folder_made_whole(console, out) as draft:
+            _write(draft, files, instrument, text)
     try:
         load_study(out / STUDY)
     except StudyError as error:
@@ -132,8 +155,33 @@ def init(
         say(f"{part.file.name}: {part.group}{where}{fieldwork}")
     for line in decisions:
         say(f"To decide: {line}")
-    first = next(iter(entries["countries"]))
-    say(f"{out / STUDY}: look at it, then run in {out}: cips check; cips check --confirm; cips report {first}")
+    where = "" if out == Path() else f" --study {_quoted(out)}"
+    say(
+        f"{out / STUDY}: look at it, then run: cips check{where}; cips check --confirm{where}; cips report {first}{where}"
+    )
+
+
+def _write(folder: Path, files: list[Path], instrument: Path, study: str) -> None:
+    (folder / "responses").mkdir(exist_ok=True)
+    copies = {folder / "responses" / file.name: file for file in files} | {folder / "questionnaire.yml": instrument}
+    for copy, file in copies.items():
+        if not (copy.exists() and copy.samefile(file)):  # files may lie in the project already
+            shutil.copyfile(file, copy)
+    (folder / STUDY).write_text(study, encoding="utf-8", newline="\n")
+
+
+def _replace_answers(project: Path, files: list[Path], instrument: Path, study: str) -> None:
+    """Put files of answers in the place of the invented ones; the study, which names them, last."""
+    for name, example in EXAMPLES.items():
+        path = project / "responses" / name
+        if path.is_file() and path.read_bytes() == example.read_bytes():
+            path.unlink()
+    (project / "study.confirmed.yml").unlink(missing_ok=True)
+    _write(project, files, instrument, study)
+
+
+def _quoted(folder: Path) -> str:
+    return f'"{folder}"' if " " in str(folder) else str(folder)
 
 
 def _codes_of(entries: list[str], questionnaire: Instrument, console: Console) -> dict[str, list[int]]:

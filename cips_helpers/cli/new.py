@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -14,8 +15,14 @@ from cips_helpers.catalogue import LOCALE
 from cips_helpers.cli.common import EXAMPLE, INSTRUMENT, STUDY, folder_made_whole, say, stop
 from cips_helpers.folders import ROOT
 
-PARAMETERS = {r'^(\s*"study = ).*?(\\n",?)$': rf'\1\\"{STUDY}\\"\2', r'^(\s*"iteration = )\d+': r"\g<1>1"}
-"""Lines of the chapters' parameters, and those of a new project, which has one iteration."""
+PARAMETER = r'^(\s*"{name} = )[^\n]*?(\\n",?)$'
+"""The line of a chapter's parameter, as the file of the notebook holds it."""
+EXAMPLES = {f"{group}.csv": EXAMPLE.parent / "responses" / f"xaa_2_{group}.csv" for group in ("officials", "private")}
+"""Invented answers of a new project: name in it → file."""
+
+
+GUIDE = ("README.md", "entries.md")
+"""Pages that explain the entries of a study."""
 
 
 def new(folder: Annotated[Path, typer.Argument(help="Folder of the new project; it must not exist.")]) -> None:
@@ -29,21 +36,41 @@ def new(folder: Annotated[Path, typer.Argument(help="Folder of the new project; 
     with folder_made_whole(console, folder) as draft:
         _write(draft)
         confirm(load_study(draft / STUDY))  # of the example's answers; others ask for another look
-    say(f"{folder}: change {STUDY}, put your answers into responses/, and run there:")
-    say("cips check --confirm; cips report XAA")
+    say(f"{folder}: a project with invented answers. In this folder,")
+    say("cips report XAA                  builds its report")
+    say("cips init FILES --country CODE   replaces the invented answers by your files")
+
+
+def is_new(folder: Path) -> bool:
+    """Return whether a folder is a project whose study is still that of `cips new`."""
+    study = folder / STUDY
+    laid_out = (ROOT / "data" / "new" / STUDY).read_text(encoding="utf-8")
+    return study.is_file() and study.read_text(encoding="utf-8", errors="replace") == laid_out
+
+
+def set_parameters(chapters: Path, **parameters: str | int) -> None:
+    """Write parameters into the chapters of a project; a notebook that lacks one is left as it is."""
+    for chapter in chapters.rglob("*.ipynb"):
+        text = chapter.read_text(encoding="utf-8")
+        for name, value in parameters.items():
+            line = json.dumps(json.dumps(value, ensure_ascii=False), ensure_ascii=False)[1:-1]
+            pattern = PARAMETER.format(name=name)
+            text = re.sub(
+                pattern, lambda found, line=line: found[1] + line + found[2], text, count=1, flags=re.MULTILINE
+            )
+        chapter.write_text(text, encoding="utf-8")
 
 
 def _write(project: Path) -> None:
     answers = project / "responses"
     answers.mkdir()
-    for group in ("officials", "private"):
-        shutil.copyfile(EXAMPLE.parent / "responses" / f"xaa_2_{group}.csv", answers / f"{group}.csv")
+    for name, example in EXAMPLES.items():
+        shutil.copyfile(example, answers / name)
     shutil.copyfile(ROOT / "data" / "new" / STUDY, project / STUDY)
     shutil.copyfile(INSTRUMENT, project / "questionnaire.yml")
     for name in ("notebooks", "book"):
         shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns(".*", LOCALE, "__pycache__"))
-    for chapter in (project / "notebooks").rglob("*.ipynb"):
-        text = chapter.read_text(encoding="utf-8")
-        for line, replacement in PARAMETERS.items():
-            text = re.sub(line, replacement, text, count=1, flags=re.MULTILINE)
-        chapter.write_text(text, encoding="utf-8")
+    (project / "guide").mkdir()
+    for name in GUIDE:
+        shutil.copyfile(ROOT / "data" / name, project / "guide" / name)
+    set_parameters(project / "notebooks", study=STUDY.name, iteration=1)

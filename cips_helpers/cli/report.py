@@ -106,7 +106,7 @@ def _report(
                     forget_results(state)
                 states = [_anew(state) for state in states]
             try:
-                with Bars(console) as bars:
+                with Bars(console, output) as bars:
                     outcomes = make_reports(loaded, states, on_progress=bars)
             except SurveyError as error:
                 stop(console, str(error))

@@ -40,8 +40,10 @@ _LABELS = {
 class Bars:
     """Shows the build's events as bars; plain lines where there is no terminal."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, output: Path | None = None) -> None:
         self.console = console
+        self.log = _log(output) if output else None
+        self.begun: tuple[str, Event, float] | None = None
         self.bars = Progress(
             SpinnerColumn(),
             TextColumn("{task.description:<10}"),
@@ -60,19 +62,37 @@ class Bars:
         return self
 
     def __exit__(self, *gone: object) -> None:
+        self._end_stage()
         self.bars.stop()
+        if self.log:
+            _close(self.log)
 
     def __call__(self, event: Event) -> None:
+        if self.log:
+            self.log.info("%s %d/%d %s", event.stage, event.done, event.total, event.label)
         if event.stage in ("warning", "note"):
-            self.console.print(told(f"Note: {visible(event.label)}"), markup=False, highlight=False)
+            note = told(f"Note: {visible(event.label)}")
+            self.console.print(note, markup=False, highlight=False, soft_wrap=True)
             return
         name = told(_LABELS.get(event.stage, event.stage))
+        if not self.begun or self.begun[0] != name:
+            self._end_stage()
+            self.begun = name, event, time.monotonic()
+        self.begun = name, event, self.begun[2]
         if not self.console.is_terminal and event.stage not in self.printed:
             self.printed.add(event.stage)
             self.console.print(f"{name} …", markup=False, highlight=False)
         if event.stage not in self.tasks:
             self.tasks[event.stage] = self.bars.add_task(name, total=event.total, label="")
         self.bars.update(self.tasks[event.stage], completed=event.done, total=event.total, label=told(event.label))  # type: ignore[arg-type]
+
+    def _end_stage(self) -> None:
+        """Say how long the last stage took where no bar shows it."""
+        if self.begun and not self.console.is_terminal:
+            name, last, started = self.begun
+            counted = f"{last.done} of {last.total}, " if last.total > 1 else ""
+            self.console.print(f"{name}: {counted}{time.monotonic() - started:.0f} s", markup=False, highlight=False)
+        self.begun = None
 
 
 class Board:
@@ -107,9 +127,7 @@ class Board:
 
     def __exit__(self, *gone: object) -> None:
         self.bars.stop()
-        for handler in self.log.handlers[:]:
-            handler.close()
-            self.log.removeHandler(handler)
+        _close(self.log)
 
     def __call__(self, request: Request, news: Event | Outcome) -> None:
         name = request.name
@@ -196,3 +214,9 @@ def _log(output: Path) -> logging.Logger:
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     log.addHandler(handler)
     return log
+
+
+def _close(log: logging.Logger) -> None:
+    for handler in log.handlers[:]:
+        handler.close()
+        log.removeHandler(handler)

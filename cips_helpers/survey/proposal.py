@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,6 +20,7 @@ from cips_helpers.survey.normal import squeezed, word
 from cips_helpers.survey.platforms.profiles import PROFILES
 from cips_helpers.survey.proposed_answers import Told, answers_of
 from cips_helpers.survey.proposed_groups import group_column, group_of, groups_answering, item_in
+from cips_helpers.survey.proposed_languages import words_by_language
 from cips_helpers.survey.proposed_splits import country_column, spans_of, wave_column
 from cips_helpers.survey.readers.cells import ReadError, Table, numbers_rows
 from cips_helpers.survey.readers.table import read_table, sheets_with_answers
@@ -71,6 +73,8 @@ class Part:
         Lines on what is left to decide.
     asked
         Questions without whose answer the file can't be read.
+    languages
+        Language → words of it in the file.
     """
 
     file: Path
@@ -86,6 +90,7 @@ class Part:
     scales: dict[str, list[dict[str, Any]]]
     decisions: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    languages: Counter[str] = field(default_factory=Counter)
 
 
 def parts_of(
@@ -319,7 +324,8 @@ def _part(
         to_ask = ["a column has entries but no heading, so answers may stand below wrong ones; give it its heading"]
     scales = answers.scales
     where = place.sheet, group, place.country, place.name, place.wave
-    return Part(path, *where, source, first, last, dated, scales, decisions, to_ask)
+    languages = words_by_language(table, vocabulary.instrument)
+    return Part(path, *where, source, first, last, dated, scales, decisions, to_ask, languages)
 
 
 def _single_answers(table: Table, vocabulary: Vocabulary, listed: Mapping[str, Sequence[Answer]]) -> set[str]:

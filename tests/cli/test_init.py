@@ -20,6 +20,7 @@ from cips_helpers.survey.load import load_study
 from cips_helpers.survey.read import read_survey
 
 FIELD = Path(__file__).parents[1] / "survey" / "field"
+SHIPPED = Path(__file__).parents[2] / "data" / "instrument" / "cips.yml"
 INSTRUMENT = load_instrument(FIELD / "instrument.yml")
 DAYS = ["--start", "2024-05-13", "--end", "2024-06-14"]
 
@@ -216,3 +217,62 @@ def test_a_name_of_a_file_writes_no_entry_of_the_study(tmp_path: Path) -> None:
     assert "To decide" in done.output
     text = (tmp_path / "out" / "study.yml").read_text(encoding="utf-8")
     assert not [line for line in text.splitlines() if line.startswith("minimum")]
+
+
+def in_words(path: Path, language: str) -> Path:
+    """Write the example's officials as a form in one language exports them: questions and labels in words."""
+    questionnaire = load_instrument(SHIPPED)
+    entries = pd.read_csv(SHIPPED.parents[1] / "example" / "responses" / "xaa_2_officials.csv", dtype=str)
+    words = {}
+    for item in questionnaire.items_of("officials"):
+        scale = questionnaire.scale(item.scale)
+        labels = {str(answer.code): answer.label[language] for answer in scale.answers}
+        words[item.text[language]] = entries[item.id].replace(labels)
+    pd.DataFrame(words).to_excel(path, index=False)
+    return path
+
+
+def test_files_take_the_place_of_the_invented_answers_of_a_new_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tmp_path / "my project"
+    assert CliRunner().invoke(app, ["new", str(project)]).exit_code == 0
+    export = tmp_path / "officials (final).xlsx"
+    questionnaire = load_instrument(project / "questionnaire.yml")
+    officials = pd.read_csv(project / "responses" / "officials.csv", dtype=str)
+    titles = {item.id: item.text["en"] for item in questionnaire.items}
+    officials.rename(columns=titles).to_excel(export, index=False)
+    monkeypatch.chdir(project)
+    made = CliRunner().invoke(app, ["init", str(export), "--country", "xee", "--name", "Orvalia", *DAYS])
+    assert made.exit_code == 0, made.output
+    assert made.output.splitlines()[-1] == ("study.yml: look at it, then run: cips check; cips check --confirm")
+    assert [path.name for path in (project / "responses").iterdir()] == [export.name]
+    assert not (project / "study.confirmed.yml").exists()
+    assert list(load_study(project / "study.yml").countries) == ["XEE"]
+    chapter = (project / "notebooks" / "15_key_factors.ipynb").read_text(encoding="utf-8")
+    assert r"country = \"XEE\"\n" in chapter
+    again = CliRunner().invoke(app, ["init", str(export), "--out", str(project)])
+    assert again.exit_code == 2
+    assert "has a study of its own" in again.output
+
+
+def test_a_project_keeps_own_files_and_its_questionnaire(tmp_path: Path) -> None:
+    project = tmp_path / "p"
+    assert CliRunner().invoke(app, ["new", str(project)]).exit_code == 0
+    own = project / "responses" / "officials.csv"
+    own.write_bytes((FIELD / "baseline" / "answers.csv").read_bytes())
+    (project / "questionnaire.yml").write_bytes((FIELD / "instrument.yml").read_bytes())
+    made = CliRunner().invoke(app, ["init", str(own), "--out", str(project), "--group", "officials", *DAYS])
+    assert made.exit_code == 0, made.output
+    assert own.read_bytes() == (FIELD / "baseline" / "answers.csv").read_bytes()
+    assert load_study(project / "study.yml").questionnaire.items == INSTRUMENT.items
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_the_report_is_in_the_language_of_the_answers(tmp_path: Path, language: str) -> None:
+    form = in_words(tmp_path / "form.xlsx", language)
+    made = CliRunner().invoke(app, ["init", str(form), "--out", str(tmp_path / "mine"), *DAYS])
+    assert made.exit_code == 0, made.output
+    text = (tmp_path / "mine" / "study.yml").read_text(encoding="utf-8")
+    assert load_study(tmp_path / "mine" / "study.yml").languages == (language,)
+    assert f"# Languages of the report besides {language}, if you add them: " in text
