@@ -118,10 +118,10 @@ def start(
     Traceback (most recent call last):
     cips_helpers.desk.DeskError: there is no nowhere.xlsx here (...) or above; name the file of answers
     """
-    from cips_helpers.cli.new import is_new
+    from cips_helpers.folders import is_new_project
 
     here = Path.cwd()
-    project = next((place for place in (here, *here.parents) if is_new(place)), None)
+    project = next((place for place in (here, *here.parents) if is_new_project(place)), None)
     paths = [found(file, "the file of answers") for file in files]
     said = _run("init", *paths, "--out", project or folder, "--country", country, *(["--name", name] if name else []),
                 *(["--group", group] if group else []), *(part for code in codes for part in ("--codes", code)),

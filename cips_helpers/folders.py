@@ -27,3 +27,10 @@ def folder_of_project(name: str, study: Path) -> Path:
     """
     beside = study.parent / name
     return beside if beside.is_dir() else ROOT / name
+
+
+def is_new_project(folder: Path) -> bool:
+    """Return whether a folder is a project whose study is still that of `cips new`."""
+    study = folder / "study.yml"
+    laid_out = (ROOT / "data" / "new" / "study.yml").read_text(encoding="utf-8")
+    return study.is_file() and study.read_text(encoding="utf-8", errors="replace") == laid_out

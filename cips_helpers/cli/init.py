@@ -14,7 +14,8 @@ import yaml
 from rich.console import Console
 
 from cips_helpers.cli.common import INSTRUMENT, STUDY, folder_made_whole, in_capitals, known, load, say, stop
-from cips_helpers.cli.new import EXAMPLES, is_new, set_parameters
+from cips_helpers.cli.new import EXAMPLES, set_parameters
+from cips_helpers.folders import is_new_project
 from cips_helpers.plain_text import visible
 
 if TYPE_CHECKING:
@@ -73,9 +74,9 @@ def init(
     from cips_helpers.survey.study import StudyError
 
     console = Console(stderr=True)
-    out = out or (Path() if is_new(Path()) else Path("my_survey"))
+    out = out or (Path() if is_new_project(Path()) else Path("my_survey"))
     is_project = out.exists()
-    if is_project and not is_new(out):
+    if is_project and not is_new_project(out):
         why = "has a study of its own" if (out / STUDY).exists() else "exists"
         stop(console, f"{out} {why}; name a folder that does not exist, or lay one out with `cips new`.", code=2)
     names_of_files = Counter(file.name.casefold() for file in files)

@@ -41,23 +41,14 @@ def new(folder: Annotated[Path, typer.Argument(help="Folder of the new project; 
     say("cips init FILES --country CODE   replaces the invented answers by your files")
 
 
-def is_new(folder: Path) -> bool:
-    """Return whether a folder is a project whose study is still that of `cips new`."""
-    study = folder / STUDY
-    laid_out = (ROOT / "data" / "new" / STUDY).read_text(encoding="utf-8")
-    return study.is_file() and study.read_text(encoding="utf-8", errors="replace") == laid_out
-
-
 def set_parameters(chapters: Path, **parameters: str | int) -> None:
     """Write parameters into the chapters of a project; a notebook that lacks one is left as it is."""
     for chapter in chapters.rglob("*.ipynb"):
         text = chapter.read_text(encoding="utf-8")
         for name, value in parameters.items():
             line = json.dumps(json.dumps(value, ensure_ascii=False), ensure_ascii=False)[1:-1]
-            pattern = PARAMETER.format(name=name)
-            text = re.sub(
-                pattern, lambda found, line=line: found[1] + line + found[2], text, count=1, flags=re.MULTILINE
-            )
+            if found := re.search(PARAMETER.format(name=name), text, flags=re.MULTILINE):
+                text = text[: found.start()] + found[1] + line + found[2] + text[found.end() :]
         chapter.write_text(text, encoding="utf-8")
 
 
