@@ -154,6 +154,7 @@ def check(study: str | Path = "study.yml", country: str | None = None, *, confir
     0 error(s), 0 warning(s).
     """
     from cips_helpers.instrument.entries import FaultyFileError
+    from cips_helpers.programme.beside import faults_beside
     from cips_helpers.survey.confirmation import confirm as confirm_reading
     from cips_helpers.survey.confirmation import unconfirmed
     from cips_helpers.survey.load import load_study
@@ -171,16 +172,18 @@ def check(study: str | Path = "study.yml", country: str | None = None, *, confir
     codes = [country.upper()] if country else list(loaded.countries)
     files = read_files(loaded, codes)
     faults = [fault for file in files for fault in file.listed]
-    errors = sum(fault.level == "error" for fault in faults)
+    beside = faults_beside(loaded, codes)
+    errors = sum(fault.level == "error" for fault in faults) + len(beside)
     if confirm and not errors:
         confirm_reading(loaded, codes)
     lines = [title_of(file.reading) for file in files]
-    lines.append(f"{errors} error(s), {len(faults) - errors} warning(s).")
+    lines.append(f"{errors} error(s), {len(faults) + len(beside) - errors} warning(s).")
     lines += [] if errors else unconfirmed(loaded, codes).values()
     rows = [
         (fault.file, fault.level, fault.column or "", _counted(fault.what, fault.rows), fault.todo)
         for fault in sorted(faults, key=lambda fault: fault.level)
     ]
+    rows = [*((path.name, "error", "", line, "") for line in beside), *rows]
     understood = {}
     for file in files:
         misfits = (f"no answer: {line}" for line in misfits_of(file.reading))

@@ -37,6 +37,7 @@ def check(
     ] = False,
 ) -> None:
     """Show what was understood of the answers and list all faults; exit code 1 if there is an error."""
+    from cips_helpers.programme.beside import faults_beside
     from cips_helpers.survey.confirmation import confirm, unconfirmed
     from cips_helpers.survey.faults import faults_by_file
     from cips_helpers.survey.read import read_files
@@ -48,7 +49,8 @@ def check(
     codes = list(countries or loaded.countries)
     files = read_files(loaded, codes)
     faults = [fault for file in files for fault in file.listed]
-    errors = sum(fault.level == "error" for fault in faults)
+    beside = faults_beside(loaded, codes)
+    errors = sum(fault.level == "error" for fault in faults) + len(beside)
     for file in files:
         say(title_of(file.reading))
         for line in lines_of(loaded, file.reading) if len(codes) == 1 else ():
@@ -59,6 +61,8 @@ def check(
         say(name)
         for fault in lines:
             say(f"  - {fault.level}: {fault.within}")
+    for line in beside:
+        say(f"  - error: {line}")
     try:
         if is_confirmed and not errors:
             confirm(loaded, codes)
@@ -70,7 +74,7 @@ def check(
     for reason in open_reasons.values():
         say(reason)
     say(f"All that was understood: {os.path.relpath(output / 'check.html')}")
-    say(f"{', '.join(codes)}: {errors} error(s), {len(faults) - errors} warning(s)")
+    say(f"{', '.join(codes)}: {errors} error(s), {len(faults) + len(beside) - errors} warning(s)")
     raise typer.Exit(1 if errors else 0)
 
 

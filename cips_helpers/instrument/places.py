@@ -58,9 +58,22 @@ def explained(error: yaml.YAMLError, text: str = "") -> str:
         opened = next((at for at, line in enumerate(lines) if _is_open(line)), None)
         if opened is not None:
             return f"quotation marks that are opened and not closed (line {opened + 1})"
+    if mark is not None and "could not find expected ':'" in problem:
+        lines = text.splitlines()[: mark.line + 1]
+        if (joined := next((at for at in range(len(lines) - 1, -1, -1) if JOINED.match(lines[at])), None)) is not None:
+            return f"a colon without a space behind it; write {_spaced(lines[joined])} (line {joined + 1})"
     if said is None:
         said = problem if len(problem) <= 200 else problem[:197] + "…"
     return f"{said} ({place(mark)})" if mark else said
+
+
+JOINED = re.compile(r"^\s*(?:- +)?(\w+):([^\s/].*)$")
+"""A name and its value with no space between them; ``//`` begins an address."""
+
+
+def _spaced(line: str) -> str:
+    name, value = JOINED.sub(r"\1", line), JOINED.sub(r"\2", line)
+    return f"{name}: {value if len(value) <= 30 else '…'}"
 
 
 def _is_open(line: str) -> bool:

@@ -115,7 +115,7 @@ def _message(fault: ErrorDetails, model: type[BaseModel]) -> str:
     if kind.startswith("model_"):
         return ENTRIES
     if kind in ("tuple_type", "list_type"):
-        return LIST
+        return f"{LIST}, not {_shortened(fault['input'])}" if isinstance(fault["input"], str | int | float) else LIST
     if kind in MESSAGES:
         told = MESSAGES[kind]
         is_value = kind not in ("missing", "string_too_short") and isinstance(fault["input"], str | int | float | date)

@@ -69,7 +69,8 @@ class EntriesLoader(yaml.SafeLoader):
         except yaml.YAMLError:
             raise
         except (ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
-            detail = f" ({error})" if kind == "timestamp" and isinstance(error, ValueError) else ""
+            is_date = kind == "timestamp" and isinstance(error, ValueError)
+            detail = f": {_shortened(str(node.value))} ({error})" if is_date else ""
             raise _error(f"{_KINDS.get(kind, f'no {_shortened(kind)}')}{detail}", node) from None
 
 

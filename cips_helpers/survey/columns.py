@@ -104,10 +104,12 @@ def match_columns(
     split = {name for columns in (*parts.values(), *others.values()) for name in columns}
     of_form = [name for name in rest if vocabulary.is_note(name)]
     of_platform = [name for name in rest if name not in split and (squeezed(name) in platform or name in of_form)]
+    guessed = {_guess(name, names.values()) or names.get(heading(role)) for name, role in _missing(source, names)}
     unknown = [
         name
         for name in rest
         if name not in split
+        and name not in guessed  # one misspelt name is one fault
         and name not in of_platform
         and name != consent
         and _item_in(table, vocabulary, name) is None
@@ -175,6 +177,13 @@ def _named(wanted: Iterable[str], names: Mapping[str, str], where: str, faults: 
                 column=name,
             )
     return columns
+
+
+def _missing(source: Source, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the columns that the study names and the file lacks, each with what it is for."""
+    wanted = [(name, role) for role, name in source.roles.items()]
+    wanted += [(name, "") for where in (source.rows, source.keep, source.drop) for name in where]
+    return [(name, role) for name, role in wanted if heading(name) not in names]
 
 
 def _design(source: Source, names: Mapping[str, str], faults: Faults) -> dict[str, str]:
@@ -368,6 +377,11 @@ def combine(table: Table, columns: Columns, vocabulary: Vocabulary, faults: Faul
 
 
 def _did_you_mean(name: str, names: Iterable[str]) -> str:
+    guess = _guess(name, names)
+    return f" (did you mean {shown(guess)!r}?)" if guess else ""
+
+
+def _guess(name: str, names: Iterable[str]) -> str | None:
     by_heading = {heading(other): other for other in names if other}
     close = get_close_matches(heading(name), by_heading, n=1, cutoff=0.75)
-    return f" (did you mean {shown(by_heading[close[0]])!r}?)" if close else ""
+    return by_heading[close[0]] if close else None

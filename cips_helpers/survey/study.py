@@ -304,7 +304,10 @@ class Negligible(Part):
 def _colour(value: Any) -> Any:
     """Refuse what is no colour; ``#`` without quotes begins a comment, and leaves nothing."""
     if value is None or not isinstance(value, str) or not re.fullmatch(HEX, value):
-        raise ValueError('takes a colour of six digits in quotes, as "#17457f" (without quotes, # begins a comment)')
+        given = f", not {str(value)[:30]!r}" if value is not None else ""
+        raise ValueError(
+            f'takes a colour of six digits in quotes, as "#17457f"{given} (without quotes, # begins a comment)'
+        )
     return value
 
 
