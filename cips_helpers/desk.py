@@ -123,9 +123,12 @@ def start(
     here = Path.cwd()
     project = next((place for place in (here, *here.parents) if is_new_project(place)), None)
     paths = [found(file, "the file of answers") for file in files]
-    said = _run("init", *paths, "--out", project or folder, "--country", country, *(["--name", name] if name else []),
-                *(["--group", group] if group else []), *(part for code in codes for part in ("--codes", code)),
-                *(part for first, last in days for part in ("--start", first, "--end", last)), kept=("",))  # fmt: skip
+    options = ["--out", project or folder, "--country", country]
+    options += ["--name", name] if name else []
+    options += ["--group", group] if group else []
+    options += [part for code in codes for part in ("--codes", code)]
+    options += [part for first, last in days for part in ("--start", first, "--end", last)]
+    said = _run("init", *paths, *options, kept=("",))
     return Done(said, (("Study", _relative((project or Path(folder)) / "study.yml")),))
 
 

@@ -36,10 +36,10 @@ MESSAGES = {
     "date_from_datetime_parsing": "takes a date (2026-05-04)",
     "date_from_datetime_inexact": "takes a date (2026-05-04) without a time of day",
     "path_type": "takes the name of a file",
+    "list": "takes a list (a line with a dash for each, or [a, b])",
 }
 """Kind of pydantic's faults → what the entry takes."""
 ENTRIES = "takes entries of its own (name: value, set in below it)"
-LIST = "takes a list (a line with a dash for each, or [a, b])"
 
 
 def shape_faults(error: ValidationError, raw: Any, model: type[BaseModel]) -> list[str]:
@@ -115,7 +115,7 @@ def _message(fault: ErrorDetails, model: type[BaseModel]) -> str:
     if kind.startswith("model_"):
         return ENTRIES
     if kind in ("tuple_type", "list_type"):
-        return f"{LIST}, not {_shortened(fault['input'])}" if isinstance(fault["input"], str | int | float) else LIST
+        kind = "list"
     if kind in MESSAGES:
         told = MESSAGES[kind]
         is_value = kind not in ("missing", "string_too_short") and isinstance(fault["input"], str | int | float | date)

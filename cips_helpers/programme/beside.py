@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from cips_helpers.build.events import ReportError
 from cips_helpers.programme.commentary import own_words
@@ -32,7 +31,7 @@ def faults_beside(study: Study, countries: Iterable[str]) -> list[str]:
         house_style(study, study.languages[0])
     except ReportError as error:
         faults.append(str(error))
-    for request in plan(study, output=Path("_build"), countries=list(countries), formats=["html"]):
+    for request in plan(study, output=study.path.parent / "_build", countries=list(countries), formats=["html"]):
         try:
             own_words(study, request)
         except ReportError as error:
