@@ -25,7 +25,7 @@ REFUSED = [
         "a text that begins with ?, { or [ in place of a name; put the text in quotes (line 1, column ",
     ),
     ("a: 1\nb: !!timestamp x\n", "no date (line 2, column "),
-    ("a: 2024-02-30\n", "no date (day"),
+    ("a: 2024-02-30\n", "no date: 2024-02-30 (day"),
     ("a: !!bool x\n", "no true or false (line 1, column "),
     ("a: !!int x\n", "no whole number (line 1, column "),
     ("a: !!float x\n", "no number (line 1, column "),
