@@ -140,7 +140,8 @@ def init(
             _replace_answers(out, files, instrument, text)
         except OSError as error:
             stop(console, f"{error.filename or out}: can't be written ({error.strerror or error})")
-        set_parameters(out / "notebooks", country=first, iteration=entries["countries"][first]["iterations"][-1]["number"])
+        last = entries["countries"][first]["iterations"][-1]
+        set_parameters(out / "notebooks", country=first, iteration=last["number"])
     else:
         with folder_made_whole(console, out) as draft:
             _write(draft, files, instrument, text)
@@ -156,10 +157,8 @@ def init(
         say(f"{part.file.name}: {part.group}{where}{fieldwork}")
     for line in decisions:
         say(f"To decide: {line}")
-    where = "" if out == Path() else f" --study {_quoted(out)}"
-    say(
-        f"{out / STUDY}: look at it, then run: cips check{where}; cips check --confirm{where}; cips report {first}{where}"
-    )
+    path, where = out / STUDY, "" if out == Path() else f" --study {_quoted(out)}"
+    say(f"{path}: look at it, then run: cips check{where}; cips check --confirm{where}; cips report {first}{where}")
 
 
 def _write(folder: Path, files: list[Path], instrument: Path, study: str) -> None:

@@ -245,7 +245,9 @@ def test_files_take_the_place_of_the_invented_answers_of_a_new_project(
     monkeypatch.chdir(project)
     made = CliRunner().invoke(app, ["init", str(export), "--country", "xee", "--name", "Orvalia", *DAYS])
     assert made.exit_code == 0, made.output
-    assert made.output.splitlines()[-1] == ("study.yml: look at it, then run: cips check; cips check --confirm")
+    assert made.output.splitlines()[-1] == (
+        "study.yml: look at it, then run: cips check; cips check --confirm; cips report XEE"
+    )
     assert [path.name for path in (project / "responses").iterdir()] == [export.name]
     assert not (project / "study.confirmed.yml").exists()
     assert list(load_study(project / "study.yml").countries) == ["XEE"]
