@@ -119,7 +119,7 @@ def _message(fault: ErrorDetails, model: type[BaseModel]) -> str:
     if kind in MESSAGES:
         told = MESSAGES[kind]
         is_value = kind not in ("missing", "string_too_short") and isinstance(fault["input"], str | int | float | date)
-        return f"{told}, not {_shortened(fault['input'])}" if is_value else told
+        return f"{told}, " + f"not {_shortened(fault['input'])}" if is_value else told
     return fault["msg"].removeprefix("Value error, ")
 
 

@@ -109,7 +109,8 @@ def _read(file: WordsFile) -> OwnWords:
         raise ReportError(f"{FOLDER}/{file.name}: its letters are not UTF-8; save it as UTF-8") from None
     except OSError as error:
         raise ReportError(f"{FOLDER}/{file.name}: {error.strerror or error}") from None
-    if (sign := UNPRINTABLE.search(text)) is not None:
-        line = text.count("\n", 0, sign.start()) + 1
-        raise ReportError(f"{FOLDER}/{file.name}: line {line}: the character {sign[0]!a} can't be printed; delete it")
+    if (match := UNPRINTABLE.search(text)) is not None:
+        line = text.count("\n", 0, match.start()) + 1
+        where, at = f"{FOLDER}/{file.name}", f"line {line}"
+        raise ReportError(f"{where}: {at}: the character {match[0]!a} can't be printed; delete it")
     return read_own_words(text, file.name)

@@ -72,7 +72,7 @@ def read_table(
     except FileNotFoundError:
         beside = sorted(other.name for other in path.parent.iterdir()) if path.parent.is_dir() else []
         if "\\" in path.name:
-            raise ReadError("there is no such file", "write / instead of \\ between folders in study.yml") from None
+            raise ReadError("there is no such file", "write / between folders in study.yml, no backslash") from None
         raise ReadError("there is no such file", f"check the name in study.yml{meant(path.name, beside)}") from None
     except (OSError, ValueError) as error:  # a ValueError where the name holds a null character
         reason = getattr(error, "strerror", None) or "not a file's name"
