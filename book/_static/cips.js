@@ -133,17 +133,6 @@ document.addEventListener("DOMContentLoaded", () => {
   addEventListener("resize", reach);
   reach();
 
-  // Other languages stand in folders beside this one; to one that was not unpacked with it, nothing leads.
-  const languages = document.querySelector(".cips-languages");
-  for (const link of languages?.querySelectorAll("a") ?? []) {
-    const probe = new Image();
-    probe.onerror = () => {
-      link.closest("li").remove();
-      if (!languages.querySelector("a")) languages.remove();
-    };
-    probe.src = link.getAttribute("href").split("/html/")[0] + "/html/_static/favicon.svg";
-  }
-
   // What a mark stands for, at once and in the page's type, where somebody points at it.
   const tip = Object.assign(document.createElement("div"), { id: "cips-tip", hidden: true });
   tip.setAttribute("aria-hidden", "true");
