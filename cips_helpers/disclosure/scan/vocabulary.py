@@ -19,7 +19,7 @@ TOKEN = re.compile(
 WRAPPED = re.compile(r"\b(?:np|numpy)\.\w+\(([^()]*)\)")
 """A number as NumPy prints it in lists."""
 UNSEEN = re.compile(r"(?<=\d)[\u200b-\u200f\u2060\ufeff]+(?=\d)")
-"""What nobody sees between two cells."""
+"""Signs that nobody sees between two cells."""
 POWER = re.compile(r"^[-+]?\d+(?:\.\d+)?[eE][-+]?\d+$")
 CODED = re.compile(r"(-?\d+)\s*[^\s\w.,%]\s*[^\W\d].*|[^\W\d].*[^\s\w.,%]\s*(-?\d+)\s*\)?", re.DOTALL)
 """A code with its label, in either order."""
