@@ -87,7 +87,7 @@ def lay_out(
     columns = [column for column in frame.columns if column != group]
     texts = [column for column in columns if column == columns[0] or heads.get(column, column) in left]
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "PyArrow Table support", UserWarning)
+        warnings.filterwarnings("ignore", "PyArrow Table", UserWarning)
         # great_tables writes cell by cell, which a data frame of pandas makes four times as slow.
         table = gt.GT(pa.Table.from_pandas(frame, preserve_index=False), groupname_col=group, id=label)
     table = table.cols_align("left", columns=texts)
