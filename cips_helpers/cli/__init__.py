@@ -4,6 +4,7 @@ Modules: `report` makes one report, `programme` many, `study` works on answers, 
 """
 
 import logging
+import math
 import os
 import signal
 import sys
@@ -15,6 +16,8 @@ from typing import NoReturn
 from cips_helpers.plain_text import visible
 
 MEMORY = "There is not enough memory: close other programs, or use a larger computer."
+LEAST_MEMORY = 3 << 29
+"""Bytes of addresses that a command needs; where fewer are allowed, linear algebra asks for them without end."""
 
 
 def main() -> None:
@@ -30,6 +33,8 @@ def main() -> None:
 
     write_any_letter()
     try:
+        if _allowed_memory() < LEAST_MEMORY:
+            raise MemoryError
         from cips_helpers.cli.app import run
 
         try:
@@ -57,6 +62,15 @@ def shortage(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno is not None:
         return f"{error.filename or 'a file'}: {error.strerror or error}"
     return ""
+
+
+def _allowed_memory() -> float:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return math.inf
+    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return math.inf if soft == resource.RLIM_INFINITY else soft
 
 
 def _write_no_more() -> None:
