@@ -94,8 +94,8 @@ def read_action_plan(path: Path, instrument: Instrument, languages: Iterable[str
             factor=factors[plain(row.factor)],
             what={language: row.step},
             when=days[index].date() if pd.notna(days[index]) else undated,
-            by={language: row.owner} if row.owner else {},
             status=states.get(plain(row.status)),
+            **({"by": {language: row.owner}} if row.owner else {}),
         )
         for index, row in zip(taken.index, taken.itertuples(), strict=True)
     ]

@@ -336,15 +336,20 @@ def marks(svg: str) -> np.ndarray:
     """Return the values at which the marks of a chart lie, read off its horizontal axis; none without one in points."""
     line = r'd="M([\d.]+) ([\d.]+)V([\d.]+)"[^>]*/>\n<text x="\1"[^>]*>([-+]?[\d.]+)</text>'
     ticks = np.array(re.findall(line, svg.replace("\N{MINUS SIGN}", "-")), dtype=float).reshape(-1, 4)
-    position, bottom, top, value = ticks.T
-    if len(ticks) < 3 or value.max() > 3:
+    if len(ticks) < 3 or ticks[:, 3].max() > 3:
         return np.empty(0)
-    slope, offset = np.polyfit(position, value, 1)
     use = r'<use [^>]*href="#[^"]*m\d+" x="([\d.]+)" y="([\d.]+)"'
     across, down = np.array(re.findall(use, svg), dtype=float).reshape(-1, 2).T
-    # What lies outside the lines of the axis is the legend.
-    inside = (across >= position.min()) & (across <= position.max()) & (down <= bottom[0]) & (down >= top[0])
-    return slope * across[inside] + offset
+    ticks = ticks[np.lexsort((ticks[:, 0], ticks[:, 1]))]
+    # Where numbers begin anew, another panel does.
+    panels = np.split(ticks, np.flatnonzero(np.diff(ticks[:, 3]) <= 0) + 1)
+    values = []
+    for position, bottom, top, value in (panel.T for panel in panels):
+        slope, offset = np.polyfit(position, value, 1)
+        # What lies outside the lines of the axis is the legend.
+        inside = (across >= position.min()) & (across <= position.max()) & (down <= bottom[0]) & (down >= top[0])
+        values.append(slope * across[inside] + offset)
+    return np.concatenate(values)
 
 
 def fits(values: dict[str, tuple[int, float]], estimate: float, *, within: float) -> dict[str, set[int]]:

@@ -54,9 +54,9 @@ def test_every_page_shows_its_texts_as_written(hostile: tuple[Path, dict[str, st
     _, texts = hostile
     read: set[str] = set()
     for page in visits:
-        text = "\n".join((page.text, *(str(picture["alt"]) for picture in page.pictures)))
-        assert misread(text, texts) == [], page.name
-        read |= {number for number, _ in MARKED.findall(text)}
+        for text in (page.text, *(str(picture["alt"]) for picture in page.pictures)):  # long ones end in a label
+            assert misread(text, texts) == [], page.name
+            read |= {number for number, _ in MARKED.findall(text)}
     assert len(read) > 150
 
 

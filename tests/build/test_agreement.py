@@ -136,7 +136,7 @@ class Book:
                         yield Printed(label, group, indicator, "mean", text)
 
     def score_charts(self) -> Iterator[Printed]:
-        """Tables below radar, ranked dots and dumbbells."""
+        """Tables below radar, ranked dots and dumbbells, and what their alternative texts say of the first factors."""
         for page, label, head in (
             ("key_factors", "fig-radar", "{group}"),
             ("key_factors", "fig-factors", "{group}"),
@@ -152,6 +152,9 @@ class Book:
                     text = row[heads.index(head.format(group=group))]
                     if re.fullmatch(SCORE, text):
                         yield Printed(label, id, FACTORS[name], "mean", text)
+            for name, told in re.findall(r"([\w ]+): ([^:;]+?\d)(?=[;.] )", self.alt_of(self.figure(page, label))):
+                for group, text in re.findall(rf"({'|'.join(GROUPS)}) ({SCORE})", told):
+                    yield Printed(f"alt of {label}", GROUPS[group], FACTORS[name.strip()], "mean", text)
 
     def score_labels(self) -> Iterator[Printed]:
         """Labels drawn in the chart of factors: their names, and then, factor by factor, the score of each group."""
@@ -224,19 +227,22 @@ class Book:
             assert not shares, figure["id"]
 
     def conduct_charts(self) -> Iterator[Printed]:
-        """Alternative texts of the dots of experience, and the share drawn first in each row of three."""
+        """Tables below the dots of experience, the share drawn first in each row of three, and alternative texts."""
         for name, group in GROUPS.items():
             figure = self.figure("experience", f"fig-experience-{group}")
-            found = {}
-            for item in (one for one in CONDUCT if group in one.asked_of):
-                row = rf"{re.escape(plain(INSTRUMENT.text(item.id, group)))} [^:]+, n = [\d,]+: (\d+%)"
-                for told in re.finditer(row, self.alt_of(figure)):
-                    found[told.start()] = item.id, told[1]
+            rows = [
+                [cell.get_text(strip=True) for cell in row.find_all(["th", "td"])]
+                for row in figure.select("table.cips-figures tbody tr")
+            ]
             cells = [label for label in self.labels_of(figure) if re.fullmatch(r"\d+%", label)]
             drawn = cells[cells.index("100%") + 1 :: 3]  # after the numbers of the axis
-            for (_, (item, text)), label in zip(sorted(found.items()), drawn, strict=True):
-                yield Printed("alt of experience", group, item, "positive", text)
+            for (text, share, *_), label in zip(rows, drawn, strict=True):
+                item = self.wordings[group, plain(text)]
+                yield Printed("figures of experience", group, item, "positive", share)
                 yield Printed("labels of experience", group, item, "positive", label)
+                told = re.search(rf"{re.escape(plain(text))} [^:]+, n = [\d,]+: (\d+%)", self.alt_of(figure))
+                if told:  # of many rows it says the first
+                    yield Printed("alt of experience", group, item, "positive", told[1])
             assert name in self.alt_of(figure)
 
     def conduct_sentences(self) -> Iterator[Printed]:
@@ -346,13 +352,15 @@ def test_every_place_was_read(book: Book) -> None:
     for place in ("tab-factors", "fig-radar", "fig-factors", "labels of fig-factors"):
         assert found[place] == scores, place
     assert found["fig-change"] == scores
+    assert min(found["alt of fig-radar"], found["alt of fig-factors"]) >= 6
     assert found["favourable of indicators"] == found["labels of indicators"] == found["annex"] == items
     assert min(found["text of key_factors"], found["text of indicators"]) >= 8
     assert 3 * items < found["bars of indicators"] == found["figures of indicators"] <= 4 * items  # limits left out
     conduct = sum(len(item.asked_of) for item in CONDUCT)
     assert conduct >= 9
-    for place in ("alt of experience", "labels of experience", "tab-behaviour"):
+    for place in ("figures of experience", "labels of experience", "tab-behaviour"):
         assert found[place] == conduct, place
+    assert found["alt of experience"] >= len(GROUPS)
     assert found["text of experience"] >= conduct - 1  # having had contact is told with what it led to
     assert found["Every key factor, on paper"] == scores + len(GROUPS)
     assert found["Key factors in figures, on paper"] == scores
@@ -364,7 +372,7 @@ PLANTED = {
         rf"(Leadership and Commitment</td>\s*<td[^>]*>{SCORE}</td>\s*<td[^>]*>)({SCORE})(</td>)",
         "tab-factors",
     ),
-    "alternative text": ("key_factors", rf"(Officials )({SCORE})(,)", "fig-factors"),
+    "alternative text": ("key_factors", rf"(Leadership: Officials )({SCORE})(,)", "alt of fig-factors"),
     "sentence": ("key_factors", rf"(Code of Conduct \()({SCORE})(\))", "text of key_factors"),
     "sentence on a question": ("indicators", r"(range from )(\d\d%)( \()", "text of indicators"),
     "figure below a chart": ("indicators", r"(>Regulation</td><td>)(\d+%)(</td>)", "figures of indicators"),

@@ -105,7 +105,7 @@ def test_a_stopped_run_leaves_nothing_behind(
     assert not alive
     assert not list(temporary.iterdir())
     # Pages that were done are kept, each with what it was made from; of the rest nothing is left.
-    assert {path.name for path in output.iterdir()} <= {"XAA", "notebooks"}
+    assert {path.name for path in output.iterdir()} <= {"XAA", "notebooks", "cips.log"}
     assert {path.name for path in (output / "XAA").iterdir()} == {"earlier.txt", "manifest.json"}
     kept = {path.name for path in (output / "notebooks").glob("XAA/*")}
     assert not {name for name in kept if name.startswith(".")}

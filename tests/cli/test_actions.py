@@ -66,7 +66,8 @@ def test_steps_that_somebody_took_up_are_added_once(study: Path, tmp_path: Path,
     lines = iter(after.splitlines())
     assert all(line in lines for line in before.splitlines())  # each is there, in its order
     new = load_study(study).countries["XAA"].initiatives[3:]
-    assert [(each.factor, each.status, str(each.when)) for each in new] == [
+    days = [each.when["en"] if isinstance(each.when, dict) else str(each.when) for each in new]
+    assert [(each.factor, each.status, day) for each, day in zip(new, days, strict=True)] == [
         ("leadership", "done", "2025-02-01"),
         ("leadership", "dropped", "no date yet"),
         ("leadership", None, "2025-03-15"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -284,7 +285,8 @@ def test_odd_places_make_the_same_report(project: Project, finished: Project, tm
     with ExitStack() as opened:
         files = [opened.enter_context(path.open("rb")) for path in (*old.glob("*.pdf"), *old.glob("tables/*.xlsx"))]
         done = cips(project.report(), tmp_path, long, PYTHONPATH=f"{tmp_path / 'site'}:{ROOT}", HOME=None)
-        assert (done.code, done.lines, done.left) == (0, [], []), done
+        assert (done.code, done.left) == (0, []), done
+        assert all(re.match(r"(Chapters|HTML book|Checks|PDF|Privacy)\b", line) for line in done.lines), done
         assert len(files) > 3
         for file in files:  # whoever reads them reads on
             earlier = finished.folder / "out" / "XAA" / Path(file.name).relative_to(old)

@@ -94,7 +94,7 @@ def content_of(path: Path) -> Content:
         content.add(re.sub(r"\[[\d,\s]*\]|:\s*\d+(?=[,}])", "#", text), False, is_loose=is_index)
         if not is_index:
             content.loose.append(text)
-    elif kind == ".png":
+    elif kind in (".png", ".jpg", ".jpeg"):
         content.add(path.read_bytes().decode("latin-1"), False, is_loose=False)
     elif kind not in BINARY:
         data = path.read_bytes()
