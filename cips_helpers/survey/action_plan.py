@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -95,11 +96,16 @@ def read_action_plan(path: Path, instrument: Instrument, languages: Iterable[str
             what={language: row.step},
             when=days[index].date() if pd.notna(days[index]) else undated,
             status=states.get(plain(row.status)),
-            **({"by": {language: row.owner}} if row.owner else {}),
+            **_office(row.owner, language),
         )
         for index, row in zip(taken.index, taken.itertuples(), strict=True)
     ]
     return FilledPlan(tuple(initiatives), len(cells) - len(taken))
+
+
+def _office(name: str, language: str) -> dict[str, Any]:
+    """Return the entry of the office that answers for a step, if there is one."""
+    return {"by": {language: name}} if name else {}
 
 
 def _names(*texts: Mapping[str, str]) -> list[str]:

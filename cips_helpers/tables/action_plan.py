@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.instrument.model import in_language
 from cips_helpers.tables import cells
 from cips_helpers.tables.priorities import rank_notes, ranked_name
 from cips_helpers.tables.table import Table, lay_out
@@ -55,7 +56,7 @@ def _begun(results: Disclosed, plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield (
             words.say("Already worked on: {what}", what=results.text(each.what)),
             results.text(each.by) if each.by else EMPTY,
-            words.period(when, when) if isinstance(when, date) else when,
+            words.period(when, when) if isinstance(when, date) else in_language(when, results.language),
         )
 
 

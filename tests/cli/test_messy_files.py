@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from typing import cast
 
 import pandas as pd
 import pytest
@@ -248,7 +249,7 @@ def twice(column: str, entries: tuple[str, str], *, years: bool = False) -> Make
         rows = messy.rows(answers, more={column: [entry for entry in entries for _ in range(60)]} if column else None)
         if years:
             for row in rows[61:]:
-                row[0] = row[0].replace(year=2026)  # type: ignore[attr-defined]
+                row[0] = cast(datetime, row[0]).replace(year=2026)
         return x(folder, rows)
 
     return make
