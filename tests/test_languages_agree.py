@@ -33,7 +33,7 @@ def numbers_in(text: str, language: str) -> Counter[Any]:
 
 @cache
 def numbers_of(language: str) -> Counter[Any]:
-    # What is said of charts is enough, and all of it: of long descriptions, each language leaves out as much as it must.
+    # What is said of charts is enough, and all of it: each language leaves out what has no room in a description.
     whole = patch("cips_helpers.charts.described.MOST", 10**6)
     with whole, patch("cips_helpers.charts.figure.draw", return_value="<svg></svg>"):
         results = example.country("XDD").results(language=language)
