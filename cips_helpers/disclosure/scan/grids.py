@@ -184,7 +184,7 @@ def texts_of(data: bytes, depth: int = 0) -> Iterator[str]:
         return
     if data.startswith(b"\x93NUMPY"):
         with suppress(ValueError, OSError, EOFError):
-            array = np.load(io.BytesIO(data), allow_pickle=False)
+            array = np.load(io.BytesIO(data))
             yield "\n".join(" ".join(map(str, row)) for row in np.atleast_2d(array).tolist())
         return
     for begins, unpack in UNPACK.items():
