@@ -104,8 +104,8 @@ def test_alt_text_says_what_is_drawn() -> None:
         (2.5, 2.0, "Officials score it 0.50 points higher than companies do"),
         (2.0, 2.5, "Companies score it 0.50 points higher than officials do"),
         (2.05, 2.0, "No clear difference between officials and companies"),
-        (2.0, None, "The score as officials see it"),
-        (2.0, (2.0, 0.1, 9), "The score as officials and companies see it"),
+        (2.0, None, "Officials: 2.00"),
+        (2.0, (2.0, 0.1, 9), "Officials: 2.00; Private sector: •"),
     ],
 )
 def test_the_caption_says_who_scores_it_higher(officials: float, companies: Any, caption: str) -> None:
