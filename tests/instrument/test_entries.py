@@ -49,7 +49,7 @@ def test_a_fault_is_named_with_file_and_entry(tmp_path, place, value, entry, fau
         (b"groups:\n  - {id: a, id: b}\n", "the key 'id' stands twice (line 2, column 5)"),
         (b"id: \xff\xfe\n", "save it as UTF-8"),
         (b"id: a\0b\n", "not readable as YAML"),
-        (b"start: 2024-13-01\n", "not readable as YAML: no date (month"),
+        (b"start: 2024-13-01\n", "not readable as YAML: no date: 2024-13-01 (month"),
         (b"[" * 5000, "entries within entries"),
     ],
 )
