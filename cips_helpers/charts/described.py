@@ -41,4 +41,4 @@ def in_sentences(head: str) -> Callable[[Sequence[str]], str]:
 
 def cut(text: str) -> str:
     """Return a text of fewer than `MOST` letters: one label may be longer than that."""
-    return text if len(text) < MOST else shorten(text, MOST - 1, placeholder=" …") or text[: MOST - 2] + "…"
+    return text if len(text) < MOST else shorten(text, MOST - 1, placeholder=" …")

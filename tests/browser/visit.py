@@ -48,7 +48,7 @@ CUT = """() => [...document.querySelectorAll('.cips-box')].filter((e) => e.scrol
 # Text of a page, and of its data as a script reads them; without that of drawings, which is cut where there is no room.
 TEXT = """() => {
   const page = document.documentElement.cloneNode(true);
-  page.querySelectorAll(':is(.cips-drawing, .cips-sketch) text').forEach((e) => e.remove());
+  page.querySelectorAll(':is(.cips-drawing, .cips-sketch) :is(text, desc)').forEach((e) => e.remove());
   const strings = (value) => typeof value === 'string' ? [value] : Object.values(value ?? {}).flatMap(strings);
   page.querySelectorAll('script[type="application/json"]').forEach((e) => {
     e.textContent = strings(JSON.parse(e.textContent || 'null')).join('\\n');
