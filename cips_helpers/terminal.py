@@ -205,9 +205,8 @@ class Messages:
         """Return the reading of a text as one message, the names in it read too; ``None`` if none made it."""
         if translation := self.whole.get(text):
             return Reading(sum(map(str.isalpha, text)), translation)
-        if text.endswith(".") and not text.endswith(
-            ".."
-        ):  # the full stop is no part of a message, nor of its last name
+        # A full stop is no part of a message, nor of its last name.
+        if text.endswith(".") and not text.endswith(".."):
             return None
         for message in possible:
             if match := message.pattern.fullmatch(text):
