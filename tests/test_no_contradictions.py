@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 import cips_helpers as cips
-from cips_helpers.build.report import chapters
 from cips_helpers.disclosure.disclosed import Disclosed
 from made_up import example
 from made_up.contradictions import Pages, contradictions, html_of
+from made_up.whole_report import shown_in
 
 GOLDEN, NOTEBOOKS = Path(__file__).parent / "golden", Path(__file__).parents[1] / "notebooks"
 LAST = {"XAA": 2, "XBB": 1, "XCC": 2, "XDD": 1}
@@ -39,14 +39,7 @@ CALLS = (
 @cache
 def calls() -> list[ast.expr]:
     """Return what the chapters show, but pictures, which say nothing that a sentence or table does not."""
-    cells = [
-        "".join(cell["source"])
-        for path in chapters(NOTEBOOKS)
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
-        if cell["cell_type"] == "code"
-    ]
-    shown = [node.value for cell in cells for node in ast.parse(cell).body if isinstance(node, ast.Expr)]
-    return [call for call in shown if not ast.unparse(call).startswith("cips.chart_")]
+    return [call for call in shown_in(NOTEBOOKS) if not ast.unparse(call).startswith("cips.chart_")]
 
 
 def html(shown: Iterable[object]) -> str:

@@ -68,7 +68,9 @@ def questionnaire() -> str:
     return str(yaml.safe_dump(kept, sort_keys=False, allow_unicode=True, default_flow_style=None, width=1000))
 
 
-def study(folder: Path, *, countries: int, iterations: int = 1, respondents: int = 300) -> Path:
+def study(
+    folder: Path, *, countries: int, iterations: int = 1, respondents: int = 300, languages: Sequence[str] = ("en",)
+) -> Path:
     """Invent a study and return its path; its small questionnaire lies beside it, and may be changed."""
     folder.mkdir(parents=True, exist_ok=True)
     own = folder / "cips.yml"
@@ -80,7 +82,8 @@ def study(folder: Path, *, countries: int, iterations: int = 1, respondents: int
         "instrument: cips.yml" if line.startswith("instrument:") else line
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    text = "\n".join(lines) + "\n"
+    path.write_text(text.replace("languages:\n- en\n", f"languages: [{', '.join(languages)}]\n"), encoding="utf-8")
     return path
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -17,6 +18,17 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Stack
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def shown_in(folder: Path) -> list[ast.expr]:
+    """Return the expressions that chapters end their cells with: sentences, tables and charts."""
+    cells = [
+        cell.source
+        for path in chapters(folder)
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code"
+    ]
+    return [node.value for cell in cells for node in ast.parse(cell).body if isinstance(node, ast.Expr)]
 
 
 def text_of(results: Disclosed, *, drawn: bool = False) -> str:

@@ -41,9 +41,7 @@ def test_a_file_changed_while_it_is_read_makes_no_page(
 
 
 def test_all_languages_are_made_of_one_reading(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    study = small_programme.study(tmp_path / "study", countries=1)
-    text = study.read_text(encoding="utf-8").replace("languages:\n- en\n", "languages: [en, fr, ar]\n")
-    study.write_text(text, encoding="utf-8")
+    study = small_programme.study(tmp_path / "study", countries=1, languages=["en", "fr", "ar"])
     requests = small_programme.planned(study, tmp_path / "out", small, languages=["en", "fr", "ar"])
     states = small_programme.examined(study, requests)
     read, made = [], []
@@ -68,9 +66,7 @@ def test_all_languages_are_made_of_one_reading(small: Path, tmp_path: Path, monk
 def test_a_language_that_fails_does_not_stop_the_others(
     small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    study = small_programme.study(tmp_path / "study", countries=1)
-    text = study.read_text(encoding="utf-8").replace("languages:\n- en\n", "languages: [en, fr, ar]\n")
-    study.write_text(text, encoding="utf-8")
+    study = small_programme.study(tmp_path / "study", countries=1, languages=["en", "fr", "ar"])
     requests = small_programme.planned(study, tmp_path / "out", small, languages=["en", "fr", "ar"])
     states = small_programme.examined(study, requests)
     told: list[Event] = []

@@ -103,9 +103,7 @@ def test_two_runs_give_the_same_bytes_whatever_runs_beside_what(three: Ran, tmp_
 
 
 def test_a_countrys_languages_are_one_piece_of_work(small: Path, tmp_path: Path) -> None:
-    study = small_programme.study(tmp_path / "study", countries=1)
-    text = study.read_text(encoding="utf-8").replace("languages:\n- en\n", "languages: [en, fr]\n")
-    study.write_text(text, encoding="utf-8")
+    study = small_programme.study(tmp_path / "study", countries=1, languages=["en", "fr"])
     requests = small_programme.planned(study, tmp_path / "out", small, languages=["en", "fr"], only=["*/01*"])
     assert [list(map(at, group)) for group in in_all_languages(small_programme.examined(study, requests))] == [
         ["XAA", "XAA_fr"]
@@ -122,9 +120,7 @@ def test_a_countrys_languages_are_one_piece_of_work(small: Path, tmp_path: Path)
 def test_a_report_that_was_made_before_its_process_died_is_made(
     small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    study = small_programme.study(tmp_path / "study", countries=1)
-    text = study.read_text(encoding="utf-8").replace("languages:\n- en\n", "languages: [en, fr]\n")
-    study.write_text(text, encoding="utf-8")
+    study = small_programme.study(tmp_path / "study", countries=1, languages=["en", "fr"])
     requests = small_programme.planned(study, tmp_path / "out", small, languages=["en", "fr"])
 
     def die(
