@@ -48,7 +48,7 @@ def chart_both_sides(results: Disclosed, *, factor: str | None = None) -> Chart 
     Examples
     --------
     >>> cips.chart_both_sides(results, factor="audit")
-    <Chart fig-both-sides: Officials and private-sector respondents differ clearly on all 15 questions asked of both>
+    <Chart fig-both-sides: Officials and private-sector respondents differ clearly on the one question asked of both>
     """
     words, gaps = results.words, common_gaps(results)
     if factor is not None:

@@ -62,7 +62,7 @@ def chart_clear_differences(results: Disclosed) -> Chart | None:
     --------
     >>> large = cips.read_results("data/example/study.yml", country="XCC")
     >>> cips.chart_clear_differences(large)
-    <Chart fig-clear: ...>
+    <Chart fig-clear-differences: ...>
     """
     found = sorted(_differences(results), key=lambda one: -abs(round(float(one.figure["estimate"]), 6)))
     drawn = found[:MOST]

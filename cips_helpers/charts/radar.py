@@ -48,7 +48,7 @@ def chart_radar(results: Disclosed) -> Chart | None:
     Examples
     --------
     >>> cips.chart_radar(results, group="officials")
-    <Chart fig-radar: Officials: from Reform 2.37 to Code of conduct 2.72; Private sector: from Regulation 1.88 ...>
+    <Chart fig-radar: Officials: from Reform 2.37 to Code of conduct 2.72>
     """
     if not 3 <= len(results.factors()) <= MOST_AXES:
         ranked = chart_factors(results)

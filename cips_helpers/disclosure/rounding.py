@@ -74,8 +74,10 @@ def as_printed(
     # would.
     of_part = _divides(printed)
     half = rounded_to(np.abs(exact[:, 1:] - exact[:, [0]]).max(axis=1), places)
-    # No score has a margin of nothing: 2.5 to 2.5 would tell that a part gave one answer, or nearly.
-    half = np.where(printed["statistic"] == "mean", np.fmax(half, 10.0**-places), half)
+    # Answers that are all alike are given the margin of answers that nearly are, neither nothing nor that of
+    # `interval_alike`: 2.5 to 2.5, or wider than the shares beside it allow, would tell that a part gave one answer.
+    alike = printed["se"] == 0
+    half = np.where(printed["statistic"] == "mean", np.fmax(np.where(alike, 0, half), 10.0**-places), half)
     # A difference that is not clear must not look so only because it moved.
     unclear = ((printed["p_adjusted"] >= CLEAR) & ~printed["statistic"].isin([*RATIOS, "importance"])).to_numpy()
     half = np.where(unclear, np.fmax(half, printed["estimate"].abs()), half)

@@ -82,7 +82,7 @@ def read_programme(study: str | Path, *, language: str = "en") -> Pooled:
     Returns
     -------
     Pooled
-        Figures over the countries, and none of a single one.
+        Figures over the countries, and none of a single one. Of fewer than six countries no file is opened.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def read_programme(study: str | Path, *, language: str = "en") -> Pooled:
     Examples
     --------
     >>> cips.read_programme("data/example/study.yml")
-    <Pooled figures of 4 countries: 0>
+    <Pooled figures of 0 countries: 0>
     """
     path = _resolved(Path(study))
     return received_pooled(path, language=language) or read_pooled(load_study(path), language=language)

@@ -193,7 +193,7 @@ def test_a_text_may_hold_line_breaks(tmp_path):
         ("a.csv", b"%PDF-1.7 ...", "holds a PDF"),
         ("a.csv", b"\x1f\x8b\x08\0", "compressed"),
         ("a.csv", b"a,b\n1,\0\0\n", "binary data"),
-        ("a.csv", "a,b\n1,2\n".encode("utf-16-le"), "binary data"),
+        ("a.csv", "a,b\n1,2".encode("utf-16-le") + b"\0", "binary data"),
         ("a.csv", b"a,b\n\x81\x8d,\xff\n", "neither UTF-8 nor Windows-1252"),
         ("a.csv", b"\xff\xfea", "begins like UTF-16 but is damaged"),
         ("a.csv", workbook(), "is named like delimited text but holds an Excel workbook"),
