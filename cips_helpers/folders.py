@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 PACKAGE = Path(__file__).resolve().parent
 IS_CHECKOUT = (PACKAGE.parent / "pyproject.toml").is_file()
@@ -27,6 +30,32 @@ def folder_of_project(name: str, study: Path) -> Path:
     """
     beside = study.parent / name
     return beside if beside.is_dir() else ROOT / name
+
+
+def copy_folder(
+    source: Path, target: Path, *, copy: Callable[[str, str], Any] = shutil.copy2, **options: Any
+) -> None:
+    """Copy a folder as `shutil.copytree` does, which names every file that can't be copied; here one reason is enough.
+
+    Raises
+    ------
+    OSError
+        With the reason of the first file that can't be copied: no space, no right.
+    """
+    reasons: list[OSError] = []
+
+    def copied(one: str, to: str) -> Any:
+        try:
+            return copy(one, to)
+        except OSError as error:
+            reasons.append(error)
+            raise
+
+    try:
+        shutil.copytree(source, target, copy_function=copied, **options)
+    except shutil.Error as error:
+        first = reasons[0] if reasons else error
+        raise OSError(first.errno, first.strerror) from None
 
 
 def is_new_project(folder: Path) -> bool:

@@ -74,3 +74,9 @@ def test_locks_are_hashed_and_name_no_index(file: str) -> None:
     blocks = re.split(r"\n(?=[A-Za-z0-9])", text)
     assert all("--hash=sha256:" in block for block in blocks if "==" in block)
     assert not re.search(r"index-url|find-links|https?:|file:", text)
+
+
+def test_tests_of_a_file_share_a_worker_and_its_fixtures(request: pytest.FixtureRequest) -> None:
+    """A pytest that pytest-xdist does not know yet builds every shared report once a worker, and says nothing."""
+    in_a_worker = hasattr(request.config, "workerinput")
+    assert request.node.nodeid.endswith("@tests/test_environment.py") is in_a_worker

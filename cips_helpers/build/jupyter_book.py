@@ -32,6 +32,7 @@ from cips_helpers.build.theme_files import leave_out_unused
 from cips_helpers.build.theme_texts import CODE, LANGUAGES, say_theme
 from cips_helpers.build.translated import translated
 from cips_helpers.catalogue import LOCALE
+from cips_helpers.folders import copy_folder
 from cips_helpers.plain_text import unbroken
 from cips_helpers.words import Words
 
@@ -92,7 +93,7 @@ def assemble(report: Report, executed: Sequence[Path], source: Path, on_progress
         The pages.
     """
     request = report.request
-    shutil.copytree(request.book, source, ignore=shutil.ignore_patterns("*.j2", "_build", "programme", LOCALE, ".*"))
+    copy_folder(request.book, source, ignore=shutil.ignore_patterns("*.j2", "_build", "programme", LOCALE, ".*"))
     _write_style(report, source / "_static")
     taken: set[str] = set()
     notebooks = {path: nbformat.read(path, as_version=4) for path in executed}
@@ -351,7 +352,7 @@ def _front_page(report: Report, pages: Sequence[str], printed: Mapping[str, str]
 def warnings_of(log: str, source: Path) -> str:
     """Return the warnings in Sphinx's output, without folders or colours."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", log).replace(f"{source}{os.sep}", "")
-    lines = [line for line in plain.splitlines() if re.search(r"\b(WARNING|ERROR|CRITICAL|Error|error):?\b", line)]
+    lines = [line for line in plain.splitlines() if re.search(r"\b(WARNING|ERROR|CRITICAL|\w*[Ee]rror)\b.*:", line)]
     return "; ".join(one_line(line) for line in lines[:5]) or one_line(plain[-200:])
 
 

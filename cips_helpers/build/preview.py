@@ -11,6 +11,7 @@ from cips_helpers.build.events import ReportError
 from cips_helpers.build.jupyter_book import assemble, run_sphinx, warnings_of
 from cips_helpers.build.process import Subprocess
 from cips_helpers.build.report import Report
+from cips_helpers.folders import copy_folder
 
 SOURCE, NEXT, HTML, LOG = "source", "next", "html", "sphinx.log"
 
@@ -48,7 +49,7 @@ def bind_preview(report: Report, executed: Sequence[Path], folder: Path) -> Path
     if failed:
         text = (folder / LOG).read_text(encoding="utf-8", errors="replace")
         raise ReportError("the book could not be built: " + warnings_of(text, source))
-    shutil.copytree(source / "_static", html / "_static", dirs_exist_ok=True)  # Sphinx copies them only with a page
+    copy_folder(source / "_static", html / "_static", dirs_exist_ok=True)  # Sphinx copies them only with a page
     return html
 
 

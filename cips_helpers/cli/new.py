@@ -13,7 +13,7 @@ from rich.console import Console
 
 from cips_helpers.catalogue import LOCALE
 from cips_helpers.cli.common import EXAMPLE, INSTRUMENT, STUDY, folder_made_whole, say, stop
-from cips_helpers.folders import ROOT
+from cips_helpers.folders import ROOT, copy_folder
 
 PARAMETER = r'^(\s*"{name} = )[^\n]*?(\\n",?)$'
 """The line of a chapter's parameter, as the file of the notebook holds it."""
@@ -60,7 +60,7 @@ def _write(project: Path) -> None:
     shutil.copyfile(ROOT / "data" / "new" / STUDY, project / STUDY)
     shutil.copyfile(INSTRUMENT, project / "questionnaire.yml")
     for name in ("notebooks", "book"):
-        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns(".*", LOCALE, "__pycache__"))
+        copy_folder(ROOT / name, project / name, ignore=shutil.ignore_patterns(".*", LOCALE, "__pycache__"))
     (project / "guide").mkdir()
     for name in GUIDE:
         shutil.copyfile(ROOT / "data" / name, project / "guide" / name)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -245,7 +246,7 @@ def make_reports(
     except ReportError as error:
         stop(console, str(error))
     except OSError as error:
-        stop(console, f"{error.filename or output}: {error.strerror or error}")
+        stop(console, f"{error.filename or f'{output}, {gettempdir()}'}: {error.strerror or error}")
     return outcomes, made
 
 

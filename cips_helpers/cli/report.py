@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -113,7 +114,8 @@ def _report(
     except ReportError as error:
         stop(console, f"{not_built} {error}")
     except OSError as error:
-        stop(console, f"{not_built} {error.filename or output}: {error.strerror or error}")
+        place = error.filename or f"{output}, {gettempdir()}"
+        stop(console, f"{not_built} {place}: {error.strerror or error}")
     if not any(outcome.bound for outcome in outcomes):
         console.print(told("Nothing it is made from has changed; this is the report there was."), highlight=False)
     for request in requests:

@@ -15,6 +15,7 @@ from cips_helpers.build.events import Event, OnProgress, ReportError, silent
 from cips_helpers.build.manifest import FRONT, MANIFEST, rewrite_manifest, sha256_of
 from cips_helpers.build.report import Outcome, Report, Request
 from cips_helpers.build.temporary import ASIDE, temporary_folder
+from cips_helpers.folders import copy_folder
 from cips_helpers.instrument.model import pick
 from cips_helpers.programme.confidential import mark_folder
 from cips_helpers.programme.fingerprints import PROGRAMME, Inputs
@@ -154,9 +155,9 @@ def _own_pages(request: Request, members: Sequence[Member], target: Path) -> Pat
     """Fill a folder with the book's own pages and styles, and a page for each country without a report."""
     book = request.book
     for shared in ("_static", "_templates"):
-        shutil.copytree(book / shared, target / shared)
+        copy_folder(book / shared, target / shared)
     shutil.copy(book / "_config.yml", target)
-    shutil.copytree(book / PROGRAMME, target, dirs_exist_ok=True)
+    copy_folder(book / PROGRAMME, target, dirs_exist_ok=True)
     words, missing = Words(request.language), [member for member in members if member.kind]
     for member in missing:
         blocks = [{"kind": "paragraph", "text": _sentence(words, member)}]
@@ -203,7 +204,7 @@ def _front(words: Words, members: Sequence[Member]) -> dict[str, object]:
 
 def _add_report(report: Path, target: Path, words: Words) -> None:
     """Copy a country's finished report into the book, and link its front page to the book's."""
-    shutil.copytree(report, target, copy_function=_link_or_copy)
+    copy_folder(report, target, copy=_link_or_copy)
     front = target / FRONT
     text = front.read_text(encoding="utf-8")
     back = f'<p class="cips-all"><a href="../../index.html">{escape(words.say("All countries"))}</a></p>'

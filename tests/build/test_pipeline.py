@@ -10,6 +10,7 @@ import pytest
 from jupyter_client.manager import AsyncKernelManager
 
 from cips_helpers.build.events import Event, ReportError
+from cips_helpers.build.jupyter_book import warnings_of
 from cips_helpers.build.notebooks import run_notebooks
 from cips_helpers.build.pipeline import build_report
 from made_up import small_report
@@ -116,6 +117,15 @@ def test_warnings_of_the_book_are_errors(tmp_path: Path) -> None:
     assert "formula not understood" in said
     assert "H2 to H4" in said  # a heading level skipped
     assert str(tmp_path) not in said
+
+
+def test_an_error_within_sphinx_is_told_and_not_how_to_report_it(tmp_path: Path) -> None:
+    log = (
+        "Traceback (most recent call last):\n"
+        f'  File "{tmp_path}/x.py", line 1, in dump\nOSError: [Errno 28] No space left on device\n'
+        "Please also report this if it was a user error, so that a better error message can be provided next time.\n"
+    )
+    assert warnings_of(log, tmp_path) == "OSError: [Errno 28] No space left on device"
 
 
 @pytest.mark.usefixtures("nothing_left")
