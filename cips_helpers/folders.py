@@ -32,9 +32,7 @@ def folder_of_project(name: str, study: Path) -> Path:
     return beside if beside.is_dir() else ROOT / name
 
 
-def copy_folder(
-    source: Path, target: Path, *, copy: Callable[[str, str], Any] = shutil.copy2, **options: Any
-) -> None:
+def copy_folder(source: Path, target: Path, *, copy: Callable[[str, str], Any] = shutil.copy2, **options: Any) -> None:
     """Copy a folder as `shutil.copytree` does, which names every file that can't be copied; here one reason is enough.
 
     Raises
