@@ -62,6 +62,9 @@ APART = 0.4, 0.8
 TOP = 3
 """Points of the most favourable answer."""
 
+SIZES = (150, 300)
+"""People of the samples for the importance of factors."""
+
 MANY, MORE, TWICE = 20, 4, 2
 """Times as many samples of what gives one yes or no a sample, the more the less time it takes."""
 
@@ -310,9 +313,10 @@ def main(samples: int, *chosen: int) -> None:
             line(name, function(rng, plan, MANY * samples), MANY * samples)
     number = len(PLANS) + 1
     if not chosen or number in chosen:
-        print(f"{number}: 300 people")
-        rate = false_importance(np.random.default_rng([16, number]), 300, MORE * samples)
-        line("a factor matters more or less", rate, MORE * samples)
+        print(f"{number}: {' and '.join(map(str, SIZES))} people")
+        for n in SIZES:
+            rate = false_importance(np.random.default_rng([16, number, n]), n, MORE * samples)
+            line(f"a factor matters more or less, {n} people", rate, MORE * samples)
 
 
 if __name__ == "__main__":
