@@ -40,6 +40,8 @@ PACKAGES = (
 )
 REMOTE = re.compile(r"""^\s*(?:https?:)?//""")
 CSS_LOAD = re.compile(r"""(?:url\(\s*|@import\s+)["']?\s*((?:https?:)?//[^"')\s]+)""")
+SHAPE = re.compile(r"<(?:path|line|rect|circle|g|text|tspan)\b(?![^<>]*(?:url|import))[^<>]*>|</(?:g|text|tspan)>")
+"""Marks of a drawing, most of a page's elements, unless their style could load something."""
 LOADING = {
     "link": "href",
     "script": "src",
@@ -85,7 +87,8 @@ def check_html(html: Path, pages: Sequence[str], since: float, *, later: Collect
         _check_file(html / f"{page}.html", since)
     _check_file(html / "searchindex.js", since)
     parsed = {
-        path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in sorted(html.rglob("*.html"))
+        path: BeautifulSoup(SHAPE.sub("", path.read_text(encoding="utf-8")), "html.parser")
+        for path in sorted(html.rglob("*.html"))
     }
     titles = [_check_page(html, page, parsed[html / f"{page}.html"], later) for page in pages]
     if loads := sorted(set(remote_loads(html, parsed))):

@@ -11,6 +11,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from cips_helpers.catalogue import hand_over_texts
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.pooled import Pooled
 from cips_helpers.disclosure.stored import pack_disclosed, pack_pooled, unpack_disclosed, unpack_pooled
@@ -41,12 +42,12 @@ def hand_over(results: Disclosed, compared: Disclosed, folder: Path, *, study: P
     Returns
     -------
     dict
-        The environment variable by which a kernel finds the folder.
+        The environment variables by which a kernel finds the folder, and the texts of its language.
     """
     (folder / KEY).write_text(json.dumps(_key(study, country, results)), encoding="utf-8")
     (folder / RESULTS).write_bytes(pack_disclosed(results))
     (folder / WITH_PEERS).write_bytes(pack_disclosed(compared))
-    return {VARIABLE: str(folder)}
+    return {VARIABLE: str(folder), **hand_over_texts(results.language, folder)}
 
 
 def received(study: Path, *, country: str, iteration: int | None, language: str, edition: str) -> Disclosed | None:

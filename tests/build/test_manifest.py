@@ -95,6 +95,8 @@ class TestPages:
         '<img alt="x" src="_images/a.svg" srcset="https://cdn.example/x.png 2x">',
         '<p style="background: url(https://cdn.example/x.png)"></p>',
         "<style>@import 'https://cdn.example/x.css';</style>",
+        '<svg><g><path style="fill: url(https://cdn.example/x.svg#a)" d="M0 0h9"/></g></svg>',
+        '<svg><g><image href="https://cdn.example/x.png"/></g></svg>',
         '<iframe src="https://cdn.example/"></iframe>',
     ],
 )

@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 
 import cips_helpers as cips
+from cips_helpers import catalogue
+from cips_helpers.catalogue import hand_over_texts, translations
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.results.country import CountryResults
 from cips_helpers.results.handover import hand_over, hand_over_pooled
@@ -45,6 +47,15 @@ def test_what_was_asked_for_is_not_read_again(handed: Disclosed) -> None:
     assert received.hidden == handed.hidden
     assert received.edition == "internal"
     assert replace(received, name="Elsewhere").name == "Elsewhere"  # as the comparison with others does
+
+
+def test_texts_are_handed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    message, read = "Key factor", translations("fr")
+    for name, value in hand_over_texts("fr", tmp_path).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(catalogue, "read_po", None)  # a catalogue that is read again would raise
+    assert translations("fr") is not read
+    assert translations("fr").gettext(message) == read.gettext(message) != message
 
 
 def test_the_comparison_with_others_is_handed_too(handed: Disclosed) -> None:

@@ -29,6 +29,14 @@ CELLS = re.compile(r"xl/(?:worksheets|sharedStrings)")
 CELL = re.compile(r'(?<=<c )r="[A-Z]{1,3}\d+"|(?<=<row )r="\d+"')
 """The reference of a cell or row in a workbook's sheet."""
 
+OBJECT = re.compile(rb"\s*(\d+)\s+0\s+obj\b")
+"""Beginning of an object of a PDF."""
+CELL_ID = rb"\((?=[UV])\w+\)"
+"""Name of a table's cell, a string."""
+STRING = re.compile(rb"[#%]|(?<!<)<(?!<)|(?!" + CELL_ID + rb")\(")
+"""Sign of a PDF's syntax with which another string, an escaped name or a comment begins."""
+NAME = re.compile(rb"/[^\s/<>\[\]()]+|" + CELL_ID)
+
 Piece = tuple[str, bool]
 """A text, and True if a person reads it; False for markup, scripts and licences."""
 
@@ -222,7 +230,12 @@ def _pdf(path: Path) -> Iterator[Piece]:
     yield from ((str(name), True) for name in reader.attachments)
     yield from ((part.decode("utf-8", "replace"), True) for parts in reader.attachments.values() for part in parts)
     # Alternative texts and other strings of the structure, which are not in the text of any page.
+    data, names = path.read_bytes(), set[bytes]()
     for number in range(1, int(str(reader.trailer["/Size"]))):
+        plain = _plain_object(data, reader.xref.get(0, {}).get(number), number)
+        if plain is not None:
+            names.update(NAME.findall(plain))
+            continue
         try:
             entry = reader.get_object(IndirectObject(number, 0, reader))
         except Exception:  # free and broken entries hold no text
@@ -230,6 +243,16 @@ def _pdf(path: Path) -> Iterator[Piece]:
         if isinstance(entry, (DictionaryObject, ArrayObject)):
             values = entry.values() if isinstance(entry, DictionaryObject) else entry
             yield from ((str(value), not isinstance(value, NameObject)) for value in values if isinstance(value, str))
+    yield from ((name.decode("latin-1"), False) for name in sorted(names))
+
+
+def _plain_object(data: bytes, start: int | None, number: int) -> bytes | None:
+    """Return an object of a PDF that is written there and holds no string, as most; pypdf is slow to read them."""
+    if start is None or (head := OBJECT.match(data, start)) is None or int(head[1]) != number:
+        return None
+    end = data.find(b"endobj", start)
+    plain = data[head.end() : end].partition(b"stream")[0] if end >= 0 else b"("
+    return None if STRING.search(plain) else plain
 
 
 def _strings(value: object, content: Content) -> None:

@@ -142,6 +142,22 @@ def pdf_alternative(folder: Path, text: str) -> None:
     _print(folder, source, text, pdf_standards="ua-1")
 
 
+def pdf_attribute(folder: Path, text: str) -> None:
+    """Write the text as a string among the cells of a table, beside strings that only name cells."""
+    cells = "<</Type/StructElem/ID(U1x1y0)/A[<</Headers[(U1x1y0)]>>]"
+    written = text.encode("utf-16-be").hex()
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>"]
+    objects += ["<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>", f"{cells}>>", f"{cells}/E<feff{written}>>>"]
+    data, starts = b"%PDF-1.7\n", []
+    for number, content in enumerate(objects, 1):
+        starts.append(len(data))
+        data += f"{number} 0 obj\n{content}\nendobj\n".encode()
+    table = "".join(f"{start:010} 00000 n \n" for start in starts)
+    data += f"xref\n0 {len(starts) + 1}\n0000000000 65535 f \n{table}".encode()
+    end = f"trailer\n<</Size {len(starts) + 1}/Root 1 0 R>>\nstartxref\n{data.index(b'xref')}\n%%EOF\n"
+    (folder / "report.pdf").write_bytes(data + end.encode())
+
+
 def _print(folder: Path, source: str, text: str, **options: Any) -> None:
     import typst
 
@@ -162,6 +178,7 @@ ARTEFACTS = [
     pdf,
     pdf_metadata,
     pdf_alternative,
+    pdf_attribute,
 ]
 
 
