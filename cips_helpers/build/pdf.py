@@ -12,7 +12,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from bs4 import Tag
 from cips_helpers.build.events import ReportError, one_line
 from cips_helpers.build.own_words import FOREWORD, FOREWORD_CLASS
 from cips_helpers.build.paper import Chapter, Node, headings
+from cips_helpers.build.pdf_objects import read_objects, written
 from cips_helpers.build.report import Report
 from cips_helpers.build.row_headers import mark_row_headers
 from cips_helpers.build.typefaces import Typefaces
@@ -176,7 +177,8 @@ def _write(report: Report, html: Path, document: Mapping[str, Any], target: Path
     except typst.TypstError as error:
         raise ReportError(f"the PDF is not complete: {one_line(error.message)}") from None
     assert isinstance(pdf, bytes)
-    target.write_bytes(mark_row_headers(pdf))
+    objects = read_objects(pdf)
+    target.write_bytes(written(replace(objects, texts=mark_row_headers(objects.texts))))
 
 
 def _without_front(chapter: Chapter) -> Tag:
