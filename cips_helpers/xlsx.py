@@ -29,5 +29,5 @@ def undated(workbook: bytes, *, moment: datetime = datetime(2000, 1, 1, tzinfo=U
             if name == "docProps/core.xml":
                 content = re.sub(rb">\d{4}-\d\d-\d\dT[\d:]+Z<", time, content)
             member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            fixed.writestr(member, content, compress_type=zipfile.ZIP_DEFLATED)
+            fixed.writestr(member, content, compress_type=zipfile.ZIP_DEFLATED, compresslevel=9)
     return file.getvalue()

@@ -63,6 +63,13 @@ document.addEventListener("DOMContentLoaded", () => {
     canvas.toBlob((blob) => save(blob, "image/png", name + ".png"));
   };
 
+  // The drawing as a file: without the words of its marks, which a picture in a document does not say.
+  const svg = (drawing, name) => {
+    const copy = drawing.cloneNode(true);
+    copy.querySelectorAll("g > title").forEach((title) => title.remove());
+    save(new XMLSerializer().serializeToString(copy) + "\n", "image/svg+xml", name + ".svg");
+  };
+
   const copyLink = async (button) => {
     const address = location.href.split("#")[0] + "#" + button.closest("figure[id]").id, words = button.textContent;
     try {
@@ -76,6 +83,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   const makers = {
     csv: (button) => save(csv(button.closest(".cips-tools").querySelector("table")), "text/csv", slug(button) + ".csv"),
+    svg: (button) => svg(button.closest("figure").querySelector("svg.cips-drawing"), slug(button)),
     png: (button) => png(button.closest("figure").querySelector("svg.cips-drawing"), slug(button)),
     link: copyLink,
   };

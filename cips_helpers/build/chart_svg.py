@@ -1,19 +1,16 @@
-"""Charts within a page: SVG that is named, described and has ids of its own; the same to download and on paper."""
+"""Charts within a page: SVG that is named, described and has ids of its own; the same on paper."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
 from html import escape, unescape
-from pathlib import Path
 
 from cips_helpers.build.typefaces import Typefaces
 from cips_helpers.plain_text import unbroken
 
 COLUMN = 170 / 25.4 * 72
 """Points of the text column on A4, for which charts are drawn."""
-FOLDER = "charts"
-"""Of a book, with the charts to download."""
 ROOT = re.compile(r"<svg\b([^>]*)>")
 TAG = re.compile(r"<[a-zA-Z][^>]*>")
 ID = re.compile(r'(?<=\sid=")(?=[^"]+")|(?<=href="#)|(?<=url\(#)')
@@ -23,7 +20,7 @@ FOR_PHONES = re.compile(r'<div class="cips-picture cips-narrow">.*?</svg></div>'
 """The drawing for a phone, which paper does without."""
 DESCRIPTION = re.compile(r"<desc [^>]*>(.*?)</desc>", re.DOTALL)
 TOLD = re.compile(r"<g><title>[^<]*</title>")
-"""Words of a mark where somebody points at it, which a picture in a document does without."""
+"""Words of a mark where somebody points at it; a finger does not point."""
 TEXT = re.compile(r"(<text\b[^>]*>)([^<]*)")
 
 
@@ -37,14 +34,14 @@ def inline(
     table: Sequence[Sequence[str]] = (),
     say: Callable[[str], str] = str,
 ) -> str:
-    """Return a chart for a page; below it, its figures as a table and a link to its file (see `save_drawings`).
+    """Return a chart for a page; below it, its figures as a table and buttons to save it.
 
     Parameters
     ----------
     svg
         The picture.
     name
-        Unique in the book: it begins every id, and is the name of the file.
+        Unique in the book: it begins every id, and is the name of the saved file.
     title, description
         What the picture is called, and what it shows.
     narrow
@@ -57,7 +54,7 @@ def inline(
     pictures = [_picture(svg, name=name, title=title, description=description)]
     if narrow:
         pictures[0] = pictures[0].replace('class="cips-picture" tabindex="0"', 'class="cips-picture cips-wide"', 1)
-        small = _picture(narrow, name=f"{name}-narrow", title=title, description=description)
+        small = _picture(TOLD.sub("<g>", narrow), name=f"{name}-narrow", title=title, description=description)
         small = small.replace('cips-picture" tabindex="0"', 'cips-picture cips-narrow"', 1)
         pictures.append(small.replace("cips-drawing", "cips-sketch", 1))
     return "\n".join([*pictures, _tools(name, title, table, say)])
@@ -80,11 +77,13 @@ def _picture(svg: str, *, name: str, title: str, description: str) -> str:
 
 
 def _tools(name: str, title: str, table: Sequence[Sequence[str]], say: Callable[[str], str]) -> str:
-    """Return what stands below a chart: its figures, its file, and what the page's script makes of the two."""
+    """Return what stands below a chart: its figures, and what the page's script makes of the two."""
     called = escape(unbroken(title))
-    items = [f'<a href="{FOLDER}/{name}.svg" download aria-label="SVG: {called}">SVG</a>']
-    items += [f'<button type="button" data-make="png" aria-label="PNG: {called}" hidden>PNG</button>']
-    items += [f'<button type="button" data-make="csv" aria-label="CSV: {called}" hidden>CSV</button>'] if table else []
+    kinds = ("svg", "png", "csv") if table else ("svg", "png")
+    items = [
+        f'<button type="button" data-make="{kind}" aria-label="{kind.upper()}: {called}" hidden>{kind.upper()}</button>'
+        for kind in kinds
+    ]
     items += [
         f'<button type="button" data-make="link" data-done="{escape(say("Link copied"))}" hidden>'
         f"{_text(say('Copy link'))}</button>"
@@ -112,15 +111,6 @@ def _table(table: Sequence[Sequence[str]]) -> str:
         for row in rows
     )
     return f'<table class="cips-figures"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-
-
-def save_drawings(html: Path) -> None:
-    """Write the charts of a book's pages as files to download."""
-    for page in sorted(html.glob("*.html")):
-        for drawing in DRAWING.finditer(page.read_text(encoding="utf-8")):
-            (html / FOLDER).mkdir(exist_ok=True)
-            name, still = drawing[1].removesuffix("-svg"), TOLD.sub("<g>", drawing[0])
-            (html / FOLDER / f"{name}.svg").write_text(still + "\n", encoding="utf-8")
 
 
 def as_images(page: str) -> tuple[str, list[str]]:

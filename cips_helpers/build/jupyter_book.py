@@ -21,13 +21,13 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from cips_helpers.build.as_written import heading
-from cips_helpers.build.chart_svg import save_drawings
 from cips_helpers.build.direction import set_direction
 from cips_helpers.build.events import Event, OnProgress, ReportError, one_line, silent
 from cips_helpers.build.own_words import front_sections, place_words
 from cips_helpers.build.pages import is_empty, make_page
 from cips_helpers.build.process import Subprocess
 from cips_helpers.build.report import Report, Request
+from cips_helpers.build.table_ids import shorten_ids
 from cips_helpers.build.theme_files import leave_out_unused
 from cips_helpers.build.theme_texts import CODE, LANGUAGES, say_theme
 from cips_helpers.build.translated import translated
@@ -158,7 +158,7 @@ def build_html(source: Path, target: Path, words: Words) -> None:
         path = built / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     _name_pictures(built)
-    save_drawings(built)
+    shorten_ids(built)
     leave_out_unused(built)
     say_theme(built, words)
     set_direction(built, words)

@@ -18,7 +18,6 @@ from cips_helpers.build.process import Subprocess
 from cips_helpers.build.replacement import refuse_foreign, replace_folder
 from cips_helpers.build.report import Report
 from cips_helpers.build.temporary import ASIDE, sweep, temporary_folder
-from cips_helpers.folders import copy_folder
 
 TABLES = "tables"
 """Folder of the files for further use: in the report's folder, and in that of its pages, which link to them."""
@@ -102,8 +101,7 @@ def _bind(
         build_html(work / "source", html, report.words)
         if exporting is not None:
             exporting.result()
-            copy_folder(new / TABLES, html / TABLES)
-            fill_in_figures(html, html / TABLES / "figures.csv")
+            fill_in_figures(html, new / TABLES / "figures.csv")
     on_progress(Event("book", 1, 1, "pages"))
     checks = 1 + ("pdf" in request.formats)
     on_progress(Event("check", 0, checks, "pages"))

@@ -28,6 +28,11 @@ logger = logging.getLogger(__name__)
 LOOKS: dict[str, type[nodes.Inline]] = {"strong": nodes.strong, "emph": nodes.emphasis}
 BEGINS = 4
 """Paragraphs among which a page asks its question: the finding stands before it."""
+NEEDLESS = re.compile(
+    r'<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>|<g id="patch_1">.*?</g>',
+    re.DOTALL,
+)
+"""Of a formula that matplotlib drew: notes, styles of lines it does not have, and its ground."""
 SIZE = 11  # points; a serif drawn at this size stands well beside the text at 1 em = 10
 
 
@@ -211,11 +216,17 @@ def formula(tex: str, *, display: bool) -> str:
     buffer = io.StringIO()
     with rc_context({"svg.fonttype": "path", "svg.hashsalt": "cips", "mathtext.fontset": "stix", "font.size": SIZE}):
         depth = math_to_image(f"${drawn}$", buffer, format="svg")
-    svg = re.sub(r"<metadata>.*?</metadata>", "", buffer.getvalue(), flags=re.DOTALL)
+    svg = _tight(buffer.getvalue())
     width, height = (float(value) / SIZE for value in re.findall(r'\b(?:width|height)="([\d.]+)pt"', svg)[:2])
     source = "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
     style = f"width:{width:.3f}em;height:{height:.3f}em;vertical-align:{-depth / SIZE:.3f}em"
     return f'<img class="formula" alt="{html.escape(tex)}" src="{source}" style="{style}">'
+
+
+def _tight(svg: str) -> str:
+    """Return a formula without its white ground, and without what only people read."""
+    svg = re.sub(r"\s+", " ", NEEDLESS.sub("", svg)).replace("> <", "><").strip()
+    return re.sub(r'(?<= d=")[^"]+', lambda path: re.sub(r" ?([MLQCz]) ?", r"\1", path[0]), svg)
 
 
 def visit_math(writer: Any, node: nodes.Element) -> None:

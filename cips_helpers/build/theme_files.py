@@ -1,4 +1,4 @@
-"""Leave out what the website's theme brings and no page of a report uses: four of its ten megabytes."""
+"""Leave out what the website's theme brings and no page of a report uses: most of its ten megabytes."""
 
 from __future__ import annotations
 
@@ -9,21 +9,28 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
+from cips_helpers.build.style_sheets import without_unused
+
 STYLES = Path("_static", "styles", "pydata-sphinx-theme.css")
 TYPEFACES = Path("_static", "fonts")
 WEBFONTS = Path("_static", "vendor", "fontawesome", "webfonts")
 SOLID, KEPT = "fa-solid-900.ttf", "icons.woff"
-UNUSED = ("_static/locales", "_static/scripts/fontawesome.js", "_static/vendor")
-"""Translations that Sphinx has already put into the pages; icons as a script; all icons as typefaces."""
+UNUSED = ("_static/locales", "_static/scripts/fontawesome.js", "_static/vendor", "_static/images")
+"""Translations that Sphinx has already put into the pages; icons as a script and as typefaces; logos of services."""
+THEIRS = ("basic.css", "mystnb.*.css", "pygments.css", "sphinx-design.min.css", "styles/*.css")
+"""Style sheets of the theme and its extensions."""
+ARABIC = re.compile(r"[\u0600-\u06ff]")
 
 SCRIPT = re.compile(r'\s*<script[^>]*src="_static/scripts/fontawesome\.js[^>]*></script>')
+CLASSES = re.compile(r'\bclass="([^"]*)"')
+WORD = re.compile(r"[\w-]+")
 ICON = re.compile(r"\bfa-[a-z0-9-]+")
 RULE = re.compile(r'(?P<icons>(?:\.fa-[a-z0-9-]+::?before,?)+)\{content:"\\(?P<code>[0-9a-f]+)"\}')
 FACE = re.compile(r"@font-face\{[^}]*Font Awesome[^}]*\}")
 
 
 def leave_out_unused(html: Path) -> None:
-    """Remove unused files of the theme, and keep of its icons those that pages and scripts show.
+    """Remove unused files and rules of the theme, and keep of its icons those that pages and scripts show.
 
     Parameters
     ----------
@@ -31,9 +38,13 @@ def leave_out_unused(html: Path) -> None:
         Folder of the finished pages; pages and style sheet are changed to match.
     """
     shown: set[str] = set()
+    names: set[str] = set()
+    has_arabic = False
     for page in sorted(html.glob("*.html")):
         text = page.read_text(encoding="utf-8")
         shown |= set(ICON.findall(text))
+        names |= {name for classes in CLASSES.findall(text) for name in classes.split()}
+        has_arabic |= bool(ARABIC.search(text))
         page.write_text(SCRIPT.sub("", text), encoding="utf-8")
     for script in (html / STYLES.parents[1] / "scripts").glob("*-theme.js"):
         shown |= set(ICON.findall(script.read_text(encoding="utf-8")))
@@ -48,9 +59,16 @@ def leave_out_unused(html: Path) -> None:
     for typeface in (html / TYPEFACES).glob("*.ttf"):  # paper and charts need these, browsers the smaller ones
         if typeface.with_suffix(".woff2").is_file():
             typeface.unlink()
+    for typeface in (html / TYPEFACES).glob("*Arabic*.woff2"):
+        if not has_arabic:
+            typeface.unlink()
     for name in UNUSED:
         path = html / name
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    for script in (html / "_static").rglob("*.js"):
+        names |= set(WORD.findall(script.read_text(encoding="utf-8")))
+    for sheet in (path for pattern in THEIRS for path in (html / "_static").glob(pattern)):
+        sheet.write_text(without_unused(sheet.read_text(encoding="utf-8"), names), encoding="utf-8")
 
 
 def _write_icons(typeface: Path, target: Path, codes: set[int]) -> None:

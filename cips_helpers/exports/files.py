@@ -18,7 +18,7 @@ from cips_helpers.verdicts.action_plan import plans
 from cips_helpers.words import N_
 
 FOLDER = "tables"
-"""Folder of the files, relative to the report; the build puts them there, so that pages can link to them."""
+"""Folder of the files, beside that of the pages, which link to them."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Listing(Blocks):
 
     def blocks(self) -> list[dict[str, Any]]:
         """Return one list of links."""
-        items = [{"text": name, "link": f"{FOLDER}/{name}", "after": text} for name, text in self.files]
+        items = [{"text": name, "link": f"../{FOLDER}/{name}", "after": text} for name, text in self.files]
         return [{"kind": "list", "items": items}]
 
 

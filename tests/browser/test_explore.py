@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from .visit import DESK, PHONE, opened
 
+SVG = "{http://www.w3.org/2000/svg}"
 ROWS = ".cips-explorer tbody tr"
 
 
@@ -84,11 +86,14 @@ def test_a_chart_can_be_saved_and_its_figures_sorted(report: Path, browser: Brow
     [page_of_factors] = (report / "html").glob("[0-9][0-9]_key_factors.html")
     with opened(browser, page_of_factors) as (page, seen):
         figure = page.locator("#fig-factors")
-        for kind, start in (("png", b"\x89PNG"), ("csv", b'\xef\xbb\xbf"Key factor"')):
+        for kind, start in (("svg", b"<svg "), ("png", b"\x89PNG"), ("csv", b'\xef\xbb\xbf"Key factor"')):
             with page.expect_download() as saved:
                 figure.locator(f"[data-make={kind}]").click()
             saved.value.save_as(tmp_path / kind)
             assert (tmp_path / kind).read_bytes().startswith(start)
+        drawing = ElementTree.parse(tmp_path / "svg")
+        assert len(drawing.findall(f".//{SVG}text")) > 40
+        assert len(drawing.findall(f".//{SVG}title")) == 1  # marks say nothing
         figure.locator("summary").press("Enter")
         figure.locator("thead button").nth(2).press("Enter")
         scores = figure.locator("tbody td:nth-child(3)").all_inner_texts()

@@ -77,3 +77,9 @@ def test_two_chapters_with_one_number_are_refused(tmp_path: Path) -> None:
 def test_a_folder_without_chapters_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match="no chapters"):
         chapters(touch(tmp_path, "summary.ipynb"))
+
+
+def test_a_report_takes_less_than_five_megabytes(report: Path) -> None:
+    sizes = {path: path.stat().st_size for path in report.rglob("*") if path.is_file()}
+    assert sum(sizes.values()) < 5_000_000, sorted(sizes.items(), key=lambda entry: -entry[1])[:10]
+    assert {path.suffix for path in report.glob("*")} == {"", ".json", ".pdf"}

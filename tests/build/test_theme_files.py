@@ -48,6 +48,29 @@ def test_what_style_sheets_and_pages_name_is_there(html: Path) -> None:
     assert '<script src="_static/other.js">' in (html / "index.html").read_text(encoding="utf-8")
 
 
+def test_rules_for_what_no_page_has_are_left_out(html: Path) -> None:
+    before = (html / STYLES).stat().st_size
+    leave_out_unused(html)
+    style = (html / STYLES).read_text(encoding="utf-8")
+    assert len(style) < before / 3
+    assert style.count("{") == style.count("}") > 400
+    assert ".table-responsive" not in style
+    assert ".bs-tooltip-auto" in style  # a script puts its name together
+    assert "/*!" in style  # licences
+
+
+@pytest.mark.parametrize(
+    ("text", "is_kept"), [("Customs", False), ("\u0627\u0644\u062c\u0645\u0627\u0631\u0643", True)]
+)
+def test_arabic_typefaces_come_with_arabic(html: Path, text: str, is_kept: bool) -> None:
+    typeface = html / "_static" / "fonts" / "IBMPlexSansArabic-Regular.woff2"
+    typeface.parent.mkdir()
+    typeface.touch()
+    (html / "page.html").write_text(text, encoding="utf-8")
+    leave_out_unused(html)
+    assert typeface.exists() is is_kept
+
+
 def test_three_megabytes_are_left_out_the_same_each_time(html: Path, tmp_path: Path) -> None:
     shutil.copytree(html, tmp_path / "again")
     before = size(html)

@@ -58,7 +58,7 @@ frame = pd.DataFrame({"Key factor": ["Leadership and Commitment", "Transparency"
 Table(GT(frame).fmt_number(["Officials", "Private sector"]), "LABEL", "Scores by **group**", "Base: all who answered.")
 """
 
-LINK = 'All figures are in the file <a href="tables/figures.csv">figures.csv</a>.'
+LINK = 'All figures are in the file <a href="../tables/figures.csv">figures.csv</a>.'
 
 HIDDEN = "SECRET_OF_THE_SOURCE = 1"
 
