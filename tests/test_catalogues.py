@@ -136,6 +136,13 @@ def test_arabic_is_written_in_arabic() -> None:
     assert foreign == []
 
 
+def test_notes_name_the_side_of_a_mirrored_chart() -> None:
+    """A chart in Arabic runs from the right, so that what is on its right in English is on its left."""
+    sides = {str(message.id): message.string for message in catalogue("ar") if " on the right" in str(message.id)}
+    assert sides
+    assert [text for text in sides.values() if "اليمين" in text or "اليسار" not in text] == []
+
+
 def test_no_language_has_the_words_of_another() -> None:
     """Texts of several words are never the same in two languages."""
     said: dict[tuple[object, str], list[str]] = {}

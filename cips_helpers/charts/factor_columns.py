@@ -92,7 +92,7 @@ def columns_of(results: Disclosed, left: float) -> list[Column]:
 
 
 def _word(words: Words) -> float:
-    """Return the points of the longest verdict: *too close* is *demasiado cerca* in Spanish."""
+    """Return the points of the longest verdict: *too close* is *no concluyente* in Spanish."""
     axes = Figure().add_axes((0, 0, 1, 1))
     style: marks.Look = {"fontsize": SMALL, "weight": "semibold"}
     return max(WORD, *(width_of(axes, words.say(TARGET_WORDS[state]), **style) + AFTER_WORD for state in KEY))

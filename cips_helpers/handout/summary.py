@@ -45,6 +45,8 @@ PLAN = {
     N_("Status"): 2.2,
 }
 """Columns of the action plan, with their widths in centimetres."""
+LETTER, MARGINS = 0.19, 0.45
+"""Centimetres of a letter in the head of a column, and of the margins of its cell."""
 FREE_LINES = 1
 """Empty lines below the steps of each priority."""
 
@@ -161,7 +163,7 @@ class _Writer:
                     target = "" if measure.target is None else words.points(measure.target)
                 texts = [question, now, target, step or "", "", "", words.say("open") if step else ""]
                 rows.append([(name,) if number == 0 else (), *((Line.of(text),) if text else () for text in texts)])
-        self._table(rows, list(PLAN.values()))
+        self._table(rows, widths_for([words.say(head) for head in PLAN], list(PLAN.values())))
 
     def _rows(self, rows: Sequence[Sequence[Cell]], lines: Sequence[Line]) -> None:
         self._table(rows, [WIDTH / max(map(len, rows))] * max(map(len, rows)))
@@ -225,6 +227,22 @@ class _Writer:
             paragraph._p.get_or_add_pPr().insert_element_before(
                 bidi, "w:adjustRightInd", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr", "w:pPrChange"
             )
+
+
+def widths_for(heads: Sequence[str], widths: Sequence[float]) -> list[float]:
+    """Return widths of columns in which no word of a head is broken; the widest columns give what others take.
+
+    Examples
+    --------
+    >>> widths_for(["Maintenant", "Question"], [1.5, 6.0])
+    [2.35, 5.15]
+    """
+    least = [LETTER * max(map(len, head.split()), default=0) + MARGINS for head in heads]
+    wider = [max(width, needed) for width, needed in zip(widths, least, strict=True)]
+    giving = [width - needed for width, needed in zip(wider, least, strict=True)]
+    taken, most = sum(wider) - sum(widths), max(giving)
+    givers = sum(room == most for room in giving)
+    return [round(width - taken / givers * (room == most), 2) for width, room in zip(wider, giving, strict=True)]
 
 
 def _from_right(piece: Any, size: Any, *, bold: bool, is_number: bool) -> None:

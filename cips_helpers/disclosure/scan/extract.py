@@ -11,10 +11,14 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unicodedata import bidirectional
 
 from cips_helpers.disclosure.scan.grids import Grid, grids_of_text, grids_of_value, texts_of, unpacked, values_in
 from cips_helpers.disclosure.scan.markup import DRAWN, END, LONG, Reader
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 BINARY = {".ttf", ".woff", ".woff2", ".eot", ".png", ".ico"}
 DATA = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
@@ -230,11 +234,11 @@ def _pdf(path: Path) -> Iterator[Piece]:
     yield from ((str(name), True) for name in reader.attachments)
     yield from ((part.decode("utf-8", "replace"), True) for parts in reader.attachments.values() for part in parts)
     # Alternative texts and other strings of the structure, which are not in the text of any page.
-    data, names = path.read_bytes(), set[bytes]()
+    written, names = _written_objects(reader, path.read_bytes()), set[bytes]()
     for number in range(1, int(str(reader.trailer["/Size"]))):
-        plain = _plain_object(data, reader.xref.get(0, {}).get(number), number)
-        if plain is not None:
-            names.update(NAME.findall(plain))
+        text = written.get(number)
+        if text is not None and not STRING.search(text):
+            names.update(NAME.findall(text))  # most objects; pypdf is slow to read them
             continue
         try:
             entry = reader.get_object(IndirectObject(number, 0, reader))
@@ -246,13 +250,26 @@ def _pdf(path: Path) -> Iterator[Piece]:
     yield from ((name.decode("latin-1"), False) for name in sorted(names))
 
 
-def _plain_object(data: bytes, start: int | None, number: int) -> bytes | None:
-    """Return an object of a PDF that is written there and holds no string, as most; pypdf is slow to read them."""
-    if start is None or (head := OBJECT.match(data, start)) is None or int(head[1]) != number:
-        return None
-    end = data.find(b"endobj", start)
-    plain = data[head.end() : end].partition(b"stream")[0] if end >= 0 else b"("
-    return None if STRING.search(plain) else plain
+def _written_objects(reader: PdfReader, data: bytes) -> dict[int, bytes]:
+    """Return number → an object of a PDF as it is written, without its stream; those that are found at their place."""
+    from pypdf.generic import IndirectObject, StreamObject
+
+    written: dict[int, bytes] = {}
+    for number, start in reader.xref.get(0, {}).items():
+        head, end = OBJECT.match(data, start), data.find(b"endobj", start)
+        if head is not None and int(head[1]) == number and end >= 0:
+            written[number] = data[head.end() : end].partition(b"stream")[0]
+    for packed in {stream for stream, _ in reader.xref_objStm.values()}:
+        stream = reader.get_object(IndirectObject(packed, 0, reader))
+        assert isinstance(stream, StreamObject)
+        content, first = stream.get_data(), int(str(stream["/First"]))
+        heads = [int(head) for head in content[:first].split()]
+        numbers, starts = heads[::2], heads[1::2]
+        ends = [*starts[1:], len(content) - first]
+        for number, start, end in zip(numbers, starts, ends, strict=True):
+            if reader.xref_objStm.get(number, (0, 0))[0] == packed:
+                written[number] = content[first + start : first + end] if start < end else b"("
+    return written
 
 
 def _strings(value: object, content: Content) -> None:
