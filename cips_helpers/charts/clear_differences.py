@@ -20,7 +20,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.labels import level_name
 from cips_helpers.verdicts.parts import contrasts
 
-MOST = 12
+MOST = 8
 """At most as many differences are drawn, the largest; a table further down has all."""
 LEFT, RIGHT, FIGURE, NAME = 0.56, 0.92, 0.09, 0.115
 """Ends of the axis, the right edge of the differences and the left edge of the names, as shares of the width."""

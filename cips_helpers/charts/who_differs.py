@@ -25,11 +25,11 @@ COLUMN, GUTTER = NARROW, 0.39
 """Inches of a column, which is as wide as a phone's chart, and between two."""
 PEOPLE, SCORE, CELLS = 1.55, 1.93, 2.03
 """Inches from a column's left edge to the right edges of the two figures, and to the first cell."""
-HEADING, ROW, GAP, HEAD = 0.172, 0.134, 0.035, 0.34
+HEADING, ROW, GAP, HEAD = 0.145, 0.132, 0.035, 0.3
 """Inches of a characteristic's name, of a part, after a characteristic, and of the heads of a column."""
 MOST = 8.2
 """Inches of rows that fit on a page of paper; more parts go on in the next column."""
-LETTERS, INSET = 21, 0.012
+LETTERS, INSET = 22, 0.012
 """Letters of the name of a part, and inches between a cell and its ground."""
 PALE = "#e9ecf0"
 """Ground of a cell that is not clear."""

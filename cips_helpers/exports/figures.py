@@ -38,12 +38,12 @@ COLUMNS = {
     "indicator_label": N_("Its name, or the question as it was worded."),
     "kind": N_("What the indicator is: factor, theme, overall, quality, or the kind of question."),
     "statistic": N_("What the figure says of it; see the statistics below."),
-    "answer": N_("Code of the answer a share is of; else empty."),
-    "answer_label": N_("The answer in words."),
     "against": N_(
         "What it is compared with or refers to: ‘others’, the other parts of the demographic; the number of the "
         "earlier iteration; the id of an outcome or of a scale; else empty."
     ),
+    "answer": N_("Code of the answer a share is of; else empty."),
+    "answer_label": N_("The answer in words."),
     "estimate": N_("The figure, rounded as the report prints it; a limit where the state says so."),
     "low": N_(
         "Lower end of the figure's interval or range, rounded alike; the report's page on how to read it says what "
@@ -99,11 +99,11 @@ def figures_sheet(results: Disclosed) -> Sheet:
             ),
             "kind": frame["kind"],
             "statistic": frame["statistic"],
+            "against": frame["against"],
             "answer": frame["answer"].where(frame["answer"] >= 0).astype(float),
             "answer_label": _named(
                 frame, ["indicator", "answer"], lambda i, code: answer_name(results, i, code) if code >= 0 else ""
             ),
-            "against": frame["against"],
             **{name: _rounded(frame[name] * scale, places) for name in FIGURES},
             "unit": units,
             "n": frame["n"],

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.disclosure.scan.leaks import CODES
 from cips_helpers.exports.figures import COLUMNS, figures_sheet
 from cips_helpers.exports.files import write_all
 from cips_helpers.exports.spreadsheet import as_csv
@@ -49,6 +51,13 @@ def made_up() -> Disclosed:
 
 def test_columns_are_those_described() -> None:
     assert list(written(results())) == list(COLUMNS)
+
+
+def test_no_code_follows_a_name() -> None:
+    """The scan of built files takes a number behind a name for its figure, and 1 for a hidden part of one person."""
+    named = {before: after for before, after in pairwise(COLUMNS) if before.endswith("_label")}
+    assert len(named) == 5
+    assert {name: code for name, code in named.items() if code in CODES - {"part"}} == {}
 
 
 def test_there_is_a_row_for_every_figure_in_order() -> None:
