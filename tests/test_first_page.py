@@ -11,7 +11,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Panel
 from cips_helpers.verdicts.changes import Became, change_of
 from cips_helpers.verdicts.labels import factor_name
-from cips_helpers.verdicts.priorities import ranked
+from cips_helpers.verdicts.priorities import first, ranked
 from cips_helpers.verdicts.targets import states_of
 from made_up import example
 
@@ -86,3 +86,12 @@ def test_changes_stand_with_their_arrows_and_no_other(results: Disclosed) -> Non
             if change is not None and change.decides is not None:
                 printed = results.words.signed(change.decides["estimate"])
                 assert (f"↑\u202f{printed}" in text) == (change.became is Became.IMPROVED), (initiative.factor, group)
+
+
+def test_a_first_priority_that_a_group_scores_high_is_said_to_be_one(results: Disclosed) -> None:
+    priorities = {factor_name(results, entry.factor) for entry in first(results)}
+    for paragraph in str(cips.say_strengths(results)).split("\n\n"):
+        praise = paragraph.partition(" highest.")[0]
+        still = paragraph.partition("Still among the first priorities: ")[2].partition(".")[0]
+        named = {name for name in priorities if name in praise}
+        assert named == {name for name in priorities if name in still}, paragraph

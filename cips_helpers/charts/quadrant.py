@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.described import described
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.label_placement import place_labels
-from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, drawing, width
-from cips_helpers.charts.svg import HALO, renderer_of
+from cips_helpers.charts.style import GRID, INK, QUIET, drawing, width
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.importance import Quadrant
 from cips_helpers.verdicts.labels import factor_names, outcome_name
@@ -26,11 +23,9 @@ from cips_helpers.words import N_
 HEIGHT = 4.2
 """Inches; with the labels it holds ten factors."""
 LEAST_SIDE = 0.24
-"""Either side of the line of performance gets this part of the width, so that its corners can be named."""
+"""Either side of the line of performance gets this part of the width."""
 HEADROOM = 1.25
 """The axis ends at this multiple of the largest part, or above."""
-AROUND = 2.0
-"""Points that labels keep away from the names of the corners."""
 DASHED: marks.Look = {"color": QUIET, "lw": 1, "ls": (0, (4, 3)), "zorder": 1}
 
 
@@ -78,15 +73,12 @@ def chart_quadrant(results: Disclosed, *, quadrant: Quadrant) -> Chart:
             name = marks.factor_label(results, id)
             tip = words.series([marks.tip_of(results, name, x, _score(results, quadrant)), _share(results, y)])
             marks.draw_point(axes, x["estimate"], y["estimate"], look, clear=filled, ms=size, zorder=zorder, tip=tip)
-        corners = _corners(axes, results)
-        renderer = renderer_of(figure)
         place_labels(
             axes,
             [(quadrant.performance["estimate"][id], quadrant.part["estimate"][id]) for id in ids],
             [wrapped(marks.factor_label(results, id), 16, 2) for id in ids],
             lines=bars,
             borders=_dashed(axes, quadrant),
-            taken=[corner.get_window_extent(renderer).padded(AROUND) for corner in corners],
             colour=INK,
             quiet=QUIET,
         )
@@ -160,25 +152,6 @@ def _dashed(axes: Axes, quadrant: Quadrant) -> list[tuple[tuple[float, float], t
     """Return the ends of the two dashed lines, so that labels keep clear of them."""
     (left, right), (foot, top) = axes.get_xlim(), axes.get_ylim()
     return [((quadrant.low_below, foot), (quadrant.low_below, top)), ((left, quadrant.equal), (right, quadrant.equal))]
-
-
-def _corners(axes: Axes, results: Disclosed) -> list[Text]:
-    """Write in each corner what to do about the factors there."""
-    words = results.words
-    named = (
-        (0.01, 0.99, "left", "top", words.say("Act first")),
-        (0.99, 0.99, "right", "top", words.say("Keep it up")),
-        (0.01, 0.01, "left", "bottom", words.say("Improve next")),
-        (0.99, 0.01, "right", "bottom", words.say("No hurry")),
-    )
-    look: dict[str, Any] = {
-        "transform": axes.transAxes,
-        "color": QUIET,
-        "fontsize": SMALL,
-        "fontstyle": "italic",
-        "gid": HALO,
-    }
-    return [axes.text(x, y, text, ha=across, va=along, **look) for x, y, across, along, text in named]
 
 
 def _notes(results: Disclosed, quadrant: Quadrant) -> list[str]:

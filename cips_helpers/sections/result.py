@@ -97,7 +97,7 @@ def show_first_priorities(results: Disclosed) -> Stack | None:
     heads = (
         (
             Line.of(
-                words.say("Key factor and score (0 to {top})", top=words.points(results.instrument.points, 0)),
+                _whole(words.say("Key factor and score (0 to {top})", top=words.points(results.instrument.points, 0))),
                 role="head",
             ),
         ),
@@ -146,11 +146,13 @@ def _problem(results: Disclosed, plan: Plan) -> Iterator[Line]:
         score = results.figure(group=group, indicator=factor, statistic="mean", state="shown")
         if score is not None and target is not None:
             yield Line.of(
-                words.say(
-                    "{group}: {score}, target {target}",
-                    group=results.group_name(group),
-                    score=words.points(score["estimate"]),
-                    target=words.points(target),
+                _whole(
+                    words.say(
+                        "{group}: {score}, target {target}",
+                        group=results.group_name(group),
+                        score=words.points(score["estimate"]),
+                        target=words.points(target),
+                    )
                 )
             )
     if missed:
@@ -190,24 +192,28 @@ def show_last_plan(results: Disclosed) -> Stack | None:
     if not initiatives:
         return None
     if results.previous is None:
-        rows = [(Line.of(Run(_factor(results, each), "strong"), results.text(each.what)),) for each in initiatives]
-        return Stack((Panel("list", tuple(rows)),))
+        return Stack((Panel("list", tuple((_what(results, each),) for each in initiatives)),))
     heads = [words.say("What was done"), *(results.group_name(group) for group in results.groups)]
     cells = [(Line.of(head, role="head"),) for head in heads]
     for each in initiatives:
-        cells.append(
-            (Line.of(Run(words.say("{name}:", name=_factor(results, each)), "strong"), results.text(each.what)),)
-        )
+        cells.append((_what(results, each),))
         if each.was_begun:
             cells += [(_outcome(results, group, each.factor),) for group in results.groups]
         else:
             cells += [(Line.of(words.say(each.status or ""), role="note"),) for _ in results.groups]
     panel = Panel(f"plan-{len(results.groups)}", tuple(cells))
-    return Stack((panel, *_notes(_others_rose(results, group) for group in results.groups)))
+    hidden = words.say(results.hidden_note, sign=SUPPRESSED) if (Line.of(SUPPRESSED, role="note"),) in cells else ""
+    return Stack((panel, *_notes([*(_others_rose(results, group) for group in results.groups), hidden])))
 
 
-def _factor(results: Disclosed, initiative: Initiative) -> str:
-    return factor_name(results, initiative.factor, short=True)
+def _what(results: Disclosed, initiative: Initiative) -> Line:
+    name = results.words.say("{name}:", name=factor_name(results, initiative.factor, short=True))
+    return Line.of(Run(name, "strong"), results.text(initiative.what))
+
+
+def _whole(text: str) -> str:
+    """Keep a line's last two words together: a figure alone on a line says nothing."""
+    return "\N{NO-BREAK SPACE}".join(text.rsplit(" ", 1))
 
 
 def _outcome(results: Disclosed, group: str, factor: str) -> Line:

@@ -6,6 +6,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Finding
 from cips_helpers.sentences.scores import ALIKE, NONE_SHOWN
 from cips_helpers.verdicts.labels import factor_name, factor_names
+from cips_helpers.verdicts.priorities import first
 from cips_helpers.verdicts.ranking import beyond_average, outermost, ranked_factors, tied
 from cips_helpers.verdicts.targets import TargetState, target_state
 from cips_helpers.words import N_, capital
@@ -81,6 +82,10 @@ def _end(results: Disclosed, group: str, *, best: bool) -> str:
     sentence = words.say(ENDS[best], people=capital(people), factors=words.listing(listed))
     if against := [id for id in named if target_state(results, group, id) == AGAINST[best]]:
         sentence += " " + words.say(ALL_THE_SAME[best], factors=factor_names(results, against))
+    if best and (urgent := [id for id in named if id in _urgent(results)]):
+        sentence += " " + words.say(
+            "Still among the first priorities: {factors}.", factors=factor_names(results, urgent)
+        )
     order = ranked if best else ranked.iloc[::-1]
     near = tied(order.iloc[order["indicator"].tolist().index(named[-1]) :], best=best)[1:]
     if not near:
@@ -98,10 +103,15 @@ def _end(results: Disclosed, group: str, *, best: bool) -> str:
     return f"{sentence} {more}"
 
 
+def _urgent(results: Disclosed) -> set[str]:
+    """Return the first priorities: what one group scores high another may see below its target."""
+    return {entry.factor for entry in first(results)}
+
+
 def _of_both(results: Disclosed, *, best: bool) -> str:
-    """Name the factors that the first two groups have in common at one end."""
+    """Name the factors that the first two groups have in common at one end; no strength is a first priority."""
     if len(results.groups) < 2:
         return ""
-    first, second = (outermost(results, group, best=best) for group in results.groups[:2])
-    common = [id for id in first if id in second]
+    one, other = (outermost(results, group, best=best) for group in results.groups[:2])
+    common = [id for id in one if id in other and not (best and id in _urgent(results))]
     return results.words.say(OF_BOTH[best], factors=factor_names(results, common)) if common else ""

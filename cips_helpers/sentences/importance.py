@@ -18,7 +18,7 @@ NONE = {
         "link with “{outcome}”."
     ),
 }
-NONE_BELOW = N_("Among {people}, no key factor is below its target, so none stands where to act first.")
+NONE_BELOW = N_("Among {people}, no key factor is below its target.")
 SOME = {
     True: N_n(
         "Among {people}, {factors} is below its target and accounts for more than an equal part of the link with "

@@ -34,6 +34,9 @@ ON_PAPER = {
 """The parts of the PDFs that list every score, by their bookmarks: the file, and how a score stands in a row."""
 
 
+STILL = re.compile(r"Still among the first priorities: ([^.]+)\.")
+
+
 class Printed(NamedTuple):
     """A number as it is printed somewhere, and what it is said to be of."""
 
@@ -471,3 +474,44 @@ def test_a_changed_export_is_noticed_everywhere(report: Path, tmp_path: Path) ->
 def _other(match: re.Match[str]) -> str:
     """Put another last digit into the middle one of three parts."""
     return match[1] + re.sub(r"\d(?=%?$)", lambda digit: str((int(digit[0]) + 1) % 10), match[2]) + match[3]
+
+
+def praised(page: Tag) -> set[str]:
+    """Return the key factors that the section on the highest scores names without saying that they are priorities."""
+    [heading] = [head for head in page.find_all("h2") if head.get_text().strip("# \n") == "Highest scores"]
+    assert heading.parent is not None
+    named: set[str] = set()
+    for paragraph in heading.parent.find_all("p"):
+        text = plain(paragraph.get_text())
+        still = STILL.search(text)
+        praise = " ".join(re.findall(r"score .*? highest\.|Among the highest of both: .*", text))
+        named |= factors_in(praise) - (factors_in(still[1]) if still else set())
+    return named
+
+
+def factors_in(text: str) -> set[str]:
+    return {id for name, id in FACTORS.items() if re.search(rf"\b{re.escape(name)}\b", text)}
+
+
+def first_priorities(front: Tag) -> set[str]:
+    return {FACTORS[name.get_text()] for name in front.select(".cips-panel-priorities .cips-rank + .cips-strong")}
+
+
+def test_no_key_factor_is_a_strength_and_a_first_priority(report: Path) -> None:
+    front = BeautifulSoup((report / "html" / "index.html").read_text(encoding="utf-8"), "html.parser")
+    page = Book(report).page("key_factors")
+    assert len(first_priorities(front)) == 3
+    assert len(praised(page)) >= 2
+    assert praised(page) & first_priorities(front) == set()
+
+
+def test_a_first_priority_among_the_strengths_is_found(report: Path) -> None:
+    front = BeautifulSoup((report / "html" / "index.html").read_text(encoding="utf-8"), "html.parser")
+    html = str(Book(report).page("key_factors"))
+    for old, new in (
+        ("Officials score Code of Conduct (", "Officials score Leadership and Commitment ("),
+        ("Among the highest of both: Code of Conduct", "Among the highest of both: Audit and Investigation"),
+    ):
+        assert old in html
+        page = BeautifulSoup(html.replace(old, new), "html.parser")
+        assert len(praised(page) & first_priorities(front)) == 1

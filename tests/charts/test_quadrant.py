@@ -97,14 +97,14 @@ def test_an_interval_that_would_press_the_dots_down_is_cut_and_says_so() -> None
     assert "A tip" not in drawn(targets=AIMS).note
 
 
-def test_each_dot_has_its_name_and_each_corner_says_what_to_do() -> None:
+def test_each_dot_has_its_name_and_no_corner_gives_advice() -> None:
     axes = axes_of(drawn(targets=AIMS))
     assert [(label.get_text(), label.xy) for label in labels(axes)] == [
         (name, pytest.approx(point))
         for name, point in zip(("Leadership", "Rules", "Audit", "Staff"), at(axes), strict=True)
     ]
-    corners = [text.get_text() for text in axes.texts if not isinstance(text, Annotation)]
-    assert corners == ["Act first", "Keep it up", "Improve next", "No hurry"]
+    # One group alone does not say where to act: a key factor that it praises may be a first priority.
+    assert [text.get_text() for text in axes.texts if not isinstance(text, Annotation)] == []
 
 
 def test_alternative_text_begins_with_what_matters_most() -> None:

@@ -28,7 +28,9 @@ class TestStrengthsAndConcerns:
 
     def test_a_target_that_goes_against_the_place_is_named(self) -> None:
         figures = scored(APART, targets={"rules": 2.8, "reform": 0.9, "fees": 0.9})
-        assert sentences(say_strengths(figures)).endswith("highest. Target not met: Rules.")
+        assert sentences(say_strengths(figures)).endswith(
+            "highest. Target not met: Rules. Still among the first priorities: Rules."
+        )
         assert sentences(say_concerns(figures)).endswith("lowest. Target met: Reform.")
 
     def test_what_cant_be_told_from_the_third_is_named(self) -> None:
