@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 import yaml
@@ -19,7 +19,10 @@ from cips_helpers.folders import is_new_project
 from cips_helpers.plain_text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cips_helpers.instrument.model import Instrument
+    from cips_helpers.survey.proposal import Part
 
 _HEAD = """# Written by `cips init` from the files in responses/. Look at it, then run `cips check` here and compare;
 # `cips check --confirm` confirms it. guide/README.md of a project (`cips new`) explains every entry.
@@ -57,6 +60,10 @@ def init(
     dont_know: Annotated[list[str] | None, typer.Option(help="Code of *don't know*, where it is another: -98.")] = None,
     refused: Annotated[list[str] | None, typer.Option(help="Code of *prefer not to answer*: -99.")] = None,
     missing: Annotated[list[str] | None, typer.Option(help="Code of an empty cell: -77.")] = None,
+    sample: Annotated[
+        Literal["probability", "volunteers"] | None,
+        typer.Option(help="How people came to take part: drawn by chance, or by their own choice."),
+    ] = None,
     start: Annotated[
         list[datetime] | None, typer.Option(help="First day of the fieldwork; again for each further iteration.")
     ] = None,
@@ -64,12 +71,13 @@ def init(
 ) -> None:
     """Write a study file for files of answers as they come, and list what is left to decide."""
     from cips_helpers.instrument.load import InstrumentError, load_instrument
+    from cips_helpers.survey.confirmation import study_option
     from cips_helpers.survey.load import load_study
     from cips_helpers.survey.normal import word
-    from cips_helpers.survey.proposal import Part, parts_of
+    from cips_helpers.survey.proposal import parts_of
     from cips_helpers.survey.proposed_answers import Told
     from cips_helpers.survey.proposed_languages import languages_of
-    from cips_helpers.survey.proposed_study import same_people, study_of
+    from cips_helpers.survey.proposed_study import same_people, study_of, unnamed
     from cips_helpers.survey.readers.cells import ReadError
     from cips_helpers.survey.study import StudyError
 
@@ -126,10 +134,12 @@ def init(
         stop(console, f"{both}.", code=2)
     languages = form.languages if form else languages_of(part.languages for part in parts)
     languages = list(languages) or list(questionnaire.languages[:1])
-    names = {languages[0]: name} if name else entry.name if entry else {languages[0]: "My country"}
-    entries = study_of(parts, country=country or "XAA", name=names, days=days, languages=languages, listed=listed)
+    names = {languages[0]: name} if name else entry.name if entry else unnamed(languages)
+    entries = study_of(
+        parts, country=country or "XAA", name=names, days=days, languages=languages, sample=sample, listed=listed
+    )
     first = next(iter(entries["countries"]))
-    decisions = list(dict.fromkeys(line for part in parts for line in part.decisions))
+    decisions = _decisions_of(parts)
     comments = "".join(f"# To decide: {visible(line)}\n" for line in decisions)
     if others := [language for language in questionnaire.languages if language not in languages]:
         comments += f"# Languages of the report besides {', '.join(languages)}, if you add them: {', '.join(others)}\n"
@@ -157,8 +167,19 @@ def init(
         say(f"{part.file.name}: {part.group}{where}{fieldwork}")
     for line in decisions:
         say(f"To decide: {line}")
-    path, where = out / STUDY, "" if out == Path() else f" --study {_quoted(out)}"
-    say(f"{path}: look at it, then run: cips check{where}; cips check --confirm{where}; cips report {first}{where}")
+    path, where = out / STUDY, study_option(out / STUDY)
+    say(f"{path}: look at it, then run one after the other:")
+    for command in ("cips check", "cips check --confirm", f"cips report {first}"):
+        typer.echo(f"  {command}{where}")
+
+
+def _decisions_of(parts: Iterable[Part]) -> list[str]:
+    """Return what is left to decide, each line once behind the files that it is of."""
+    files: dict[str, dict[str, None]] = {}
+    for part in parts:
+        for line in part.decisions:
+            files.setdefault(line, {})[part.file.name] = None
+    return [f"{', '.join(names)}: {line}" for line, names in files.items()]
 
 
 def _write(folder: Path, files: list[Path], instrument: Path, study: str) -> None:
@@ -178,10 +199,6 @@ def _replace_answers(project: Path, files: list[Path], instrument: Path, study: 
             path.unlink()
     (project / "study.confirmed.yml").unlink(missing_ok=True)
     _write(project, files, instrument, study)
-
-
-def _quoted(folder: Path) -> str:
-    return f'"{folder}"' if " " in str(folder) else str(folder)
 
 
 def _codes_of(entries: list[str], questionnaire: Instrument, console: Console) -> dict[str, list[int]]:

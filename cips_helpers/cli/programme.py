@@ -45,7 +45,7 @@ Format = Annotated[
 ]
 Only = Annotated[
     list[str] | None,
-    typer.Option(help="Pages: 'XAA/03*' or, for every country, '03*'; may be repeated. They run, no book is bound."),
+    typer.Option(help="Pages: 'XAA/15*' or, for every country, '15*'; may be repeated. They run, no book is bound."),
 ]
 Limit = Annotated[int | None, typer.Option(min=1, help="Make so many reports at most.")]
 

@@ -90,8 +90,11 @@ class Bars:
         """Say how long the last stage took where no bar shows it."""
         if self.begun and not self.console.is_terminal:
             name, last, started = self.begun
-            counted = f"{last.done} of {last.total}, " if last.total > 1 else ""
-            self.console.print(f"{name}: {counted}{time.monotonic() - started:.0f} s", markup=False, highlight=False)
+            seconds = f"{time.monotonic() - started:.0f}"
+            line = f"{name}: {seconds} s"
+            if last.stage == "notebooks":
+                line = told(f"Chapters: {last.done} of {last.total} cells, {seconds} s")
+            self.console.print(line, markup=False, highlight=False)
         self.begun = None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,16 +49,17 @@ def check(
     known(loaded, countries or [], console)
     codes = list(countries or loaded.countries)
     files = read_files(loaded, codes)
-    faults = [fault for file in files for fault in file.listed]
+    faults = faults_by_file(fault for file in files for fault in file.listed)
     beside = faults_beside(loaded, codes)
-    errors = sum(fault.level == "error" for fault in faults) + len(beside)
+    levels = Counter(fault.level for lines in faults.values() for fault in lines)
+    errors = levels["error"] + len(beside)
     for file in files:
         say(title_of(file.reading))
         for line in lines_of(loaded, file.reading) if len(codes) == 1 else ():
             say(f"  {line}")
         for line in misfits_of(file.reading):
             say(f"  no answer: {line}")
-    for name, lines in faults_by_file(faults).items():
+    for name, lines in faults.items():
         say(name)
         for fault in lines:
             say(f"  - {fault.level}: {fault.within}")
@@ -74,7 +76,7 @@ def check(
     for reason in open_reasons.values():
         say(reason)
     say(f"All that was understood: {os.path.relpath(output / 'check.html')}")
-    say(f"{', '.join(codes)}: {errors} error(s), {len(faults) + len(beside) - errors} warning(s)")
+    say(f"{', '.join(codes)}: {errors} error(s), {levels['warning']} warning(s)")
     raise typer.Exit(1 if errors else 0)
 
 

@@ -340,7 +340,7 @@ def _published(
     if len(kept) == len(states):
         return [known.results for known in kept], kept[0].notes, partial(attack_kept, study, code, kept)
     country = CountryResults.read(study, code)
-    notes = tuple(str(fault).removeprefix("warning: ") for fault in country.survey.warnings)
+    notes = tuple(dict.fromkeys(str(fault).removeprefix("warning: ") for fault in country.survey.warnings))
     published = []
     for state in states:
         request = state.request

@@ -90,8 +90,28 @@ def unconfirmed(study: Study, countries: Iterable[str], slices: Slices | None = 
             reason = f"{code}: its files, or what is said of them, changed since their reading was confirmed"
         else:
             continue
-        reasons[code] = f"{reason}; look at `cips check {code}`, then run `cips check {code} --confirm`"
+        check = f"cips check {code}{study_option(study.path)}"
+        reasons[code] = f"{reason}; look at `{check}`, then run `{check} --confirm`"
     return reasons
+
+
+def study_option(path: Path) -> str:
+    """Return the option that names a study to a command; none where the command takes it by itself.
+
+    Parameters
+    ----------
+    path
+        The study file.
+
+    Examples
+    --------
+    >>> study_option(Path("my survey/study.yml"))
+    ' --study "my survey"'
+    """
+    if path.resolve() == Path("study.yml").resolve():
+        return ""
+    named = str(path.parent if path.name == "study.yml" else path)
+    return f' --study "{named}"' if " " in named else f" --study {named}"
 
 
 def fingerprint(study: Study, code: str, slices: Slices) -> str:

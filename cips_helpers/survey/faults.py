@@ -78,7 +78,7 @@ class Faults:
 
 
 def faults_by_file(faults: Iterable[Fault]) -> dict[str, list[Fault]]:
-    """Group faults by file, in the order of their first fault.
+    """Group faults by file, in the order of their first fault; what two samples in a file have alike comes once.
 
     Parameters
     ----------
@@ -90,10 +90,10 @@ def faults_by_file(faults: Iterable[Fault]) -> dict[str, list[Fault]]:
     dict of str to list of Fault
         File, as named in the study → its faults.
     """
-    files: dict[str, list[Fault]] = {}
+    files: dict[str, dict[tuple[str, str], Fault]] = {}
     for fault in faults:
-        files.setdefault(fault.file, []).append(fault)
-    return files
+        files.setdefault(fault.file, {}).setdefault((fault.level, fault.within), fault)
+    return {file: list(alike.values()) for file, alike in files.items()}
 
 
 class SurveyError(ValueError):

@@ -94,7 +94,12 @@ class Pooled:
 
 
 def answers_of(
-    table: Table, columns: Mapping[str, str], instrument: Instrument, listed: Mapping[str, Sequence[Answer]], told: Told
+    table: Table,
+    columns: Mapping[str, str],
+    instrument: Instrument,
+    listed: Mapping[str, Sequence[Answer]],
+    told: Told,
+    language: str,
 ) -> Answers:
     """Return what the entries of a file mean.
 
@@ -110,10 +115,11 @@ def answers_of(
         Item → answers that the country lists, as far as they are known.
     told
         What a person said of the file's codes.
+    language
+        Language of the file's words.
     """
     codes = told.codes
     answers, by_place, usual, numbered = Answers(), set[str](), set[str](), set[str]()
-    language = instrument.languages[0]
     pooled: dict[str, Pooled] = {}
     for name, id in columns.items():
         scale = instrument.scale(instrument.item(id).scale)
@@ -320,4 +326,12 @@ def _by_place(scale: Scale, unknown: Iterable[str]) -> dict[str, int]:
 def _listed(entries: Sequence[str], language: str) -> list[dict[str, Any]]:
     if all(word(entry).isdigit() for entry in entries):
         return [{"code": int(word(entry)), "label": {language: f"{NUMBERED}{word(entry)}"}} for entry in entries]
-    return [{"code": number, "label": {language: entry}} for number, entry in enumerate(entries, start=1)]
+    labels = list(entries)
+    if all(_is_name_of_choice(entry) for entry in entries):
+        labels = [entry.replace("_", " ").capitalize() for entry in entries]
+    return [{"code": number, "label": {language: label}} for number, label in enumerate(labels, start=1)]
+
+
+def _is_name_of_choice(entry: str) -> bool:
+    """Return whether an entry is a name as KoboToolbox and ODK give to choices: *northern_ports*."""
+    return " " not in entry and entry == entry.lower() != entry.upper()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from cips_helpers.instrument.model import Instrument, Text
-from cips_helpers.survey.normal import plain
+from cips_helpers.survey.normal import named
 from cips_helpers.survey.readers.cells import Table
 
 SHARE = 0.25
@@ -18,15 +18,15 @@ MOST_ENTRIES = 200
 def words_by_language(table: Table, instrument: Instrument) -> Counter[str]:
     """Count a file's headings and entries that are a text of the questionnaire, by language.
 
-    What is the same in all languages counts for none.
+    What is the same in all languages counts for none; names of choices are texts (*strongly_agree*).
     """
     known: dict[str, set[str]] = {}
     for text in _texts(instrument):
         for language, wording in text.items():
-            known.setdefault(plain(wording), set()).add(language)
-    entries = {plain(str(name)) for name in (*table.cells, *table.labels.values())}
+            known.setdefault(named(wording), set()).add(language)
+    entries = {named(str(name)) for name in (*table.cells, *table.labels.values())}
     for name in table.cells:
-        entries |= {plain(entry) for entry in table.cells[name].unique()[:MOST_ENTRIES]}
+        entries |= {named(entry) for entry in table.cells[name].unique()[:MOST_ENTRIES]}
     count: Counter[str] = Counter()
     for entry in entries:
         if len(languages := known.get(entry, set())) < len(instrument.languages):

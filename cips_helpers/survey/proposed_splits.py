@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.instrument.patterns import COUNTRY_CODE
+from cips_helpers.survey.days import days_of
 from cips_helpers.survey.normal import plain, squeezed, word
+from cips_helpers.survey.platforms.profiles import PROFILES
 from cips_helpers.survey.proposed_groups import item_in
 from cips_helpers.survey.readers.cells import Table
 from cips_helpers.survey.suggestions import NO_ANSWER
@@ -133,3 +135,23 @@ def spans_of(days: pd.Series) -> tuple[list[tuple[date, date]], tuple[int, date,
     if not iterations:
         iterations = [known]
     return [(block[0].item(), block[-1].item()) for block in iterations], pilot
+
+
+def fieldwork_of(table: Table) -> tuple[str | None, pd.Series | None]:
+    """Return the column of dates, and its days; ``None`` without one.
+
+    Columns of the platform come first, then those that are called like one, then any whose entries are all dates.
+
+    Parameters
+    ----------
+    table
+        The file.
+    """
+    names = [str(name) for name in table.cells]
+    profile, by_key = PROFILES.of(table.columns), {squeezed(name): name for name in reversed(names)}
+    known = [by_key[key] for key in map(squeezed, profile.dates if profile else ()) if key in by_key]
+    called = [name for name in names if re.search(r"date|submi|timestamp|fecha|تاريخ", name, re.IGNORECASE)]
+    for name in dict.fromkeys((*known, *called, *names)):
+        if (days := days_of(table.cells[name], start=None, end=None)) is not None and days.notna().any():
+            return name, days
+    return None, None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from typing import Any
 
-from cips_helpers.instrument.model import Answer, Text
+from cips_helpers.instrument.model import Answer, Text, pick
 from cips_helpers.survey.normal import plain
 from cips_helpers.survey.proposal import Part
 from cips_helpers.survey.proposed_answers import NUMBERED
+from cips_helpers.words import Words
 
 
 def study_of(
@@ -20,6 +21,7 @@ def study_of(
     name: Text,
     days: Sequence[tuple[date, date]],
     languages: Sequence[str],
+    sample: str | None = None,
     listed: Mapping[str, Sequence[Answer]] | None = None,
 ) -> dict[str, Any]:
     """Return the entries of a study file.
@@ -34,6 +36,8 @@ def study_of(
         First and last day of each iteration, where a file has no dates.
     languages
         Languages of the reports, the first one their default.
+    sample
+        How people came to take part, if it is known.
     listed
         Item → answers that the country lists, as far as they are known.
 
@@ -48,19 +52,32 @@ def study_of(
     countries = {}
     for code, own in by_country.items():
         called = {languages[0]: own[0].name} if own[0].name and len(by_country) > 1 else dict(name)
-        countries[code] = _country(own, called, days, listed if code == country else None)
-    title = "countries" if len(by_country) > 1 else next(iter(name.values()))
+        countries[code] = _country(own, called, days, sample, listed if code == country else None)
     return {
         "id": "my_survey",
-        "title": {"en": f"Integrity survey of {title}"},
+        "title": {
+            language: _title(language, [pick(each["name"], language) for each in countries.values()])
+            for language in languages
+        },
         "instrument": "questionnaire.yml",
         "languages": list(languages),
         "countries": countries,
     }
 
 
+def _title(language: str, countries: Sequence[str]) -> str:
+    words = Words(language)
+    if len(countries) > 1:
+        return words.say("Integrity survey of several countries")
+    return words.say("Integrity survey: {country}", country=countries[0])
+
+
 def _country(
-    parts: Sequence[Part], name: Text, days: Sequence[tuple[date, date]], listed: Mapping[str, Sequence[Answer]] | None
+    parts: Sequence[Part],
+    name: Text,
+    days: Sequence[tuple[date, date]],
+    sample: str | None,
+    listed: Mapping[str, Sequence[Answer]] | None,
 ) -> dict[str, Any]:
     by_number: dict[int, dict[str, Part]] = {}
     count: dict[str, int] = {}
@@ -90,10 +107,22 @@ def _country(
                 "start": min(firsts),
                 "end": max(lasts),
                 "mode": "online",
+                **({"sample": sample} if sample else {}),
                 "groups": {group: part.source for group, part in groups.items()},
             }
         )
     return {"name": dict(name), **({"scales": scales} if scales else {}), "iterations": iterations}
+
+
+def unnamed(languages: Iterable[str]) -> dict[str, str]:
+    """Return what a country is called until somebody names it, in some languages.
+
+    Parameters
+    ----------
+    languages
+        Their codes.
+    """
+    return {language: Words(language).say("My country") for language in languages}
 
 
 def same_people(parts: Sequence[Part]) -> str | None:
@@ -125,9 +154,7 @@ def _keep_days(part: Part, days: tuple[date, date]) -> None:
     beyond = part.first and part.last and (part.first < start or part.last > end)
     if beyond and part.dated and (part.last or end) >= start and (part.first or start) <= end:
         part.source["keep"] = {part.dated: {"from": start, "until": end}}
-        part.decisions.append(
-            f"{part.file.name}: rows before {start} or after {end} are left out by `keep`; `cips check` counts them"
-        )
+        part.decisions.append(f"rows before {start} or after {end} are left out by `keep`; `cips check` counts them")
 
 
 def _together(known: Sequence[dict[str, Any]], answers: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
@@ -21,9 +22,11 @@ _STYLE = """body { font: 16px/1.5 sans-serif; max-width: 60rem; margin: 2rem aut
   overflow-wrap: anywhere }
 table { border-collapse: collapse; margin: .5rem 0 1.5rem } td, th { text-align: start; vertical-align: top;
   padding-block: .15rem; padding-inline: 0 1rem; overflow-wrap: break-word }
-th { border-bottom: 1px solid #999 } .error { color: #a40000 } h2 { margin-top: 2.5rem }
+td { unicode-bidi: plaintext } th { border-bottom: 1px solid #999 } .error { color: #a40000 } h2 { margin-top: 2.5rem }
 @media (max-width: 40rem) { table { table-layout: fixed; width: 100% } td, th { overflow-wrap: anywhere;
   padding-inline-end: .4rem; font-size: 14px } h2 { font-size: 1.15rem } }"""
+
+_FROM_RIGHT = re.compile(r"[\u0590-\u08ff]+(?:\s+[\u0590-\u08ff]+)*")
 
 
 def title_of(reading: Reading) -> str:
@@ -171,12 +174,12 @@ def _section(study: Study, reading: Reading, faults: list[Fault]) -> Iterator[st
 
 
 def _told(text: str) -> str:
-    """Return a text in the language of the analyst, as HTML."""
-    return escape(told(text))
+    """Return a text in the language of the analyst, as HTML; a heading in Arabic within it keeps to itself."""
+    return _FROM_RIGHT.sub(r"<bdi>\g<0></bdi>", escape(told(text)))
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows]
+    lines = ["".join(f"<td>{escape(cell).replace('_', '_<wbr>')}</td>" for cell in row) for row in rows]
     first = "".join(f"<th>{_told(name)}</th>" for name in head)
     return f"<table><tr>{first}</tr>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 

@@ -245,9 +245,12 @@ def test_files_take_the_place_of_the_invented_answers_of_a_new_project(
     monkeypatch.chdir(project)
     made = CliRunner().invoke(app, ["init", str(export), "--country", "xee", "--name", "Orvalia", *DAYS])
     assert made.exit_code == 0, made.output
-    assert made.output.splitlines()[-1] == (
-        "study.yml: look at it, then run: cips check; cips check --confirm; cips report XEE"
-    )
+    assert made.output.splitlines()[-4:] == [
+        "study.yml: look at it, then run one after the other:",
+        "  cips check",
+        "  cips check --confirm",
+        "  cips report XEE",
+    ]
     assert [path.name for path in (project / "responses").iterdir()] == [export.name]
     assert not (project / "study.confirmed.yml").exists()
     assert list(load_study(project / "study.yml").countries) == ["XEE"]
@@ -278,3 +281,18 @@ def test_the_report_is_in_the_language_of_the_answers(tmp_path: Path, language: 
     text = (tmp_path / "mine" / "study.yml").read_text(encoding="utf-8")
     assert load_study(tmp_path / "mine" / "study.yml").languages == (language,)
     assert f"# Languages of the report besides {language}, if you add them: " in text
+
+
+def test_what_two_files_leave_open_is_said_once_and_the_sample_is_named(tmp_path: Path) -> None:
+    entries = pd.read_csv(FIELD / "baseline" / "answers.csv", dtype=str, keep_default_na=False)
+    files = []
+    for year in (2022, 2024):
+        files.append(tmp_path / f"answers_{year}.csv")
+        entries.assign(date=f"{year}-05-13").to_csv(files[-1], index=False)
+    options = ("--sample", "probability", "--group", "officials")
+    made = init(tmp_path / "mine", files[0], str(files[1]), *options)
+    assert made.exit_code == 0, made.output
+    assert made.output.count("To decide") == 1
+    assert "answers_2022.csv, answers_2024.csv: region has codes only" in made.output
+    iterations = load_study(tmp_path / "mine" / "study.yml").countries["XAA"].iterations
+    assert [iteration.sample for iteration in iterations] == ["probability", "probability"]

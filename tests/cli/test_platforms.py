@@ -102,6 +102,11 @@ def test_a_file_as_it_comes_is_read_as_people_answered(
     cips("check", "--confirm", "--study", tmp_path / "mine", "--output", tmp_path / "out")
     study = load_study(tmp_path / "mine" / "study.yml")
     assert not unconfirmed(study, ["XAA"])
+    assert list(study.title) == list(study.countries["XAA"].name) == [language]
+    regions = study.countries["XAA"].scales["region"]
+    assert platform == "odk" or {tuple(answer.label) for answer in regions} == {(language,)}
+    assert not any("_" in label or label.islower() for answer in regions for label in answer.label.values())
+    assert list(study.countries["XAA"].iterations[0].groups) == ["officials", "private"]
     mine, theirs = read_survey(study, "XAA"), read_survey(fieldwork.study, "XAA")
     assert mine.samples.keys() == theirs.samples.keys()
     for key, sample in theirs.samples.items():

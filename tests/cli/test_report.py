@@ -41,7 +41,11 @@ def test_it_ends_with_the_paths(built: list[Freshness], tmp_path: Path, monkeypa
     done = cips("XAA", "--language", "en")
     assert done.exit_code == 0
     assert done.stdout.splitlines() == ["HTML  _build/XAA/html/index.html", "PDF   _build/XAA/CIPS_XAA_2.pdf"]
-    assert done.stderr.splitlines() == ["Chapters …", "Note: 01_summary.ipynb: an old library", "Chapters: 1 of 2, 0 s"]
+    assert done.stderr.splitlines() == [
+        "Chapters …",
+        "Note: 01_summary.ipynb: an old library",
+        "Chapters: 1 of 2 cells, 0 s",
+    ]
 
 
 def test_options_reach_the_report(built: list[Freshness], tmp_path: Path) -> None:

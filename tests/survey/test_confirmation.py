@@ -19,12 +19,14 @@ def rewritten(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_a_new_study_is_not_confirmed(tmp_path: Path) -> None:
+def test_a_new_study_is_not_confirmed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     study = load_study(tiny.write(tmp_path))
     assert unconfirmed(study, ["XAA"]) == {
-        "XAA": "XAA: nobody has confirmed how its files are read; look at `cips check XAA`, then run "
-        "`cips check XAA --confirm`"
+        "XAA": "XAA: nobody has confirmed how its files are read; look at "
+        f"`cips check XAA --study {tmp_path}`, then run `cips check XAA --study {tmp_path} --confirm`"
     }
+    monkeypatch.chdir(tmp_path)
+    assert unconfirmed(study, ["XAA"])["XAA"].endswith("look at `cips check XAA`, then run `cips check XAA --confirm`")
     assert confirm(study) == file_of(study) == tmp_path / "study.confirmed.yml"
     assert unconfirmed(study, ["XAA"]) == {}
 
