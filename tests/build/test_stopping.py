@@ -39,8 +39,16 @@ def hear() -> None:
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A country whose report has few figures, so that its book begins soon."""
+    """A country whose report has few figures and all our chapters."""
     return small_programme.study(tmp_path_factory.mktemp("study"), countries=1)
+
+
+@pytest.fixture(scope="module")
+def short_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A country whose report has one chapter, so that its book begins soon."""
+    folder = tmp_path_factory.mktemp("short")
+    small_programme.notebooks(folder / "notebooks", {"01_scores": small_programme.SMALL["01_scores"]})
+    return small_programme.study(folder, countries=1)
 
 
 def start(study: Path, temporary: Path, output: Path) -> subprocess.Popen[str]:
@@ -80,13 +88,23 @@ def wait_for_child(process: subprocess.Popen[str], wanted: Callable[[psutil.Proc
 
 
 @pytest.mark.parametrize(
-    ("number", "stage"),
-    [(signal.SIGINT, is_kernel), (signal.SIGTERM, is_kernel), (signal.SIGHUP, is_kernel), (signal.SIGTERM, is_book)],
+    ("number", "stage", "chapters"),
+    [
+        (signal.SIGINT, is_kernel, "study"),
+        (signal.SIGTERM, is_kernel, "study"),
+        (signal.SIGHUP, is_kernel, "study"),
+        (signal.SIGTERM, is_book, "short_study"),
+    ],
 )
 def test_a_stopped_run_leaves_nothing_behind(
-    number: signal.Signals, stage: Callable[[psutil.Process], bool], study: Path, short_folder: Path, tmp_path: Path
+    number: signal.Signals,
+    stage: Callable[[psutil.Process], bool],
+    chapters: str,
+    request: pytest.FixtureRequest,
+    short_folder: Path,
+    tmp_path: Path,
 ) -> None:
-    temporary, output = short_folder / "tmp", tmp_path / "out"
+    study, temporary, output = request.getfixturevalue(chapters), short_folder / "tmp", tmp_path / "out"
     temporary.mkdir()
     (output / "XAA").mkdir(parents=True)
     earlier = output / "XAA" / "earlier.txt"
