@@ -35,6 +35,15 @@ def folder_of_project(name: str, study: Path) -> Path:
 def copy_folder(source: Path, target: Path, *, copy: Callable[[str, str], Any] = shutil.copy2, **options: Any) -> None:
     """Copy a folder as `shutil.copytree` does, which names every file that can't be copied; here one reason is enough.
 
+    Parameters
+    ----------
+    source, target
+        The folder, and what it is copied to.
+    copy
+        Copies one file.
+    **options
+        Of `shutil.copytree`.
+
     Raises
     ------
     OSError
