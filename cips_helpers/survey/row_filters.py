@@ -196,13 +196,12 @@ def name_doubtful(table: Table, columns: Columns, *, start: date, end: date, rea
         if name in asked_for or name in other_texts:
             continue
         texts = table.cells[name]
-        tests = texts.map({text: is_test(text) for text in texts.unique()})
-        if rows := int(tests.sum()):
+        if tests := {text for text in texts.unique() if is_test(text)}:
             faults.warn(
                 "entries like test, pilot or training",
                 f"leave these rows out by `drop: {{{name}: …}}` if nobody answered in earnest",
                 column=name,
-                rows=rows,
+                rows=int(texts.isin(tests).sum()),
             )
     for name, values in (columns.profile.unfinished if columns.profile else {}).items():
         for column in _columns_named(table, name, asked_for):
