@@ -21,7 +21,7 @@ IN_ONE = 200
 
 @dataclass(frozen=True)
 class Objects:
-    """What a PDF consists of.
+    """The parts a PDF consists of.
 
     Attributes
     ----------

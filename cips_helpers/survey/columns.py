@@ -105,6 +105,7 @@ def match_columns(
     of_form = [name for name in rest if vocabulary.is_note(name)]
     of_platform = [name for name in rest if name not in split and (squeezed(name) in platform or name in of_form)]
     guessed = {_guess(name, names.values()) or names.get(heading(role)) for name, role in _missing(source, names)}
+    of_places = places(table.columns)
     unknown = [
         name
         for name in rest
@@ -115,18 +116,22 @@ def match_columns(
         and _item_in(table, vocabulary, name) is None
         and vocabulary.several_of(name) is None
         and not numbers_rows(table.cells[name])
-        and not is_place(name, table.columns)
+        and name not in of_places
     ]
     _unknown(unknown, vocabulary.instrument, group, faults)
     own = [name for key, name in names.items() if key in ignored]
     return Columns(items, absent, design, named, parts, others, consent, profile, (*own, *of_platform))
 
 
-def is_place(name: str, names: Iterable[str]) -> bool:
-    """Return whether a column is of a place on the map, which KoboToolbox and ODK split into four more."""
-    stem = re.sub(r"[_\-.]+(latitude|longitude|altitude|accuracy|precision)$", "", name, flags=re.IGNORECASE)
-    parts = {squeezed(other) for other in names}
-    return {squeezed(f"{stem}{part}") for part in ("latitude", "longitude")} <= parts
+def places(names: Sequence[str]) -> set[str]:
+    """Return the columns of places on the map, which KoboToolbox and ODK split into four more."""
+    parts = {squeezed(name) for name in names}
+    return {
+        name
+        for name in names
+        for stem in [re.sub(r"[_\-.]+(latitude|longitude|altitude|accuracy|precision)$", "", name, flags=re.IGNORECASE)]
+        if {squeezed(f"{stem}{part}") for part in ("latitude", "longitude")} <= parts
+    }
 
 
 def _item_in(table: Table, vocabulary: Vocabulary, name: str) -> str | None:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from cips_helpers.instrument.model import Answer, Instrument
-from cips_helpers.survey.columns import is_place
+from cips_helpers.survey.columns import places
 from cips_helpers.survey.normal import squeezed
 from cips_helpers.survey.platforms.profiles import PROFILES
 from cips_helpers.survey.proposed_groups import item_in
@@ -134,11 +134,9 @@ def _unknown(table: Table, vocabulary: Vocabulary, used: set[str]) -> list[str]:
     """Return the columns that are neither a question nor a known part of an export."""
     profile = PROFILES.of(table.columns)
     platform = {squeezed(name) for name in profile.columns} if profile else set()
-    unknown = []
+    unknown, known = [], used | places(table.columns)
     for name in map(str, table.cells):
-        if name in used or squeezed(name) in platform or item_in(table, vocabulary, name) or vocabulary.other_of(name):
-            continue
-        if is_place(name, table.columns):
+        if name in known or squeezed(name) in platform or item_in(table, vocabulary, name) or vocabulary.other_of(name):
             continue
         if not (numbers_rows(table.cells[name]) or vocabulary.is_consent(name) or vocabulary.is_note(name)):
             unknown.append(name)
