@@ -103,6 +103,11 @@ def study_option(path: Path) -> str:
     path
         The study file.
 
+    Returns
+    -------
+    str
+        Empty, or the option with a blank before it.
+
     Examples
     --------
     >>> study_option(Path("my survey/study.yml"))

@@ -40,7 +40,7 @@ _ARRAY = re.compile(r"^(\w+)\[(?:SQ)?0*(\d+)\]$")
 
 @dataclass
 class Columns:
-    """What the columns of a sample are."""
+    """Questions, entries and open decisions found in the columns of a sample."""
 
     items: dict[str, str] = field(default_factory=dict)
     """Column → item."""

@@ -121,6 +121,11 @@ def unnamed(languages: Iterable[str]) -> dict[str, str]:
     ----------
     languages
         Their codes.
+
+    Returns
+    -------
+    dict
+        Language → name.
     """
     return {language: Words(language).say("My country") for language in languages}
 
