@@ -93,6 +93,10 @@ def _headline(results: Disclosed, group: str) -> str:
         )
     if all_ == 1:
         return words.say("{people} see the one target neither clearly met nor missed.", people=people)
+    if not met:
+        return words.say(
+            "{people} see none of {all} targets clearly met or missed.", people=people, all=words.count(all_)
+        )
     return words.say_n(
         "{people} see {n} of {all} targets met and none clearly missed.",
         "{people} see {n} of {all} targets met and none clearly missed.",

@@ -139,6 +139,8 @@ def clear_of_all(results: Disclosed, rows: pd.DataFrame, group: str) -> str:
     """
     words, n = results.words, int((rows["clear"].astype(bool) & rows["estimate"].ne(0)).sum())
     naming = {"group": results.group_name(group), "all": words.count(len(rows))}
+    if rows.empty:
+        return words.say("{group}: too few answers to compare parts", group=results.group_name(group))
     if not n:
         return words.say("{group}: none of {all} differences is clear", **naming)
     return words.say_n(

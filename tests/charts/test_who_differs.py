@@ -55,6 +55,7 @@ class TestEveryPart:
         assert parts().caption == "Officials: 2 of 8 differences are clear"
         none = {key: dict.fromkeys(scores, (0.0, 0.1)) for key, scores in DIFFERENCES.items()}
         assert parts(differences=none).caption == "Officials: none of 8 differences is clear"
+        assert parts(differences={}).caption == "Officials: too few answers to compare parts"
 
     def test_gives_the_same_as_a_table(self) -> None:
         head, woman, *_ = parts().table

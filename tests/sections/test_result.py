@@ -55,7 +55,7 @@ class TestFirstPriorities:
         panel, note = shown
         cells = texts(panel)[3:]
         assert [cell[0] for cell in cells[::3]] == ["1 Rules", "2 Morale", "3 Staff"]
-        assert cells[0][1:] == ["Officials: 1.50, target 2.20", "not met"]
+        assert cells[0][1:] == ["Officials: 1.50, target\N{NO-BREAK SPACE}2.20", "not met"]
         assert [cell[0] for cell in cells[2::3]] == ["Simplify.", *["To be decided at the workshop."] * 2]
         assert texts(note) == [["Ranked by the distance to the target. Next on the list: Audit."]]
 
@@ -88,6 +88,8 @@ class TestResult:
     def test_none_missed_but_not_all_met(self) -> None:
         [lines] = texts(cips.say_result(made({"rules": 2.21})))
         assert lines[0] == "Officials see 5 of 6 targets met and none clearly missed."
+        [lines] = texts(cips.say_result(made(dict.fromkeys(SIX, 2.21))))
+        assert lines[0] == "Officials see none of 6 targets clearly met or missed."
 
     def test_without_targets_the_mark_is_the_result(self) -> None:
         [lines] = texts(cips.say_result(made({}, targets={}, overall={"officials": 2.4})))
