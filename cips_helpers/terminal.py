@@ -49,6 +49,15 @@ def told(text: str) -> str:
     return "\n".join(map(messages.told, text.split("\n"))) if messages else text
 
 
+def in_all_languages(text: str) -> list[str]:
+    """Return a text in each language of messages, English last, as a file may have it that was written elsewhere."""
+    from cips_helpers.catalogue import LOCALE
+    from cips_helpers.folders import ROOT
+
+    languages = sorted(path.parent.name for path in (ROOT / "book" / LOCALE).glob(f"*/{FILE}"))
+    return [*(messages.told(text) for language in languages if (messages := _messages(language))), text]
+
+
 def chosen_language() -> str:
     """Return the language of messages: the one asked for or the system's, if there are messages and letters for it."""
     wanted = os.environ.get(LANGUAGE) or _of_system()

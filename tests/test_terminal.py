@@ -25,7 +25,7 @@ from made_up.pseudo import pseudo
 LOCALE = ROOT / "book" / "locale"
 LANGUAGES = sorted(path.parent.name for path in LOCALE.glob(f"*/{FILE}"))
 STUDY = ROOT / "data" / "example" / "study.yml"
-SPEAKING = {"cli", "desk.py", "survey/understood.py", "terminal.py"}
+SPEAKING = {"cli", "planning", "desk.py", "survey/understood.py", "terminal.py"}
 """Modules that speak the language of the terminal."""
 
 

@@ -20,7 +20,7 @@ from cips_helpers.folders import PACKAGE
 ROOMS = ("build", "cli", "disclosure", "forms", "instrument", "planning", "programme", "results", "survey", "synthetic")
 FILES = ("desk.py", "frame_files.py", "inputs.py", "limits.py", "palette.py", "people.py")
 """Rooms and files that speak to analysts."""
-DOCUMENTS = ("planning/workbook.py", "planning/fieldwork_page.py", "forms/page.py")
+DOCUMENTS = ("forms/page.py",)
 """Files that write documents and styles."""
 OF_REPORTS = ("say", "say_n", "say_people", "N_", "N_n", "text")
 """Calls whose texts are of reports, in rooms other than that of commands."""
@@ -57,7 +57,6 @@ IGNORED = {
     "{file} ({facts}): {rows} row(s), {kept} respondent(s)",
     "{file} ({facts}): {rows} row(s), {kept} respondent(s) ({left})",
     "{rows} row(s), {kept} respondent(s) ({left})",
-    "All key factors together",
     "Country {code}",
     "Customs integrity perception survey",
     "HTML  {value}",
@@ -71,7 +70,6 @@ IGNORED = {
     "Not ticked",
     "Não assinalado",
     "Open-Ended Response",
-    "Quotas of the plan",
     "Resposta aberta",
     "Resposta livre",
     "Respuesta abierta",
@@ -170,6 +168,32 @@ SHORT = (
     "study",
     "recipe",
     "default",
+    "Answers",
+    "Planned",
+    "People",
+    "Points",
+    "points",
+    "Interviews",
+    "Interviewers",
+    "Minutes",
+    "Question",
+    "Share",
+    "Fieldwork",
+    "Total",
+    "Invited",
+    "Answered",
+    "Part",
+    "Everybody",
+    "enough",
+    "Precision",
+    "Assumptions",
+    "Assumption",
+    "Value",
+    "Allocation",
+    "Intervals",
+    "Changes",
+    "Parts",
+    "proportional",
 )
 """Words that are messages alone."""
 OF_TYPER = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
@@ -10,19 +11,20 @@ from jinja2 import Environment
 
 from cips_helpers.limits import FLOOR
 from cips_helpers.planning.fieldwork import Progress
+from cips_helpers.terminal import chosen_language, told
 
 FEW = f"under {FLOOR}"
 NONE = "none"
 UNSAID = "–"
 TEMPLATE = """\
 <!DOCTYPE html>
-<html lang="en">
+<html lang="{{ language }}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>Fieldwork: {{ title }}</title>
+<title>{{ heading }}</title>
 <style>
   body { font: 16px/1.5 "IBM Plex Sans", "Noto Sans", Arial, sans-serif; color: #1d252c; max-width: 54rem;
          margin: 0 auto 3rem; padding: 0 1rem; }
@@ -40,11 +42,9 @@ TEMPLATE = """\
 </style>
 </head>
 <body>
-<p class="mark">INTERNAL: for those who run the fieldwork. Not part of any release.</p>
-<h1>Fieldwork: {{ title }}</h1>
-<p class="quiet">Answers as they stand in the files of {{ made }}. No scores are shown while people answer. A number of
-fewer than {{ floor }} people is given as <em>{{ few }}</em>; where it would follow from a total, another number is
-given as a range.</p>
+<p class="mark">{{ mark }}</p>
+<h1>{{ heading }}</h1>
+<p class="quiet">{% for line in about %}{{ line }} {% endfor %}</p>
 {% for group in groups %}
 <h2>{{ group.name }}</h2>
 <p class="key">{{ group.key }}</p>
@@ -64,7 +64,7 @@ given as a range.</p>
 {%- if table.note %}<p class="quiet">{{ table.note }}</p>{% endif %}
 {%- endfor %}
 {%- if group.warnings %}
-<h3>To look at</h3>
+<h3>{{ group.look }}</h3>
 <ul>{% for warning in group.warnings %}<li>{{ warning }}</li>{% endfor %}</ul>
 {%- endif %}
 {% endfor %}
@@ -91,7 +91,19 @@ def fieldwork_page(groups: Sequence[Progress], *, title: str, made: str) -> str:
         HTML.
     """
     template = Environment(autoescape=True).from_string(TEMPLATE)
-    return template.render(title=title, made=made, floor=FLOOR, few=FEW, groups=[_group(group) for group in groups])
+    about = (
+        f"Answers as they stand in the files of {made}.",
+        "No scores are shown while people answer.",
+        f"A number of fewer than {FLOOR} people is given as “{FEW}”; where it would follow from a total, another "
+        "number is given as a range.",
+    )
+    return template.render(
+        language=chosen_language(),
+        heading=f"{told('Fieldwork')}: {title}",
+        mark=told("INTERNAL: for those who run the fieldwork. Not part of any release."),
+        about=list(map(told, about)),
+        groups=[_group(group) for group in groups],
+    )
 
 
 def masked(counts: Sequence[int]) -> list[str]:
@@ -104,9 +116,9 @@ def masked(counts: Sequence[int]) -> list[str]:
     Examples
     --------
     >>> masked([40, 23, 4])
-    ['40', '18 to 26', 'under 10']
+    ['40', '18–26', 'under 10']
     >>> masked([40, 7, 4, 0])
-    ['33 to 49', 'under 10', 'under 10', 'none']
+    ['33–49', 'under 10', 'under 10', 'none']
     >>> masked([40, 30, 11, 1]), masked([10, 10, 1])
     (['40', '10 or more', '10 or more', 'under 10'], ['–', '–', '–'])
     """
@@ -120,7 +132,7 @@ def masked(counts: Sequence[int]) -> list[str]:
             for at in ranges[:number]:
                 shown[at] = f"{FLOOR} or more"
             if number == 1:
-                shown[ranges[0]] = f"{max(FLOOR, total - (FLOOR - 1) * few)} to {total - few}"
+                shown[ranges[0]] = f"{max(FLOOR, total - (FLOOR - 1) * few)}–{total - few}"
             return shown
         total += counts[ranges[number]] if number < len(ranges) else 0
     return [UNSAID] * len(counts) if few else shown
@@ -140,10 +152,8 @@ def summary(group: Progress) -> str:
     """
     sample = group.sample
     n = FEW if sample.n < FLOOR else str(sample.n)
-    words = f"{n} answers"
     goal = sum(part.target or 0 for part in group.parts.get("Quotas of the plan", ()))
-    if goal:
-        words += f" of {goal} planned"
+    words = f"{n} answers of {goal} planned" if goal else f"{n} answers"
     if sample.source.invited and sample.n >= FLOOR:
         words += f", {sample.n / sample.source.invited:.0%} of the {sample.source.invited} invited"
     if group.days:
@@ -165,7 +175,14 @@ def _group(group: Progress) -> dict[str, object]:
     tables = [*_parts(group), *_days(group), *_precision(group), *_interviewers(group), *_left_open(group)]
     signs = (f"Interviewer no. {one.number}: {'; '.join(one.signs)}" for one in group.interviewers if one.signs)
     warnings = [*_behind(group), *signs, *(f"{what} ({_rows(n)})" if n else what for what, n in group.warnings)]
-    return {"name": group.name, "key": summary(group), "lines": lines, "tables": tables, "warnings": warnings}
+    return {
+        "name": group.name,
+        "key": told(summary(group)),
+        "lines": list(map(told, lines)),
+        "tables": tables,
+        "look": told("To look at"),
+        "warnings": list(map(told, warnings)),
+    }
 
 
 def _rows(n: int) -> str:
@@ -173,7 +190,7 @@ def _rows(n: int) -> str:
 
 
 def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[object]], note: str = "") -> dict[str, object]:
-    return {"title": title, "heads": heads, "rows": rows, "note": note}
+    return {"title": told(title), "heads": list(map(told, heads)), "rows": rows, "note": told(note)}
 
 
 def _bar(value: float, most: float, *, few: bool = False) -> dict[str, object]:
@@ -185,21 +202,21 @@ def _parts(group: Progress) -> Iterator[dict[str, object]]:
         shown = masked([part.answers for part in parts])
         if any(part.target for part in parts):
             rows = [
-                [part.name, answers, part.target, _bar(_least(answers), part.target or 1, few=answers == FEW)]
+                [part.name, told(answers), part.target, _bar(_least(answers), part.target or 1, few=answers == FEW)]
                 for part, answers in zip(parts, shown, strict=True)
             ]
             yield _table(title, ("", "Answers", "Planned", ""), rows)
         elif any(part.people for part in parts):
             whole = sum(part.people or 0 for part in parts)
             rows = [
-                [part.name, answers, part.people, f"{(part.people or 0) / whole:.0%}"]
+                [part.name, told(answers), part.people, f"{(part.people or 0) / whole:.0%}"]
                 for part, answers in zip(parts, shown, strict=True)
             ]
             yield _table(title, ("", "Answers", "People", "Share of people"), rows)
         else:
             most = max((part.answers for part in parts), default=0)
             rows = [
-                [part.name, answers, _bar(_least(answers), most, few=answers == FEW)]
+                [part.name, told(answers), _bar(_least(answers), most, few=answers == FEW)]
                 for part, answers in zip(parts, shown, strict=True)
             ]
             yield _table(title, ("", "Answers", ""), rows)
@@ -209,7 +226,7 @@ def _least(shown: str) -> int:
     """Return the number a bar is drawn for: never more exact than the text beside it."""
     if shown == FEW:
         return FLOOR
-    return int(shown.split()[0]) if shown[0].isdigit() else 0
+    return int(re.split(r"\D", shown)[0]) if shown[0].isdigit() else 0
 
 
 def _behind(group: Progress) -> Iterator[str]:
@@ -234,10 +251,14 @@ def _days(group: Progress) -> Iterator[dict[str, object]]:
         counts, unit = _by_week(counts), "week"
     shown, most = masked(list(counts.values())), max(counts.values())
     rows = [
-        [str(day) if unit == "day" else f"week of {day}", answers, _bar(_least(answers), most, few=answers == FEW)]
+        [
+            str(day) if unit == "day" else told(f"week of {day}"),
+            told(answers),
+            _bar(_least(answers), most, few=answers == FEW),
+        ]
         for day, answers in zip(counts, shown, strict=True)
     ]
-    yield _table(f"Answers by {unit}", ("", "Answers", ""), rows)
+    yield _table("Answers by day" if unit == "day" else "Answers by week", ("", "Answers", ""), rows)
 
 
 def _by_week(days: Mapping[date, int]) -> dict[date, int]:
@@ -249,7 +270,7 @@ def _by_week(days: Mapping[date, int]) -> dict[date, int]:
 
 
 def _precision(group: Progress) -> Iterator[dict[str, object]]:
-    rows = [[name, f"± {half:.2f}", n] for name, half, n in group.precision if math.isfinite(half)]
+    rows = [[told(name), f"± {half:.2f}", n] for name, half, n in group.precision if math.isfinite(half)]
     note = "Half of the 95 % interval that a report would show today, in points of the scale."
     if math.isfinite(group.planned):
         note += f" The plan is ± {group.planned:.2f} for a score of everybody."
@@ -264,8 +285,8 @@ def _interviewers(group: Progress) -> Iterator[dict[str, object]]:
     for one, interviews in zip(group.interviewers, shown, strict=True):
         is_few = one.interviews < FLOOR
         minutes = f"{one.minutes:.0f}" if math.isfinite(one.minutes) and not is_few else "–"
-        left_open = "–" if is_few else f"{one.left_open:.0%}" if math.isfinite(one.left_open) else "few"
-        rows.append([f"No. {one.number}", interviews, minutes, left_open])
+        left_open = "–" if is_few else f"{one.left_open:.0%}" if math.isfinite(one.left_open) else told("few")
+        rows.append([told(f"Interviewer no. {one.number}"), told(interviews), minutes, left_open])
     heads = ("", "Interviews", "Minutes", "Left open")
     note = (
         "Numbered in the alphabetical order of their names or devices, which are not kept. Minutes: the median. Left "

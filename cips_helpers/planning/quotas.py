@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from cips_helpers.survey.readers.cells import ReadError
 from cips_helpers.survey.readers.table import read_table
 from cips_helpers.survey.sample import Sample
 from cips_helpers.survey.vocabulary import Vocabulary
+from cips_helpers.terminal import in_all_languages
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,7 @@ def read_quotas(path: Path) -> Quotas:
         If it is no such workbook.
     """
     try:
-        field = read_table(path, sheet=FIELD).cells
-        precision = read_table(path, sheet=PRECISION).cells
+        field, precision = _sheet(path, FIELD), _sheet(path, PRECISION)
     except (ReadError, InputError) as error:
         raise PlanningError(f"{path.name}: {error}") from None
     names = [str(name) for name in field]
@@ -74,6 +75,17 @@ def read_quotas(path: Path) -> Quotas:
         strata[name] = numbers.astype(int)
     widths = precision.get(HALF_WIDTH, pd.Series(dtype="str")).map(figure)
     return Quotas(by, strata.reset_index(drop=True), float(widths.iloc[0]) if len(widths) else float("nan"))
+
+
+def _sheet(path: Path, name: str) -> pd.DataFrame:
+    """Return a sheet, its headings in English, whatever language it was written in."""
+    heads = (PEOPLE_HEAD, INVITE, ANSWERS, HALF_WIDTH)
+    english = {known: head for head in heads for known in in_all_languages(head)}
+    *others, last = in_all_languages(name)
+    for known in others:
+        with suppress(ReadError):
+            return read_table(path, sheet=known).cells.rename(columns=english)
+    return read_table(path, sheet=last).cells.rename(columns=english)
 
 
 def answers_by_stratum(quotas: Quotas, sample: Sample, vocabulary: Vocabulary) -> np.ndarray:

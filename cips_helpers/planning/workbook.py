@@ -7,6 +7,7 @@ import pandas as pd
 from cips_helpers.exports.spreadsheet import Sheet, as_workbook
 from cips_helpers.planning.frame import DEVIATION, PEOPLE, RESPONSE
 from cips_helpers.planning.plan import Plan
+from cips_helpers.terminal import told
 
 FIELD, PRECISION = "For the field", "Precision"
 """Names of sheets."""
@@ -15,25 +16,26 @@ PEOPLE_HEAD, INVITE, ANSWERS, HALF_WIDTH = "People", "To invite", "Answers expec
 
 
 def plan_workbook(plan: Plan) -> bytes:
-    """Return the plan as a workbook of three sheets.
+    """Return the plan as a workbook of three sheets, in the language of the terminal.
 
     Returns
     -------
     bytes
         An Excel file; the same plan gives the same bytes.
     """
-    return as_workbook([_field(plan), _precision(plan), _assumptions(plan)], title="Sample plan")
+    return as_workbook([_field(plan), _precision(plan), _assumptions(plan)], title=told("Sample plan"))
 
 
 def _field(plan: Plan) -> Sheet:
     by = list(plan.frame.by)
     counts = [PEOPLE, "invitations", "answers"]
-    total = pd.DataFrame([{by[0]: "Total", **plan.strata[counts].sum().to_dict()}])
+    total = pd.DataFrame([{by[0]: told("Total"), **plan.strata[counts].sum().to_dict()}])
     frame = pd.concat([plan.strata[[*by, *counts]], total], ignore_index=True)
     frame[by] = frame[by].fillna("")
-    frame = frame.rename(columns={PEOPLE: PEOPLE_HEAD, "invitations": INVITE, "answers": ANSWERS})
-    frame["Invited"], frame["Answered"] = "", ""
-    return Sheet(FIELD, frame, widths=dict.fromkeys(by, 28))
+    names = {PEOPLE: PEOPLE_HEAD, "invitations": INVITE, "answers": ANSWERS}
+    frame = frame.rename(columns={name: told(head) for name, head in names.items()})
+    frame[told("Invited")], frame[told("Answered")] = "", ""
+    return Sheet(told(FIELD), frame, widths=dict.fromkeys(by, 28))
 
 
 def _precision(plan: Plan) -> Sheet:
@@ -41,14 +43,15 @@ def _precision(plan: Plan) -> Sheet:
     frame = pd.DataFrame(
         {
             "Part": [
-                f"{of} = {part}" if of else "Everybody" for of, part in zip(parts["of"], parts["part"], strict=True)
+                f"{of} = {part}" if of else told("Everybody")
+                for of, part in zip(parts["of"], parts["part"], strict=True)
             ],
             PEOPLE_HEAD: parts["people"],
             "Answers": parts["answers"],
             HALF_WIDTH: parts["half_width"],
             "Share of 50 %: ± percentage points": 100 * parts["margin"],
             "Smallest change of a score, points": parts["change"],
-            "Enough answers to be shown": ["yes" if is_shown else "no" for is_shown in parts["is_shown"]],
+            "Enough answers to be shown": [told("enough" if is_shown else "too few") for is_shown in parts["is_shown"]],
         }
     )
     decimals = {
@@ -57,7 +60,12 @@ def _precision(plan: Plan) -> Sheet:
         "Smallest change of a score, points": [2] * len(frame),
     }
     widths = {"Part": 34.0, **dict.fromkeys(decimals, 20.0), "Enough answers to be shown": 18.0}
-    return Sheet(PRECISION, frame, decimals, widths)
+    return Sheet(
+        told(PRECISION),
+        frame.rename(columns=told),
+        {told(head): places for head, places in decimals.items()},
+        {told(head): width for head, width in widths.items()},
+    )
 
 
 def _assumptions(plan: Plan) -> Sheet:
@@ -72,10 +80,11 @@ def _assumptions(plan: Plan) -> Sheet:
         "Parts": f"{goals.floor} answers are enough to be shown; planned for: {', '.join(goals.show) or 'none'}",
     }
     lines |= {f"Not reached {number}": text for number, text in enumerate(plan.missed, 1)}
-    frame = pd.DataFrame({"Assumption": list(lines), "Value": list(lines.values())})
-    return Sheet("Assumptions", frame, widths={"Assumption": 32, "Value": 100})
+    frame = pd.DataFrame({told("Assumption"): map(told, lines), told("Value"): map(told, lines.values())})
+    return Sheet(told("Assumptions"), frame, widths=dict(zip(frame, (32, 100), strict=True)))
 
 
 def _range(values: pd.Series, unit: str, factor: float) -> str:
     low, high = factor * values.min(), factor * values.max()
-    return f"{low:.4g} {unit}" if low == high else f"{low:.4g} to {high:.4g} {unit}"
+    unit = told(unit)
+    return f"{low:.4g} {unit}" if low == high else f"{low:.4g}–{high:.4g} {unit}"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
 from cips_helpers.cli.app import app
+from cips_helpers.planning.quotas import read_quotas
+from cips_helpers.terminal import LANGUAGE
 
 COUNTS = "region,role,people\nNorth,Staff,300\nNorth,Manager,40\nSouth,Staff,120\nSouth,Manager,8\n"
 
@@ -26,6 +30,33 @@ def test_a_plan_is_written_and_summed_up(tmp_path: Path) -> None:
     assert "a score ± 0.10 points" in done.output
     warned = run(tmp_path, COUNTS, "--answers", 100, "--show", "region", "--floor", 90, "--output", tmp_path / "other")
     assert "warning: region = South can't be shown: 89 answers expected of 128 people" in warned.output
+
+
+def texts_of(plan: Path) -> set[str]:
+    book = openpyxl.load_workbook(plan)
+    cells = {cell for sheet in book for row in sheet.values for cell in row if isinstance(cell, str)}
+    return {text for text in cells | set(book.sheetnames) if re.search(r"[a-z]{3}", text)}
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_a_plan_speaks_the_language_of_the_terminal_and_is_read_in_any(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    plans = []
+    for chosen in ("en", language):
+        monkeypatch.setenv(LANGUAGE, chosen)
+        folder = tmp_path / chosen
+        done = run(tmp_path, COUNTS, "--half-width", 0.1, "--show", "role", "--output", folder)
+        assert done.exit_code == 0, done.output
+        plans.append(folder / "plan.xlsx")
+    monkeypatch.setenv(LANGUAGE, "en")
+    own = {"region", "role", "North", "South", "Staff", "Manager"}
+    same = {text for text in texts_of(plans[0]) & texts_of(plans[1]) if not set(re.findall(r"\w{3,}", text)) <= own}
+    assert same <= {"Total", "0.8 points"}, "words that are the same in French or Spanish"
+    quotas = read_quotas(plans[1])
+    assert quotas.by == ("region", "role")
+    assert quotas.strata["people"].tolist()[:4] == [300, 40, 120, 8]
+    assert 0 < quotas.half_width <= 0.1
 
 
 def test_a_list_of_people_is_drawn_and_never_replaced_by_another(tmp_path: Path) -> None:

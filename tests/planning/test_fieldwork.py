@@ -95,6 +95,19 @@ def read_scores(progress: Progress) -> list[float]:
     return [float(answers[id].where(answers[id] < 8).mean()) for id in answers]
 
 
+def test_the_page_speaks_the_language_of_the_terminal(
+    progress: tuple[Progress, ...], page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CIPS_LANGUAGE", "fr")
+    french = fieldwork_page(progress, title="Testland, 2026", made="2026-05-16 08:00")
+    assert '<html lang="fr">' in french
+    same = [set(re.findall(r">([^<>{}]*[a-z]{2}[^<>{}]*)<", text)) for text in (page, french)]
+    own = {"Customs officials", "Private sector", "Region", "Strata", "North", "South", "East"}
+    factors = {"Leadership and Commitment", "Regulatory Framework", "Transparency"}
+    assert same[0] & same[1] <= own | factors | {"Minutes", "Points"}
+    assert "moins de 10" in french
+
+
 def test_the_page_tells_of_few_people_only_that_they_are_few(progress: tuple[Progress, ...], page: str) -> None:
     assert f">{BY_DOV}<" not in page
     assert "under 10" in page
@@ -127,7 +140,7 @@ def test_of_few_people_the_total_tells_no_more_than_that_they_are_few() -> None:
     for _ in range(3000):
         counts = rng.choice([0, 1, 2, 5, 8, 9, 10, 11, 15, 20, 25, 60], int(rng.integers(1, 7))).tolist()
         shown, total = masked(counts), sum(counts)
-        texts |= {re.sub(r"\d+ to \d+", "range", text) for text in shown if text not in map(str, counts)}
+        texts |= {re.sub(r"\d+–\d+", "range", text) for text in shown if text not in map(str, counts)}
         for at, (text, n) in enumerate(zip(shown, counts, strict=True)):
             least, most = open_to_a_reader(shown, total, at)
             assert least <= n <= most
