@@ -332,6 +332,13 @@ def _integer(objective: np.ndarray, relations: np.ndarray, low: np.ndarray, high
     return float(answer.fun)
 
 
+def drawings(pages: Path) -> dict[str, str]:
+    """Return the charts of a folder's pages by their names, as somebody saves them."""
+    drawn = re.compile(r'<svg class="cips-drawing" id="([^"]+)-svg".*?</svg>', re.DOTALL)
+    texts = (path.read_text(encoding="utf-8") for path in sorted(pages.glob("*.html")))
+    return {found[1]: found[0] for text in texts for found in drawn.finditer(text)}
+
+
 def marks(svg: str) -> np.ndarray:
     """Return the values at which the marks of a chart lie, read off its horizontal axis; none without one in points."""
     line = r'd="M([\d.]+) ([\d.]+)V([\d.]+)"[^>]*/>\n<text x="\1"[^>]*>([-+]?[\d.]+)</text>'

@@ -58,8 +58,8 @@ class BookAttacker:
         """Yield the rest of the label, and first cell → other cells, of tables whose label begins so."""
         for page in self.pages:
             for table in BeautifulSoup(page, "html.parser").select("table.gt_table"):
-                head = table.select_one("th[id]")
-                if head is None or not str(head["id"]).startswith(label):
+                named = table.find_parent("figure", id=True) or table.select_one("th[id]")
+                if named is None or not f"{named['id']}-".startswith(label):
                     continue
                 rows = {}
                 for row in table.select("tbody tr"):
@@ -67,7 +67,7 @@ class BookAttacker:
                         cell.get_text().strip().replace("\N{MINUS SIGN}", "-") for cell in row.select("td")
                     ]
                     rows[re.sub(r"^\d+\s+", "", first)] = others
-                yield str(head["id"])[len(label) :].split("-")[0], rows
+                yield f"{named['id']}-"[len(label) :].split("-")[0], rows
 
     def scores(self) -> Iterator[Open]:
         """Yield what remains open of each score, from the quartiles."""

