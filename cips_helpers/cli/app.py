@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cips_helpers.cli import actions, forms, init, new, planning, programme, release, report, study, watch
+from cips_helpers.cli.common import with_usable_names
 from cips_helpers.terminal import SOURCE, chosen_language, told
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -31,7 +32,7 @@ for command in (
     programme.verify,
     release.release,
 ):
-    app.command()(command)
+    app.command()(with_usable_names(command))
 
 
 def _print_version(is_wanted: bool) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -26,6 +29,8 @@ if TYPE_CHECKING:  # its import would cost every command a second
 EXAMPLE = ROOT / "data" / "example" / "study.yml"
 STUDY = Path("study.yml")
 INSTRUMENT = ROOT / "data" / "instrument" / "cips.yml"
+_LOOP = re.compile("(?i)symlink loop from (.*)")
+"""Message of pathlib about links that lead back to themselves, before Python 3.13."""
 LONGEST_LINE = 600
 """Characters of a line that a command prints."""
 
@@ -46,7 +51,10 @@ def chosen_study(context: typer.Context, study: Path) -> Path:
                 told("there is no study.yml here; lay one out with `cips new FOLDER`, or name yours.")
             )
         typer.echo(told(f"Study: {os.path.relpath(study)}"), err=True)
-    return study / STUDY if study.is_dir() else study
+    try:
+        return study / STUDY if study.is_dir() else study
+    except OSError:  # a name that is too long; the message comes where the file is opened
+        return study
 
 
 StudyOption = Annotated[
@@ -100,6 +108,25 @@ def _line(text: str) -> str:
     """
     line = visible(text)
     return told(line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 203]} … {line[-200:]}")
+
+
+def with_usable_names(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a command end with one line at a name that is too long, or at links that lead back to themselves."""
+
+    @wraps(command)
+    def checked(*arguments: Any, **options: Any) -> None:
+        try:
+            command(*arguments, **options)
+        except (OSError, RuntimeError) as error:
+            if isinstance(error, OSError) and error.errno in (errno.ENAMETOOLONG, errno.ELOOP):
+                path, reason = error.filename, error.strerror
+            elif loop := _LOOP.match(str(error)):
+                path, reason = loop[1], os.strerror(errno.ELOOP)
+            else:
+                raise
+            stop(Console(stderr=True), f"{path}: can't be opened ({reason})")
+
+    return checked
 
 
 @contextmanager

@@ -208,7 +208,7 @@ def _codes_of(entries: list[str], questionnaire: Instrument, console: Console) -
     for entry in entries:
         id, _, listed = entry.partition("=")
         figures = [figure.strip() for figure in listed.split(",")]
-        if id.strip() not in ids or not all(figure.removeprefix("-").isdigit() for figure in figures):
+        if id.strip() not in ids or not all(figure.removeprefix("-").isdecimal() for figure in figures):
             stop(console, f"--codes takes a scale and its codes (agreement=1,2,3,4), not {entry!r}.", code=2)
         codes[id.strip()] = [int(figure) for figure in figures]
     return codes

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.inputs import InputError
-from cips_helpers.survey.decode import figure
+from cips_helpers.survey.normal import figures
 from cips_helpers.survey.readers.cells import ReadError
 from cips_helpers.survey.readers.table import read_table
 
@@ -86,7 +86,9 @@ def read_frame(
         raise PlanningError(
             f"{path.name}: has a column {PEOPLE!r}, so a row is a stratum and nobody can be drawn; leave out --id"
         )
-    by = tuple(by) or tuple(name for name in cells if is_counted and name not in own)
+    if id in by:
+        raise PlanningError(f"{path.name}: {id!r} can't be both the ids and the strata; name another column with --by")
+    by = tuple(dict.fromkeys(by)) or tuple(name for name in cells if is_counted and name not in own)
     for name in (*by, *([] if is_counted else [str(id)])):
         if name not in cells:
             raise PlanningError(f"{path.name}: there is no column {name!r}; it has {', '.join(cells)}")
@@ -119,7 +121,7 @@ def _numbers(path: Path, cells: pd.DataFrame, name: str, default: float = float(
     """Return a column as numbers; empty entries, and a column that is not there, are the default."""
     if name not in cells:
         return pd.Series(default, index=cells.index)
-    numbers = pd.to_numeric(cells[name].map(figure), errors="coerce")
+    numbers = figures(cells[name], whole=name == PEOPLE)
     _refuse(path, numbers.isna() & cells[name].ne(""), f"{name}: no number", "correct it")
     return numbers.fillna(default)
 

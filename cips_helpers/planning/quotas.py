@@ -14,7 +14,7 @@ from cips_helpers.inputs import InputError
 from cips_helpers.planning.frame import PlanningError
 from cips_helpers.planning.workbook import ANSWERS, FIELD, HALF_WIDTH, INVITE, PEOPLE_HEAD, PRECISION
 from cips_helpers.survey.decode import Decoder
-from cips_helpers.survey.normal import figure, plain, squeezed
+from cips_helpers.survey.normal import figure, figures, plain, squeezed
 from cips_helpers.survey.readers.cells import ReadError
 from cips_helpers.survey.readers.table import read_table
 from cips_helpers.survey.sample import Sample
@@ -69,8 +69,8 @@ def read_quotas(path: Path) -> Quotas:
     by = tuple(names[: names.index(PEOPLE_HEAD)])
     strata = field[list(by)].map(lambda cell: " ".join(str(cell).split()))
     for name, head in (("people", PEOPLE_HEAD), ("invited", INVITE), ("answers", ANSWERS)):
-        numbers = field[head].map(figure)
-        if numbers.isna().any():
+        numbers = figures(field[head], whole=True)
+        if not np.isfinite(numbers).all():
             raise PlanningError(f"{path.name}: {head}: an entry is no number; correct it")
         strata[name] = numbers.astype(int)
     widths = precision.get(HALF_WIDTH, pd.Series(dtype="str")).map(figure)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+
+import pandas as pd
 
 _WHOLE = re.compile(r"^[+-]?\d{1,18}([.,]0*)?$")
 _FIGURE = re.compile(r"^[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?$")
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(?:([.,'’\u00a0\u202f ])\d{3})(?:\1\d{3})*(?P<decimals>[.,]\d+)?$")
+_ONE_MARK = re.compile(r"^[+-]?[1-9]\d{0,2}([.,])\d{3}$")
+"""A number whose mark may be that of decimals or of thousands."""
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'"})
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 _NOT = re.compile(r"n't\b")
@@ -88,6 +93,7 @@ def named(text: str) -> str:
     return name if any(c.isalpha() for c in name) else ""
 
 
+@lru_cache(maxsize=100_000)  # headings are compared with each other and with all questions
 def squeezed(text: str) -> str:
     """Return the letters and digits of a heading, which tools replace dots and spaces around.
 
@@ -110,8 +116,56 @@ def figure(text: str) -> float | None:
     text = seen(text).strip()
     if _FIGURE.match(text):
         return float(text.replace(",", "."))
-    if (grouped := _GROUPED.match(text)) and grouped[1] not in (grouped["decimals"] or " ")[0]:
+    if (grouped := _GROUPED.match(text)) and grouped[1] != (grouped["decimals"] or "")[:1]:
         decimals = grouped["decimals"] or ""
         whole = re.sub(r"[^\d+-]", "", text.removesuffix(decimals))
         return float(whole + decimals.replace(",", "."))
     return None
+
+
+def figures(cells: pd.Series, *, whole: bool = False) -> pd.Series:
+    """Return the numbers of a column, in which a point or comma means one thing; NaN without one.
+
+    Alone, 1,250 may be a thousand and more, or one and a quarter. It is read as other entries of the column show.
+
+    Parameters
+    ----------
+    cells
+        Texts.
+    whole
+        The column counts something: where no entry shows it, the mark is that of thousands.
+
+    Returns
+    -------
+    pandas.Series
+        Float64, with the index of the texts.
+
+    Examples
+    --------
+    >>> figures(pd.Series(["1,250", "0,5"])).tolist(), figures(pd.Series(["1,250", "12,000.5"])).tolist()
+    ([1.25, 0.5], [1250.0, 12000.5])
+    >>> figures(pd.Series(["1,250", "800"]), whole=True).tolist(), figures(pd.Series(["1,250", "2.5"])).tolist()
+    ([1250.0, 800.0], [nan, 2.5])
+    """
+    texts = {text: seen(text).strip() for text in cells.unique()}
+    decimal: set[str] = set()
+    thousands: set[str] = set()
+    for text in texts.values():
+        if _ONE_MARK.match(text):
+            continue
+        if _FIGURE.match(text):
+            decimal.update(mark for mark in ".," if mark in text)
+        elif grouped := _GROUPED.match(text):
+            thousands.add(grouped[1])
+            decimal.update((grouped["decimals"] or "")[:1])
+
+    def value(text: str) -> float | None:
+        if any(mark in text for mark in decimal & thousands):
+            return None
+        if (one := _ONE_MARK.match(text)) and one[1] not in decimal:
+            if whole or one[1] in thousands:
+                return float(text.replace(one[1], ""))
+            return None if decimal else figure(text)
+        return figure(text)
+
+    return pd.to_numeric(cells.map({cell: value(text) for cell, text in texts.items()}), errors="coerce")

@@ -12,7 +12,7 @@ import pandas as pd
 
 from cips_helpers.survey.decode import MISSING
 from cips_helpers.survey.faults import Faults
-from cips_helpers.survey.normal import figure, plain, word
+from cips_helpers.survey.normal import figures, plain, word
 
 
 def read_seconds(cells: pd.Series, faults: Faults, *, column: str, missing: Iterable[str] = ()) -> np.ndarray:
@@ -35,7 +35,7 @@ def read_seconds(cells: pd.Series, faults: Faults, *, column: str, missing: Iter
         Float64, in seconds; NaN where unknown.
     """
     unknown = _unknown(cells, missing)
-    values = pd.to_numeric(cells.map(figure), errors="coerce").to_numpy(dtype=float)
+    values = figures(cells).to_numpy(dtype=float)
     values = np.where(unknown | np.isinf(values), np.nan, values)
     todo = "give the time in seconds (not as 12:30), or leave the entry empty"
     for what, rows in (("a time that is no number", np.isnan(values) & ~unknown), ("a negative time", values < 0)):

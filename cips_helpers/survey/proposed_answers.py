@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -89,7 +90,7 @@ class Pooled:
     def add(self, entry: str, rows: int, code: int) -> None:
         """Add rows of an entry with its code."""
         self.counts[entry] = self.counts.get(entry, 0) + rows
-        if code < MISSING and word(entry).isdigit():
+        if code < MISSING and word(entry).isdecimal():
             self.unlabelled[entry] = self.unlabelled.get(entry, 0) + rows
 
 
@@ -139,7 +140,7 @@ def answers_of(
             entries = [entry for entry in entries if entry not in answers.blank]
             if entries and len(entries) <= _MOST:
                 answers.scales[id] = _listed(entries, language)
-                if all(word(entry).isdigit() for entry in entries):
+                if all(word(entry).isdecimal() for entry in entries):
                     answers.decisions.append(f"{id} has codes only; write their names under `scales` → {id}")
             continue
         if scale.kind == "study":
@@ -228,7 +229,7 @@ def _ask_for_codes(pooled: Mapping[str, Pooled], answers: Answers) -> None:
                 {
                     int(word(entry))
                     for entry, code, _ in coded
-                    if code in only_in_figures(coded, decoder) and word(entry).isdigit()
+                    if code in only_in_figures(coded, decoder) and word(entry).isdecimal()
                 }
             )
         if not figures and MOST_STRAYS * sum(own.counts.values()) < sum(own.unlabelled.values()):
@@ -243,14 +244,14 @@ def _ask_for_codes(pooled: Mapping[str, Pooled], answers: Answers) -> None:
         if key in otherwise:
             answers.asked.append(_question(key, own, otherwise[key]))
         elif is_other and key not in answers.recoding and _is_in_doubt(own):
-            figures = sorted(int(word(entry)) for entry in own.counts if word(entry).isdigit())
+            figures = sorted(int(word(entry)) for entry in own.counts if word(entry).isdecimal())
             answers.asked.append(_question(key, own, [f for f in figures if f <= len(own.scale.answers)]))
 
 
 def _are_others(recoding: Mapping[str, int | None]) -> bool:
     """Return whether figures of a file stand for other codes."""
     return any(
-        code is not None and word(entry).isdigit() and word(entry) != str(code) for entry, code in recoding.items()
+        code is not None and word(entry).isdecimal() and word(entry) != str(code) for entry, code in recoding.items()
     )
 
 
@@ -265,7 +266,7 @@ def _is_in_doubt(own: Pooled) -> bool:
 def _question(key: str, own: Pooled, figures: Sequence[int]) -> str:
     """Return the question which answer each code of a file is, with the option that answers it."""
     labels = ", ".join(next(iter(answer.label.values())) for answer in own.scale.answers)
-    every = sorted({int(word(entry)) for entry in own.counts if word(entry).isdigit()} | set(figures))
+    every = sorted({int(word(entry)) for entry in own.counts if word(entry).isdecimal()} | set(figures))
     if len(every) < (fewest := len(own.scale.substantive)):  # the ends of the scale are words
         every = list(range(max(0, every[0] - 1), max(0, every[0] - 1) + fewest))
     example = every[: len(own.scale.answers)]
@@ -305,7 +306,8 @@ def _bands_of_years(scale: Scale, entries: Sequence[str]) -> dict[str, int]:
     The bands are told by the figures in their labels: *under 30*, *30 to 39*, *40 and over*.
     """
     ends = [[int(end) for end in re.findall(r"\d+", plain(next(iter(a.label.values()))))] for a in scale.substantive]
-    values = {entry: int(value) for entry in entries if (value := figure(word(entry))) is not None and value >= 0}
+    known = {entry: figure(word(entry)) for entry in entries}
+    values = {entry: int(value) for entry, value in known.items() if value is not None and 0 <= value < math.inf}
     if scale.kind != "categories" or len(values) < FEWEST_YEARS or len(values) < len(entries) or len(ends) < 3:
         return {}
     if [len(end) for end in ends] != [1, *[2] * (len(ends) - 2), 1] or min(values.values()) < ends[0][0] / 2:
@@ -324,7 +326,7 @@ def _by_place(scale: Scale, unknown: Iterable[str]) -> dict[str, int]:
 
 
 def _listed(entries: Sequence[str], language: str) -> list[dict[str, Any]]:
-    if all(word(entry).isdigit() for entry in entries):
+    if all(word(entry).isdecimal() for entry in entries):
         return [{"code": int(word(entry)), "label": {language: f"{NUMBERED}{word(entry)}"}} for entry in entries]
     labels = list(entries)
     if all(_is_name_of_choice(entry) for entry in entries):

@@ -68,7 +68,9 @@ def decode_items(
         decoded[id] = decoder.column(table.cells[names[0]])
         if decoder.is_coded_otherwise:
             unlabelled[id] = sum(
-                rows for token, (code, rows) in decoded[id].tokens.items() if code == UNKNOWN and word(token).isdigit()
+                rows
+                for token, (code, rows) in decoded[id].tokens.items()
+                if code == UNKNOWN and word(token).isdecimal()
             )
         if (decoded[id].raw == MISSING).all():
             unanswered.append(id)

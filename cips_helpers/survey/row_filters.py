@@ -58,7 +58,15 @@ def keep_rows(
         table = _without(table, table.cells[columns.named[name]].map(word) != word(value), f"`rows`: {name}", reading)
     for where, conditions in (("keep", source.keep), ("drop", source.drop)):
         for name, condition in conditions.items():
-            met = _meets(table.cells[columns.named[name]], condition)
+            cells = table.cells[columns.named[name]]
+            met = _meets(cells, condition)
+            if undated := _undated(cells, condition):
+                became = "were left out" if where == "keep" else "were kept"
+                faults.warn(
+                    f"`{where}`: {name}: entries that are no date, so their rows {became}",
+                    "write them like 2027-01-31",
+                    rows=undated,
+                )
             table = _without(table, met if where == "drop" else ~met, f"`{where}`: {name}", reading)
     if not len(table.cells):
         where = "`rows`" if source.rows and not (source.keep or source.drop) else "`rows`, `keep` and `drop`"
@@ -250,6 +258,14 @@ def _told(table: Table, rows: pd.Series, reason: str, reading: Reading, faults: 
 
 def _columns_named(table: Table, name: str, but: set[str]) -> list[str]:
     return [str(column) for column in table.cells if squeezed(str(column)) == squeezed(name) and column not in but]
+
+
+def _undated(cells: pd.Series, condition: Condition) -> int:
+    """Return the number of entries that are no date, where a condition asks for dates."""
+    if condition.first is None and condition.last is None:
+        return 0
+    days = days_of(cells, start=condition.first, end=condition.last, strict=False)
+    return int((days.isna() & (cells.str.strip() != "")).sum())
 
 
 def _meets(cells: pd.Series, condition: Condition) -> pd.Series:

@@ -14,7 +14,7 @@ from cips_helpers.instrument.model import Scale, pick
 from cips_helpers.schema.records import SampleKind
 from cips_helpers.survey.decode import MISSING, Decoder
 from cips_helpers.survey.faults import Faults
-from cips_helpers.survey.normal import figure, plain, word
+from cips_helpers.survey.normal import figure, figures, plain, word
 from cips_helpers.survey.study import Iteration, Source
 
 
@@ -50,12 +50,14 @@ def read_weights(cells: pd.Series, faults: Faults, *, column: str) -> np.ndarray
     numpy.ndarray
         Float64 of mean 1, to 13 significant digits; as read where a fault was reported.
     """
-    values = pd.to_numeric(cells.map(figure), errors="coerce").to_numpy(dtype=float)
+    values = figures(cells).to_numpy(dtype=float)
     blank = (cells.str.strip() == "").to_numpy()
+    unclear = np.isnan(values) & cells.map(figure).notna().to_numpy()
     todo = "give every respondent a positive number, or leave `weight` out of study.yml"
     for what, rows in (
         ("no weight", blank),
-        ("a weight that is no number", np.isnan(values) & ~blank),
+        ("a weight that is no number", np.isnan(values) & ~blank & ~unclear),
+        ("a weight whose point or comma may be that of decimals or of thousands", unclear),
         ("a weight that is not positive", values <= 0),
     ):
         if rows.any():

@@ -124,7 +124,7 @@ def _answers_in(token: str, scale: Scale) -> int:
         return 0
     for separator in (None, ";", ",", "|"):
         parts = [part for part in token.split(separator) if part.strip()]
-        are_figures = {word(part).isdigit() for part in parts}
+        are_figures = {word(part).isdecimal() for part in parts}
         if len(parts) > 1 and len(are_figures) == 1 and all(decoder.code(part) >= 0 for part in parts):
             return len(parts)
     return 0
@@ -272,4 +272,4 @@ def _no_answers(scale: Scale) -> set[int]:
 
 def _whole(token: str) -> int | None:
     text = word(token)
-    return int(text) if text.isdigit() and len(text) <= 3 else None
+    return int(text) if text.isdecimal() and len(text) <= 3 else None

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import typer
 from rich.console import Console
+from typer.testing import CliRunner
 
+from cips_helpers.cli.app import app
 from cips_helpers.cli.common import LONGEST_LINE, say, stop
 
 LIBRARIES_FAIL = """
@@ -40,3 +43,26 @@ def test_of_a_very_long_line_both_ends_are_printed(capsys: pytest.CaptureFixture
     assert out.startswith("aaa")
     assert out.endswith("a is no file\n")
     assert len(out) == LONGEST_LINE + 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["init", "answers.csv", "--out", "n" * 300],
+        ["new", "n" * 300],
+        ["verify", "n" * 300],
+        ["check", "--study", "n" * 300],
+        ["plan", "XDD", "--output", "loop"],
+    ],
+    ids=lambda arguments: f"{arguments[0]}-{arguments[-1][:4]}",
+)
+def test_a_path_that_no_system_opens_is_one_line(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("loop").symlink_to("loop")
+    done = CliRunner().invoke(app, arguments)
+    assert isinstance(done.exception, SystemExit)
+    assert done.exit_code == 1
+    assert "can't be opened" in done.output
+    assert [path.name for path in tmp_path.iterdir()] == ["loop"]

@@ -169,6 +169,22 @@ def test_read_as_people_answered(tmp_path: Path, case: str) -> None:
     assert_read_as_answered(tmp_path, but=("experience",) if "told" in case and "no answer" in case else ())
 
 
+def test_no_number_of_years_is_beyond_all_bands(tmp_path: Path) -> None:
+    ages = with_bands_of_age_as_years()
+    ages.loc[ages.index[3], "age"] = "1e999"
+    made = init(tmp_path, x(tmp_path, messy.rows(ages, messy.IDS)))
+    assert made.exception is None or isinstance(made.exception, SystemExit)
+    assert "into its bands" not in made.output
+
+
+@pytest.mark.parametrize(("entry", "options"), [("፩", ()), ("²", ("--codes", "agreement=²,1,2,3"))])
+def test_a_digit_that_is_no_number_ends_in_a_message(tmp_path: Path, entry: str, options: tuple[str, ...]) -> None:
+    codes = messy.codes().replace({"3": entry})
+    made = init(tmp_path, x(tmp_path, messy.rows(codes, messy.IDS)), *options)
+    assert made.exception is None or isinstance(made.exception, SystemExit)
+    assert made.output
+
+
 def moved(folder: Path) -> Path:
     rows = messy.rows(messy.codes(), messy.IDS)
     for at in (5, 20, 40):

@@ -73,3 +73,16 @@ def test_a_fault_is_one_line_that_names_rows_and_cure(
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(PlanningError, match=r"gone\.csv: "):
         read_frame(tmp_path / "gone.csv", response=0.7, deviation=0.8)
+
+
+@pytest.mark.parametrize("mark", [",", ".", " ", "'"])
+def test_a_mark_of_thousands_makes_no_town_of_a_country(tmp_path: Path, mark: str) -> None:
+    frame = read(tmp_path, f"region;people;response\nNorth;12{mark}000;0,5\nSouth;800;0,5\n")
+    assert frame.strata["people"].tolist() == [12_000, 800]
+
+
+def test_ids_are_no_strata_and_a_stratum_is_named_once(tmp_path: Path) -> None:
+    listed = "id,region\na,N\nb,S\n"
+    with pytest.raises(PlanningError, match="'id' can't be both the ids and the strata"):
+        read(tmp_path, listed, id="id", by=["region", "id"])
+    assert read(tmp_path, listed, id="id", by=["region", "region"]).by == ("region",)

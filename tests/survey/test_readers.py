@@ -248,3 +248,12 @@ def test_a_file_that_is_not_there(tmp_path, name):
 
 def test_the_format_may_be_named_outright(tmp_path):
     assert read(tmp_path, "a.dat", delimited(",").encode(), format="csv").columns == tuple(ROWS[0])
+
+
+@pytest.mark.parametrize(("cells", "counted"), [("A2:A3", 1), ("A1:B1", None)])
+def test_merged_cells_below_the_headings_are_named(tmp_path, cells, counted):
+    book = openpyxl.load_workbook(io.BytesIO(workbook()))
+    book.active.merge_cells(cells)
+    book.save(tmp_path / "answers.xlsx")
+    notes = [rows for what, _, rows in read_table(tmp_path / "answers.xlsx").notes if "merged" in what]
+    assert notes == ([] if counted is None else [counted])

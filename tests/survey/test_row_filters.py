@@ -50,6 +50,17 @@ def test_spans_of_dates(tmp_path: Path, days: tuple[str, ...]) -> None:
     assert "outside the fieldwork (2024-03-01 to 2024-03-20)" in fault.what
 
 
+@pytest.mark.parametrize(("where", "became", "kept"), [("keep", "left out", 1), ("drop", "kept", 3)])
+def test_an_entry_that_is_no_date_is_named_where_dates_decide(
+    tmp_path: Path, where: str, became: str, kept: int
+) -> None:
+    text = dated("2024-03-02", "24:00", "45352", "")
+    survey = tiny.read(tmp_path, text, **{where: {"date": {"from": "2024-03-01"}}})
+    assert survey.samples[1, "officials"].n == kept
+    (fault,) = survey.warnings
+    assert (fault.rows, became in fault.what) == (2, True)
+
+
 def test_no_row_left_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SurveyError, match="no row is left after `rows`, `keep` and `drop`"):
         tiny.read(tmp_path, dated(*"ABCD"), keep={"date": "E"})

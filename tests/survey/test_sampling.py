@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from cips_helpers.estimation.estimates import estimate
-from cips_helpers.survey.faults import SurveyError
+from cips_helpers.survey.faults import Faults, SurveyError
+from cips_helpers.survey.sampling import read_weights
 from made_up import tiny
 
 HEAD, *ROWS = tiny.ANSWERS.splitlines()
@@ -36,6 +37,8 @@ def weighted(weights):
         (["inf", "nan", "NaN", "1"], "a weight that is no number", 3),
         (["0", "-1", "1", "1e-400"], "a weight that is not positive", 3),
         (["", "1", "1", "1"], "no weight", 1),
+        (['"1,250"', "0.5", "2.25", "1"], "a weight whose point or comma may be that of decimals or of thousands", 1),
+        (['"2.575,1"', "0.5", "2", "1"], "a weight whose point or comma may be that of decimals or of thousands", 2),
     ],
 )
 def test_absurd_weights_are_refused_with_the_range(tmp_path, weights, what, rows):
@@ -44,6 +47,18 @@ def test_absurd_weights_are_refused_with_the_range(tmp_path, weights, what, rows
     [fault] = caught.value.faults
     assert (fault.file, fault.column, fault.what, fault.rows) == ("answers.csv", "w", what, rows)
     assert fault.todo
+
+
+@pytest.mark.parametrize(
+    ("weights", "read"),
+    [(['"1,250"', '"0,5"', "2", "1"], 1.25), (['"1,250"', '"12,000.5"', "2", "1"], 1250), (["1.250"] * 4, 1.25)],
+)
+def test_the_mark_of_decimals_is_that_of_the_whole_column(tmp_path, weights, read):
+    faults = Faults(file="answers.csv", country="XAA", iteration=1, group="officials")
+    cells = pd.Series([weight.strip('"') for weight in weights])
+    shares = read_weights(cells, faults, column="w")
+    assert not faults.listed
+    assert (shares[0] / shares[-1]) == pytest.approx(read if weights[-1] == "1" else 1)
 
 
 @pytest.mark.parametrize("factor", [1e-6, 1e-3, 0.7, 3, 1e6])

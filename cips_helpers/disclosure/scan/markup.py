@@ -160,4 +160,4 @@ class _Table:
 
 
 def _span(written: str | None) -> int:
-    return min(int(written), WIDEST) if written and written.isdigit() and int(written) else 1
+    return min(int(written), WIDEST) if written and written.isdecimal() and int(written) else 1

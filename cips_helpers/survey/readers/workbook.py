@@ -17,7 +17,7 @@ from cips_helpers.survey.readers.cells import ReadError, Table, build
 from cips_helpers.survey.readers.formulas import without_value
 from cips_helpers.survey.readers.heading_rows import PEEKED, SEARCHED, find_headings
 from cips_helpers.survey.readers.unpacked import check_archive, check_sheet
-from cips_helpers.survey.readers.workbook_parts import hidden_rows, shared_texts, sheet_part
+from cips_helpers.survey.readers.workbook_parts import hidden_rows, merged_cells, shared_texts, sheet_part
 
 
 def read(data: bytes, known: Container[str] = (), *, sheet: str | None = None) -> Table:
@@ -52,6 +52,9 @@ def read(data: bytes, known: Container[str] = (), *, sheet: str | None = None) -
     if n_hidden := len([row for row in page.hidden if row >= first_row]):
         todo = "they were read; unhide them and look, or delete them if they should not count"
         notes.append(("rows are hidden in the sheet", todo, n_hidden))
+    if below_headings := [last for _, last in page.merged if first_row <= last < page.first + len(rows)]:
+        what = "cells are merged, and only the first of them has the entry; the others count as no answer"
+        notes.append((what, "unmerge them, and fill each in", len(below_headings)))
     return build(header, columns, notes + headings.notes, labels=labels, facts={"sheet": name}, first_row=first_row)
 
 
@@ -109,6 +112,8 @@ class _Sheet:
     errors: int
     hidden: list[int]
     """Numbers of the hidden rows with an entry."""
+    merged: list[tuple[int, int]]
+    """First and last rows of merged cells."""
 
 
 class _Book:
@@ -133,12 +138,13 @@ class _Book:
         check_sheet(content, shared_texts(self._archive))
         uncomputed, errors = without_value(content)
         hidden = hidden_rows(content)
+        merged = merged_cells(content)
         del content  # before the cells take as much memory again
         parsed = self._book.get_sheet_by_name(name)
         first = parsed.start[0] + 1 if parsed.start else 1
         rows = parsed.to_python(skip_empty_area=True)
         used = [row for row in hidden if row >= first and _used_width(rows[row - first :][:1])]
-        return _Sheet(rows, first, uncomputed, errors, used)
+        return _Sheet(rows, first, uncomputed, errors, used, merged)
 
     def known(self, name: str, known: Container[str]) -> int:
         """Return the largest number of known headings in one of the first rows of a sheet."""

@@ -11,6 +11,8 @@ _HIDDEN = re.compile(
     rb"""<(?:\w+:)?row\s(?=[^>]*?\bhidden\s*=\s*["'](?:1|true)["'])[^>]*?\br\s*=\s*["']0*([0-9]+)["']"""
 )
 
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*["'][A-Za-z]+([0-9]+):[A-Za-z]+([0-9]+)["']""")
+
 
 def sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:
     """Return the name of the archive member that holds a sheet."""
@@ -30,3 +32,8 @@ def shared_texts(archive: zipfile.ZipFile) -> bytes:
 def hidden_rows(sheet: bytes) -> list[int]:
     """Return the numbers of the hidden rows in a sheet's XML, filtered ones included."""
     return [int(number) for number in _HIDDEN.findall(sheet)]
+
+
+def merged_cells(sheet: bytes) -> list[tuple[int, int]]:
+    """Return the first and last row of each group of merged cells in a sheet's XML."""
+    return [(int(first), int(last)) for first, last in _MERGED.findall(sheet)]
