@@ -14,7 +14,7 @@ from cips_helpers.survey.normal import figure, plain, word
 from cips_helpers.survey.readers.cells import Table
 from cips_helpers.survey.scale_coding import figures_otherwise, only_in_figures
 from cips_helpers.survey.suggestions import NO_ANSWER
-from cips_helpers.survey.usual_answers import codes_by_meaning
+from cips_helpers.survey.usual_answers import codes_by_meaning, is_silent
 
 _LETTERS = re.compile(r"^([a-z]{1,2})[_-]?0*(\d{1,2})$")
 _STATA = re.compile(r"^\.[a-z]$")
@@ -134,12 +134,16 @@ def answers_of(
             answers.note_strange(beyond, told)
             if known := {entry: None for entry in beyond if word(entry) in told.no_answers}:
                 answers.recoding.setdefault(id, {}).update(known)
-            entries = [entry for entry in entries if entry not in beyond]
+            silent = [entry for entry in entries if is_silent(entry) and not codes_by_meaning(scale, [entry])]
+            if silent:
+                answers.recoding.setdefault(id, {}).update(dict.fromkeys(silent))
+                usual.add(id)
+            entries = [entry for entry in entries if entry not in beyond and entry not in silent]
         if scale.kind == "study" and id not in listed:
             answers.note_blank(entries)
             entries = [entry for entry in entries if entry not in answers.blank]
             if entries and len(entries) <= _MOST:
-                answers.scales[id] = _listed(entries, language)
+                answers.scales[id] = _listed({entry: counts[entry] for entry in entries}, language)
                 if all(word(entry).isdecimal() for entry in entries):
                     answers.decisions.append(f"{id} has codes only; write their names under `scales` → {id}")
             continue
@@ -325,12 +329,17 @@ def _by_place(scale: Scale, unknown: Iterable[str]) -> dict[str, int]:
     return {entry: scale.answers[at].code for entry, at in places.items() if 0 <= at < len(scale.answers)}
 
 
-def _listed(entries: Sequence[str], language: str) -> list[dict[str, Any]]:
-    if all(word(entry).isdecimal() for entry in entries):
-        return [{"code": int(word(entry)), "label": {language: f"{NUMBERED}{word(entry)}"}} for entry in entries]
-    labels = list(entries)
-    if all(_is_name_of_choice(entry) for entry in entries):
-        labels = [entry.replace("_", " ").capitalize() for entry in entries]
+def _listed(counts: Mapping[str, int], language: str) -> list[dict[str, Any]]:
+    """Return the answers that entries are, each in its commonest spelling."""
+    if all(word(entry).isdecimal() for entry in counts):
+        codes = dict.fromkeys(map(word, counts))
+        return [{"code": int(code), "label": {language: f"{NUMBERED}{code}"}} for code in codes]
+    spellings: dict[str, str] = {}
+    for entry in sorted(counts, key=lambda entry: -counts[entry]):
+        spellings.setdefault(plain(entry), entry)
+    labels = [spellings[key] for key in sorted(spellings)]
+    if all(_is_name_of_choice(label) for label in labels):
+        labels = [label.replace("_", " ").capitalize() for label in labels]
     return [{"code": number, "label": {language: label}} for number, label in enumerate(labels, start=1)]
 
 

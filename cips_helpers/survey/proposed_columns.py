@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
+import pandas as pd
+
 from cips_helpers.instrument.model import Answer, Instrument
 from cips_helpers.survey.columns import places
-from cips_helpers.survey.normal import squeezed
+from cips_helpers.survey.normal import figure, squeezed
 from cips_helpers.survey.platforms.profiles import PROFILES
 from cips_helpers.survey.proposed_groups import item_in
 from cips_helpers.survey.readers.cells import Table, numbers_rows
@@ -22,6 +24,12 @@ _IDS = frozenset(
     (
         *("id", "respondent", "respondentid", "caseid", "uuid", "no", "n", "nº", "num", "number", "index", "serialno"),
         *("numéro", "número", "numero", "identifiant", "رقم", "م"),
+    )
+)
+_WEIGHTS = frozenset(
+    (
+        *("weight", "weights", "wt", "wgt", "samplingweight", "finalweight", "poids", "pondération", "ponderation"),
+        *("peso", "pesos", "ponderación", "ponderação", "factordeexpansión", "factordeponderación", "الوزن", "وزن"),
     )
 )
 _NAMES = re.compile(
@@ -89,8 +97,12 @@ def columns_of(
     seconds = [names[key] for key in map(squeezed, profile.seconds if profile else ()) if key in names]
     if seconds:
         columns.entries["seconds"] = seconds[0]
+    weights = [names[key] for key in _WEIGHTS if key in names and _are_weights(table.cells[names[key]])]
+    if len(weights) == 1:
+        columns.entries["weight"] = weights[0]
+        columns.decisions.append(f"{weights[0]!r} was taken for sampling weights; delete `weight` if they are none")
     several = {name for found in columns_of_several(table, vocabulary).values() for name in found.columns}
-    used = {*used_up, *rows, *ids[:1], *seconds, *several, *_single_answers(table, vocabulary, listed)}
+    used = {*used_up, *rows, *ids[:1], *seconds, *weights, *several, *_single_answers(table, vocabulary, listed)}
     if tests := _tests_in(table, used):
         columns.entries["drop"] = tests
         used |= tests.keys()
@@ -128,6 +140,12 @@ def columns_of(
         )
     columns.items = {name: id for name in map(str, table.cells) if (id := item_in(table, vocabulary, name))} | guessed
     return columns
+
+
+def _are_weights(cells: pd.Series) -> bool:
+    """Return whether all rows with an entry have a positive number, and most have one."""
+    values = [figure(str(cell)) for cell in cells if str(cell).strip()]
+    return 2 * len(values) > len(cells) and all(value is not None and value > 0 for value in values)
 
 
 def _unknown(table: Table, vocabulary: Vocabulary, used: set[str]) -> list[str]:

@@ -88,7 +88,8 @@ def decode_items(
             asked = coding_faults(name, ids, pooled, decoder, faults, is_labelled=_is_labelled(table, columns, ids))
         _note_faults(name, ids, scales[ids[0]], decoded, columns, asked, faults)
         for id in ids:
-            if id in columns.parts or not is_several(decoded[id].tokens, scales[id]):
+            unread = [token for token, (code, _) in decoded[id].tokens.items() if code < MISSING]
+            if unread and (id in columns.parts or not is_several(unread, scales[id])):
                 reading.misfits += _misfits(table, columns.items[id][0], decoded[id], scales[id])
     return decoded
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from cips_helpers.instrument.model import Scale
 from cips_helpers.survey.decode import CONTRADICTION, MISSING, Decoder
@@ -110,14 +110,14 @@ def _dates(what: str, entries: tuple[tuple[str, int, int], ...], faults: Faults)
     return bool(rows)
 
 
-def is_several(tokens: Mapping[str, object], scale: Scale) -> bool:
+def is_several(tokens: Iterable[str], scale: Scale) -> bool:
     """Return whether entries are several answers each, as of a question where all that apply are ticked."""
-    return any(_answers_in(token, scale) > 1 for token in tokens)
-
-
-def _answers_in(token: str, scale: Scale) -> int:
-    """Return the number of answers in an entry like ``2 5`` or ``Broker; Carrier``; 0 if a part is no answer."""
     decoder = Decoder(scale)
+    return any(_answers_in(token, decoder) > 1 for token in tokens)
+
+
+def _answers_in(token: str, decoder: Decoder) -> int:
+    """Return the number of answers in an entry like ``2 5`` or ``Broker; Carrier``; 0 if a part is no answer."""
     if (code := decoder.code(token)) >= MISSING:
         return 1
     if code == CONTRADICTION:  # a figure beside a label
@@ -131,7 +131,8 @@ def _answers_in(token: str, scale: Scale) -> int:
 
 
 def _several(what: str, item: str, entries: tuple[tuple[str, int, int], ...], scale: Scale, faults: Faults) -> bool:
-    rows = sum(rows for token, code, rows in entries if code < MISSING and _answers_in(token, scale) > 1)
+    decoder = Decoder(scale)
+    rows = sum(rows for token, code, rows in entries if code < MISSING and _answers_in(token, decoder) > 1)
     if rows:
         faults.error(
             f"{what}: entries with several answers, but the questionnaire allows one",

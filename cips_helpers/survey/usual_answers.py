@@ -31,6 +31,17 @@ def is_neutral(entry: str) -> bool:
     return _meanings().get(plain(entry)) == "neutral"
 
 
+def is_silent(entry: str) -> bool:
+    """Return whether an entry means *don't know* or a refusal.
+
+    Examples
+    --------
+    >>> is_silent("Ne sait pas"), is_silent("Oui")
+    (True, False)
+    """
+    return _meanings().get(plain(entry)) in ("dont_know", "refused")
+
+
 def codes_by_meaning(scale: Scale, entries: Iterable[str]) -> dict[str, int]:
     """Return the codes of entries that mean an answer of a scale in other words than its labels.
 

@@ -296,3 +296,21 @@ def test_what_two_files_leave_open_is_said_once_and_the_sample_is_named(tmp_path
     assert "answers_2022.csv, answers_2024.csv: region has codes only" in made.output
     iterations = load_study(tmp_path / "mine" / "study.yml").countries["XAA"].iterations
     assert [iteration.sample for iteration in iterations] == ["probability", "probability"]
+
+
+def test_spellings_silence_and_weights_of_an_excel_file_are_understood(tmp_path: Path) -> None:
+    entries = plain_entries()
+    entries.loc[:4, "region"] = entries.loc[:4, "region"].str.upper()
+    entries.loc[5, ["region", "experience"]] = "NSP"
+    entries["Pondération"] = "1,5"
+    entries.to_csv(tmp_path / "answers.csv", index=False)
+    made = init(tmp_path / "mine", tmp_path / "answers.csv", "--group", "officials", *DAYS)
+    assert made.exit_code == 0, made.output
+    study = load_study(tmp_path / "mine" / "study.yml")
+    labels = [answer.label["en"] for answer in study.countries["XAA"].scales["region"]]
+    assert labels == ["Region 1", "Region 2", "Region 3", "Region 4"]
+    assert study.countries["XAA"].iterations[0].groups["officials"].weight == "Pondération"
+    assert "'Pondération' was taken for sampling weights" in made.output
+    sample = read_survey(study, "XAA").samples[1, "officials"]
+    for item in ("region", "experience"):
+        assert (sample.answers[item] < 0).sum() == entries[item].isin(["", "NSP"]).sum()
