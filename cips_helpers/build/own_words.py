@@ -29,6 +29,10 @@ FOREWORD_CLASS = "cips-foreword"
 OWN = N_("Comment")
 """Stands above a country's words within a chapter, so that nobody takes them for a result of the survey."""
 ROLES = {"strong": "strong", "em": "emph"}
+BEGINS = 3
+"""Cells below a chapter's heading among which its question stands."""
+TEXT = re.compile(r"\s*[^\W_]")
+"""Beginning of a paragraph, which no directive and no heading has."""
 HEADING = re.compile(r"(?:\{[^}\n]*\}\n)?(#{1,6}) +([^\n]+)")
 
 Block = dict[str, Any]
@@ -215,10 +219,17 @@ def _cell(blocks: Sequence[Block], words: Words) -> NotebookNode:
 
 
 def _place(cells: Sequence[NotebookNode], place: str) -> tuple[int, int]:
-    """Return where words are inserted: below the first heading of a chapter, or at the end of a section."""
+    """Return where words are inserted: below the question of a chapter, or at the end of a section.
+
+    The question stands in the cell of the first heading, or in the first cell of text below it, behind the finding.
+    """
     levels = [level for level, _ in _headings(cells)]
     if not place:
-        at = 1 + next((at for at, level in enumerate(levels) if level), -1)
+        first = next((at for at, level in enumerate(levels) if level), -1)
+        below = cells[first + 1 : first + 1 + BEGINS]
+        is_alone = first >= 0 and len(cells[first].source.strip().splitlines()) == 1
+        texts = [at for at, cell in enumerate(below, first + 1) if TEXT.match(cell.source) and not levels[at]]
+        at = 1 + (texts[0] if is_alone and texts else first)
         return at, at
     start = next(at for at, (_, title) in enumerate(_headings(cells)) if title and _key(title) == _key(place))
     end = next((at for at in range(start + 1, len(cells)) if 0 < levels[at] <= levels[start]), len(cells))

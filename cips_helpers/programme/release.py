@@ -116,7 +116,7 @@ def release_report(study: Study, request: Request, *, keep: bool = False, on_pro
                 partial(kept, earlier=of_country, moved=samples),
                 on_progress,
             )
-            archived = _archive(study, request, copy, _manifest(copy), country, old, earlier, folder)
+            archived = _archive(study, request, copy, _manifest(copy, request), country, old, earlier, folder)
         return replace(archived, kept=True)
 
 
@@ -145,7 +145,7 @@ def _checked(study: Study, request: Request) -> Mapping[str, Any]:
     """Return the manifest of the finished report; refuse one that is not as it was built, or of other answers."""
     if request.label != request.country:
         raise ReportError("an anonymous report goes out with the programme's book alone")
-    manifest = _manifest(request.folder)
+    manifest = _manifest(request.folder, request)
     for name in ("iteration", "edition", "language"):
         if manifest.get(name) != getattr(request, name):
             raise ReportError(
@@ -158,10 +158,13 @@ def _checked(study: Study, request: Request) -> Mapping[str, Any]:
     return manifest
 
 
-def _manifest(folder: Path) -> Mapping[str, Any]:
+def _manifest(folder: Path, request: Request) -> Mapping[str, Any]:
     manifest = read_manifest(folder)
     if manifest is None:
-        raise ReportError(f"there is no finished report in {folder.name}; build it with `cips report`")
+        raise ReportError(
+            f"there is no finished report in {folder.name}; build it with "
+            f"`cips report {request.country} --edition {request.edition}`"
+        )
     return manifest
 
 

@@ -65,6 +65,16 @@ def test_words_stand_below_the_question_or_at_the_end_of_a_section(text: str, ex
     assert order(text) == expected
 
 
+def test_words_stand_below_a_question_behind_the_finding() -> None:
+    finding = shown({"kind": "panel", "name": "finding", "cells": [[{"role": "finding", "runs": [{"text": "FOUND"}]}]]})
+    cells = [new_markdown_cell("# Scores"), finding, new_markdown_cell("What?"), shown(figure("FIRST"))]
+    notebook = new_notebook(cells=cells)
+    page = make_page(notebook)
+    place_words(page, notebook, read_own_words("OWN", "XAA/scores.md"), Words("en"))
+    text = "\n".join(cell.source for cell in page.cells)
+    assert sorted(("FOUND", "What?", "OWN", "FIRST"), key=text.index) == ["FOUND", "What?", "OWN", "FIRST"]
+
+
 def test_a_section_that_is_left_out_is_told() -> None:
     own = read_own_words("## Nothing\n\nOWN", "XAA/scores.md")
     assert place_words(make_page(NOTEBOOK), NOTEBOOK, own, Words("en")) == ["Nothing"]

@@ -186,7 +186,8 @@ class TestARelease:
 
     def test_of_a_report_that_is_not_there_is_refused(self, place: Path) -> None:
         shutil.rmtree(place / "out" / "XAA")
-        with pytest.raises(ReportError, match=r"^there is no finished report in XAA; build it with `cips report`$"):
+        command = "`cips report XAA --edition internal`"
+        with pytest.raises(ReportError, match=rf"^there is no finished report in XAA; build it with {command}$"):
             release(place)
 
     def test_waits_for_no_other(self, place: Path) -> None:

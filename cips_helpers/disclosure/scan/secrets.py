@@ -21,6 +21,7 @@ from cips_helpers.disclosure.scan.search import before, pattern
 from cips_helpers.disclosure.scan.small_cells import SmallCells, small_cells_of
 from cips_helpers.estimation.estimates import Estimates
 from cips_helpers.schema.columns import CROSSED
+from cips_helpers.survey.normal import squeezed
 from cips_helpers.survey.sample import Sample, Survey
 from cips_helpers.survey.slices import table_of
 from cips_helpers.survey.study import Country, Study
@@ -36,6 +37,9 @@ FIGURE = ["iteration", "group", "domain", "level", "indicator", "statistic", "an
 
 FEWEST_LETTERS = 4
 """Shorter ids and entries occur by chance, and so do numbers of fewer than two digits more."""
+
+_NUMBER = frozenset(("n", "no", "nr", "num", "number", "numero", "numéro", "número", "م", "رقم"))
+"""Headings that only mean *number*, without their signs."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +179,8 @@ def _instrument_texts(results: Disclosed) -> Iterator[str]:
 def _raw(study: Study, sample: Sample, *, floor: int) -> tuple[set[str], set[str], set[str]]:
     """Return ids, entries of columns that are no items, and headings that the study maps to demographics.
 
-    An entry that as many people wrote as a figure needs (complete, English) identifies nobody.
+    An entry that as many people wrote as a figure needs (complete, English) identifies nobody; an id in a row without
+    any answer is nobody's (*Total*).
     """
     source = sample.source
     table = table_of(study, source)
@@ -188,9 +193,11 @@ def _raw(study: Study, sample: Sample, *, floor: int) -> tuple[set[str], set[str
     for name in free:  # the most people who wrote it in one column: one person may say it in many
         written |= Counter(cell.strip() for cell in table.cells[name])
     texts = {cell for cell, times in written.items() if times < floor}
+    answered = table.cells[[name for name in table.cells if name in items]].apply(lambda cells: cells.str.strip() != "")
+    people = table.cells[answered.any(axis="columns")]
     long = re.compile(rf"(?=(?:.*\w){{{FEWEST_LETTERS}}})(?=.*[^\W\d])", re.DOTALL)
     return (
-        {written for name in known if name in table.cells for written in _ids(name, table.cells[name])},
+        {written for name in known if name in people for written in _ids(name, people[name])},
         {cell for cell in texts if long.match(cell)},
         {name for name in mapped if len(name) >= FEWEST_LETTERS and not name.isalpha()},
     )
@@ -203,12 +210,17 @@ def _columns_of_items(sample: Sample) -> set[str]:
 
 
 def _ids(column: str, cells: Iterable[str]) -> Iterator[str]:
-    """Yield ids as a text may give them; an id that occurs by chance (17, 2011) only after its column's name."""
+    """Yield ids as a text may give them; an id that occurs by chance (17, 2011) only after its column's name.
+
+    After a name that only means *number*, figures stand in any text (*n° 2 of the journal*): there, only as in data.
+    """
+    data = ("=", '": ', '": "')
+    between = data if squeezed(column) in _NUMBER else (" ", ": ", ",", ", ", *data)
     for cell in {cell.strip() for cell in cells} - {""}:
         if len(cell) >= (FEWEST_LETTERS + 2 if cell.isdigit() else FEWEST_LETTERS):
             yield cell
         else:
-            yield from (f"{column}{between}{cell}" for between in (" ", ": ", "=", '": ', '": "', ",", ", "))
+            yield from (f"{column}{sign}{cell}" for sign in between)
 
 
 def _by_name(figures: Iterable[HiddenFigure]) -> dict[str, frozenset[str]]:

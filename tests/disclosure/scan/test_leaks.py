@@ -22,6 +22,7 @@ from cips_helpers.exports.figures import figures_sheet
 from cips_helpers.exports.files import write_all
 from cips_helpers.exports.spreadsheet import as_csv, as_workbook
 from cips_helpers.results.country import CountryResults
+from cips_helpers.survey.load import load_study
 from cips_helpers.survey.readers.table import read_table
 from cips_helpers.synthetic.study import write_synthetic_study
 from made_up import example
@@ -281,6 +282,26 @@ def test_every_id_of_a_country_is_looked_for(tmp_path: Path) -> None:
         assert [leak.kind for leak in scan(tmp_path, ordinary)] == ["respondent id"]
     html(tmp_path, "told in 00001 words")  # a short number alone says nothing
     assert scan(tmp_path, ordinary) == []
+
+
+def test_a_row_of_totals_and_a_column_called_number_are_nobodys_ids(tmp_path: Path) -> None:
+    path = write_synthetic_study(tmp_path / "study", instrument=INSTRUMENT, countries=1, seed=3, iterations=1)
+    answers = path.parent / "responses" / "xaa_1_officials.csv"
+    head, *rows = answers.read_text(encoding="utf-8").splitlines()
+    rows = [",".join((str(number), *row.split(",")[1:])) for number, row in enumerate(rows, 1)]
+    total = "Total" + "," * head.count(",")
+    answers.write_text("\n".join([head.replace("respondent", "N°", 1), *rows, total, ""]), encoding="utf-8")
+    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    entries["countries"]["XAA"]["iterations"][0]["groups"]["officials"]["respondent"] = "N°"
+    path.write_text(yaml.safe_dump(entries), encoding="utf-8")
+    found = CountryResults.read(load_study(path), "XAA")
+    own = dataclasses.replace(secrets(), names=found.secrets([found.results()]).names)
+    report = tmp_path / "report"
+    report.mkdir()
+    html(report, "Total: law n° 12 of 2020")
+    assert scan(report, own) == []
+    html(report, 'of the data: {"N°": "12"}')
+    assert [leak.kind for leak in scan(report, own)] == ["respondent id"]
 
 
 @pytest.fixture(scope="module")
