@@ -12,7 +12,7 @@ import pandas as pd
 
 from cips_helpers.instrument.model import Answer, Instrument
 from cips_helpers.survey.columns import places
-from cips_helpers.survey.normal import figure, squeezed
+from cips_helpers.survey.normal import figures, squeezed
 from cips_helpers.survey.platforms.profiles import PROFILES
 from cips_helpers.survey.proposed_groups import item_in
 from cips_helpers.survey.readers.cells import Table, numbers_rows
@@ -144,8 +144,8 @@ def columns_of(
 
 def _are_weights(cells: pd.Series) -> bool:
     """Return whether all rows with an entry have a positive number, and most have one."""
-    values = [figure(str(cell)) for cell in cells if str(cell).strip()]
-    return 2 * len(values) > len(cells) and all(value is not None and value > 0 for value in values)
+    filled = cells[cells.str.strip() != ""]
+    return 2 * len(filled) > len(cells) and bool((figures(filled) > 0).all())
 
 
 def _unknown(table: Table, vocabulary: Vocabulary, used: set[str]) -> list[str]:
