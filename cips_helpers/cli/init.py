@@ -170,7 +170,7 @@ def init(
     path, where = out / STUDY, study_option(out / STUDY)
     say(f"{path}: look at it, then run one after the other:")
     for command in ("cips check", "cips check --confirm", f"cips report {first}"):
-        typer.echo(f"  {command}{where}")
+        typer.echo(visible(f"  {command}{where}"))
 
 
 def _decisions_of(parts: Iterable[Part]) -> list[str]:

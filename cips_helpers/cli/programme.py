@@ -28,6 +28,7 @@ from cips_helpers.cli.common import (
 )
 from cips_helpers.cli.show import Board
 from cips_helpers.disclosure.rules import EDITIONS, INTERNAL
+from cips_helpers.plain_text import visible
 from cips_helpers.terminal import told
 
 if TYPE_CHECKING:
@@ -232,7 +233,7 @@ def make_reports(
         ):
             blocked = _unconfirmed(sources := Store(output).sources(study), requests)
             for request, fault in blocked.items():
-                text = told(f"{request.name}: failed: {fault}")
+                text = told(f"{request.name}: failed: {visible(fault)}")
                 console.print(text, markup=False, highlight=False, soft_wrap=True)
             failed = {request: Outcome(fault=fault, kind="data") for request, fault in blocked.items()}
             if len(failed) == len(requests):

@@ -123,6 +123,8 @@ def parts_of(
                 "no question was recognized in its headings",
                 "export it with the texts or names of the questions as headings",
             )
+        if table.cells.empty:
+            raise ReadError("the file has headings but no answers", "export the answers again")
         parts += _parts_in(table, path, sheet, vocabulary, group, listed or {}, told or Told())
     return parts
 

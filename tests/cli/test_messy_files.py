@@ -185,6 +185,21 @@ def test_a_digit_that_is_no_number_ends_in_a_message(tmp_path: Path, entry: str,
     assert made.output
 
 
+def test_headings_without_answers_are_no_study(tmp_path: Path) -> None:
+    made = init(tmp_path, x(tmp_path, messy.rows(messy.words())[:1]))
+    assert made.exit_code == 1
+    assert made.output.endswith("x.xlsx: the file has headings but no answers; export the answers again\n")
+
+
+def test_a_folder_of_a_name_that_steers_terminals_is_shown_as_it_is_called(tmp_path: Path) -> None:
+    files = tmp_path / "red \x1bx"
+    files.mkdir()
+    made = init(files, x(tmp_path, messy.rows(messy.words())))
+    assert made.exit_code == 0, made.output
+    assert r"red \x1bx" in made.output
+    assert "\x1b" not in made.output
+
+
 def moved(folder: Path) -> Path:
     rows = messy.rows(messy.codes(), messy.IDS)
     for at in (5, 20, 40):

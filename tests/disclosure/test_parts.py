@@ -79,6 +79,16 @@ def test_a_small_part_without_a_row_of_a_score_is_small_all_the_same() -> None:
     assert found[1, "officials", "region", "1"] == "few people"
 
 
+def test_a_crossed_part_of_which_nobody_answered_a_question_is_hidden_like_any_small_one() -> None:
+    gender, role = np.repeat([0, 0, 1, 1], [60, 50, 2, 40]), np.repeat([0, 1, 0, 1], [60, 50, 2, 40])
+    frame = estimates_of({"gender": gender, "role": role}, crossed=("gender", "role")).frame
+    frame.loc[frame["statistic"] == "mean", "n"] = frame["n_asked"]
+    frame.loc[(frame["level"] == "2*1") & (frame["indicator"] == "audit"), "n"] = 0
+    found = hidden_parts(breakdowns(frame), RULES, sites=frozenset())
+    assert found[1, "officials", "gender*role", "2*1"] == "few people"
+    assert len([part for part in found if part[2] == "gender*role"]) > 1
+
+
 def test_people_without_an_answer_hide_a_small_part_among_them() -> None:
     truth = estimates_of({"gender": np.repeat([0, 1, 2, -1], [100, 190, 2, 9])})
     found = hidden_parts(breakdowns(truth.frame), RULES, sites=frozenset())
