@@ -295,7 +295,7 @@ def _whole_table(parts: Breakdown, margins: tuple[Breakdown, Breakdown]) -> Floa
         table[:rows, :columns] = inner
         table[:rows, columns] = of_rows - inner.sum(axis=1)
         table[rows, :columns] = of_columns - inner.sum(axis=0)
-        # A cell without this score, as nobody of it answered one of the questions, counts in both rests: not twice here.
+        # A cell without this score, as nobody of it answered one of its questions, is in both rests.
         table[rows, columns] = max(whole - table.sum(), 0.0)
         tables.append(table)
     return np.min(tables, axis=0)
