@@ -18,6 +18,8 @@ import pandas as pd
 from cips_helpers.terminal import LANGUAGE, SOURCE, told
 
 PARTS = {"Report as a website": "html/index.html", "Report as PDF": "CIPS_*.pdf", "Slides": "CIPS_*.pptx"}
+LINES_OF_COMMANDS = 4
+"""Last lines of `cips init`, which are for a terminal."""
 PARTS |= {"Summary": "CIPS_*.docx", "Tables": "tables/*.xlsx"}
 """Files of a report to open."""
 
@@ -90,7 +92,8 @@ def start(
     files
         Files of answers, looked for here and in the folders above.
     folder
-        Folder of the study where there is no new project; it must not exist.
+        Folder of the study where there is no new project; it must not exist. It is made beside a folder of chapters,
+        not among them.
     country, name
         Code and name of the country.
     group
@@ -118,18 +121,21 @@ def start(
     Traceback (most recent call last):
     cips_helpers.desk.DeskError: there is no nowhere.xlsx here (...) or above; name the file of answers
     """
+    from cips_helpers.build.report import START
     from cips_helpers.folders import is_new_project
 
     here = Path.cwd()
+    beside = Path("..") if (here / f"{START}.ipynb").is_file() else Path()
     project = next((place for place in (here, *here.parents) if is_new_project(place)), None)
     paths = [found(file, "the file of answers") for file in files]
-    options = ["--out", project or folder, "--country", country]
+    out = project or beside / folder
+    options = ["--out", out, "--country", country]
     options += ["--name", name] if name else []
     options += ["--group", group] if group else []
     options += [part for code in codes for part in ("--codes", code)]
     options += [part for first, last in days for part in ("--start", first, "--end", last)]
-    said = _run("init", *paths, *options, kept=("",))
-    return Done(said, (("Study", _relative((project or Path(folder)) / "study.yml")),))
+    said = _run("init", *paths, *options, kept=("",))[:-LINES_OF_COMMANDS]
+    return Done(said, (("Study", _relative(out / "study.yml")),))
 
 
 def check(study: str | Path = "study.yml", country: str | None = None, *, confirm: bool = False) -> Checked:
@@ -159,7 +165,7 @@ def check(study: str | Path = "study.yml", country: str | None = None, *, confir
     from cips_helpers.instrument.entries import FaultyFileError
     from cips_helpers.programme.beside import faults_beside
     from cips_helpers.survey.confirmation import confirm as confirm_reading
-    from cips_helpers.survey.confirmation import unconfirmed
+    from cips_helpers.survey.confirmation import open_readings
     from cips_helpers.survey.load import load_study
     from cips_helpers.survey.read import read_files
     from cips_helpers.survey.understood import lines_of, misfits_of, title_of
@@ -181,7 +187,8 @@ def check(study: str | Path = "study.yml", country: str | None = None, *, confir
         confirm_reading(loaded, codes)
     lines = [title_of(file.reading) for file in files]
     lines.append(f"{errors} error(s), {len(faults) + len(beside) - errors} warning(s).")
-    lines += [] if errors else unconfirmed(loaded, codes).values()
+    for reason in () if errors else open_readings(loaded, codes).values():
+        lines.append(f"{reason}; compare how it was read, below, then confirm with `cips.check(study, confirm=True)`")
     rows = [
         (fault.file, fault.level, fault.column or "", _counted(fault.what, fault.rows), fault.todo)
         for fault in sorted(faults, key=lambda fault: fault.level)
@@ -294,13 +301,15 @@ TOLD = ("Note", "Nothing", "Release", "Fingerprint", "These", "Figures")
 def _run(*arguments: object, kept: tuple[str, ...] = TOLD) -> tuple[str, ...]:
     """Run a command and return lines it printed, in the language of this process; stopping the cell stops it."""
     command: Sequence[str] = [sys.executable, "-m", "cips_helpers", *map(str, arguments)]
+    # a kernel asks for colours, which are signs of a terminal here
+    environment = {name: value for name, value in os.environ.items() if name not in ("FORCE_COLOR", "CLICOLOR_FORCE")}
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        env={**os.environ, LANGUAGE: SOURCE, "PYTHONIOENCODING": "utf-8"},
+        env=environment | {LANGUAGE: SOURCE, "PYTHONIOENCODING": "utf-8"},
     )
     try:
         said, problem = process.communicate()

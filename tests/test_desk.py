@@ -70,8 +70,22 @@ def test_files_become_the_study_of_a_new_project(tmp_path: Path, monkeypatch: py
     assert started.said[0] == "my officials.xlsx: officials"
     assert started.files == (("Study", Path("../study.yml")),)
     assert cips.check("study.yml").summary[-1].startswith("XEE: nobody has confirmed")
+    assert not any("cips check" in line for line in started.said)
     with pytest.raises(DeskError, match="name the file of answers"):
         cips.start("nowhere.xlsx")
+
+
+def test_a_new_study_stands_beside_the_chapters(study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In their folder, no report of it could be built."""
+    chapters = tmp_path / "chapters"
+    chapters.mkdir()
+    shutil.copy(NOTEBOOK, chapters)
+    for group in ("officials", "private"):
+        shutil.copy(study.parent / "responses" / f"xaa_1_{group}.csv", chapters / f"{group}.csv")
+    monkeypatch.chdir(chapters)
+    started = cips.start("officials.csv", "private.csv", days=[("2026-03-02", "2026-03-26")])
+    assert started.files == (("Study", Path("../my_survey/study.yml")),)
+    assert found("my_survey") == tmp_path / "my_survey" / "study.yml"
 
 
 def test_a_report_is_built_and_released(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,8 +101,11 @@ def test_a_report_is_built_and_released(study: Path, monkeypatch: pytest.MonkeyP
     assert any(line.startswith("Release") and line.endswith(".zip") for line in released.said)
 
 
-def test_an_error_is_the_commands(study: Path) -> None:
+def test_an_error_is_the_commands(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(DeskError, match=r"study\.yml has no country 'XZZ'; it has XAA"):
+        cips.report(study, "xzz")
+    monkeypatch.setenv("FORCE_COLOR", "1")  # as a kernel does
+    with pytest.raises(DeskError, match=r"^study\.yml has no country"):
         cips.report(study, "xzz")
     with pytest.raises(DeskError, match=r"there is no nowhere\.yml here"):
         found("nowhere.yml")

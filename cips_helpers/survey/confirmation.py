@@ -81,6 +81,26 @@ def unconfirmed(study: Study, countries: Iterable[str], slices: Slices | None = 
     dict of str to str
         Code → one line with the cure.
     """
+    reasons, option = open_readings(study, countries, slices), study_option(study.path)
+    checks = {code: f"cips check {code}{option}" for code in reasons}
+    return {
+        code: f"{why}; look at `{checks[code]}`, then run `{checks[code]} --confirm`" for code, why in reasons.items()
+    }
+
+
+def open_readings(study: Study, countries: Iterable[str], slices: Slices | None = None) -> dict[str, str]:
+    """Return the reasons alone of `unconfirmed`, for people who never open a terminal.
+
+    Parameters
+    ----------
+    study, countries, slices
+        As for `unconfirmed`.
+
+    Returns
+    -------
+    dict of str to str
+        Code → reason.
+    """
     known, files = _confirmed(study), slices or Slices(study)
     reasons = {}
     for code in countries:
@@ -90,8 +110,7 @@ def unconfirmed(study: Study, countries: Iterable[str], slices: Slices | None = 
             reason = f"{code}: its files, or what is said of them, changed since their reading was confirmed"
         else:
             continue
-        check = f"cips check {code}{study_option(study.path)}"
-        reasons[code] = f"{reason}; look at `{check}`, then run `{check} --confirm`"
+        reasons[code] = reason
     return reasons
 
 
