@@ -32,6 +32,8 @@ def _faults(instrument: Instrument) -> Iterator[str]:
     for kind in ("groups", "clusters", "factors", "scales", "items", "themes"):
         ids = Counter(part.id for part in getattr(instrument, kind))
         yield from (f"{kind} → {id!r}: the id stands {n} times" for id, n in ids.items() if n > 1)
+    if instrument.several:
+        yield "several: is found when the file is read; take it out"
     yield from _factor_faults(instrument)
     for group in instrument.groups:
         if not instrument.items_of(group.id):

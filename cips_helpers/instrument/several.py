@@ -34,6 +34,9 @@ def several_faults(instrument: Instrument, item: Item) -> Iterator[str]:
     """
     where = f"items → {item.id!r}"
     by_id = {other.id: other for other in instrument.items}
+    for entry in ("option_of", "option"):
+        if getattr(item, entry) is not None:
+            yield f"{where}: {entry} is set when the file is read; take it out"
     if item.several:
         if item.kind != "experience":
             yield f"{where}: several answers are for questions of kind experience, not {item.kind}"

@@ -12,6 +12,7 @@ FIRST = {"id": "first", "label": TEXT, "factors": ["staff", "leadership"]}
 CROSSWALK = {"title": TEXT, "dimensions": [FIRST]}
 FAULTS = [
     ("factors/leadership/discuss", [TEXT] * 2, "factors → 'leadership'", "the same question to discuss stands twice"),
+    ("several", [tiny.INSTRUMENT["items"][5]], "several", "is found when the file is read"),
     ("items/+", tiny.INSTRUMENT["items"][5], "items → 'gender'", "the id stands 2 times"),
     ("groups/+", tiny.INSTRUMENT["groups"][0], "groups → 'officials'", "the id stands 2 times"),
     ("clusters/+", {"id": "all", "label": TEXT}, "clusters → 'all'", "the id stands 2 times"),

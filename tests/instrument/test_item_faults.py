@@ -34,6 +34,8 @@ FAULTS = [
         "in fr needs {share} once",
     ),
     ("items/offered/finding", {"en": "{share} of {n}", "fr": "{share}"}, "items → 'offered'", "no other {"),
+    ("items/offered/option_of", "reported", "items → 'offered'", "option_of is set when the file is read"),
+    ("items/offered/option", 1, "items → 'offered'", "option is set when the file is read"),
     ("items/gender/label", DELETED, "items → 'gender'", "needs a short label"),
 ]
 
