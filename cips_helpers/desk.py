@@ -239,13 +239,15 @@ def report(
     Traceback (most recent call last):
     cips_helpers.desk.DeskError: study.yml has no country 'XZZ'; it has XAA, XBB, XCC, XDD.
     """
-    from cips_helpers.disclosure.rules import EDITIONS
+    from cips_helpers.programme.plan import plan
+    from cips_helpers.survey.load import load_study
 
     path, code = found(study), country.upper() or _first(study)
     output = path.parent / "_build"
     said = _run("report", code, "--study", path, "--output", output, "--edition", edition, "--format", format)
-    folder = output / "_".join(filter(None, (code, EDITIONS[edition].suffix)))
-    return Done(said, tuple(_files(folder)))
+    loaded = load_study(path)
+    built = plan(loaded, output=output, countries=[code], editions=[edition], languages=loaded.languages)
+    return Done(said, tuple(file for request in built for file in _files(request.folder)))
 
 
 def release(study: str | Path = "study.yml", country: str = "", *, edition: str = "internal") -> Done:

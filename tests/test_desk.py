@@ -88,14 +88,17 @@ def test_a_new_study_stands_beside_the_chapters(study: Path, tmp_path: Path, mon
     assert found("my_survey") == tmp_path / "my_survey" / "study.yml"
 
 
-def test_a_report_is_built_and_released(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(study.parent / "notebooks")
+def test_a_report_is_built_and_released(study: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shutil.copytree(study.parent, tmp_path / "p")
+    path = tmp_path / "p" / "study.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("languages: [en]", "languages: [fr]"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "p" / "notebooks")
     cips.check("study.yml", confirm=True)
     built = cips.report("study.yml", format="html")
-    [(name, path)] = [(name, path) for name, path in built.files if "website" in name]
-    assert (name, path.as_posix()) == ("Report as a website: index.html", "../_build/XAA/html/index.html")
-    assert 'href="../_build/XAA/html/index.html"' in built._repr_html_()
-    pages = {page.stem for page in (study.parent / "_build" / "XAA" / "html").glob("[0-9]*.html")}
+    [(name, page)] = [(name, file) for name, file in built.files if "website" in name]
+    assert (name, page.as_posix()) == ("Report as a website: index.html", "../_build/XAA_fr/html/index.html")
+    assert 'href="../_build/XAA_fr/html/index.html"' in built._repr_html_()
+    pages = {page.stem for page in (path.parent / "_build" / "XAA_fr" / "html").glob("[0-9]*.html")}
     assert pages == {"01_scores"}  # not the notebook that made it
     released = cips.release("study.yml")
     assert any(line.startswith("Release") and line.endswith(".zip") for line in released.said)
