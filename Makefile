@@ -30,7 +30,7 @@ test: $(VENV)/.test .browser ## Install what the tests need (a browser included)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder
 
 lab: $(VENV)/.report ## Open the notebooks in JupyterLab
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
 check: audit ## Check style, types, import contracts, unreachable code and the locked libraries
 	$(BIN)/ruff check .

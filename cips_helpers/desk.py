@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import webbrowser
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -68,12 +69,23 @@ class Done:
     def __repr__(self) -> str:
         return "\n".join([*self.said, *(f"{name}: {path}" for name, path in self.files)])
 
+    def open(self) -> Done:
+        """Open the website in the browser, and show what else there is."""
+        for _, path in self.files:
+            if path.suffix == ".html":
+                webbrowser.open(path.resolve().as_uri())
+        return self
+
     def _repr_html_(self) -> str:
-        links = (
-            f'<li><a href="{escape(path.as_posix())}" target="_blank">{escape(name)}</a></li>'
-            for name, path in self.files
-        )
+        links = (f"<li>{_linked(name, path)}</li>" for name, path in self.files)
         return "".join(f"<p>{escape(text)}</p>" for text in self.said) + f"<ul>{''.join(links)}</ul>"
+
+
+def _linked(name: str, path: Path) -> str:
+    """Return the name of a file as a link; of a page its path, because JupyterLab shows pages without their style."""
+    if path.suffix == ".html":
+        return f"{escape(name.partition(':')[0])}: <code>{escape(str(path))}</code>"
+    return f'<a href="{escape(path.as_posix())}" target="_blank">{escape(name)}</a>'
 
 
 def start(

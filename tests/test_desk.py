@@ -97,7 +97,11 @@ def test_a_report_is_built_and_released(study: Path, monkeypatch: pytest.MonkeyP
     built = cips.report("study.yml", format="html")
     [(name, page)] = [(name, file) for name, file in built.files if "website" in name]
     assert (name, page.as_posix()) == ("Report as a website: index.html", "../_build/XAA_fr/html/index.html")
-    assert 'href="../_build/XAA_fr/html/index.html"' in built._repr_html_()
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    assert "<code>../_build/XAA_fr/html/index.html</code>" in built.open()._repr_html_()
+    assert opened == [(path.parent / "_build" / "XAA_fr" / "html" / "index.html").as_uri()]
+    assert 'href="../_build/XAA_fr/tables/figures.xlsx"' in built._repr_html_()
     pages = {page.stem for page in (path.parent / "_build" / "XAA_fr" / "html").glob("[0-9]*.html")}
     assert pages == {"01_scores"}  # not the notebook that made it
     released = cips.release("study.yml")
@@ -123,7 +127,7 @@ def test_the_notebook_is_no_chapter_and_has_no_results() -> None:
         "cips.check(study)",
         "cips.check(study, confirm=True)",
         "report = cips.report(study)",
-        "report",
+        "report.open()",
         "cips.release(study)",
     ]
     assert not [cell for cell in cells if cell.get("outputs")]
