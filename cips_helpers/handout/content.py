@@ -31,6 +31,8 @@ from cips_helpers.words import N_
 
 Cell = tuple[Line, ...]
 PRIORITIES = 3
+HIGHEST = 6
+"""Inches of a chart, from which on its text would be smaller on a slide than on paper."""
 
 
 @dataclass(frozen=True)
@@ -170,12 +172,17 @@ TITLES = {
 
 
 def _drawn(results: Disclosed, chapter: str, charts: Any, said: Any) -> Slide | None:
-    """Return a slide with the chart of the first group; sentences say what the others' would show."""
+    """Return a slide with the chart of the first group; sentences say what the others' would show.
+
+    They stand alone where the chart is too high to be read on a slide.
+    """
     pictures, notes = _charts(charts), _said(said)
     if not pictures:
         return None
-    beside = notes[1:] if len(pictures) > 1 else ()
     title = _title(results, chapter, TITLES[chapter])
+    if pictures[0].figure.get_figheight() > HIGHEST:
+        return Slide(title, lines=tuple(map(Line.of, notes)), notes=notes)
+    beside = notes[1:] if len(pictures) > 1 else ()
     return Slide(title, pictures[0], lines=tuple(map(Line.of, beside)), notes=notes)
 
 

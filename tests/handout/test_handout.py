@@ -19,7 +19,7 @@ from cips_helpers.build.house_style import HouseStyle, Picture
 from cips_helpers.disclosure.scan.extract import content_of, tables_of
 from cips_helpers.handout.content import headlines, slides_of
 from cips_helpers.handout.office import written
-from cips_helpers.handout.pictures import logo_of
+from cips_helpers.handout.pictures import POINTS_PER_INCH, logo_of
 from cips_helpers.handout.slides import slides
 from cips_helpers.handout.summary import summary
 from cips_helpers.palette import HOUSE, Palette
@@ -73,7 +73,7 @@ def test_ten_slides_have_titles_notes_and_described_pictures() -> None:
         assert slide.notes_slide.notes_text_frame.text, number
         for picture in pictures(slide):
             assert len(picture._element.nvPicPr.cNvPr.get("descr")) > 10, number
-    assert [len(pictures(slide)) for slide in made] == [2, 1, 0, 1, 1, 1, 1, 0, 0, 0]
+    assert [len(pictures(slide)) for slide in made] == [2, 1, 0, 1, 1, 0, 1, 0, 0, 0]
     assert all("CONFIDENTIAL" in "\n".join(texts(slide)) for slide in made)
 
 
@@ -96,6 +96,16 @@ def test_nothing_lies_outside_its_slide_or_over_the_title() -> None:
             assert 0 <= shape.top <= shape.top + shape.height <= made.slide_height, (number, shape.name)
             if shape.shape_id != title.shape_id and number:
                 assert shape.top >= title.top + title.height, (number, shape.name)
+
+
+def test_a_picture_is_no_smaller_than_can_be_read() -> None:
+    """Charts of ours have letters of 8 points on 6.7 inches."""
+    made = shown(deck())
+    for number, slide in enumerate(made.slides):
+        for picture in pictures(slide)[:1] if number else ():
+            drawn = Image.open(io.BytesIO(picture.image.blob)).height
+            assert picture.height / 914_400 * POINTS_PER_INCH >= 0.8 * drawn, (number, drawn)
+    assert "No clear difference in the overall score among officials." in "\n".join(texts(made.slides[5]))
 
 
 def test_a_first_survey_has_no_slide_of_changes() -> None:
