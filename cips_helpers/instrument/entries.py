@@ -14,7 +14,7 @@ from cips_helpers import sizes
 from cips_helpers.inputs import InputError, read_input
 from cips_helpers.instrument.meant import meant
 from cips_helpers.instrument.places import explained, places_of
-from cips_helpers.instrument.yaml_loader import EntriesLoader
+from cips_helpers.instrument.yaml_loader import load_entries
 from cips_helpers.plain_text import visible
 
 
@@ -119,4 +119,4 @@ def _beside(path: Path) -> list[str]:
 
 @lru_cache(maxsize=8)  # a questionnaire takes a second, and every country of a programme reads it
 def _parsed(text: str) -> Any:
-    return yaml.load(text, Loader=EntriesLoader)
+    return load_entries(text)
