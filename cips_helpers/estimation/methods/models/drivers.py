@@ -191,7 +191,7 @@ def _inference(
     of the shares are too narrow, and the more so the rarer the error asked for: of samples of 300 with ten equal
     factors one in seven had a factor that mattered more, or less, after Holm. The replicates vary too little as well:
     by the leverage of the rows, (n / (n - k - 1)), and by residuals that the fit made smaller, its square root. With
-    both, fewer than 5 % of samples of 150 to 600 have such a factor (``benchmarks/coverage.py``).
+    both, about 5 % of samples or fewer have such a factor (``benchmarks/coverage.py``).
     """
     k = share.size
     replicates = logit(np.clip(contribution / contribution.sum(axis=0), LEAST, 1 - LEAST))
