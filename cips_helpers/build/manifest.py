@@ -278,8 +278,14 @@ def files_below(folder: Path) -> dict[str, Path]:
     return {
         path.relative_to(folder).as_posix(): path
         for path in folder.rglob("*")
-        if (path.is_symlink() or not path.is_dir()) and path != folder / MANIFEST and path.name not in OF_FILE_MANAGERS
+        if (path.is_symlink() or not path.is_dir()) and path != folder / MANIFEST and not _is_left_behind(path)
     }
+
+
+def _is_left_behind(path: Path) -> bool:
+    """Return whether a file was put there by a program that only showed the folder: file managers, JupyterLab."""
+    is_checkpoint = path.parent.name == ".ipynb_checkpoints" and path.stem.endswith("-checkpoint")
+    return path.name in OF_FILE_MANAGERS or is_checkpoint
 
 
 def recorded_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, str]:

@@ -95,7 +95,8 @@ class TestForeignFiles:
                 refuse_foreign(target.parent / name)
 
     def test_what_file_managers_leave_is_not(self, target: Path) -> None:
-        for name in (".DS_Store", "tables/Thumbs.db"):
+        for name in (".DS_Store", "tables/Thumbs.db", "tables/.ipynb_checkpoints/figures-checkpoint.csv"):
+            (target / name).parent.mkdir(exist_ok=True)
             (target / name).touch()
         assert refuse_foreign(target) == []
 
