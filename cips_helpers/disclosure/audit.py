@@ -181,11 +181,13 @@ def _attack_counts(of: Everything) -> Iterator[Breach]:
         for (iteration, group, domain), parts in of.tables.items()
         for level, people in zip(parts.levels, parts.people, strict=True)
     }
+    listed = {(h.iteration, h.group, h.domain, h.level) for results in of.published for h in results.hidden}
+    empty = {part for part, people in sizes.items() if people == 0 and part not in listed}  # told as "no answer"
     counts = CountsOfCountry(
         tables=of.tables,
         wholes={key[:2]: parts.whole for key, parts in of.tables.items()},
-        shown={part: people for part, people in sizes.items() if part in based},
-        listed={(h.iteration, h.group, h.domain, h.level) for results in of.published for h in results.hidden},
+        shown={part: people for part, people in sizes.items() if part in based | empty},
+        listed=listed,
     )
     unweighted = {key for key, how in of.truth.weighting.items() if how.source == "none"}
     for row in shifts.itertuples():

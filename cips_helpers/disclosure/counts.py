@@ -55,11 +55,14 @@ class CountsOfCountry:
             self._program.relate(shares, low, high)
 
     def exposed(self, floor: float) -> Iterator[Part]:
-        """Yield hidden parts of few people whose number follows to a range narrower than the floor."""
+        """Yield hidden parts of few people whose number follows to a range narrower than the floor.
+
+        Where a crossed part lies in a hidden one, nobody is a number, too: none of the hidden people is a manager.
+        """
         for (iteration, group, domain), parts in self.tables.items():
             for level, people in zip(parts.levels, parts.people, strict=True):
                 part = (iteration, group, domain, level)
-                if part in self.shown or not 0 < people < floor or self._in_hidden(part):
+                if part in self.shown or people >= floor or not (people > 0 or self._in_hidden(part)):
                     continue
                 low, high = self._program.range_of({self._at[part]: 1.0}, near=NEAR * floor)
                 if high - low < floor - 1e-6:
@@ -85,7 +88,10 @@ class CountsOfCountry:
         return CROSSED not in domain and any((*sample, domain, level) in self.shown for level in parts.levels)
 
     def _in_hidden(self, part: Part) -> bool:
-        """Return whether a crossed part lies in a hidden part by one of the two, which is attacked on its own."""
+        """Return whether a crossed part lies in a hidden part by one demographic, and in no part of nobody."""
         iteration, group, domain, level = part
-        pairs = zip(domain.split(CROSSED), level.split(CROSSED), strict=True) if CROSSED in domain else ()
-        return any((iteration, group, *pair) not in self.shown for pair in pairs)
+        if CROSSED not in domain:
+            return False
+        pairs = zip(domain.split(CROSSED), level.split(CROSSED), strict=True)
+        people = [self.shown.get((iteration, group, *pair)) for pair in pairs]
+        return None in people and 0 not in people

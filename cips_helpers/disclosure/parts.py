@@ -176,7 +176,10 @@ def _of_two(
         return dict.fromkeys(parts.levels, "crossing")
     shape = len(margins[0].levels), len(margins[1].levels)
     inside = gone[0][:, None] | gone[1][None, :]
-    small = ((parts.people > 0) & (parts.fewest < rules.breakdown)).reshape(shape) & ~inside
+    few, somebody = (flags.reshape(shape) for flags in (parts.fewest < rules.breakdown, parts.people > 0))
+    rows, columns = (part_gone | (margin.people > 0) for part_gone, margin in zip(gone, margins, strict=True))
+    # None of the hidden people is a manager: that is a number, too, but where nobody at all is one.
+    small = few & (somebody | (inside & rows[:, None] & columns[None, :]))
     hidden: BoolArray = small | inside
     if complementary:
         chosen = _second_of_two(parts, margins, gone, small, inside, rules) if small.any() else hidden

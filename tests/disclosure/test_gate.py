@@ -36,7 +36,7 @@ def samples(draw: st.DrawFn) -> tuple[Estimates, int]:
         cell = rng.choice(len(parts), n, p=parts)
         cell[rng.random(n) < draw(st.sampled_from([0.0, 0.01, 0.05]))] = -1
         people[name] = cell
-    return estimates_of(people, seed=seed, crossed=("gender", "role")), n
+    return estimates_of(people, seed=seed, crossed=[("gender", "role")]), n
 
 
 def differences(shown: Disclosed, truth: Estimates) -> Iterator[tuple[float, str]]:
@@ -156,7 +156,7 @@ def test_a_gap_with_a_hidden_side_is_hidden_and_would_be_found() -> None:
 def test_public_edition_tells_no_place_of_work_and_crosses_nothing() -> None:
     rng = np.random.default_rng(1)
     people = {name: rng.choice(2, 300) for name in ("gender", "role", "region")}
-    shown = let_through(estimates_of(people, crossed=("gender", "role")), "public")
+    shown = let_through(estimates_of(people, crossed=[("gender", "role")]), "public")
     visible = everything([shown])
     assert set(visible["domain"]) == {"all", "gender", "role"}
     assert "region" not in set(visible["indicator"])

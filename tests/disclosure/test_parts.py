@@ -81,7 +81,7 @@ def test_a_small_part_without_a_row_of_a_score_is_small_all_the_same() -> None:
 
 def test_a_crossed_part_of_which_nobody_answered_a_question_is_hidden_like_any_small_one() -> None:
     gender, role = np.repeat([0, 0, 1, 1], [60, 50, 2, 40]), np.repeat([0, 1, 0, 1], [60, 50, 2, 40])
-    frame = estimates_of({"gender": gender, "role": role}, crossed=("gender", "role")).frame
+    frame = estimates_of({"gender": gender, "role": role}, crossed=[("gender", "role")]).frame
     frame.loc[frame["statistic"] == "mean", "n"] = frame["n_asked"]
     frame.loc[(frame["level"] == "2*1") & (frame["indicator"] == "audit"), "n"] = 0
     found = hidden_parts(breakdowns(frame), RULES, sites=frozenset())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
@@ -20,7 +21,7 @@ INSTRUMENT = load_instrument(Path(__file__).parents[2] / "data" / "instrument" /
 SCORES = {"leadership": "factor", "audit": "factor", "overall": "overall"}
 
 
-def estimates_of(people: dict[str, np.ndarray], *, seed: int = 0, crossed: tuple[str, str] | None = None) -> Estimates:
+def estimates_of(people: dict[str, np.ndarray], *, seed: int = 0, crossed: Sequence[tuple[str, str]] = ()) -> Estimates:
     """Return estimates of made-up answers of officials.
 
     ``people`` maps a demographic to the (n,) levels of the people, counted from 0, -1 for none.
@@ -34,10 +35,10 @@ def estimates_of(people: dict[str, np.ndarray], *, seed: int = 0, crossed: tuple
     domains = {"all": (np.zeros(n, dtype=int), ["all"])}
     for name, cell in people.items():
         domains[name] = cell, [str(level + 1) for level in range(cell.max() + 1)]
-    if crossed:
-        (a, levels_a), (b, levels_b) = (domains[name] for name in crossed)
-        names = [CROSSED.join(pair) for pair in product(levels_a, levels_b)]
-        domains[CROSSED.join(crossed)] = np.where((a >= 0) & (b >= 0), a * len(levels_b) + b, -1), names
+    for pair in crossed:
+        (a, levels_a), (b, levels_b) = (domains[name] for name in pair)
+        names = [CROSSED.join(levels) for levels in product(levels_a, levels_b)]
+        domains[CROSSED.join(pair)] = np.where((a >= 0) & (b >= 0), a * len(levels_b) + b, -1), names
     rows = []
     for domain, (cell, levels) in domains.items():
         for at, level in enumerate(levels):

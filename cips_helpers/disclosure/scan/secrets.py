@@ -22,6 +22,7 @@ from cips_helpers.disclosure.scan.small_cells import SmallCells, small_cells_of
 from cips_helpers.estimation.estimates import Estimates
 from cips_helpers.schema.columns import CROSSED
 from cips_helpers.survey.normal import squeezed
+from cips_helpers.survey.readers.table import names_totals
 from cips_helpers.survey.sample import Sample, Survey
 from cips_helpers.survey.slices import table_of
 from cips_helpers.survey.study import Country, Study
@@ -179,8 +180,8 @@ def _instrument_texts(results: Disclosed) -> Iterator[str]:
 def _raw(study: Study, sample: Sample, *, floor: int) -> tuple[set[str], set[str], set[str]]:
     """Return ids, entries of columns that are no items, and headings that the study maps to demographics.
 
-    An entry that as many people wrote as a figure needs (complete, English) identifies nobody; an id in a row without
-    any answer is nobody's (*Total*).
+    An entry that as many people wrote as a figure needs (complete, English) identifies nobody; what names a row of
+    totals is nobody's id. Whoever was invited and answered nothing has one.
     """
     source = sample.source
     table = table_of(study, source)
@@ -193,11 +194,9 @@ def _raw(study: Study, sample: Sample, *, floor: int) -> tuple[set[str], set[str
     for name in free:  # the most people who wrote it in one column: one person may say it in many
         written |= Counter(cell.strip() for cell in table.cells[name])
     texts = {cell for cell, times in written.items() if times < floor}
-    answered = table.cells[[name for name in table.cells if name in items]].apply(lambda cells: cells.str.strip() != "")
-    people = table.cells[answered.any(axis="columns")]
     long = re.compile(rf"(?=(?:.*\w){{{FEWEST_LETTERS}}})(?=.*[^\W\d])", re.DOTALL)
     return (
-        {written for name in known if name in people for written in _ids(name, people[name])},
+        {written for name in known if name in table.cells for written in _ids(name, table.cells[name])},
         {cell for cell in texts if long.match(cell)},
         {name for name in mapped if len(name) >= FEWEST_LETTERS and not name.isalpha()},
     )
@@ -217,6 +216,8 @@ def _ids(column: str, cells: Iterable[str]) -> Iterator[str]:
     data = ("=", '": ', '": "')
     between = data if squeezed(column) in _NUMBER else (" ", ": ", ",", ", ", *data)
     for cell in {cell.strip() for cell in cells} - {""}:
+        if names_totals(cell):
+            continue
         if len(cell) >= (FEWEST_LETTERS + 2 if cell.isdigit() else FEWEST_LETTERS):
             yield cell
         else:

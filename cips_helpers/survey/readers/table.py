@@ -148,10 +148,21 @@ def _without_totals(table: Table) -> Table:
     return table.keep(np.arange(len(table.cells)) < rows).noted((what, todo, n))
 
 
+def names_totals(entry: str) -> bool:
+    """Return whether an entry is a word that names a row of totals.
+
+    Examples
+    --------
+    >>> names_totals("Grand total:"), names_totals("Somme"), names_totals("M-017")
+    (True, True, False)
+    """
+    return _TOTAL.match(plain(entry)) is not None
+
+
 def _is_total(cells: list[str]) -> bool:
     """Return whether the entries of a row are a word like *total* and figures."""
     numbers = sum(figure(cell.rstrip(" %")) is not None for cell in cells)
-    named = any(_TOTAL.match(plain(cell)) for cell in cells[:2])
+    named = any(map(names_totals, cells[:2]))
     return named and numbers >= 2 and 2 * numbers >= len(cells)
 
 

@@ -289,8 +289,9 @@ def test_a_row_of_totals_and_a_column_called_number_are_nobodys_ids(tmp_path: Pa
     answers = path.parent / "responses" / "xaa_1_officials.csv"
     head, *rows = answers.read_text(encoding="utf-8").splitlines()
     rows = [",".join((str(number), *row.split(",")[1:])) for number, row in enumerate(rows, 1)]
-    total = "Total" + "," * head.count(",")
-    answers.write_text("\n".join([head.replace("respondent", "N°", 1), *rows, total, ""]), encoding="utf-8")
+    silent, total = ("m.orlan@customs.invented", "Total")
+    rows += [f"{name}{',' * head.count(',')}" for name in (silent, total)]
+    answers.write_text("\n".join([head.replace("respondent", "N°", 1), *rows, ""]), encoding="utf-8")
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     entries["countries"]["XAA"]["iterations"][0]["groups"]["officials"]["respondent"] = "N°"
     path.write_text(yaml.safe_dump(entries), encoding="utf-8")
@@ -300,8 +301,9 @@ def test_a_row_of_totals_and_a_column_called_number_are_nobodys_ids(tmp_path: Pa
     report.mkdir()
     html(report, "Total: law n° 12 of 2020")
     assert scan(report, own) == []
-    html(report, 'of the data: {"N°": "12"}')
-    assert [leak.kind for leak in scan(report, own)] == ["respondent id"]
+    for leak in ('of the data: {"N°": "12"}', f"invited, no answer: {silent}"):
+        html(report, leak)
+        assert [leak.kind for leak in scan(report, own)] == ["respondent id"]
 
 
 @pytest.fixture(scope="module")
