@@ -7,7 +7,6 @@ other work takes the processor, as on a shared machine, the time of the processo
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -90,7 +89,9 @@ def measure(study: Path) -> None:
     [faults] = read_files(load_study(study))
     if faults.fatal:
         raise SystemExit("\n".join(map(str, faults.listed)))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # Not ru_maxrss, which begins with the peak of the process that started this one.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    peak = next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM"))
     print(f"{time.perf_counter() - started:.1f} {time.process_time() - worked:.1f} {peak:.0f}")
 
 

@@ -234,7 +234,8 @@ def name_identical(codes: pd.DataFrame, faults: Faults) -> None:
         Collects the warning.
     """
     varied = (codes != MISSING).sum(axis=1) >= _IDENTICAL
-    varied &= codes.nunique(axis=1) > 2  # not the same answer throughout
+    in_order = np.sort(codes.to_numpy(), axis=1)  # counted as a whole: pandas counts row by row
+    varied &= (np.diff(in_order, axis=1) != 0).sum(axis=1) > 1  # more than two codes, not the same answer throughout
     if rows := int(codes[varied].duplicated().sum()):
         faults.warn(
             f"rows whose answers all equal another row's, of {len(codes)}",

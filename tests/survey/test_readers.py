@@ -109,6 +109,22 @@ def test_numbers_of_a_workbook_are_written_as_seen(tmp_path):
     ]
 
 
+def test_equal_cells_of_different_types_are_written_each_as_seen(tmp_path):
+    rows = [["a", "b", "c"], [1, True, "1"], [0, False, "0"], [1e15, 10**15, None]]
+    assert rows_of(read(tmp_path, "a.xlsx", workbook(("s", rows))))[1:] == [
+        ["1", "True", "1"],
+        ["0", "False", "0"],
+        ["1000000000000000.0", "1000000000000000.0", ""],
+    ]
+
+
+def test_a_sheet_may_begin_below_and_beside_its_corner(tmp_path):
+    data = workbook(("s", [["", "", ""], ["", "", ""], ["", "a", "b"], ["", 1, "x"], ["", "", ""], ["", 2, "y"]]))
+    table = read(tmp_path, "a.xlsx", data)
+    assert rows_of(table) == [["a", "b"], ["1", "x"], ["2", "y"]]
+    assert list(table.cells.index) == [4, 6]
+
+
 def test_types_of_parquet(tmp_path):
     data = parquet(
         whole=[3, None], broken=[3.0, float("nan")], coded=pa.array(["a", None]).dictionary_encode(), flag=[True, None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from cips_helpers.survey.faults import SurveyError
 from cips_helpers.survey.load import load_study
 from cips_helpers.survey.readers.cells import ReadError
 from cips_helpers.survey.readers.table import read_table
+from cips_helpers.survey.readers.unpacked import check_sheet
 from cips_helpers.survey.study import StudyError
 from made_up import tiny
 
@@ -196,6 +198,24 @@ def test_what_is_no_file_is_refused_by_all_readers(tmp_path: Path, kind: str) ->
 def test_a_folder_in_place_of_a_file_is_named_by_its_entry(tmp_path: Path, name: str) -> None:
     with pytest.raises(StudyError, match="groups → officials → file: names a folder"):
         load_study(tiny.write(tmp_path, entries=tiny.study(file=name)))
+
+
+@pytest.mark.parametrize(
+    ("usual", "other"),
+    [
+        (rb'r="(\w+)"', rb"r='\1'"),
+        (rb"<c ", b"<c\n"),
+        (b"<c ", b'<c s="1" '),
+        (b"<(/?row)", rb"<x:\1"),
+        (b"<(/?c)", rb"<x:\1"),
+    ],
+)
+def test_a_sheet_has_one_size_however_its_tags_are_written(usual: bytes, other: bytes) -> None:
+    cells = [f'<c r="{column}1"><v>1</v></c>'.encode() for column in ("A", "XFE")]
+    sheet = b'<row r="1">' + b"".join(cells) + b"</row>"
+    for xml in (sheet, re.sub(usual, other, sheet), sheet + re.sub(usual, other, sheet)):
+        with pytest.raises(ReadError, match="has 16,385 columns"):
+            check_sheet(xml, b"")
 
 
 def test_a_study_that_is_a_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,9 @@ _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]*0*([0-9]+)["']""")
 _LETTERS = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]+)[0-9]""")
 _TEXT = re.compile(rb"<(?:\w+:)?si[\s/>]")
+_USUAL_CELL, _USUAL_ROW = b'<c r="', b'<row r="'
+_USUAL_LETTERS = re.compile(rb'<c r="([A-Za-z]+)[0-9]')
+_USUAL_NUMBER = re.compile(rb' r="[A-Za-z]*0*([0-9]+)"')
 
 
 def check_archive(archive: zipfile.ZipFile) -> None:
@@ -61,12 +64,17 @@ def check_sheet(sheet: bytes, texts: bytes) -> None:
         raise ValueError("neither UTF-8 nor ASCII")
     n_cells = n_letters = n_rows = last = columns = 0
     for start, end in _blocks(sheet):
-        n_cells += len(_CELL.findall(sheet, start, end))
-        letters = _LETTERS.findall(sheet, start, end)
+        if is_usual := _is_usual(sheet, start, end):
+            n_cells += sheet.count(_USUAL_CELL, start, end)
+            n_rows += sheet.count(_USUAL_ROW, start, end)
+        else:
+            n_cells += len(_CELL.findall(sheet, start, end))
+            n_rows += len(_ROW.findall(sheet, start, end))
+        letters = (_USUAL_LETTERS if is_usual else _LETTERS).findall(sheet, start, end)
         n_letters += len(letters)
         columns = max(columns, *map(_column, set(letters)), 0)
-        n_rows += len(_ROW.findall(sheet, start, end))
-        last = max(last, *map(int, set(_ROW_NUMBER.findall(sheet, start, end))), 0)
+        numbers = set((_USUAL_NUMBER if is_usual else _ROW_NUMBER).findall(sheet, start, end))
+        last = max(last, *map(int, numbers), 0)
     rows = max(n_rows, last)
     if n_letters < n_cells:  # cells without a reference follow one another
         columns += _widest_row(sheet)
@@ -90,6 +98,16 @@ def _blocks(sheet: bytes) -> Iterator[tuple[int, int]]:
         end = len(sheet) if end < 0 else end
         yield start, end
         start = end
+
+
+def _is_usual(sheet: bytes, start: int, end: int) -> bool:
+    """Return whether a block's rows and cells all begin as Excel writes them: they are found in a third of the time."""
+    return (
+        sheet.count(b"<c", start, end) == sheet.count(_USUAL_CELL, start, end)
+        and sheet.count(b"<row", start, end) == sheet.count(_USUAL_ROW, start, end)
+        and sheet.find(b":c", start, end) < 0
+        and sheet.find(b":row", start, end) < 0
+    )
 
 
 def _column(letters: bytes) -> int:

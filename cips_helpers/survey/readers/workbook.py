@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
-from collections.abc import Container, Iterator
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -41,13 +43,13 @@ def read(data: bytes, known: Container[str] = (), *, sheet: str | None = None) -
         )
     if not rows:
         raise ReadError(f"the sheet {name!r} is empty", "name the right `sheet` in study.yml")
-    headings = find_headings([[_text(cell) for cell in row] for row in rows[:PEEKED]], known)
+    headings = find_headings(rows[:PEEKED], known)
     header, below = list(headings.names), rows[headings.rows :]
     width = max((number for number, text in enumerate(header, start=1) if text.strip()), default=0)
     width = max(width, _used_width(below))
     header = [*header, *[""] * width][:width]
     labels = [*headings.labels, *[""] * width][:width]
-    columns = [_column(below, number) for number in range(width)]
+    columns = [pd.Series([row[number] for row in below], dtype="str") for number in range(width)]
     first_row = page.first + headings.rows
     if n_hidden := len([row for row in page.hidden if row >= first_row]):
         todo = "they were read; unhide them and look, or delete them if they should not count"
@@ -104,7 +106,7 @@ def _chosen(book: _Book, known: Container[str]) -> tuple[str, list[tuple[str, st
 class _Sheet:
     """The cells of a sheet, and what cells do not tell."""
 
-    rows: list[list[Any]]
+    rows: list[list[str]]
     first: int
     """Number of the first row with an entry."""
     uncomputed: int
@@ -142,14 +144,14 @@ class _Book:
         del content  # before the cells take as much memory again
         parsed = self._book.get_sheet_by_name(name)
         first = parsed.start[0] + 1 if parsed.start else 1
-        rows = parsed.to_python(skip_empty_area=True)
-        used = [row for row in hidden if row >= first and _used_width(rows[row - first :][:1])]
+        rows = _texts(islice(parsed.iter_rows(), first - 1, None))  # it begins with row 1, `start` or not
+        used = [row for row in hidden if row >= first and any(map(any, rows[row - first : row - first + 1]))]
         return _Sheet(rows, first, uncomputed, errors, used, merged)
 
     def known(self, name: str, known: Container[str]) -> int:
         """Return the largest number of known headings in one of the first rows of a sheet."""
-        texts = [[_text(cell) for cell in row] for row in self.sheet(name).rows[:SEARCHED]]
-        return max((sum(bool(text.strip()) and text in known for text in row) for row in texts), default=0)
+        rows = self.sheet(name).rows[:SEARCHED]
+        return max((sum(bool(text.strip()) and text in known for text in row) for row in rows), default=0)
 
 
 def _opened(data: bytes) -> _Book:
@@ -176,26 +178,31 @@ def _damage_named() -> Iterator[None]:
         raise ReadError("the workbook is damaged or cut off", "open it in Excel and save it again as .xlsx") from None
 
 
-def _used_width(rows: list[list[Any]]) -> int:
+def _used_width(rows: list[list[str]]) -> int:
     """Return the number of columns up to the last entry; formatted empty cells extend a sheet beyond its content."""
     width = 0
     for row in rows:
-        if row.count("") < len(row):  # in a large sheet most rows are empty
-            width = max(width, max((i for i, cell in enumerate(row, start=1) if cell not in ("", None)), default=0))
+        if any(row[width:]):  # nothing is left to look at where an earlier row fills the sheet
+            width = max(number for number, text in enumerate(row, start=1) if text)
     return width
 
 
-def _column(rows: list[list[Any]], number: int) -> pd.Series:
-    """Return a column as texts; answers repeat, so that each is written once."""
-    texts: dict[Any, str] = {}
+def _texts(rows: Iterable[list[Any]]) -> list[list[str]]:
+    """Return rows of cells as texts, row by row: answers repeat, so that each text is made and kept once."""
+    known: dict[type, _Shown] = defaultdict(_Shown)
+    texts, simple = known[str].__getitem__, {str}
+    return [
+        list(map(texts, row)) if set(map(type, row)) == simple else [known[type(cell)][cell] for cell in row]
+        for row in rows
+    ]
 
-    def text(cell: Any) -> str:
-        key = type(cell), cell  # True is 1, and 1.0 is
-        if (known := texts.get(key)) is None:
-            known = texts[key] = _text(cell)
-        return known
 
-    return pd.Series([text(row[number]) for row in rows], dtype="str")
+class _Shown(dict[Any, str]):
+    """Cells of one type and their texts: True is 1 and 1.0, so that types are kept apart."""
+
+    def __missing__(self, cell: Any) -> str:
+        text = self[cell] = _text(cell)
+        return text
 
 
 def _text(cell: Any) -> str:

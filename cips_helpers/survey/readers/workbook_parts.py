@@ -31,9 +31,10 @@ def shared_texts(archive: zipfile.ZipFile) -> bytes:
 
 def hidden_rows(sheet: bytes) -> list[int]:
     """Return the numbers of the hidden rows in a sheet's XML, filtered ones included."""
-    return [int(number) for number in _HIDDEN.findall(sheet)]
+    # A word is found in a fraction of the time that a pattern takes for each of millions of tags.
+    return [int(number) for number in _HIDDEN.findall(sheet)] if b"hidden" in sheet else []
 
 
 def merged_cells(sheet: bytes) -> list[tuple[int, int]]:
     """Return the first and last row of each group of merged cells in a sheet's XML."""
-    return [(int(first), int(last)) for first, last in _MERGED.findall(sheet)]
+    return [(int(first), int(last)) for first, last in _MERGED.findall(sheet)] if b"mergeCell" in sheet else []
