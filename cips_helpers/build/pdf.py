@@ -8,11 +8,12 @@ the typefaces of the computer nor files outside the built book.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,6 @@ from bs4 import Tag
 from cips_helpers.build.events import ReportError, one_line
 from cips_helpers.build.own_words import FOREWORD, FOREWORD_CLASS
 from cips_helpers.build.paper import Chapter, Node, headings
-from cips_helpers.build.pdf_objects import read_objects, written
 from cips_helpers.build.report import Report
 from cips_helpers.build.row_headers import mark_row_headers
 from cips_helpers.build.typefaces import Typefaces
@@ -149,6 +149,8 @@ def print_parts(
 
 
 def _write(report: Report, html: Path, document: Mapping[str, Any], target: Path) -> None:
+    import pikepdf
+
     try:
         import typst
     except ImportError:
@@ -177,8 +179,10 @@ def _write(report: Report, html: Path, document: Mapping[str, Any], target: Path
     except typst.TypstError as error:
         raise ReportError(f"the PDF is not complete: {one_line(error.message)}") from None
     assert isinstance(pdf, bytes)
-    objects = read_objects(pdf)
-    target.write_bytes(written(replace(objects, texts=mark_row_headers(objects.texts))))
+    with pikepdf.Pdf.open(io.BytesIO(pdf)) as tagged:
+        mark_row_headers(tagged)
+        # Tags are most of the file; packed into streams of objects they take a third.
+        tagged.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
 
 
 def _without_front(chapter: Chapter) -> Tag:

@@ -55,32 +55,25 @@ def _mark_html(path: Path, words: Words) -> None:
 
 
 def _mark_pdf(path: Path) -> None:
-    from pypdf import PdfWriter
-    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+    from pikepdf import Dictionary, Name, ObjectStreamMode, Pdf
 
-    font = DictionaryObject(
-        {
-            NameObject("/Type"): NameObject("/Font"),
-            NameObject("/Subtype"): NameObject("/Type1"),
-            NameObject("/BaseFont"): NameObject("/Helvetica-Bold"),
-        }
-    )
-    fonts = DictionaryObject({NameObject("/Confidential"): font})
-    writer, marks = PdfWriter(clone_from=path), PdfWriter()
-    for page in writer.pages:
-        width, height = float(page.mediabox.width), float(page.mediabox.height)
-        mark = marks.add_blank_page(width, height)
-        mark[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
-        x, look = (width - WIDTH) / 2, f"0.7 0 0 rg /Confidential {SIZE} Tf"
-        lines = [
-            f"/Artifact BMC BT {look} {x:.0f} {y:.0f} Td ({MARK}) Tj ET EMC\n" for y in (height - MARGIN, MARGIN - SIZE)
-        ]
-        content = DecodedStreamObject()
-        content.set_data("".join(lines).encode())
-        mark[NameObject("/Contents")] = content
-        page.merge_page(mark)
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name("/Helvetica-Bold"))
+    with Pdf.open(path) as document:
+        font = document.make_indirect(font)
+        for page in document.pages:
+            left, bottom, right, top = map(float, page.mediabox)
+            name = page.add_resource(font, Name.Font)
+            x, look = (left + right - WIDTH) / 2, f"0.7 0 0 rg {name} {SIZE} Tf"
+            lines = (
+                f"/Artifact BMC BT {look} {x:.0f} {y:.0f} Td ({MARK}) Tj ET EMC\n"
+                for y in (top - MARGIN, bottom + MARGIN - SIZE)
+            )
+            page.contents_add(f"Q\n{''.join(lines)}".encode())
+            page.contents_add(b"q\n", prepend=True)
+        marked = io.BytesIO()
+        document.save(marked, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
     path.unlink()
-    writer.write(path)
+    path.write_bytes(marked.getvalue())
 
 
 def _mark_workbook(path: Path, words: Words) -> None:

@@ -11,14 +11,10 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 from unicodedata import bidirectional
 
 from cips_helpers.disclosure.scan.grids import Grid, grids_of_text, grids_of_value, texts_of, unpacked, values_in
 from cips_helpers.disclosure.scan.markup import DRAWN, END, LONG, Reader
-
-if TYPE_CHECKING:
-    from pypdf import PdfReader
 
 BINARY = {".ttf", ".woff", ".woff2", ".eot", ".png", ".ico"}
 DATA = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
@@ -32,14 +28,6 @@ CELLS = re.compile(r"xl/(?:worksheets|sharedStrings)")
 """Parts of a workbook that hold cells, which are read as tables."""
 CELL = re.compile(r'(?<=<c )r="[A-Z]{1,3}\d+"|(?<=<row )r="\d+"')
 """The reference of a cell or row in a workbook's sheet."""
-
-OBJECT = re.compile(rb"\s*(\d+)\s+0\s+obj\b")
-"""Beginning of an object of a PDF."""
-CELL_ID = rb"\((?=[UV])\w+\)"
-"""Name of a table's cell, a string."""
-STRING = re.compile(rb"[#%]|(?<!<)<(?!<)|(?!" + CELL_ID + rb")\(")
-"""Sign of a PDF's syntax with which another string, an escaped name or a comment begins."""
-NAME = re.compile(rb"/[^\s/<>\[\]()]+|" + CELL_ID)
 
 Piece = tuple[str, bool]
 """A text, and True if a person reads it; False for markup, scripts and licences."""
@@ -218,58 +206,42 @@ def _in_reading_order(line: str) -> str:
 
 def _pdf(path: Path) -> Iterator[Piece]:
     import pypdfium2
-    from pypdf import PdfReader
-    from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
+    from pikepdf import Pdf
 
-    document = pypdfium2.PdfDocument(path)  # pypdf's own text takes half a second a page
+    pages = pypdfium2.PdfDocument(path)
     try:
-        for page in document:
+        for page in pages:
             yield f"{DRAWN}{in_reading_order(page.get_textpage().get_text_bounded())}{END}", True
     finally:
-        document.close()
-    reader = PdfReader(path)
-    yield " ".join(str(value) for value in (reader.metadata or {}).values()), True
-    if reader.xmp_metadata is not None:
-        yield reader.xmp_metadata.stream.get_data().decode("utf-8", "replace"), False
-    yield from ((str(name), True) for name in reader.attachments)
-    yield from ((part.decode("utf-8", "replace"), True) for parts in reader.attachments.values() for part in parts)
-    # Alternative texts and other strings of the structure, which are not in the text of any page.
-    written, names = _written_objects(reader, path.read_bytes()), set[bytes]()
-    for number in range(1, int(str(reader.trailer["/Size"]))):
-        text = written.get(number)
-        if text is not None and not STRING.search(text):
-            names.update(NAME.findall(text))  # most objects; pypdf is slow to read them
-            continue
-        try:
-            entry = reader.get_object(IndirectObject(number, 0, reader))
-        except Exception:  # free and broken entries hold no text
-            continue
-        if isinstance(entry, (DictionaryObject, ArrayObject)):
-            values = entry.values() if isinstance(entry, DictionaryObject) else entry
-            yield from ((str(value), not isinstance(value, NameObject)) for value in values if isinstance(value, str))
-    yield from ((name.decode("latin-1"), False) for name in sorted(names))
+        pages.close()
+    with Pdf.open(path) as document:
+        yield " ".join(map(str, document.docinfo.values())), True
+        if "/Metadata" in document.Root:
+            yield document.Root.Metadata.read_bytes().decode("utf-8", "replace"), False
+        for name, attached in document.attachments.items():
+            yield name, True
+            yield attached.get_file().read_bytes().decode("utf-8", "replace"), True
+        # Alternative texts and other strings of the structure, which are not in the text of any page.
+        objects = (json.loads(entry.to_json(dereference=True)) for entry in document.objects)
+        yield from dict.fromkeys(piece for entry in objects for piece in _strings_in(entry))
 
 
-def _written_objects(reader: PdfReader, data: bytes) -> dict[int, bytes]:
-    """Return number → an object of a PDF as it is written, without its stream; those that are found at their place."""
-    from pypdf.generic import IndirectObject, StreamObject
-
-    written: dict[int, bytes] = {}
-    for number, start in reader.xref.get(0, {}).items():
-        head, end = OBJECT.match(data, start), data.find(b"endobj", start)
-        if head is not None and int(head[1]) == number and end >= 0:
-            written[number] = data[head.end() : end].partition(b"stream")[0]
-    for packed in {stream for stream, _ in reader.xref_objStm.values()}:
-        stream = reader.get_object(IndirectObject(packed, 0, reader))
-        assert isinstance(stream, StreamObject)
-        content, first = stream.get_data(), int(str(stream["/First"]))
-        heads = [int(head) for head in content[:first].split()]
-        numbers, starts = heads[::2], heads[1::2]
-        ends = [*starts[1:], len(content) - first]
-        for number, start, end in zip(numbers, starts, ends, strict=True):
-            if reader.xref_objStm.get(number, (0, 0))[0] == packed:
-                written[number] = content[first + start : first + end] if start < end else b"("
-    return written
+def _strings_in(value: object) -> Iterator[Piece]:
+    """Yield the strings and names of an object of a PDF as qpdf writes it in JSON: u: text, b: bytes, / name."""
+    if isinstance(value, str):
+        if value.startswith("u:"):
+            yield value[2:], True
+        elif value.startswith("b:"):
+            yield bytes.fromhex(value[2:]).decode("pdfdoc", "replace"), True
+        elif value.startswith("/"):
+            yield value, False
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield key, False
+            yield from _strings_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings_in(inner)
 
 
 def _strings(value: object, content: Content) -> None:
