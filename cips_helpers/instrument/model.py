@@ -142,6 +142,8 @@ class Scale(Part):
 
     id: Identifier
     """Name in files."""
+    label: Text = Field(default_factory=dict)
+    """Name in tables; the name in files without one."""
     kind: Literal["agreement", "categories", "number", "study"]
     """Kind of its answers."""
     answers: tuple[Answer, ...] = ()

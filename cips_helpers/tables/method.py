@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
-from cips_helpers.instrument.model import Answer
+from cips_helpers.instrument.model import Answer, Scale
 from cips_helpers.tables.table import Table, lay_out
 from cips_helpers.verdicts.labels import quoted_item
 from cips_helpers.words import N_, REVERSED
@@ -29,7 +29,9 @@ def table_questionnaire(results: Disclosed, *, group: str) -> Table:
         row = {
             words.say("Question (id)"): words.say("{wording} ({id})", wording=wording, id=item.id),
             words.say("Key factor"): results.text(results.instrument.factor(item.factor).short) if item.factor else "",
-            words.say(N_("Answers", "name of an answer scale")): _scale_name(item.scale),
+            words.say(N_("Answers", "name of an answer scale")): _scale_name(
+                results, results.instrument.scale(item.scale)
+            ),
         }
         if sourced:
             published = group in item.published_for
@@ -69,7 +71,7 @@ def table_scales(results: Disclosed) -> Table:
     used = {item.scale for group in results.groups for item in results.instrument.items_of(group)}
     rows = [
         {
-            words.say("Scale"): _scale_name(scale.id),
+            words.say("Scale"): _scale_name(results, scale),
             words.say("Codes and answers"): " · ".join(_answer(results, answer) for answer in scale.answers),
         }
         for scale in results.instrument.scales
@@ -92,8 +94,8 @@ def _answer(results: Disclosed, answer: Answer) -> str:
     )
 
 
-def _scale_name(scale: str) -> str:
-    return scale.replace("_", " ")
+def _scale_name(results: Disclosed, scale: Scale) -> str:
+    return results.text(scale.label) if scale.label else scale.id.replace("_", " ")
 
 
 def table_facts(results: Disclosed) -> Table:

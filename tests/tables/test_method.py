@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+from pathlib import Path
+
+from cips_helpers.instrument.load import load_instrument
+from cips_helpers.instrument.model import Instrument
 from cips_helpers.tables.method import table_questionnaire, table_scales
 from made_up.results import results
 
@@ -28,3 +33,15 @@ def test_scales_that_nobody_surveyed_was_asked_on_are_not_listed() -> None:
         listed = dict(zip(table.frame["Scale"], table.frame["Codes and answers"], strict=True))
         assert listed["agreement"].startswith("3\u00a0=\u00a0Strongly agree (3 points) · 2\u00a0=\u00a0Agree")
         assert ("yes no" in listed) == expected
+
+
+def test_scales_have_names_in_words_where_the_questionnaire_gives_them() -> None:
+    shipped = load_instrument(Path(__file__).parents[2] / "data" / "instrument" / "cips.yml")
+    assert [scale.id for scale in shipped.scales if scale.kind != "study" and not scale.label] == []
+    made = results({"officials": {"rules": 2.0}})
+    entries = made.instrument.model_dump(exclude_unset=True)
+    for scale in entries["scales"]:
+        scale["label"] = {"en": "how far agreed"}
+    named = dataclasses.replace(made, instrument=Instrument.model_validate(entries))
+    assert "how far agreed" in table_scales(named).frame["Scale"].to_list()
+    assert "how far agreed" in table_questionnaire(named, group="officials").frame["Answers"].to_list()
