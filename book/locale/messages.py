@@ -157,7 +157,10 @@ def catalogue_of(language: str, file_name: str = REPORTS) -> Catalog:
     path = LOCALE / language / file_name
     if path.is_file():
         with path.open("rb") as file:
-            return read_po(file, locale=language)
+            catalogue = read_po(file, locale=language)
+        for message in catalogue:  # Babel reads an earlier text (#|) as a comment, and would write it once more
+            message.user_comments = [line for line in message.user_comments if not line.startswith("|")]
+        return catalogue
     return Catalog(locale=Locale.parse(language), project="CIPS reports", fuzzy=False)
 
 
