@@ -153,6 +153,21 @@ class TestRun:
         assert done.stderr.splitlines() == [f"{tmp_path / 'file' / 'out'}: Not a directory"]
 
 
+@pytest.mark.parametrize("command", ["plan", "run"])
+def test_names_of_folders_and_headings_steer_no_terminal(command: str, tmp_path: Path) -> None:
+    path = small_programme.study(tmp_path / "own \x1b[31m", countries=1)
+    answers = path.parent / "responses" / "xaa_1_private.csv"
+    answers.write_text(FAULTY_ROWS.replace("position", "\x1b[32m\u202eposition"), encoding="utf-8")
+    confirm(load_study(path))
+    output = tmp_path / "\x1b[33mout"
+    done = cips(command, "--study", path, "--output", output)
+    assert done.exit_code == (0 if command == "plan" else 1)
+    assert r"\x1b[3" in done.output
+    log = output / "cips.log"
+    said = [done.output, log.read_text(encoding="utf-8") if log.is_file() else ""]
+    assert [text for text in said if re.search("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e]", text)] == []
+
+
 class TestStatus:
     def test_what_is_fresh_and_what_was_never_made(self, first: tuple[Path, Result], study: Path) -> None:
         output, _ = first
