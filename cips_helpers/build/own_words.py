@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -19,6 +20,7 @@ from nbformat.v4 import new_markdown_cell
 
 from cips_helpers.build.as_written import heading, source_of
 from cips_helpers.build.events import ReportError
+from cips_helpers.build.translated import translated_notebook
 from cips_helpers.plain_text import typeset, unbroken
 from cips_helpers.words import N_, Words
 
@@ -29,6 +31,8 @@ FOREWORD_CLASS = "cips-foreword"
 OWN = N_("Comment")
 """Stands above a country's words within a chapter, so that nobody takes them for a result of the survey."""
 ROLES = {"strong": "strong", "em": "emph"}
+CLOSE = 0.8
+"""Likeness of two headings, of which one is the other misspelt (`difflib`)."""
 BEGINS = 3
 """Cells below a chapter's heading among which its question stands."""
 TEXT = re.compile(r"\s*[^\W_]")
@@ -157,6 +161,34 @@ def _pieces(node: SyntaxTreeNode, file: str, role: str) -> Iterator[tuple[str, s
             address = str(child.attrs.get("href", "")) if child.type == "link" else ""
             if address and address.removeprefix("mailto:") != _plain(_runs(child, file)):
                 yield f" ({address})", role
+
+
+def refuse_misspelt(own: OwnWords, notebook: NotebookNode, words: Words) -> None:
+    """Refuse a heading that is nearly one of a chapter's, before the chapter runs.
+
+    Others may come from the chapter's code: `place_words` tells those that nothing has.
+
+    Parameters
+    ----------
+    own
+        The words.
+    notebook
+        The chapter as it is in the folder of notebooks.
+    words
+        The report's language.
+
+    Raises
+    ------
+    ReportError
+        For such a heading, with the one that is meant.
+    """
+    cells = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    known = {_key(title): title for _, title in _headings(translated_notebook(NotebookNode(cells=cells), words).cells)}
+    for place in own.places:
+        if place and _key(place) not in known and (close := get_close_matches(_key(place), known, n=1, cutoff=CLOSE)):
+            raise ReportError(
+                f"commentary/{own.file}: the chapter has no heading “{place}”; “{known[close[0]]}” is meant?"
+            )
 
 
 def place_words(page: NotebookNode, notebook: NotebookNode, own: OwnWords, words: Words) -> list[str]:

@@ -10,17 +10,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
+
 from cips_helpers import sizes
 from cips_helpers.build.events import ReportError
-from cips_helpers.build.own_words import PAGES, OwnWords, read_own_words
+from cips_helpers.build.own_words import PAGES, OwnWords, read_own_words, refuse_misspelt
 from cips_helpers.build.report import Request, chapters
 from cips_helpers.disclosure.rules import EDITIONS, INTERNAL
 from cips_helpers.inputs import read_input
 from cips_helpers.plain_text import UNPRINTABLE
 from cips_helpers.survey.study import Study
+from cips_helpers.words import Words
 
 FOLDER = "commentary"
 """Folder beside the study file, with a folder of each country."""
@@ -77,9 +81,14 @@ def own_words(study: Study, request: Request) -> dict[str, OwnWords]:
     Raises
     ------
     ReportError
-        As `words_files`, and for a file that can't be read or holds anything but text.
+        As `words_files`, and for a file that can't be read, holds anything but text, or misspells a heading.
     """
-    return {chapter: _read(file) for chapter, file in words_files(study, request).items()}
+    own = {chapter: _read(file) for chapter, file in words_files(study, request).items()}
+    notebooks = {path.stem[3:]: path for path in chapters(request.notebooks)} if own else {}
+    for chapter in sorted(own.keys() & notebooks):
+        with suppress(ValueError):  # a chapter that is no notebook is told where it runs
+            refuse_misspelt(own[chapter], nbformat.read(notebooks[chapter], as_version=4), Words(request.language))
+    return own
 
 
 def _listed(folder: Path, study: Study, request: Request) -> Iterator[WordsFile]:

@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from cips_helpers.build.events import ReportError
-from cips_helpers.build.own_words import place_words, read_own_words
+from cips_helpers.build.own_words import place_words, read_own_words, refuse_misspelt
 from cips_helpers.build.pages import make_page
 from cips_helpers.display import BLOCKS
 from cips_helpers.words import Words
@@ -86,6 +86,14 @@ def test_an_unknown_heading_lists_those_there_are() -> None:
     ) as e:
         order("## Lowst\n\nOWN")
     assert "“People’s *audit*”" in str(e.value)
+
+
+def test_a_heading_that_is_nearly_one_of_the_chapters_is_refused_before_it_runs() -> None:
+    own = read_own_words("## Lowst scores\n\nOWN", "XAA/scores.md")
+    with pytest.raises(ReportError, match=r"no heading “Lowst scores”; “Lowest scores” is meant\?"):
+        refuse_misspelt(own, NOTEBOOK, Words("en"))
+    for right in ("## lowest  SCORES\n\nOWN", "## Made by a cell\n\nOWN", "OWN"):
+        refuse_misspelt(read_own_words(right, "XAA/scores.md"), NOTEBOOK, Words("en"))
 
 
 @pytest.mark.parametrize("text", ["*" * 4000 + "a" + "*" * 4000, "*a **b " * 1000 + "c** d*" * 1000])

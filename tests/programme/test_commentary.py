@@ -135,6 +135,7 @@ def test_language_and_edition_choose_the_file(study: Path, request_: Request) ->
         ("scores.md", "```{include} /etc/passwd\n```", r"line 1: a block in fences \(```\); only"),
         ("scores.md", "- one\n\n  two", "line 1: an item of a list that is more than one paragraph"),
         ("scores.md", "# A\n\n# A", "line 3: a second heading “A”"),
+        ("scores.md", "# Scors\n\nOne.", "scores.md: the chapter has no heading “Scors”; “Scores” is meant?"),
         ("scores.md", "One.\n\nred \x1b[31m", r"line 3: the character '\\x1b' can't be printed; delete it"),
     ],
 )
