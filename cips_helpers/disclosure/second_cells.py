@@ -87,18 +87,18 @@ def _optimum(
     size = k * (1 + blocks)
     parts: list[tuple[coo_array, FloatArray, FloatArray]] = []
 
-    def rows(matrix: FloatArray, block: int, low: FloatArray, high: FloatArray, of_y: FloatArray | None) -> None:
-        full = np.zeros((matrix.shape[0], size))
-        full[:, k * (1 + block) : k * (2 + block)] = matrix
-        if of_y is not None:
-            full[:, :k] = of_y
-        parts.append((coo_array(full), low, high))
+    def rows(matrix: coo_array, block: int, low: FloatArray, high: FloatArray, of_y: FloatArray) -> None:
+        own = np.flatnonzero(of_y)
+        at = np.concatenate([matrix.row, own]), np.concatenate([matrix.col + k * (1 + block), own])
+        values = np.concatenate([matrix.data, of_y[own]])
+        parts.append((coo_array((values, at), shape=(matrix.shape[0], size)), low, high))
 
-    nothing, identity = np.zeros(table.relations.shape[0]), np.eye(k)
+    nothing, nobody = np.zeros(table.relations.shape[0]), np.zeros(k)
+    relations, identity = coo_array(table.relations), coo_array(np.eye(k))
     for block in range(blocks):
-        rows(table.relations, block, nothing, nothing, None)
-        rows(identity, block, np.full(k, -np.inf), np.zeros(k), -reach * identity)
-        rows(identity, block, np.zeros(k), np.full(k, np.inf), np.diag(table.values))
+        rows(relations, block, nothing, nothing, nobody)
+        rows(identity, block, np.full(k, -np.inf), nobody, np.full(k, -reach))
+        rows(identity, block, nobody, np.full(k, np.inf), table.values)
     for number, cell in enumerate(targets):
         apart = np.zeros((1, size))
         apart[0, k * (1 + 2 * number) + cell] = 1.0
@@ -137,15 +137,15 @@ def one_by_one(
     table: CountTable, primary: BoolArray, hidden: BoolArray, kept: BoolArray, cost: FloatArray, *, width: float
 ) -> BoolArray | None:
     """Hide the cheapest cell in a relation with an unprotected count, again and again, until the attack fails."""
-    gone = hidden.copy()
+    gone, open_ = hidden.copy(), np.flatnonzero(primary)
+    if not is_protected(table, gone | ~kept, open_, width=width).all():
+        return None
     while True:
-        cells = np.flatnonzero(primary)
-        open_ = cells[~is_protected(table, gone, cells, width=width)]
+        # What is hidden besides can only widen a range: protected counts stay so.
+        open_ = open_[~is_protected(table, gone, open_, width=width)]
         if not open_.size:
             return gone
         linked = table.relations[(table.relations[:, open_] != 0).any(axis=1)]
         near = (linked != 0).any(axis=0) & ~gone & ~kept
         free = near if near.any() else ~gone & ~kept
-        if not free.any():
-            return None
         gone[np.flatnonzero(free)[cost[free].argmin()]] = True
