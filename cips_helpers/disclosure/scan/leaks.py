@@ -12,7 +12,7 @@ from pathlib import Path
 from cips_helpers.disclosure.scan.extract import Content, content_of
 from cips_helpers.disclosure.scan.markup import DRAWN, END
 from cips_helpers.disclosure.scan.paths import PathFinder
-from cips_helpers.disclosure.scan.search import Finder, ManyTexts, finder, pattern
+from cips_helpers.disclosure.scan.search import Finder, ManyTexts, Sentences, finder, pattern
 from cips_helpers.disclosure.scan.search import before as words_before
 from cips_helpers.disclosure.scan.secrets import HiddenFigure, Secrets
 
@@ -93,6 +93,7 @@ class _Search:
         self.secrets = secrets
         self.anywhere = [*_finders(secrets.words), ("path of this machine", PathFinder(secrets.paths))]
         self.names = [*_finders(secrets.names), *_finders(secrets.codes, as_written=True)]
+        self.names += [(kind, Sentences(pieces)) for kind, pieces in secrets.sentences.items() if pieces]
         self.visible = list(_finders(secrets.visible, as_written=True))
         self.labels = {name for figure in secrets.figures for name in figure.names if name}
         self.before_a_figure = ManyTexts(self.labels)

@@ -17,7 +17,7 @@ from cips_helpers.disclosure.scan.answer_forms import respondents_of
 from cips_helpers.disclosure.scan.boilerplate import boilerplate_test
 from cips_helpers.disclosure.scan.paths import own_folders
 from cips_helpers.disclosure.scan.respondents import Respondents
-from cips_helpers.disclosure.scan.search import before, pattern
+from cips_helpers.disclosure.scan.search import before, pattern, pieces_of
 from cips_helpers.disclosure.scan.small_cells import SmallCells, small_cells_of
 from cips_helpers.estimation.estimates import Estimates
 from cips_helpers.schema.columns import CROSSED
@@ -78,6 +78,8 @@ class Secrets:
     """Hidden estimates to six decimals; no page writes that many."""
     names: dict[str, frozenset[str]] = field(default_factory=dict)
     """Kind → names, ids, sentences, searched for as whole words, except in files of libraries: Monaco is a typeface."""
+    sentences: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Kind → pieces of sentences, see `cips_helpers.disclosure.scan.search.Sentences`; searched for where names are."""
     codes: dict[str, frozenset[str]] = field(default_factory=dict)
     """Kind → codes, searched for as names are, but as written: ARE is a country, "are" is not."""
 
@@ -127,6 +129,7 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
             ),
         },
         visible={ENTRY: single_words},
+        sentences={ENTRY: pieces_of(entries, floor=floor, is_common=is_boilerplate)},
         respondents=respondents_of(study, survey),
         small_cells=small_cells_of(survey, floor=floor),
         figures=figures,
@@ -218,10 +221,17 @@ def _ids(column: str, cells: Iterable[str]) -> Iterator[str]:
     for cell in {cell.strip() for cell in cells} - {""}:
         if names_totals(cell):
             continue
-        if len(cell) >= (FEWEST_LETTERS + 2 if cell.isdigit() else FEWEST_LETTERS):
+        if _is_long(cell):
             yield cell
         else:
             yield from (f"{column}{sign}{cell}" for sign in between)
+        if cell.isdigit() and (number := cell.lstrip("0")) not in ("", cell):  # as programs read it
+            yield from [number] if _is_long(number) else [f"{column}{sign}{number}" for sign in data]
+
+
+def _is_long(id: str) -> bool:
+    """Return whether an id does not occur by chance."""
+    return len(id) >= (FEWEST_LETTERS + 2 if id.isdigit() else FEWEST_LETTERS)
 
 
 def _by_name(figures: Iterable[HiddenFigure]) -> dict[str, frozenset[str]]:

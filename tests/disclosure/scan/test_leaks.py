@@ -16,7 +16,7 @@ import yaml
 
 from cips_helpers.disclosure.scan import boilerplate
 from cips_helpers.disclosure.scan.leaks import files_of_part, scan
-from cips_helpers.disclosure.scan.search import MANY
+from cips_helpers.disclosure.scan.search import MANY, pieces_of
 from cips_helpers.disclosure.scan.secrets import ENTRY, HiddenFigure, Secrets, _within
 from cips_helpers.exports.figures import figures_sheet
 from cips_helpers.exports.files import write_all
@@ -280,7 +280,9 @@ def test_every_id_of_a_country_is_looked_for(tmp_path: Path) -> None:
     for number in (1, max(sample.n for sample in found.survey.samples.values())):
         html(tmp_path, f"told by respondent {number:05}.")
         assert [leak.kind for leak in scan(tmp_path, ordinary)] == ["respondent id"]
-    html(tmp_path, "told in 00001 words")  # a short number alone says nothing
+    html(tmp_path, '[{"respondent": 17}, {"respondent": 18}]')  # without the zeros, as pandas reads them
+    assert [leak.kind for leak in scan(tmp_path, ordinary)] == ["respondent id"]
+    html(tmp_path, "told in 00001 words, by respondent 1 of 17")  # a short number alone says nothing
     assert scan(tmp_path, ordinary) == []
 
 
@@ -343,6 +345,7 @@ class TestEntriesThatAreNoAnswers:
             ("<p>As one said: everybody knows ANA KOVAČ.</p>", [ENTRY]),
             ("<p>Kovačić</p>", [ENTRY]),
             ("<p>Ask Kelly.</p>", [ENTRY]),
+            ("<p>Everybody knows (as Ana\u200b Kovac does): everybody   knows <em>Ana</em> Kovac.</p>", [ENTRY]),
             ("<script>let kovačić = 1</script>", []),
             ("<p>Code of conduct, complete: nothing, nobody follows up</p>", []),
         ],
@@ -350,6 +353,31 @@ class TestEntriesThatAreNoAnswers:
     def test_the_others_are_found(self, commented: CountryResults, tmp_path: Path, text: str, kinds: list[str]) -> None:
         looked_for = commented.secrets([commented.results()])
         assert kinds_in(tmp_path, "index.html", text, looked_for) == kinds
+
+
+QUOTED = "In my office at the north gate the chief takes the fees himself, and José’s people know about it all"
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (QUOTED.replace(" the north", "\n the&nbsp;north"), [ENTRY]),
+        ("0   In my office at the north gate the chief take...", [ENTRY]),
+        ("One said: THE CHIEF takes the <b>fees</b> himself – and José's people", [ENTRY]),
+        ("and Jose\u0301’s peo&shy;ple know about it all", [ENTRY]),
+        ("In my office at the south gate the chief takes none of the fees", []),
+        ("The code of conduct is known, as many write, to all officials of this", []),
+    ],
+)
+def test_a_part_of_an_entry_is_found_however_it_is_set(tmp_path: Path, text: str, kinds: list[str]) -> None:
+    """A sentence quoted in a country's own words, and the beginning that pandas prints."""
+    often = [f"The code of conduct is known, as many write, to all officials of {number}" for number in range(12)]
+    entries = frozenset({QUOTED, *often})
+    looked_for = Secrets(words={}, paths=frozenset(), names={ENTRY: entries})
+    assert kinds_in(tmp_path, "index.html", f"<p>{text}</p>", looked_for) == []  # whole, as written, it is not there
+    pieces = pieces_of(entries, floor=10, is_common=lambda _: False)
+    looked_for = dataclasses.replace(looked_for, sentences={ENTRY: pieces})
+    assert kinds_in(tmp_path, "index.html", f"<p>{text}</p>", looked_for) == kinds
 
 
 def test_with_the_words_of_docstrings_colleagues_called_like_authors_would_be_harmless(
