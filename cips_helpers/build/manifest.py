@@ -266,11 +266,15 @@ def changed_files(folder: Path, manifest: Mapping[str, Any], *, ignore: Containe
     """
     recorded: Mapping[str, str] = manifest["files"]
     present = {name: path for name, path in files_below(folder).items() if name.partition("/")[0] not in ignore}
-    return sorted(
+    # JupyterLab copies a file when it is opened; a copy of anything else is a file that somebody added.
+    copies = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if _is_checkpoint(path)}
+    added = {name for name, path in copies.items() if sha256_of(path) not in set(recorded.values())}
+    changed = {
         name
         for name in present.keys() | recorded.keys()
         if name not in present or sha256_of(present[name]) != recorded.get(name)
-    )
+    }
+    return sorted(changed | {name for name in added if name.partition("/")[0] not in ignore})
 
 
 def files_below(folder: Path) -> dict[str, Path]:
@@ -284,8 +288,11 @@ def files_below(folder: Path) -> dict[str, Path]:
 
 def _is_left_behind(path: Path) -> bool:
     """Return whether a file was put there by a program that only showed the folder: file managers, JupyterLab."""
-    is_checkpoint = path.parent.name == ".ipynb_checkpoints" and path.stem.endswith("-checkpoint")
-    return path.name in OF_FILE_MANAGERS or is_checkpoint
+    return path.name in OF_FILE_MANAGERS or _is_checkpoint(path)
+
+
+def _is_checkpoint(path: Path) -> bool:
+    return path.parent.name == ".ipynb_checkpoints" and path.stem.endswith("-checkpoint") and not path.is_dir()
 
 
 def recorded_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, str]:

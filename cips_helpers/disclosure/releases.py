@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import GATE, PROTECTED, Disclosed, Hidden, SampleFacts
+from cips_helpers.disclosure.means import WHOLE, totals_of
 from cips_helpers.schema.columns import FAMILIES, KEYS, NUMBERS, UNPRINTED
 from cips_helpers.schema.records import Compared, Related, Weighting
 from cips_helpers.words import N_, Words
@@ -121,6 +122,7 @@ class Moved:
         problem = {
             "few": "its base moved by fewer people than the floor",
             "rest": "the people in no shown part are more or fewer by less than the floor",
+            "parts": "it is no longer a part, and another one is: two divisions of the same people tell of a few",
             "changed": "its base is the same, and the figure is another: answers or weights were changed",
         }[self.rule]
         return (
@@ -140,7 +142,8 @@ def differences(results: Disclosed, released: Released) -> list[Moved]:
 
     A figure may differ if its base moved by as many people as the floor, so that what is new rests on as many as any
     figure; it may not if the base moved by fewer or, as after a changed answer or with other weights, not at all. The
-    same holds for the people in no part that both show. Comparisons follow from their sides.
+    same holds for the people in no part that both show. Where parts of the earlier release are gone, no new ones are
+    shown. Comparisons follow from their sides.
 
     Parameters
     ----------
@@ -180,6 +183,7 @@ def differences(results: Disclosed, released: Released) -> list[Moved]:
     ]
     found += _of_samples(samples, released, floor)
     found += _of_rests(both, released, floor)
+    found += _of_divisions(results, released)
     return sorted(set(found), key=lambda moved: (moved.indicator != SAMPLE, moved.domain != "all", moved))
 
 
@@ -288,19 +292,45 @@ def _of_samples(samples: Mapping[SampleKey, SampleRecord], released: Released, f
 
 
 def _of_rests(both: pd.DataFrame, released: Released, floor: int) -> Iterator[Moved]:
-    """Yield breakdowns in which the people outside the parts that both show moved by few."""
+    """Yield breakdowns in which the people outside the parts that both show moved by few.
+
+    Outside of two demographics crossed there are those of the whole, and those of a part by one of the two.
+    """
     means = both[(both["statistic"] == "mean") & ~_is_comparison(both)]
-    whole = means[means["domain"] == "all"].set_index(["iteration", "group", "indicator"])
+    keys = ["iteration", "group", "indicator"]
+    steps = {base: means[base] - means[f"{base}_then"] for base in BASES}
+    moved = means[[*keys, "domain", "level"]].assign(**steps).set_index([*keys, "domain", "level"])
+    by = {place: tuple(step) for place, step in zip(moved.index, moved[list(BASES)].to_numpy(float), strict=True)}
     parts = means[means["domain"] != "all"]
-    for (iteration, group, indicator, domain), of in parts.groupby(["iteration", "group", "indicator", "domain"]):
-        if (iteration, group, indicator) not in whole.index:
-            continue
-        of_all = whole.loc[(iteration, group, indicator)]
-        for base in BASES:
-            step = (of_all[base] - of[base].sum()) - (of_all[f"{base}_then"] - of[f"{base}_then"].sum())
-            if 0 < abs(step) < floor:
-                place = (int(iteration), group, domain, "not shown", indicator)
+    for (*of, domain), rows in parts.groupby([*keys, "domain"]):
+        for total in totals_of(str(domain), tuple(rows["level"])):
+            if (*of, *total.of) not in by:
+                continue
+            inside = [by[*of, *member] for member in total.members if (*of, *member) in by]
+            left = np.subtract(by[*of, *total.of], np.sum(inside, axis=0))
+            if ((np.abs(left) > 0) & (np.abs(left) < floor)).any():
+                name, level = total.of
+                rest = "not shown" if total.of == WHOLE else f"not shown of {name} = {level}"
+                place = (int(of[0]), str(of[1]), str(domain), rest, str(of[2]))
                 yield Moved("rest", released.day, released.edition, *place)
+
+
+def _of_divisions(results: Disclosed, released: Released) -> Iterator[Moved]:
+    """Yield demographics that divide the same people otherwise: a part is no longer there, and another is shown.
+
+    The few people by whom the new part and the old one differ are in no base that both have.
+    """
+    keys = ["iteration", "group", "domain"]
+    before, now, every = (
+        {place: set(rows["level"].astype(str)) for place, rows in figures[is_part].groupby(keys)}
+        for figures in (released.figures, published(results), results.figures)
+        for is_part in [(figures["domain"] != "all") & (figures["statistic"] == "mean")]
+    )
+    for (iteration, group, domain), levels in before.items():
+        place = iteration, group, domain
+        gone = levels - every.get(place, levels)
+        for level in sorted(gone) if now.get(place, set()) - levels else ():
+            yield Moved("parts", released.day, released.edition, int(iteration), group, domain, level, "scores")
 
 
 def _same(release: Released, last: Released, key: SampleKey) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 
 from cips_helpers.build import replacement
 from cips_helpers.build.events import Event, ReportError
-from cips_helpers.build.manifest import sha256_of
+from cips_helpers.build.manifest import changed_files, read_manifest, sha256_of
 from cips_helpers.build.pipeline import build_report
 from cips_helpers.build.replacement import refuse_foreign, replace_folder
 from cips_helpers.build.temporary import ASIDE, mark, sweep
@@ -99,6 +100,17 @@ class TestForeignFiles:
             (target / name).parent.mkdir(exist_ok=True)
             (target / name).touch()
         assert refuse_foreign(target) == []
+
+    def test_a_checkpoint_of_another_file_belongs_to_no_verified_report(self, target: Path) -> None:
+        manifest = read_manifest(target)
+        assert manifest is not None
+        checkpoint = target / "XBB" / ".ipynb_checkpoints" / "page-checkpoint.html"
+        checkpoint.parent.mkdir(parents=True)
+        shutil.copyfile(target / "page.html", checkpoint)
+        assert changed_files(target, manifest) == []
+        checkpoint.write_text("00001,3,2,2,1", encoding="utf-8")
+        assert changed_files(target, manifest) == ["XBB/.ipynb_checkpoints/page-checkpoint.html"]
+        assert changed_files(target, manifest, ignore={"XBB"}) == []
 
     def test_nothing_is_lost_with_an_empty_folder(self, new: Path, tmp_path: Path) -> None:
         (tmp_path / "XAA").mkdir()

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cips_helpers.disclosure.disclosed import Disclosed
+from cips_helpers.disclosure.disclosed import GATE, Disclosed
 from cips_helpers.disclosure.releases import KEPT, Released, ReleaseError, SampleRecord, differences, kept, published
 from cips_helpers.results.country import CountryResults
 from made_up.survey import drawn, made
@@ -145,6 +145,45 @@ def test_many_more_of_one_part_and_one_more_without_a_part_may_not() -> None:
     before, after = results(PEOPLE), results(together(PEOPLE, PEOPLE, PEOPLE, unstated))
     moved = differences(after, released(before))
     assert {(difference.rule, difference.domain) for difference in moved} >= {("rest", "gender")}
+
+
+def test_the_few_who_joined_a_part_by_one_demographic_and_no_shown_crossed_part_are_seen() -> None:
+    """Whole, parts and the crossed parts that both show move by as many as the floor; a crossed part's rest by two."""
+    sizes = {"all": 120, "1": 70, "2": 50, "1*1": 40, "2*2": 20}
+    rows = [
+        {"domain": domain, "level": level, "n": n, "n_asked": n}
+        for level, n in sizes.items()
+        for domain in ["gender*region" if "*" in level else "all" if level == "all" else "gender"]
+    ]
+    before = pd.DataFrame(rows).assign(
+        **{"iteration": 1, "group": "officials", "indicator": "rules", "kind": "factor", "statistic": "mean"},
+        **{"answer": -1, "against": "", "state": "shown", "estimate": 1.5, "low": 1.4, "high": 1.6},
+    )
+    of = replace(results(PEOPLE), samples=(), figures=before, key=GATE)
+    old = released(of)
+    for more, found in (({"1": 12, "1*1": 12}, set()), ({"1": 12, "1*1": 10}, {"not shown of gender = 1"})):
+        grown = before["level"].map({"all": 42, "2": 18, "2*2": 18, **more})
+        after = before.assign(n=before["n"] + grown, n_asked=before["n_asked"] + grown)
+        moved = differences(replace(of, figures=after, key=GATE), old)
+        assert {difference.level for difference in moved} == found
+
+
+def test_the_same_people_are_not_divided_in_another_way() -> None:
+    """Six people join a shown region under a new code: no base that both versions have moves."""
+    codes = [{"code": code, "label": {"en": f"Region {code}"}} for code in (1, 2, 3, 4)]
+    first = np.repeat([1, 2, 3, -1], [18, 18, 18, 6])
+    joined = np.where((first == 2) | (first == -1), 4, first)
+    before = results(PEOPLE.assign(region=first), regions={"region": codes[:3]})
+    after = results(PEOPLE.assign(region=joined), regions={"region": [codes[0], codes[2], codes[3]]})
+    assert {"2"} <= set(published(before).query("domain == 'region'")["level"])
+    moved = differences(after, released(before))
+    assert ("parts", "officials", "region", "2") in {(of.rule, of.group, of.domain, of.level) for of in moved}
+    whole = kept(after, [released(before)], {OFFICIALS, (1, "private")})
+    assert differences(whole, released(before)) == []
+    assert "4" not in set(published(whole).query("domain == 'region' and group == 'officials'")["level"])
+    relabelled = [codes[0] | {"label": {"en": "North"}}, *codes[1:3]]
+    same = results(PEOPLE.assign(region=first), regions={"region": relabelled})
+    assert differences(same, released(before)) == []
 
 
 def test_figures_of_an_earlier_iteration_are_compared_too() -> None:
