@@ -15,6 +15,7 @@ from cips_helpers.disclosure.rounding import rounded_to
 from cips_helpers.disclosure.spread import ALIKE
 from cips_helpers.estimation.prepared import is_favourable, points
 from cips_helpers.instrument.model import Instrument, Item, Scale
+from cips_helpers.instrument.several import TICKED
 from cips_helpers.schema.columns import NUMBERS, STATISTICS
 
 FEW = 4
@@ -74,6 +75,8 @@ def class_answers(
             resolves = (figures["indicator"] == item.id) & _moments(figures, item, printed.index)
             resolves |= figures["against"] == item.id
             suppress |= (now & (resolves | figures["indicator"].isin(below))).to_numpy()
+    for options in _several(instrument):
+        suppress |= _leave_open(figures, options, instrument)
     return suppress | (figures["state"] == "suppressed").to_numpy()
 
 
@@ -88,6 +91,52 @@ def _moments(figures: pd.DataFrame, item: Item, printed: pd.Index) -> pd.Series:
     if ((rows["statistic"] == compared) & (rows["state"] == "shown")).any():
         return pd.Series(False, index=figures.index)
     return ~figures["statistic"].isin([*ANSWERS, *NON_ANSWERS])
+
+
+def _several(instrument: Instrument) -> list[tuple[str, ...]]:
+    """Return the questions that stand for the answers of each sensitive question with several answers."""
+    options: dict[str, list[str]] = {}
+    for item in instrument.items:
+        if item.sensitive and item.option_of is not None:
+            options.setdefault(item.option_of, []).append(item.id)
+    return [tuple(ids) for ids in options.values()]
+
+
+def _leave_open(figures: pd.DataFrame, options: tuple[str, ...], instrument: Instrument) -> np.ndarray:
+    """Suppress one answer of a question with several where the others tell that somebody gave a rare one.
+
+    Whoever is counted gave one answer at least: people whom the shown answers leave over gave one of the others.
+    """
+    suppress = np.zeros(len(figures), dtype=bool)
+    before = pd.to_numeric(figures["against"], errors="coerce")
+    of_options = figures["indicator"].isin(options) & (figures["domain"] == "all") & figures["statistic"].isin(ANSWERS)
+    for (iteration, group), rows in figures[of_options].groupby(["iteration", "group"]):
+        if not _left_over(rows, options):
+            continue
+        ticked = rows[(rows["state"] == "shown") & (rows["statistic"] == "share") & (rows["answer"] == TICKED)]
+        gone = str(ticked.loc[ticked["count"].astype(float).idxmin(), "indicator"])
+        figures.loc[rows.index[rows["indicator"] == gone], "state"] = "suppressed"
+        now = figures["group"].isin([group, "gap"]) & ((figures["iteration"] == iteration) | (before == iteration))
+        of_answers = (figures["indicator"] == gone) & ~figures["statistic"].isin(NON_ANSWERS)
+        below = figures["indicator"].isin(follow_ups(instrument, gone)) | (figures["against"] == gone)
+        suppress |= (now & (of_answers | below)).to_numpy()
+    return suppress
+
+
+def _left_over(rows: pd.DataFrame, options: tuple[str, ...]) -> bool:
+    """Return whether somebody must have given an answer of few, as the others are too few for everybody.
+
+    ``rows`` are those of one sample; an answer without any is hidden and may be everybody's.
+    """
+    most, is_few = dict.fromkeys(options, 1.0), set[str]()
+    for row in rows[rows["statistic"] != "mean"].itertuples():
+        is_ticked = row.statistic == "positive" or row.answer == TICKED
+        bounding = ("shown", "at_most") if is_ticked else ("shown", "at_least")
+        if row.state in bounding:
+            most[row.indicator] = min(most[row.indicator], row.estimate if is_ticked else 1 - row.estimate)
+        if row.state == bounding[1]:
+            is_few.add(row.indicator)
+    return any(sum(most.values()) - most[option] < 1 - 1e-6 for option in is_few)
 
 
 def follow_ups(instrument: Instrument, item: str) -> set[str]:
@@ -226,6 +275,12 @@ def resolved(
             narrowed = not all(covers(bounds, class_) for bounds, class_ in zip(ranges, wanted, strict=True))
             if narrowed or beside.any():
                 yield int(iteration), str(group), item.id
+    for options in _several(instrument):
+        own = published[published["indicator"].isin(options) & published["statistic"].isin(["share", "positive"])]
+        for (iteration, group), rows in own[own["against"] == ""].groupby(keys):
+            exact = [_exact(of, truth[truth["indicator"] == id]) for id, of in rows.groupby("indicator")]
+            if _left_over(pd.concat(exact), options):
+                yield int(iteration), str(group), options[0]
 
 
 def _exact(shares: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cips_helpers.disclosure import gate
+from cips_helpers.disclosure import gate, sensitive
+from cips_helpers.disclosure.audit import Breach, audit
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.gate import disclose
 from cips_helpers.disclosure.rules import rules_of
 from cips_helpers.disclosure.sensitive import FEW
 from cips_helpers.estimation.estimates import estimate
 from cips_helpers.instrument.model import Instrument
+from cips_helpers.instrument.several import with_options
 from cips_helpers.limits import Limits
 from made_up.survey import SMALL, drawn, made
 
@@ -156,3 +158,65 @@ def test_the_other_answers_do_not_count_those_in_a_class(few: tuple[int, ...]) -
 def test_a_question_that_is_not_sensitive_has_no_classes() -> None:
     figures = published((1, 80)).figures
     assert set(figures[~figures["indicator"].isin(["offered", "reported", "would"])]["state"]) <= {"shown", "no_answer"}
+
+
+GIFTS = {
+    "id": "gifts",
+    "kind": "experience",
+    "several": True,
+    "scale": "gifts",
+    "sensitive": True,
+    "asked_of": ["officials"],
+    "text": {"en": "What were you offered?"},
+}
+KINDS_OF_GIFTS = {
+    "id": "gifts",
+    "kind": "categories",
+    "answers": [{"code": code, "label": {"en": f"Gift {code}"}} for code in (1, 2, 3)],
+}
+
+
+def of_several(*ticked: tuple[int, ...]) -> tuple[Disclosed, list[Breach]]:
+    """Return what is shown of a question with three answers, of which each person ticked these; and the audit of it."""
+    entries = SMALL | {"items": [*SMALL["items"], GIFTS], "scales": [*SMALL["scales"], KINDS_OF_GIFTS]}
+    instrument = with_options(Instrument.model_validate(entries))
+    frame = drawn(1, len(ticked))
+    for code in (1, 2, 3):
+        frame[f"gifts_{code}"] = [int(code in of) for of in ticked]
+    truth = estimate(made({(1, "officials"): frame}, instrument=instrument))
+    scales = {item.id: instrument.scale(item.scale) for item in instrument.items if item.scale != "region"}
+    rules = rules_of("internal", Limits())
+    shown = disclose(truth, (), name="Kelmora", iteration=1, instrument=instrument, scales=scales, rules=rules)
+    return shown, audit(truth, [shown])
+
+
+def most_of_others(shown: Disclosed, option: str) -> float:
+    """Return the most people, as a share, who gave another answer: 1 where one of these is not shown."""
+    read = visible(shown, "gifts_1", "gifts_2", "gifts_3")
+    shares = {id: read.get((id, "share", 1), ("", 1.0))[1] for id in ("gifts_1", "gifts_2", "gifts_3")}
+    return sum(share for id, share in shares.items() if id != option)
+
+
+FIVE_AND_ONE = ((1,),) * 5 + ((2,),) + ((3,),) * 18
+
+
+def test_who_is_left_over_by_the_shown_answers_does_not_tell_a_rare_one() -> None:
+    """Of 24 people 5 ticked one answer and 18 another: somebody ticked the third."""
+    shown, breaches = of_several(*FIVE_AND_ONE)
+    assert visible(shown, "gifts_2")["gifts_2", "share", 1][0] == "at_most"
+    assert most_of_others(shown, "gifts_2") >= 1
+    assert visible(shown, "gifts_3")
+    assert breaches == []
+
+
+def test_unprotected_somebody_is_left_over_and_the_audit_finds_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sensitive, "_leave_open", lambda figures, *_: np.zeros(len(figures), dtype=bool))
+    shown, breaches = of_several(*FIVE_AND_ONE)
+    assert most_of_others(shown, "gifts_2") < 1
+    assert {(breach.rule, breach.indicator) for breach in breaches} == {("class", "gifts_1")}
+
+
+def test_where_the_shown_answers_may_be_everybodys_all_of_them_stay() -> None:
+    shown, breaches = of_several(*((1, 3),) * 8, (2,), *((3,),) * 15)
+    assert {id for id, *_ in visible(shown, "gifts_1", "gifts_3")} == {"gifts_1", "gifts_3"}
+    assert breaches == []
