@@ -147,11 +147,19 @@ def build_html(source: Path, target: Path, words: Words) -> None:
     built, log = source.parent / "sphinx" / "html", source.parent / "sphinx.log"
     # The order of sets decides the order of some attributes; two builds must be the same.
     settings = {**os.environ, "PYTHONHASHSEED": "0"}
-    with Subprocess(run_sphinx, str(source), str(built), environment=settings, output=log) as sphinx:
+    binding = Subprocess(_bound, source, built, words, environment=settings, output=log, name=run_sphinx.__name__)
+    with binding as sphinx:
         failed = sphinx.result()
     if failed:
         text = log.read_text(encoding="utf-8", errors="replace")
         raise ReportError("the book could not be built: " + warnings_of(text, source))
+    built.rename(target)
+
+
+def _bound(source: Path, built: Path, words: Words) -> bool:
+    """Run Sphinx and finish its pages, in the process that has loaded what this takes; return whether Sphinx failed."""
+    if run_sphinx(str(source), str(built)):
+        return True
     for path in built.rglob("*.map"):
         path.unlink()
     for name in REMOVED:
@@ -162,7 +170,7 @@ def build_html(source: Path, target: Path, words: Words) -> None:
     leave_out_unused(built)
     say_theme(built, words)
     set_direction(built, words)
-    built.rename(target)
+    return False
 
 
 def _name_pictures(html: Path) -> None:

@@ -48,3 +48,7 @@ for name in dir(cips_helpers):
 for name in MODULES:
     with suppress(Exception):
         import_module(name)
+with suppress(Exception):
+    import soupsieve  # its patterns are made at their first use, again in each process that checks or prints pages
+
+    soupsieve.compile("a#b > c.d:not([e=f]):first-child, g")

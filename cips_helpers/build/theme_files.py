@@ -6,9 +6,6 @@ import re
 import shutil
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-
 from cips_helpers.build.style_sheets import without_unused
 
 STYLES = Path("_static", "styles", "pydata-sphinx-theme.css")
@@ -73,6 +70,9 @@ def leave_out_unused(html: Path) -> None:
 
 def _write_icons(typeface: Path, target: Path, codes: set[int]) -> None:
     """Write the typeface of some letters, the same bytes each time."""
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
     with TTFont(typeface, recalcTimestamp=False) as font:
         subsetter = Subsetter(Options(hinting=False, notdef_outline=True))
         subsetter.populate(unicodes=codes)

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.projections.polar import PolarAxes
 
+from cips_helpers.charts.corners import MOST_AXES, corners_of
 from cips_helpers.charts.described import described, in_sentences
 from cips_helpers.charts.factors import chart_factors
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
@@ -23,8 +24,6 @@ from cips_helpers.words import NOT_ASKED
 
 SIZE = (3.6, 2.6)
 """Inches: an emblem of half a column; what is read off stands in the chart of ranked dots."""
-MOST_AXES = 20
-"""Names of more key factors would lie on each other around the rim."""
 
 
 @with_options(one_group=True)
@@ -55,7 +54,7 @@ def chart_radar(results: Disclosed) -> Chart | None:
         return ranked and replace(ranked, label="fig-radar")
     words, factors, top = results.words, results.factors(), results.instrument.points
     angles = np.linspace(0, 2 * np.pi, len(factors), endpoint=False)
-    values = {group: _values(results, group) for group in results.groups}
+    values = {group: corners_of(results, group) for group in results.groups}
     with drawing():
         figure = Figure(figsize=fit(SIZE, (NARROW, SIZE[1])))
         axes = figure.add_subplot(projection="polar")
@@ -128,22 +127,6 @@ def _message(results: Disclosed) -> str:
         low, high = ends
         told.append(words.say("{group}: from {low} to {high}", group=results.group_name(group), low=low, high=high))
     return words.series(told) or words.say("Scores of the key factors")
-
-
-def emblem(results: Disclosed) -> tuple[tuple[float | None, ...], ...]:
-    """Return the corners of the radar for the cover: each group's scores as shares of the top, as they are printed.
-
-    ``None`` stands for a score that is not shown. Empty where there is no radar.
-    """
-    if not 3 <= len(results.factors()) <= MOST_AXES:
-        return ()
-    shares = [_values(results, group) / results.instrument.points for group in results.groups]
-    return tuple(tuple(None if np.isnan(share) else round(float(share), 3) for share in each) for each in shares)
-
-
-def _values(results: Disclosed, group: str) -> np.ndarray:
-    rows = results.select(group=group, kind="factor", statistic="mean").set_index("indicator")["estimate"]
-    return np.array([rows.get(factor.id, np.nan) for factor in results.factors()], dtype=float)
 
 
 def _sign(results: Disclosed, factor: str, group: str) -> str | None:

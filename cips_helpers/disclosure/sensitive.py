@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.special import logit
-from scipy.stats import t as student
+from scipy.special import logit, stdtrit
 
 from cips_helpers.disclosure.rounding import rounded_to
 from cips_helpers.disclosure.spread import ALIKE
@@ -215,7 +214,7 @@ def _moment_bounds(row: Any, score: np.ndarray, top: float) -> Iterator[tuple[np
     yield score, mean - half, mean + half
     # A reader has the spread from the interval only where people count alike, as then the design effect is about 1.
     if np.isfinite(row.high) and row.n > 1 and abs(row.deff - 1) < ALIKE:
-        reach = student.ppf(0.975, row.n - 1)
+        reach = float(stdtrit(row.n - 1, 0.975))
         places = np.array(STATISTICS["mean"].decimals)
         low, high = (float(rounded_to(np.array(end), places)) for end in (row.low, row.high))
         means = np.clip(mean + np.array([-half, half]), 0.0, top)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def described(study: Study, state: Freshness, results: Disclosed, variables: dict[str, str]) -> Report:
     """Describe the report that is made of results; ``variables`` are those of its kernels."""
-    from cips_helpers.charts.radar import emblem
+    from cips_helpers.charts.corners import emblem
     from cips_helpers.disclosure.releases import KEPT
     from cips_helpers.disclosure.rules import EDITIONS
     from cips_helpers.instrument.model import pick

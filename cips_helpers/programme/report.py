@@ -273,7 +273,6 @@ def prepared(
     SurveyError
         For faults of the files; the message lists all of them.
     """
-    from cips_helpers.exports.files import write_all
     from cips_helpers.results.handover import hand_over
 
     published, notes, attacking = _published(study, states, revise)
@@ -353,11 +352,19 @@ def _published(
     return published, notes, partial(attack, country, published)
 
 
+def write_all(results: Disclosed, folder: Path) -> None:
+    """Write the files for further use; what writes workbooks is loaded where they are written, not before chapters."""
+    from cips_helpers.exports import files
+
+    files.write_all(results, folder)
+
+
 def _handout(report: Report, results: Disclosed) -> Export:
+    if not (names := report.request.handouts):
+        return None
     from cips_helpers.handout.files import write_handouts
 
-    names = report.request.handouts
-    return partial(write_handouts, results, report.style, report.mark, names) if names else None
+    return partial(write_handouts, results, report.style, report.mark, names)
 
 
 def _peer_rows(file: Path) -> dict[str, pd.DataFrame]:

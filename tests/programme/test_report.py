@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -101,3 +103,12 @@ def test_the_reason_of_a_failure_is_kept_until_the_report_is_made(tmp_path: Path
     [state] = small_programme.examined(study, [request])
     make_report(load_study(study), state)
     assert store.failure("XAA") == ""
+
+
+def test_what_draws_and_exports_is_loaded_by_other_processes() -> None:
+    """They have it from the start, while each command would load it before its first chapter."""
+    modules = "build.pipeline", "charts.corners", "programme.described", "programme.report", "results.country"
+    code = "import sys\n" + "".join(f"import cips_helpers.{name}\n" for name in modules)
+    code += "print({'fontTools', 'matplotlib', 'openpyxl', 'scipy.stats', 'seaborn'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

@@ -28,6 +28,8 @@ CELLS = re.compile(r"xl/(?:worksheets|sharedStrings)")
 """Parts of a workbook that hold cells, which are read as tables."""
 CELL = re.compile(r'(?<=<c )r="[A-Z]{1,3}\d+"|(?<=<row )r="\d+"')
 """The reference of a cell or row in a workbook's sheet."""
+FIRST_HEBREW = "\u0590"
+"""No sign before it belongs to a script that runs from right to left."""
 
 Piece = tuple[str, bool]
 """A text, and True if a person reads it; False for markup, scripts and licences."""
@@ -192,6 +194,8 @@ def in_reading_order(text: str) -> str:
     >>> in_reading_order("2.5 194 رجل") == "رجل 194 2.5", in_reading_order("Men 194 2.5")
     (True, 'Men 194 2.5')
     """
+    if max(text, default="") < FIRST_HEBREW:
+        return "\n".join(text.splitlines())
     return "\n".join(_in_reading_order(line) for line in text.splitlines())
 
 

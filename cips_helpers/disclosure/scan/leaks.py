@@ -97,6 +97,8 @@ class _Search:
         self.visible = list(_finders(secrets.visible, as_written=True))
         self.labels = {name for figure in secrets.figures for name in figure.names if name}
         self.before_a_figure = ManyTexts(self.labels)
+        self.without_answers: dict[bool, set[str]] = {True: set(), False: set()}
+        """Texts in which nothing was found, of libraries and of others: names and cells come hundreds of times."""
         self.by_name: dict[str, set[str]] = {}
         by_keys: dict[frozenset[str], list[HiddenFigure]] = {}
         for figure in secrets.figures:
@@ -121,7 +123,12 @@ class _Search:
         if self.visible:
             text = APART.join(piece for piece, is_read in pieces if is_read)
             yield from (kind for kind, find in self.visible if find.search(text))
-        yield from self._in_tables(content, of_library=of_library)
+        without = self.without_answers[of_library]
+        content.loose = [text for text in dict.fromkeys(content.loose) if text not in without]
+        if found := set(self._in_tables(content, of_library=of_library)):
+            yield from found
+        else:
+            without.update(content.loose)
         for heads, *rows in content.tables:
             for row in (heads, *rows):
                 yield from self.in_row(row, heads)

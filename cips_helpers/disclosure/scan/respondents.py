@@ -30,6 +30,7 @@ from cips_helpers.disclosure.scan.written import (
     FEWEST_OF_ONE,
     PEOPLE,
     RUN,
+    SOUND,
     Form,
     Ids,
     Written,
@@ -153,7 +154,12 @@ class Respondents:
         return places[found], runs[found]
 
     def _has_people(self, heads: Sequence[str | None], cells: Ids) -> bool:
-        return bool(np.count_nonzero(cells)) and any(form.has(heads, cells) for form in self._forms)
+        if not np.count_nonzero(cells):
+            return False
+        # In no form are unknown words answers, and most columns of a report's tables hold nothing else.
+        known = np.count_nonzero(cells != UNKNOWN, axis=0) >= SOUND * len(cells)
+        heads = [head if known[at] else None for at, head in enumerate(heads)]
+        return sum(map(bool, heads)) >= FEWEST_COLUMNS and any(form.has(heads, cells) for form in self._forms)
 
 
 @lru_cache(maxsize=10_000)

@@ -339,6 +339,12 @@ def test_answers_are_found_in_every_form(tmp_path: Path, form: str) -> None:
     assert scan(folder, replace(secrets(), respondents=Respondents())) == [], "nothing else finds them"
 
 
+def test_the_same_answers_are_named_in_each_file(tmp_path: Path) -> None:
+    for name in ("a.md", "b.log", "c.log"):
+        (tmp_path / name).write_text(people().to_csv(index=False), encoding="utf-8")
+    assert [leak.file for leak in scan(tmp_path, secrets())] == ["a.md", "b.log", "c.log"]
+
+
 def invented() -> pd.DataFrame:
     """Answers of people who are not there: each question's answers of somebody else."""
     answers = country().survey.samples[1, "private"].answers

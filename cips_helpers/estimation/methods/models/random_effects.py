@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import brentq
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from cips_helpers.estimation.methods.design.design import FloatArray
 
@@ -66,7 +66,7 @@ def random_effects_mean(estimates: ArrayLike, se: ArrayLike) -> RandomEffects:
     mean = float((w * y).sum() / w.sum())
     spread = float((w * (y - mean) ** 2).sum() / (y.size - 1))
     error = float(np.sqrt(max(spread, 1.0) / w.sum()))
-    half = float(t.ppf(0.975, y.size - 1)) * error
+    half = float(stdtrit(y.size - 1, 0.975)) * error
     return RandomEffects(mean, error, mean - half, mean + half, float(np.sqrt(tau2)), y.size)
 
 
