@@ -59,6 +59,15 @@ document.addEventListener("DOMContentLoaded", () => {
     const [a, b] = [one.numbers[sorted], other.numbers[sorted]];
     return Number.isNaN(a) || Number.isNaN(b) ? Number.isNaN(a) - Number.isNaN(b) : a - b;
   };
+  // On a phone, a column that says the same in every row makes room for the figures: the lists above say it.
+  const WORDS = ["statistic", "group_label", "part_label", "iteration"], same = new Set();
+  const compareColumns = () => {
+    for (const name of WORDS) {
+      const is = shown.length > 0 && new Set(shown.map(cells[name])).size === 1;
+      same[is ? "add" : "delete"](name);
+      root.querySelector(`th[data-column="${name}"]`).classList.toggle("cips-same", is);
+    }
+  };
   const body = root.querySelector("tbody");
   const draw = () => {
     const asked = find("q").value.toLocaleLowerCase(lang).split(/\s+/).filter(Boolean);
@@ -66,6 +75,7 @@ document.addEventListener("DOMContentLoaded", () => {
     shown = rows.filter((figure) => figure.pinned || (chosen.every(([name, value]) => figure[name] === value) && asked.every((word) => figure.text.includes(word))));
     if (sorted) shown.sort((one, other) => (up ? 1 : -1) * order(one, other) || one.at - other.at);
     shown.sort((one, other) => other.pinned - one.pinned);
+    compareColumns();
     body.replaceChildren(...shown.slice(0, most).map(line));
     root.querySelector("[role=status]").textContent = words.count
       .replace("{shown}", shown.length.toLocaleString(lang)).replace("{all}", count.toLocaleString(lang));
@@ -84,7 +94,7 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const [name, write] of Object.entries(cells)) {
       const cell = document.createElement(name === "indicator_label" ? "th" : "td");
       if (name === "indicator_label") cell.scope = "row";
-      if (["statistic", "group_label", "part_label", "iteration"].includes(name)) cell.className = "cips-words";
+      if (WORDS.includes(name)) cell.className = same.has(name) ? "cips-words cips-same" : "cips-words";
       cell.textContent = write(figure);
       row.append(cell);
     }
@@ -96,7 +106,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "cips-sort" });
     button.append(...head.childNodes);
     head.append(button);
-    if (["statistic", "group_label", "part_label", "iteration"].includes(head.dataset.column)) head.className = "cips-words";
+    if (WORDS.includes(head.dataset.column)) head.className = "cips-words";
     button.addEventListener("click", () => {
       up = sorted === head.dataset.column ? !up : true;
       sorted = head.dataset.column;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from html import escape, unescape
+from itertools import pairwise
 
 from cips_helpers.build.typefaces import Typefaces
 from cips_helpers.plain_text import unbroken
@@ -21,6 +22,8 @@ FOR_PHONES = re.compile(r'<div class="cips-picture cips-narrow">.*?</svg></div>'
 DESCRIPTION = re.compile(r"<desc [^>]*>(.*?)</desc>", re.DOTALL)
 TOLD = re.compile(r"<g><title>[^<]*</title>")
 """Words of a mark where somebody points at it; a finger does not point."""
+PLACE = re.compile(r'<(?:text|use)\b[^>]*?\sy="(-?[\d.]+)"')
+"""A text or mark, and how far down it is."""
 TEXT = re.compile(r"(<text\b[^>]*>)([^<]*)")
 
 
@@ -134,6 +137,28 @@ def printable(svg: str, typefaces: Typefaces) -> str:
         return text[1] + escape(typefaces.printable(unescape(text[2])), quote=False)
 
     return TEXT.sub(written, svg)
+
+
+def pieces_of(svg: str) -> list[str]:
+    """Return a chart cut where it says it may be: its head, and what may stand on a page of its own below the head.
+
+    Texts and marks are in the piece where they stand, so that nothing is read twice; lines are in all, as many run
+    through. Nothing is returned of a chart that stays in one piece.
+    """
+    root = ROOT.search(svg)
+    cuts, box = (re.search(name + r'="([^"]+)"', root[1]) if root else None for name in ("data-cuts", "viewBox"))
+    if root is None or cuts is None or box is None:
+        return []
+    left, top, width, height = map(float, box[1].split())
+    edges = [top, *map(float, cuts[1].split()), top + height]
+    lines = svg[root.end() :].split("\n")
+    pieces = []
+    for start, end in pairwise(edges):
+        head = re.sub(r'viewBox="[^"]+"', f'viewBox="{left:g} {start:.10g} {width:.10g} {end - start:.10g}"', root[1])
+        head = re.sub(r'\sheight="[^"]+"', f' height="{end - start:.10g}pt"', head)
+        stand = (line for line in lines if (at := PLACE.match(line)) is None or start <= float(at[1]) < end)
+        pieces.append(f"<svg{head}>" + "\n".join(stand))
+    return pieces
 
 
 def _text(words: str) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 
-from cips_helpers.build.chart_svg import as_images, printable
+from cips_helpers.build.chart_svg import as_images, pieces_of, printable
 from cips_helpers.build.events import ReportError
 from cips_helpers.build.manifest import is_beside
 from cips_helpers.build.paper_tables import classes_of, columns_of, grid_of
@@ -243,7 +243,9 @@ class Chapter:
             raise ReportError(f"the PDF is not complete: {self.page}.html has a picture without alternative text")
         node: Node = {"kind": "image", "alt": alt, "formula": "formula" in classes_of(element)}
         if "cips-drawing" in classes_of(element):
-            return node | {"svg": printable(self._drawings[int(source)], self.typefaces), "lengths": {}}
+            svg = printable(self._drawings[int(source)], self.typefaces)
+            pieces = pieces_of(svg)
+            return node | {"svg": svg, "lengths": {}} | ({"pieces": pieces} if pieces else {})
         if source.startswith("data:image/svg+xml;base64,"):
             lengths = {name: float(value) for name, value in LENGTH.findall(str(element.get("style", "")))}
             return node | {"svg": _decoded(source), "lengths": lengths}

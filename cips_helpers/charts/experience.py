@@ -116,6 +116,7 @@ def _question(results: Disclosed, item: Item, group: str) -> _Question:
         cell = str(sign_of(share))
     else:
         base = words.say("{answers}, of {people}, n = {n}", n=words.count(share["n"]), **parts)
+        base = base.replace(" = ", "\u00a0=\u00a0")  # no line ends within it
         cell = share_of(words, share)[0]
     cells = (cell, marks.sign_or_figure(unknown, words.percent), marks.sign_or_figure(refused, words.percent))
     return _Question(results.item_text(item, group), base, share, cells)

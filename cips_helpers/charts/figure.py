@@ -100,17 +100,18 @@ def finish(
     measure: str = "",
     notes: Iterable[str] = (),
     table: Iterable[Sequence[str]] = (),
+    cuts: Sequence[float] = (),
 ) -> Chart:
     """Keep a figure as SVG, the same bytes for the same data.
 
     Apostrophes are set as in the text. Underscores of ids become hyphens in the label, and notes are joined. A title
     has no full stop, and a description is short whatever a label holds. In a language that runs from the right, which
-    the whole sentence of ``alt`` tells better than any name, the chart does.
+    the whole sentence of ``alt`` tells better than any name, the chart does. For ``cuts`` see `svg.draw`.
     """
     for text in figure.findobj(Text):
         text.set_text(typeset(text.get_text()))
     with drawing():
-        svg = draw(figure, mirrored=runs_from_right(alt))
+        svg = draw(figure, mirrored=runs_from_right(alt), cuts=cuts)
     note, label = " ".join(notes), label.replace("_", "-")
     rows = tuple(map(tuple, table))
     return Chart(

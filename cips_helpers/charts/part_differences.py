@@ -18,7 +18,7 @@ from cips_helpers.charts import marks
 from cips_helpers.charts.described import described, in_sentences
 from cips_helpers.charts.figure import Chart, finish, for_phones_too
 from cips_helpers.charts.options import with_options
-from cips_helpers.charts.part_rows import PartRow, height_of, stack_parts
+from cips_helpers.charts.part_rows import PartRow, cuts_between, height_of, stack_parts
 from cips_helpers.charts.style import GRID, INK, QUIET, SMALL, drawing, is_narrow
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
@@ -30,7 +30,7 @@ LEFT = 0.33
 """Left end of the axis, as a share of the figure's width."""
 COLUMNS, ON_PHONE = (0.86, 1.0), (0.91, 1.0)
 """Right edges of the columns of differences, as shares of the column's width; on a phone."""
-ROW, HEADING, ABOVE = 0.32, 0.27, 0.1
+ROW, HEADING, ABOVE = 0.26, 0.25, 0.1
 """Inches of a row, of a demographic's heading, and of the axis above the first of them."""
 
 
@@ -75,8 +75,8 @@ def chart_differences(results: Disclosed, *, group: str) -> Chart | None:
     if raw.empty:
         return None
     series = [
-        _Series(words.say("As measured"), {"color": QUIET, "marker": "s"}, 4.5, -0.07, raw),
-        _Series(words.say("Alike otherwise"), {"color": INK, "marker": "o"}, 6.0, 0.07, adjusted),
+        _Series(words.say("As measured"), {"color": QUIET, "marker": "s"}, 4.5, -0.06, raw),
+        _Series(words.say("Alike otherwise"), {"color": INK, "marker": "o"}, 6.0, 0.06, adjusted),
     ][: 1 if adjusted.empty else 2]
     edges = (ON_PHONE if is_narrow() else COLUMNS)[-len(series) :]
     right, left = marks.from_right(edges[0] - marks.fit(0.12, 0.08)), marks.fit(LEFT, 0.38)
@@ -115,6 +115,7 @@ def chart_differences(results: Disclosed, *, group: str) -> Chart | None:
             measure=words.say("How parts differ in the overall score: {group}", group=name),
             notes=_notes(results, raw, adjusted),
             table=_table(results, raw, adjusted, decimals),
+            cuts=cuts_between(axes, rows),
         )
 
 

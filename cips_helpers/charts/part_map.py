@@ -13,7 +13,7 @@ from cips_helpers.charts import marks
 from cips_helpers.charts.described import described, in_sentences
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.options import with_options
-from cips_helpers.charts.part_rows import PartRow, height_of, stack_parts
+from cips_helpers.charts.part_rows import PartRow, cuts_between, height_of, stack_parts
 from cips_helpers.charts.style import FAVOURABLE, GRID, INK, QUIET, SMALL, UNFAVOURABLE, drawing, width
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
@@ -128,6 +128,7 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
                     if row.level
                 ),
             ],
+            cuts=cuts_between(axes, rows),
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from cips_helpers.charts.figure import wrapped
 from cips_helpers.disclosure.disclosed import Disclosed
@@ -85,6 +86,14 @@ def stack_parts(
             top += height
         top += gap
     return rows
+
+
+def cuts_between(axes: Axes, rows: Sequence[PartRow]) -> list[float]:
+    """Return where a chart of rows may go on on a new page: before a characteristic, in points from its upper edge."""
+    low, high = axes.get_ylim()
+    box, height = axes.get_position(), 72 * axes.figure.get_figheight()
+    tops = (row.top for row in rows if row.level is None)
+    return [height * (1 - box.y0 - box.height * (top - low) / (high - low)) for top in tops]
 
 
 def height_of(rows: Sequence[PartRow]) -> float:

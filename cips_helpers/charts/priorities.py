@@ -106,7 +106,7 @@ def chart_priorities(results: Disclosed) -> Chart | None:
             notes=[
                 words.say("Bar: the score of the group furthest below, less the target; line: its {interval}."),
                 words.say("Red: the target is not met."),
-                words.say("Black dot: the reason is given.") if rules else "",
+                words.say("Black dot, on wide screens and on paper: the reason is given.") if rules else "",
             ],
         )
 

@@ -67,14 +67,15 @@ class SvgRenderer(RendererBase):
         self._named: dict[str, str] = {}
         """Content of a definition → its id."""
 
-    def svg(self, pad: float) -> str:
+    def svg(self, pad: float, cuts: Sequence[float] = ()) -> str:
         """Return what was drawn: as wide as the figure or what lies beyond it, as high as what it holds."""
         (left, top), (right, foot) = self._low, self._high
         top, foot = top - pad, foot + pad
         box = " ".join(map(number, (left, top, right - left, foot - top)))
+        pieces = f' data-cuts="{" ".join(map(number, cuts))}"' if cuts else ""
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{number(right - left)}pt" '
-            f'height="{number(foot - top)}pt" viewBox="{box}" font-family="{self.stack}" direction="ltr">'
+            f'height="{number(foot - top)}pt" viewBox="{box}" font-family="{self.stack}" direction="ltr"{pieces}>'
         )
         return f"{head}\n" + "\n".join(self.parts) + "\n</svg>\n"
 
@@ -307,7 +308,7 @@ class SvgRenderer(RendererBase):
 _CLIP = '<clipPath id="%s"><path d="{}"/></clipPath>'
 
 
-def draw(figure: Figure, *, pad: float = 1.0, mirrored: bool = False) -> str:
+def draw(figure: Figure, *, pad: float = 1.0, mirrored: bool = False, cuts: Sequence[float] = ()) -> str:
     """Draw a figure as SVG, the same bytes for the same figure.
 
     Parameters
@@ -318,6 +319,8 @@ def draw(figure: Figure, *, pad: float = 1.0, mirrored: bool = False) -> str:
         Points above and below what is drawn.
     mirrored
         As of `SvgRenderer`.
+    cuts
+        Points below the figure's upper edge where paper may go on on a new page; what is above the first is repeated.
     """
     dpi, ground = figure.dpi, figure.patch.get_visible()
     renderer = renderer_of(figure, mirrored=mirrored)
@@ -327,7 +330,7 @@ def draw(figure: Figure, *, pad: float = 1.0, mirrored: bool = False) -> str:
     finally:
         figure.patch.set_visible(ground)
         figure.dpi = dpi
-    return renderer.svg(pad)
+    return renderer.svg(pad, cuts)
 
 
 def renderer_of(figure: Figure, *, mirrored: bool = False) -> SvgRenderer:

@@ -23,10 +23,11 @@ from cips_helpers.verdicts.wording import clear_of_all
 
 COLUMN, GUTTER = NARROW, 0.39
 """Inches of a column, which is as wide as a phone's chart, and between two."""
-PEOPLE, SCORE, CELLS = 1.55, 1.93, 2.03
+PEOPLE, SCORE, CELLS = 1.53, 1.85, 1.91
 """Inches from a column's left edge to the right edges of the two figures, and to the first cell."""
-HEADING, ROW, GAP, HEAD = 0.145, 0.132, 0.035, 0.3
-"""Inches of a characteristic's name, of a part, after a characteristic, and of the heads of a column."""
+HEADING, ROW, GAP, HEAD, BETWEEN = 0.145, 0.132, 0.035, 0.3, 0.15
+"""Inches of a characteristic's name, of a part, after a characteristic, of the heads of a column, and between two
+groups on a phone."""
 MOST = 8.2
 """Inches of rows that fit on a page of paper; more parts go on in the next column."""
 LETTERS, INSET = 22, 0.012
@@ -112,7 +113,8 @@ def _columns(results: Disclosed, group: str) -> Iterator[_Column]:
 def _chart(results: Disclosed, *, columns: Sequence[_Column], number: int) -> Chart:
     words = results.words
     stacked = is_narrow()
-    body = sum(column.height + HEAD for column in columns) if stacked else max(c.height for c in columns) + HEAD
+    heights = [column.height + HEAD for column in columns]
+    body = sum(heights) + BETWEEN * (len(heights) - 1) if stacked else max(heights)
     differences = {column.group: _compared(results, column.group) for column in columns}
     with drawing():
         figure, axes = marks.inch_axes(body, left=0.0, right=1.0, foot=0.02, head=0.02)
@@ -121,7 +123,7 @@ def _chart(results: Disclosed, *, columns: Sequence[_Column], number: int) -> Ch
         left = top = 0.0
         for column in columns:
             _draw(results, axes, column, differences[column.group], left, top)
-            top += (column.height + HEAD) * stacked
+            top += (column.height + HEAD + BETWEEN) * stacked
             left += (COLUMN + GUTTER) * (not stacked)
         _part(figure, axes, columns)
     groups = list(dict.fromkeys(column.group for column in columns))

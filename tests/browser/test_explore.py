@@ -45,6 +45,18 @@ def test_it_begins_with_the_scores_of_the_groups(report: Path, browser: Browser,
         assert (seen.network, seen.errors) == ([], [])
 
 
+def test_a_phone_shows_the_figures_without_scrolling(report: Path, browser: Browser) -> None:
+    """A column that says the same in all rows makes room; it comes back where rows differ in it."""
+    with opened(browser, path(report), PHONE) as (page, _):
+        figure = page.locator(f"{ROWS} td:nth-child(7)").first
+        box = figure.bounding_box()
+        assert box is not None and box["x"] + box["width"] <= PHONE
+        measure = page.locator("th[data-column=statistic]")
+        expect(measure).to_be_hidden()
+        choose(page, statistic="\0")
+        expect(measure).to_be_visible()
+
+
 def test_every_published_figure_can_be_found(report: Path, browser: Browser) -> None:
     rows = figures(report)
     with opened(browser, path(report)) as (page, _):

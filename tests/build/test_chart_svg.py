@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from cips_helpers.build.chart_svg import as_images, inline, printable
+from cips_helpers.build.chart_svg import as_images, inline, pieces_of, printable
 from cips_helpers.build.typefaces import Typefaces
 from cips_helpers.folders import ROOT
 
@@ -107,3 +107,30 @@ def test_paper_has_an_image_for_each_with_its_description() -> None:
 def test_paper_shows_what_its_typefaces_have(text: str, printed: str) -> None:
     svg = f'<svg><g><title>中</title></g><text x="1">{text}</text></svg>'
     assert printable(svg, FACES) == svg.replace(text, printed, 1).replace(f">{text}<", f">{printed}<")
+
+
+CUTTABLE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="240pt" height="60pt" viewBox="-4 5 240 60" data-cuts="20 40">\n'
+    '<defs><path id="m0" d="M0 0H2"/></defs>\n<text x="1" y="12">Share</text>\n<path d="M50 5V65"/>\n'
+    '<text x="1" y="30">Gender</text>\n<use href="#m0" x="9" y="31"/>\n<text x="1" y="50">Region</text>\n</svg>\n'
+)
+
+
+def test_a_chart_is_cut_where_it_says_and_no_text_stands_in_two_pieces() -> None:
+    pieces = [BeautifulSoup(piece, "xml").svg for piece in pieces_of(CUTTABLE)]
+    assert [(piece["viewBox"], piece["height"]) for piece in pieces] == [
+        ("-4 5 240 15", "15pt"),
+        ("-4 20 240 20", "20pt"),
+        ("-4 40 240 25", "25pt"),
+    ]
+    assert [[text.get_text() for text in piece.find_all("text")] for piece in pieces] == [
+        ["Share"],
+        ["Gender"],
+        ["Region"],
+    ]
+    assert [len(piece.find_all("use")) for piece in pieces] == [0, 1, 0]
+    assert all(piece.find("path", d="M50 5V65") for piece in pieces)
+
+
+def test_any_other_chart_stays_in_one_piece() -> None:
+    assert pieces_of(SVG) == []

@@ -32,9 +32,9 @@ def test_dots_and_intervals_are_the_shares_in_the_order_of_what_matters() -> Non
 
 def test_each_row_says_whom_its_share_is_of() -> None:
     written = texts(experience(share("offered", 0.2, 180), share("reported", 0.4, 40), share("asked", 0.1, 90)))
-    assert "Yes, of officials, n = 180" in written
-    assert "Yes, of officials offered something, n = 40" in written
-    assert "Yes, of officials who answered Yes to “Question contact?”, n = 90" in written
+    assert "Yes, of officials, n\u00a0=\u00a0180" in written
+    assert "Yes, of officials offered something, n\u00a0=\u00a040" in written
+    assert "Yes, of officials who answered Yes to “Question contact?”, n\u00a0=\u00a090" in written
 
 
 def test_silence_stands_beside() -> None:

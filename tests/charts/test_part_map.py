@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
+from cips_helpers.build.chart_svg import pieces_of
 from cips_helpers.charts import part_map, style
 from cips_helpers.charts.figure import Chart
+from cips_helpers.charts.part_differences import chart_differences
 from cips_helpers.charts.part_map import chart_parts
 from made_up.parts import CELLS, REGIONS, by_parts
 from made_up.results import results
@@ -155,3 +158,17 @@ def test_very_many_columns_have_numbers_and_their_cells_no_text(monkeypatch: pyt
     assert not [t for t in axes.texts if re.fullmatch(r"\d\.\d+", t.get_text())]
     assert len([patch for patch in axes.patches if isinstance(patch, Rectangle)]) >= len(CELLS)
     assert "Columns are the key factors by number." in chart.note
+
+
+@pytest.mark.parametrize("chart", [chart_parts, chart_differences])
+def test_paper_may_cut_it_before_each_characteristic(chart: Callable[..., Chart | None]) -> None:
+    """Each piece holds the name of its characteristic and all its parts, and the first what stands above all."""
+    made = chart(by_parts(), group="officials")
+    assert made is not None
+    pieces = pieces_of(made.svg)
+    written = [re.findall(r">([^<>]+)</text>", piece) for piece in pieces]
+    heads = [[text for text in texts if text in {"Gender", "Region"}] for texts in written]
+    assert heads == [[], ["Gender"], ["Region"]]
+    assert {"Woman"} <= set(written[1])
+    assert {"North", "South", "East"} <= set(written[2])
+    assert sum(map(len, written)) == len(re.findall("<text", made.svg))
