@@ -115,7 +115,7 @@ def chart_differences(results: Disclosed, *, group: str) -> Chart | None:
             measure=words.say("How parts differ in the overall score: {group}", group=name),
             notes=_notes(results, raw, adjusted),
             table=_table(results, raw, adjusted, decimals),
-            cuts=cuts_between(axes, rows),
+            cuts=cuts_between(figure, axes, rows),
         )
 
 

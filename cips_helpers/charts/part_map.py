@@ -128,7 +128,7 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
                     if row.level
                 ),
             ],
-            cuts=cuts_between(axes, rows),
+            cuts=cuts_between(figure, axes, rows),
         )
 
 

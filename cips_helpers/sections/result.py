@@ -181,7 +181,7 @@ def _question(results: Disclosed, measure: Measure) -> tuple[Line, ...]:
 
 
 def show_last_plan(results: Disclosed) -> Stack | None:
-    """Show what was worked on since the last survey and what became of it; ``None`` where nothing was.
+    """Show what was worked on since the last survey and what became of it; ``None`` in a first survey.
 
     Examples
     --------
@@ -189,10 +189,8 @@ def show_last_plan(results: Disclosed) -> Stack | None:
     <Stack of 2>
     """
     words, initiatives = results.words, results.initiatives_between
-    if not initiatives:
+    if not initiatives or results.previous is None:
         return None
-    if results.previous is None:
-        return Stack((Panel("list", tuple((_what(results, each),) for each in initiatives)),))
     heads = [words.say("What was done"), *(results.group_name(group) for group in results.groups)]
     cells = [(Line.of(head, role="head"),) for head in heads]
     for each in initiatives:

@@ -146,6 +146,8 @@ def _clear_gaps(results: Disclosed) -> Iterator[str]:
 
 def _worked_on(results: Disclosed) -> Iterator[str]:
     words, worked = results.words, worked_on(results)
+    if worked and results.previous is None:
+        yield words.say("This is the first survey: the next one can show what comes of the work under way.")
     for group in results.groups:
         own = [change for change in judged_changes(results, group) if change.indicator in worked]
         improved = of_state(own, Became.IMPROVED)

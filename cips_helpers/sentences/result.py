@@ -9,7 +9,7 @@ from cips_helpers.display import Line, Panel, Run
 from cips_helpers.schema.records import Reason, Verdict
 from cips_helpers.sentences.experience import first_experiences
 from cips_helpers.sentences.findings import factor_changes, parts_that_differ
-from cips_helpers.verdicts.changes import Became, change_of, pair_of
+from cips_helpers.verdicts.changes import JUDGED, Became, change_of, judged_changes, pair_of
 from cips_helpers.verdicts.labels import factor_names, group_names
 from cips_helpers.verdicts.priorities import first
 from cips_helpers.verdicts.targets import states_of
@@ -195,8 +195,16 @@ def _compared(results: Disclosed) -> Iterator[str]:
     alike = not any(Reason.OWN_CHOICE in pair.sample.reasons or pair.items_changed for pair in pairs)
     if len(verdicts) == 1:
         [(verdict, earlier)] = verdicts
-        if verdict in COMPARED and (alike or verdict is not Verdict.COMPARABLE):
+        if verdict is Verdict.AFTER_STANDARDISING and not any(_has_changes(results, pair.group) for pair in pairs):
+            yield results.words.say("Other kinds of people answered than in {earlier}.", earlier=earlier)
+        elif verdict in COMPARED and (alike or verdict is not Verdict.COMPARABLE):
             yield results.words.say(COMPARED[verdict], earlier=earlier)
+
+
+def _has_changes(results: Disclosed, group: str) -> bool:
+    """Return whether any change of a group's scores is shown."""
+    overall = change_of(results, group, "overall")
+    return bool(judged_changes(results, group)) or (overall is not None and overall.became in JUDGED)
 
 
 def _cautions(results: Disclosed, facts: Trust) -> Iterator[str]:

@@ -50,7 +50,8 @@ def test_a_phone_shows_the_figures_without_scrolling(report: Path, browser: Brow
     with opened(browser, path(report), PHONE) as (page, _):
         figure = page.locator(f"{ROWS} td:nth-child(7)").first
         box = figure.bounding_box()
-        assert box is not None and box["x"] + box["width"] <= PHONE
+        assert box is not None
+        assert box["x"] + box["width"] <= PHONE
         measure = page.locator("th[data-column=statistic]")
         expect(measure).to_be_hidden()
         choose(page, statistic="\0")

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
+
+import pytest
 
 import cips_helpers as cips
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Panel
+from cips_helpers.schema.records import Verdict
+from cips_helpers.survey.study import Initiative
+from made_up.changes import two_iterations
 from made_up.priorities import with_steps
-from made_up.results import results
+from made_up.results import results, scores_of
 
 SIX = dict.fromkeys(("leadership", "rules", "audit", "staff", "morale", "reform"), 2.5)
 
@@ -125,3 +132,37 @@ class TestMonday:
         assert [cell[0] for cell in texts(cips.show_monday(made({})))] == [
             "Tell officials what the survey found and what follows."
         ]
+
+
+class TestFirstSurvey:
+    def begun(self) -> Disclosed:
+        work = Initiative(factor="rules", what={"en": "Simpler rules"}, when=date(2023, 3, 1))
+        return replace(made({"rules": 1.5}), initiatives=(work,))
+
+    def test_nothing_came_of_a_plan_yet(self) -> None:
+        assert self.begun().initiatives_between
+        assert cips.show_last_plan(self.begun()) is None
+
+    def test_its_chapter_says_what_the_next_survey_can_show(self) -> None:
+        said = str(cips.say_finding(self.begun(), "last_plan"))
+        assert said == "This is the first survey: the next one can show what comes of the work under way."
+
+
+class TestTrust:
+    @pytest.mark.parametrize(
+        ("held", "ending"),
+        [
+            ({"officials": {"leadership": 0.1, "overall": 0.1}}, "2022; changes allow for that."),
+            ({"officials": {"rules": 0.1}}, "2022."),
+        ],
+    )
+    def test_other_people_are_allowed_for_where_a_change_is_given(self, held: dict[str, Any], ending: str) -> None:
+        disclosed = two_iterations(
+            scores_of([2.0]),
+            scores_of([2.3]),
+            held=held,
+            overall=({"officials": 2.0}, {"officials": 2.3}),
+            verdicts={"officials": Verdict.AFTER_STANDARDISING},
+        )
+        text = str(cips.show_short_answers(disclosed))
+        assert f"Other kinds of people answered than in {ending}" in text
