@@ -8,7 +8,7 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.instrument.model import Item
 from cips_helpers.verdicts.changes import are_clear
 from cips_helpers.verdicts.labels import base_people, counted_answers, factor_name
-from cips_helpers.words import capital
+from cips_helpers.words import N_, capital
 
 
 def how_many_differ(results: Disclosed, clear: pd.DataFrame, compared: int) -> str:
@@ -141,6 +141,9 @@ def clear_of_all(results: Disclosed, rows: pd.DataFrame, group: str) -> str:
     naming = {"group": results.group_name(group), "all": words.count(len(rows))}
     if rows.empty:
         return words.say("{group}: too few answers to compare parts", group=results.group_name(group))
+    if len(rows) == 1:
+        the_one = N_("{group}: the one difference is clear") if n else N_("{group}: the one difference is not clear")
+        return words.say(the_one, group=results.group_name(group))
     if not n:
         return words.say("{group}: none of {all} differences is clear", **naming)
     return words.say_n(
