@@ -60,7 +60,12 @@ def test_rules_for_what_no_page_has_are_left_out(html: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_kept"), [("Customs", False), ("\u0627\u0644\u062c\u0645\u0627\u0631\u0643", True)]
+    ("text", "is_kept"),
+    [
+        ("Customs", False),
+        ("\u0627\u0644\u062c\u0645\u0627\u0631\u0643", True),
+        ('<a href="../ar/index.html" hreflang="ar" lang="ar" dir="rtl">\u0627\u0644</a>', False),
+    ],
 )
 def test_arabic_typefaces_come_with_arabic(html: Path, text: str, is_kept: bool) -> None:
     typeface = html / "_static" / "fonts" / "IBMPlexSansArabic-Regular.woff2"
