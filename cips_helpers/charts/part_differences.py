@@ -30,7 +30,7 @@ LEFT = 0.33
 """Left end of the axis, as a share of the figure's width."""
 COLUMNS, ON_PHONE = (0.86, 1.0), (0.91, 1.0)
 """Right edges of the columns of differences, as shares of the column's width; on a phone."""
-ROW, HEADING, ABOVE = 0.26, 0.25, 0.1
+ROW, HEADING, ABOVE = 0.22, 0.23, 0.1
 """Inches of a row, of a demographic's heading, and of the axis above the first of them."""
 
 
@@ -75,8 +75,8 @@ def chart_differences(results: Disclosed, *, group: str) -> Chart | None:
     if raw.empty:
         return None
     series = [
-        _Series(words.say("As measured"), {"color": QUIET, "marker": "s"}, 4.5, -0.06, raw),
-        _Series(words.say("Alike otherwise"), {"color": INK, "marker": "o"}, 6.0, 0.06, adjusted),
+        _Series(words.say("As measured"), {"color": QUIET, "marker": "s"}, 4.5, -0.05, raw),
+        _Series(words.say("Alike otherwise"), {"color": INK, "marker": "o"}, 6.0, 0.05, adjusted),
     ][: 1 if adjusted.empty else 2]
     edges = (ON_PHONE if is_narrow() else COLUMNS)[-len(series) :]
     right, left = marks.from_right(edges[0] - marks.fit(0.12, 0.08)), marks.fit(LEFT, 0.38)
