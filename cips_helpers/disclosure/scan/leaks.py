@@ -10,11 +10,13 @@ from itertools import groupby, zip_longest
 from pathlib import Path
 
 from cips_helpers.disclosure.scan.extract import Content, content_of
+from cips_helpers.disclosure.scan.grids import Grid
 from cips_helpers.disclosure.scan.markup import DRAWN, END
 from cips_helpers.disclosure.scan.paths import PathFinder
 from cips_helpers.disclosure.scan.search import Finder, ManyTexts, Sentences, finder, pattern
 from cips_helpers.disclosure.scan.search import before as words_before
-from cips_helpers.disclosure.scan.secrets import HiddenFigure, Secrets
+from cips_helpers.disclosure.scan.secrets import ID, HiddenFigure, Secrets
+from cips_helpers.survey.normal import squeezed
 
 NUMBER = re.compile(r"[<>]?\s?[−-]?\d[\d.,\u202f\u00a0]*\s?%?")
 BETWEEN = re.compile(
@@ -142,6 +144,14 @@ class _Search:
                 yield "answers of a respondent"
             if small_cells.in_grid(grid):
                 yield "figures of a small part"
+            if self._has_ids(grid):
+                yield ID
+
+    def _has_ids(self, grid: Grid) -> bool:
+        """Return whether ids stand below their heading; programs read them with a fraction."""
+        heads, *rows = grid
+        columns = {at: ids for at, head in enumerate(heads) if (ids := self.secrets.ids.get(squeezed(head)))}
+        return any(row[at].strip().removesuffix(".0") in ids for at, ids in columns.items() for row in rows)
 
     def names_in(self, text: str) -> Iterator[str]:
         """Yield the kinds of names, sentences and codes in a text."""

@@ -31,7 +31,7 @@ from cips_helpers.words import Words
 SHARES = ("share", "sample_share", "composition_change", "positive", "dont_know", "refused", "missing")
 """Statistics written as per cents; all others as points."""
 
-ENTRY = "entry that is no answer"
+ENTRY, ID = "entry that is no answer", "respondent id"
 
 FIGURE = ["iteration", "group", "domain", "level", "indicator", "statistic", "answer", "against"]
 """Columns that identify a figure."""
@@ -80,6 +80,8 @@ class Secrets:
     """Kind → names, ids, sentences, searched for as whole words, except in files of libraries: Monaco is a typeface."""
     sentences: dict[str, frozenset[str]] = field(default_factory=dict)
     """Kind → pieces of sentences, see `cips_helpers.disclosure.scan.search.Sentences`; searched for where names are."""
+    ids: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Heading of a column of ids → ids in it, searched for below this heading in tables."""
     codes: dict[str, frozenset[str]] = field(default_factory=dict)
     """Kind → codes, searched for as names are, but as written: ARE is a country, "are" is not."""
 
@@ -122,7 +124,7 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
         words={"heading of the answers' file": frozenset(headings), "user name": frozenset(_user())},
         paths=frozenset((study.path.resolve().parent, *own_folders())),
         names={
-            "respondent id": frozenset(ids),
+            ID: frozenset(ids),
             ENTRY: entries,
             "name of another country": frozenset(
                 name for other in others for name in other.name.values() if name not in own
@@ -136,6 +138,7 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
         within=frozenset(_within(_instrument_texts(results[0]), figures)),
         shown=_by_name(figure for edition in results for figure in _figures(estimates.frame, edition, state="shown")),
         exact=frozenset(_exact(estimates.frame, results)),
+        ids=_ids_by_heading(study, survey),
         codes={
             "fingerprint of the answers": frozenset({survey.fingerprint}),
             "code of another country": frozenset(other.code for other in others),
@@ -188,7 +191,7 @@ def _raw(study: Study, sample: Sample, *, floor: int) -> tuple[set[str], set[str
     """
     source = sample.source
     table = table_of(study, source)
-    known = {name for name in (source.respondent, source.cluster, source.interviewer) if name}
+    known = _id_columns(sample)
     mapped = set(source.named_columns)
     items = set(sample.answers) | mapped | _columns_of_items(sample)
     design = {source.weight, source.seconds, source.strata.column if source.strata else None}
@@ -227,6 +230,24 @@ def _ids(column: str, cells: Iterable[str]) -> Iterator[str]:
             yield from (f"{column}{sign}{cell}" for sign in between)
         if cell.isdigit() and (number := cell.lstrip("0")) not in ("", cell):  # as programs read it
             yield from [number] if _is_long(number) else [f"{column}{sign}{number}" for sign in data]
+
+
+def _ids_by_heading(study: Study, survey: Survey) -> dict[str, frozenset[str]]:
+    """Return heading → ids below it, as programs read them; a heading that only means *number* stands in any table."""
+    by_heading: dict[str, set[str]] = {}
+    for sample in survey.samples.values():
+        table = table_of(study, sample.source)
+        for name in _id_columns(sample) & set(table.cells):
+            if (heading := squeezed(name)) not in _NUMBER:
+                cells = {cell.strip() for cell in table.cells[name]} - {""}
+                ids = {cell for cell in cells if not names_totals(cell)}
+                by_heading.setdefault(heading, set()).update(ids, (cell.lstrip("0") for cell in ids if cell.isdigit()))
+    return {heading: frozenset(ids - {""}) for heading, ids in by_heading.items()}
+
+
+def _id_columns(sample: Sample) -> set[str]:
+    source = sample.source
+    return {name for name in (source.respondent, source.cluster, source.interviewer) if name}
 
 
 def _is_long(id: str) -> bool:

@@ -17,7 +17,7 @@ import yaml
 from cips_helpers.disclosure.scan import boilerplate
 from cips_helpers.disclosure.scan.leaks import files_of_part, scan
 from cips_helpers.disclosure.scan.search import MANY, pieces_of
-from cips_helpers.disclosure.scan.secrets import ENTRY, HiddenFigure, Secrets, _within
+from cips_helpers.disclosure.scan.secrets import ENTRY, ID, HiddenFigure, Secrets, _within
 from cips_helpers.exports.figures import figures_sheet
 from cips_helpers.exports.files import write_all
 from cips_helpers.exports.spreadsheet import as_csv, as_workbook
@@ -306,6 +306,26 @@ def test_a_row_of_totals_and_a_column_called_number_are_nobodys_ids(tmp_path: Pa
     for leak in ('of the data: {"N°": "12"}', f"invited, no answer: {silent}"):
         html(report, leak)
         assert [leak.kind for leak in scan(report, own)] == ["respondent id"]
+
+
+@pytest.mark.parametrize(
+    ("table", "kinds"),
+    [
+        ("Respondent,score\n17,2.5\n40,1.5\n", [ID]),
+        ("score;respondent\n2.5;17.0\n1.5;40.0\n", [ID]),
+        ("page,score\n17,2.5\n40,1.5\n", []),
+        ("respondent,score\nofficials,2.5\nall,1.5\n", []),
+    ],
+)
+def test_short_ids_are_found_below_their_heading(tmp_path: Path, table: str, kinds: list[str]) -> None:
+    (tmp_path / "own.csv").write_text(table, encoding="utf-8")
+    own = dataclasses.replace(secrets(), ids={"respondent": frozenset({"17", "40"})})
+    assert [leak.kind for leak in scan(tmp_path, own)] == kinds
+
+
+def test_ids_of_a_file_are_known_by_their_heading() -> None:
+    source = evidence().study.countries["XBB"].iterations[0].groups["private"]
+    assert secrets().ids["respondent"] >= set(read_table(evidence().study.file_of(source)).cells["respondent"])
 
 
 @pytest.fixture(scope="module")
