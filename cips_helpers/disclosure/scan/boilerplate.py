@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from cips_helpers.catalogue import catalogue_files
 from cips_helpers.folders import PACKAGE, ROOT
 
 PAGES = ("book/**/*.md", "book/**/*.j2", "book/**/*.yml")
@@ -19,13 +20,15 @@ MESSAGE = frozenset({"say", "say_n", "N_"})
 """Functions whose texts the catalogues translate."""
 
 
-def boilerplate_test(*texts: str) -> Callable[[str], bool]:
+def boilerplate_test(*texts: str, languages: tuple[str, ...] = ()) -> Callable[[str], bool]:
     """Return a test that is true for texts that stand in reports anyway: the comment "none", or "Code of conduct".
 
     Parameters
     ----------
     texts
         Further texts of this report that do not depend on respondents: the questionnaire, the study's notes.
+    languages
+        Languages of the report, whose catalogues are read; all texts are known in English.
 
     Returns
     -------
@@ -38,7 +41,7 @@ def boilerplate_test(*texts: str) -> Callable[[str], bool]:
     >>> is_boilerplate("Trust your managers"), is_boilerplate("Key factors"), is_boilerplate("trust " * 2)
     (True, True, False)
     """
-    known = f"{_of_every_report()}{_words_of(' '.join(texts))}"
+    known = f"{_of_every_report()}{_of_catalogues(languages)}{_words_of(' '.join(texts))}"
     vocabulary = frozenset(known.split())
 
     def is_boilerplate(text: str) -> bool:
@@ -51,6 +54,12 @@ def boilerplate_test(*texts: str) -> Callable[[str], bool]:
 @lru_cache(maxsize=1)
 def _of_every_report() -> str:
     return _words_of(" ".join((*_notebook_texts(), *_page_texts(), *_messages())))
+
+
+@lru_cache(maxsize=8)
+def _of_catalogues(languages: tuple[str, ...]) -> str:
+    files = (path for language in languages for path in catalogue_files(language))
+    return _words_of(" ".join(path.read_text(encoding="utf-8") for path in files))
 
 
 def _notebook_texts() -> Iterator[str]:

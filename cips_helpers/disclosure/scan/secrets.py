@@ -149,7 +149,8 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
 def _boilerplate_test(study: Study, country: Country, results: Disclosed) -> Callable[[str], bool]:
     described = (results.instrument.model_dump_json(), *_instrument_texts(results))
     notes = (*study.title.values(), *study.note.values())
-    return boilerplate_test(*described, *notes, country.model_dump_json())
+    languages = tuple(study.languages)
+    return boilerplate_test(*described, *notes, country.model_dump_json(), languages=languages)
 
 
 def _personal_entries(

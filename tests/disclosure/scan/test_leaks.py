@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 import yaml
 
+from cips_helpers import catalogue
 from cips_helpers.disclosure.scan import boilerplate
 from cips_helpers.disclosure.scan.leaks import files_of_part, scan
 from cips_helpers.disclosure.scan.search import MANY, pieces_of
@@ -538,3 +539,11 @@ def test_a_part_called_like_a_word_of_a_question_raises_no_alarm_there(tmp_path:
     searched = Secrets(words={}, paths=frozenset(), figures=(figure,), within=within)
     (tmp_path / "page.html").write_text(f"<html><body>{text.format(value='5.2%')}</body></html>", encoding="utf-8")
     assert [leak.kind for leak in scan(tmp_path, searched)] == ["hidden value"] * found
+
+
+def test_texts_of_reports_are_known_in_the_languages_of_the_study() -> None:
+    text = catalogue.translations("fr").gettext("Arrows: clear changes, in points.")
+    assert not boilerplate.boilerplate_test()(text)
+    in_french = boilerplate.boilerplate_test(languages=("fr",))
+    assert in_french(text)
+    assert not in_french(f"{text} Irena Bell")
