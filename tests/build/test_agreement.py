@@ -381,7 +381,7 @@ PLANTED = {
     "figure below a chart": ("indicators", r"(>Regulation</td><td>)(\d+%)(</td>)", "figures of indicators"),
     "sentence on conduct": ("experience", r"(say that they were asked|^|>)(\d\d%)( \()", "text of experience"),
     "table of conduct": ("annex", r"(<td[^>]*>Yes</td>\s*<td[^>]*>)(\d\d%)(</td>)", "tab-behaviour"),
-    "alternative text on conduct": ("experience", r"(of officials, n = [\d,]+: )(\d\d%)(,)", "alt of experience"),
+    "alternative text on conduct": ("experience", r"(of officials, n\s=\s[\d,]+: )(\d\d%)(,)", "alt of experience"),
 }
 
 

@@ -152,7 +152,8 @@ def test_a_newer_helper_module_is_told_and_is_no_fault(
 ) -> None:
     package = tmp_path / "package"
     shutil.copytree(fingerprints.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
-    (package / "charts" / "radar.py").write_text("# new\n", encoding="utf-8")
+    with (package / "charts" / "radar.py").open("a", encoding="utf-8") as module:
+        module.write("# new\n")
     monkeypatch.setattr(fingerprints, "PACKAGE", package)
     assert verdict(place) == Verdict(
         True, (AS_MADE, "made from the data of study.yml", "since then changed, besides the data: helper modules")
