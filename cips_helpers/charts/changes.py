@@ -252,7 +252,7 @@ def _draw_row(results: Disclosed, axes: Axes, change: Change, y: int, look: mark
 
 def _when(results: Disclosed, change: Change, row: pd.Series) -> str:
     label = results.sample(str(row["group"]), int(row["iteration"])).label
-    return f"{marks.factor_label(results, change.indicator)}, {label}"
+    return results.words.series([marks.factor_label(results, change.indicator), label], close=True)
 
 
 def _cell(results: Disclosed, change: Change) -> str:

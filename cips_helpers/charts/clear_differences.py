@@ -149,7 +149,8 @@ def _draw(results: Disclosed, axes: Axes, one: _Difference, top: float, height: 
     axes.text(left, lines[1], wrapped(f"{one.of} · {base}", SMALLER, 1), color=QUIET, fontsize=SMALL, **across)
     edge, y = (1.0, lines[0]) if is_narrow() else (FIGURE, middle)
     axes.text(edge, y, figure, ha="right", weight="semibold", color=look["color"], fontsize=12, **across)
-    tip = marks.tip_of(results, f"{one.name}, {one.of}", one.figure, lambda x: words.signed(x, one.decimals))
+    name = words.series([one.name, one.of], close=True)
+    tip = marks.tip_of(results, name, one.figure, lambda x: words.signed(x, one.decimals))
     marks.draw_estimate(axes, middle, one.figure[marks.INTERVAL], look, tip=tip)
     if top:
         axes.plot([0, 1], [top, top], color=GRID, lw=0.6, zorder=0, transform=marks.beside(axes), clip_on=False)

@@ -229,7 +229,7 @@ def _draw_scores(results: Disclosed, axes: Axes, y: int, id: str) -> None:
         low, estimate, high = np.clip(row[marks.INTERVAL].astype(float), 0, results.instrument.points)
         if target is not None and target_state(results, group, id) == "not_met":
             axes.barh(place, target - estimate, 0.24, estimate, color=BAND, zorder=1)
-        name = f"{marks.factor_label(results, id)}, {results.group_name(group)}"
+        name = results.words.series([marks.factor_label(results, id), results.group_name(group)], close=True)
         tip = marks.tip_of(results, name, row, results.words.points)
         marks.draw_estimate(axes, place, (low, estimate, high), look, zorder=3, tip=tip)
         # The lower score stands at the left of its interval, the others at the right: no two meet.

@@ -174,7 +174,7 @@ def _draw_distance(results: Disclosed, axes: Axes, y: int, row: _Row) -> None:
     missed, text = state == "not_met", results.words.signed(distance)
     colour = VERDICT_COLOURS["not_met"] if missed else UNCLEAR
     axes.barh(y, distance, 0.4, color=VERDICT_COLOURS["not_met"] if missed else BAR, zorder=1)
-    name = f"{marks.factor_label(results, row.factor)}, {results.group_name(row.group)}"
+    name = results.words.series([marks.factor_label(results, row.factor), results.group_name(row.group)], close=True)
     tip = marks.tip_of(results, name, row.distance, results.words.signed)
     marks.draw_interval(axes, low, high, y, INK, lw=1.0, alpha=1.0, zorder=3)
     marks.draw_point(axes, distance, y, {"color": INK, "marker": "|"}, tip=tip, ms=4, mew=1.0, mec=INK, zorder=3)

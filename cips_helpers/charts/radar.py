@@ -90,7 +90,7 @@ def chart_radar(results: Disclosed) -> Chart | None:
             for angle, factor in zip(angles, factors, strict=True):
                 row = results.figure(group=group, indicator=factor.id, statistic="mean", state="shown")
                 if row is not None:
-                    name = f"{results.text(factor.short)}, {results.group_name(group)}"
+                    name = words.series([results.text(factor.short), results.group_name(group)], close=True)
                     tip = tip_of(results, name, row, words.points)
                     draw_point(axes, angle, float(row["estimate"]), look, tip=tip, ms=5.5, mec=look["color"])
             if np.isfinite(scores).all():

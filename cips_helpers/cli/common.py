@@ -246,7 +246,8 @@ def ending_in_order(console: Console, message: str) -> Iterator[None]:
             signal.signal(number, handler)
     except KeyboardInterrupt as ended:
         number = ended.args[0] if isinstance(ended, Ended) else signal.SIGINT
-        stop(console, message, code=128 + number)
+        # The other console may have been interrupted while it printed, and keeps what it is given from then on.
+        stop(Console(file=console.file), message, code=128 + number)
     except (MemoryError, ImportError) as error:
         if isinstance(error, ImportError) and "failed to map segment" not in str(error):
             raise

@@ -5,9 +5,14 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import typer
+from rich.console import Console
+
+from cips_helpers.cli.common import ending_in_order
 
 ROOT = Path(__file__).resolve().parents[2]
 INTERRUPTED = """
@@ -127,3 +132,11 @@ def assert_stopped(done: subprocess.CompletedProcess[str], number: signal.Signal
     [line] = [line for line in done.stderr.splitlines() if not line.startswith("Study: ")]
     assert line.startswith("Stopped")
     assert done.stdout == ""
+
+
+def test_the_end_is_told_where_a_console_was_interrupted_while_it_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    console = Console(stderr=True)
+    with pytest.raises(typer.Exit), ending_in_order(console, "Stopped in order."):
+        ExitStack().enter_context(console)  # as print does; an interrupt in it leaves the console there
+        raise KeyboardInterrupt
+    assert capsys.readouterr().err == "Stopped in order.\n"
