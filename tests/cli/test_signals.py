@@ -136,7 +136,11 @@ def assert_stopped(done: subprocess.CompletedProcess[str], number: signal.Signal
 
 def test_the_end_is_told_where_a_console_was_interrupted_while_it_printed(capsys: pytest.CaptureFixture[str]) -> None:
     console = Console(stderr=True)
-    with pytest.raises(typer.Exit), ending_in_order(console, "Stopped in order."):
+
+    def interrupted() -> None:
         ExitStack().enter_context(console)  # as print does; an interrupt in it leaves the console there
         raise KeyboardInterrupt
+
+    with pytest.raises(typer.Exit), ending_in_order(console, "Stopped in order."):
+        interrupted()
     assert capsys.readouterr().err == "Stopped in order.\n"
