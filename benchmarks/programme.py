@@ -155,7 +155,7 @@ def loop(study: Path, output: Path, countries: int) -> float:
 
 def floor(study: Path, output: Path, executed: Path) -> float:
     """Run the code cells in warm processes, one a core, and build the same books from the notebooks of b."""
-    from cips_helpers.build.kernels import environment
+    from cips_helpers.build.environment import environment
     from cips_helpers.build.process import start, warm_up
     from cips_helpers.build.temporary import temporary_folder
     from cips_helpers.programme.plan import plan

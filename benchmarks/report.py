@@ -27,8 +27,8 @@ PR_SET_CHILD_SUBREAPER = 36
 def measure(country: str, output: Path) -> dict[str, float]:
     """Build one report and return the seconds by stage. Call it once, in a fresh process."""
     start = time.perf_counter()
+    from cips_helpers.build.environment import environment
     from cips_helpers.build.events import Event
-    from cips_helpers.build.kernels import environment
     from cips_helpers.build.pipeline import build_report
     from cips_helpers.build.process import warm_up
     from cips_helpers.cli.common import EXAMPLE

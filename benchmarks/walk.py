@@ -65,7 +65,7 @@ def notebook_to_page(format: str) -> set[str]:
     import cips_helpers.build.jupyter_book as jupyter_book
     import cips_helpers.build.pipeline as pipeline
     import cips_helpers.programme.report as programme_report
-    from cips_helpers.build.kernels import environment
+    from cips_helpers.build.environment import environment
     from cips_helpers.build.process import warm_up
     from cips_helpers.programme.plan import plan
     from cips_helpers.programme.store import Store

@@ -13,6 +13,9 @@ INTERNAL_FLOOR = 5
 PUBLIC_BREAKDOWN = 20
 """Fewest people of a part of a group in an edition that leaves the administration."""
 
+FEWEST_PEERS = 5
+"""Fewest other countries that quartiles are made of."""
+
 
 @dataclass(frozen=True)
 class Limits:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 
 import cips_helpers  # noqa: F401 - before any test imports openpyxl, whose way of writing it sets
-from cips_helpers.build.kernels import environment
+from cips_helpers.build.environment import environment
 from cips_helpers.build.process import warm_up
 from cips_helpers.terminal import LANGUAGE
 from made_up.command import forked

@@ -25,7 +25,7 @@ from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
-from cips_helpers.build.jupyter_book import THEME_TEXTS, pages_of
+from cips_helpers.build.book_source import THEME_TEXTS, pages_of
 from cips_helpers.build.report import START
 from cips_helpers.build.translated import messages_in
 from cips_helpers.exports.figures import unit_of

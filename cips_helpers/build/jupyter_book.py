@@ -1,4 +1,4 @@
-"""Bind executed notebooks into a Jupyter Book; no other module uses Jupyter Book or Sphinx."""
+"""Bind the source of a book into pages; no other module runs Jupyter Book or Sphinx."""
 
 from __future__ import annotations
 
@@ -6,134 +6,93 @@ import os
 import re
 import shutil
 import warnings
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import Any
 
-import nbformat
-import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell
-
-from cips_helpers.build.as_written import heading
 from cips_helpers.build.direction import set_direction
-from cips_helpers.build.events import Event, OnProgress, ReportError, one_line, silent
-from cips_helpers.build.own_words import front_sections, place_words
-from cips_helpers.build.pages import is_empty, make_page
-from cips_helpers.build.process import Subprocess
-from cips_helpers.build.report import Report, Request
+from cips_helpers.build.earlier import NOTEBOOK, SEARCH_INDEX, Earlier, merge_search_index, write_stubs
+from cips_helpers.build.events import ReportError, one_line
+from cips_helpers.build.manifest import sha256_of
+from cips_helpers.build.process import Waiting
+from cips_helpers.build.report import INDEX
 from cips_helpers.build.table_ids import shorten_ids
-from cips_helpers.build.theme_files import leave_out_unused
-from cips_helpers.build.theme_texts import CODE, LANGUAGES, say_theme
-from cips_helpers.build.translated import translated
-from cips_helpers.catalogue import LOCALE
-from cips_helpers.folders import copy_folder
-from cips_helpers.plain_text import unbroken
+from cips_helpers.build.theme_files import leave_out_unused, without_icon_script
+from cips_helpers.build.theme_texts import say_theme
 from cips_helpers.words import Words
 
-CHAPTERS = re.compile(r"@chapters(?: (\d\d)-(\d\d))?")
-"""Entry of ``_toc.yml`` that stands for chapters: all, or those with some numbers."""
-PALETTE = "palette.css"
-"""Style sheet with the colours of a report."""
-INDEX = "index"
-"""The front page."""
-FRONT = "front.md.j2"
 PICTURE = re.compile(r"_images/([0-9a-f]{64}\.\w+)")
 """A picture as myst-nb names it: by a hash of its content, which would be the same in two editions."""
-THEME_TEXTS = ("search_bar_text", "toc_title")
-"""Options of the theme that a reader sees."""
+MODULES = (
+    "cips_helpers.build.sphinx_ext",
+    "jupyter_book.sphinx",
+    "myst_nb.sphinx_ext",
+    "sphinx.builders.latex",
+    "sphinx.builders.texinfo",
+    "sphinx.domains.cpp",
+    "sphinx.domains.python",
+    "sphinx_book_theme",
+    "sphinx_design.extension",
+    "sphinx_external_toc",
+)
+"""Extensions and builders that Sphinx and Jupyter Book import, by name, when they start."""
 # Written for machines that read Sphinx sites; a report's reader has no use for them, and .buildinfo differs.
 REMOVED = (".buildinfo", "objects.inv", ".doctrees")
 
 
-@dataclass(frozen=True)
-class Contents:
-    """Pages of a book, in reading order and without suffix, and how they are printed.
+LOGS = ("sphinx.log", "sphinx_again.log")
+"""Files for what Sphinx prints, when it binds some pages or all, and when it then has to bind all."""
+
+
+class Binder:
+    """Subprocesses for Sphinx, which keeps its settings in global variables: the first is ready before it is needed.
+
+    Parameters
+    ----------
+    folder
+        Folder for what they print.
 
     Attributes
     ----------
-    pages
-        Every page, the front page first.
-    volumes
-        Name of a PDF → its pages; the report's own has no name.
-    titles
-        Name of a volume → the heading of its part.
-    alone
-        Name of the PDF of a part that is also printed alone → its pages.
+    log
+        File with what the last one printed.
     """
 
-    pages: tuple[str, ...]
-    volumes: Mapping[str, tuple[str, ...]]
-    titles: Mapping[str, str]
-    alone: Mapping[str, tuple[str, ...]]
+    def __init__(self, folder: Path) -> None:
+        self._folder, self.log = folder, folder / LOGS[0]
+        self._ready: Waiting[bool] | None = self._start(self.log)
+
+    def __enter__(self) -> Binder:
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        if self._ready is not None:
+            self._ready.__exit__(*error)
+
+    def call(self, function: Callable[..., bool], *args: object) -> bool:
+        """Call a function in a process of its own, which has loaded Sphinx."""
+        first, self._ready = self._ready, None
+        self.log = self._folder / LOGS[first is None]
+        with first or self._start(self.log) as process:
+            return process.call(function, *args)
+
+    @staticmethod
+    def _start(log: Path) -> Waiting[bool]:
+        # The order of sets decides the order of some attributes; two builds must be the same.
+        settings = {**os.environ, "PYTHONHASHSEED": "0"}
+        return Waiting(MODULES, environment=settings, output=log, name=run_sphinx.__name__)
 
 
-def assemble(report: Report, executed: Sequence[Path], source: Path, on_progress: OnProgress = silent) -> Contents:
-    """Fill a folder with the book's source: pages, front page, contents and settings.
-
-    Parameters
-    ----------
-    report
-        Gives the words of the front page.
-    executed
-        Executed notebooks in reading order; one that shows nothing is left out.
-    source
-        New folder to fill.
-    on_progress
-        Called with an `Event` for each place of a country's words that the report does not have.
-
-    Returns
-    -------
-    Contents
-        The pages.
-    """
-    request = report.request
-    copy_folder(request.book, source, ignore=shutil.ignore_patterns("*.j2", "_build", "programme", LOCALE, ".*"))
-    _write_style(report, source / "_static")
-    taken: set[str] = set()
-    notebooks = {path: nbformat.read(path, as_version=4) for path in executed}
-    notebooks = {path: notebook for path, notebook in notebooks.items() if not is_empty(notebook)}
-    chapters = [path.stem for path in notebooks if path.stem != request.front]
-    toc, contents = _contents(
-        request.book / "_toc.yml", chapters, report.words, has_front=len(chapters) < len(notebooks)
-    )
-    front = _front_page(report, contents.pages[1:], _pdfs(report, contents, notebooks))
-    for path, notebook in notebooks.items():
-        page = make_page(
-            notebook, show_code=report.shows_code, taken=taken, palette=report.style.palette, say=report.words.say
-        )
-        if own := report.own_words.get(path.stem[3:]):
-            for title in place_words(page, notebook, own, report.words):
-                on_progress(Event("note", 0, 0, f"commentary/{own.file}: “{title}” is left out of this report"))
-        if path.stem == request.front:
-            page.cells += front_sections(report.own_words, report.words)
-            page.cells.insert(0, new_markdown_cell(front, id="front"))
-        elif file := request.pdf_of_chapter(path.stem):
-            page.cells.insert(1, _link(report.words.say("This page as a PDF to print"), file))
-        nbformat.write(page, source / (f"{INDEX}.ipynb" if path.stem == request.front else path.name))
-    if len(chapters) == len(notebooks):
-        (source / f"{INDEX}.md").write_text(front, encoding="utf-8")
-    (source / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), encoding="utf-8")
-    (source / "_config.yml").write_text(yaml.safe_dump(_settings(report), sort_keys=False), encoding="utf-8")
-    for name, text in pages_of(request.book, report.ranges, report.words).items():
-        (source / name).write_text(text, encoding="utf-8")
-    return contents
-
-
-def build_html(source: Path, target: Path, words: Words) -> None:
+def build_html(binder: Binder, source: Path, target: Path, words: Words) -> None:
     """Build the book's HTML; a warning is an error.
 
-    Sphinx keeps its settings in global variables, so it runs in a subprocess.
-
     Parameters
     ----------
+    binder
+        Runs Sphinx.
     source
-        The folder `assemble` filled.
+        The folder that `cips_helpers.build.book_source.assemble` filled; `outline_of` it is written too.
     target
         Folder the finished pages are moved to; must not exist yet.
     words
@@ -144,21 +103,54 @@ def build_html(source: Path, target: Path, words: Words) -> None:
     ReportError
         With Sphinx's first warnings.
     """
-    built, log = source.parent / "sphinx" / "html", source.parent / "sphinx.log"
-    # The order of sets decides the order of some attributes; two builds must be the same.
-    settings = {**os.environ, "PYTHONHASHSEED": "0"}
-    binding = Subprocess(_bound, source, built, words, environment=settings, output=log, name=run_sphinx.__name__)
-    with binding as sphinx:
-        failed = sphinx.result()
-    if failed:
-        text = log.read_text(encoding="utf-8", errors="replace")
+    built = source.parent / "sphinx" / "html"
+    if binder.call(_bound, source, built, words, outline_of(source)):
+        text = binder.log.read_text(encoding="utf-8", errors="replace")
         raise ReportError("the book could not be built: " + warnings_of(text, source))
     built.rename(target)
 
 
-def _bound(source: Path, built: Path, words: Words) -> bool:
+def build_changed(binder: Binder, earlier: Earlier, source: Path, target: Path, words: Words) -> frozenset[str] | None:
+    """Build the HTML of the pages that changed since an earlier report.
+
+    Parameters
+    ----------
+    binder, source, words
+        See `build_html`.
+    earlier
+        The earlier report.
+    target
+        Folder for these pages and the search index of all; must not exist yet.
+
+    Returns
+    -------
+    frozenset of str or None
+        The pages that changed; ``None`` if the whole book has to be built.
+    """
+    changed = earlier.changed(source)
+    if changed is None:
+        return None
+    if not changed:
+        target.mkdir(parents=True)
+        return changed
+    stubs, built = source.parent / "stubs", source.parent / "changed" / "html"
+    write_stubs(source, stubs, {*changed, INDEX})
+    if not binder.call(_bound_again, earlier, stubs, built, words, changed):
+        return None
+    target.mkdir(parents=True)
+    for name in (*(f"{page}.html" for page in changed), SEARCH_INDEX):
+        (built / name).rename(target / name)
+    return changed
+
+
+def outline_of(source: Path) -> Path:
+    """Return the file that gets what the pages of a book say of each other."""
+    return source.parent / "outline.json"
+
+
+def _bound(source: Path, built: Path, words: Words, outline: Path) -> bool:
     """Run Sphinx and finish its pages, in the process that has loaded what this takes; return whether Sphinx failed."""
-    if run_sphinx(str(source), str(built)):
+    if run_sphinx(source, built, outline=outline):
         return True
     for path in built.rglob("*.map"):
         path.unlink()
@@ -171,6 +163,25 @@ def _bound(source: Path, built: Path, words: Words) -> bool:
     say_theme(built, words)
     set_direction(built, words)
     return False
+
+
+def _bound_again(earlier: Earlier, stubs: Path, built: Path, words: Words, changed: frozenset[str]) -> bool:
+    """Run Sphinx for changed pages and finish them; return whether they fit among the earlier ones."""
+    built.mkdir(parents=True)
+    shutil.copy(earlier.html / SEARCH_INDEX, built)
+    outline = outline_of(built)
+    if run_sphinx(stubs, built, outline=outline, pages=changed):
+        return False
+    for path in built.glob("*.html"):
+        if path.stem in {*changed, INDEX}:
+            path.write_text(without_icon_script(path.read_text(encoding="utf-8")), encoding="utf-8")
+        else:
+            path.unlink()
+    shorten_ids(built)
+    say_theme(built, words)
+    set_direction(built, words)
+    merged = merge_search_index(earlier.html / SEARCH_INDEX, built / SEARCH_INDEX)
+    return merged and earlier.fits(built, changed, sha256_of(outline))
 
 
 def _name_pictures(html: Path) -> None:
@@ -189,174 +200,6 @@ def _renamed(names: Mapping[str, str], picture: re.Match[str]) -> str:
     return f"_images/{names[picture[1]]}"
 
 
-def _contents(
-    template: Path, chapters: Sequence[str], words: Words, *, has_front: bool
-) -> tuple[dict[str, Any], Contents]:
-    """Return the table of contents for Sphinx, and the same as a record; a part without pages is left out."""
-    toc: dict[str, Any] = yaml.safe_load(template.read_text(encoding="utf-8"))
-    volumes: dict[str, list[str]] = {"": [INDEX] if has_front else []}
-    titles: dict[str, str] = {}
-    alone: dict[str, list[str]] = {}
-    for part in toc["parts"]:
-        part["caption"] = words.text(part["caption"])
-        part["chapters"] = [file for entry in part["chapters"] for file in _entries(entry, chapters)]
-        pages = [entry["file"] for entry in part["chapters"]]
-        volume, name, printed = part.pop("volume", ""), part.pop("alone", ""), part.pop("printed", True)
-        if not printed:
-            continue
-        volumes.setdefault(volume, []).extend(pages)
-        titles.setdefault(volume, part["caption"])
-        if name and has_front:
-            alone[name] = [INDEX, *pages]
-    if not volumes[""]:  # a project that has chapters of other volumes alone: they are its report
-        volumes = {"": [page for pages in volumes.values() for page in pages]}
-    toc["parts"] = [part for part in toc["parts"] if part["chapters"]]
-    pages = [entry["file"] for part in toc["parts"] for entry in part["chapters"]]
-    return toc, Contents((INDEX, *pages), _without_empty(volumes), titles, _without_empty(alone))
-
-
-def _without_empty(lists: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(files) for name, files in lists.items() if files}
-
-
-def _entries(entry: str | dict[str, str], chapters: Sequence[str]) -> list[dict[str, str]]:
-    """Return the entries of a part that an entry of ``_toc.yml`` stands for."""
-    if isinstance(entry, dict):
-        return [entry]
-    token = CHAPTERS.fullmatch(entry)
-    if token is None:
-        return [{"file": entry}]
-    first, last = token.groups()
-    return [{"file": name} for name in chapters if first is None or first <= name[:2] <= last]
-
-
-def _settings(report: Report) -> dict[str, Any]:
-    settings: dict[str, Any] = yaml.safe_load((report.request.book / "_config.yml").read_text(encoding="utf-8"))
-    words, config = report.words, settings["sphinx"]["config"]
-    settings["title"] = words.say("{name}: {value}", name=report.name, value=report.title)
-    settings["author"] = report.author
-    config["cips_footer"] = report.style.footer
-    config["language"] = words.language
-    config["numfig_format"] = {kind: words.text(text) for kind, text in config["numfig_format"].items()}
-    config["html_context"] |= _languages(report.request)
-    config["nb_code_prompt_show"] = words.text(CODE)
-    config["html_theme_options"] |= {name: words.text(config["html_theme_options"][name]) for name in THEME_TEXTS}
-    return settings
-
-
-def _write_style(report: Report, static: Path) -> None:
-    (static / PALETTE).write_text(report.style.css(), encoding="utf-8")
-    for picture in report.style.pictures:
-        (static / picture.name).write_bytes(picture.content)
-
-
-def _languages(request: Request) -> dict[str, Any]:
-    """Return what the menu of languages needs: the name of this one, and the others with their folders."""
-    others = [
-        {
-            "code": language,
-            "name": words.own_name,
-            "direction": words.direction,
-            "folder": f"../../{request.name_in(language)}",
-        }
-        for language in request.languages
-        if language != request.language and (words := Words(language))
-    ]
-    own = Words(request.language)
-    return {"languages": others, "language_name": own.own_name, "languages_label": own.text(LANGUAGES)}
-
-
-def _link(text: str, file: str) -> NotebookNode:
-    """Link to a PDF that stands beside the book's folder; Sphinx itself would look for it within."""
-    inside = f'<p class="cips-alone"><a href="../{escape(file)}">{escape(text)}</a></p>'
-    return new_markdown_cell(f"```{{raw}} html\n{inside}\n```", id="alone")
-
-
-def _title(notebook: NotebookNode) -> str:
-    """Return a chapter's title, the text of its first heading."""
-    text = next(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    return str(text.lstrip("# ").partition("\n")[0])
-
-
-def _pdfs(report: Report, contents: Contents, notebooks: Mapping[Path, NotebookNode]) -> dict[str, str]:
-    """Return link text → PDF file name: the report, its other volumes, the parts and chapters printed alone."""
-    say, request = report.words.say, report.request
-    if "pdf" not in request.formats:
-        return {}
-    return {
-        say("Report"): request.pdf_name,
-        **{contents.titles[name]: request.pdf_of(name) for name in contents.volumes if name},
-        **{say("Result alone"): request.pdf_of(name) for name in contents.alone},
-        **{
-            _title(notebook): file
-            for path, notebook in notebooks.items()
-            if (file := request.pdf_of_chapter(path.stem))
-        },
-    }
-
-
-def pages_of(book: Path, ranges: Collection[str], words: Words) -> dict[str, str]:
-    """Return the pages around the chapters, by file name: some depend on how people came to take part.
-
-    Parameters
-    ----------
-    book
-        Folder of the book's own pages.
-    ranges
-        As in `cips_helpers.build.report.Report`.
-    words
-        Those of the language to return them in.
-    """
-    listed, templates = sorted(ranges), _templates(book)
-    interval = "interval" if listed == ["drawn"] else "range"
-    filled = {
-        path.stem: templates.get_template(path.name).render(ranges=listed, interval=interval)
-        for path in sorted(book.glob("*.md.j2"))
-        if path.name != FRONT
-    }
-    fixed = {path.name: path.read_text(encoding="utf-8") for path in sorted(book.glob("*.md"))}
-    return {name: translated(text, words) for name, text in {**fixed, **filled}.items()}
-
-
-def _templates(book: Path) -> Environment:
-    templates = Environment(
-        loader=FileSystemLoader(book),
-        autoescape=True,
-        undefined=StrictUndefined,
-        # The line break of a value could end the fence it stands in.
-        finalize=lambda value: unbroken(value) if type(value) is str else value,
-    )
-    templates.filters["heading"] = lambda text: Markup(heading(text, level=1))
-    return templates
-
-
-def _front_page(report: Report, pages: Sequence[str], printed: Mapping[str, str]) -> str:
-    return (
-        _templates(report.request.book)
-        .get_template(FRONT)
-        .render(
-            is_chapter=report.request.front is not None,
-            name=report.name,
-            mark=report.mark,
-            title=report.title,
-            subtitle=report.subtitle,
-            purpose=report.purpose,
-            notice=report.notice,
-            author=report.author,
-            contact=report.style.contact,
-            organisation=report.style.organisation,
-            logo=report.style.logo.name if report.style.logo else "",
-            edition=report.edition_title,
-            facts=dict(report.facts),
-            imprint=dict(report.imprint),
-            imprint_title=report.words.say("Imprint"),
-            chapters=pages,
-            **report.front,
-            printed=printed,
-        )
-    )
-
-
 def warnings_of(log: str, source: Path) -> str:
     """Return the warnings in Sphinx's output, without folders or colours."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", log).replace(f"{source}{os.sep}", "")
@@ -364,7 +207,9 @@ def warnings_of(log: str, source: Path) -> str:
     return "; ".join(one_line(line) for line in lines[:5]) or one_line(plain[-200:])
 
 
-def run_sphinx(source: str, target: str, anew: bool = True) -> bool:
+def run_sphinx(
+    source: Path, target: Path, *, anew: bool = True, outline: Path | None = None, pages: Collection[str] = ()
+) -> bool:
     """Run Sphinx through Jupyter Book; return whether it failed.
 
     Parameters
@@ -373,17 +218,26 @@ def run_sphinx(source: str, target: str, anew: bool = True) -> bool:
         The book's source, and the folder for its pages.
     anew
         Read and write everything; else only what changed since the last time.
+    outline
+        File to write what the pages say of each other into.
+    pages
+        Read everything, and write only these pages and the front page; all by default.
     """
     from jupyter_book.sphinx import build_sphinx
 
     warnings.simplefilter("ignore")
     exit_code = build_sphinx(
-        source,
-        target,
-        path_config=str(Path(source) / "_config.yml"),
-        confoverrides={"external_toc_path": str(Path(source) / "_toc.yml"), "latex_individualpages": False},
+        str(source),
+        str(target),
+        path_config=str(source / "_config.yml"),
+        confoverrides={
+            "external_toc_path": str(source / "_toc.yml"),
+            "latex_individualpages": False,
+            "cips_outline": str(outline or ""),
+        },
         noconfig=True,
-        doctreedir=str(Path(target).parent / "doctrees"),
+        doctreedir=str(target.parent / "doctrees"),
+        filenames=[str(source / f"{page}{NOTEBOOK}") for page in sorted(pages)],
         warningiserror=True,
         keep_going=True,
         freshenv=anew,

@@ -19,6 +19,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
 from cips_helpers.build import closed_kernel
+from cips_helpers.build.environment import environment
 from cips_helpers.build.process import CAN_FORK, kill, start, warm_up
 from cips_helpers.build.temporary import short_folder
 
@@ -29,8 +30,6 @@ KERNEL_OPTIONS = (
 )
 """Of every kernel, forked or not: it lives for one page, and needs no data base of what was typed; an analyst's own
 figures are drawn as SVG, the same bytes for the same data."""
-MATPLOTLIBRC = "svg.hashsalt: cips\n"
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class KernelRoom:
@@ -123,28 +122,6 @@ class KernelRoom:
             pid = getattr(manager.provisioner, "pid", None)
             if pid and manager.has_kernel:
                 kill(pid)  # a Ctrl-C in the terminal does not reach it: it leads a session of its own
-
-
-def environment(home: Path) -> dict[str, str]:
-    """Return a kernel's environment variables: this process's, without a user's settings of Jupyter and matplotlib."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER_", "PYTHONSTARTUP", "JPY_"))}
-    rc = home / "matplotlibrc"
-    rc.write_text(MATPLOTLIBRC, encoding="utf-8")
-    return {
-        **kept,
-        "IPYTHONDIR": str(home / "ipython"),
-        "JUPYTER_CONFIG_DIR": str(home / "config"),
-        "JUPYTER_DATA_DIR": str(home / "data"),
-        "JUPYTER_RUNTIME_DIR": str(home / "run"),
-        "JUPYTER_NO_CONFIG": "1",
-        # MATPLOTLIBRC, not MPLCONFIGDIR: the latter holds the font cache, which takes seconds to rebuild.
-        "MATPLOTLIBRC": str(rc),
-        # Shows the figures an analyst draws with pyplot; our own charts are none of its, and show themselves.
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # a debugger nobody uses warns of frozen modules
-        "PYTHONHASHSEED": "0",
-        **dict.fromkeys(THREADS, "1"),
-    }
 
 
 class ForkProvisioner(LocalProvisioner):

@@ -57,7 +57,9 @@ LOADING = {
 }
 
 
-def check_html(html: Path, pages: Sequence[str], since: float, *, later: Collection[str] = ()) -> list[str]:
+def check_html(
+    html: Path, pages: Sequence[str], since: float, *, later: Collection[str] = (), checked: Collection[str] = ()
+) -> dict[str, str]:
     """Refuse a book with a page missing, empty or older than this run, or one that loads from the network.
 
     Parameters
@@ -70,11 +72,13 @@ def check_html(html: Path, pages: Sequence[str], since: float, *, later: Collect
         Start of the run, seconds since the epoch.
     later
         Files and folders that are not there yet, as the pages link to them or into them.
+    checked
+        Files that were taken over from an earlier report, relative to the folder: nothing of them is looked at.
 
     Returns
     -------
-    list of str
-        The pages' titles.
+    dict
+        Page → title, of those that were looked at.
 
     Raises
     ------
@@ -83,14 +87,16 @@ def check_html(html: Path, pages: Sequence[str], since: float, *, later: Collect
     """
     from bs4 import BeautifulSoup
 
-    for page in [*pages, "search"]:
-        _check_file(html / f"{page}.html", since)
-    _check_file(html / "searchindex.js", since)
+    for name in sorted({*(f"{page}.html" for page in (*pages, "search")), "searchindex.js"} - set(checked)):
+        _check_file(html / name, since)
     parsed = {
         path: BeautifulSoup(SHAPE.sub("", path.read_text(encoding="utf-8")), "html.parser")
         for path in sorted(html.rglob("*.html"))
+        if path.relative_to(html).as_posix() not in checked
     }
-    titles = [_check_page(html, page, parsed[html / f"{page}.html"], later) for page in pages]
+    titles = {
+        page: _check_page(html, page, read, later) for page in pages if (read := parsed.get(html / f"{page}.html"))
+    }
     if loads := sorted(set(remote_loads(html, parsed))):
         raise ReportError("the book would load from the network: " + "; ".join(loads[:5]))
     return titles
@@ -180,7 +186,7 @@ def remote_loads(html: Path, parsed: Mapping[Path, BeautifulSoup]) -> Iterator[s
         yield from (f"{path.name}: {address}" for address in CSS_LOAD.findall(text))
 
 
-def write_manifest(report: Report, folder: Path, facts: Mapping[str, Any]) -> None:
+def write_manifest(report: Report, folder: Path, facts: Mapping[str, Any]) -> dict[str, str]:
     """Write ``manifest.json``: the report, its files and inputs, the libraries; no path, person or time.
 
     Parameters
@@ -191,6 +197,11 @@ def write_manifest(report: Report, folder: Path, facts: Mapping[str, Any]) -> No
         The folder of its files.
     facts
         Further entries, such as the number of pages.
+
+    Returns
+    -------
+    dict
+        File, relative to the folder → SHA-256.
     """
     content: dict[str, Any] = {
         "country": report.request.label,
@@ -204,7 +215,7 @@ def write_manifest(report: Report, folder: Path, facts: Mapping[str, Any]) -> No
         "source_date_epoch": os.environ.get("SOURCE_DATE_EPOCH"),
         "packages": {name: version(name) for name in PACKAGES},
     }
-    _write(folder, content)
+    return _write(folder, content)
 
 
 def rewrite_manifest(folder: Path, facts: Mapping[str, Any]) -> str:
@@ -228,11 +239,12 @@ def rewrite_manifest(folder: Path, facts: Mapping[str, Any]) -> str:
     return sha256_of(folder / MANIFEST)
 
 
-def _write(folder: Path, content: Mapping[str, Any]) -> None:
+def _write(folder: Path, content: Mapping[str, Any]) -> dict[str, str]:
     """Write a manifest with the fingerprints of all files below a folder."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / MANIFEST)
     listed = {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
     (folder / MANIFEST).write_bytes(manifest_bytes({**content, "files": listed}))
+    return listed
 
 
 def manifest_bytes(content: Mapping[str, Any]) -> bytes:

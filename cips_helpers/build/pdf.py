@@ -12,8 +12,8 @@ import io
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +22,38 @@ from bs4 import Tag
 from cips_helpers.build.events import ReportError, one_line
 from cips_helpers.build.own_words import FOREWORD, FOREWORD_CLASS
 from cips_helpers.build.paper import Chapter, Node, headings
-from cips_helpers.build.report import Report
+from cips_helpers.build.report import INDEX, Report
 from cips_helpers.build.row_headers import mark_row_headers
 from cips_helpers.build.typefaces import Typefaces
 
 FORMS = {"index": "result", "action_plan": "fit", "factor_sheets": "sheets"}
 """Chapters, named without their number, that the template sets in a form of their own."""
 NO_TYPST = "the PDF needs the package typst; install it, or leave out the PDF with --format html"
-INDEX = "index"
 TEMPLATE = "print.typ"
 TYPEFACES = ("IBM Plex Sans", "IBM Plex Sans Arabic")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The content of a PDF.
+
+    Attributes
+    ----------
+    pages
+        Pages of the book, in reading order.
+    volume
+        Title of the volume, where the report has several.
+    is_alone
+        Whether the pages are printed without the cover and contents of a volume.
+    """
+
+    pages: tuple[str, ...]
+    volume: str = ""
+    is_alone: bool = False
+
+    def shows_any(self, pages: Collection[str]) -> bool:
+        """Return whether any of some pages is in it; the cover of a volume has lines of the front page."""
+        return not {*self.pages, *(() if self.is_alone else (INDEX,))}.isdisjoint(pages)
 
 
 def document_of(report: Report, html: Path, pages: Sequence[str], volume: str = "") -> dict[str, Any]:
@@ -117,35 +139,26 @@ def print_pdf(report: Report, html: Path, pages: Sequence[str], target: Path, vo
     _write(report, html, document_of(report, html, pages, volume), target)
 
 
-def print_parts(
-    report: Report,
-    html: Path,
-    volumes: Mapping[Path, tuple[str, Sequence[str]]],
-    titles: Mapping[str, str],
-    parts: Mapping[Path, Sequence[str]],
-) -> None:
-    """Write the volumes beside the report, and the parts printed alone.
+def print_all(report: Report, html: Path, files: Mapping[Path, Printed]) -> None:
+    """Write several PDFs: volumes of a report, and parts printed alone.
 
     Parameters
     ----------
     report, html
         As for `document_of`.
-    volumes
-        File to write → name and pages.
-    titles
-        Name of a volume → its title.
-    parts
-        File to write → pages.
+    files
+        File to write → what it has.
 
     Raises
     ------
     ReportError
         As `print_pdf`.
     """
-    for target, (name, pages) in volumes.items():
-        print_pdf(report, html, pages, target, titles[name])
-    for target, pages in parts.items():
-        _write(report, html, part_of(report, html, pages), target)
+    for target, printed in files.items():
+        if printed.is_alone:
+            _write(report, html, part_of(report, html, printed.pages), target)
+        else:
+            print_pdf(report, html, printed.pages, target, printed.volume)
 
 
 def _write(report: Report, html: Path, document: Mapping[str, Any], target: Path) -> None:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, nullcontext
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
+from cips_helpers.build.book_source import Contents, assemble
+from cips_helpers.build.earlier import Bound, Earlier, Taken, hashes_of
 from cips_helpers.build.events import Event, OnProgress, silent
 from cips_helpers.build.figures_page import fill_in_figures
-from cips_helpers.build.jupyter_book import assemble, build_html
-from cips_helpers.build.manifest import check_html, check_pdf, write_manifest
+from cips_helpers.build.jupyter_book import Binder, build_changed, build_html, outline_of
+from cips_helpers.build.manifest import check_html, check_pdf, sha256_of, write_manifest
 from cips_helpers.build.notebooks import run_notebooks
-from cips_helpers.build.pdf import print_parts, print_pdf
+from cips_helpers.build.pdf import Printed, print_all
 from cips_helpers.build.process import Subprocess
 from cips_helpers.build.replacement import refuse_foreign, replace_folder
-from cips_helpers.build.report import Report
+from cips_helpers.build.report import Report, Request
 from cips_helpers.build.temporary import ASIDE, sweep, temporary_folder
 
+PDF_PAGES = "pdf_pages"
+"""Entry of the manifest: the length of the report's PDF."""
 TABLES = "tables"
 """Folder of the files for further use: in the report's folder, and in that of its pages, which link to them."""
 
@@ -28,10 +32,11 @@ def build_report(
     on_progress: OnProgress = silent,
     *,
     run: Callable[[Report, Sequence[Path], Path, OnProgress], list[Path]] = run_notebooks,
-    inspect: Callable[[Path], None] | None = None,
+    inspect: Callable[[Path, Collection[str]], None] | None = None,
     export: Callable[[Path], object] | None = None,
     handout: Callable[[Path], object] | None = None,
-) -> None:
+    earlier: Earlier | None = None,
+) -> Bound:
     """Build one report into its folder: ``html/index.html``, the PDF, ``manifest.json``, and ``tables/`` if exported.
 
     Everything is made in a temporary folder beside the output, which replaces the report's folder at the very end;
@@ -46,12 +51,20 @@ def build_report(
     run
         Returns the executed chapters: `run_notebooks`, or a function that takes some of them from an earlier run.
     inspect
-        Called with the finished folder before it is moved; raises `ReportError` to refuse it.
+        Called with the finished folder before it is moved, and its files that are those of the earlier report;
+        raises `ReportError` to refuse it.
     export
         Called with a folder to write files for further use into, in a subprocess while the book is bound: a
         function of a module, or a partial one.
     handout
         Called in the same way with the report's own folder, to write the files for a ministry into.
+    earlier
+        An earlier report, whose files are taken over where nothing they show has changed.
+
+    Returns
+    -------
+    Bound
+        What its pages were made of.
 
     Raises
     ------
@@ -64,75 +77,138 @@ def build_report(
     refuse_foreign(request.folder)
     started = time.time()
     sweep(request.output)
-    with temporary_folder(request.output) as work:
+    with temporary_folder(request.output) as work, ExitStack() as running:
         executed, new = work / "executed", work / "new"
         executed.mkdir()
         new.mkdir()
+        binder = running.enter_context(Binder(work))
         notebooks = run(report, request.chapters, executed, on_progress)
-        with Subprocess(handout, new, temporary=work) if handout is not None else nullcontext() as handing:
-            facts = _bind(report, notebooks, work, new, started, on_progress, export)
-            if handing is not None:
-                on_progress(Event("handout", 0, 1, ", ".join(request.handouts.values())))
-                handing.result()
-                on_progress(Event("handout", 1, 1, ", ".join(request.handouts.values())))
+        on_progress(Event("book", 0, 1, "pages"))
+        contents = assemble(report, notebooks, work / "source", on_progress)
+        printed = _printed(request, contents, new)
+        taken = _bind_again(binder, earlier, report, work, new, printed) if earlier is not None else None
+        if taken is None:
+            _bind(binder, report, work, new, on_progress, export, handout)
+        else:
+            on_progress(Event("book", 1, 1, "pages"))
+        fill_in_figures(new / "html", new / TABLES / "figures.csv")
+        facts, titles = _check(report, contents, printed, work, new, started, on_progress, taken)
         write_manifest(report, new, facts)
         if inspect is not None:
             on_progress(Event("scan", 0, 1, "privacy"))
-            inspect(new)
+            inspect(new, taken.files if taken is not None else ())
             on_progress(Event("scan", 1, 1, "privacy"))
         if kept := replace_folder(new, request.folder, work / ASIDE):
             on_progress(Event("note", 0, 0, kept))
+        outline = taken.earlier.bound.outline if taken is not None else sha256_of(outline_of(work / "source"))
+        return Bound(hashes_of(work / "source"), outline, titles)
 
 
 def _bind(
+    binder: Binder,
     report: Report,
-    executed: list[Path],
+    work: Path,
+    new: Path,
+    on_progress: OnProgress,
+    export: Callable[[Path], object] | None,
+    handout: Callable[[Path], object] | None,
+) -> None:
+    """Bind the whole book, and write the other files of the report meanwhile."""
+    with ExitStack() as running:
+        beside = {"book": (export, new / TABLES), "handout": (handout, new)}
+        writing = {
+            stage: running.enter_context(Subprocess(write, folder, temporary=work))
+            for stage, (write, folder) in beside.items()
+            if write is not None
+        }
+        build_html(binder, work / "source", new / "html", report.words)
+        if "book" in writing:
+            writing["book"].result()
+        on_progress(Event("book", 1, 1, "pages"))
+        if "handout" in writing:
+            names = ", ".join(report.request.handouts.values())
+            on_progress(Event("handout", 0, 1, names))
+            writing["handout"].result()
+            on_progress(Event("handout", 1, 1, names))
+
+
+def _check(
+    report: Report,
+    contents: Contents,
+    printed: Mapping[Path, Printed],
     work: Path,
     new: Path,
     started: float,
     on_progress: OnProgress,
-    export: Callable[[Path], object] | None,
-) -> dict[str, object]:
+    taken: Taken | None,
+) -> tuple[dict[str, object], dict[str, str]]:
+    """Print the report while its pages are checked; return facts for the manifest, and the title of each page.
+
+    Of what was taken over from an earlier report nothing is printed or checked again.
+    """
     request, html = report.request, new / "html"
-    facts: dict[str, object] = {}
-    on_progress(Event("book", 0, 1, "pages"))
-    with Subprocess(export, new / TABLES, temporary=work) if export is not None else nullcontext() as exporting:
-        contents = assemble(report, executed, work / "source", on_progress)
-        build_html(work / "source", html, report.words)
-        if exporting is not None:
-            exporting.result()
-            fill_in_figures(html, new / TABLES / "figures.csv")
-    on_progress(Event("book", 1, 1, "pages"))
-    checks = 1 + ("pdf" in request.formats)
+    checks = 1 + bool(printed)
     on_progress(Event("check", 0, checks, "pages"))
-    with ExitStack() as printing:
-        pdf, volumes, parts = new / request.pdf_name, {}, {}
-        if "pdf" in request.formats:
-            chapters = {page: name for page in contents.pages if (name := request.pdf_of_chapter(page))}
-            volumes = {new / request.pdf_of(name): (name, pages) for name, pages in contents.volumes.items() if name}
-            parts = {new / request.pdf_of(name): pages for name, pages in contents.alone.items()}
-            parts |= {new / name: (page,) for page, name in chapters.items()}
-            own = contents.volumes[""]
-            printers = [
-                printing.enter_context(Subprocess(print_pdf, report, html, own, pdf, temporary=work)),
-                printing.enter_context(
-                    Subprocess(print_parts, report, html, volumes, contents.titles, parts, temporary=work)
-                ),
-            ]
-        later = {f"../{file.name}" for file in (pdf, *volumes, *parts)} if "pdf" in request.formats else ()
-        titles = dict(zip(contents.pages, check_html(html, contents.pages, started, later=later), strict=True))
+    to_print, titles, facts = dict(printed), dict[str, str](), dict[str, object]()
+    if taken is not None:
+        to_print = {file: one for file, one in printed.items() if file.name not in taken.files}
+        titles |= taken.earlier.bound.titles
+        facts |= {name: value for name, value in taken.earlier.manifest.items() if name == PDF_PAGES}
+    with ExitStack() as running:
+        printers = [
+            running.enter_context(Subprocess(print_all, report, html, files, temporary=work))
+            for files in _halves(to_print)
+        ]
+        later = {f"../{file.name}" for file in printed}
+        checked = taken.in_html if taken is not None else ()
+        titles |= check_html(html, contents.pages, started, later=later, checked=checked)
         on_progress(Event("check", 1, checks, "pages"))
-        if "pdf" in request.formats:
+        if printed:
             on_progress(Event("pdf", 0, 1, request.pdf_name))
             for printer in printers:
                 printer.result()
             on_progress(Event("pdf", 1, 1, request.pdf_name))
-            facts["pdf_pages"] = check_pdf(pdf, [titles[page] for page in own], started)
-            for file, (_, pages) in volumes.items():
-                check_pdf(file, [titles[page] for page in pages], started)
-            for file in parts:
-                check_pdf(file, [], started)
+            for file, one in to_print.items():
+                length = check_pdf(file, [] if one.is_alone else [titles[page] for page in one.pages], started)
+                facts |= {PDF_PAGES: length} if file.name == request.pdf_name else {}
             on_progress(Event("check", 2, checks, request.pdf_name))
     if "html" not in request.formats:
         shutil.rmtree(html)
-    return facts
+    return facts, titles
+
+
+def _bind_again(
+    binder: Binder, earlier: Earlier, report: Report, work: Path, new: Path, printed: Mapping[Path, Printed]
+) -> Taken | None:
+    """Bind the pages that changed since an earlier report, and take over the rest; ``None`` if that cannot be."""
+    changed = build_changed(binder, earlier, work / "source", work / "pages", report.words)
+    if changed is None:
+        return None
+    made = {f"html/{path.name}": path for path in (work / "pages").iterdir()}
+    to_print = {file.name for file, one in printed.items() if one.shows_any(changed)}
+    taken = Taken(earlier, changed, frozenset(earlier.files.keys() - made.keys() - to_print))
+    if not earlier.copy(new, taken.files):  # another run replaces it at this moment
+        shutil.rmtree(new)
+        new.mkdir()
+        return None
+    for name, path in made.items():
+        path.rename(new / name)
+    return taken
+
+
+def _printed(request: Request, contents: Contents, new: Path) -> dict[Path, Printed]:
+    """Return the PDFs of a report, file → what it has: the report itself, other volumes, and parts printed alone."""
+    if "pdf" not in request.formats:
+        return {}
+    own, others = contents.volumes[""], {name: pages for name, pages in contents.volumes.items() if name}
+    printed = {new / request.pdf_name: Printed(own)}
+    printed |= {new / request.pdf_of(name): Printed(pages, contents.titles[name]) for name, pages in others.items()}
+    parts = {request.pdf_of(name): pages for name, pages in contents.alone.items()}
+    parts |= {name: (page,) for page in contents.pages if (name := request.pdf_of_chapter(page))}
+    return printed | {new / name: Printed(pages, is_alone=True) for name, pages in parts.items()}
+
+
+def _halves(files: Mapping[Path, Printed]) -> list[dict[Path, Printed]]:
+    """Divide the PDFs between two processes: the report itself takes about as long as all others."""
+    listed = list(files.items())
+    return [dict(half) for half in (listed[:1], listed[1:]) if half]

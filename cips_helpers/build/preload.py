@@ -1,4 +1,4 @@
-"""Import, once and before any fork, what reports, chapters, books and PDFs need.
+"""Import, once and before any fork, what chapters need; `cips_helpers.build.preload_books` has the rest.
 
 Garbage collection takes a fifth of the time of all imports, and what is imported stays; forks enable it again. What
 goes wrong here, for want of memory or of files, goes wrong again where it is needed, and is said there in one line; so
@@ -15,26 +15,11 @@ from pathlib import Path
 import cips_helpers
 
 MODULES = (
-    "cips_helpers.build.pipeline",  # with papermill, for processes that make a whole report
     "great_tables",
     "ipykernel.debugger",
     "ipykernel.kernelapp",
     "IPython.core.completer",
     "matplotlib.backends.backend_svg",
-    "scipy.stats",
-    "seaborn",
-    # Extensions and builders that Sphinx and Jupyter Book import, by name, when they start.
-    "cips_helpers.build.sphinx_ext",
-    "jupyter_book.sphinx",
-    "myst_nb.sphinx_ext",
-    "sphinx.builders.latex",
-    "sphinx.builders.texinfo",
-    "sphinx.domains.cpp",
-    "sphinx.domains.python",
-    "sphinx_book_theme",
-    "sphinx_design.extension",
-    "sphinx_external_toc",
-    "typst",
 )
 """None of them starts a thread, which a fork would lose."""
 
@@ -48,7 +33,3 @@ for name in dir(cips_helpers):
 for name in MODULES:
     with suppress(Exception):
         import_module(name)
-with suppress(Exception):
-    import soupsieve  # its patterns are made at their first use, again in each process that checks or prints pages
-
-    soupsieve.compile("a#b > c.d:not([e=f]):first-child, g")

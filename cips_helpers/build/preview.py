@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
+from cips_helpers.build.book_source import assemble
 from cips_helpers.build.events import ReportError
-from cips_helpers.build.jupyter_book import assemble, run_sphinx, warnings_of
+from cips_helpers.build.jupyter_book import run_sphinx, warnings_of
 from cips_helpers.build.process import Subprocess
 from cips_helpers.build.report import Report
 from cips_helpers.folders import copy_folder
@@ -42,9 +44,8 @@ def bind_preview(report: Report, executed: Sequence[Path], folder: Path) -> Path
     assemble(report, executed, new)
     replace_changed(new, source)
     settings = {**os.environ, "PYTHONHASHSEED": "0"}
-    with Subprocess(
-        run_sphinx, str(source), str(html), False, environment=settings, output=folder / LOG, temporary=folder
-    ) as sphinx:
+    again = partial(run_sphinx, anew=False)
+    with Subprocess(again, source, html, environment=settings, output=folder / LOG, temporary=folder) as sphinx:
         failed = sphinx.result()
     if failed:
         text = (folder / LOG).read_text(encoding="utf-8", errors="replace")

@@ -16,8 +16,9 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.process import BaseProcess
@@ -33,9 +34,13 @@ from cips_helpers.build.temporary import short_folder
 CAN_FORK = sys.platform.startswith("linux")
 """macOS can fork too, but its system libraries (Accelerate, the fonts) may crash in a fork that does not exec."""
 
+PRELOADED = ["cips_helpers.build.preload", "cips_helpers.build.preload_books"]
+"""Modules that load what kernels need, and what binds and prints books."""
 FEWEST_FILES = 256
 """Files that a process which builds must be able to open: sockets of kernels, most of them. It is macOS's own limit."""
 
+PATIENCE = 10
+"""Steps of priority by which a patient process goes behind the others."""
 Result = TypeVar("Result")
 _starting = threading.Lock()
 
@@ -53,6 +58,8 @@ class Subprocess(Generic[Result]):
         Environment variables; this process's by default.
     output, name
         See `start`; its name is that of the function by default.
+    patient
+        Whether it lets other processes go first: nobody waits for its result yet.
     """
 
     def __init__(
@@ -63,13 +70,14 @@ class Subprocess(Generic[Result]):
         environment: Mapping[str, str] | None = None,
         output: Path | None = None,
         name: str = "",
+        patient: bool = False,
     ) -> None:
         self._receiver, sender = mp.Pipe(duplex=False)
         try:
             name = name or getattr(function, "func", function).__name__.strip("_")
             variables = {**(environment or os.environ), "TMPDIR": str(temporary or tempfile.gettempdir())}
             self._process = start(
-                _send_result, sender, function, *args, name=name, environment=variables, output=output
+                _send_result, sender, patient, function, *args, name=name, environment=variables, output=output
             )
         finally:
             sender.close()  # so that the end of the process is noticed
@@ -106,7 +114,48 @@ class Subprocess(Generic[Result]):
         raise content
 
 
-def _send_result(sender: Connection, function: Callable[..., Any], *args: Any) -> None:
+class Waiting(Generic[Result]):
+    """A subprocess that loads modules at once, and waits for its only call.
+
+    Parameters
+    ----------
+    modules
+        Names of the modules.
+    options
+        Of `Subprocess`.
+    """
+
+    def __init__(self, modules: Sequence[str], **options: Any) -> None:
+        receiver, self._sender = mp.Pipe(duplex=False)
+        try:
+            self._process: Subprocess[Result] = Subprocess(_called, receiver, tuple(modules), **options)
+        finally:
+            receiver.close()
+
+    def __enter__(self) -> Waiting[Result]:
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._sender.close()
+        self._process.__exit__(*error)
+
+    def call(self, function: Callable[..., Result], *args: Any) -> Result:
+        """Call a function in the subprocess, and wait for its result; see `Subprocess.result`."""
+        with suppress(BrokenPipeError):  # what has ended it is said with the result
+            self._sender.send((function, args))
+        return self._process.result()
+
+
+def _called(receiver: Connection, modules: Sequence[str]) -> Any:
+    for name in modules:
+        import_module(name)
+    function, args = receiver.recv()
+    return function(*args)
+
+
+def _send_result(sender: Connection, patient: bool, function: Callable[..., Any], *args: Any) -> None:
+    if patient and hasattr(os, "nice"):
+        os.nice(PATIENCE)
     gc.disable()  # garbage collection takes a fifth of the time of a PDF, and the process ends soon
     try:
         message = True, function(*args)
@@ -116,11 +165,19 @@ def _send_result(sender: Connection, function: Callable[..., Any], *args: Any) -
         sender.send(message)
 
 
-def warm_up(environment: dict[str, str]) -> None:
+def warm_up(environment: dict[str, str], *, books: bool = True) -> None:
     """Start the fork server, if there is none, with the environment its kernels will have.
 
     What is read at import, and not when a kernel starts, is settled here: the order of sets, the number of threads,
     matplotlib's settings.
+
+    Parameters
+    ----------
+    environment
+        See `cips_helpers.build.environment.environment`.
+    books
+        Load what binds and prints too, once for many reports; else kernels start a second earlier, and the process
+        that binds loads it meanwhile.
 
     Raises
     ------
@@ -137,7 +194,7 @@ def warm_up(environment: dict[str, str]) -> None:
 
     with _starting, _environment(environment):
         _mark_sockets()
-        mp.set_forkserver_preload(["cips_helpers.build.preload"])
+        mp.set_forkserver_preload(PRELOADED if books else PRELOADED[:1])
         forkserver.ensure_running()
 
 

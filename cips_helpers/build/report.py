@@ -16,6 +16,8 @@ FORMATS = frozenset({"html", "pdf"})
 HANDOUTS = {"pptx": "", "docx": "_summary"}
 """Formats of the files for a ministry, and what their names add."""
 ALL_FORMATS = FORMATS | HANDOUTS.keys()
+INDEX = "index"
+"""The page of the book that is its front page."""
 FRONT = "result"
 """The chapter, named without its number, that is the book's front page where there is one."""
 START = "00_start_here"

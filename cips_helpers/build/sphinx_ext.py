@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from itertools import islice
+from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from docutils import nodes
@@ -268,13 +269,29 @@ def add_footer(app: Sphinx, page: str, template: str, context: dict[str, Any], d
         context["body"] += f'<p class="cips-footer">{text}</p>\n'
 
 
-def escape_search_results(app: Sphinx) -> list[Any]:
-    """Escape the headings in the search index: its script writes those it finds into the page as HTML."""
+def escape_search_results(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Escape a page's headings in the search index: its script writes those it finds into the page as HTML."""
     indexer = getattr(app.builder, "indexer", None)
-    if indexer is not None:
-        for page, titles in indexer._all_titles.items():
-            indexer._all_titles[page] = [(html.escape(title, quote=False), anchor) for title, anchor in titles]
-    return []
+    if indexer is not None and page in indexer._all_titles:
+        titles = indexer._all_titles[page]
+        indexer._all_titles[page] = [(html.escape(title, quote=False), anchor) for title, anchor in titles]
+
+
+def write_outline(app: Sphinx, exception: Exception | None) -> None:
+    """Write what the pages of a book say of each other: titles, numbers, and all that can be referred to."""
+    if not app.config.cips_outline or exception is not None:
+        return
+    env, domain = app.env, app.env.domains["std"]
+    content = {
+        "titles": {page: str(title) for page, title in env.titles.items()},
+        "figures": env.toc_fignumbers,
+        "sections": env.toc_secnumbers,
+        "headings": {page: about.get("myst_slugs") for page, about in env.metadata.items()},
+        **{kind: sorted(map(str, domain.data[kind].items())) for kind in ("labels", "anonlabels", "objects")},
+    }
+    Path(app.config.cips_outline).write_text(json.dumps(content, sort_keys=True, default=str), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -292,7 +309,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", add_footer)
     app.add_config_value("cips_footer", "", "html")
     app.connect("html-page-context", escape_titles, priority=900)
-    app.connect("html-collect-pages", escape_search_results)
+    app.connect("html-page-context", escape_search_results)  # called after the page has entered the index
+    app.add_config_value("cips_outline", "", "")
+    app.connect("build-finished", write_outline)
     app.add_html_math_renderer("drawn", (visit_math, None), (visit_math, None))
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it, whether its extension is loaded or not
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +20,8 @@ PATH_LIMIT = 100 - len("/listener-12345678")
 """The longest path of a folder for sockets; a socket's own has at most 107 characters on Linux, 103 on macOS."""
 ASIDE = "old"
 """Folder, in a temporary one beside the reports, of earlier reports while they are replaced."""
+ATTEMPTS, PAUSE = 20, 0.05
+"""Times a folder is tried to be removed, and the seconds between."""
 MARK = re.compile(r"^\.?cips-(?P<host>[0-9a-f]{6})-(?P<pid>\d+)-")
 
 
@@ -37,8 +40,12 @@ def mark() -> str:
 def temporary_folder(parent: Path | None = None) -> Iterator[Path]:
     """Make a private folder that is removed at the end, or by the next `sweep` after a kill."""
     hidden = "." if parent is not None else ""
-    with tempfile.TemporaryDirectory(prefix=f"{hidden}{mark()}", dir=parent, ignore_cleanup_errors=True) as name:
-        yield Path(name).resolve()
+    made = tempfile.TemporaryDirectory(prefix=f"{hidden}{mark()}", dir=parent, ignore_cleanup_errors=True)
+    try:
+        with made as name:
+            yield Path(name).resolve()
+    finally:
+        _remove(Path(made.name))
 
 
 def short_folder() -> Path:
@@ -73,10 +80,19 @@ def sweep(*folders: Path) -> None:
                     if not (folder / earlier.name).exists():
                         with suppress(OSError):  # another command has just moved it
                             earlier.rename(folder / earlier.name)
-                shutil.rmtree(path, ignore_errors=True)
+                _remove(path)
             else:
                 with suppress(OSError):
                     path.unlink()
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder; what the ended process had started may write into it for another instant."""
+    for _ in range(ATTEMPTS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(PAUSE)
 
 
 def _host() -> str:

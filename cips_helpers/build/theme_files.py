@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from cips_helpers.build.style_sheets import without_unused
@@ -27,6 +28,29 @@ RULE = re.compile(r'(?P<icons>(?:\.fa-[a-z0-9-]+::?before,?)+)\{content:"\\(?P<c
 FACE = re.compile(r"@font-face\{[^}]*Font Awesome[^}]*\}")
 
 
+@dataclass(frozen=True)
+class Uses:
+    """Parts of the theme that pages need: names of icons and classes, and Arabic letters."""
+
+    icons: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    has_arabic: bool = False
+
+    def __or__(self, other: Uses) -> Uses:
+        return Uses(self.icons | other.icons, self.classes | other.classes, self.has_arabic or other.has_arabic)
+
+
+def uses_of(page: str) -> Uses:
+    """Return what a page needs of the theme."""
+    classes = frozenset(name for classes in CLASSES.findall(page) for name in classes.split())
+    return Uses(frozenset(ICON.findall(page)), classes, bool(ARABIC.search(OTHER_LANGUAGE.sub("", page))))
+
+
+def without_icon_script(page: str) -> str:
+    """Return a page without the script that draws icons: a typeface does."""
+    return SCRIPT.sub("", page)
+
+
 def leave_out_unused(html: Path) -> None:
     """Remove unused files and rules of the theme, and keep of its icons those that pages and scripts show.
 
@@ -35,15 +59,12 @@ def leave_out_unused(html: Path) -> None:
     html
         Folder of the finished pages; pages and style sheet are changed to match.
     """
-    shown: set[str] = set()
-    names: set[str] = set()
-    has_arabic = False
+    uses = Uses()
     for page in sorted(html.glob("*.html")):
         text = page.read_text(encoding="utf-8")
-        shown |= set(ICON.findall(text))
-        names |= {name for classes in CLASSES.findall(text) for name in classes.split()}
-        has_arabic |= bool(ARABIC.search(OTHER_LANGUAGE.sub("", text)))
-        page.write_text(SCRIPT.sub("", text), encoding="utf-8")
+        uses |= uses_of(text)
+        page.write_text(without_icon_script(text), encoding="utf-8")
+    shown, names = set(uses.icons), set(uses.classes)
     for script in (html / STYLES.parents[1] / "scripts").glob("*-theme.js"):
         shown |= set(ICON.findall(script.read_text(encoding="utf-8")))
     style = (html / STYLES).read_text(encoding="utf-8")
@@ -58,7 +79,7 @@ def leave_out_unused(html: Path) -> None:
         if typeface.with_suffix(".woff2").is_file():
             typeface.unlink()
     for typeface in (html / TYPEFACES).glob("*Arabic*.woff2"):
-        if not has_arabic:
+        if not uses.has_arabic:
             typeface.unlink()
     for name in UNUSED:
         path = html / name

@@ -3,6 +3,7 @@
 Modules: `report` makes one report, `programme` many, `study` works on answers, `app` lists the commands.
 """
 
+import gc
 import logging
 import math
 import os
@@ -40,6 +41,7 @@ def main() -> None:
         try:
             run()
         finally:
+            gc.freeze()  # Python would look through all that is loaded once more, for half a second
             if sys.stdout is not None:
                 sys.stdout.flush()  # what waits to be written goes to a full disk now, not when Python ends
     except BrokenPipeError:  # the reader has seen enough

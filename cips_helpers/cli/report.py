@@ -64,30 +64,32 @@ def _report(
     language: Sequence[str] | None,
     anew: bool,
 ) -> None:
+    from cips_helpers.build.environment import environment
     from cips_helpers.build.events import ReportError
-    from cips_helpers.build.kernels import environment
     from cips_helpers.build.process import warm_up
     from cips_helpers.build.temporary import sweep, temporary_folder, temporary_places
-    from cips_helpers.programme.plan import PlanError, plan
 
-    loaded = load(study, console)
-    try:
-        requests = plan(
-            loaded,
-            output=output,
-            countries=[country],
-            iteration=iteration,
-            editions=[edition],
-            languages=language or loaded.languages,
-            formats=format.split(","),
-        )
-    except PlanError as error:
-        stop(console, str(error), code=2)
     not_built = f"The report of {country} was not built."
     try:
         sweep(*temporary_places())
         with temporary_folder() as home:
-            warm_up(environment(home))  # the chapters' imports are done while the answers are checked
+            # The chapters' imports are done while the study is read and the answers are checked.
+            warm_up(environment(home), books=language is None or len(language) > 1)
+            from cips_helpers.programme.plan import PlanError, plan
+
+            loaded = load(study, console)
+            try:
+                requests = plan(
+                    loaded,
+                    output=output,
+                    countries=[country],
+                    iteration=iteration,
+                    editions=[edition],
+                    languages=language or loaded.languages,
+                    formats=format.split(","),
+                )
+            except PlanError as error:
+                stop(console, str(error), code=2)
             from cips_helpers.programme.kept import forget_results
             from cips_helpers.programme.report import examine, make_reports
             from cips_helpers.programme.store import Store

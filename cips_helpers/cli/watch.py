@@ -54,8 +54,8 @@ def _watch(
     port: int,
     open_browser: bool,
 ) -> None:
+    from cips_helpers.build.environment import environment
     from cips_helpers.build.events import Event, ReportError
-    from cips_helpers.build.kernels import environment
     from cips_helpers.build.process import warm_up
     from cips_helpers.build.report import Request
     from cips_helpers.build.temporary import sweep, temporary_folder, temporary_places

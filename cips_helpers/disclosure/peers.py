@@ -10,8 +10,9 @@ import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.rules import PEER_DECIMALS
-from cips_helpers.estimation.methods.models.benchmark import FEWEST_PEERS, quartile_weights, quartiles_of_others
+from cips_helpers.estimation.methods.models.benchmark import quartile_weights, quartiles_of_others
 from cips_helpers.estimation.rows import frame_of
+from cips_helpers.limits import FEWEST_PEERS
 
 QUARTILES = ("peer_lower", "peer_median", "peer_upper")
 STATISTICS_OF_PEERS = (*QUARTILES, "peer_count")

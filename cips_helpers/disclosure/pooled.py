@@ -10,8 +10,8 @@ import pandas as pd
 
 from cips_helpers.disclosure.disclosed import GATE, Labelled
 from cips_helpers.disclosure.rules import PEER_DECIMALS
-from cips_helpers.estimation.methods.models.benchmark import FEWEST_PEERS
 from cips_helpers.instrument.model import Instrument
+from cips_helpers.limits import FEWEST_PEERS
 from cips_helpers.words import N_
 
 FEWEST = FEWEST_PEERS + 1

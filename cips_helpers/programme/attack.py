@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,8 +45,17 @@ def attack_kept(study: Study, country: str, kept: Sequence[Kept]) -> Any:
     return [] if audited else read.audit(), read.secrets([known.results for known in kept])
 
 
-def inspect_report(attack: Attack, folder: Path) -> None:
+def inspect_report(attack: Attack, folder: Path, searched: Collection[str] = ()) -> None:
     """Search a finished folder for what must not be in it, once the attack is over.
+
+    Parameters
+    ----------
+    attack
+        Gives what must not be found.
+    folder
+        The folder.
+    searched
+        Files in it that were searched before for the same.
 
     Raises
     ------
@@ -56,8 +65,11 @@ def inspect_report(attack: Attack, folder: Path) -> None:
     from cips_helpers.disclosure.scan.leaks import scan
 
     secrets = secrets_after(attack)
-    with Subprocess(partial(scan, part=1, parts=2), folder, secrets) as other:
-        leaks = sorted([*scan(folder, secrets, part=0, parts=2), *other.result()])
+    if searched:  # one page: a second process would have to make all searchers first
+        leaks = scan(folder, secrets, searched=searched)
+    else:
+        with Subprocess(partial(scan, part=1, parts=2), folder, secrets) as other:
+            leaks = sorted([*scan(folder, secrets, part=0, parts=2), *other.result()])
     if leaks:
         raise ReportError("the privacy scan found: " + "; ".join(map(str, leaks[:5])))
 

@@ -86,7 +86,8 @@ def bind_book(
     ReportError
         If something is missing, or a country is named in an anonymous book.
     """
-    from cips_helpers.build.jupyter_book import assemble, build_html
+    from cips_helpers.build.book_source import assemble
+    from cips_helpers.build.jupyter_book import Binder, build_html
     from cips_helpers.build.manifest import check_html, write_manifest
     from cips_helpers.build.replacement import refuse_foreign, replace_folder
 
@@ -101,7 +102,8 @@ def bind_book(
         new = work / "new"
         executed = [store.page(request.label, page) for page in request.pages]
         pages = assemble(report, executed, work / "source").pages
-        build_html(work / "source", new, report.words)
+        with Binder(work) as binder:
+            build_html(binder, work / "source", new, report.words)
         check_html(new, pages, started, later={member.folder for member in reported})
         if request.label != NAMED:
             _refuse_names(new, study)

@@ -10,11 +10,13 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from cips_helpers.build.earlier import Bound, Earlier
+from cips_helpers.build.manifest import changed_files, read_manifest
 from cips_helpers.build.report import Request
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.stored import pack_disclosed, unpack_disclosed
 from cips_helpers.frame_files import SUFFIX, DamagedFileError
-from cips_helpers.programme.fingerprints import NOTEBOOK, PEERS, TRANSLATIONS, Inputs
+from cips_helpers.programme.fingerprints import CHAPTER, NOTEBOOK, OWN_WORDS, PEERS, TRANSLATIONS, Inputs
 from cips_helpers.programme.store import Freshness, Store
 
 RESULTS = ".results"
@@ -68,9 +70,32 @@ def keep_audit(state: Freshness) -> None:
     store.keep(files_of(store, state.request)[2], b"{}", inputs_of(state))
 
 
+def earlier_report(state: Freshness) -> Earlier | None:
+    """Return the report as it stands, if only its chapters and the country's own words may have changed since."""
+    request, store = state.request, Store(state.request.output)
+    manifest, record = read_manifest(request.folder), book_of(store, request)
+    if manifest is None or "html" not in request.formats or not state.whole:
+        return None
+    before: Inputs = manifest.get("made_from", {})
+    changed = {name for name in before.keys() | state.whole.keys() if before.get(name) != state.whole.get(name)}
+    if changed - {OWN_WORDS, *(CHAPTER.format(page=page) for page in request.pages)}:
+        return None
+    if store.why_stale(record, before) or kept_results(state) is None or changed_files(request.folder, manifest):
+        return None
+    bound = Bound.unpack(record.read_bytes())
+    return None if bound is None else Earlier(request.folder, manifest, bound)
+
+
+def keep_bound(state: Freshness, bound: Bound) -> None:
+    """Keep what the pages of a finished report were made of."""
+    store = Store(state.request.output)
+    store.keep(book_of(store, state.request), bound.packed(), state.whole)
+
+
 def forget_results(state: Freshness) -> None:
     """Delete what is kept of a report, so that all is made anew."""
-    for path in files_of(Store(state.request.output), state.request):
+    store = Store(state.request.output)
+    for path in (*files_of(store, state.request), book_of(store, state.request)):
         path.unlink(missing_ok=True)
 
 
@@ -84,3 +109,8 @@ def files_of(store: Store, request: Request) -> tuple[Path, Path, Path]:
     """Return the files of a report's figures, notes and audit."""
     start = str(store.folder / RESULTS / request.name)
     return Path(f"{start}.figures{SUFFIX}"), Path(f"{start}.notes.json"), Path(f"{start}.audit.json")
+
+
+def book_of(store: Store, request: Request) -> Path:
+    """Return the file that says what the pages of a report were made of."""
+    return store.folder / RESULTS / f"{request.name}.book.json"

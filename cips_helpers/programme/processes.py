@@ -18,8 +18,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from cips_helpers.build.environment import environment
 from cips_helpers.build.events import Event, ReportError, one_line
-from cips_helpers.build.kernels import environment
 from cips_helpers.build.process import Subprocess, warm_up
 from cips_helpers.build.report import Outcome
 from cips_helpers.build.temporary import temporary_folder

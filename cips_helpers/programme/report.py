@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from cips_helpers.programme.attack import Attack, attack, attack_kept, inspect_r
 from cips_helpers.programme.described import described
 from cips_helpers.programme.extracts import MakeExtracts, make_here
 from cips_helpers.programme.fingerprints import Sources
-from cips_helpers.programme.kept import keep_audit, keep_results, kept_results
+from cips_helpers.programme.kept import earlier_report, keep_audit, keep_bound, keep_results, kept_results
 from cips_helpers.programme.processes import outcome_of
 from cips_helpers.programme.secret import make_secret
 from cips_helpers.programme.store import Freshness, Store
@@ -197,9 +198,7 @@ def _making(
                 report, export, handout = one
                 if len(todo) > 1:
                     on_progress(Event("report", number, len(todo), state.request.name))
-                _make(study, state, kernels, on_progress, report, attack, export, handout)
-                if revise is unrevised:
-                    keep_audit(state)
+                _make(study, state, kernels, on_progress, report, attack, export, handout, keeps=revise is unrevised)
                 return Outcome(tuple(state.stale), bound=state.request.is_whole)
 
             yield {
@@ -227,17 +226,26 @@ def _make(
     attack: Attack,
     export: Export,
     handout: Export,
+    *,
+    keeps: bool,
 ) -> None:
+    """Make a report; unlike a release, it takes over what it can from an earlier one, if it ``keeps`` what is made."""
     from cips_helpers.build.pipeline import build_report
 
     request, run = state.request, partial(run_stale, study, state, kernels)
     if request.is_whole:
-        inspect = partial(inspect_report, attack)
-        build_report(report, on_progress, run=run, inspect=inspect, export=export, handout=handout)
-        return
-    with temporary_folder() as pages:
-        run(report, request.chapters, pages, on_progress)
-        secrets_after(attack)
+        inspect, earlier = partial(inspect_report, attack), earlier_report(state) if keeps else None
+        bound = build_report(
+            report, on_progress, run=run, inspect=inspect, export=export, handout=handout, earlier=earlier
+        )
+        if keeps:
+            keep_bound(state, bound)
+    else:
+        with temporary_folder() as pages:
+            run(report, request.chapters, pages, on_progress)
+            secrets_after(attack)
+    if keeps:
+        keep_audit(state)
 
 
 @contextmanager
@@ -273,6 +281,7 @@ def prepared(
     SurveyError
         For faults of the files; the message lists all of them.
     """
+    import_module("cips_helpers.build.pipeline")  # while the server of the kernels loads what they need
     from cips_helpers.results.handover import hand_over
 
     published, notes, attacking = _published(study, states, revise)
@@ -287,7 +296,7 @@ def prepared(
         variables = hand_over(results, compared, folder, study=request.study, country=request.country)
         report = described(study, state, results, variables)
         todo.append((report, partial(write_all, compared), _handout(report, results)))
-    with Subprocess(attacking) as attack:
+    with Subprocess(attacking, patient=True) as attack:
         yield todo, Attack(attack)
 
 

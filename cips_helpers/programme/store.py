@@ -16,6 +16,7 @@ from cips_helpers.build.manifest import NONE, changed_files, read_manifest, sha2
 from cips_helpers.build.report import Request
 from cips_helpers.build.temporary import mark
 from cips_helpers.frame_files import SUFFIX
+from cips_helpers.limits import FEWEST_PEERS
 from cips_helpers.programme.fingerprints import Inputs, Sources, fingerprint
 from cips_helpers.programme.secret import SECRET
 from cips_helpers.survey.slices import Slices
@@ -140,8 +141,6 @@ class Store:
         ):
             fingerprints: Mapping[str, str] = memory["rows"]
             return fingerprints
-        from cips_helpers.estimation.methods.models.benchmark import FEWEST_PEERS
-
         return {} if len(sources.study.countries) <= FEWEST_PEERS else None
 
     @property

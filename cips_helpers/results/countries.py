@@ -15,8 +15,8 @@ from cips_helpers.disclosure.peers import among_peers, compared_scores
 from cips_helpers.disclosure.pooled import FEWEST, Pooled
 from cips_helpers.disclosure.rules import PUBLIC, rules_of
 from cips_helpers.estimation.estimates import estimate_changes, estimate_scores, prepare
-from cips_helpers.estimation.methods.models.benchmark import FEWEST_PEERS
 from cips_helpers.instrument.model import pick
+from cips_helpers.limits import FEWEST_PEERS
 from cips_helpers.results.pool import pool
 from cips_helpers.survey.faults import SurveyError
 from cips_helpers.survey.read import read_survey

@@ -1,4 +1,7 @@
-"""Functions by which a notebook reads one country, its peers, or all countries of a study, past the privacy gate."""
+"""Functions by which a notebook reads one country, its peers, or all countries of a study, past the privacy gate.
+
+A kernel of a report is handed its results: what reads and estimates is loaded where there are none.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,7 @@ from pathlib import Path
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.pooled import Pooled
 from cips_helpers.disclosure.rules import INTERNAL
-from cips_helpers.results.countries import add_peers, read_pooled
-from cips_helpers.results.country import CountryResults
 from cips_helpers.results.handover import received, received_peers, received_pooled
-from cips_helpers.survey.load import load_study
 
 
 def read_results(
@@ -49,6 +49,8 @@ def read_results(
     handed = received(path, country=country, iteration=iteration, language=language, edition=edition)
     if handed is not None:
         return handed
+    from cips_helpers.results.country import CountryResults
+
     return CountryResults.read(path, country).results(iteration=iteration, language=language, edition=edition)
 
 
@@ -64,7 +66,12 @@ def read_peers(results: Disclosed, study: str | Path) -> Disclosed:
     """
     path = _resolved(Path(study))
     handed = received_peers(path, results)
-    return add_peers(results, load_study(path)) if handed is None else handed
+    if handed is not None:
+        return handed
+    from cips_helpers.results.countries import add_peers
+    from cips_helpers.survey.load import load_study
+
+    return add_peers(results, load_study(path))
 
 
 def read_programme(study: str | Path, *, language: str = "en") -> Pooled:
@@ -95,7 +102,12 @@ def read_programme(study: str | Path, *, language: str = "en") -> Pooled:
     <Pooled figures of 0 countries: 0>
     """
     path = _resolved(Path(study))
-    return received_pooled(path, language=language) or read_pooled(load_study(path), language=language)
+    if handed := received_pooled(path, language=language):
+        return handed
+    from cips_helpers.results.countries import read_pooled
+    from cips_helpers.survey.load import load_study
+
+    return read_pooled(load_study(path), language=language)
 
 
 def _resolved(path: Path) -> Path:

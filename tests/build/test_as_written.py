@@ -12,8 +12,9 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from cips_helpers.build.as_written import coded, decoded, escaped
+from cips_helpers.build.book_source import assemble
 from cips_helpers.build.events import ReportError
-from cips_helpers.build.jupyter_book import assemble, build_html
+from cips_helpers.build.jupyter_book import Binder, build_html
 from cips_helpers.display import Blocks, Finding, Heading, JumpList, Points
 from cips_helpers.plain_text import unbroken
 from cips_helpers.words import Words
@@ -54,7 +55,8 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> dict[str, BeautifulSoup]:
         facts={text: text for text in TEXTS},
     )
     assemble(report, [folder / "01_a.ipynb"], folder / "source")
-    build_html(folder / "source", folder / "html", Words("en"))
+    with Binder(folder) as binder:
+        build_html(binder, folder / "source", folder / "html", Words("en"))
     return {
         path.stem: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         for path in (folder / "html").glob("*.html")
@@ -128,7 +130,8 @@ def test_search_shows_headings_as_text(tmp_path: Path) -> None:
     cells = [new_markdown_cell("# A\n\n## B"), cell(Heading("<img src=x onerror=alert(1)>"))]
     nbformat.write(new_notebook(cells=cells), tmp_path / "01_a.ipynb")
     assemble(small_report.report(tmp_path), [tmp_path / "01_a.ipynb"], tmp_path / "source")
-    build_html(tmp_path / "source", tmp_path / "html", Words("en"))
+    with Binder(tmp_path) as binder:
+        build_html(binder, tmp_path / "source", tmp_path / "html", Words("en"))
     index = (tmp_path / "html" / "searchindex.js").read_text(encoding="utf-8")
     assert "&lt;img src=x onerror=alert(1)&gt;" in index  # the theme's script writes it into the page as HTML
     assert "<img" not in index
@@ -159,8 +162,8 @@ def test_an_analysts_page_takes_in_no_file_from_outside(tmp_path: Path, source: 
     assemble(small_report.report(folder), [folder / "01_a.ipynb"], folder / "source")
     source_folder = folder / "source"
     assert (source_folder / "../../private.txt").is_file()
-    with pytest.raises(ReportError, match=r"01_a\.ipynb"):
-        build_html(source_folder, folder / "html", Words("en"))
+    with pytest.raises(ReportError, match=r"01_a\.ipynb"), Binder(folder) as binder:
+        build_html(binder, source_folder, folder / "html", Words("en"))
     built = [
         path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.suffix in (".html", ".txt", ".svg")
     ]

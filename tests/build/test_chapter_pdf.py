@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from cips_helpers.build.pdf import part_of, print_parts
+from cips_helpers.build.pdf import Printed, part_of, print_all
 from made_up import small_report
 
 PROSE = "A sentence of prose that a reader reads. " * 8
@@ -30,8 +30,8 @@ def page(folder: Path, sections: int, name: str = "65_factor_sheets") -> Path:
 
 def printed(folder: Path, sections: int, name: str = "65_factor_sheets") -> None:
     """Print a chapter of some sections alone."""
-    parts = {folder / "a.pdf": [name]}
-    print_parts(small_report.report(folder), page(folder, sections, name), {}, {}, parts)
+    files = {folder / "a.pdf": Printed((name,), is_alone=True)}
+    print_all(small_report.report(folder), page(folder, sections, name), files)
 
 
 def text_of(pdf: Path) -> str:

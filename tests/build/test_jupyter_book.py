@@ -9,8 +9,9 @@ import nbformat
 import pytest
 
 from cips_helpers.build import process
+from cips_helpers.build.book_source import assemble
 from cips_helpers.build.events import ReportError
-from cips_helpers.build.jupyter_book import assemble, build_html
+from cips_helpers.build.jupyter_book import Binder, build_html
 from cips_helpers.words import Words
 from made_up import small_report
 
@@ -20,7 +21,8 @@ def bound(folder: Path, *cells: str) -> Path:
     folder.mkdir()
     nbformat.write(small_report.notebook(*cells), folder / "01_a.ipynb")
     assemble(small_report.report(folder), [folder / "01_a.ipynb"], folder / "source")
-    build_html(folder / "source", folder / "html", Words("en"))
+    with Binder(folder) as binder:
+        build_html(binder, folder / "source", folder / "html", Words("en"))
     return folder / "html"
 
 

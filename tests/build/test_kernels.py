@@ -12,8 +12,9 @@ import papermill
 import psutil
 import pytest
 
+from cips_helpers.build.environment import environment
 from cips_helpers.build.events import ReportError
-from cips_helpers.build.kernels import KernelRoom, environment
+from cips_helpers.build.kernels import KernelRoom
 from cips_helpers.build.notebooks import run_notebooks
 from cips_helpers.build.process import CAN_FORK
 from made_up import small_report
@@ -108,7 +109,7 @@ class TestWarmKernel:
     def test_it_ends_when_the_process_that_started_it_is_killed(self, tmp_path: Path) -> None:
         number = tmp_path / "pid"
         program = (
-            "import time; from pathlib import Path; from cips_helpers.build.kernels import environment\n"
+            "import time; from pathlib import Path; from cips_helpers.build.environment import environment\n"
             "from cips_helpers.build.process import start, warm_up\n"
             f"warm_up(environment(Path({str(tmp_path)!r})))\n"
             f"process = start(time.sleep, 600, name='sleep'); Path({str(number)!r}).write_text(str(process.pid))\n"

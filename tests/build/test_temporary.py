@@ -6,6 +6,9 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -75,3 +78,22 @@ def test_a_folder_for_sockets_is_short_wherever_temporary_files_are(
         assert not list(place.iterdir())
     finally:
         folder.rmdir()
+
+
+def test_a_folder_goes_although_something_still_writes_into_it(gone: str, tmp_path: Path) -> None:
+    left = tmp_path / f"{gone}a"
+    left.mkdir()
+    ends = time.monotonic() + 0.3
+
+    def write() -> None:
+        number = 0
+        while time.monotonic() < ends:
+            with suppress(OSError):
+                (left / str(number := number + 1)).touch()
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write)
+        time.sleep(0.05)
+        sweep(tmp_path)
+        writing.result()
+    assert not left.exists()

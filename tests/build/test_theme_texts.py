@@ -10,7 +10,8 @@ import pytest
 from bs4 import BeautifulSoup, Comment
 from nbformat.v4 import new_output
 
-from cips_helpers.build.jupyter_book import assemble, build_html
+from cips_helpers.build.book_source import assemble
+from cips_helpers.build.jupyter_book import Binder, build_html
 from cips_helpers.build.theme_texts import IN_SCRIPTS, ON_PAGES, say_theme
 from cips_helpers.catalogue import OWN
 from cips_helpers.words import Words
@@ -42,7 +43,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         said = dict.fromkeys(("name", "title", "subtitle", "notice", "author", "edition_title", "mark"), CHAPTER)
         report = replace(report, facts={CHAPTER: CHAPTER}, **said)
         assemble(report, [folder / "01_a.ipynb"], folder / "source")
-        build_html(folder / "source", folder / "html", Words(pseudo.LANGUAGE))
+        with Binder(folder) as binder:
+            build_html(binder, folder / "source", folder / "html", Words(pseudo.LANGUAGE))
     return folder / "html"
 
 

@@ -208,7 +208,7 @@ def test_a_report_is_scanned_for_what_its_own_edition_hides(
 class Here(AbstractContextManager[None]):
     """Calls in this process what would run in a subprocess, where nothing is patched."""
 
-    def __init__(self, *call: Any) -> None:
+    def __init__(self, *call: Any, **_: Any) -> None:
         self.call = call
 
     def __exit__(self, *_: object) -> None:

@@ -10,7 +10,7 @@ import nbformat
 from bs4 import BeautifulSoup
 
 import cips_helpers as cips
-from cips_helpers.build.jupyter_book import pages_of
+from cips_helpers.build.book_source import pages_of
 from cips_helpers.build.report import chapters
 from cips_helpers.build.translated import translated
 from cips_helpers.charts.figure import Chart

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from typer.testing import CliRunner
 
 from cips_helpers.build.events import Event, ReportError
 from cips_helpers.build.notebooks import run_notebooks
-from cips_helpers.build.report import Report
+from cips_helpers.build.report import Outcome, Report
 from cips_helpers.cli.app import app
+from cips_helpers.programme.attack import Attack, inspect_report
 from cips_helpers.programme.report import make_apart, make_report, make_reports
 from cips_helpers.programme.store import Freshness, Store
 from cips_helpers.survey.load import load_study
@@ -52,7 +54,9 @@ def test_all_languages_are_made_of_one_reading(small: Path, tmp_path: Path, monk
         read.append(country)
         return read_survey(study, country)
 
-    def make(_study: Study, _state: object, _kernels: int, _told: object, report: Report, *_: object) -> None:
+    def make(
+        _study: Study, _state: object, _kernels: int, _told: object, report: Report, *_: object, **__: bool
+    ) -> None:
         made.append((report.request.name, report.words.say("Contents"), report.made_from))
 
     monkeypatch.setattr("cips_helpers.results.country.read_survey", note)
@@ -73,7 +77,7 @@ def test_a_language_that_fails_does_not_stop_the_others(
     states = small_programme.examined(study, requests)
     told: list[Event] = []
 
-    def make(_study: Study, state: Freshness, *_: object) -> None:
+    def make(_study: Study, state: Freshness, *_: object, **__: object) -> None:
         if state.request.language == "fr":
             raise ReportError("01_scores.ipynb, cell 4: ValueError")
 
@@ -84,6 +88,38 @@ def test_a_language_that_fails_does_not_stop_the_others(
     assert [store.failure(request.name) for request in requests] == ["", outcomes[1].fault, ""]
     begun = [(event.done, event.label) for event in told if event.stage == "report"]
     assert begun == [(0, "XAA"), (1, "XAA_fr"), (2, "XAA_ar")]
+
+
+def test_of_a_changed_sentence_only_its_page_is_made_and_searched(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = small_programme.study(tmp_path / "study", countries=2)
+    chapters = small_programme.notebooks(tmp_path / "chapters")
+    requests = small_programme.planned(study, tmp_path / "out", chapters, formats=("html",), countries=["XAA"])
+    taken: list[set[str]] = []
+
+    def inspect(attack: Attack, folder: Path, searched: Collection[str]) -> None:
+        taken.append({name for name in searched if name.endswith(".html")})
+        inspect_report(attack, folder, searched)
+
+    monkeypatch.setattr("cips_helpers.programme.report.inspect_report", inspect)
+
+    def make(sentence: str) -> Outcome:
+        title, *code = small_programme.SMALL["01_scores"]
+        page = {"01_scores": (f"{title}\n\n{sentence}", *code)}
+        small_programme.notebooks(chapters, {**small_programme.SMALL, **page})
+        [state] = small_programme.examined(study, requests)
+        return make_report(load_study(study), state)
+
+    make("A sentence.")
+    assert make("Another sentence.").ran == ("01_scores",)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")  # what is no page: all is bound again
+    make("Another sentence.")
+    with pytest.raises(ReportError, match=r"html/01_scores\.html: name of another country"):
+        make(f"As in {load_study(study).countries['XAB'].name}.")
+    others = {"html/index.html", "html/search.html", "html/glossary.html"}
+    assert [others <= names for names in taken] == [False, True, False, True]
+    assert [names for names in taken if "html/01_scores.html" in names] == []
 
 
 def test_the_reason_of_a_failure_is_kept_until_the_report_is_made(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby, zip_longest
@@ -44,7 +44,9 @@ class Leak:
         return f"{self.file}: {self.kind}"
 
 
-def scan(folder: Path, secrets: Secrets, *, part: int = 0, parts: int = 1) -> list[Leak]:
+def scan(
+    folder: Path, secrets: Secrets, *, part: int = 0, parts: int = 1, searched: Collection[str] = ()
+) -> list[Leak]:
     """Search everything in a folder.
 
     Parameters
@@ -55,6 +57,8 @@ def scan(folder: Path, secrets: Secrets, *, part: int = 0, parts: int = 1) -> li
         From `secrets_of`.
     part, parts
         Search only one of so many parts of about equal work, counted from 0; together they hold every file.
+    searched
+        Files that were searched before for the same secrets, relative to the folder: they are left out.
 
     Returns
     -------
@@ -67,6 +71,8 @@ def scan(folder: Path, secrets: Secrets, *, part: int = 0, parts: int = 1) -> li
     for path in files_of_part(folder, part, parts):
         relative = path.relative_to(folder)
         name, of_library = relative.as_posix(), LIBRARIES in relative.parts
+        if name in searched:
+            continue
         content = path.suffix, of_library, sha256(path.read_bytes()).digest()
         if content not in kinds_by_content:  # exports are copied beside the report and among its pages
             kinds_by_content[content] = set(search.in_file(path, of_library=of_library))

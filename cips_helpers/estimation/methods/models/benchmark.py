@@ -9,9 +9,7 @@ from numpy.typing import ArrayLike
 from scipy.special import betainc
 
 from cips_helpers.estimation.methods.design.design import FloatArray
-
-FEWEST_PEERS = 5
-"""Fewest other countries that quartiles are made of."""
+from cips_helpers.limits import FEWEST_PEERS
 
 
 @dataclass(frozen=True)
