@@ -18,13 +18,13 @@ from papermill.translators import PythonTranslator
 
 from cips_helpers.build.events import Event, OnProgress, ReportError, one_line, silent
 from cips_helpers.build.kernels import KernelRoom
+from cips_helpers.build.process import KERNELS
 from cips_helpers.build.report import Report
 from cips_helpers.build.scrub import scrub, undescribed
 from cips_helpers.build.translated import translated_notebook
 from cips_helpers.words import Words
 
 UNDESCRIBED = "a chart without alternative text; show it with cips.exhibit(figure, title=…, alt=…)"
-WORKERS = 2
 CELL_TIMEOUT = 600
 OUTPUT_TIMEOUT = 120
 """Seconds that what a finished cell printed may take to arrive: nbclient's 4 are too few for a machine that is busy."""
@@ -83,7 +83,7 @@ def run_notebooks(
     work_dir: Path,
     on_progress: OnProgress = silent,
     *,
-    workers: int = WORKERS,
+    workers: int = KERNELS,
     on_page: Callable[[Path], None] = _ignore,
 ) -> list[Path]:
     """Execute the notebooks and write them, scrubbed, into ``work_dir``.

@@ -36,6 +36,8 @@ CAN_FORK = sys.platform.startswith("linux")
 
 PRELOADED = ["cips_helpers.build.preload", "cips_helpers.build.preload_books"]
 """Modules that load what kernels need, and what binds and prints books."""
+KERNELS = max(2, min(2 * (os.cpu_count() or 1), 6))
+"""Chapters of a report to run at a time: for half of its time a kernel waits, for its start, its messages, its end."""
 FEWEST_FILES = 256
 """Files that a process which builds must be able to open: sockets of kernels, most of them. It is macOS's own limit."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cips_helpers.build.events import Event, OnProgress, ReportError, silent
 from cips_helpers.build.manifest import NONE
-from cips_helpers.build.process import Subprocess
+from cips_helpers.build.process import KERNELS, Subprocess
 from cips_helpers.build.report import Outcome, Report, Request
 from cips_helpers.build.temporary import temporary_folder
 from cips_helpers.frame_files import DamagedFileError
@@ -78,7 +78,12 @@ def examine(
 
 
 def make_report(
-    study: Study, state: Freshness, kernels: int = 2, on_progress: OnProgress = silent, *, revise: Revise = unrevised
+    study: Study,
+    state: Freshness,
+    kernels: int = KERNELS,
+    on_progress: OnProgress = silent,
+    *,
+    revise: Revise = unrevised,
 ) -> Outcome:
     """Make what is stale of a report.
 
@@ -113,7 +118,7 @@ def make_report(
 def make_reports(
     study: Study,
     states: Sequence[Freshness],
-    kernels: int = 2,
+    kernels: int = KERNELS,
     on_progress: OnProgress = silent,
     *,
     revise: Revise = unrevised,
@@ -148,7 +153,7 @@ def make_reports(
 
 
 def make_apart(
-    study: Study, states: Sequence[Freshness], kernels: int = 2, on_progress: OnProgress = silent
+    study: Study, states: Sequence[Freshness], kernels: int = KERNELS, on_progress: OnProgress = silent
 ) -> list[Outcome]:
     """Make what is stale of a report in several languages, as `make_reports`; one that fails does not stop the others.
 
