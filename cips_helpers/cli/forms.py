@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 
 from cips_helpers.cli.common import EXAMPLE, StudyOption, in_capitals, known, load, say, stop, write_files
-from cips_helpers.instrument.load import InstrumentError
 
 if TYPE_CHECKING:
     from cips_helpers.forms.content import FormContent
@@ -51,6 +50,7 @@ def _forms(
     console: Console, country: str | None, study: Path, groups: list[str], languages: list[str]
 ) -> list[FormContent]:
     from cips_helpers.forms.content import FormContent
+    from cips_helpers.instrument.load import InstrumentError
 
     loaded = load(study, console)
     known(loaded, [country] if country else [], console)
