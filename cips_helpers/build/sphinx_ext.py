@@ -7,8 +7,8 @@ import html
 import io
 import json
 import re
-from collections.abc import Mapping
-from itertools import islice
+from collections.abc import Mapping, Sequence
+from itertools import chain, cycle, islice, takewhile
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -53,6 +53,10 @@ class Mark(nodes.inline):
     """Part of a panel's line: words with a look, a sign, or a bar as long as its share."""
 
 
+class Cell(nodes.container):
+    """Cell of a panel; of a panel with heads it knows its own, which a phone writes over it."""
+
+
 class AsWritten(SphinxDirective):
     """Block of plain text, written by `cips_helpers.build.as_written`."""
 
@@ -69,7 +73,12 @@ def _node(block: Mapping[str, Any]) -> nodes.Node:
     if block["kind"] == "lines":
         return nodes.literal_block(block["text"], block["text"], language="text")
     if block["kind"] == "panel":
-        cells = [nodes.container("", *map(_line, cell), classes=["cips-cell"]) for cell in block["cells"]]
+        heads = _heads(block["cells"])
+        above = chain([""] * len(heads), cycle(heads or [""]))
+        cells = [
+            Cell("", *map(_line, cell), classes=["cips-cell"], head=head)
+            for cell, head in zip(block["cells"], above, strict=False)
+        ]
         return nodes.container("", *cells, classes=["cips-panel", f"cips-panel-{block['name']}"])
     if block["kind"] == "own":
         title = as_written(nodes.paragraph(classes=["cips-own-title"]), block["title"])
@@ -77,6 +86,12 @@ def _node(block: Mapping[str, Any]) -> nodes.Node:
     if block.get("ordered"):
         return nodes.enumerated_list("", *map(_item, block["items"]))
     return nodes.bullet_list("", *map(_item, block["items"]), bullet="-")
+
+
+def _heads(cells: Sequence[Sequence[Mapping[str, Any]]]) -> list[str]:
+    """Return the words of the cells that head the columns of a panel: those before the first with something else."""
+    first = takewhile(lambda cell: len(cell) == 1 and cell[0]["role"] == "head", cells)
+    return [" ".join(run.get("text", "") for run in cell[0]["runs"]) for cell in first]
 
 
 def _paragraph(block: Mapping[str, Any]) -> nodes.paragraph:
@@ -186,6 +201,17 @@ def visit_caption(writer: Any, node: Caption) -> None:
 def depart_caption(writer: Any, node: Caption) -> None:
     """Close both."""
     writer.body.append("</span></figcaption>\n")
+
+
+def visit_cell(writer: Any, node: Cell) -> None:
+    """Open the element; its head is an attribute, so that no reader of the page meets it twice."""
+    head = {"data-head": unbroken(node["head"])} if node["head"] else {}
+    writer.body.append(writer.starttag(node, "div", **head))
+
+
+def depart_cell(writer: Any, node: Cell) -> None:
+    """Close the element."""
+    writer.body.append("</div>\n")
 
 
 def visit_mark(writer: Any, node: Mark) -> None:
@@ -299,6 +325,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for kind, counter in ((Chart, "figure"), (Table, "table")):
         app.add_enumerable_node(kind, counter, html=(visit_exhibit, depart_exhibit))
     app.add_node(Caption, html=(visit_caption, depart_caption))
+    app.add_node(Cell, html=(visit_cell, depart_cell))
     app.add_node(Mark, html=(visit_mark, depart_mark))
     app.add_directive(CLASS, AsWritten)
     app.add_transform(KeepHeadings)

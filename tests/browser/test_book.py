@@ -202,3 +202,25 @@ class TestWhatAVisitNotices:
 
     def test_pictures_that_are_not_there(self, browser: Browser, tmp_path: Path) -> None:
         assert self.look(browser, tmp_path, '<img src="missing.png">').pictures == [{"alt": "", "drawn": False}]
+
+
+def test_a_phone_says_what_each_cell_of_a_priority_is(report: Path, browser: Browser) -> None:
+    """The columns' heads go where the columns do; a line follows a priority, none its cells."""
+    panel = ".cips-panel-priorities .cips-cell"
+    with opened(browser, report / "html" / "index.html", PHONE) as (page, _):
+        heads = page.locator(f"{panel}:has(> .cips-head)")
+        texts = [head.replace("\u00a0", " ").strip() for head in heads.all_text_contents()]
+        looks = page.evaluate(
+            """(cells) => [...document.querySelectorAll(cells)].filter((cell) => cell.checkVisibility()).map((cell) =>
+              [getComputedStyle(cell, '::before').content, getComputedStyle(cell).borderBlockEndWidth])""",
+            panel,
+        )
+        assert len(texts) == 3
+        assert [head.strip('"').replace("\u00a0", " ") for head, _ in looks] == texts * 3
+        assert [line for _, line in looks] == ["0px", "0px", "1px"] * 3
+    with opened(browser, report / "html" / "index.html", DESK) as (page, _):
+        assert page.locator(f"{panel}:visible").count() == 12
+        written = page.evaluate(
+            "(cell) => getComputedStyle(document.querySelector(cell), '::before').content", f"{panel}[data-head]"
+        )
+        assert written == "none"
