@@ -12,7 +12,7 @@ from cips_helpers.charts import marks
 from cips_helpers.charts.described import described, in_sentences
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.options import with_options
-from cips_helpers.charts.style import BASE, GRID, TARGET, drawing, is_narrow, width
+from cips_helpers.charts.style import BASE, GRID, SMALL, TARGET, drawing, is_narrow, width
 from cips_helpers.charts.svg import TIP
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
@@ -70,7 +70,7 @@ def chart_composition(results: Disclosed, *, group: str) -> Chart | None:
             gridspec_kw={"height_ratios": [size + 0.4 for size in sizes], "hspace": 0.4},
         )
         ends = (0.82, 0.9) if is_narrow() else (0.76, 0.88)
-        figure.subplots_adjust(left=marks.fit(0.33, 0.4), right=marks.from_right(ends[not population_known]))
+        figure.subplots_adjust(left=marks.fit(0.33, 0.41), right=marks.from_right(ends[not population_known]))
         columns = ON_PHONE if is_narrow() else COLUMNS
         for panel_axes, panel in zip(axes[:, 0], panels, strict=True):
             _draw(results, group, panel_axes, panel, columns if population_known else columns[1:])
@@ -136,7 +136,9 @@ def _draw(results: Disclosed, group: str, axes: Axes, panel: Panel, edges: tuple
     axes.tick_params(length=0)
     axes.set_title(wrapped(results.text(item.label), 50), fontsize=BASE, pad=3)
     axes.set_yticks(
-        range(len(rows)), [wrapped(_name(results, row), marks.fit(24, 20), 1) for _, row in rows.iterrows()]
+        range(len(rows)),
+        [wrapped(_name(results, row), marks.fit(34, 24), 1) for _, row in rows.iterrows()],
+        fontsize=marks.fit(BASE, SMALL),
     )
     for y, (_, row) in enumerate(rows.iterrows()):
         if sign_of(row) is None:

@@ -33,6 +33,9 @@ ORDER: tuple[TargetState, ...] = ("not_met", "cannot_tell", "met")
 """Order of the targets in the title: what needs attention first."""
 APART = 3.0
 """Points between an interval and its score, and twice that between two names over the first row."""
+PAIR, MANY, LOWEST = (0.14, -0.14), (0.27, -0.27), -0.42
+"""Rows from the middle of a row to the marks of its first and last group where intervals meet, of two groups and of
+more; and the furthest down on a phone."""
 SORTED = {
     "distance": N_("The furthest below its target first."),
     "score": N_("The highest score first."),
@@ -212,8 +215,10 @@ def _offsets(results: Disclosed, shown: Mapping[str, pd.Series]) -> dict[str, fl
     """Return how far above its row's middle each group is drawn: apart where intervals meet."""
     ends = sorted((row["low"], row["high"]) for row in shown.values())
     meet = any(second[0] <= first[1] for first, second in pairwise(ends))
-    spread = 0.14 if len(results.groups) < 3 else 0.27
-    places = np.linspace(spread, -spread, len(results.groups)) if len(results.groups) > 1 else [0.0]
+    top, bottom = PAIR if len(results.groups) < 3 else MANY
+    if is_narrow():  # the upper half of the row has its name, and the figures beside it
+        top, bottom = 0.02, max(bottom - top, LOWEST)
+    places = np.linspace(top, bottom, len(results.groups)) if len(results.groups) > 1 else [0.0]
     return {group: float(place) * meet for group, place in zip(results.groups, places, strict=True)}
 
 

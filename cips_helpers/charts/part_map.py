@@ -14,7 +14,7 @@ from cips_helpers.charts.described import described, in_sentences
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
 from cips_helpers.charts.options import with_options
 from cips_helpers.charts.part_rows import PartRow, cuts_between, height_of, stack_parts
-from cips_helpers.charts.style import FAVOURABLE, GRID, INK, QUIET, SMALL, UNFAVOURABLE, drawing, width
+from cips_helpers.charts.style import FAVOURABLE, GRID, INK, QUIET, SMALL, UNFAVOURABLE, drawing, is_narrow, width
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import for_each_group
 from cips_helpers.verdicts.labels import legend, level_name, sign_of
@@ -85,7 +85,8 @@ def chart_parts(results: Disclosed, *, group: str) -> Chart | None:
             for x, id in enumerate(columns if row.level else []):
                 score = scores.get((*row.part, id))
                 difference = None if sign_of(score) else differing.get((*row.part, id))
-                _draw_cell(axes, x, row, _score(results, score, decimals), difference, is_written=is_written)
+                text = _score(results, score, marks.fit(decimals, 1))  # on a phone two do not fit beside each other
+                _draw_cell(axes, x, row, text, difference, is_written=is_written)
         heads = [*(marks.factor_label(results, id) for id in columns[:-1]), words.say("Overall")]
         if is_written:
             _write_heads(axes, [wrapped(head, 16, 2) for head in heads])
@@ -162,13 +163,17 @@ def _draw_cell(axes: Axes, x: int, row: PartRow, text: str, difference: pd.Serie
     gap = 0.0 if difference is None else float(difference["estimate"])
     clear = bool(gap) and difference is not None and bool(difference["clear"])
     look: dict[str, Any] = {"color": "white", "weight": "semibold"} if clear else {"color": QUIET, "weight": "regular"}
+    below = clear and is_written and is_narrow()  # the triangle, where a column is as wide as a number
     if is_written or difference is None:
-        axes.text(x + (0.42 if clear else 0.5), row.middle, text, ha="center", va="center", fontsize=SMALL, **look)
+        place = (x + (0.5 if below or not clear else 0.42), row.middle - 0.035 * below)
+        axes.text(*place, text, ha="center", va="center", fontsize=SMALL, **look)
     if clear:
         colour = FAVOURABLE[1] if gap > 0 else UNFAVOURABLE[0]
         marks.draw_area(axes, (x, row.top), 1, row.height, facecolor=colour, edgecolor="white", lw=0.6)
-        beside = 0.86 if is_written else 0.5
-        axes.plot(x + beside, row.middle, "^" if gap > 0 else "v", color="white", ms=3.4, mew=0, zorder=4)
+        beside = 0.86 if is_written and not below else 0.5
+        axes.plot(
+            x + beside, row.middle + 0.065 * below, "^" if gap > 0 else "v", color="white", ms=3.4, mew=0, zorder=4
+        )
 
 
 def _clear_of(differences: pd.DataFrame) -> pd.DataFrame:
