@@ -117,6 +117,8 @@ def _differences(results: Disclosed) -> Iterator[_Difference]:
         both = (contrasts(results, group=group, statistic=each) for each in ("difference", "difference_adjusted"))
         raw, adjusted = (rows[rows["clear"].astype(bool) & rows["estimate"].ne(0)] for rows in both)
         adjusted = adjusted[adjusted["kind"] == "overall"]
+        if len(results.factors(group)) == 1:  # the overall score is that of the one key factor
+            raw = raw[raw["kind"] == "overall"]
         told = set(map(tuple, raw.loc[raw["kind"] == "overall", ["domain", "level"]].to_numpy().tolist()))
         for _, row in pd.concat([raw, adjusted]).iterrows():
             if row["statistic"] == "difference":

@@ -30,8 +30,10 @@ HEADING, ROW, GAP, HEAD, BETWEEN = 0.145, 0.132, 0.035, 0.3, 0.15
 groups on a phone."""
 MOST = 8.2
 """Inches of rows that fit on a page of paper; more parts go on in the next column."""
-LETTERS, INSET = 22, 0.012
-"""Letters of the name of a part, and inches between a cell and its ground."""
+LETTERS, INSET, WIDEST = 22, 0.012, 0.3
+"""Letters of the name of a part, inches between a cell and its ground, and of a cell at most."""
+LETTER = 0.06
+"""Inches that one more letter of a name takes."""
 PALE = "#e9ecf0"
 """Ground of a cell that is not clear."""
 
@@ -83,6 +85,11 @@ def chart_who_differs(results: Disclosed) -> Stack | None:
     return Stack(charts) if charts else None
 
 
+def _spare(results: Disclosed) -> float:
+    """Return the inches that few key factors leave to the names of the parts."""
+    return max(0.0, COLUMN - CELLS - WIDEST * len(results.factors()))
+
+
 def _parts(results: Disclosed, group: str) -> tuple[pd.DataFrame, list[str]]:
     demographics = [item.id for item in results.instrument.items_of(group, kinds=("demographic",))]
     means = results.select(group=group, domain=demographics, indicator="overall", statistic="mean")
@@ -94,7 +101,7 @@ def _columns(results: Disclosed, group: str) -> Iterator[_Column]:
     parts, _ = _parts(results, group)
     if parts.empty:
         return
-    rows = stack_parts(results, parts, heading=0, row=0, letters=(34, LETTERS), lines=1)
+    rows = stack_parts(results, parts, heading=0, row=0, letters=(34, LETTERS + int(_spare(results) / LETTER)), lines=1)
     whole = sum(map(_height, rows))
     most = MOST if len(results.groups) > 1 else min(MOST, whole / 2 + 3 * ROW)
     taken: list[PartRow] = []
@@ -175,17 +182,19 @@ def _draw(results: Disclosed, axes: Axes, column: _Column, differences: Differen
     words, colour = results.words, marks.group_look(results, column.group)["color"]
     decimals = results.part_decimals(column.group)
     factors = results.factors()
-    wide = (COLUMN - CELLS) / len(factors)
+    spare = _spare(results)
+    people, scored, cells_from = (left + edge + spare for edge in (PEOPLE, SCORE, CELLS))
+    wide = (COLUMN - CELLS - spare) / len(factors)
     small: marks.Look = {"fontsize": SMALL, "va": "center"}
     name = wrapped(results.group_name(column.group), 30, 1)
     axes.text(left, top + 0.1, name, weight="semibold", color=colour, va="center")
     heads = top + HEAD - 0.12
-    for edge, text in ((PEOPLE, words.say("n")), (SCORE, words.say("score"))):
-        axes.text(left + edge, heads, text, ha="right", color=QUIET, **small)
+    for edge, text in ((people, words.say("n")), (scored, words.say("score"))):
+        axes.text(edge, heads, text, ha="right", color=QUIET, **small)
     every = -(-len(factors) // 12)  # more numbers would lie on each other
     for at, factor in enumerate(factors):
         if at % every == 0:
-            axes.text(left + CELLS + (at + 0.5) * wide, heads, str(factor.number), ha="center", color=QUIET, **small)
+            axes.text(cells_from + (at + 0.5) * wide, heads, str(factor.number), ha="center", color=QUIET, **small)
     scores = {(row["domain"], row["level"]): row for _, row in _parts(results, column.group)[0].iterrows()}
     top += HEAD
     for row in column.rows:
@@ -200,11 +209,11 @@ def _draw(results: Disclosed, axes: Axes, column: _Column, differences: Differen
         sign = sign_of(score)
         axes.text(left, middle, row.text, **small)
         cells = (sign or words.count(score["n"]), "" if sign else words.points(score["estimate"], decimals))
-        for edge, text in zip((PEOPLE, SCORE), cells, strict=True):
-            axes.text(left + edge, middle, text, ha="right", color=QUIET if edge == PEOPLE else None, **small)
+        for edge, text in zip((people, scored), cells, strict=True):
+            axes.text(edge, middle, text, ha="right", color=QUIET if edge == people else None, **small)
         for at, factor in enumerate(factors):
             if (difference := differences.get((*row.part, factor.id))) is not None:
-                x = left + CELLS + at * wide
+                x = cells_from + at * wide
                 name = words.series([row.text, marks.factor_label(results, factor.id)], close=True)
                 _draw_cell(results, axes, difference, (x, top, wide), colour, name, decimals)
         top += ROW

@@ -12,7 +12,7 @@ from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.style import GROUP_COLOURS
 from cips_helpers.charts.who_differs import MOST as INCHES
 from cips_helpers.charts.who_differs import PALE, chart_who_differs
-from made_up.parts import ADJUSTED, DIFFERENCES, REGIONS, SCORES, by_parts
+from made_up.parts import ADJUSTED, CELLS, DIFFERENCES, REGIONS, SCORES, by_parts
 from made_up.results import results
 
 from .reading import bars, texts, values
@@ -112,3 +112,32 @@ class TestClearDifferences:
         none = {key: dict.fromkeys(scores, (0.0, 0.1)) for key, scores in DIFFERENCES.items()}
         assert chart_clear_differences(by_parts(differences=none, adjusted={})) is None
         assert REGIONS
+
+    def test_of_one_key_factor_a_difference_stands_once(self) -> None:
+        """The overall score is that of the one key factor."""
+        alike = {part: dict.fromkeys(("leadership", "overall"), values["overall"]) for part, values in ADJUSTED.items()}
+        shown = results(
+            {"officials": {"leadership": 2.0}},
+            overall={"officials": 2.0},
+            cells={part: (80, {"leadership": 2.0, "overall": 2.0}) for part in CELLS},
+            differences=alike,
+            regions=REGIONS,
+        )
+        chart = chart_clear_differences(shown)
+        assert chart is not None
+        assert chart.caption == "1 difference is clear"
+
+
+class TestOneKeyFactor:
+    def test_cells_stay_narrow_and_names_long(self) -> None:
+        names = ("North of the capital and the lakes", "South", "East")
+        shown = results(
+            {"officials": {"leadership": 2.0}},
+            overall={"officials": 2.0},
+            cells=dict.fromkeys(CELLS, (80, {"leadership": 2.0, "overall": 2.0})),
+            differences={part: {"leadership": values["overall"]} for part, values in DIFFERENCES.items()},
+            regions=names,
+        )
+        [chart] = chart_who_differs(shown) or []
+        assert {round(bar.get_width(), 2) for bar in bars(chart.figure.axes[0])} == {0.28}
+        assert names[0] in texts(chart)
