@@ -52,7 +52,9 @@ def chart_gaps(results: Disclosed, *, order: str = "size") -> Chart | None:
     gaps = results.select(group="gap", kind="factor", statistic="gap", state="shown")
     if gaps.empty:
         return None
-    gaps = gaps.iloc[::-1] if order == "questionnaire" else gaps.sort_values("estimate", kind="stable")
+    gaps = gaps.iloc[::-1]  # from the bottom up; of equal gaps the first stays on top, which the title names
+    if order == "size":
+        gaps = gaps.sort_values("estimate", kind="stable")
     first, second = (results.group_name(group) for group in results.groups[:2])
     names = [marks.factor_label(results, id) for id in gaps["indicator"]]
     reach = max(0.5, float(np.nanmax(np.abs(gaps[["low", "high"]].to_numpy()))) * 1.08)
@@ -87,7 +89,7 @@ def chart_gaps(results: Disclosed, *, order: str = "size") -> Chart | None:
         return finish(
             figure,
             alt=described(words, listed, lambda kept: words.say(ALTS[order], gaps=words.series(kept))),
-            caption=widest_gap(results, gaps),
+            caption=widest_gap(results, gaps.iloc[::-1]),
             label="fig-gaps",
             measure=words.say("Gap by key factor: {first} minus {second}", first=first, second=second),
             notes=notes,

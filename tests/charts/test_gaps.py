@@ -42,3 +42,10 @@ def test_alternative_text() -> None:
 
 def test_nothing_to_compare() -> None:
     assert chart_gaps(results({"officials": {"leadership": 2.0}})) is None
+
+
+def test_of_equal_gaps_the_one_that_the_title_names_is_on_top() -> None:
+    chart = chart_gaps(results({"officials": {"rules": 2.5, "audit": 2.5}, "private": {"rules": 2.0, "audit": 2.0}}))
+    assert chart is not None
+    assert chart.caption.startswith("The widest gap is on Rules: ")
+    assert chart.alt == "Dot plot of the gap in points, the largest first: Rules +0.50; Audit +0.50."
