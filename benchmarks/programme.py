@@ -42,8 +42,7 @@ WORK = {
     "scan": "half of the search of files",
     "write_all": "tables to download",
     "run_sphinx": "book (Sphinx)",
-    "print_pdf": "PDF (Typst)",
-    "print_part": "PDF of further volumes and of pages printed alone",
+    "print_all": "PDF (Typst)",
     "make_extra": "scores for the other countries",
     "run_chapte": "the programme's chapters",
 }
@@ -214,13 +213,15 @@ def _floor_of(study: Any, states: list[Any]) -> None:
 
 
 def change(study: Path) -> None:
-    """Change one answer of one country."""
+    """Change one answer of one country, and confirm that its files are read rightly."""
     path = sorted((study.parent / "responses").glob("*_2_officials.csv"))[0]
     lines = path.read_text(encoding="utf-8").splitlines()
     head, first = lines[0].split(","), lines[1].split(",")
     likert = [at for at, name in enumerate(head) if first[at] in ("0", "1", "2") and name not in ("gender", "region")]
     first[likert[5]] = str((int(first[likert[5]]) + 1) % 3)
     path.write_text("\n".join((lines[0], ",".join(first), *lines[2:])) + "\n", encoding="utf-8")
+    code = path.name[:3].upper()
+    subprocess.run([BIN / "cips", "check", code, "--study", study, "--confirm"], check=True, capture_output=True)
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -109,7 +110,8 @@ class Earlier:
         """
         for name in files:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(self.folder / name, target / name)
+            with suppress(FileNotFoundError):
+                shutil.copy2(self.folder / name, target / name)
         return all(sha256_of(target / name) == self.files[name] for name in files)
 
     def fits(self, built: Path, changed: Collection[str], outline: str) -> bool:
@@ -124,9 +126,9 @@ class Earlier:
         outline
             Of the book they are from.
         """
-        if outline != self.bound.outline:
-            return False
         before = {path.stem: path.read_text(encoding="utf-8") for path in sorted(self.html.glob("*.html"))}
+        if outline != self.bound.outline or not before.keys() >= {*changed, INDEX}:
+            return False
         new = {page: (built / f"{page}.html").read_text(encoding="utf-8") for page in {*changed, INDEX}}
         if INDEX not in changed and new[INDEX] != before[INDEX]:
             return False

@@ -39,8 +39,6 @@ MODULES = (
 """Extensions and builders that Sphinx and Jupyter Book import, by name, when they start."""
 # Written for machines that read Sphinx sites; a report's reader has no use for them, and .buildinfo differs.
 REMOVED = (".buildinfo", "objects.inv", ".doctrees")
-
-
 LOGS = ("sphinx.log", "sphinx_again.log")
 """Files for what Sphinx prints, when it binds some pages or all, and when it then has to bind all."""
 
@@ -135,7 +133,10 @@ def build_changed(binder: Binder, earlier: Earlier, source: Path, target: Path, 
         return changed
     stubs, built = source.parent / "stubs", source.parent / "changed" / "html"
     write_stubs(source, stubs, {*changed, INDEX})
-    if not binder.call(_bound_again, earlier, stubs, built, words, changed):
+    try:
+        if not binder.call(_bound_again, earlier, stubs, built, words, changed):
+            return None
+    except FileNotFoundError:  # another run replaces the earlier report at this moment
         return None
     target.mkdir(parents=True)
     for name in (*(f"{page}.html" for page in changed), SEARCH_INDEX):

@@ -149,6 +149,14 @@ def test_a_file_that_changes_meanwhile_is_not_taken_over(case: Case) -> None:
     assert [path.read_text(encoding="utf-8") for path in kept.glob(f"{OTHER}*.html")] == ["changed by somebody"]
 
 
+@pytest.mark.parametrize("name", ["searchindex.js", f"{CHANGED}.html", f"{OTHER}.html"])
+def test_a_file_that_goes_meanwhile_stops_nothing(case: Case, name: str) -> None:
+    case.edit(CHANGED, sentence("Another sentence."))
+    (case.earlier.html / name).unlink()
+    taken, differ = case.again()
+    assert (taken, differ) == (set(), set())
+
+
 def test_the_style_is_a_part_of_every_page(case: Case) -> None:
     manifest = {**case.earlier.manifest}
     book = case.folder / "book"
