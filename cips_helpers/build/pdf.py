@@ -244,6 +244,7 @@ def _document(report: Report, title: str, typefaces: Typefaces) -> dict[str, Any
         "author": report.author,
         "description": report.notice,
         "foot": " · ".join(filter(None, (report.notice, report.style.footer))),
+        "continued": report.words.say("{name} (continued)", name="{name}"),
         "mark": report.mark,
     }
     document: dict[str, Any] = {name: typefaces.printable(text) for name, text in printed.items()}

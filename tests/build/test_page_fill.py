@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -53,3 +54,14 @@ def test_a_hole_is_found(tmp_path: Path, report: Path) -> None:
     shares, ends = filled(path), last_pages(path)
     assert len(shares) == len(PdfReader(path).pages)
     assert 0 < len([at for at in ends if shares[at] < LEAST]) < len(shares) / 2
+
+
+def test_a_chart_that_goes_on_says_so(report: Path) -> None:
+    """Its number stands once with its title, and above each further piece."""
+    texts = [page.extract_text() for page in PdfReader(report / "CIPS_XAA_2_data_and_methods.pdf").pages]
+    goes_on = [
+        (at, name) for at, text in enumerate(texts) for name in re.findall(r"(Figure [\d.]+) \(continued\)", text)
+    ]
+    assert goes_on
+    for at, name in goes_on:
+        assert re.search(rf"{name}(?! \(continued\))\b", texts[at - 1]), name
