@@ -38,8 +38,8 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 """Schemes of addresses that paper links to; any other is printed as text."""
 ENDLESS = re.compile(r"\S{60}(?=\S)")
 """Longest part of a word that is set in one line."""
-LEAD = 3
-"""Paragraphs at most that a heading and its first chart or table keep on their page."""
+LEAD, LEAD_LETTERS = 3, 900
+"""Paragraphs, and letters of them, at most that a heading and its first chart or table keep on their page."""
 SHARE = re.compile(r"--share:([\d.]+)%")
 LENGTH = re.compile(r"(width|height|vertical-align):\s*(-?[\d.]+)em")
 
@@ -282,12 +282,13 @@ def _decoded(source: str) -> str:
 
 
 def _kept(blocks: list[Node]) -> list[Node]:
-    """Mark the paragraphs between a heading and its first chart or table: they stand on the same page."""
+    """Mark the paragraphs between a heading and its first chart or table: they stand on the same page, if short."""
     for at, block in enumerate(blocks):
         before = at
         while block["kind"] == "exhibit" and before > 0 and blocks[before - 1]["kind"] == "paragraph":
             before -= 1
-        if at - before <= LEAD and before > 0 and blocks[before - 1]["kind"] == "heading":
+        short = sum(len(plain(paragraph["runs"])) for paragraph in blocks[before:at]) <= LEAD_LETTERS
+        if short and at - before <= LEAD and before > 0 and blocks[before - 1]["kind"] == "heading":
             for paragraph in blocks[before:at]:
                 paragraph["keep"] = True
     return blocks

@@ -62,7 +62,7 @@ def chart_both_sides(results: Disclosed, *, factor: str | None = None) -> Chart 
     with drawing():
         letters = marks.fit(42, 50)
         texts = [wrapped(quoted_item(results, id, pair[0]), letters, 4) for id in drawn["indicator"]]
-        figure, axes, middles = _frame(texts)
+        figure, axes, middles, tops = _frame(texts)
         axes.set_xlim(marks.score_limits(results, scores.min(), room=0.1)[0], results.instrument.points)
         for middle, text, (_, row) in zip(middles, texts, drawn.iterrows(), strict=True):
             y = middle + (text.count("\n") + 1) * LINE / 2 if is_narrow() else middle
@@ -105,21 +105,23 @@ def chart_both_sides(results: Disclosed, *, factor: str | None = None) -> Chart 
                     for _, row in drawn.iterrows()
                 ),
             ],
+            cuts=marks.cuts_at(figure, axes, tops),
         )
 
 
-def _frame(texts: list[str]) -> tuple[Figure, Axes, list[float]]:
-    """Make the axis, and return with it the middle of each question's row."""
+def _frame(texts: list[str]) -> tuple[Figure, Axes, list[float], list[float]]:
+    """Make the axis, and return with it the middle and the upper end of each question's row."""
     heights = [LINE * (text.count("\n") + 1) + marks.fit(0.0, ON_PHONE) + 0.09 for text in texts]
     left, right = marks.fit(LEFT, 0.03), marks.from_right(marks.fit(RIGHT, 0.915))
     figure, axes = marks.inch_axes(sum(heights), left=left, right=right, foot=0.75, head=0.5)
     axes.grid(axis="x", color=GRID)
-    middles, end = [], 0.0
+    middles, tops, end = [], [], 0.0
     for height in heights:
         middles.append(end + height / 2)
+        tops.append(end)
         end += height
         axes.plot([0, 1], [end, end], transform=marks.beside(axes), color=GRID, lw=0.5, zorder=0, clip_on=False)
-    return figure, axes, middles
+    return figure, axes, middles, tops
 
 
 def _notes(results: Disclosed, gaps: pd.DataFrame) -> list[str]:

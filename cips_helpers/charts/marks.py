@@ -83,7 +83,8 @@ def row_axes(names: Sequence[str], *, left: float = LEFT, right: float = RIGHT) 
     across: Look = {"transform": beside(axes), "clip_on": False}
     for y, name in enumerate(names):
         if is_narrow() and name:
-            axes.text(0.0, y + 0.33, name, va="center", color=INK, gid=HALO, **across)
+            ground: Look = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # no line crosses a name
+            axes.text(0.0, y + 0.33, name, va="center", color=INK, gid=HALO, bbox=ground, **across)
         axes.plot([0, 1], [y - 0.5] * 2, color=GRID, lw=0.5, zorder=0, **across)
     return figure, axes
 
@@ -103,6 +104,13 @@ def inch_axes(body: float, *, left: float, right: float, foot: float, head: floa
     axes.spines["left"].set_visible(False)
     axes.tick_params(length=0)
     return figure, axes
+
+
+def cuts_at(figure: Figure, axes: Axes, tops: Iterable[float]) -> list[float]:
+    """Return rows' upper ends, given on the axis, in points from the chart's upper edge: see `svg.draw`."""
+    low, high = axes.get_ylim()
+    box, height = axes.get_position(), 72 * figure.get_figheight()
+    return [height * (1 - box.y0 - box.height * (top - low) / (high - low)) for top in tops]
 
 
 def beside(axes: Axes) -> Transform:
@@ -300,8 +308,12 @@ def draw_legend(owner: Axes | Figure, entries: Mapping[str, Artist], *, letters:
 def draw_legend_above(
     axes: Axes, entries: Mapping[str, Artist], *, x: float = 0.0, letters: int = 15, **options: Any
 ) -> None:
-    """Add a legend above a chart of rows, from ``x`` of the axis' width; on a phone, an entry a line from its edge."""
+    """Add a legend above a chart of rows, from ``x`` of the axis' width; on a phone, an entry a line from its edge.
+
+    There the axis may begin far from the chart's edge, and heads of columns stand where it ends.
+    """
     layout: Look = {"loc": "lower left", "ncols": 3, "borderaxespad": 0.2, "handletextpad": 0.3, "columnspacing": 1.0}
     if is_narrow():
-        x, letters, options = -0.03, 40, options | {"ncols": 1}
+        box = axes.get_position()
+        x, letters, options = -box.x0 / box.width, 40, options | {"ncols": 1}
     draw_legend(axes, entries, letters=letters, bbox_to_anchor=(x, 1.0), **layout | options)

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from cips_helpers.charts import marks
 from cips_helpers.charts.figure import wrapped
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.labels import level_name
@@ -91,10 +92,7 @@ def stack_parts(
 
 def cuts_between(figure: Figure, axes: Axes, rows: Sequence[PartRow]) -> list[float]:
     """Return where a chart of rows may go on on a new page: before a characteristic, in points from its upper edge."""
-    low, high = axes.get_ylim()
-    box, height = axes.get_position(), 72 * figure.get_figheight()
-    tops = (row.top for row in rows if row.level is None)
-    return [height * (1 - box.y0 - box.height * (top - low) / (high - low)) for top in tops]
+    return marks.cuts_at(figure, axes, [row.top for row in rows if row.level is None])
 
 
 def height_of(rows: Sequence[PartRow]) -> float:

@@ -95,6 +95,11 @@ class TestBlocks:
         made = blocks(tmp_path, f"<h2>a</h2><p>b</p><p>c</p>{figure}<p>d</p>{figure}")
         assert [block.get("keep", False) for block in made if block["kind"] == "paragraph"] == [True, True, False]
 
+    def test_long_paragraphs_below_a_heading_do_not_wait_for_its_exhibit(self, tmp_path: Path) -> None:
+        figure = "<figure id='f'><figcaption>x</figcaption><table><tr><td>1</td></tr></table></figure>"
+        made = blocks(tmp_path, f"<h2>a</h2><p>{'word ' * 200}</p>{figure}")
+        assert not any("keep" in block for block in made)
+
     def test_spaces_and_lines_are_those_of_a_browser(self, tmp_path: Path) -> None:
         [block] = blocks(tmp_path, "<p>\n a  <strong>b </strong>\n c\u00a0\u00a0d </p>")
         assert plain(block["runs"]) == "a b c d"
