@@ -137,8 +137,9 @@ def _draw(results: Disclosed, group: str, axes: Axes, panel: Panel, edges: tuple
     axes.set_title(wrapped(results.text(item.label), 50), fontsize=BASE, pad=3)
     axes.set_yticks(
         range(len(rows)),
-        [wrapped(_name(results, row), marks.fit(34, 24), 1) for _, row in rows.iterrows()],
+        [wrapped(_name(results, row), marks.fit(34, 24), 2) for _, row in rows.iterrows()],
         fontsize=marks.fit(BASE, SMALL),
+        linespacing=0.9,
     )
     for y, (_, row) in enumerate(rows.iterrows()):
         if sign_of(row) is None:

@@ -9,7 +9,7 @@ import numpy as np
 from cips_helpers.charts import marks
 from cips_helpers.charts.described import described, in_sentences
 from cips_helpers.charts.figure import Chart, finish, for_phones_too
-from cips_helpers.charts.style import QUIET, SMALL, TARGET, drawing
+from cips_helpers.charts.style import QUIET, SMALL, TARGET, drawing, is_narrow
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.changes import comparable, is_clear, pair_of
 from cips_helpers.verdicts.common_ground import common_ground, rests_on_fewer
@@ -21,6 +21,8 @@ from cips_helpers.words import capital
 
 LEFT = 0.19
 """Left end of the axis, as a share of the figure's width: names of groups are shorter than those of factors."""
+LETTER = 0.0095
+"""Share of the width that a letter of a cell takes on a phone, as `marks.from_right` counts it."""
 UNDER_SCORE: dict[str, Any] = {"xytext": (0, -12), "textcoords": "offset points", "ha": "right", "va": "center"}
 """Position of an interval below its score."""
 
@@ -49,8 +51,7 @@ def chart_sheet(results: Disclosed, *, factor: str) -> Chart:
     heads = [words.say("Score")]
     heads += [words.say("Change")] if any(comparable(results, group) for group in groups) else []
     heads += [words.say("Target met?")] if target is not None else []
-    apart = marks.fit(0.145, 0.09)
-    edges = np.linspace(1.0 - apart * (len(heads) - 1), 1.0, len(heads))
+    edges = _edges(results, heads)
     with drawing():
         names = [results.group_name(group) for group in groups[::-1]]
         figure, axes = marks.row_axes(names, left=LEFT, right=edges[0] - marks.fit(0.13, 0.085))
@@ -93,6 +94,15 @@ def chart_sheet(results: Disclosed, *, factor: str) -> Chart:
                 *((results.group_name(group), *_cells(results, group, factor)) for group in groups),
             ],
         )
+
+
+def _edges(results: Disclosed, heads: list[str]) -> list[float]:
+    """Return the right edges of the columns; on a phone the last takes as much as what is said of a target is long."""
+    edges = np.linspace(1.0 - marks.fit(0.145, 0.09) * (len(heads) - 1), 1.0, len(heads))
+    if is_narrow() and results.words.say("Target met?") in heads:
+        longest = max(len(results.words.say(word)) for word in filter(None, TARGET_WORDS.values()))
+        edges[:-1] -= max(0.0, LETTER * longest + 0.02 - 0.09)
+    return edges.tolist()
 
 
 def _message(results: Disclosed, factor: str) -> str:

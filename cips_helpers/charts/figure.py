@@ -129,10 +129,16 @@ def finish(
 def wrapped(text: str, width: int, lines: int = 3) -> str:
     r"""Break a text into lines between words; what would take more than ``lines`` is cut with an ellipsis.
 
+    A line ends at a hyphen only in a word that is longer than a line: French verbs hang together by theirs.
+
     Examples
     --------
     >>> wrapped("Relationship with the Private Sector", 16)
     'Relationship\nwith the Private\nSector'
     """
-    cut = max(map(len, text.split()), default=0) > width + 5  # a word that is a little longer has its line
-    return "\n".join(textwrap.wrap(text, width, max_lines=lines, placeholder=" …", break_long_words=cut))
+    longest = max(map(len, text.split()), default=0)
+    cut = longest > width + 5  # a word that is a little longer has its line
+    lined = textwrap.wrap(
+        text, width, max_lines=lines, placeholder=" …", break_long_words=cut, break_on_hyphens=longest > width
+    )
+    return "\n".join(lined)

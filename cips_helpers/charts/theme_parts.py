@@ -21,8 +21,8 @@ from cips_helpers.verdicts.labels import any_range, legend, level_name, sign_of
 from cips_helpers.verdicts.parts import clear_parts, compared_parts
 from cips_helpers.verdicts.wording import clear_of_all
 
-ROW, HEADING, GAP = 0.21, 0.29, 0.04
-"""Inches of a row, of a demographic's heading, and after its last row."""
+ROW, LINE, HEADING, GAP = 0.21, 0.15, 0.29, 0.04
+"""Inches of a row, of the second line of its name, of a demographic's heading, and after its last row."""
 LEFT, RIGHT = 0.36, 0.81
 """Ends of the axis, as shares of the figure's width."""
 COLUMNS, ON_PHONE = (0.9, 1.0), (0.93, 1.0)
@@ -59,7 +59,8 @@ def chart_theme_parts(results: Disclosed, *, indicator: str, name: str, group: s
     clear = _clear(results, indicator, group)
     domains.sort(key=lambda domain: not any(domain == of_clear for of_clear, _ in clear))
     scores = scores.sort_values("domain", key=lambda column: column.map(domains.index), kind="stable")
-    rows = stack_parts(results, scores, heading=HEADING, row=ROW, gap=GAP, letters=(50, marks.fit(24, 19)), lines=1)
+    letters = (50, marks.fit(24, 19))
+    rows = stack_parts(results, scores, heading=HEADING, row=ROW, line=LINE, gap=GAP, letters=letters)
     columns, decimals = ON_PHONE if is_narrow() else COLUMNS, results.part_decimals(group)
     figures = {(row["domain"], str(row["level"])): row for _, row in scores.iterrows()}
     with drawing():
@@ -72,10 +73,12 @@ def chart_theme_parts(results: Disclosed, *, indicator: str, name: str, group: s
                 )
                 continue
             score = figures[row.domain, row.level]
-            axes.text(0.02, row.middle, row.text, transform=marks.beside(axes), va="center")
+            axes.text(0.02, row.middle, row.text, transform=marks.beside(axes), va="center", linespacing=1.0)
             if sign_of(score) is None:
                 values = np.clip(score[marks.INTERVAL].astype(float), 0, results.instrument.points)
-                tip = marks.tip_of(results, row.text, score, lambda points: words.points(points, decimals))
+                tip = marks.tip_of(
+                    results, row.text.replace("\n", " "), score, lambda points: words.points(points, decimals)
+                )
                 marks.draw_estimate(axes, row.middle, values, look, clear=row.part in clear, ms=6, mew=1.4, tip=tip)
             n = sign_of(score) or words.count(score["n"])
             for edge, cell in zip(columns, (_score(results, score), n), strict=True):

@@ -25,9 +25,9 @@ COLUMN, GUTTER = NARROW, 0.39
 """Inches of a column, which is as wide as a phone's chart, and between two."""
 PEOPLE, SCORE, CELLS = 1.53, 1.85, 1.91
 """Inches from a column's left edge to the right edges of the two figures, and to the first cell."""
-HEADING, ROW, GAP, HEAD, BETWEEN = 0.145, 0.132, 0.035, 0.3, 0.15
-"""Inches of a characteristic's name, of a part, after a characteristic, of the heads of a column, and between two
-groups on a phone."""
+HEADING, ROW, LINE, GAP, HEAD, BETWEEN = 0.145, 0.132, 0.12, 0.035, 0.3, 0.15
+"""Inches of a characteristic's name, of a part, of the second line of its name, after a characteristic, of the heads of
+a column, and between two groups on a phone."""
 MOST = 8.2
 """Inches of rows that fit on a page of paper; more parts go on in the next column."""
 LETTERS, INSET, WIDEST = 22, 0.012, 0.3
@@ -54,7 +54,7 @@ class _Column:
 
 
 def _height(row: PartRow) -> float:
-    return HEADING + GAP if row.level is None else ROW
+    return HEADING + GAP if row.level is None else ROW + LINE * row.text.count("\n")
 
 
 @with_options()
@@ -101,7 +101,7 @@ def _columns(results: Disclosed, group: str) -> Iterator[_Column]:
     parts, _ = _parts(results, group)
     if parts.empty:
         return
-    rows = stack_parts(results, parts, heading=0, row=0, letters=(34, LETTERS + int(_spare(results) / LETTER)), lines=1)
+    rows = stack_parts(results, parts, heading=0, row=0, letters=(34, LETTERS + int(_spare(results) / LETTER)))
     whole = sum(map(_height, rows))
     most = MOST if len(results.groups) > 1 else min(MOST, whole / 2 + 3 * ROW)
     taken: list[PartRow] = []
@@ -204,19 +204,19 @@ def _draw(results: Disclosed, axes: Axes, column: _Column, differences: Differen
             axes.plot([left, left + COLUMN], [end, end], color=GRID, lw=0.8)
             top = end
             continue
-        middle = top + ROW / 2
+        middle = top + _height(row) / 2
         score = scores[row.part]
         sign = sign_of(score)
-        axes.text(left, middle, row.text, **small)
+        axes.text(left, middle, row.text, linespacing=1.0, **small)
         cells = (sign or words.count(score["n"]), "" if sign else words.points(score["estimate"], decimals))
         for edge, text in zip((people, scored), cells, strict=True):
             axes.text(edge, middle, text, ha="right", color=QUIET if edge == people else None, **small)
         for at, factor in enumerate(factors):
             if (difference := differences.get((*row.part, factor.id))) is not None:
                 x = cells_from + at * wide
-                name = words.series([row.text, marks.factor_label(results, factor.id)], close=True)
-                _draw_cell(results, axes, difference, (x, top, wide), colour, name, decimals)
-        top += ROW
+                name = words.series([row.text.replace("\n", " "), marks.factor_label(results, factor.id)], close=True)
+                _draw_cell(results, axes, difference, (x, middle - ROW / 2, wide), colour, name, decimals)
+        top += _height(row)
 
 
 def _draw_cell(

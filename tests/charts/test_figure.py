@@ -72,6 +72,7 @@ def test_any_label_is_drawn(kind: str, label: str, recwarn: pytest.WarningsRecor
 def test_long_texts_are_cut_with_an_ellipsis() -> None:
     assert wrapped("word " * 40, 10).endswith("…")
     assert wrapped("word " * 40, 10).count("\n") == 2
+    assert wrapped("la firme a-t-elle offert", 14) == "la firme\na-t-elle\noffert"
 
 
 def test_apostrophes_are_set_as_in_the_text() -> None:
