@@ -71,6 +71,11 @@ def emblem(results: Disclosed) -> Chart | None:
     return chart_radar(results)
 
 
+def title_of(results: Disclosed) -> str:
+    """Return the title of a handout: the country and the survey, put together as the language does it."""
+    return results.words.say("{name}: {value}", name=results.name, value=results.text(results.instrument.title))
+
+
 def headlines(results: Disclosed) -> list[str]:
     """Return the result, a sentence a group."""
     return [text_of(line) for line in say_result(results).cells[0] if line.role == "finding"]

@@ -20,7 +20,7 @@ from cips_helpers.charts.figure import Chart
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Line, Run
 from cips_helpers.forms.page import direction
-from cips_helpers.handout.content import Cell, Slide, emblem, headlines, slides_of, text_of
+from cips_helpers.handout.content import Cell, Slide, emblem, headlines, slides_of, text_of, title_of
 from cips_helpers.handout.office import EPOCH, SIGNS, colour_of, property_of, written
 from cips_helpers.handout.pictures import logo_of, png_of
 from cips_helpers.xlsx import undated
@@ -76,7 +76,7 @@ class _Writer:
         for slide in slides_of(results):
             self._slide(slide)
         properties = deck.core_properties
-        properties.title = property_of(f"{results.name}: {results.text(results.instrument.title)}")
+        properties.title = property_of(title_of(results))
         properties.author = property_of(self.style.organisation) or "cips-helpers"
         properties.last_modified_by, properties.comments, properties.revision = "", "", 1
         properties.created = properties.modified = EPOCH
@@ -152,7 +152,7 @@ class _Writer:
             size = _fitting(content.lines, LIST_SIZES, width, height)
             self._fill(self._box(slide, MARGIN, TOP, width, height), content.lines, size=size, space=10)
         self._note(slide, content.notes)
-        self._foot(slide, f"{self.results.name}: {self.results.text(self.results.instrument.title)}")
+        self._foot(slide, title_of(self.results))
 
     def _table(self, slide: Any, rows: Sequence[Sequence[Cell]]) -> float:
         """Write a table, and return where it ends, in inches."""

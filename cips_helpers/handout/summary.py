@@ -20,7 +20,7 @@ from cips_helpers.charts.factors import chart_factors
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Line, Run
 from cips_helpers.forms.page import direction
-from cips_helpers.handout.content import TITLES, Cell, headlines, rows_of, text_of
+from cips_helpers.handout.content import TITLES, Cell, headlines, rows_of, text_of, title_of
 from cips_helpers.handout.office import EPOCH, SIGNS, colour_of, property_of, written
 from cips_helpers.handout.pictures import logo_of, png_of
 from cips_helpers.sections.result import show_first_priorities, show_last_plan, show_marks, show_monday
@@ -84,7 +84,7 @@ class _Writer:
             picture = self.document.add_picture(io.BytesIO(logo), height=Cm(1.4))
             picture._inline.docPr.set("descr", written(self.style.organisation))
         label = next(sample.label for sample in results.samples if sample.iteration == results.iteration)
-        self._heading(f"{results.name}: {results.text(results.instrument.title)}", 0)
+        self._heading(title_of(results), 0)
         self._line(Line.of(" · ".join(filter(None, (label, self.style.organisation, self.style.contact))), role="note"))
         for text in headlines(results):
             self._line(Line.of(Run(text, "strong")), size=13)
@@ -116,7 +116,7 @@ class _Writer:
     def _set_up(self) -> None:
         document, results = self.document, self.results
         properties = document.core_properties
-        properties.title = property_of(f"{results.name}: {results.text(results.instrument.title)}")
+        properties.title = property_of(title_of(results))
         properties.author = property_of(self.style.organisation) or "cips-helpers"
         properties.comments, properties.last_modified_by, properties.revision = "", "", 1
         properties.created = properties.modified = EPOCH
@@ -158,7 +158,7 @@ class _Writer:
                 if measure is not None:
                     item = results.instrument.item(measure.item)
                     question = words.say("“{question}”", question=results.item_text(item, measure.group))
-                    question = f"{results.group_name(measure.group)}: {question}"
+                    question = words.say("{name}: {value}", name=results.group_name(measure.group), value=question)
                     now = words.points(measure.score["estimate"])
                     target = "" if measure.target is None else words.points(measure.target)
                 texts = [question, now, target, step or "", "", "", words.say("open") if step else ""]

@@ -22,7 +22,7 @@ from cips_helpers.survey.load import load_study
 from cips_helpers.survey.read import read_survey
 from cips_helpers.survey.sample import Survey
 from cips_helpers.survey.study import Study
-from cips_helpers.words import N_
+from cips_helpers.words import N_, Words
 
 
 @dataclass(frozen=True, repr=False)
@@ -115,7 +115,9 @@ class CountryResults:
         return {
             N_("Study"): pick(study.title, language),
             **({N_("Note"): pick(study.note, language)} if study.note else {}),
-            N_("Questionnaire"): f"{pick(instrument.title, language)}, {in_language(instrument.edition, language)}",
+            N_("Questionnaire"): Words(language).series(
+                [pick(instrument.title, language), in_language(instrument.edition, language)], close=True
+            ),
             N_("Smallest base shown"): str(rules.floor),
             N_("Made with"): ", ".join(
                 f"{name} {version(name)}" for name in ("cips-helpers", "numpy", "pandas", "scipy")

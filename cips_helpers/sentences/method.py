@@ -202,8 +202,8 @@ def say_hidden(results: Disclosed) -> Finding:
 
 
 def _hidden_parts(results: Disclosed, rule: str) -> list[str]:
-    """Return demographic (or indicator) and sample of what a rule hid, each with the number of parts."""
-    words, parts = results.words, Counter[tuple[str, str]]()
+    """Return demographic (or indicator) and sample of what a rule hid, with the number of parts (or figures)."""
+    words, parts = results.words, Counter[tuple[str, str, bool]]()
     labels = {(sample.iteration, sample.group): sample.label for sample in results.samples}
     for hidden in results.hidden:
         if hidden.rule != rule:
@@ -211,10 +211,12 @@ def _hidden_parts(results: Disclosed, rule: str) -> list[str]:
         what = _hidden_name(results, hidden.domain if hidden.domain != "all" else hidden.indicator)
         label = labels.get((hidden.iteration, hidden.group))
         who = sample_name(results, hidden.group, label) if label else words.say("the comparison")
-        parts[what, who] += 1
+        parts[what, who, hidden.domain != "all"] += 1
     return [
         words.say_n("{what} ({who}): {n} part", "{what} ({who}): {n} parts", number, what=what, who=who)
-        for (what, who), number in parts.items()
+        if of_parts
+        else words.say_n("{what} ({who}): {n} figure", "{what} ({who}): {n} figures", number, what=what, who=who)
+        for (what, who, of_parts), number in parts.items()
     ]
 
 

@@ -95,7 +95,11 @@ def _answer(results: Disclosed, answer: Answer) -> str:
 
 
 def _scale_name(results: Disclosed, scale: Scale) -> str:
-    return results.text(scale.label) if scale.label else scale.id.replace("_", " ")
+    """Return the name of a scale; one without is called as the first question with it, as a country's regions are."""
+    if scale.label:
+        return results.text(scale.label)
+    label = next((item.label for item in results.instrument.items if item.scale == scale.id and item.label), None)
+    return results.text(label).lower() if label else scale.id.replace("_", " ")
 
 
 def table_facts(results: Disclosed) -> Table:

@@ -39,15 +39,15 @@ def lowest(results: Disclosed) -> Reasons:
     """Yield the lowest factors of each group that lie clearly below the average of its factors.
 
     None where more than half are tied for the lowest. A factor whose target the group clearly misses is left out: its
-    low score is a reason already.
+    low score is a reason already, but it is still among the lowest.
     """
     words = results.words
     for group in results.groups:
-        low = _lowest_of(results, group)
-        for id in low:
+        alone = len(clearly_tied(results, group, best=False)) == 1
+        for id in _lowest_of(results, group):
             score = words.points(_scores(results, id)[group]["estimate"])
             people = results.people(group)
-            if len(low) == 1:
+            if alone:
                 yield id, words.say("Among {people} it is the lowest, at {score}.", people=people, score=score)
             else:
                 yield id, words.say("Among {people} it is one of the lowest, at {score}.", people=people, score=score)

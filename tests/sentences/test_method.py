@@ -122,6 +122,11 @@ def test_hidden_place_and_number_of_parts_are_told_and_neither_rule_nor_figure()
     assert "Gender × Leadership role" in text
 
 
+def test_hidden_answers_of_a_question_are_figures_and_no_parts() -> None:
+    text = str(cips.say_hidden(country("XDD").results()))
+    assert "Colleagues would accept" in text.split("): 1 figure")[0]
+
+
 def test_hidden_the_public_edition_tells_what_it_leaves_out() -> None:
     text = str(cips.say_hidden(country("XDD").results(edition="public")))
     assert "tell where people work: Office (Officials, 2023): 3 parts; Region (Officials, 2023): 3 parts" in text

@@ -62,6 +62,10 @@ class TestLowest:
             "rules": "Among officials it is the lowest, at 2.00."
         }
 
+    def test_a_tie_with_one_that_misses_its_target_is_a_tie_all_the_same(self) -> None:
+        made = results({"officials": {**FOUR, "audit": 2.1}}, targets={"rules": 2.5, "audit": 2.1})
+        assert reasons_by(made, "lowest") == {"audit": "Among officials it is one of the lowest, at 2.10."}
+
     def test_ties_are_named_as_ties(self) -> None:
         text = reasons_by(results({"officials": {**FOUR, "audit": 2.1}}), "lowest")
         assert text == {
