@@ -5,24 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.described import described, in_sentences
 from cips_helpers.charts.figure import Chart, finish, for_phones_too
-from cips_helpers.charts.style import QUIET, SMALL, TARGET, drawing, is_narrow
+from cips_helpers.charts.label_placement import width_of
+from cips_helpers.charts.style import QUIET, SMALL, TARGET, VERDICT_COLOURS, drawing, is_narrow, width
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.changes import comparable, is_clear, pair_of
 from cips_helpers.verdicts.common_ground import common_ground, rests_on_fewer
 from cips_helpers.verdicts.equal_meaning import meaning_between
 from cips_helpers.verdicts.labels import EXACT, any_range, change_words, legend, quoted_item, range_in_words, sign_of
 from cips_helpers.verdicts.questions import groups_asked
-from cips_helpers.verdicts.targets import TARGET_WORDS, target_note, target_state
+from cips_helpers.verdicts.targets import TARGET_WORDS, TargetState, target_note, target_state
 from cips_helpers.words import capital
 
 LEFT = 0.19
 """Left end of the axis, as a share of the figure's width: names of groups are shorter than those of factors."""
 LETTER = 0.0095
 """Share of the width that a letter of a cell takes on a phone, as `marks.from_right` counts it."""
+SIGN, ROOM = 8.0, (58.0, 0.0)
+"""Points from a verdict to the middle of its sign, and of both at most; a phone has no room for the sign."""
 UNDER_SCORE: dict[str, Any] = {"xytext": (0, -12), "textcoords": "offset points", "ha": "right", "va": "center"}
 """Position of an interval below its score."""
 
@@ -70,8 +74,13 @@ def chart_sheet(results: Disclosed, *, factor: str) -> Chart:
                 tip = marks.tip_of(results, results.group_name(group), row, words.points)
                 look = marks.group_look(results, group)
                 marks.draw_estimate(axes, y, values, look, zorder=3, tip=tip, line={"lw": 2.4})
-            for edge, text in zip(edges, _cells(results, group, factor), strict=True):
+            cells = _cells(results, group, factor)
+            state = target_state(results, group, factor)
+            is_judged = target is not None and bool(cells[-1]) and state != "no_target"
+            for edge, text in zip(edges[:-1] if is_judged else edges, cells, strict=not is_judged):
                 marks.draw_cell(axes, edge, y, text)
+            if is_judged:
+                _draw_state(axes, edges[-1], y, cells[-1], state)
             exact = row is not None and results.is_exact(row)
             interval = "" if row is None else words.say(EXACT) if exact else words.interval(row["low"], row["high"])
             position: dict[str, Any] = {
@@ -146,6 +155,15 @@ def _scored(results: Disclosed, factor: str, group: str) -> str:
         target=words.points(target),
         state=words.say(TARGET_WORDS[target_state(results, group, factor)]),
     )
+
+
+def _draw_state(axes: Axes, edge: float, y: float, text: str, state: TargetState) -> None:
+    """Write a verdict in its colour, with its sign where there is room for both."""
+    look: marks.Look = {"color": VERDICT_COLOURS[state], "weight": "semibold" if state == "not_met" else "normal"}
+    marks.draw_cell(axes, edge, y, text, **look)
+    taken = width_of(axes, text, weight=look["weight"]) + SIGN
+    if taken <= marks.fit(*ROOM):
+        marks.draw_verdict(axes, marks.from_right(edge) - taken / (72 * width()), y, state)
 
 
 def _cells(results: Disclosed, group: str, factor: str) -> list[str]:

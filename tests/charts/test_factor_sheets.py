@@ -8,7 +8,7 @@ import pytest
 
 from cips_helpers.charts.factor_sheets import chart_sheet
 from cips_helpers.charts.figure import Chart
-from cips_helpers.charts.style import GROUP_COLOURS
+from cips_helpers.charts.style import GROUP_COLOURS, VERDICT_COLOURS
 from cips_helpers.schema.records import Verdict
 from made_up.changes import two_iterations
 from made_up.results import results
@@ -119,3 +119,11 @@ def test_marks_say_figure_interval_and_base() -> None:
     svg = chart_sheet(results(SCORES), factor="leadership").svg
     assert "<title>Officials: 2.50; 95% interval 2.40 to 2.60; n = 200</title>" in svg
     assert "2.00" not in chart_sheet(results(SCORES), factor="rules").svg.partition("<g><title>")[2]  # it is hidden
+
+
+def test_a_verdict_has_its_sign_and_colour() -> None:
+    """A group that misses the target is seen before it is read."""
+    axes = axes_of(chart_sheet(results(SCORES, targets=TARGETS), factor="leadership"))
+    [missed] = [text for text in axes.texts if text.get_text() == "not met"]
+    assert (missed.get_color(), missed.get_weight()) == (VERDICT_COLOURS["not_met"], "semibold")
+    assert "v" in [line.get_marker() for line in axes.lines]
