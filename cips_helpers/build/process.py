@@ -43,7 +43,11 @@ FEWEST_FILES = 256
 
 PATIENCE = 10
 """Steps of priority by which a patient process goes behind the others."""
+LAST = 10
+"""Seconds in which what a killed process had started has to end; each notices by itself that its parent has gone."""
 Result = TypeVar("Result")
+_held: tuple[Connection, ...] = ()
+"""Ends of pipes that this process and all it starts hold open as long as they live."""
 _starting = threading.Lock()
 
 
@@ -75,14 +79,24 @@ class Subprocess(Generic[Result]):
         patient: bool = False,
     ) -> None:
         self._receiver, sender = mp.Pipe(duplex=False)
+        self._alive, holder = mp.Pipe(duplex=False)
         try:
             name = name or getattr(function, "func", function).__name__.strip("_")
             variables = {**(environment or os.environ), "TMPDIR": str(temporary or tempfile.gettempdir())}
             self._process = start(
-                _send_result, sender, patient, function, *args, name=name, environment=variables, output=output
+                _send_result,
+                sender,
+                patient,
+                function,
+                *args,
+                name=name,
+                environment=variables,
+                output=output,
+                held=holder,
             )
         finally:
-            sender.close()  # so that the end of the process is noticed
+            for end in (sender, holder):  # so that the end of the process, and of all it starts, is noticed
+                end.close()
 
     def __enter__(self) -> Subprocess[Result]:
         return self
@@ -92,8 +106,10 @@ class Subprocess(Generic[Result]):
     ) -> None:
         if self._process.pid and self._process.exitcode is None:
             kill(self._process.pid)
+            self._alive.poll(LAST)  # true at the end of the last of them: none writes into folders that are removed now
         self._process.join()
-        self._receiver.close()
+        for end in (self._receiver, self._alive):
+            end.close()
 
     def wait(self, seconds: float) -> bool:
         """Wait for the end of the call; return whether it has ended."""
@@ -239,6 +255,7 @@ def start(
     environment: dict[str, str] | None = None,
     output: Path | None = None,
     closed: Mapping[str, str] = MappingProxyType({}),
+    held: Connection | None = None,
 ) -> BaseProcess:
     """Start a function in a process that ends when this one does, however that happens.
 
@@ -254,9 +271,12 @@ def start(
         The file that receives what it prints; it then also has nothing to read.
     closed
         Absolute path → what it holds, of files that the process and all it starts can't open.
+    held
+        End of a pipe that the process and all it starts hold open as long as they live.
     """
+    holds = (*_held, *([held] if held is not None else ()))
     process = mp.get_context("forkserver" if CAN_FORK else "spawn").Process(  # type: ignore[attr-defined]
-        target=_run, name=f"cips {name}", args=(environment, output, dict(closed), target, *args)
+        target=_run, name=f"cips {name}", args=(environment, output, dict(closed), holds, target, *args)
     )
     # A new interpreter reads its environment as it starts.
     with _starting, _without_main(), nullcontext() if CAN_FORK or environment is None else _environment(environment):
@@ -302,9 +322,12 @@ def _run(
     environment: dict[str, str] | None,
     output: Path | None,
     closed: Mapping[str, str],
+    held: tuple[Connection, ...],
     target: Callable[..., None],
     *args: Any,
 ) -> None:
+    global _held
+    _held = held
     if environment is not None:
         os.environ.clear()
         os.environ.update(environment)

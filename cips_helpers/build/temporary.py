@@ -68,12 +68,10 @@ def sweep(*folders: Path) -> None:
 
     A report that such a process had moved aside, and not replaced before it was killed, is moved back first.
     """
-    import psutil
-
     for folder in folders:
         for path in folder.glob("*") if folder.is_dir() else ():
             match = MARK.match(path.name)
-            if not match or match["host"] != _host() or psutil.pid_exists(int(match["pid"])):
+            if not match or match["host"] != _host() or is_alive(int(match["pid"])):
                 continue
             if path.is_dir() and not path.is_symlink():
                 for earlier in path.glob(f"{ASIDE}/*/*"):
@@ -84,6 +82,18 @@ def sweep(*folders: Path) -> None:
             else:
                 with suppress(OSError):
                     path.unlink()
+
+
+def is_alive(pid: int) -> bool:
+    """Return whether a process has not ended; one that waits to be noticed by its parent has."""
+    import psutil
+
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.Error:  # it may not be looked at
+        return True
 
 
 def _remove(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import tempfile
 import time
@@ -15,6 +16,7 @@ import pytest
 from cips_helpers.build import process
 from cips_helpers.build.events import ReportError
 from cips_helpers.build.process import Subprocess
+from cips_helpers.build.temporary import is_alive
 
 forks = pytest.mark.parametrize("forks", [True, False])
 
@@ -73,3 +75,22 @@ def test_an_interruption_ends_it() -> None:
     with pytest.raises(KeyboardInterrupt), call:
         raise KeyboardInterrupt
     assert not psutil.pid_exists(call._process.pid or 0)
+
+
+def test_what_it_had_started_has_ended_with_it(tmp_path: Path) -> None:
+    """Also what hears of the end of its parent late: it would write into folders that are removed by then."""
+    told = tmp_path / "pid"
+    with Subprocess(start_a_busy_one, told) as _:
+        while not (told.exists() and told.read_text()):
+            time.sleep(0.01)
+    assert not is_alive(int(told.read_text()))
+
+
+def start_a_busy_one(told: Path) -> None:
+    with Subprocess(keep_busy, told) as busy:
+        busy.result()
+
+
+def keep_busy(told: Path) -> None:
+    told.write_text(str(os.getpid()))
+    re.match("(a+)+b", "a" * 26)  # no other thread runs meanwhile: seconds
