@@ -77,7 +77,10 @@ def chart_theme_parts(results: Disclosed, *, indicator: str, name: str, group: s
             if sign_of(score) is None:
                 values = np.clip(score[marks.INTERVAL].astype(float), 0, results.instrument.points)
                 tip = marks.tip_of(
-                    results, row.text.replace("\n", " "), score, lambda points: words.points(points, decimals)
+                    results,
+                    level_name(results, row.domain, row.level),
+                    score,
+                    lambda points: words.points(points, decimals),
                 )
                 marks.draw_estimate(axes, row.middle, values, look, clear=row.part in clear, ms=6, mew=1.4, tip=tip)
             n = sign_of(score) or words.count(score["n"])

@@ -214,7 +214,8 @@ def _draw(results: Disclosed, axes: Axes, column: _Column, differences: Differen
         for at, factor in enumerate(factors):
             if (difference := differences.get((*row.part, factor.id))) is not None:
                 x = cells_from + at * wide
-                name = words.series([row.text.replace("\n", " "), marks.factor_label(results, factor.id)], close=True)
+                part = level_name(results, row.domain, row.level)
+                name = words.series([part, marks.factor_label(results, factor.id)], close=True)
                 _draw_cell(results, axes, difference, (x, middle - ROW / 2, wide), colour, name, decimals)
         top += _height(row)
 
