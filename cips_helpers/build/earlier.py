@@ -145,14 +145,11 @@ class Taken:
     ----------
     earlier
         The earlier report.
-    changed
-        The pages that are not taken over.
     files
-        The files that are, relative to the report's folder.
+        Their names, relative to the report's folder.
     """
 
     earlier: Earlier
-    changed: frozenset[str]
     files: frozenset[str]
 
     @property

@@ -186,7 +186,7 @@ def remote_loads(html: Path, parsed: Mapping[Path, BeautifulSoup]) -> Iterator[s
         yield from (f"{path.name}: {address}" for address in CSS_LOAD.findall(text))
 
 
-def write_manifest(report: Report, folder: Path, facts: Mapping[str, Any]) -> dict[str, str]:
+def write_manifest(report: Report, folder: Path, facts: Mapping[str, Any]) -> None:
     """Write ``manifest.json``: the report, its files and inputs, the libraries; no path, person or time.
 
     Parameters
@@ -197,11 +197,6 @@ def write_manifest(report: Report, folder: Path, facts: Mapping[str, Any]) -> di
         The folder of its files.
     facts
         Further entries, such as the number of pages.
-
-    Returns
-    -------
-    dict
-        File, relative to the folder → SHA-256.
     """
     content: dict[str, Any] = {
         "country": report.request.label,
@@ -215,7 +210,7 @@ def write_manifest(report: Report, folder: Path, facts: Mapping[str, Any]) -> di
         "source_date_epoch": os.environ.get("SOURCE_DATE_EPOCH"),
         "packages": {name: version(name) for name in PACKAGES},
     }
-    return _write(folder, content)
+    _write(folder, content)
 
 
 def rewrite_manifest(folder: Path, facts: Mapping[str, Any]) -> str:
@@ -239,12 +234,11 @@ def rewrite_manifest(folder: Path, facts: Mapping[str, Any]) -> str:
     return sha256_of(folder / MANIFEST)
 
 
-def _write(folder: Path, content: Mapping[str, Any]) -> dict[str, str]:
+def _write(folder: Path, content: Mapping[str, Any]) -> None:
     """Write a manifest with the fingerprints of all files below a folder."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / MANIFEST)
     listed = {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
     (folder / MANIFEST).write_bytes(manifest_bytes({**content, "files": listed}))
-    return listed
 
 
 def manifest_bytes(content: Mapping[str, Any]) -> bytes:

@@ -186,7 +186,7 @@ def _bind_again(
         return None
     made = {f"html/{path.name}": path for path in (work / "pages").iterdir()}
     to_print = {file.name for file, one in printed.items() if one.shows_any(changed)}
-    taken = Taken(earlier, changed, frozenset(earlier.files.keys() - made.keys() - to_print))
+    taken = Taken(earlier, frozenset(earlier.files.keys() - made.keys() - to_print))
     if not earlier.copy(new, taken.files):  # another run replaces it at this moment
         shutil.rmtree(new)
         new.mkdir()
