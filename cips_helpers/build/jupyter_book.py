@@ -8,6 +8,7 @@ import shutil
 import warnings
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from cips_helpers.build.direction import set_direction
 from cips_helpers.build.earlier import NOTEBOOK, SEARCH_INDEX, Earlier, merge_search_index, write_stubs
 from cips_helpers.build.events import ReportError, one_line
 from cips_helpers.build.manifest import sha256_of
-from cips_helpers.build.process import Waiting
+from cips_helpers.build.process import Worker
 from cips_helpers.build.report import INDEX
 from cips_helpers.build.table_ids import shorten_ids
 from cips_helpers.build.theme_files import leave_out_unused, without_icon_script
@@ -59,7 +60,7 @@ class Binder:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self.log = folder, folder / LOGS[0]
-        self._ready: Waiting[bool] | None = self._start(self.log)
+        self._ready: Worker | None = self._start(self.log)
 
     def __enter__(self) -> Binder:
         return self
@@ -73,13 +74,24 @@ class Binder:
         first, self._ready = self._ready, None
         self.log = self._folder / LOGS[first is None]
         with first or self._start(self.log) as process:
-            return process.call(function, *args)
+            return process.call(_Loaded.call.__name__, function, *args)
 
     @staticmethod
-    def _start(log: Path) -> Waiting[bool]:
+    def _start(log: Path) -> Worker:
         # The order of sets decides the order of some attributes; two builds must be the same.
         settings = {**os.environ, "PYTHONHASHSEED": "0"}
-        return Waiting(MODULES, environment=settings, output=log, name=run_sphinx.__name__)
+        return Worker(_Loaded, environment=settings, output=log, name=run_sphinx.__name__)
+
+
+class _Loaded:
+    """Sphinx and its extensions, loaded; calls a function."""
+
+    def __init__(self) -> None:
+        for name in MODULES:
+            import_module(name)
+
+    def call(self, function: Callable[..., bool], *args: object) -> bool:
+        return function(*args)
 
 
 def build_html(binder: Binder, source: Path, target: Path, words: Words) -> None:

@@ -13,6 +13,10 @@ for name in ("cips_helpers.build.pipeline", *READING, *MODULES, *PRINTING, "seab
     with suppress(Exception):
         import_module(name)
 with suppress(Exception):
+    from cips_helpers.disclosure.scan.boilerplate import of_every_report
+
+    of_every_report()
+with suppress(Exception):
     import soupsieve  # its patterns are made at their first use, again in each process that checks or prints pages
 
     soupsieve.compile("a#b > c.d:not([e=f]):first-child, g")

@@ -16,16 +16,15 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.process import BaseProcess
 from multiprocessing.util import Finalize
 from pathlib import Path
 from types import MappingProxyType, ModuleType, TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from cips_helpers.build.closed_files import close_files
 from cips_helpers.build.events import ReportError
@@ -51,7 +50,76 @@ _held: tuple[Connection, ...] = ()
 _starting = threading.Lock()
 
 
-class Subprocess(Generic[Result]):
+class _Remote:
+    """A process that answers calls, one after the other, until the ``with`` block is left.
+
+    A call goes through a pipe of its own: the process reads it whole before it loads what the call needs, and the
+    caller goes on meanwhile.
+    """
+
+    def __init__(
+        self,
+        answer: Callable[[Connection, Connection], None],
+        *,
+        name: str,
+        temporary: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+        output: Path | None = None,
+        patient: bool = False,
+    ) -> None:
+        calls, self._calls = mp.Pipe(duplex=False)
+        self._answers, answers = mp.Pipe(duplex=False)
+        self._alive, holder = mp.Pipe(duplex=False)
+        try:
+            variables = {**(environment or os.environ), "TMPDIR": str(temporary or tempfile.gettempdir())}
+            self._process = start(
+                _answering,
+                patient,
+                answer,
+                calls,
+                answers,
+                name=name,
+                environment=variables,
+                output=output,
+                held=holder,
+            )
+        finally:
+            for end in (calls, answers, holder):  # so that the end of the process, and of all it starts, is noticed
+                end.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process.pid and self._process.exitcode is None:
+            kill(self._process.pid)
+            self._alive.poll(LAST)  # true at the end of the last of them: none writes into folders that are removed now
+        self._process.join()
+        for end in (self._calls, self._answers, self._alive):
+            end.close()
+
+    def _send(self, *call: Any) -> None:
+        try:
+            self._calls.send(call)
+        except BrokenPipeError:  # what has ended it is said with the answer
+            pass
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+
+    def _answer(self) -> Any:
+        try:
+            is_result, content = self._answers.recv()
+        except EOFError:
+            raise ReportError("a part of the work was ended from outside (is there enough memory?)") from None
+        if is_result:
+            return content
+        raise content
+
+
+class Subprocess(_Remote, Generic[Result]):
     """A call in a subprocess that runs until it is done, or until the ``with`` block is left.
 
     Parameters
@@ -64,8 +132,6 @@ class Subprocess(Generic[Result]):
         Environment variables; this process's by default.
     output, name
         See `start`; its name is that of the function by default.
-    patient
-        Whether it lets other processes go first: nobody waits for its result yet.
     """
 
     def __init__(
@@ -76,44 +142,14 @@ class Subprocess(Generic[Result]):
         environment: Mapping[str, str] | None = None,
         output: Path | None = None,
         name: str = "",
-        patient: bool = False,
     ) -> None:
-        self._receiver, sender = mp.Pipe(duplex=False)
-        self._alive, holder = mp.Pipe(duplex=False)
-        try:
-            name = name or getattr(function, "func", function).__name__.strip("_")
-            variables = {**(environment or os.environ), "TMPDIR": str(temporary or tempfile.gettempdir())}
-            self._process = start(
-                _send_result,
-                sender,
-                patient,
-                function,
-                *args,
-                name=name,
-                environment=variables,
-                output=output,
-                held=holder,
-            )
-        finally:
-            for end in (sender, holder):  # so that the end of the process, and of all it starts, is noticed
-                end.close()
-
-    def __enter__(self) -> Subprocess[Result]:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._process.pid and self._process.exitcode is None:
-            kill(self._process.pid)
-            self._alive.poll(LAST)  # true at the end of the last of them: none writes into folders that are removed now
-        self._process.join()
-        for end in (self._receiver, self._alive):
-            end.close()
+        name = name or getattr(function, "func", function).__name__.strip("_")
+        super().__init__(_answer_once, name=name, temporary=temporary, environment=environment, output=output)
+        self._send(function, *args)
 
     def wait(self, seconds: float) -> bool:
         """Wait for the end of the call; return whether it has ended."""
-        return self._receiver.poll(seconds)
+        return self._answers.poll(seconds)
 
     def result(self) -> Result:
         """Wait for the function's result, or raise what it raised.
@@ -123,64 +159,75 @@ class Subprocess(Generic[Result]):
         ReportError
             If the process was ended from outside, for want of memory for example.
         """
-        try:
-            is_result, content = self._receiver.recv()
-        except EOFError:
-            raise ReportError("a part of the work was ended from outside (is there enough memory?)") from None
-        if is_result:
-            return content
-        raise content
+        return self._answer()
 
 
-class Waiting(Generic[Result]):
-    """A subprocess that loads modules at once, and waits for its only call.
+class Worker(_Remote):
+    """An object in a subprocess, made there at once; its methods are called there, one after the other.
 
     Parameters
     ----------
-    modules
-        Names of the modules.
+    make, args
+        Makes the object, of its arguments.
+    name
+        Of the process, for lists of processes.
+    patient
+        Whether it lets other processes go first: nobody waits for its answers yet.
     options
-        Of `Subprocess`.
+        See `Subprocess`.
     """
 
-    def __init__(self, modules: Sequence[str], **options: Any) -> None:
-        receiver, self._sender = mp.Pipe(duplex=False)
-        try:
-            self._process: Subprocess[Result] = Subprocess(_called, receiver, tuple(modules), **options)
-        finally:
-            receiver.close()
+    def __init__(
+        self, make: Callable[..., object], *args: Any, name: str, patient: bool = False, **options: Any
+    ) -> None:
+        super().__init__(_answer_all, name=name, patient=patient, **options)
+        self._send(make, *args)
 
-    def __enter__(self) -> Waiting[Result]:
-        return self
+    def ask(self, method: str, *args: Any) -> None:
+        """Call a method there; its result is waited for by `answer`."""
+        self._send(method, *args)
 
-    def __exit__(self, *error: Any) -> None:
-        self._sender.close()
-        self._process.__exit__(*error)
+    def answer(self) -> Any:
+        """Wait for the result of the earliest call that was not answered yet; see `Subprocess.result`."""
+        return self._answer()
 
-    def call(self, function: Callable[..., Result], *args: Any) -> Result:
-        """Call a function in the subprocess, and wait for its result; see `Subprocess.result`."""
-        with suppress(BrokenPipeError):  # what has ended it is said with the result
-            self._sender.send((function, args))
-        return self._process.result()
-
-
-def _called(receiver: Connection, modules: Sequence[str]) -> Any:
-    for name in modules:
-        import_module(name)
-    function, args = receiver.recv()
-    return function(*args)
+    def call(self, method: str, *args: Any) -> Any:
+        """Call a method there, and wait for its result."""
+        self.ask(method, *args)
+        return self.answer()
 
 
-def _send_result(sender: Connection, patient: bool, function: Callable[..., Any], *args: Any) -> None:
+def _answering(
+    patient: bool, answer: Callable[[Connection, Connection], None], calls: Connection, answers: Connection
+) -> None:
     if patient and hasattr(os, "nice"):
         os.nice(PATIENCE)
     gc.disable()  # garbage collection takes a fifth of the time of a PDF, and the process ends soon
+    with suppress(BrokenPipeError, EOFError):  # the caller has gone
+        answer(calls, answers)
+
+
+def _answer_once(calls: Connection, answers: Connection) -> None:
+    answers.send(_outcome(_called, calls))
+
+
+def _answer_all(calls: Connection, answers: Connection) -> None:
+    is_made, made = _outcome(_called, calls)
+    while True:
+        method, *args = calls.recv()
+        answers.send(_outcome(getattr(made, method), *args) if is_made else (False, made))
+
+
+def _called(calls: Connection) -> Any:
+    function, *args = calls.recv()
+    return function(*args)
+
+
+def _outcome(function: Callable[..., Any], *args: Any) -> tuple[bool, Any]:
     try:
-        message = True, function(*args)
+        return True, function(*args)
     except Exception as error:
-        message = False, error
-    with suppress(BrokenPipeError):  # the caller has gone
-        sender.send(message)
+        return False, error
 
 
 def warm_up(environment: dict[str, str], *, books: bool = True) -> None:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cips_helpers.build.events import Event, OnProgress, ReportError, silent
 from cips_helpers.build.manifest import NONE
-from cips_helpers.build.process import KERNELS, Subprocess
+from cips_helpers.build.process import KERNELS, Worker
 from cips_helpers.build.report import Outcome, Report, Request
 from cips_helpers.build.temporary import temporary_folder
 from cips_helpers.frame_files import DamagedFileError
-from cips_helpers.programme.attack import Attack, attack, attack_kept, inspect_report, secrets_after
+from cips_helpers.programme.attack import Attack, Attacker
 from cips_helpers.programme.described import described
 from cips_helpers.programme.extracts import MakeExtracts, make_here
 from cips_helpers.programme.fingerprints import Sources
-from cips_helpers.programme.kept import earlier_report, keep_audit, keep_bound, keep_results, kept_results
+from cips_helpers.programme.kept import Kept, earlier_report, keep_audit, keep_bound, keep_results, kept_results
 from cips_helpers.programme.processes import outcome_of
 from cips_helpers.programme.secret import make_secret
 from cips_helpers.programme.store import Freshness, Store
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cips_helpers.disclosure.disclosed import Disclosed
+    from cips_helpers.results.country import CountryResults
 
     Export = Callable[[Path], object] | None
     Todo = tuple[Report, Export, Export]
@@ -239,16 +240,16 @@ def _make(
 
     request, run = state.request, partial(run_stale, study, state, kernels)
     if request.is_whole:
-        inspect, earlier = partial(inspect_report, attack), earlier_report(state) if keeps else None
+        earlier = earlier_report(state) if keeps else None
         bound = build_report(
-            report, on_progress, run=run, inspect=inspect, export=export, handout=handout, earlier=earlier
+            report, on_progress, run=run, inspect=attack.inspect, export=export, handout=handout, earlier=earlier
         )
         if keeps:
             keep_bound(state, bound)
     else:
         with temporary_folder() as pages:
             run(report, request.chapters, pages, on_progress)
-            secrets_after(attack)
+            _ = attack.secrets
     if keeps:
         keep_audit(state)
 
@@ -279,7 +280,7 @@ def prepared(
     ------
     tuple
         For each state its report, a function that writes the exports, and one that writes the files for a ministry, if
-        any is asked for; and the attack, see `secrets_after`.
+        any is asked for; and the attack.
 
     Raises
     ------
@@ -287,22 +288,33 @@ def prepared(
         For faults of the files; the message lists all of them.
     """
     import_module("cips_helpers.build.pipeline")  # while the server of the kernels loads what they need
+    from cips_helpers.results.country import CountryResults
     from cips_helpers.results.handover import hand_over
 
-    published, notes, attacking = _published(study, states, revise)
-    for note in notes:
-        on_progress(Event("note", 0, 0, note))
-    todo: list[Todo] = []
-    for state, results in zip(states, published, strict=True):
-        request = state.request
-        compared = _compared(state, results)
-        folder = private / request.language
-        folder.mkdir()
-        variables = hand_over(results, compared, folder, study=request.study, country=request.country)
-        report = described(study, state, results, variables)
-        todo.append((report, partial(write_all, compared), _handout(report, results)))
-    with Subprocess(attacking, patient=True) as attack:
-        yield todo, Attack(attack)
+    code, kept = states[0].request.country, _kept(states, revise)
+    attacker = partial(Worker, Attacker, study, name="attack", patient=True)
+    with ExitStack() as running:
+        if kept:
+            country, worker = None, None
+            published, notes = [known.results for known in kept], kept[0].notes
+        else:
+            country = CountryResults.read(study, code)
+            worker = running.enter_context(attacker(country))  # gets ready while the figures are estimated
+            published, notes = _estimated(study, states, country, revise)
+        for note in notes:
+            on_progress(Event("note", 0, 0, note))
+        todo: list[Todo] = []
+        for state, results in zip(states, published, strict=True):
+            request = state.request
+            compared = _compared(state, results)
+            folder = private / request.language
+            folder.mkdir()
+            variables = hand_over(results, compared, folder, study=request.study, country=request.country)
+            report = described(study, state, results, variables)
+            todo.append((report, partial(write_all, compared), _handout(report, results)))
+        worker = worker or running.enter_context(attacker(code))
+        worker.ask(Attacker.attack.__name__, published, country, all(known.audited for known in kept))
+        yield todo, Attack(worker)
 
 
 def disclosed_of(study: Study, state: Freshness, on_progress: OnProgress = silent) -> tuple[Disclosed, Disclosed]:
@@ -325,7 +337,13 @@ def disclosed_of(study: Study, state: Freshness, on_progress: OnProgress = silen
     SurveyError
         For faults of the files; the message lists all of them.
     """
-    [results], notes, _ = _published(study, [state], unrevised)
+    from cips_helpers.results.country import CountryResults
+
+    if kept := _kept([state], unrevised):
+        [results], notes = [kept[0].results], kept[0].notes
+    else:
+        country = CountryResults.read(study, state.request.country)
+        [results], notes = _estimated(study, [state], country, unrevised)
     for note in notes:
         on_progress(Event("note", 0, 0, note))
     return results, _compared(state, results)
@@ -339,20 +357,16 @@ def _compared(state: Freshness, results: Disclosed) -> Disclosed:
     return with_peers(results, rows.get(state.request.country))
 
 
-def _published(
-    study: Study, states: Sequence[Freshness], revise: Revise
-) -> tuple[list[Disclosed], tuple[str, ...], Callable[[], Any]]:
-    """Return the results in each language, the warnings about the answers, and the attack on them.
-
-    The results are those kept from an earlier run, if nothing they are made from has changed.
-    """
-    from cips_helpers.results.country import CountryResults
-
-    code = states[0].request.country
+def _kept(states: Sequence[Freshness], revise: Revise) -> list[Kept]:
+    """Return the results kept from an earlier run, if nothing that any of them is made from has changed; else none."""
     kept = [known for state in states if revise is unrevised and (known := kept_results(state)) is not None]
-    if len(kept) == len(states):
-        return [known.results for known in kept], kept[0].notes, partial(attack_kept, study, code, kept)
-    country = CountryResults.read(study, code)
+    return kept if len(kept) == len(states) else []
+
+
+def _estimated(
+    study: Study, states: Sequence[Freshness], country: CountryResults, revise: Revise
+) -> tuple[list[Disclosed], tuple[str, ...]]:
+    """Return the results in each language, which are kept for later runs, and the warnings about the answers."""
     notes = tuple(dict.fromkeys(str(fault).removeprefix("warning: ") for fault in country.survey.warnings))
     published = []
     for state in states:
@@ -363,7 +377,7 @@ def _published(
         if revise is unrevised and not _changed(study, state):
             keep_results(state, results, notes)
         published.append(results)
-    return published, notes, partial(attack, country, published)
+    return published, notes
 
 
 def write_all(results: Disclosed, folder: Path) -> None:
@@ -409,7 +423,9 @@ def run_stale(
             (work / path.name).write_bytes(store.page(request.name, path.stem).read_bytes())
     if stale:
         keep = partial(store.keep_page, request.name, state.pages)
-        run_notebooks(report, stale, work, on_progress, workers=kernels, on_page=keep)
+        before = [store.page(request.name, path.stem) for path in stale]
+        sizes = {page.stem: page.stat().st_size for page in before if page.is_file()}
+        run_notebooks(report, stale, work, on_progress, workers=kernels, on_page=keep, sizes=sizes)
     if changed := _changed(study, state):
         store.forget(request.name, state.stale)
         raise ReportError(f"{', '.join(changed)}: was changed in the meantime; run the command again")

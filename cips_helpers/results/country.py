@@ -14,6 +14,8 @@ from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.facts import describe_sample
 from cips_helpers.disclosure.gate import disclose
 from cips_helpers.disclosure.rules import EDITIONS, INTERNAL, Rules, rules_of
+from cips_helpers.disclosure.scan.answer_forms import respondents_of
+from cips_helpers.disclosure.scan.respondents import Respondents
 from cips_helpers.disclosure.scan.secrets import Secrets, secrets_of
 from cips_helpers.estimation.estimates import Estimates, estimate, prepare
 from cips_helpers.estimation.prepared import Prepared
@@ -158,6 +160,19 @@ class CountryResults:
         """Attack all reports of the country, every iteration and edition together, and releases; see `audit`."""
         return audit(self.estimates, [*self.audited_results(), *released])
 
-    def secrets(self, published: Iterable[Disclosed]) -> Secrets:
-        """Collect what must not stand in the files made of published results."""
-        return secrets_of(self.study, self.survey, self.estimates, published)
+    @cached_property
+    def respondents(self) -> Respondents:
+        """Searcher for the answers, in all forms in which a file could show them."""
+        return respondents_of(self.study, self.survey)
+
+    def secrets(self, published: Iterable[Disclosed], respondents: Respondents | None = None) -> Secrets:
+        """Collect what must not stand in the files made of published results.
+
+        Parameters
+        ----------
+        published
+            The results.
+        respondents
+            The searcher for the answers, if it was made before.
+        """
+        return secrets_of(self.study, self.survey, self.estimates, published, respondents or self.respondents)

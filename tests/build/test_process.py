@@ -15,7 +15,7 @@ import pytest
 
 from cips_helpers.build import process
 from cips_helpers.build.events import ReportError
-from cips_helpers.build.process import Subprocess
+from cips_helpers.build.process import Subprocess, Worker
 from cips_helpers.build.temporary import is_alive
 
 forks = pytest.mark.parametrize("forks", [True, False])
@@ -35,6 +35,53 @@ def test_an_error_is_raised_as_it_was(forks: bool, monkeypatch: pytest.MonkeyPat
         division.result()
     with Subprocess(os.remove, tmp_path / "gone") as removal, pytest.raises(FileNotFoundError, match="gone"):
         removal.result()
+
+
+@forks
+def test_an_object_in_another_process_answers_calls_in_their_order(
+    forks: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "CAN_FORK", forks and process.CAN_FORK)
+    with Worker(list, ["b", "a"], name="letters") as letters:
+        for call in (("append", "c"), ("sort",), ("index", "c"), ("index", "d"), ("copy",)):
+            letters.ask(*call)
+        assert [letters.answer() for _ in range(3)] == [None, None, 2]
+        with pytest.raises(ValueError, match="not in list"):
+            letters.answer()
+        assert letters.answer() == ["a", "b", "c"]
+
+
+def test_an_object_that_cannot_be_made_is_told_with_the_first_answer() -> None:
+    with Worker(Path, 1, name="nothing") as nothing, pytest.raises(TypeError):
+        nothing.call("exists")
+
+
+def test_the_caller_does_not_wait_while_a_call_is_unpacked() -> None:
+    """A pipe holds 64 KiB: the process reads the call before it loads the modules that the call needs."""
+    started = time.monotonic()
+    with Subprocess(second_of, Slow(), "0" * 1_000_000) as call:
+        assert time.monotonic() - started < SLEEP
+        assert call.result() == "0" * 1_000_000
+
+
+SLEEP = 3.0
+
+
+class Slow:
+    """An argument that takes long to unpack."""
+
+    def __reduce__(self) -> tuple[object, tuple[float]]:
+        return time.sleep, (SLEEP,)
+
+
+def second_of(_: object, second: str) -> str:
+    return second
+
+
+def test_a_call_that_cannot_be_sent_leaves_no_process() -> None:
+    with pytest.raises(Exception, match="lambda"):
+        Subprocess(lambda: None, name="unsent")
+    assert "cips unsent" not in {child.name() for child in psutil.Process().children(recursive=True)}
 
 
 def test_it_has_the_environment_and_the_output_it_was_given(tmp_path: Path) -> None:

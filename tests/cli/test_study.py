@@ -8,9 +8,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -205,18 +206,24 @@ def test_a_report_is_scanned_for_what_its_own_edition_hides(
     assert audit("XAA", "--output", str(tmp_path)).exit_code == 1, "manifest and folder do not agree"
 
 
-class Here(AbstractContextManager[None]):
-    """Calls in this process what would run in a subprocess, where nothing is patched."""
+class Here(AbstractContextManager[Any]):
+    """An object of this process in place of one in a subprocess, where nothing is patched."""
 
-    def __init__(self, *call: Any, **_: Any) -> None:
-        self.call = call
+    def __init__(self, make: Callable[..., object], *args: Any, **_: Any) -> None:
+        self.made, self.calls = make(*args), list[tuple[str, tuple[Any, ...]]]()
 
     def __exit__(self, *_: object) -> None:
         pass
 
-    def result(self) -> Any:
-        function, *arguments = self.call
-        return function(*arguments)
+    def __enter__(self) -> Self:
+        return self
+
+    def ask(self, method: str, *args: Any) -> None:
+        self.calls.append((method, args))
+
+    def answer(self) -> Any:
+        method, args = self.calls.pop(0)
+        return getattr(self.made, method)(*args)
 
 
 def test_a_figure_that_can_be_worked_out_is_told_by_rule_place_and_what_to_do(
@@ -224,7 +231,7 @@ def test_a_figure_that_can_be_worked_out_is_told_by_rule_place_and_what_to_do(
 ) -> None:
     breach = Breach("count", 1, "officials", "gender", "3", "people")
     monkeypatch.setattr(CountryResults, "audit", lambda _: [breach])
-    monkeypatch.setattr("cips_helpers.programme.report.Subprocess", Here)
+    monkeypatch.setattr("cips_helpers.programme.report.Worker", Here)
     done = audit("XDD", "--output", str(tmp_path))
     assert done.exit_code == 1
     assert "XDD: iteration 1, officials, gender = 3, people: how many people a hidden part has" in done.stdout

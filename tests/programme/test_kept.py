@@ -103,15 +103,6 @@ def test_a_changed_text_estimates_nothing_before_its_chapter_runs(
     small_programme.notebooks(request_.notebooks, {"01_scores": ("# Other words", "cips.chart_factors(results)")})
     read = []
     monkeypatch.setattr(CountryResults, "read", lambda *asked: read.append(asked))
-    from cips_helpers.programme import report
-
-    monkeypatch.setattr(report, "attack_kept", _nothing_found)
     outcome = make_report(load_study(study), state_of(study, request_))
     assert (outcome.ran, read) == (("01_scores",), [])
     assert "Other words" in (request_.folder / "html" / "01_scores.html").read_text(encoding="utf-8")
-
-
-def _nothing_found(study: object, country: str, kept: object) -> object:
-    from cips_helpers.disclosure.scan.secrets import Secrets
-
-    return [], Secrets(words={}, paths=frozenset(), names={}, codes={})

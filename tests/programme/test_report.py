@@ -15,7 +15,7 @@ from cips_helpers.build.events import Event, ReportError
 from cips_helpers.build.notebooks import run_notebooks
 from cips_helpers.build.report import Outcome, Report
 from cips_helpers.cli.app import app
-from cips_helpers.programme.attack import Attack, inspect_report
+from cips_helpers.programme.attack import Attack
 from cips_helpers.programme.report import make_apart, make_report, make_reports
 from cips_helpers.programme.store import Freshness, Store
 from cips_helpers.survey.load import load_study
@@ -98,11 +98,13 @@ def test_of_a_changed_sentence_only_its_page_is_made_and_searched(
     requests = small_programme.planned(study, tmp_path / "out", chapters, formats=("html",), countries=["XAA"])
     taken: list[set[str]] = []
 
-    def inspect(attack: Attack, folder: Path, searched: Collection[str]) -> None:
-        taken.append({name for name in searched if name.endswith(".html")})
-        inspect_report(attack, folder, searched)
+    inspect = Attack.inspect
 
-    monkeypatch.setattr("cips_helpers.programme.report.inspect_report", inspect)
+    def observed(attack: Attack, folder: Path, searched: Collection[str]) -> None:
+        taken.append({name for name in searched if name.endswith(".html")})
+        inspect(attack, folder, searched)
+
+    monkeypatch.setattr(Attack, "inspect", observed)
 
     def make(sentence: str) -> Outcome:
         title, *code = small_programme.SMALL["01_scores"]

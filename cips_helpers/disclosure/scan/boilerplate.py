@@ -41,7 +41,7 @@ def boilerplate_test(*texts: str, languages: tuple[str, ...] = ()) -> Callable[[
     >>> is_boilerplate("Trust your managers"), is_boilerplate("Key factors"), is_boilerplate("trust " * 2)
     (True, True, False)
     """
-    known = f"{_of_every_report()}{_of_catalogues(languages)}{_words_of(' '.join(texts))}"
+    known = f"{of_every_report()}{_of_catalogues(languages)}{_words_of(' '.join(texts))}"
     vocabulary = frozenset(known.split())
 
     def is_boilerplate(text: str) -> bool:
@@ -52,7 +52,8 @@ def boilerplate_test(*texts: str, languages: tuple[str, ...] = ()) -> Callable[[
 
 
 @lru_cache(maxsize=1)
-def _of_every_report() -> str:
+def of_every_report() -> str:
+    """Return the words of what every report is made of, with a space at both ends."""
     return _words_of(" ".join((*_notebook_texts(), *_page_texts(), *_messages())))
 
 

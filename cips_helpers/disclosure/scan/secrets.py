@@ -13,7 +13,6 @@ from pathlib import Path
 import pandas as pd
 
 from cips_helpers.disclosure.disclosed import Disclosed
-from cips_helpers.disclosure.scan.answer_forms import respondents_of
 from cips_helpers.disclosure.scan.boilerplate import boilerplate_test
 from cips_helpers.disclosure.scan.paths import own_folders
 from cips_helpers.disclosure.scan.respondents import Respondents
@@ -90,7 +89,9 @@ class Secrets:
         return f"<Secrets: {kinds}, {len(self.paths)} folders, {len(self.figures)} hidden figures>"
 
 
-def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: Iterable[Disclosed]) -> Secrets:
+def secrets_of(
+    study: Study, survey: Survey, estimates: Estimates, published: Iterable[Disclosed], respondents: Respondents
+) -> Secrets:
     """Collect the secrets of a country.
 
     Parameters
@@ -99,6 +100,8 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
         Source of ids, of entries that are no answers, and of the answers.
     estimates, published
         All figures, and the results disclosed of them; the others are hidden.
+    respondents
+        Searcher for the answers.
 
     Returns
     -------
@@ -132,7 +135,7 @@ def secrets_of(study: Study, survey: Survey, estimates: Estimates, published: It
         },
         visible={ENTRY: single_words},
         sentences={ENTRY: pieces_of(entries, floor=floor, is_common=is_boilerplate)},
-        respondents=respondents_of(study, survey),
+        respondents=respondents,
         small_cells=small_cells_of(survey, floor=floor),
         figures=figures,
         within=frozenset(_within(_instrument_texts(results[0]), figures)),

@@ -408,8 +408,8 @@ def test_with_the_words_of_docstrings_colleagues_called_like_authors_would_be_ha
     authors = ("Kelly", "Duncan")
     assert not any(map(boilerplate.boilerplate_test(), authors))
     code = " ".join(path.read_text(encoding="utf-8") for path in boilerplate.PACKAGE.rglob("*.py"))
-    every_report = boilerplate._of_every_report()
-    monkeypatch.setattr(boilerplate, "_of_every_report", lambda: every_report + boilerplate._words_of(code))
+    every_report = boilerplate.of_every_report()
+    monkeypatch.setattr(boilerplate, "of_every_report", lambda: every_report + boilerplate._words_of(code))
     assert all(map(boilerplate.boilerplate_test(), authors))
 
 
