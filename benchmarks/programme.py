@@ -25,7 +25,6 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -186,7 +185,6 @@ def _floor_of(study: Any, states: list[Any]) -> None:
 
     from cips_helpers.build.pipeline import build_report
     from cips_helpers.build.temporary import temporary_folder
-    from cips_helpers.programme.attack import inspect_report
     from cips_helpers.programme.report import prepared
     from cips_helpers.programme.store import Store
 
@@ -209,7 +207,7 @@ def _floor_of(study: Any, states: list[Any]) -> None:
                             shell.run_cell(cell.source).raise_error()
                         if "parameters" in cell.metadata.get("tags", []):
                             shell.user_ns |= request.parameters
-            build_report(report, run=take, inspect=partial(inspect_report, attack), export=export)
+            build_report(report, run=take, inspect=attack.inspect, export=export)
 
 
 def change(study: Path) -> None:

@@ -16,7 +16,6 @@ import tempfile
 import time
 from collections import defaultdict
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,7 +31,6 @@ def measure(country: str, output: Path) -> dict[str, float]:
     from cips_helpers.build.pipeline import build_report
     from cips_helpers.build.process import warm_up
     from cips_helpers.cli.common import EXAMPLE
-    from cips_helpers.programme.attack import inspect_report
     from cips_helpers.programme.plan import plan
     from cips_helpers.programme.report import examine, prepared
     from cips_helpers.programme.store import Store
@@ -53,7 +51,7 @@ def measure(country: str, output: Path) -> dict[str, float]:
 
     with prepared(study, [state], private) as ([(report, export, _)], attack):
         checked = time.perf_counter()
-        build_report(report, note, inspect=partial(inspect_report, attack), export=export)
+        build_report(report, note, inspect=attack.inspect, export=export)
     done = time.perf_counter()
     ran = max(times[-1] for times in cells.values())
     stages = {"imports of the command": loaded - start, "check of study and answers, audit": checked - loaded}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from cips_helpers.process_settings import THREADS
+
 MATPLOTLIBRC = "svg.hashsalt: cips\n"
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def environment(home: Path) -> dict[str, str]:

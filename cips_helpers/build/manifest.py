@@ -16,7 +16,7 @@ from cips_helpers.build.events import ReportError
 from cips_helpers.build.report import Report
 
 if TYPE_CHECKING:
-    from bs4 import BeautifulSoup
+    from lxml.html import HtmlElement
 
 NONE = "none"
 """Fingerprint of a file that does not exist."""
@@ -40,8 +40,6 @@ PACKAGES = (
 )
 REMOTE = re.compile(r"""^\s*(?:https?:)?//""")
 CSS_LOAD = re.compile(r"""(?:url\(\s*|@import\s+)["']?\s*((?:https?:)?//[^"')\s]+)""")
-SHAPE = re.compile(r"<(?:path|line|rect|circle|g|text|tspan)\b(?![^<>]*(?:url|import))[^<>]*>|</(?:g|text|tspan)>")
-"""Marks of a drawing, most of a page's elements, unless their style could load something."""
 LOADING = {
     "link": "href",
     "script": "src",
@@ -85,44 +83,46 @@ def check_html(
     ReportError
         Naming what is wrong.
     """
-    from bs4 import BeautifulSoup
-
     for name in sorted({*(f"{page}.html" for page in (*pages, "search")), "searchindex.js"} - set(checked)):
         _check_file(html / name, since)
     parsed = {
-        path: BeautifulSoup(SHAPE.sub("", path.read_text(encoding="utf-8")), "html.parser")
-        for path in sorted(html.rglob("*.html"))
-        if path.relative_to(html).as_posix() not in checked
+        path: _parsed(path) for path in sorted(html.rglob("*.html")) if path.relative_to(html).as_posix() not in checked
     }
-    titles = {
-        page: _check_page(html, page, read, later) for page in pages if (read := parsed.get(html / f"{page}.html"))
-    }
+    read = {page: html / f"{page}.html" for page in pages}
+    titles = {page: _check_page(html, page, parsed[path], later) for page, path in read.items() if path in parsed}
     if loads := sorted(set(remote_loads(html, parsed))):
         raise ReportError("the book would load from the network: " + "; ".join(loads[:5]))
     return titles
 
 
-def _check_page(html: Path, page: str, parsed: BeautifulSoup, later: Collection[str]) -> str:
+def _parsed(path: Path) -> HtmlElement:
+    from lxml.html import HTMLParser, parse
+
+    with path.open("rb") as file:
+        return parse(file, HTMLParser(encoding="utf-8")).getroot()
+
+
+def _check_page(html: Path, page: str, parsed: HtmlElement, later: Collection[str]) -> str:
     """Check a page's title, pictures and links; return its title."""
     # Not the first h1 of all: the theme puts one of its own before the article.
-    title = parsed.select_one("article h1")
-    if title is None:
+    titles = parsed.xpath("//article//h1")
+    if not titles:
         raise ReportError(f"{page}.html has no title")
-    for image in parsed.select("article img"):
-        source = str(image.get("src"))
+    for image in parsed.xpath("//article//img"):
+        source = image.get("src", "")
         if not source.startswith("data:") and not REMOTE.match(source) and not (html / source).is_file():
             raise ReportError(f"{page}.html shows a picture that is not there")
         if not image.get("alt"):
             raise ReportError(f"{page}.html has a picture without alternative text")
-    for drawing in parsed.select("article svg[role=img]"):
-        if not all(part and part.get_text(strip=True) for part in (drawing.title, drawing.desc)):
+    for drawing in parsed.xpath("//article//svg[@role='img']"):
+        if not all("".join(drawing.xpath(f"string(.//{part})")).strip() for part in ("title", "desc")):
             raise ReportError(f"{page}.html has a chart without title or description")
-    for link in parsed.select("article a[href]"):
-        target = str(link["href"])
+    for link in parsed.xpath("//article//a[@href]"):
+        target = link.get("href")
         is_later = any(target == name or target.startswith(f"{name}/") for name in later)
         if is_beside(target) and not is_later and not (html / target.partition("#")[0]).is_file():
             raise ReportError(f"{page}.html links to {target}, which is not there")
-    return title.get_text()
+    return str(titles[0].text_content())
 
 
 def is_beside(href: str) -> bool:
@@ -168,18 +168,18 @@ def check_pdf(pdf: Path, titles: Sequence[str], since: float) -> int:
     return count
 
 
-def remote_loads(html: Path, parsed: Mapping[Path, BeautifulSoup]) -> Iterator[str]:
+def remote_loads(html: Path, parsed: Mapping[Path, HtmlElement]) -> Iterator[str]:
     """Yield what a browser would fetch from the network when it opens the book's pages, as ``file: address``.
 
     Links a reader may choose to follow are not loads. Scripts are searched for addresses only where they are known to
     fetch; that none of them does so is tested in a browser.
     """
-    for path, soup in parsed.items():
-        for element in soup.find_all(LOADING):
-            for name in (LOADING[element.name], f"xlink:{LOADING[element.name]}", "srcset"):
-                if REMOTE.match(str(element.get(name, ""))):
+    for path, page in parsed.items():
+        for element in page.iter(*LOADING):
+            for name in (LOADING[element.tag], f"xlink:{LOADING[element.tag]}", "srcset"):
+                if REMOTE.match(element.get(name, "")):
                     yield f"{path.name}: {element.get(name)}"
-        for text in [*(str(e.get("style")) for e in soup.find_all(style=True)), *map(str, soup.find_all("style"))]:
+        for text in page.xpath("//@style | //style/text()"):
             yield from (f"{path.name}: {address}" for address in CSS_LOAD.findall(text))
     for path in sorted((*html.rglob("*.css"), *html.rglob("*.svg"))):
         text = path.read_text(encoding="utf-8", errors="replace")

@@ -36,6 +36,7 @@ def build_report(
     export: Callable[[Path], object] | None = None,
     handout: Callable[[Path], object] | None = None,
     earlier: Earlier | None = None,
+    binder: Binder | None = None,
 ) -> Bound:
     """Build one report into its folder: ``html/index.html``, the PDF, ``manifest.json``, and ``tables/`` if exported.
 
@@ -60,6 +61,8 @@ def build_report(
         Called in the same way with the report's own folder, to write the files for a ministry into.
     earlier
         An earlier report, whose files are taken over where nothing they show has changed.
+    binder
+        Runs Sphinx, if the caller had it get ready before.
 
     Returns
     -------
@@ -81,7 +84,7 @@ def build_report(
         executed, new = work / "executed", work / "new"
         executed.mkdir()
         new.mkdir()
-        binder = running.enter_context(Binder(work))
+        binder = running.enter_context(binder or Binder(work))
         notebooks = run(report, request.chapters, executed, on_progress)
         on_progress(Event("book", 0, 1, "pages"))
         contents = assemble(report, notebooks, work / "source", on_progress)
@@ -157,7 +160,7 @@ def _check(
     with ExitStack() as running:
         printers = [
             running.enter_context(Subprocess(print_all, report, html, files, temporary=work))
-            for files in _halves(to_print)
+            for files in _halves(to_print, html)
         ]
         later = {f"../{file.name}" for file in printed}
         checked = taken.in_html if taken is not None else ()
@@ -208,7 +211,13 @@ def _printed(request: Request, contents: Contents, new: Path) -> dict[Path, Prin
     return printed | {new / name: Printed(pages, is_alone=True) for name, pages in parts.items()}
 
 
-def _halves(files: Mapping[Path, Printed]) -> list[dict[Path, Printed]]:
-    """Divide the PDFs between two processes: the report itself takes about as long as all others."""
-    listed = list(files.items())
-    return [dict(half) for half in (listed[:1], listed[1:]) if half]
+def _halves(files: Mapping[Path, Printed], html: Path) -> list[dict[Path, Printed]]:
+    """Divide the PDFs between two processes of about equal work: each goes, the largest first, where there is less."""
+    work = {
+        file: sum(path.stat().st_size for page in printed.pages if (path := html / f"{page}.html").is_file())
+        for file, printed in files.items()
+    }
+    halves: list[dict[Path, Printed]] = [{}, {}]
+    for file in sorted(files, key=lambda file: -work[file]):
+        min(halves, key=lambda half: sum(map(work.__getitem__, half)))[file] = files[file]
+    return [half for half in halves if half]

@@ -29,14 +29,16 @@ from typing import Any, Generic, Self, TypeVar
 from cips_helpers.build.closed_files import close_files
 from cips_helpers.build.events import ReportError
 from cips_helpers.build.temporary import short_folder
+from cips_helpers.process_settings import COLLECTIONS
 
 CAN_FORK = sys.platform.startswith("linux")
 """macOS can fork too, but its system libraries (Accelerate, the fonts) may crash in a fork that does not exec."""
 
 PRELOADED = ["cips_helpers.build.preload", "cips_helpers.build.preload_books"]
 """Modules that load what kernels need, and what binds and prints books."""
-KERNELS = max(2, min(2 * (os.cpu_count() or 1), 6))
-"""Chapters of a report to run at a time: for half of its time a kernel waits, for its start, its messages, its end."""
+KERNELS = max(2, min((3 if CAN_FORK else 2) * (os.cpu_count() or 1), 6))
+"""Chapters of a report to run at a time: for half of its time a kernel waits, for its start, its messages, its end.
+Kernels that are no forks load all they need themselves, and hold it in memory."""
 FEWEST_FILES = 256
 """Files that a process which builds must be able to open: sockets of kernels, most of them. It is macOS's own limit."""
 
@@ -388,7 +390,7 @@ def _run(
         Path("/proc/self/comm").write_text(mp.current_process().name, encoding="utf-8")
     _share_server()
     gc.freeze()  # garbage collection leaves out what was loaded before the fork,
-    gc.set_threshold(50_000, 20, 100)  # and is rare in a process that soon ends
+    gc.set_threshold(*COLLECTIONS)  # and is rare in a process that soon ends
     gc.enable()
     if hasattr(os, "setsid"):
         os.setsid()  # a signal to its group reaches what it starts, and Ctrl-C in the terminal does not

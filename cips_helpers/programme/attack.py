@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from functools import cached_property
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from cips_helpers.disclosure.scan.leaks import Leak
     from cips_helpers.disclosure.scan.secrets import Secrets
     from cips_helpers.results.country import CountryResults
+
+PARTS = 16
+"""Parts of a report's files, which two processes search."""
 
 
 class Attacker:
@@ -57,16 +62,17 @@ class Attacker:
         tuple
             The hidden figures that can be worked out, and what must not stand in any file.
         """
+        from cips_helpers.disclosure.scan.leaks import Scanner
+
         country = country or self._country
         breaches = [] if is_audited else country.audit()
-        self._secrets = country.secrets(published, respondents=self._respondents)
-        return breaches, self._secrets
+        secrets = country.secrets(published, respondents=self._respondents)
+        self._scanner = Scanner(secrets)
+        return breaches, secrets
 
-    def search(self, folder: Path) -> list[Leak]:
-        """Search the second half of a folder's files for what must not be found."""
-        from cips_helpers.disclosure.scan.leaks import scan
-
-        return scan(folder, self._secrets, part=1, parts=2)
+    def search(self, folder: Path, part: int) -> list[Leak]:
+        """Search one part of a folder's files for what must not be found."""
+        return self._scanner.scan(folder, part=part, parts=PARTS)
 
 
 class Attack:
@@ -111,13 +117,24 @@ class Attack:
         ReportError
             If the attack succeeded, or anything was found.
         """
-        from cips_helpers.disclosure.scan.leaks import scan
+        from cips_helpers.disclosure.scan.leaks import Scanner
 
-        secrets = self.secrets
-        if searched:  # one page: all searchers would have to be made twice
-            leaks = scan(folder, secrets, searched=searched)
+        scanner = Scanner(self.secrets)
+        if searched:  # one page is searched in less time than it takes to share it
+            leaks = scanner.scan(folder, searched=searched)
         else:
-            self._attacker.ask(Attacker.search.__name__, folder)
-            leaks = sorted([*scan(folder, secrets, part=0, parts=2), *self._attacker.answer()])
+            parts = iter(range(PARTS))  # both take the next one
+            with ThreadPoolExecutor(1) as waiting:
+                theirs = waiting.submit(_each, parts, partial(self._attacker.call, Attacker.search.__name__, folder))
+                leaks = _each(parts, lambda part: scanner.scan(folder, part=part, parts=PARTS))
+                leaks = sorted(leaks + theirs.result())
         if leaks:
             raise ReportError("the privacy scan found: " + "; ".join(map(str, leaks[:5])))
+
+
+def _each(parts: Iterator[int], search: Callable[[int], list[Leak]]) -> list[Leak]:
+    """Search part by part; after an error or Ctrl-C none is left for whoever takes them too."""
+    try:
+        return [leak for part in parts for leak in search(part)]
+    finally:
+        deque(parts, maxlen=0)

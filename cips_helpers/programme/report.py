@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from importlib import import_module
+from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ from cips_helpers.survey.study import Study
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cips_helpers.build.jupyter_book import Binder
     from cips_helpers.disclosure.disclosed import Disclosed
     from cips_helpers.results.country import CountryResults
 
@@ -194,17 +196,22 @@ def _making(
     if not stale:
         yield {}
         return
+    from cips_helpers.build.jupyter_book import Binder
+
     try:
         with (
             temporary_folder() as private,
+            Binder(private) as binder,  # for the first that is made; it gets ready while the figures are estimated
             prepared(study, list(stale.values()), private, on_progress, revise=revise) as (todo, attack),
         ):
+            binders = chain([binder], repeat(None))
 
             def make(number: int, state: Freshness, one: Todo) -> Outcome:
                 report, export, handout = one
                 if len(todo) > 1:
                     on_progress(Event("report", number, len(todo), state.request.name))
-                _make(study, state, kernels, on_progress, report, attack, export, handout, keeps=revise is unrevised)
+                keeps, binder = revise is unrevised, next(binders)
+                _make(study, state, kernels, on_progress, report, attack, export, handout, binder, keeps=keeps)
                 return Outcome(tuple(state.stale), bound=state.request.is_whole)
 
             yield {
@@ -232,6 +239,7 @@ def _make(
     attack: Attack,
     export: Export,
     handout: Export,
+    binder: Binder | None,
     *,
     keeps: bool,
 ) -> None:
@@ -242,7 +250,14 @@ def _make(
     if request.is_whole:
         earlier = earlier_report(state) if keeps else None
         bound = build_report(
-            report, on_progress, run=run, inspect=attack.inspect, export=export, handout=handout, earlier=earlier
+            report,
+            on_progress,
+            run=run,
+            inspect=attack.inspect,
+            export=export,
+            handout=handout,
+            earlier=earlier,
+            binder=binder,
         )
         if keeps:
             keep_bound(state, bound)
@@ -313,7 +328,8 @@ def prepared(
             report = described(study, state, results, variables)
             todo.append((report, partial(write_all, compared), _handout(report, results)))
         worker = worker or running.enter_context(attacker(code))
-        worker.ask(Attacker.attack.__name__, published, country, all(known.audited for known in kept))
+        is_audited = bool(kept) and all(known.audited for known in kept)
+        worker.ask(Attacker.attack.__name__, published, country, is_audited)
         yield todo, Attack(worker)
 
 

@@ -44,10 +44,8 @@ class Leak:
         return f"{self.file}: {self.kind}"
 
 
-def scan(
-    folder: Path, secrets: Secrets, *, part: int = 0, parts: int = 1, searched: Collection[str] = ()
-) -> list[Leak]:
-    """Search everything in a folder.
+def scan(folder: Path, secrets: Secrets) -> list[Leak]:
+    """Search everything in a folder; see `Scanner.scan`.
 
     Parameters
     ----------
@@ -55,30 +53,13 @@ def scan(
         A country's package: pages, search index, notebooks, PDF, workbooks, tables, manifest.
     secrets
         From `secrets_of`.
-    part, parts
-        Search only one of so many parts of about equal work, counted from 0; together they hold every file.
-    searched
-        Files that were searched before for the same secrets, relative to the folder: they are left out.
 
     Returns
     -------
     list of Leak
         Empty where nothing was found.
     """
-    leaks: set[Leak] = set()
-    search = _Search(secrets)
-    kinds_by_content: dict[tuple[str, bool, bytes], set[str]] = {}
-    for path in files_of_part(folder, part, parts):
-        relative = path.relative_to(folder)
-        name, of_library = relative.as_posix(), LIBRARIES in relative.parts
-        if name in searched:
-            continue
-        content = path.suffix, of_library, sha256(path.read_bytes()).digest()
-        if content not in kinds_by_content:  # exports are copied beside the report and among its pages
-            kinds_by_content[content] = set(search.in_file(path, of_library=of_library))
-        kinds = (*search.in_text(name), *search.names_in(name), *kinds_by_content[content])
-        leaks |= {Leak(name, kind) for kind in kinds}
-    return sorted(leaks)
+    return Scanner(secrets).scan(folder)
 
 
 def files_of_part(folder: Path, part: int, parts: int) -> list[Path]:
@@ -94,8 +75,14 @@ def files_of_part(folder: Path, part: int, parts: int) -> list[Path]:
     return [path for copies in alike[part::parts] for path in copies]
 
 
-class _Search:
-    """Searchers for all secrets, made once for all files."""
+class Scanner:
+    """Searchers for all secrets, made once for all files.
+
+    Parameters
+    ----------
+    secrets
+        From `secrets_of`.
+    """
 
     def __init__(self, secrets: Secrets) -> None:
         self.secrets = secrets
@@ -117,6 +104,37 @@ class _Search:
         self.by_key: dict[str, list[tuple[frozenset[str], list[HiddenFigure]]]] = {}
         for keys, figures in by_keys.items():
             self.by_key.setdefault(max(keys, key=lambda key: (len(key), key)), []).append((keys, figures))
+
+    def scan(self, folder: Path, *, part: int = 0, parts: int = 1, searched: Collection[str] = ()) -> list[Leak]:
+        """Search a folder.
+
+        Parameters
+        ----------
+        folder
+            A country's package.
+        part, parts
+            Search only one of so many parts of about equal work, counted from 0; together they hold every file.
+        searched
+            Files that were searched before for the same secrets, relative to the folder: they are left out.
+
+        Returns
+        -------
+        list of Leak
+            Empty where nothing was found.
+        """
+        leaks: set[Leak] = set()
+        kinds_by_content: dict[tuple[str, bool, bytes], set[str]] = {}
+        for path in files_of_part(folder, part, parts):
+            relative = path.relative_to(folder)
+            name, of_library = relative.as_posix(), LIBRARIES in relative.parts
+            if name in searched:
+                continue
+            content = path.suffix, of_library, sha256(path.read_bytes()).digest()
+            if content not in kinds_by_content:  # exports are copied beside the report and among its pages
+                kinds_by_content[content] = set(self.in_file(path, of_library=of_library))
+            kinds = (*self.in_text(name), *self.names_in(name), *kinds_by_content[content])
+            leaks |= {Leak(name, kind) for kind in kinds}
+        return sorted(leaks)
 
     def in_file(self, path: Path, *, of_library: bool) -> Iterator[str]:
         """Yield the kinds of secrets in a file."""

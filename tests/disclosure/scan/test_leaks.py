@@ -16,7 +16,7 @@ import yaml
 
 from cips_helpers import catalogue
 from cips_helpers.disclosure.scan import boilerplate
-from cips_helpers.disclosure.scan.leaks import files_of_part, scan
+from cips_helpers.disclosure.scan.leaks import Scanner, files_of_part, scan
 from cips_helpers.disclosure.scan.search import MANY, pieces_of
 from cips_helpers.disclosure.scan.secrets import ENTRY, ID, HiddenFigure, Secrets, _within
 from cips_helpers.exports.figures import figures_sheet
@@ -209,7 +209,7 @@ def test_parts_of_a_scan_hold_every_file_once_and_find_what_one_scan_finds(tmp_p
     parts = [files_of_part(tmp_path, part, 3) for part in range(3)]
     assert sorted(path for part in parts for path in part) == sorted(p for p in tmp_path.rglob("*") if p.is_file())
     assert all(len({path.name for path in part}) * 2 >= len(part) > 0 for part in parts), "copies are read once"
-    found = [leak for part in range(3) for leak in scan(tmp_path, secrets(), part=part, parts=3)]
+    found = [leak for part in range(3) for leak in Scanner(secrets()).scan(tmp_path, part=part, parts=3)]
     assert found == scan(tmp_path, secrets()) != []
 
 
