@@ -73,9 +73,9 @@ class Chapter:
 
     def article(self) -> Tag:
         """Return the page's article without what paper does without; raise `ReportError` if it has none."""
-        text, self._drawings = as_images((self.html / f"{self.page}.html").read_text(encoding="utf-8"))
-        soup = BeautifulSoup(text, "html.parser")
-        article = soup.find("article")
+        page = (self.html / f"{self.page}.html").read_text(encoding="utf-8")
+        text, self._drawings = as_images(page[max(page.find("<article"), 0) : page.rfind("</article>")])
+        article = BeautifulSoup(text, "html.parser").find("article")
         if not isinstance(article, Tag):
             raise ReportError(f"{self.page}.html has no article")
         for element in article.select(LEFT_OUT):

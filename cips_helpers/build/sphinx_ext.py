@@ -8,6 +8,7 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import chain, cycle, islice, takewhile
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -225,6 +226,7 @@ def depart_mark(writer: Any, node: Mark) -> None:
     writer.body.append("</span>")
 
 
+@lru_cache
 def formula(tex: str, *, display: bool) -> str:
     """Draw a formula as a picture, in the line or on its own, whose alternative text is its TeX.
 
