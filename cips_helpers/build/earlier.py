@@ -40,11 +40,14 @@ class Bound:
         SHA-256 of the titles, numbers and labels of all pages.
     titles
         Page → title.
+    searched_for
+        Fingerprint of what its files were searched for; empty if they were not.
     """
 
     sources: Mapping[str, str]
     outline: str
     titles: Mapping[str, str]
+    searched_for: str = ""
 
     def packed(self) -> bytes:
         """Return the record as JSON."""
@@ -56,7 +59,7 @@ class Bound:
         try:
             found = json.loads(content)
             texts = {name: dict(found[name]) for name in ("sources", "titles")}
-            return cls(outline=str(found["outline"]), **texts)
+            return cls(outline=str(found["outline"]), searched_for=str(found["searched_for"]), **texts)
         except (KeyError, TypeError, ValueError):
             return None
 
@@ -111,8 +114,14 @@ class Earlier:
         for name in files:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             with suppress(FileNotFoundError):
-                shutil.copy2(self.folder / name, target / name)
+                shutil.copyfile(self.folder / name, target / name)  # a mode that somebody set is not taken over
         return all(sha256_of(target / name) == self.files[name] for name in files)
+
+    def copy_search_index(self, target: Path) -> bool:
+        """Copy the search index into a folder; return whether it still is what the manifest says."""
+        return sha256_of(Path(shutil.copyfile(self.html / SEARCH_INDEX, target / SEARCH_INDEX))) == (
+            self.files.get(f"html/{SEARCH_INDEX}")
+        )
 
     def fits(self, built: Path, changed: Collection[str], outline: str) -> bool:
         """Return whether changed pages stand in the earlier book as they would in one bound anew.

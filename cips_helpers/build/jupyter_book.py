@@ -181,7 +181,11 @@ def _bound(source: Path, built: Path, words: Words, outline: Path) -> bool:
 def _bound_again(earlier: Earlier, stubs: Path, built: Path, words: Words, changed: frozenset[str]) -> bool:
     """Run Sphinx for changed pages and finish them; return whether they fit among the earlier ones."""
     built.mkdir(parents=True)
-    shutil.copy(earlier.html / SEARCH_INDEX, built)
+    known = built.parent / "known"
+    known.mkdir()
+    if not earlier.copy_search_index(known):
+        return False
+    shutil.copy(known / SEARCH_INDEX, built)
     outline = outline_of(built)
     if run_sphinx(stubs, built, outline=outline, pages=changed):
         return False
@@ -193,7 +197,7 @@ def _bound_again(earlier: Earlier, stubs: Path, built: Path, words: Words, chang
     shorten_ids(built)
     say_theme(built, words)
     set_direction(built, words)
-    merged = merge_search_index(earlier.html / SEARCH_INDEX, built / SEARCH_INDEX)
+    merged = merge_search_index(known / SEARCH_INDEX, built / SEARCH_INDEX)
     return merged and earlier.fits(built, changed, sha256_of(outline))
 
 

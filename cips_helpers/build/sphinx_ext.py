@@ -311,13 +311,20 @@ def write_outline(app: Sphinx, exception: Exception | None) -> None:
     """Write what the pages of a book say of each other: titles, numbers, and all that can be referred to."""
     if not app.config.cips_outline or exception is not None:
         return
-    env, domain = app.env, app.env.domains["std"]
+    env, domains = app.env, dict[str, Any](app.env.domains)
+    listed = {
+        **{kind: domains["std"].data[kind] for kind in ("labels", "anonlabels", "objects")},
+        "equations": domains["math"].data["objects"],
+        "citations": domains["citation"].data["citations"],
+        "indexed": domains["index"].data["entries"],
+    }
     content = {
         "titles": {page: str(title) for page, title in env.titles.items()},
         "figures": env.toc_fignumbers,
         "sections": env.toc_secnumbers,
         "headings": {page: about.get("myst_slugs") for page, about in env.metadata.items()},
-        **{kind: sorted(map(str, domain.data[kind].items())) for kind in ("labels", "anonlabels", "objects")},
+        **{kind: sorted(map(str, entries.items())) for kind, entries in listed.items()},
+        "described": sorted(str(each) for domain in domains.values() for each in domain.get_objects()),
     }
     Path(app.config.cips_outline).write_text(json.dumps(content, sort_keys=True, default=str), encoding="utf-8")
 

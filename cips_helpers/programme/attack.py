@@ -102,7 +102,7 @@ class Attack:
             raise ReportError(f"Its hidden figures can be worked out from what would be published\n{lines}")
         return secrets
 
-    def inspect(self, folder: Path, searched: Collection[str] = ()) -> None:
+    def inspect(self, folder: Path, searched: Collection[str] = (), *, searched_for: str = "") -> None:
         """Search a finished folder for what must not be in it, once the attack is over.
 
         Parameters
@@ -110,7 +110,9 @@ class Attack:
         folder
             The folder.
         searched
-            Files in it that were searched before for the same.
+            Files in it that were searched before.
+        searched_for
+            Fingerprint of what they were searched for: where it is another now, they are searched again.
 
         Raises
         ------
@@ -120,7 +122,7 @@ class Attack:
         from cips_helpers.disclosure.scan.leaks import Scanner
 
         scanner = Scanner(self.secrets)
-        if searched:  # one page is searched in less time than it takes to share it
+        if searched and searched_for == self.secrets.fingerprint:  # to share one page takes longer than to search it
             leaks = scanner.scan(folder, searched=searched)
         else:
             parts = iter(range(PARTS))  # both take the next one

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cips_helpers.build.earlier import Bound, Earlier
-from cips_helpers.build.manifest import changed_files, read_manifest
+from cips_helpers.build.manifest import MANIFEST, changed_files, read_manifest, sha256_of
 from cips_helpers.build.report import Request
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.stored import pack_disclosed, unpack_disclosed
@@ -80,7 +80,9 @@ def earlier_report(state: Freshness) -> Earlier | None:
     changed = {name for name in before.keys() | state.whole.keys() if before.get(name) != state.whole.get(name)}
     if changed - {OWN_WORDS, *(CHAPTER.format(page=page) for page in request.pages)}:
         return None
-    if store.why_stale(record, before) or kept_results(state) is None or changed_files(request.folder, manifest):
+    if store.why_stale(record, _with_manifest(request, before)) or kept_results(state) is None:
+        return None
+    if changed_files(request.folder, manifest):
         return None
     bound = Bound.unpack(record.read_bytes())
     return None if bound is None else Earlier(request.folder, manifest, bound)
@@ -89,7 +91,12 @@ def earlier_report(state: Freshness) -> Earlier | None:
 def keep_bound(state: Freshness, bound: Bound) -> None:
     """Keep what the pages of a finished report were made of."""
     store = Store(state.request.output)
-    store.keep(book_of(store, state.request), bound.packed(), state.whole)
+    store.keep(book_of(store, state.request), bound.packed(), _with_manifest(state.request, state.whole))
+
+
+def _with_manifest(request: Request, inputs: Inputs) -> Inputs:
+    """Return inputs of a report, and its manifest as it stands: facts are taken over from it."""
+    return {**inputs, MANIFEST: sha256_of(request.folder / MANIFEST)}
 
 
 def forget_results(state: Freshness) -> None:

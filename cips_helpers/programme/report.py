@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from itertools import chain, repeat
@@ -249,18 +250,19 @@ def _make(
     request, run = state.request, partial(run_stale, study, state, kernels)
     if request.is_whole:
         earlier = earlier_report(state) if keeps else None
+        inspect = partial(attack.inspect, searched_for=earlier.bound.searched_for if earlier is not None else "")
         bound = build_report(
             report,
             on_progress,
             run=run,
-            inspect=attack.inspect,
+            inspect=inspect,
             export=export,
             handout=handout,
             earlier=earlier,
             binder=binder,
         )
         if keeps:
-            keep_bound(state, bound)
+            keep_bound(state, replace(bound, searched_for=attack.secrets.fingerprint))
     else:
         with temporary_folder() as pages:
             run(report, request.chapters, pages, on_progress)

@@ -3,65 +3,94 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+import shutil
+from collections.abc import Callable, Collection, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from cips_helpers.build import pipeline
 from cips_helpers.build.earlier import Bound, Earlier
 from cips_helpers.build.manifest import read_manifest
+from cips_helpers.build.notebooks import run_notebooks
 from cips_helpers.build.pipeline import build_report
 from cips_helpers.build.report import Report
 from made_up import small_report
 
 CHANGED, OTHER = "01_summary", "03_factors"
 FEW = ("summary.ipynb", "factors.ipynb")
-WORD = "zebra"
-"""A word that stands in one page alone."""
+WORD, GONE = "zebra", "glanc"
+"""A word that the changed page alone has, and the stem of one that it has no longer."""
+INDEXED = "```{index} single: kept entry\n```\n\nText."
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+SENTENCE = f"Another sentence, with a {WORD}."
+
+Change = Callable[[NotebookNode], None]
+
+
+class WholeBookError(Exception):
+    """The whole book would be bound."""
+
+
+@dataclass(frozen=True)
+class Original:
+    """A report, and its executed chapters: what is tested here begins behind them."""
+
+    report: Report
+    executed: Path
+    bound: Bound
 
 
 @dataclass(frozen=True)
 class Case:
-    """A report, and the same after its notebooks were changed."""
+    """A report of executed chapters, which may be changed, and the one that was made of them before."""
 
     report: Report
-    folder: Path
     earlier: Earlier
 
-    def edit(self, page: str, change: Callable[[NotebookNode], None]) -> None:
+    def edit(self, page: str, change: Change) -> None:
         path = self.report.request.notebooks / f"{page}.ipynb"
         notebook = nbformat.read(path, as_version=4)
         change(notebook)
         nbformat.write(notebook, path)
 
-    def again(self, **options: object) -> tuple[set[str], set[str]]:
-        """Build it again, and anew elsewhere; return the files that were taken over, and those that differ."""
+    def again(self) -> set[str]:
+        """Build it again; return the files that were taken over."""
         searched: set[str] = set()
 
         def inspect(_: Path, files: Collection[str]) -> None:
             searched.update(files)
 
-        build_report(self.report, inspect=inspect, earlier=self.earlier, export=small_report.export)
-        request = replace(self.report.request, output=self.folder / "anew")
-        build_report(replace(self.report, request=request), export=small_report.export)
-        one, other = tree(self.report.request.folder), tree(request.folder)
-        return searched, {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
+        build_report(self.report, run=copied, inspect=inspect, earlier=self.earlier, export=small_report.export)
+        return searched
+
+
+def copied(_report: Report, notebooks: Sequence[Path], work: Path, _told: object) -> list[Path]:
+    return [Path(shutil.copy(path, work)) for path in notebooks]
 
 
 def tree(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def differing(one: Path, other: dict[str, bytes]) -> set[str]:
+    files = tree(one)
+    return {name for name in files.keys() | other.keys() if files.get(name) != other.get(name)}
+
+
 def few() -> dict[str, NotebookNode]:
     """Make two of the chapters."""
-    return {name: notebook for name, notebook in small_report.chapters().items() if name[3:] in FEW}
+    chapters = {name: notebook for name, notebook in small_report.chapters().items() if name[3:] in FEW}
+    chapters[f"{OTHER}.ipynb"].cells.append(new_markdown_cell(INDEXED))
+    return chapters
 
 
-def sentence(text: str) -> Callable[[NotebookNode], None]:
+def sentence(text: str) -> Change:
     """Write another text below the title."""
 
     def change(notebook: NotebookNode) -> None:
@@ -71,124 +100,150 @@ def sentence(text: str) -> Callable[[NotebookNode], None]:
     return change
 
 
+def add(*cells: NotebookNode) -> Change:
+    return lambda notebook: notebook.cells.extend(cells)
+
+
+def add_chart(notebook: NotebookNode) -> None:
+    """Show a chart a second time: those of later pages get other numbers."""
+    notebook.cells.append(deepcopy(next(cell for cell in notebook.cells if "Chart(" in cell.source and cell.outputs)))
+
+
 @pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report, Bound]:
+def original(tmp_path_factory: pytest.TempPathFactory) -> Original:
     folder = tmp_path_factory.mktemp("earlier")
-    report = small_report.report(folder, few(), formats=frozenset({"html"}))
-    return folder, report, build_report(report, export=small_report.export)
+    executed = folder / "executed"
+    executed.mkdir()
+
+    def run(report: Report, notebooks: Sequence[Path], _work: Path, _told: object) -> list[Path]:
+        return run_notebooks(report, notebooks, executed)
+
+    report = small_report.report(folder, few())
+    return Original(report, executed, build_report(report, run=run, export=small_report.export))
 
 
 @pytest.fixture
-def case(original: tuple[Path, Report, Bound], tmp_path: Path) -> Case:
-    _, report, bound = original
-    request = small_report.request(tmp_path, few(), formats=report.request.formats, output=tmp_path / "out")
-    (tmp_path / "out").mkdir()
-    pipeline.shutil.copytree(report.request.folder, request.folder)
+def case(original: Original, tmp_path: Path) -> Case:
+    request = replace(original.report.request, output=tmp_path / "out", notebooks=tmp_path / "executed")
+    shutil.copytree(original.executed, request.notebooks)
+    shutil.copytree(original.report.request.folder, request.folder)
     manifest = read_manifest(request.folder)
     assert manifest is not None
-    return Case(replace(report, request=request), tmp_path, Earlier(request.folder, manifest, bound))
+    return Case(replace(original.report, request=request), Earlier(request.folder, manifest, original.bound))
 
 
-def test_a_changed_sentence_costs_one_page(case: Case) -> None:
-    case.edit(CHANGED, sentence(f"Another sentence, with a {WORD}."))
-    taken, differ = case.again()
-    assert differ == set()
-    assert set(case.earlier.files) - taken == {"html/searchindex.js", f"html/{CHANGED}.html"}
-    assert WORD in (case.report.request.folder / "html" / f"{CHANGED}.html").read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def anew(original: Original, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of the report with `SENTENCE`, built without an earlier one."""
+    folder = tmp_path_factory.mktemp("anew")
+    request = replace(original.report.request, output=folder / "out", notebooks=folder / "executed")
+    shutil.copytree(original.executed, request.notebooks)
+    report = replace(original.report, request=request)
+    Case(report, Earlier(request.folder, {}, original.bound)).edit(CHANGED, sentence(SENTENCE))
+    build_report(report, run=copied, export=small_report.export)
+    return tree(request.folder)
 
 
-def test_a_pdf_with_the_page_is_printed_again(tmp_path: Path) -> None:
-    report = small_report.report(tmp_path, few(), formats=frozenset({"html", "pdf"}))
-    bound = build_report(report, export=small_report.export)
-    manifest = read_manifest(report.request.folder)
-    assert manifest is not None
-    case = Case(report, tmp_path, Earlier(report.request.folder, manifest, bound))
-    case.edit(CHANGED, sentence(f"Another sentence, with a {WORD}."))
-    taken, differ = case.again()
-    assert differ == set()
-    pdfs = {name for name in case.earlier.files if name.endswith(".pdf")}
-    assert pdfs - taken == {"CIPS_XAA_2.pdf"} < pdfs
+@pytest.fixture
+def refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bind no whole book."""
+
+    def refuse(*_: object) -> None:
+        raise WholeBookError
+
+    monkeypatch.setattr(pipeline, "_bind", refuse)
 
 
-def test_a_word_that_goes_is_no_longer_found(case: Case) -> None:
-    case.edit(CHANGED, sentence("No word of the first version is left."))
-    before = case.earlier.html.joinpath("searchindex.js").read_text(encoding="utf-8")
-    assert "glanc" in before, "a word of the first sentence"
-    taken, differ = case.again()
-    assert (differ, f"html/{OTHER}.html" in taken) == (set(), True)
-    assert "glanc" not in case.report.request.folder.joinpath("html", "searchindex.js").read_text(encoding="utf-8")
+def test_a_changed_sentence_costs_one_page_and_its_pdf(case: Case, anew: dict[str, bytes], refused: None) -> None:
+    case.edit(CHANGED, sentence(SENTENCE))
+    index, page = case.earlier.html / "searchindex.js", case.earlier.html / f"{OTHER}.html"
+    assert GONE in index.read_text(encoding="utf-8")
+    page.chmod(0o400)
+    taken = case.again()
+    assert differing(case.report.request.folder, anew) == set()
+    assert set(case.earlier.files) - taken == {"html/searchindex.js", f"html/{CHANGED}.html", "CIPS_XAA_2.pdf"}
+    assert WORD in (case.earlier.html / f"{CHANGED}.html").read_text(encoding="utf-8")
+    assert (WORD in index.read_text("utf-8"), GONE in index.read_text("utf-8")) == (True, False)
+    assert page.stat().st_mode & 0o200, "a file that was set to be read only stops later runs on Windows"
+    assert [name for name in taken if name.endswith(".pdf")], "there are others, without the page"
 
 
-def test_nothing_that_shows_costs_no_page(case: Case) -> None:
+def test_nothing_that_shows_costs_no_page(case: Case, refused: None) -> None:
     def change(notebook: NotebookNode) -> None:
         notebook.cells[2].source += "\n# a comment"
 
+    before = tree(case.report.request.folder)
     case.edit(CHANGED, change)
-    taken, differ = case.again()
-    assert (differ, taken) == (set(), set(case.earlier.files))
+    assert case.again() == set(case.earlier.files)
+    assert differing(case.report.request.folder, before) == set()
 
 
 @pytest.mark.parametrize(
-    ("what", "change"),
+    ("page", "change"),
     [
-        ("title", lambda notebook: notebook.cells[0].update(source="# In short\n\nWhat?")),
-        ("heading", lambda notebook: notebook.cells[3].update(source="## Ways\n\nText.")),
-        ("number of charts", lambda notebook: notebook.cells.pop(4)),
-        (
-            "picture in a file",
-            lambda notebook: notebook.cells.append(
-                nbformat.v4.new_code_cell(
-                    "from matplotlib import pyplot as plt\nfrom IPython.display import Image\nimport io\n"
-                    "file = io.BytesIO(); plt.figure().savefig(file, format='png', metadata={'Software': None})\n"
-                    "Image(file.getvalue())",
-                    id="picture",
-                )
-            ),
+        pytest.param(CHANGED, lambda notebook: notebook.cells[0].update(source="# In short\n\nWhat?"), id="title"),
+        pytest.param(CHANGED, add(new_markdown_cell("## Ways\n\nText.")), id="heading"),
+        pytest.param(CHANGED, add_chart, id="numbers of charts"),
+        pytest.param(OTHER, lambda notebook: notebook.cells.pop(), id="entry of an index goes"),
+        pytest.param(CHANGED, add(new_markdown_cell(INDEXED)), id="entry of an index comes"),
+        pytest.param(
+            CHANGED,
+            add(new_code_cell("picture", outputs=[new_output("display_data", {"image/png": PIXEL})])),
+            id="picture in a file",
         ),
     ],
 )
-def test_what_other_pages_show_costs_the_whole_book(
-    case: Case, what: str, change: Callable[[NotebookNode], None]
-) -> None:
-    if what == "number of charts":  # 04 has charts after it, which get other numbers
-        case.edit(OTHER, lambda notebook: notebook.cells.pop(5))
-    else:
-        case.edit(CHANGED, change)
-    taken, differ = case.again()
-    assert (taken, differ) == (set(), set()), what
+def test_what_other_pages_show_costs_the_whole_book(case: Case, page: str, change: Change, refused: None) -> None:
+    case.edit(page, change)
+    with pytest.raises(WholeBookError):
+        case.again()
 
 
-def test_a_file_that_changes_meanwhile_is_not_taken_over(case: Case) -> None:
-    case.edit(CHANGED, sentence("Another sentence."))
+def test_a_file_that_changes_meanwhile_is_not_taken_over(case: Case, anew: dict[str, bytes]) -> None:
+    case.edit(CHANGED, sentence(SENTENCE))
     (case.earlier.html / f"{OTHER}.html").write_text("changed by somebody", encoding="utf-8")
-    taken, differ = case.again()
-    assert (taken, differ) == (set(), set())
+    assert case.again() == set()
+    assert differing(case.report.request.folder, anew) == set()
     kept = case.report.request.output / "kept" / "XAA" / "html"
     assert [path.read_text(encoding="utf-8") for path in kept.glob(f"{OTHER}*.html")] == ["changed by somebody"]
 
 
-@pytest.mark.parametrize("name", ["searchindex.js", f"{CHANGED}.html", f"{OTHER}.html"])
-def test_a_file_that_goes_meanwhile_stops_nothing(case: Case, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("searchindex.js", "", None),
+        ("searchindex.js", '"terms": {', '"terms": {"planted": 0, '),
+        (f"{CHANGED}.html", "", None),
+        (f"{OTHER}.html", "", None),
+    ],
+)
+def test_a_file_that_goes_or_changes_meanwhile_stops_nothing(
+    case: Case, name: str, before: str, after: str | None, refused: None
+) -> None:
     case.edit(CHANGED, sentence("Another sentence."))
-    (case.earlier.html / name).unlink()
-    taken, differ = case.again()
-    assert (taken, differ) == (set(), set())
+    file = case.earlier.html / name
+    if after is None:
+        file.unlink()
+    else:
+        text = file.read_text(encoding="utf-8")
+        assert before in text
+        file.write_text(text.replace(before, after), encoding="utf-8")
+    with pytest.raises(WholeBookError):
+        case.again()
 
 
-def test_the_style_is_a_part_of_every_page(case: Case) -> None:
-    manifest = {**case.earlier.manifest}
-    book = case.folder / "book"
-    pipeline.shutil.copytree(case.report.request.book, book)
+def test_the_style_is_a_part_of_every_page(case: Case, tmp_path: Path, refused: None) -> None:
+    book = tmp_path / "book"
+    shutil.copytree(case.report.request.book, book)
     sheet = next((book / "_static").glob("*.css"))
     sheet.write_text(sheet.read_text(encoding="utf-8") + "\np{color:red}", encoding="utf-8")
-    request = replace(case.report.request, book=book)
-    other = Case(replace(case.report, request=request), case.folder, replace(case.earlier, manifest=manifest))
-    taken, differ = other.again()
-    assert (taken, differ) == (set(), set())
+    other = Case(replace(case.report, request=replace(case.report.request, book=book)), case.earlier)
+    with pytest.raises(WholeBookError):
+        other.again()
 
 
-def test_a_record_survives_being_written(original: tuple[Path, Report, Bound]) -> None:
-    _, _, bound = original
+def test_a_record_survives_being_written(original: Original) -> None:
+    bound = replace(original.bound, searched_for="fingerprint")
     assert Bound.unpack(bound.packed()) == bound
     assert {"index", CHANGED, OTHER, "how_to_read", "glossary"} <= set(bound.titles)
     broken = json.loads(bound.packed())

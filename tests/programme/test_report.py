@@ -100,9 +100,9 @@ def test_of_a_changed_sentence_only_its_page_is_made_and_searched(
 
     inspect = Attack.inspect
 
-    def observed(attack: Attack, folder: Path, searched: Collection[str]) -> None:
+    def observed(attack: Attack, folder: Path, searched: Collection[str], *, searched_for: str) -> None:
         taken.append({name for name in searched if name.endswith(".html")})
-        inspect(attack, folder, searched)
+        inspect(attack, folder, searched, searched_for=searched_for)
 
     monkeypatch.setattr(Attack, "inspect", observed)
 
@@ -122,6 +122,26 @@ def test_of_a_changed_sentence_only_its_page_is_made_and_searched(
     others = {"html/index.html", "html/search.html", "html/glossary.html"}
     assert [others <= names for names in taken] == [False, True, False, True]
     assert [names for names in taken if "html/01_scores.html" in names] == []
+
+
+def test_pages_taken_over_are_searched_for_what_was_no_secret_before(tmp_path: Path) -> None:
+    study = small_programme.study(tmp_path / "study", countries=2)
+    named = {"01_scores": ("# Scores", "cips.chart_factors(results)"), "02_named": ("# As in Zubrowka",)}
+    chapters = small_programme.notebooks(tmp_path / "chapters", named)
+    requests = small_programme.planned(study, tmp_path / "out", chapters, formats=("html",), countries=["XAA"])
+
+    def make(sentence: str) -> None:
+        title, *code = named["01_scores"]
+        small_programme.notebooks(chapters, {"01_scores": (f"{title}\n\n{sentence}", *code)})
+        [state] = small_programme.examined(study, requests)
+        make_report(load_study(study), state)
+
+    make("A sentence.")
+    text, name = study.read_text(encoding="utf-8"), load_study(study).countries["XAB"].name["en"]
+    assert text.count(name) == 1
+    study.write_text(text.replace(name, "Zubrowka"), encoding="utf-8")
+    with pytest.raises(ReportError, match=r"html/02_named\.html: name of another country"):
+        make("Another sentence.")
 
 
 def test_the_reason_of_a_failure_is_kept_until_the_report_is_made(tmp_path: Path) -> None:

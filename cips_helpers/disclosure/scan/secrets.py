@@ -5,9 +5,10 @@ from __future__ import annotations
 import getpass
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -84,9 +85,32 @@ class Secrets:
     codes: dict[str, frozenset[str]] = field(default_factory=dict)
     """Kind → codes, searched for as names are, but as written: ARE is a country, "are" is not."""
 
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of what the answers, the study's entries on them and the code do not decide alone.
+
+        It changes with other countries of the study, its folder, the user, and what stands in every report.
+        """
+        changing: tuple[Mapping[str, frozenset[str]] | frozenset[Path], ...] = (
+            self.words,
+            self.paths,
+            self.names,
+            self.visible,
+            self.sentences,
+            self.ids,
+            self.codes,
+        )
+        return sha256(repr(list(map(_ordered, changing))).encode()).hexdigest()
+
     def __repr__(self) -> str:
         kinds = ", ".join(f"{len(texts)} {kind}" for kind, texts in {**self.words, **self.names, **self.codes}.items())
         return f"<Secrets: {kinds}, {len(self.paths)} folders, {len(self.figures)} hidden figures>"
+
+
+def _ordered(content: Mapping[str, frozenset[str]] | frozenset[Path]) -> Sequence[object]:
+    if isinstance(content, Mapping):
+        return [(kind, sorted(texts)) for kind, texts in sorted(content.items())]
+    return sorted(map(str, content))
 
 
 def secrets_of(
