@@ -27,17 +27,14 @@ PICTURE = re.compile(r"_images/([0-9a-f]{64}\.\w+)")
 """A picture as myst-nb names it: by a hash of its content, which would be the same in two editions."""
 MODULES = (
     "cips_helpers.build.sphinx_ext",
+    "fontTools.subset",
     "jupyter_book.sphinx",
     "myst_nb.sphinx_ext",
-    "sphinx.builders.latex",
-    "sphinx.builders.texinfo",
-    "sphinx.domains.cpp",
-    "sphinx.domains.python",
     "sphinx_book_theme",
     "sphinx_design.extension",
     "sphinx_external_toc",
 )
-"""Extensions and builders that Sphinx and Jupyter Book import, by name, when they start."""
+"""Extensions that Sphinx and Jupyter Book import, by name, when they start, and what shortens typefaces."""
 # Written for machines that read Sphinx sites; a report's reader has no use for them, and .buildinfo differs.
 REMOVED = (".buildinfo", "objects.inv", ".doctrees")
 LOGS = ("sphinx.log", "sphinx_again.log")
@@ -87,11 +84,18 @@ class _Loaded:
     """Sphinx and its extensions, loaded; calls a function."""
 
     def __init__(self) -> None:
-        for name in MODULES:
-            import_module(name)
+        load_sphinx()
 
     def call(self, function: Callable[..., bool], *args: object) -> bool:
         return function(*args)
+
+
+def load_sphinx() -> None:
+    """Import what Sphinx would import for each book."""
+    from sphinx.application import builtin_extensions
+
+    for name in (*MODULES, *builtin_extensions):
+        import_module(name)
 
 
 def build_html(binder: Binder, source: Path, target: Path, words: Words) -> None:

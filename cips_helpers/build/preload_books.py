@@ -3,15 +3,17 @@
 from contextlib import suppress
 from importlib import import_module
 
-from cips_helpers.build.jupyter_book import MODULES
+from cips_helpers.build.jupyter_book import load_sphinx
 
 READING = ("cips_helpers.results.countries", "cips_helpers.results.country")
 PRINTING = ("cips_helpers.build.pdf", "typst")
 
 # With papermill, for processes that make a whole report.
-for name in ("cips_helpers.build.pipeline", *READING, *MODULES, *PRINTING, "seaborn"):
+for name in ("cips_helpers.build.pipeline", *READING, *PRINTING, "seaborn"):
     with suppress(Exception):
         import_module(name)
+with suppress(Exception):
+    load_sphinx()
 with suppress(Exception):
     from cips_helpers.disclosure.scan.boilerplate import of_every_report
 
