@@ -100,7 +100,13 @@ def chart_clear_differences(results: Disclosed) -> Chart | None:
             "Difference from the others of the group in points, with {intervals} adjusted for the number of parts."
         ),
         notes=[
-            words.say("The {n} largest are drawn.", n=words.count(MOST)) if len(found) > MOST else "",
+            words.say(
+                "The {n} largest of {all} are drawn; the table further down has all.",
+                n=words.count(MOST),
+                all=words.count(len(found)),
+            )
+            if len(found) > MOST
+            else "",
             words.say(
                 "Alike in all else: compared with people who are alike in every other characteristic asked about."
             )

@@ -218,33 +218,37 @@ def ending_in_order(console: Console, message: str) -> Iterator[None]:
     message
         The message at the end.
     """
+    is_ending, is_over = threading.Event(), threading.Event()
 
     def interrupt(number: int, _: object) -> None:
-        for name in ends:
-            signal.signal(name, signal.SIG_IGN)  # a second signal would interrupt the clean-up
-        raise Ended(number)
+        if not is_ending.is_set():  # a second signal would interrupt the clean-up
+            is_ending.set()
+            threading.Thread(target=send_again, args=(number,), daemon=True).start()
+            raise Ended(number)
 
-    def send_again(lost: sys.UnraisableHookArgs) -> None:
-        """Send a signal once more whose exception was lost, because it came while a finaliser ran."""
+    def send_again(number: int) -> None:
+        """Send a signal once more if its exception was lost: it came in a finaliser, or where a library drops any."""
+        while not is_over.wait(0.1):
+            if not _main_thread_handles(Ended):
+                is_ending.clear()
+                _signal_main_thread(number)
+                return
+
+    def tell_lost(lost: sys.UnraisableHookArgs) -> None:
         if not isinstance(lost.exc_value, Ended):
             usual(lost)
-            return
-        for name in ends:
-            signal.signal(name, interrupt)
-        again = threading.Timer(0.05, _signal_main_thread, lost.exc_value.args)
-        again.daemon = True
-        again.start()
 
     wanted = (getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP"))
     # Signals ignored by the caller (nohup, background jobs of a script) stay ignored.
     ends = [number for number in wanted if number and signal.getsignal(number) is not signal.SIG_IGN]
     before = {number: signal.signal(number, interrupt) for number in ends}
-    usual, sys.unraisablehook = sys.unraisablehook, send_again
+    usual, sys.unraisablehook = sys.unraisablehook, tell_lost
     try:
         yield
         for number, handler in before.items():
             signal.signal(number, handler)
     except KeyboardInterrupt as ended:
+        is_ending.set()
         number = ended.args[0] if isinstance(ended, Ended) else signal.SIGINT
         # The other console may have been interrupted while it printed, and keeps what it is given from then on.
         stop(Console(file=console.file), message, code=128 + number)
@@ -253,7 +257,17 @@ def ending_in_order(console: Console, message: str) -> Iterator[None]:
             raise
         stop(console, f"{message} {MEMORY}")
     finally:
+        is_over.set()
         sys.unraisablehook = usual
+
+
+def _main_thread_handles(kind: type[BaseException]) -> bool:
+    """Return whether an exception of a kind is on its way through the main thread, or what came of it is."""
+    handled: Any = sys._current_exceptions().get(threading.main_thread().ident or 0)
+    error = handled[1] if isinstance(handled, tuple) else handled  # a tuple before Python 3.12
+    while error is not None and not isinstance(error, kind):
+        error = error.__context__
+    return error is not None
 
 
 def _signal_main_thread(number: int) -> None:

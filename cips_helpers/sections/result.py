@@ -279,7 +279,7 @@ def show_monday(results: Disclosed) -> Panel | None:
         if begin is not None:
             texts.append(
                 words.say(
-                    "Decide whether to begin with {factor}: the first step above, with a date.",
+                    "Decide whether to begin with the first step of {factor}, and set its date.",
                     factor=factor_name(results, begin.priority.factor, short=True),
                 )
             )

@@ -7,7 +7,7 @@ import pandas as pd
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.instrument.model import Item
 from cips_helpers.verdicts.changes import are_clear
-from cips_helpers.verdicts.labels import base_people, counted_answers, factor_name
+from cips_helpers.verdicts.labels import base_people, counted_answers, factor_names
 from cips_helpers.words import N_, capital
 
 
@@ -52,12 +52,17 @@ def widest_gap(results: Disclosed, rows: pd.DataFrame) -> str:
         )
     widest = clear.loc[clear["estimate"].abs().idxmax()]
     better, worse = (first, second) if widest["estimate"] > 0 else (second, first)
-    return words.say(
-        "The widest gap is on {factor}: {better} score it {gap} points higher than {worse} do.",
-        factor=factor_name(results, widest["indicator"]),
+    gap = words.points(abs(widest["estimate"]))
+    printed = [words.points(estimate) for estimate in clear["estimate"]]
+    as_wide = clear.loc[[each == words.points(widest["estimate"]) for each in printed], "indicator"]
+    return words.say_n(
+        "The widest gap is on {factors}: {better} score it {gap} points higher than {worse} do.",
+        "The widest gaps are on {factors}: {better} score them {gap} points higher than {worse} do.",
+        len(as_wide),
+        factors=factor_names(results, as_wide),
         better=better,
         worse=worse,
-        gap=words.points(abs(widest["estimate"])),
+        gap=gap,
     )
 
 

@@ -44,8 +44,10 @@ def test_nothing_to_compare() -> None:
     assert chart_gaps(results({"officials": {"leadership": 2.0}})) is None
 
 
-def test_of_equal_gaps_the_one_that_the_title_names_is_on_top() -> None:
+def test_the_title_names_all_gaps_that_are_as_wide_as_printed() -> None:
     chart = chart_gaps(results({"officials": {"rules": 2.5, "audit": 2.5}, "private": {"rules": 2.0, "audit": 2.0}}))
     assert chart is not None
-    assert chart.caption.startswith("The widest gap is on Rules: ")
+    assert chart.caption == (
+        "The widest gaps are on Rules and Audit: officials score them 0.50 points higher than companies do"
+    )
     assert chart.alt == "Dot plot of the gap in points, the largest first: Rules +0.50; Audit +0.50."

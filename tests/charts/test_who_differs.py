@@ -106,7 +106,7 @@ class TestClearDifferences:
         chart = clear(regions=[f"R{number}" for number in range(1, 20)], cells=cells, differences=many, adjusted={})
         assert len(chart.table) - 1 == MOST
         assert chart.caption == "19 differences are clear"
-        assert f"The {MOST} largest are drawn." in chart.note
+        assert f"The {MOST} largest of 19 are drawn; the table further down has all." in chart.note
 
     def test_are_no_chart_where_there_are_none(self) -> None:
         none = {key: dict.fromkeys(scores, (0.0, 0.1)) for key, scores in DIFFERENCES.items()}

@@ -101,6 +101,36 @@ with ending_in_order(Console(stderr=True), "Stopped in order."):
     Finalised()
     time.sleep(10)
 """
+DROPPED = """
+import os, sys, time
+from rich.console import Console
+from cips_helpers.cli.common import ending_in_order
+with ending_in_order(Console(stderr=True), "Stopped in order."):
+    try:
+        os.kill(os.getpid(), int(sys.argv[1]))
+        time.sleep(10)
+    except BaseException:
+        time.sleep(1)
+    time.sleep(10)
+    print("to the end")
+"""
+UNWOUND = """
+import os, signal, sys, time
+from rich.console import Console
+from cips_helpers.cli.common import ending_in_order
+with ending_in_order(Console(stderr=True), "Stopped in order."):
+    try:
+        os.kill(os.getpid(), int(sys.argv[1]))
+        time.sleep(10)
+    finally:
+        try:
+            raise OSError
+        except OSError:
+            time.sleep(0.5)
+        os.kill(os.getpid(), int(sys.argv[1]))
+        time.sleep(0.5)
+        print("cleaned up")
+"""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
@@ -110,6 +140,21 @@ def test_a_signal_while_a_finaliser_runs_is_not_lost_and_no_traceback(number: si
     # typer.Exit leaves the program as an error here, since no command catches it.
     assert done.stderr.startswith("Stopped in order.\n")
     assert "Exception ignored" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_a_signal_that_a_library_drops_is_sent_again(tmp_path: Path) -> None:
+    """Some C code drops whatever is raised in what it calls, as ``PyObject_HasAttr`` does."""
+    done = run(tmp_path, DROPPED, signal.SIGTERM, [])
+    assert done.stderr.startswith("Stopped in order.\n")
+    assert done.stdout == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_a_signal_interrupts_no_clean_up(tmp_path: Path) -> None:
+    done = run(tmp_path, UNWOUND, signal.SIGTERM, [])
+    assert done.stderr.startswith("Stopped in order.\n")
+    assert done.stdout == "cleaned up\n"
 
 
 def run(folder: Path, program: str, *arguments: object) -> subprocess.CompletedProcess[str]:

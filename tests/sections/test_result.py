@@ -123,7 +123,7 @@ class TestMonday:
         low = with_steps(made({"rules": 1.5, "audit": 2.0}), {"rules": ["Simplify."]})
         assert [cell[0] for cell in texts(cips.show_monday(low))] == [
             "Name one person who answers for each priority: Rules and Audit.",
-            "Decide whether to begin with Rules: the first step above, with a date.",
+            "Decide whether to begin with the first step of Rules, and set its date.",
             "Set the date of the workshop that fills in the action plan.",
             "Tell officials what the survey found and what follows.",
         ]
