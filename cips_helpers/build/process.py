@@ -21,8 +21,10 @@ from contextlib import contextmanager, nullcontext, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import ForkingPickler
 from multiprocessing.util import Finalize
 from pathlib import Path
+from queue import SimpleQueue
 from types import MappingProxyType, ModuleType, TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -210,18 +212,30 @@ def _answering(
 
 
 def _answer_once(calls: Connection, answers: Connection) -> None:
-    answers.send(_outcome(_called, calls))
+    answers.send(_outcome(_called, calls.recv_bytes()))
 
 
 def _answer_all(calls: Connection, answers: Connection) -> None:
-    is_made, made = _outcome(_called, calls)
-    while True:
-        method, *args = calls.recv()
+    waiting = SimpleQueue[bytes | None]()
+    threading.Thread(target=_take, args=(calls, waiting), daemon=True).start()
+    is_made, made = False, None
+    if (first := waiting.get()) is not None:
+        is_made, made = _outcome(_called, first)
+    while (call := waiting.get()) is not None:
+        method, *args = ForkingPickler.loads(call)
         answers.send(_outcome(getattr(made, method), *args) if is_made else (False, made))
 
 
-def _called(calls: Connection) -> Any:
-    function, *args = calls.recv()
+def _take(calls: Connection, waiting: SimpleQueue[bytes | None]) -> None:
+    """Take calls as they come, so that no caller waits for an earlier call; ``None`` follows the last."""
+    with suppress(EOFError):
+        while True:
+            waiting.put(calls.recv_bytes())
+    waiting.put(None)
+
+
+def _called(call: bytes) -> Any:
+    function, *args = ForkingPickler.loads(call)
     return function(*args)
 
 

@@ -74,6 +74,14 @@ class Slow:
         return time.sleep, (SLEEP,)
 
 
+def test_the_caller_does_not_wait_for_an_earlier_call() -> None:
+    started = time.monotonic()
+    with Worker(time.sleep, SLEEP, name="busy") as busy:
+        busy.ask("__eq__", "0" * 1_000_000)
+        assert time.monotonic() - started < SLEEP
+        assert busy.answer() is NotImplemented
+
+
 def second_of(_: object, second: str) -> str:
     return second
 
