@@ -108,3 +108,8 @@ def report(fork_server: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def analyst_report(fork_server: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Analyst edition of the same report: HTML alone."""
     return build(tmp_path_factory.mktemp("analyst"), "--edition", "analyst", "--format", "html", run=forked_cips)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name bytes by their kind: those of a workbook hold the second it was made, and all workers must name alike."""
+    return "bytes" if isinstance(val, bytes) else None
