@@ -81,8 +81,8 @@ def chart_both_sides(results: Disclosed, *, factor: str | None = None) -> Chart 
         entries = {
             results.group_name(group): marks.legend_entry(ms=7, **marks.group_look(results, group)) for group in pair
         }
-        layout = {"ncols": 2, "borderpad": 0, "borderaxespad": 0, "handletextpad": 0.3, "columnspacing": 1.2}
-        marks.draw_legend(figure, entries, letters=24, loc="upper left", bbox_to_anchor=(-0.01, 1.0), **layout)
+        layout = {"ncols": 2, "borderpad": 0, "borderaxespad": 0, "handlelength": 0.9, "columnspacing": 1.2}
+        marks.draw_legend(figure, entries, letters=24, loc="upper left", bbox_to_anchor=(0.0, 1.0), **layout)
         first, second = (results.group_name(group) for group in pair)
         return finish(
             figure,

@@ -112,7 +112,7 @@ def say_item_gaps(results: Disclosed) -> Finding | None:
             item=quoted_item(results, row["indicator"], results.groups[0]),
             gap=words.signed(row["estimate"]),
         )
-        for _, row in clear.head(MOST_GAPS).iterrows()
+        for _, row in _widest(results, clear).iterrows()
     ]
     widest = words.say_n(
         "In points ({first} minus {second}), the gap is on {items}.",
@@ -132,6 +132,12 @@ def say_item_gaps(results: Disclosed) -> Finding | None:
             )
         )
     return Finding(" ".join(sentences))
+
+
+def _widest(results: Disclosed, gaps: pd.DataFrame) -> pd.DataFrame:
+    """Return the first gaps of a sorted frame, and those that are printed as wide as the last of them."""
+    sizes = [results.words.points(size) for size in gaps["estimate"].abs()]
+    return gaps if len(gaps) <= MOST_GAPS else gaps.head(MOST_GAPS + sizes[MOST_GAPS:].count(sizes[MOST_GAPS - 1]))
 
 
 def _people(results: Disclosed) -> list[str]:

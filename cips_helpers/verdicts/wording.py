@@ -53,13 +53,19 @@ def widest_gap(results: Disclosed, rows: pd.DataFrame) -> str:
     widest = clear.loc[clear["estimate"].abs().idxmax()]
     better, worse = (first, second) if widest["estimate"] > 0 else (second, first)
     gap = words.points(abs(widest["estimate"]))
-    printed = [words.points(estimate) for estimate in clear["estimate"]]
-    as_wide = clear.loc[[each == words.points(widest["estimate"]) for each in printed], "indicator"]
+    as_wide = clear[[words.points(size) == gap for size in clear["estimate"].abs()]]
+    factors = factor_names(results, as_wide["indicator"])
+    if (as_wide["estimate"] > 0).nunique() > 1:
+        return words.say(
+            "The widest gaps, {gap} points each, are on {factors}, in opposite directions.",
+            gap=gap,
+            factors=factors,
+        )
     return words.say_n(
         "The widest gap is on {factors}: {better} score it {gap} points higher than {worse} do.",
         "The widest gaps are on {factors}: {better} score them {gap} points higher than {worse} do.",
         len(as_wide),
-        factors=factor_names(results, as_wide),
+        factors=factors,
         better=better,
         worse=worse,
         gap=gap,

@@ -34,7 +34,7 @@ def test_it_is_named_and_described() -> None:
 
 def test_two_charts_on_a_page_share_no_id() -> None:
     first, second = ({str(e["id"]) for e in shown(name).find_all(id=True)} for name in ("fig-a", "fig-b"))
-    assert len(first) == 4
+    assert len(first) == 6
     assert not first & second
     drawing = shown("fig-b")
     assert drawing.use["href"] == "#fig-b-m0"
@@ -65,6 +65,15 @@ def test_its_figures_stand_below_it_as_a_table_whose_rows_have_heads() -> None:
     assert page.table.i is None
 
 
+def test_a_button_is_named_by_its_word_and_the_chart_it_saves() -> None:
+    page = shown()
+    names = [
+        [page.find(id=part).get_text() for part in str(button["aria-labelledby"]).split()]
+        for button in page.select("[aria-labelledby][data-make]")
+    ]
+    assert names == [["SVG", "All <factors>"], ["PNG", "All <factors>"]]
+
+
 def test_only_what_has_a_table_can_be_saved_as_csv() -> None:
     made = [
         [str(button["data-make"]) for button in BeautifulSoup(html, "html.parser").select("[data-make]")]
@@ -86,7 +95,7 @@ def test_a_drawing_for_phones_has_ids_of_its_own_and_stays_off_paper() -> None:
         "['cips-picture', 'cips-narrow']",
     ]
     ids = [str(element["id"]) for element in page.find_all(id=True)]
-    assert len(ids) == len(set(ids)) == 8
+    assert len(ids) == len(set(ids)) == 10
     assert narrow.use["href"] == "#fig-a-narrow-m0"
     printed, drawings = as_images(html)
     assert len(drawings) == 1

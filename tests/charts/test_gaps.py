@@ -51,3 +51,9 @@ def test_the_title_names_all_gaps_that_are_as_wide_as_printed() -> None:
         "The widest gaps are on Rules and Audit: officials score them 0.50 points higher than companies do"
     )
     assert chart.alt == "Dot plot of the gap in points, the largest first: Rules +0.50; Audit +0.50."
+
+
+def test_gaps_that_are_as_wide_in_opposite_directions_are_named_together() -> None:
+    chart = chart_gaps(results({"officials": {"rules": 2.5, "audit": 2.0}, "private": {"rules": 2.0, "audit": 2.5}}))
+    assert chart is not None
+    assert chart.caption == "The widest gaps, 0.50 points each, are on Rules and Audit, in opposite directions"

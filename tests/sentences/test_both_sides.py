@@ -91,13 +91,13 @@ class TestGaps:
             "there is no clear difference."
         )
 
-    def test_all_clear_and_three_named_with_ties_in_order(self) -> None:
-        finding = say_item_gaps(both(*[(GOOD, WEAK)] * 4))
+    def test_all_clear_and_three_named_with_those_as_wide_as_the_third(self) -> None:
+        finding = say_item_gaps(both(*[(GOOD, WEAK)] * 4, (WEAK, HALF)))
         assert finding is not None
         assert finding.text == (
-            "Officials and companies differ clearly on all 4 questions asked of both. In points (officials minus "
-            "companies), the widest gaps are on “Statement q1” (+1.20), “Statement q2” (+1.20) and “Statement q3” "
-            "(+1.20)."
+            "Officials and companies differ clearly on all 5 questions asked of both. In points (officials minus "
+            "companies), the widest gaps are on “Statement q1” (+1.20), “Statement q2” (+1.20), “Statement q3” "
+            "(+1.20) and “Statement q4” (+1.20)."
         )
 
     def test_one_question(self) -> None:
