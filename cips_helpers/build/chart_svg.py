@@ -84,8 +84,8 @@ def _tools(name: str, title: str, table: Sequence[Sequence[str]], say: Callable[
     called = escape(unbroken(title))
     kinds = ("svg", "png", "csv") if table else ("svg", "png")
     items = [
-        f'<button type="button" id="{name}-to-{kind}" data-make="{kind}" aria-labelledby="{name}-to-{kind} {name}-title" '
-        f"hidden>{kind.upper()}</button>"
+        f'<button type="button" id="{name}-to-{kind}" data-make="{kind}" '
+        f'aria-labelledby="{name}-to-{kind} {name}-title" hidden>{kind.upper()}</button>'
         for kind in kinds
     ]
     items += [

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from cips_helpers.words import N_, Words
-from cips_helpers.xlsx import undated
+from cips_helpers.xlsx import with_notice
 
 MARK = "CONFIDENTIAL"
 """The same in every language, so that it is recognised in every administration."""
@@ -77,18 +77,6 @@ def _mark_pdf(path: Path) -> None:
 
 
 def _mark_workbook(path: Path, words: Words) -> None:
-    from openpyxl import load_workbook
-    from openpyxl.styles import Font
-
-    workbook = load_workbook(path)
-    first = workbook.create_sheet(MARK, 0)
-    first["A1"], first["A2"] = MARK, words.say(WHY)
-    first["A1"].font = Font(bold=True, color="B30000")
-    for sheet in workbook.worksheets:
-        sheet.oddHeader.center.text = sheet.oddFooter.center.text = MARK
-        sheet.sheet_view.tabSelected = sheet is first
-    workbook.active = 0
-    file = io.BytesIO()
-    workbook.save(file)
+    marked = with_notice(path.read_bytes(), [MARK, words.say(WHY)])
     path.unlink()
-    path.write_bytes(undated(file.getvalue()))
+    path.write_bytes(marked)

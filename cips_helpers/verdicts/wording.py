@@ -55,11 +55,9 @@ def widest_gap(results: Disclosed, rows: pd.DataFrame) -> str:
     gap = words.points(abs(widest["estimate"]))
     as_wide = clear[[words.points(size) == gap for size in clear["estimate"].abs()]]
     factors = factor_names(results, as_wide["indicator"])
-    if (as_wide["estimate"] > 0).nunique() > 1:
+    if as_wide["estimate"].min() < 0 < as_wide["estimate"].max():
         return words.say(
-            "The widest gaps, {gap} points each, are on {factors}, in opposite directions.",
-            gap=gap,
-            factors=factors,
+            "The widest gaps, {gap} points each, are on {factors}, in opposite directions.", gap=gap, factors=factors
         )
     return words.say_n(
         "The widest gap is on {factors}: {better} score it {gap} points higher than {worse} do.",
