@@ -49,6 +49,4 @@ def test_the_first_line_stands_on_each_page_as_text() -> None:
     notice, figures = after.worksheets
     assert [str(row[0]) for row in notice.iter_rows(values_only=True)] == LINES
     for sheet in (notice, figures):  # where one & begins a code
-        assert (
-            sheet.oddHeader.center.text == sheet.oddFooter.center.text == "Not <for> all && sundry"
-        )
+        assert sheet.oddHeader.center.text == sheet.oddFooter.center.text == "Not <for> all && sundry"
