@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
 """A comment that is no licence."""
+LICENCE = re.compile(r"/\*!.*?\*/", re.DOTALL)
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 EMPTY = re.compile(r"@(?:media|supports)[^{}]*\{\s*\}")
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
@@ -40,8 +41,9 @@ def without_unused(style: str, names: Collection[str]) -> str:
 def _kept(rule: re.Match[str], names: Collection[str]) -> str:
     if rule[1].lstrip().startswith("@"):
         return rule[0]
-    selectors = [selector.strip() for selector in COMMA.split(rule[1]) if _applies(selector, names)]
-    return f"{','.join(selectors)}{{{rule[2].strip()}}}" if selectors else ""
+    licences = "".join(LICENCE.findall(rule[1]))  # has commas and dots, as selectors do
+    selectors = [each.strip() for each in COMMA.split(LICENCE.sub("", rule[1])) if _applies(each, names)]
+    return licences + (f"{','.join(selectors)}{{{rule[2].strip()}}}" if selectors else "")
 
 
 def _applies(selector: str, names: Collection[str]) -> bool:

@@ -10,6 +10,7 @@ import pydata_sphinx_theme
 import pytest
 from fontTools.ttLib import TTFont
 
+from cips_helpers.build.style_sheets import without_unused
 from cips_helpers.build.theme_files import KEPT, STYLES, leave_out_unused
 
 THEME = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static"
@@ -57,6 +58,22 @@ def test_rules_for_what_no_page_has_are_left_out(html: Path) -> None:
     assert ".table-responsive" not in style
     assert ".bs-tooltip-auto" in style  # a script puts its name together
     assert "/*!" in style  # licences
+
+
+@pytest.mark.parametrize("names", [{"c"}, {"c", "com"}])
+def test_a_licence_is_kept_whole_whatever_words_scripts_have(names: set[str]) -> None:
+    licence = "/*! Icons - https://icons.com (CC BY, MIT) 2024 Icons, Inc. */"
+    assert without_unused(f"{licence}.b,.c{{y:2}}", names) == f"{licence}.c{{y:2}}"
+
+
+@pytest.mark.parametrize("word", ["com", "min", "Customs"])
+def test_icons_keep_their_typeface_whatever_words_scripts_have(html: Path, word: str) -> None:
+    (html / "_static" / "language_data.js").write_text(f'const stopwords = ["{word}"];', encoding="utf-8")
+    leave_out_unused(html)
+    style = (html / STYLES).read_text(encoding="utf-8")
+    bare = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    assert "/*" not in bare
+    assert re.search(r"\.fa-solid\{[^}]*font-family:", bare)
 
 
 @pytest.mark.parametrize(
