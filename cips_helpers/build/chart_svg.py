@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from html import escape, unescape
 from itertools import pairwise
 
+from cips_helpers.bidi import runs_from_right
 from cips_helpers.build.typefaces import Typefaces
 from cips_helpers.plain_text import unbroken
 
@@ -25,6 +26,8 @@ TOLD = re.compile(r"<g><title>[^<]*</title>")
 PLACE = re.compile(r'<(?:text|use)\b[^>]*?\sy="(-?[\d.]+)"')
 """A text or mark, and how far down it is."""
 TEXT = re.compile(r"(<text\b[^>]*>)([^<]*)")
+EDGE = re.compile(r' (?:stroke|stroke-width|stroke-linejoin|paint-order)="[^"]*"')
+"""Attributes that give a text a white edge."""
 
 
 def inline(
@@ -137,7 +140,20 @@ def printable(svg: str, typefaces: Typefaces) -> str:
     def written(text: re.Match[str]) -> str:
         return text[1] + escape(typefaces.printable(unescape(text[2])), quote=False)
 
-    return TEXT.sub(written, svg)
+    return joined(TEXT.sub(written, svg))
+
+
+def joined(svg: str) -> str:
+    """Return a chart for Typst, in which no white edge cuts a letter of a script whose letters join.
+
+    Typst gives each letter its edge as it sets it, over the letter before. Such a text is set once more, without edge.
+    """
+
+    def twice(text: re.Match[str]) -> str:
+        is_cut = EDGE.search(text[1]) and runs_from_right(text[2])
+        return f"{text[0]}</text>{EDGE.sub('', text[1])}{text[2]}" if is_cut else text[0]
+
+    return TEXT.sub(twice, svg)
 
 
 def pieces_of(svg: str) -> list[str]:

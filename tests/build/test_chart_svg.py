@@ -118,6 +118,15 @@ def test_paper_shows_what_its_typefaces_have(text: str, printed: str) -> None:
     assert printable(svg, FACES) == svg.replace(text, printed, 1).replace(f">{text}<", f">{printed}<")
 
 
+def test_a_white_edge_on_paper_cuts_no_letter_that_joins_the_next() -> None:
+    edge = ' stroke="#fff" stroke-width="2.2" stroke-linejoin="round" paint-order="stroke"'
+    svg = f'<svg><text x="1"{edge} fill="#123456">{{}}</text></svg>'
+    assert printable(svg.format("Audit"), FACES) == svg.format("Audit")
+    below, above = BeautifulSoup(printable(svg.format("الرقابة"), FACES), "xml").find_all("text")
+    assert (below["paint-order"], below.get_text(), above.get_text()) == ("stroke", "الرقابة", "الرقابة")
+    assert above.attrs == {"x": "1", "fill": "#123456"}
+
+
 CUTTABLE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="240pt" height="60pt" viewBox="-4 5 240 60" data-cuts="20 40">\n'
     '<defs><path id="m0" d="M0 0H2"/></defs>\n<text x="1" y="12">Share</text>\n<path d="M50 5V65"/>\n'

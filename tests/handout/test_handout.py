@@ -108,6 +108,12 @@ def test_a_picture_is_no_smaller_than_can_be_read() -> None:
     assert "No clear difference in the overall score among officials." in "\n".join(texts(made.slides[5]))
 
 
+def test_a_chart_stands_on_white_so_that_white_edges_do_not_show() -> None:
+    drawn = [Image.open(io.BytesIO(each.image.blob)) for slide in shown(deck()).slides for each in pictures(slide)]
+    assert drawn
+    assert {picture.convert("RGBA").getextrema()[3] for picture in drawn} == {(255, 255)}
+
+
 def test_a_first_survey_has_no_slide_of_changes() -> None:
     titles = [slide.title for slide in slides_of(example.country("XDD").results())]
     assert "What changed" not in titles
