@@ -11,7 +11,7 @@ from cips_helpers.charts import marks
 from cips_helpers.charts.described import described, in_sentences
 from cips_helpers.charts.figure import Chart, finish, for_phones_too
 from cips_helpers.charts.label_placement import width_of
-from cips_helpers.charts.style import QUIET, SMALL, TARGET, VERDICT_COLOURS, drawing, is_narrow, width
+from cips_helpers.charts.style import QUIET, SMALL, TARGET, VERDICT_COLOURS, drawing, width
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.changes import comparable, is_clear, pair_of
 from cips_helpers.verdicts.common_ground import common_ground, rests_on_fewer
@@ -25,6 +25,8 @@ LEFT = 0.19
 """Left end of the axis, as a share of the figure's width: names of groups are shorter than those of factors."""
 LETTER = 0.0095
 """Share of the width that a letter of a cell takes on a phone, as `marks.from_right` counts it."""
+BESIDE = 0.012
+"""Share of the width between such cells."""
 SIGN, ROOM = 8.0, (58.0, 0.0)
 """Points from a verdict to the middle of its sign, and of both at most; a phone has no room for the sign."""
 UNDER_SCORE: dict[str, Any] = {"xytext": (0, -12), "textcoords": "offset points", "ha": "right", "va": "center"}
@@ -106,12 +108,19 @@ def chart_sheet(results: Disclosed, *, factor: str) -> Chart:
 
 
 def _edges(results: Disclosed, heads: list[str]) -> list[float]:
-    """Return the right edges of the columns; on a phone the last takes as much as what is said of a target is long."""
-    edges = np.linspace(1.0 - marks.fit(0.145, 0.09) * (len(heads) - 1), 1.0, len(heads))
-    if is_narrow() and results.words.say("Target met?") in heads:
-        longest = max(len(results.words.say(word)) for word in filter(None, TARGET_WORDS.values()))
-        edges[:-1] -= max(0.0, LETTER * longest + 0.02 - 0.09)
-    return edges.tolist()
+    """Return the right edges of the columns; on a phone a column takes as much as its longest text, on any sheet."""
+    words, edges = results.words, [1.0]
+    texts = {
+        words.say("Change"): [
+            change_words(results, group, factor.id)
+            for factor in results.factors()
+            for group in groups_asked(results, factor)
+        ],
+        words.say("Target met?"): [words.say(text) for text in TARGET_WORDS.values() if text],
+    }
+    for head in heads[:0:-1]:
+        edges.append(edges[-1] - marks.fit(0.145, max(0.09, LETTER * max(map(len, texts[head])) + BESIDE)))
+    return edges[::-1]
 
 
 def _message(results: Disclosed, factor: str) -> str:

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from cips_helpers.charts import marks
 from cips_helpers.charts.figure import Chart, finish, for_phones_too, wrapped
+from cips_helpers.charts.label_placement import width_of
 from cips_helpers.charts.options import with_options
 from cips_helpers.charts.part_rows import PartRow, stack_parts
 from cips_helpers.charts.style import GRID, NARROW, NEUTRAL, QUIET, SMALL, drawing, is_narrow
@@ -25,6 +26,8 @@ COLUMN, GUTTER = NARROW, 0.39
 """Inches of a column, which is as wide as a phone's chart, and between two."""
 PEOPLE, SCORE, CELLS = 1.53, 1.85, 1.91
 """Inches from a column's left edge to the right edges of the two figures, and to the first cell."""
+APART = 0.06
+"""Inches between the heads of the two figures at least."""
 HEADING, ROW, LINE, GAP, HEAD, BETWEEN = 0.145, 0.132, 0.12, 0.035, 0.3, 0.15
 """Inches of a characteristic's name, of a part, of the second line of its name, after a characteristic, of the heads of
 a column, and between two groups on a phone."""
@@ -188,8 +191,9 @@ def _draw(results: Disclosed, axes: Axes, column: _Column, differences: Differen
     small: marks.Look = {"fontsize": SMALL, "va": "center"}
     name = wrapped(results.group_name(column.group), 30, 1)
     axes.text(left, top + 0.1, name, weight="semibold", color=colour, va="center")
-    heads = top + HEAD - 0.12
-    for edge, text in ((people, words.say("n")), (scored, words.say("score"))):
+    heads, score_head = top + HEAD - 0.12, words.say("score")
+    people = min(people, scored - width_of(axes, score_head, fontsize=SMALL) / 72 - APART)
+    for edge, text in ((people, words.say("n")), (scored, score_head)):
         axes.text(edge, heads, text, ha="right", color=QUIET, **small)
     every = -(-len(factors) // 12)  # more numbers would lie on each other
     for at, factor in enumerate(factors):

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
+import pytest
 from matplotlib.transforms import Bbox
 
 from cips_helpers.charts.composition import chart_composition
+from cips_helpers.charts.factor_sheets import chart_sheet
 from cips_helpers.charts.factors import chart_factors
 from cips_helpers.charts.figure import Chart
 from cips_helpers.charts.part_map import chart_parts
 from cips_helpers.charts.style import narrow
 from cips_helpers.charts.svg import renderer_of
+from cips_helpers.charts.who_differs import chart_who_differs
 from made_up.example import country
 
 
@@ -60,3 +63,23 @@ def test_names_of_parts_are_whole() -> None:
     chart = on_a_phone(lambda: chart_composition(country("XCC").results(), group="private"))
     assert "250 employees and more" in [text for text, _ in texts_of(chart)]
     assert overlapping(texts_of(chart)) == []
+
+
+LANGUAGES = ("en", "fr", "es", "pt", "ar")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_became_of_a_score_leaves_the_score_alone_in_any_language(language: str) -> None:
+    chart = on_a_phone(lambda: chart_sheet(country("XAA").results(language=language), factor="leadership"))
+    assert overlapping(texts_of(chart)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_heads_of_who_differs_stand_apart_in_any_language(language: str) -> None:
+    results = country("XAA").results(language=language)
+    with narrow():
+        [chart] = chart_who_differs(results) or []
+    assert overlapping(texts_of(chart)) == []
+    boxes = dict(texts_of(chart))
+    people, score = boxes[results.words.say("n")], boxes[results.words.say("score")]
+    assert score.x0 - people.x1 > 4
