@@ -195,7 +195,7 @@ def _draw_group(
         change = own.get(id)
         style: marks.Look = {"ha": "right", "va": "center", **across}
         if change is None:
-            axes.text(edge, y, _absent(results, group, id), color=QUIET, fontsize=SMALL, **style)
+            axes.text(edge, y, _absent(results, group, id), color=QUIET, fontsize=SMALL, gid=HALO, **style)
             continue
         _draw_row(results, axes, change, y, look)
         clear = change.became in ARROWS
