@@ -105,7 +105,7 @@ def chart_both_sides(results: Disclosed, *, factor: str | None = None) -> Chart 
                     for _, row in drawn.iterrows()
                 ),
             ],
-            cuts=marks.cuts_at(figure, axes, tops),
+            cuts=marks.cuts_in_rows(figure, axes, tops),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import pandas as pd
@@ -159,7 +160,7 @@ def _height(lines: Sequence[str]) -> float:
 def _chart(results: Disclosed, *, group: str, rows: Sequence[_Row], number: int) -> Chart:
     words = results.words
     with drawing():
-        figure = _draw(results, group, rows)
+        figure, cuts = _draw(results, group, rows)
     shown = [row for row in rows if row.figure is not None and not row.sign]
     return finish(
         figure,
@@ -181,6 +182,7 @@ def _chart(results: Disclosed, *, group: str, rows: Sequence[_Row], number: int)
             *legend(results, [*(row.sign for row in rows), *(REVERSED for row in rows if row.item.reverse)]),
         ],
         table=_table(results, group, rows),
+        cuts=cuts,
     )
 
 
@@ -202,7 +204,8 @@ def _is_many(row: _Row) -> bool:
     return row.unknown is not None and sign_of(row.unknown) is None and float(row.unknown["estimate"]) >= MANY
 
 
-def _draw(results: Disclosed, group: str, rows: Sequence[_Row]) -> Figure:
+def _draw(results: Disclosed, group: str, rows: Sequence[_Row]) -> tuple[Figure, list[float]]:
+    """Return the figure, and where it may be cut."""
     words, colour = results.words, str(marks.group_look(results, group)["color"])
     lines = [_lines(row) for row in rows]
     heights = [_height(text) for text, _ in lines]
@@ -213,9 +216,9 @@ def _draw(results: Disclosed, group: str, rows: Sequence[_Row]) -> Figure:
     figure, axes = marks.inch_axes(sum(heights), left=left, right=right, foot=0.03, head=head)
     axes.axis("off")
     axes.set_xlim(-left_end(results), 100)
-    top = 0.0
+    ends = list(accumulate(heights, initial=0.0))
     across: marks.Look = {"transform": marks.beside(axes), "clip_on": False}
-    for row, (wording, alone), height in zip(rows, lines, heights, strict=True):
+    for row, (wording, alone), top, height in zip(rows, lines, ends, heights, strict=False):
         axes.add_line(Line2D([0, 1], [top, top], color=GRID, lw=0.6, zorder=0, **across))
         _write(axes, row, wording, top + ROOM / 2, alone=alone)
         y = top + height - BAR / 2 - 0.05 if is_narrow() else top + height / 2
@@ -223,9 +226,8 @@ def _draw(results: Disclosed, group: str, rows: Sequence[_Row]) -> Figure:
         _write_cells(results, axes, row, top, y, colour)
         if is_narrow():  # the line stays clear of the wordings
             axes.plot([0, 0], [y - BAR, y + BAR], color=INK, lw=0.8, zorder=4)
-        top += height
     if not is_narrow():
-        axes.plot([0, 0], [-0.04, top], color=INK, lw=0.8, zorder=4)
+        axes.plot([0, 0], [-0.04, ends[-1]], color=INK, lw=0.8, zorder=4)
     style: marks.Look = {"linespacing": 1.05}
     for edge, text, letters in ((COLUMNS[0], words.say("Favourable"), 10), (COLUMNS[1], words.say("Don't know"), 6)):
         if is_narrow():
@@ -237,7 +239,7 @@ def _draw(results: Disclosed, group: str, rows: Sequence[_Row]) -> Figure:
     layout: marks.Look = {"handlelength": 0.9, "handleheight": 0.9, "columnspacing": 1.1, "handletextpad": 0.4}
     layout |= {"loc": "upper left", "bbox_to_anchor": (-0.005, 1.0), "borderaxespad": 0, "borderpad": 0}
     marks.draw_legend(figure, dict(zip(names, patches, strict=True)), letters=70 // columns, ncols=columns, **layout)
-    return figure
+    return figure, marks.cuts_in_rows(figure, axes, ends[:-1])
 
 
 def _write(axes: Axes, row: _Row, lines: Sequence[str], y: float, *, alone: bool) -> None:

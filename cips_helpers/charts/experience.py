@@ -73,7 +73,7 @@ def chart_experience(results: Disclosed, *, group: str) -> Chart | None:
     if not questions:
         return None
     with drawing():
-        figure = _draw(results, questions, marks.group_look(results, group))
+        figure, cuts = _draw(results, questions, marks.group_look(results, group))
     any_limit = any(question.figure is not None and question.figure["state"] in LIMITS for question in questions)
     name = results.group_name(group)
     return finish(
@@ -91,6 +91,7 @@ def chart_experience(results: Disclosed, *, group: str) -> Chart | None:
             *legend(results, (cell for question in questions for cell in question.cells)),
         ],
         table=_table(words, questions),
+        cuts=cuts,
     )
 
 
@@ -122,7 +123,8 @@ def _question(results: Disclosed, item: Item, group: str) -> _Question:
     return _Question(results.item_text(item, group), base, share, cells)
 
 
-def _draw(results: Disclosed, questions: list[_Question], look: marks.Look) -> Figure:
+def _draw(results: Disclosed, questions: list[_Question], look: marks.Look) -> tuple[Figure, list[float]]:
+    """Return the figure, and where it may be cut."""
     words, columns = results.words, (1.0,) if is_narrow() else COLUMNS
     letters, smaller = marks.fit((LETTERS, 80), (46, 52))
     texts = [(wrapped(question.text, letters, 5), wrapped(question.base, smaller, 4)) for question in questions]
@@ -145,7 +147,7 @@ def _draw(results: Disclosed, questions: list[_Question], look: marks.Look) -> F
             marks.draw_cell(axes, edge, y, cell, **style)
     heads = (words.say("Share"), words.say("Don't know"), words.say("Prefer not to answer"))
     write_heads(axes, zip(columns, heads, (6, 6, 10), strict=False))
-    return figure
+    return figure, marks.cuts_in_rows(figure, axes, tops)
 
 
 def _draw_share(results: Disclosed, axes: Axes, question: _Question, y: float, look: marks.Look) -> None:

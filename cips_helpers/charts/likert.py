@@ -83,7 +83,7 @@ def _chart(results: Disclosed, items: list[Item], *, name: str, id: str) -> Char
     if not blocks:
         return None
     with drawing():
-        figure = _draw(results, blocks)
+        figure, cuts = _draw(results, blocks)
     return finish(
         figure,
         alt=_alt(results, name, blocks),
@@ -92,6 +92,7 @@ def _chart(results: Disclosed, items: list[Item], *, name: str, id: str) -> Char
         measure=results.words.say("{factor}: answers to each question", factor=name),
         notes=_notes(results, blocks),
         table=_table(results, blocks),
+        cuts=cuts,
     )
 
 
@@ -153,7 +154,8 @@ def _notes(results: Disclosed, blocks: list[Block]) -> list[str]:
     return notes + legend(results, [*signs, *(REVERSED for item, _ in blocks if item.reverse)])
 
 
-def _draw(results: Disclosed, blocks: list[Block]) -> Figure:
+def _draw(results: Disclosed, blocks: list[Block]) -> tuple[Figure, list[float]]:
+    """Return the figure, and where it may be cut."""
     words, several, letters = results.words, len(results.groups) > 1, marks.fit(LETTERS, 48)
     texts = [wrapped(_text(results, item) + (f" {REVERSED}" if item.reverse else ""), letters, 5) for item, _ in blocks]
     line_counts = [text.count("\n") + 1 for text in texts]
@@ -194,7 +196,7 @@ def _draw(results: Disclosed, blocks: list[Block]) -> Figure:
         borderaxespad=0,
         borderpad=0,
     )
-    return figure
+    return figure, marks.cuts_in_rows(figure, axes, tops)
 
 
 def _draw_bar(results: Disclosed, axes: Axes, bar: _Bar, y: float) -> None:

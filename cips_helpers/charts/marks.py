@@ -113,6 +113,11 @@ def cuts_at(figure: Figure, axes: Axes, tops: Iterable[float]) -> list[float]:
     return [height * (1 - box.y0 - box.height * (top - low) / (high - low)) for top in tops]
 
 
+def cuts_in_rows(figure: Figure, axes: Axes, tops: Sequence[float]) -> list[float]:
+    """Return where a chart of rows may be cut, as `cuts_at`: behind its heads, and where no row is left alone."""
+    return cuts_at(figure, axes, [tops[0], *tops[2:-1]]) if len(tops) > 3 else []
+
+
 def beside(axes: Axes) -> Transform:
     """Return the transform of shares of the figure's width across, and of data upwards."""
     return blended_transform_factory(axes.figure.transFigure, axes.transData)
