@@ -38,9 +38,11 @@ CAN_FORK = sys.platform.startswith("linux")
 
 PRELOADED = ["cips_helpers.build.preload", "cips_helpers.build.preload_books"]
 """Modules that load what kernels need, and what binds and prints books."""
-KERNELS = max(2, min((3 if CAN_FORK else 2) * (os.cpu_count() or 1), 6))
-"""Chapters of a report to run at a time: for half of its time a kernel waits, for its start, its messages, its end.
+KERNELS_A_CORE = 3 if CAN_FORK else 2
+"""Chapters to run at a time on each core: for half of its time a kernel waits, for its start, its messages, its end.
 Kernels that are no forks load all they need themselves, and hold it in memory."""
+KERNELS = max(2, min(KERNELS_A_CORE * (os.cpu_count() or 1), 6))
+"""Chapters of a report to run at a time, where no other is made."""
 FEWEST_FILES = 256
 """Files that a process which builds must be able to open: sockets of kernels, most of them. It is macOS's own limit."""
 
@@ -308,6 +310,7 @@ def _mark_sockets() -> None:
     if settings.get("tempdir") is None:
         folder = short_folder()
         Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=-100)
+        folder.mkdir(mode=0o700)
         settings["tempdir"] = str(folder)  # where `multiprocessing.util.get_temp_dir` looks first
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 
 from cips_helpers.build.events import Event
+from cips_helpers.build.process import KERNELS, KERNELS_A_CORE
 from cips_helpers.build.report import Outcome, Request
 from cips_helpers.programme.fingerprints import Sources
 from cips_helpers.programme.report import examine, make_apart
@@ -44,8 +45,8 @@ def run(
         if state.is_fresh:
             on_news(state.request, outcomes[state.request])
     groups = in_all_languages(state for state in states if not state.is_fresh)
-    # Few reports share the cores among their chapters. One more than a report has cores: kernels wait as they start.
-    kernels = math.ceil(workers.count / max(min(workers.count, len(groups)), 1)) + 1
+    # Few reports share the cores among their chapters.
+    kernels = min(KERNELS, KERNELS_A_CORE * math.ceil(workers.count / max(min(workers.count, len(groups)), 1)))
     study = workers.share(sources, [group[0].request.country for group in groups])
     names = {at: group[0].request.name for at, group in enumerate(groups)}
     futures = {
