@@ -59,14 +59,19 @@ class KernelRoom:
         *,
         warm: bool = CAN_FORK,
     ) -> None:
-        self.folder = short_folder()
         self._variables = variables
         self._closed_files = dict(closed)
         self._warm = warm
-        if warm:
-            warm_up(environment(self.folder))
         self._managers: list[AsyncKernelManager] = []
         self._closed = False
+        self.folder = short_folder()
+        try:
+            self.folder.mkdir(mode=0o700)
+            if warm:
+                warm_up(environment(self.folder))
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
 
     def __enter__(self) -> KernelRoom:
         return self

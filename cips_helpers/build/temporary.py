@@ -1,4 +1,7 @@
-"""Temporary folders named after their process, so that those of killed runs can be removed."""
+"""Temporary folders and files named after their process, so that those of killed runs can be removed.
+
+They are made where they will be removed, whatever comes: to make one takes a busy disk long enough for a signal.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 
 SHORT = Path("/tmp")
 """Parent of temporary folders whose usual parent has too long a path for sockets."""
@@ -39,28 +43,47 @@ def mark() -> str:
 @contextmanager
 def temporary_folder(parent: Path | None = None) -> Iterator[Path]:
     """Make a private folder that is removed at the end, or by the next `sweep` after a kill."""
-    hidden = "." if parent is not None else ""
-    made = tempfile.TemporaryDirectory(prefix=f"{hidden}{mark()}", dir=parent, ignore_cleanup_errors=True)
+    prefix = _name() if parent is None else f".{_name()}"
     try:
-        with made as name:
+        with tempfile.TemporaryDirectory(prefix=prefix, dir=parent, ignore_cleanup_errors=True) as name:
             yield Path(name).resolve()
     finally:
-        _remove(Path(made.name))
+        for left in (parent or _usual()).glob(f"{prefix}*"):
+            _remove(left)
+
+
+@contextmanager
+def temporary_file(folder: Path) -> Iterator[Path]:
+    """Make an empty file that its owner alone can read; it is removed at the end if it was not moved."""
+    made = folder / f".{_name()}"
+    try:
+        made.touch(mode=0o600, exist_ok=False)
+        yield made
+    finally:
+        with suppress(OSError):  # where it could not be made, it is not there
+            made.unlink()
 
 
 def short_folder() -> Path:
-    """Make a marked folder whose path is short enough for sockets; the caller removes it."""
-    for parent in (None, SHORT):
-        folder = Path(tempfile.mkdtemp(prefix=mark(), dir=parent))
+    """Return the path of a folder to be made, short enough for sockets."""
+    for parent in (_usual(), SHORT):
+        folder = parent / _name()
         if len(str(folder)) <= PATH_LIMIT or sys.platform == "win32":
             return folder
-        folder.rmdir()
     raise OSError("no temporary folder has a path short enough for a socket")
+
+
+def _usual() -> Path:
+    return Path(tempfile.gettempdir())
+
+
+def _name() -> str:
+    return mark() + token_hex(4)
 
 
 def temporary_places() -> set[Path]:
     """Return the folders in which the system keeps our temporary files."""
-    return {Path(tempfile.gettempdir()), SHORT}
+    return {_usual(), SHORT}
 
 
 def sweep(*folders: Path) -> None:

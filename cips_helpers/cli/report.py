@@ -92,12 +92,13 @@ def _report(
                 stop(console, str(error), code=2)
             from cips_helpers.programme.kept import forget_results
             from cips_helpers.programme.report import examine, make_reports
-            from cips_helpers.programme.store import Store
+            from cips_helpers.programme.store import NOTEBOOKS, Store
             from cips_helpers.survey.confirmation import unconfirmed
             from cips_helpers.survey.faults import SurveyError
 
             with console.status(told(f"Checking {study.name} and the answers of {country}")):
                 output.mkdir(parents=True, exist_ok=True)
+                sweep(*(output / NOTEBOOKS).glob("*"))
                 store = Store(requests[0].output)
                 sources = store.sources(loaded)
                 reasons = unconfirmed(loaded, [country], sources.slices)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -16,7 +15,7 @@ from cips_helpers.build.archive import read_archive, write_archive
 from cips_helpers.build.events import OnProgress, ReportError, silent
 from cips_helpers.build.manifest import MANIFEST, manifest_bytes, read_manifest, sha256_of
 from cips_helpers.build.report import Request, formats_of
-from cips_helpers.build.temporary import mark, sweep, temporary_folder, temporary_places
+from cips_helpers.build.temporary import sweep, temporary_file, temporary_folder, temporary_places
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.disclosure.releases import (
     CURE,
@@ -220,18 +219,13 @@ def _archive(
     day = listed.day if listed else _today()
     file = listed.file if listed else _free_name(request, day, earlier)
     imprint = _imprint(study, results, manifest, day, file, fingerprint)
-    handle, name = tempfile.mkstemp(prefix=f".{mark()}", dir=folder)
-    os.close(handle)
-    new = Path(name)
-    try:
+    with temporary_file(folder) as new:
         write_archive(new, file.removesuffix(".zip"), {**files, IMPRINT: imprint.encode()})
         new.chmod(0o644)
         recorded = _recorded(request, results, day, file, fingerprint, sha256_of(new))
         if listed is None or listed.sha256 != recorded.sha256:
             write_ledger(study, [*(release for release in earlier if release is not listed), recorded])
         new.replace(folder / file)
-    finally:
-        new.unlink(missing_ok=True)
     return Archived(folder / file, fingerprint, is_new=True, kept=False)
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from cips_helpers.build.events import ReportError
-from cips_helpers.build.temporary import mark
+from cips_helpers.build.temporary import temporary_file
 
 SECRET = "cips.secret"
 """Name of the file beside the study file."""
@@ -64,14 +63,10 @@ def keyed(secret: bytes, name: str, fingerprint: str) -> str:
 
 def _write_new(path: Path) -> None:
     """Write a new secret completely or not at all; of two processes that do so at once, the first counts."""
-    handle, name = tempfile.mkstemp(prefix=f".{mark()}", dir=path.parent)  # readable by its owner alone
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(f"{secrets.token_hex(BYTES)}\n")
+    with temporary_file(path.parent) as new:
+        new.write_bytes(f"{secrets.token_hex(BYTES)}\n".encode("ascii"))
         try:
             with suppress(FileExistsError):
-                os.link(name, path)
+                os.link(new, path)
         except OSError:  # a file system without links
-            Path(name).rename(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+            new.rename(path)

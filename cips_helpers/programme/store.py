@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +12,7 @@ from typing import Any
 
 from cips_helpers.build.manifest import NONE, changed_files, read_manifest, sha256_of
 from cips_helpers.build.report import Request
-from cips_helpers.build.temporary import mark
+from cips_helpers.build.temporary import temporary_file
 from cips_helpers.frame_files import SUFFIX
 from cips_helpers.limits import FEWEST_PEERS
 from cips_helpers.programme.fingerprints import Inputs, Sources, fingerprint
@@ -274,14 +272,9 @@ def peers_of(request: Request, peers: Mapping[str, str] | None) -> str:
 def put(path: Path, content: bytes) -> None:
     """Write a file so that it is there completely or not at all; only its owner can read it."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(prefix=f".{mark()}", dir=path.parent)
-    new = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+    with temporary_file(path.parent) as new:
+        new.write_bytes(content)
         new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def _record(path: Path) -> Path:

@@ -7,14 +7,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cips_helpers.build import temporary
-from cips_helpers.build.temporary import MARK, PATH_LIMIT, mark, short_folder, sweep, temporary_folder
+from cips_helpers.build.temporary import MARK, PATH_LIMIT, mark, short_folder, sweep, temporary_file, temporary_folder
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +73,7 @@ def test_a_folder_for_sockets_is_short_wherever_temporary_files_are(
     place.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(place))
     folder = short_folder()
+    folder.mkdir()
     try:
         assert len(str(folder)) <= PATH_LIMIT
         assert MARK.match(folder.name)
@@ -78,6 +81,32 @@ def test_a_folder_for_sockets_is_short_wherever_temporary_files_are(
         assert not list(place.iterdir())
     finally:
         folder.rmdir()
+
+
+@pytest.mark.parametrize("make", [temporary_file, temporary_folder])
+def test_a_signal_while_it_is_made_leaves_nothing(
+    make: Callable[[Path], AbstractContextManager[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(call: Callable[..., Any]) -> Callable[..., Any]:
+        def called(*args: Any, **options: Any) -> None:
+            call(*args, **options)
+            monkeypatch.undo()
+            raise KeyboardInterrupt  # as Python raises it: when the call of the system has returned
+
+        return called
+
+    for name in ("open", "mkdir"):
+        monkeypatch.setattr(os, name, interrupted(getattr(os, name)))
+    with pytest.raises(KeyboardInterrupt), make(tmp_path):
+        pass
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_was_moved_stays(tmp_path: Path) -> None:
+    with temporary_file(tmp_path) as new:
+        assert new.stat().st_mode & 0o777 == 0o600
+        new.rename(tmp_path / "kept")
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
 
 
 def test_a_folder_goes_although_something_still_writes_into_it(gone: str, tmp_path: Path) -> None:
