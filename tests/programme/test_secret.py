@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -50,10 +49,10 @@ def test_a_damaged_one_is_not_replaced(content: str, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(**_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError(30, os.strerror(30))
 
-    monkeypatch.setattr(tempfile, "mkstemp", fail)
+    monkeypatch.setattr(Path, "touch", fail)
     with pytest.raises(ReportError, match=r"^cips\.secret cannot be written beside study\.yml \(Read-only file system"):
         make_secret(tmp_path / "study.yml")
     assert list(tmp_path.iterdir()) == []
