@@ -43,6 +43,9 @@ NO_SENTENCES = {
 """Texts of the rooms that no reader of a report sees: an error, documentation, typefaces."""
 MARKUP = re.compile(r"\*\*|(?<!\*)\*(?!\*)|`[^`]*`|\]\([^)]*\)|\$[^$]+\$|^#+ |^- |^: |^\| ", re.MULTILINE)
 
+UNBROKEN = re.compile("[\u00a0\u202f]")
+"""Spaces at which no line is broken."""
+
 
 @cache
 def catalogue(language: str) -> Catalog:
@@ -107,6 +110,17 @@ def test_markup_is_that_of_the_source(language: str) -> None:
     pages = [message for message in catalogue(language) if message.id and not is_template(message)]
     wrong = {message.id: text for message in pages for text in strings(message) if marks(text) != marks(message.id)}
     assert wrong == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_no_line_may_part_in_the_source_is_not_parted(language: str) -> None:
+    parted = [
+        string
+        for message in catalogue(language)
+        for string in strings(message)
+        if message.id and len(UNBROKEN.findall(string)) < min(len(UNBROKEN.findall(text)) for text in texts(message))
+    ]
+    assert parted == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
