@@ -178,7 +178,7 @@ def _counted(results: Disclosed, group: str) -> str:
 
 
 def _numbered(results: Disclosed) -> list[str]:
-    return [f"{factor.number} {marks.factor_label(results, factor.id)}" for factor in results.factors()]
+    return [f"{factor.number}\u00a0{marks.factor_label(results, factor.id)}" for factor in results.factors()]
 
 
 def _draw(results: Disclosed, axes: Axes, column: _Column, differences: Differences, left: float, top: float) -> None:
