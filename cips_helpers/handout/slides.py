@@ -10,7 +10,7 @@ from typing import Any
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
@@ -202,6 +202,8 @@ class _Writer:
         self, shape: Any, lines: Sequence[Line], *, size: float, bold: bool = False, colour: str = "", space: float = 3
     ) -> None:
         shape.text_frame.word_wrap = True
+        # Where another typeface stands in, which may be wider, a program shrinks the text instead of running over.
+        shape.text_frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
         self._write(shape.text_frame, lines, size=size, bold=bold, colour=colour, space=space)
 
     def _write(

@@ -14,6 +14,7 @@ from docx import Document
 from PIL import Image
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.enum.text import MSO_AUTO_SIZE
 
 from cips_helpers.build.house_style import HouseStyle, Picture
 from cips_helpers.disclosure.scan.extract import content_of, tables_of
@@ -112,6 +113,11 @@ def test_a_chart_stands_on_white_so_that_white_edges_do_not_show() -> None:
     drawn = [Image.open(io.BytesIO(each.image.blob)) for slide in shown(deck()).slides for each in pictures(slide)]
     assert drawn
     assert {picture.convert("RGBA").getextrema()[3] for picture in drawn} == {(255, 255)}
+
+
+def test_text_shrinks_where_a_wider_typeface_stands_in() -> None:
+    frames = [shape.text_frame for slide in shown(deck()).slides for shape in slide.shapes if shape.has_text_frame]
+    assert {frame.auto_size for frame in frames if frame.text} == {MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE}
 
 
 def test_a_first_survey_has_no_slide_of_changes() -> None:
