@@ -219,7 +219,12 @@ def counted_answers(results: Disclosed, item: Item) -> str:
     return " / ".join(results.text(answer.label) for answer in results.scales[item.id].substantive if answer.positive)
 
 
+def with_its_sign(text: str, item: Item) -> str:
+    """Return a wording with the sign of those worded the other way round, which never begins a line."""
+    return f"{text}\u00a0{REVERSED}" if item.reverse else text
+
+
 def quoted_item(results: Disclosed, id: str, group: str) -> str:
     """Return the wording of a question; one worded the other way round keeps its sign (disagreeing is favourable)."""
     item = results.instrument.item(id)
-    return results.item_text(item, group) + (f" {REVERSED}" if item.reverse else "")
+    return with_its_sign(results.item_text(item, group), item)

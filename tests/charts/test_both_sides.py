@@ -71,7 +71,7 @@ def test_alternative_text_has_the_same_figures() -> None:
 
 def test_a_reversed_question_keeps_its_sign_with_its_meaning() -> None:
     chart = chart_of(reverse=["q1"])
-    assert any(text.get_text() == "Statement q1 ↺" for text in chart.figure.axes[0].texts)
+    assert any(text.get_text() == "Statement q1\u00a0↺" for text in chart.figure.axes[0].texts)
     assert "↺ worded the other way round" in chart.note
     assert "↺" not in chart_of().note
 

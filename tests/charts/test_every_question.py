@@ -82,7 +82,7 @@ def test_a_neutral_middle_is_split_at_the_line() -> None:
 
 def test_a_statement_worded_the_other_way_round_is_turned_and_marked() -> None:
     chart = officials(reverse=["q2"])
-    assert asked(chart) == ["Statement q1", "Statement q2 ↺"]
+    assert asked(chart) == ["Statement q1", "Statement q2\u00a0↺"]
     assert [row[6] for row in chart.table[1:]] == ["70%", "70%"]
     assert "↺ worded the other way round" in chart.note
     assert "↺" not in officials().note

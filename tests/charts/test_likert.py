@@ -44,7 +44,7 @@ def test_colours_follow_favour() -> None:
 def test_a_reversed_statement_is_turned_and_marked() -> None:
     chart = likert(reverse=["q1"])
     assert [bar.get_width() for bar in bars(chart.figure.axes[0])[:4]] == pytest.approx([40, 30, 20, 10])
-    assert "Statement q1 ↺" in texts(chart)
+    assert "Statement q1\u00a0↺" in texts(chart)
     assert "↺ worded the other way round" in chart.note
     assert "↺" not in likert().note
 

@@ -17,7 +17,7 @@ class TestItems:
     def test_a_reversed_statement_keeps_its_sign(self) -> None:
         shares = {("officials", "q1"): [0.0, 0.1, 0.4, 0.5], ("officials", "q2"): [0.2, 0.3, 0.3, 0.2]}
         text = say_factor_items(scored([2.0], shares=shares, reverse=["q1"]), "leadership").text
-        assert "to 90% (“Statement q1 ↺”)" in text
+        assert "to 90% (“Statement q1\u00a0↺”)" in text
 
     def test_alike(self) -> None:
         shares = {("officials", "q1"): [0.5, 0.4, 0.1, 0.0], ("officials", "q2"): [0.5, 0.38, 0.1, 0.02]}

@@ -56,7 +56,7 @@ def test_a_question_that_is_not_clearly_the_weakest_is_marked() -> None:
 def test_a_statement_worded_the_other_way_round_has_its_sign() -> None:
     table = table_measures(made(shares={("officials", "q1"): (0.6, 0.3, 0.1, 0.0)}, reverse=["q1"]))
     assert table is not None
-    assert rows(table)[0]["Question"] == "Statement q1 ↺"
+    assert rows(table)[0]["Question"] == "Statement q1\u00a0↺"
     assert "↺ worded the other way round" in table.note
 
 

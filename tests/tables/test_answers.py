@@ -44,7 +44,7 @@ def test_each_cell_is_the_share_of_its_answer() -> None:
 
 def test_an_answer_is_not_turned_with_its_question_but_what_is_favourable_is() -> None:
     [table] = tables_of(made(reverse=["q1"]), "q1")
-    assert lines(table)[1:3] == [["Statement q1 ↺"], ["Officials", "50%", "30%", "16%", "5%", "20%", "13%", "200"]]
+    assert lines(table)[1:3] == [["Statement q1\u00a0↺"], ["Officials", "50%", "30%", "16%", "5%", "20%", "13%", "200"]]
     assert "↺ worded the other way round: disagreeing is favourable." in table.note
     assert "its answers are turned" not in table.note
 

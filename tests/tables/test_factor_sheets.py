@@ -30,7 +30,7 @@ def test_favourable_and_dont_know_of_both_groups_the_weakest_first() -> None:
 
 def test_a_reversed_question_is_turned_and_marked() -> None:
     made = table({("officials", "q1"): GOOD, ("private", "q1"): GOOD}, reverse=("q1",))
-    assert made.frame.to_numpy().tolist() == [["Statement q1 ↺", "10%", "5%", "10%", "5%"]]
+    assert made.frame.to_numpy().tolist() == [["Statement q1\u00a0↺", "10%", "5%", "10%", "5%"]]
     assert "↺ worded the other way round" in made.note
 
 

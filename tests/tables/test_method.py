@@ -20,7 +20,7 @@ def test_the_questionnaire_keeps_any_wording() -> None:
     made = results({"officials": {"rules": 2.0}}, wordings={"q1": NASTY, "q2": arabic}, reverse=["q2"])
     table = table_questionnaire(made, group="officials")
     assert cells(table, 0)[0] == f"{NASTY} (q1)"
-    assert cells(table, 1)[0] == f"{arabic} ↺ (q2)"
+    assert cells(table, 1)[0] == f"{arabic}\u00a0↺ (q2)"
     assert "<script" not in table.html
 
 
