@@ -47,7 +47,7 @@ def table_initiatives(results: Disclosed) -> Table | None:
         else words.say("What is being worked on"),
         label="tab-initiatives",
         left=heads,
-        widths=dict(zip(heads, ("15%", "26%", "12%", "19%"), strict=False)),
+        widths=dict(zip(heads, ("15%", "30%", "14%", "17%"), strict=False)),
     )
 
 

@@ -75,10 +75,13 @@ class TestEveryPage:
         assert found(visits, "overflowing") == {}
 
     def test_shows_tables_whole(self, visits: list[Visit], width: int) -> None:
-        cut = [table for seen in visits for table in seen.cut]
-        if width == PHONE:  # more columns scroll, and so does the long list of questions
+        cut = [table | {"page": seen.name} for seen in visits for table in seen.cut]
+        if width == PHONE:  # in the annex, more columns scroll, and so does the long list of questions
             cut = [
-                table for table in cut if int(str(table["columns"])) <= 5 and "tab-questions" not in str(table["table"])
+                table
+                for table in cut
+                if table["page"] != "85_annex.html"
+                or (int(str(table["columns"])) <= 5 and "tab-questions" not in str(table["table"]))
             ]
         assert cut == []
 
