@@ -24,7 +24,7 @@ from cips_helpers.charts.svg import TIP
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.display import Stack
 from cips_helpers.instrument.model import Item
-from cips_helpers.verdicts.labels import legend, share_of, sign_of
+from cips_helpers.verdicts.labels import legend, share_of, sign_of, with_its_sign
 from cips_helpers.words import REVERSED
 
 LETTERS, ON_PHONE = 56, 42
@@ -139,7 +139,7 @@ def _rows(results: Disclosed, group: str) -> Iterator[_Row]:
             (results.text(scale.by_code[code].label), shown.get(code)) for code in turned_answers(item, scale)
         )
         factor = wrapped(marks.factor_label(results, item.factor), ON_PHONE, 1) if item.factor else ""
-        text = results.item_text(item, group) + (f" {REVERSED}" if item.reverse else "")
+        text = with_its_sign(results.item_text(item, group), item)
         yield _Row(item, text, factor, figure, unknown, answers)
 
 

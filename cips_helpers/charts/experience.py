@@ -146,7 +146,7 @@ def _draw(results: Disclosed, questions: list[_Question], look: marks.Look) -> t
         for edge, cell, style in zip(columns, question.cells, looks, strict=False):
             marks.draw_cell(axes, edge, y, cell, **style)
     heads = (words.say("Share"), words.say("Don't know"), words.say("Prefer not to answer"))
-    write_heads(axes, zip(columns, heads, (6, 6, 10), strict=False))
+    write_heads(axes, zip(columns, heads, (6, 10, 14), strict=False))
     return figure, marks.cuts_in_rows(figure, axes, tops)
 
 

@@ -27,7 +27,7 @@ from cips_helpers.charts.style import FAVOURABLE, INK, NEUTRAL, QUIET, SMALL, UN
 from cips_helpers.charts.svg import TIP
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.instrument.model import Item
-from cips_helpers.verdicts.labels import legend, share_of, sign_of, wording_note
+from cips_helpers.verdicts.labels import legend, share_of, sign_of, with_its_sign, wording_note
 from cips_helpers.words import REVERSED
 
 LEFT, RIGHT = 0.17, 0.7
@@ -157,7 +157,7 @@ def _notes(results: Disclosed, blocks: list[Block]) -> list[str]:
 def _draw(results: Disclosed, blocks: list[Block]) -> tuple[Figure, list[float]]:
     """Return the figure, and where it may be cut."""
     words, several, letters = results.words, len(results.groups) > 1, marks.fit(LETTERS, 48)
-    texts = [wrapped(_text(results, item) + (f" {REVERSED}" if item.reverse else ""), letters, 5) for item, _ in blocks]
+    texts = [wrapped(with_its_sign(_text(results, item), item), letters, 5) for item, _ in blocks]
     line_counts = [text.count("\n") + 1 for text in texts]
     heights = [LINE * (lines + 2 * len(bars) + 0.75) for (_, bars), lines in zip(blocks, line_counts, strict=True)]
     answers = _answers(results, blocks)
@@ -251,7 +251,7 @@ def _table(results: Disclosed, blocks: list[Block]) -> Iterator[tuple[str, ...]]
     for item, bars in blocks:
         for bar in bars:
             shares = ["" if row is None else words.percent(row["estimate"]) for _, row in bar.answers]
-            text = results.item_text(item, bar.group) + (f" {REVERSED}" if item.reverse else "")
+            text = with_its_sign(results.item_text(item, bar.group), item)
             cells = (bar.sign, "", "")
             if not bar.sign:
                 cells = (words.points(bar.score), words.percent(bar.dont_know), words.count(bar.n))

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from cips_helpers.charts import marks
 from cips_helpers.charts.described import described, in_sentences
 from cips_helpers.charts.figure import Chart, finish, for_phones_too
-from cips_helpers.charts.part_rows import PartRow, height_of, stack_parts
+from cips_helpers.charts.part_rows import PartRow, cuts_between, height_of, stack_parts
 from cips_helpers.charts.style import GRID, QUIET, SMALL, drawing, is_narrow
 from cips_helpers.disclosure.disclosed import Disclosed
 from cips_helpers.verdicts.changes import are_clear
@@ -101,6 +101,7 @@ def chart_theme_parts(results: Disclosed, *, indicator: str, name: str, group: s
                 *legend(results, map(sign_of, figures.values())),
             ],
             table=_table(results, figures, clear),
+            cuts=cuts_between(figure, axes, rows),
         )
 
 

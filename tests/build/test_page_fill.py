@@ -10,7 +10,10 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader
 
-LEAST = 0.6
+from cips_helpers.build.chart_svg import pieces_of
+
+LEAST, LEAST_OF_LAST = 0.6, 0.45
+"""How full a page is at least, and a chapter's last, below which the next chapter would have begun."""
 TOP, FOOT = 24 / 297, 1 - 20 / 297
 """Ends of the text on a page, as shares of its height; see the margins in ``print.typ``."""
 
@@ -27,9 +30,14 @@ def filled(path: Path) -> list[float]:
 
 
 def last_pages(path: Path) -> set[int]:
-    """Return the pages before a chapter's first, counted from 0, and the last of all."""
+    """Return the pages before one that begins with a chapter, counted from 0, and the last of all."""
     pdf = PdfReader(path)
-    starts = {pdf.get_destination_page_number(entry) for entry in pdf.outline if not isinstance(entry, list)}
+    upper_end = float(pdf.pages[0].mediabox.height) * (1 - TOP) - 10
+    starts = {
+        pdf.get_destination_page_number(entry)
+        for entry in pdf.outline
+        if not isinstance(entry, list) and entry.top > upper_end
+    }
     return {start - 1 for start in starts if start} | {len(pdf.pages) - 1}
 
 
@@ -43,9 +51,35 @@ def holes(path: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("volume", ["CIPS_XAA_2.pdf", "CIPS_XAA_2_data_and_methods.pdf"])
+VOLUMES = pytest.mark.parametrize("volume", ["CIPS_XAA_2.pdf", "CIPS_XAA_2_data_and_methods.pdf"])
+
+
+@VOLUMES
 def test_no_page_is_under_60_per_cent_full(report: Path, volume: str) -> None:
     assert holes(report / volume) == []
+
+
+@VOLUMES
+def test_a_chapter_begins_where_half_a_page_is_free(report: Path, volume: str) -> None:
+    """Only a volume's last page is nearly empty."""
+    *shares, _ = filled(report / volume)
+    assert {at + 1: f"{share:.0%}" for at, share in enumerate(shares) if share < LEAST_OF_LAST} == {}
+
+
+@pytest.mark.parametrize(
+    ("page", "chart"),
+    [
+        ("20_experience", "fig-experience-officials"),
+        ("40_both_sides", "fig-both-sides"),
+        ("50_themes", "fig-items-theme-whistle-blower"),
+        ("50_themes", "fig-within-whistle-blower-officials"),
+        ("82_indicators", "fig-questions-officials"),
+    ],
+)
+def test_charts_of_many_rows_may_go_on_on_the_next_page(report: Path, page: str, chart: str) -> None:
+    text = (report / "html" / f"{page}.html").read_text("utf-8")
+    figure = text[text.index(f'id="{chart}"') :]
+    assert len(pieces_of(figure[figure.index("<svg") : figure.index("</svg>")])) > 2
 
 
 def test_a_hole_is_found(tmp_path: Path, report: Path) -> None:
@@ -56,11 +90,12 @@ def test_a_hole_is_found(tmp_path: Path, report: Path) -> None:
     assert 0 < len([at for at in ends if shares[at] < LEAST]) < len(shares) / 2
 
 
-def test_a_chart_that_goes_on_says_so(report: Path) -> None:
+@pytest.mark.parametrize("kind", ["Figure", "Table"])
+def test_what_goes_on_says_so(report: Path, kind: str) -> None:
     """Its number stands once with its title, and above each further piece."""
     texts = [page.extract_text() for page in PdfReader(report / "CIPS_XAA_2_data_and_methods.pdf").pages]
     goes_on = [
-        (at, name) for at, text in enumerate(texts) for name in re.findall(r"(Figure [\d.]+) \(continued\)", text)
+        (at, name) for at, text in enumerate(texts) for name in re.findall(rf"({kind} [\d.]+) \(continued\)", text)
     ]
     assert goes_on
     for at, name in goes_on:

@@ -38,6 +38,15 @@ def test_the_axis_of_factor_scores_holds_the_targets() -> None:
     assert marks.factor_score_limits(BOTH) == (1.0, 3.0)
 
 
+@pytest.mark.parametrize(("rows", "cut_above"), [(1, []), (3, []), (4, [0, 2]), (6, [0, 2, 3, 4])])
+def test_rows_are_never_alone_on_a_page(rows: int, cut_above: list[int]) -> None:
+    """A chart of single rows is cut below its head, and where two rows at least stand above and below."""
+    figure, axes = marks.inch_axes(rows, left=0, right=1, foot=1, head=0.5)
+    cuts = marks.cuts_in_rows(figure, axes, list(range(rows)))
+    assert cuts == pytest.approx([36 + 72 * row for row in cut_above])
+    plt.close()
+
+
 def test_groups_differ_by_colour_and_marker() -> None:
     looks = [marks.group_look(BOTH, group) for group in BOTH.groups]
     assert [look["color"] for look in looks] == list(GROUP_COLOURS[:2])
