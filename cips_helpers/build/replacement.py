@@ -43,19 +43,44 @@ def refuse_foreign(folder: Path) -> list[str]:
     ReportError
         If it is no folder, holds files that its manifest does not list, or one that another program has open.
     """
+    for attempt in range(1, ATTEMPTS + 1):
+        before = _identity(folder)
+        try:
+            fault, changed = _compared(folder)
+        except FileNotFoundError:
+            if attempt == ATTEMPTS:
+                raise
+        else:
+            if _identity(folder) == before:
+                break  # no other run has replaced it meanwhile
+    if fault:
+        raise ReportError(fault)
+    return changed
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Return what tells a folder from another that took its place; None if there is none."""
+    try:
+        status = folder.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _compared(folder: Path) -> tuple[str, list[str]]:
+    """Compare a folder with its manifest: return why it must not be replaced, or which files were changed."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise ReportError(f"{folder.name} is not a folder of a report; move it elsewhere, or choose another --output")
+        return f"{folder.name} is not a folder of a report; move it elsewhere, or choose another --output", []
     manifest, present = read_manifest(folder), files_below(folder)
     recorded = recorded_files(folder, manifest) if manifest is not None else {}
     foreign = sorted(present.keys() - recorded.keys())
     if locks := [name for name in foreign if PurePosixPath(name).name.startswith(LOCKS)]:
-        raise ReportError(f"{folder.name}/ holds files that are open in another program ({_listed(locks)}); close them")
+        return f"{folder.name}/ holds files that are open in another program ({_listed(locks)}); close them", []
     if foreign:
         why = "files that no build made" if manifest is not None else f"files, and no {MANIFEST} that lists them"
-        raise ReportError(
-            f"{folder.name}/ holds {why} ({_listed(foreign)}); move them elsewhere, or choose another --output"
-        )
-    return sorted(name for name, path in present.items() if sha256_of(path) != recorded[name])
+        where = f"{folder.name}/ holds {why} ({_listed(foreign)})"
+        return f"{where}; move them elsewhere, or choose another --output", []
+    return "", sorted(name for name, path in present.items() if sha256_of(path) != recorded[name])
 
 
 def replace_folder(new: Path, target: Path, aside: Path) -> str:

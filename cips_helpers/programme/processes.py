@@ -30,6 +30,7 @@ EVENTS, STOP = ".events", "stop"
 """In the run's folder: suffix of a file of events, and the file that ends all work."""
 POLL = 0.5
 """Seconds between looks at whether the run still goes on."""
+STOPPED = Outcome(fault="the run was stopped", kind="ended")
 Made = TypeVar("Made")
 """Result of a piece of work."""
 
@@ -64,7 +65,7 @@ def work_alone(
                 fault = f"it was not finished after {minutes:g} minutes; --timeout allows more"
                 return Outcome(fault=fault, kind="time")
             if not run.exists() or (run / STOP).exists():
-                return Outcome(fault="the run was stopped", kind="ended")
+                return STOPPED
         try:
             return process.result()
         except ReportError:
@@ -92,7 +93,11 @@ def _start(
 
 def _work(work: Callable[..., Made], args: tuple[Any, ...], events: Path) -> Made | Outcome:
     gc.enable()  # unlike a build's short calls, a whole report may need it
-    with events.open("a", encoding="utf-8", buffering=1) as file:
+    try:
+        file = events.open("a", encoding="utf-8", buffering=1)
+    except FileNotFoundError:  # the run has ended before this process has begun
+        return STOPPED
+    with file:
 
         def write(event: Event) -> None:
             with suppress(OSError):  # the run has ended, and this process will too

@@ -52,6 +52,24 @@ def target(tmp_path: Path) -> Path:
     return made(tmp_path / "out" / "XAA", page_xhtml="old", tables__plan_xxlsx="empty")
 
 
+def test_a_report_that_another_run_replaces_meanwhile_was_not_changed_by_hand(
+    new: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else its files are compared with the earlier manifest, kept aside, or taken for files that no build made."""
+    (new / "more.html").write_text("of the other run", encoding="utf-8")
+    made(new)
+
+    def replaced(folder: Path) -> dict[str, object] | None:
+        manifest = read_manifest(folder)
+        if new.exists():
+            target.rename(new.parent / "earlier")
+            new.rename(target)
+        return manifest
+
+    monkeypatch.setattr(replacement, "read_manifest", replaced)
+    assert refuse_foreign(target) == []
+
+
 class TestForeignFiles:
     def test_a_folder_without_a_manifest_is_refused(self, tmp_path: Path) -> None:
         answers = tmp_path / "XDD" / "officials.csv"

@@ -15,6 +15,7 @@ import pytest
 
 from cips_helpers.build.events import Event, OnProgress
 from cips_helpers.build.report import Outcome
+from cips_helpers.programme import processes
 from cips_helpers.programme.processes import work_alone
 
 
@@ -64,6 +65,10 @@ def test_when_the_run_is_gone_nobody_works_on(room: Path) -> None:
     threading.Timer(0.5, shutil.rmtree, [folder]).start()
     done = work_alone(slow, 60.0, name="a", run=folder)
     assert done.fault == "the run was stopped"
+
+
+def test_what_begins_when_the_run_is_gone_says_so(room: Path) -> None:
+    assert processes._work(slow, (60.0,), room / "gone" / "a.events") == processes.STOPPED
 
 
 def telling(page: str, on_progress: OnProgress) -> Outcome:
