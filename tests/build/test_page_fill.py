@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from cips_helpers.build.chart_svg import pieces_of
 
 LEAST, LEAST_OF_LAST = 0.6, 0.45
-"""How full a page is at least, and a chapter's last, below which the next chapter would have begun."""
+"""Share of a page that is filled at least; and of a chapter's last, where the next chapter would have begun else."""
 TOP, FOOT = 24 / 297, 1 - 20 / 297
 """Ends of the text on a page, as shares of its height; see the margins in ``print.typ``."""
 
