@@ -19,6 +19,8 @@ from cips_helpers.verdicts.wording import questions_that_differ
 from cips_helpers.words import REVERSED
 
 LEFT, RIGHT = 0.5, 0.88
+LETTERS = 52
+"""Letters of a wording that fit on a line left of the axis."""
 MOST = 20
 """More questions would not fit on a page; the narrowest gaps are left out then."""
 LINE, ON_PHONE = 0.155, 0.24
@@ -60,7 +62,7 @@ def chart_both_sides(results: Disclosed, *, factor: str | None = None) -> Chart 
     scores = pd.DataFrame({group: rows.set_index("indicator")["estimate"] for group, rows in means.items()})
     scores = scores.loc[drawn["indicator"]]
     with drawing():
-        letters = marks.fit(42, 50)
+        letters = marks.fit(LETTERS, 50)
         texts = [wrapped(quoted_item(results, id, pair[0]), letters, 4) for id in drawn["indicator"]]
         figure, axes, middles, tops = _frame(texts)
         axes.set_xlim(marks.score_limits(results, scores.min(), room=0.1)[0], results.instrument.points)
