@@ -10,7 +10,7 @@ from typing import Any
 
 from cips_helpers.instrument.model import Answer, Instrument, Scale
 from cips_helpers.survey.decode import CONTRADICTION, MISSING, Decoder
-from cips_helpers.survey.normal import figure, plain, word
+from cips_helpers.survey.normal import choice_name, figure, plain, word
 from cips_helpers.survey.readers.cells import Table
 from cips_helpers.survey.scale_coding import figures_otherwise, only_in_figures
 from cips_helpers.survey.suggestions import NO_ANSWER
@@ -25,6 +25,8 @@ FEWEST_STRANGE, FEWEST_YEARS = 2, 3
 """Rows with figures that may be codes of no answer, and different ages, from which they are no slip."""
 MOST_STRAYS = 0.08
 """Share of values without a label up to which they are taken for mistakes."""
+_EDGES = " .,;:!\"'“”«»„"
+"""Signs at the ends of a name that make no other place of it."""
 _MOST = 60
 """Most different entries of a question whose answers the country lists; more are free text."""
 NUMBERED = "No. "
@@ -336,7 +338,7 @@ def _listed(counts: Mapping[str, int], language: str) -> list[dict[str, Any]]:
         return [{"code": int(code), "label": {language: f"{NUMBERED}{code}"}} for code in codes]
     spellings: dict[str, str] = {}
     for entry in sorted(counts, key=lambda entry: -counts[entry]):
-        spellings.setdefault(plain(entry), entry)
+        spellings.setdefault(choice_name(entry.strip(_EDGES)) or plain(entry), entry)
     labels = [spellings[key] for key in sorted(spellings)]
     if all(_is_name_of_choice(label) for label in labels):
         labels = [label.replace("_", " ").capitalize() for label in labels]

@@ -100,6 +100,16 @@ def beside_places_and_names(folder: Path) -> Path:
     )
 
 
+def with_places_in_several_spellings(folder: Path) -> Path:
+    answers = messy.words()
+    dresses = ("{}", "{}.", " {} ", "“{}”", "{};", "{} .", "{}")
+    answers["region"] = [
+        dresses[at % 7].format(name.upper() if at % 2 else name) if name else ""
+        for at, name in enumerate(answers["region"])
+    ]
+    return x(folder, messy.rows(answers))
+
+
 READ: dict[str, tuple[Make, tuple[str, ...], str]] = {
     "numbered labels in SPSS": (
         lambda folder: messy.spss(folder / "x.sav", label=lambda value, text: f"{value} {text}"),
@@ -167,6 +177,14 @@ def test_read_as_people_answered(tmp_path: Path, case: str) -> None:
     assert made.exit_code == 0, made.output
     assert part in made.output
     assert_read_as_answered(tmp_path, but=("experience",) if "told" in case and "no answer" in case else ())
+
+
+def test_spellings_of_one_place_are_one_region(tmp_path: Path) -> None:
+    made = init(tmp_path, with_places_in_several_spellings(tmp_path))
+    assert made.exit_code == 0, made.output
+    regions = read_survey(load_study(tmp_path / "mine" / "study.yml"), "XAA").samples[1, "officials"].answers["region"]
+    plain = messy.codes()["region"].replace("", "-1")
+    assert regions.value_counts().sort_index().to_dict() == plain.astype(int).value_counts().sort_index().to_dict()
 
 
 def test_no_number_of_years_is_beyond_all_bands(tmp_path: Path) -> None:
