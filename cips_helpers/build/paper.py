@@ -38,7 +38,7 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 """Schemes of addresses that paper links to; any other is printed as text."""
 ENDLESS = re.compile(r"\S{60}(?=\S)")
 """Longest part of a word that is set in one line."""
-LEAD, LEAD_LETTERS = 3, 900
+LEAD, LEAD_LETTERS = 3, 400
 """Paragraphs, and letters of them, at most that a heading and its first chart or table keep on their page."""
 SHARE = re.compile(r"--share:([\d.]+)%")
 LENGTH = re.compile(r"(width|height|vertical-align):\s*(-?[\d.]+)em")
