@@ -82,10 +82,10 @@ def _headed(sheet: bytes, heads: bytes) -> bytes:
 
 def _notice(lines: Sequence[str], heads: str) -> str:
     """Return a sheet of lines, the first in bold and red."""
-    looks = ['<rPr><b /><color rgb="FFB30000" /></rPr>', *[""] * len(lines)]
+    look = '<rPr><b /><color rgb="FFB30000" /></rPr>'
     rows = "".join(
-        f'<row><c t="inlineStr"><is><r>{look}<t>{escape(line)}</t></r></is></c></row>'
-        for look, line in zip(looks, lines, strict=False)
+        f'<row><c t="inlineStr"><is><r>{"" if at else look}<t>{escape(line)}</t></r></is></c></row>'
+        for at, line in enumerate(lines)
     )
     view = '<sheetViews><sheetView tabSelected="1" workbookViewId="0" /></sheetViews>'
     margins = '<pageMargins left="0.75" right="0.75" top="1" bottom="1" header="0.5" footer="0.5" />'

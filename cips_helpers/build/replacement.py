@@ -78,7 +78,7 @@ def _compared(folder: Path) -> tuple[str, list[str]]:
         return f"{folder.name}/ holds files that are open in another program ({_listed(locks)}); close them", []
     if foreign:
         why = "files that no build made" if manifest is not None else f"files, and no {MANIFEST} that lists them"
-        return (f"{folder.name}/ holds {why} ({_listed(foreign)}); move them elsewhere, or choose another --output", [])
+        return f"{folder.name}/ holds {why} ({_listed(foreign)}); move them elsewhere, or choose another --output", []
     return "", sorted(name for name, path in present.items() if sha256_of(path) != recorded[name])
 
 
