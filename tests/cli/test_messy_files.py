@@ -247,12 +247,19 @@ def private_below(folder: Path) -> Path:
     return x(folder, [*messy.rows(messy.words()), [], *messy.rows(messy.words(), other)])
 
 
+def left_out(folder: Path) -> Path:
+    answers = messy.codes()
+    answers[messy.STATEMENTS] = answers[messy.STATEMENTS].replace({"0": "1", "1": "2", "2": "3", "3": "5"})
+    return x(folder, messy.rows(answers, messy.IDS))
+
+
 ASKED: dict[str, tuple[Make, tuple[str, ...]]] = {
     "ends labelled alone": (
         lambda folder: messy.spss(folder / "x.sav", unlabelled=(2, 3)),
         ("the scale agreement has the codes 2 to 3", "--codes agreement=1,2,3,4 if 1 is the first"),
     ),
     "positions": (positions, ("the scale agreement has the codes 1 to 6", "the scale likelihood has the codes 1 to 4")),
+    "a code left out": (left_out, ("the scale agreement has the codes 1 to 5", "--codes agreement=1,2,3,5")),
     "codes of no answer": (
         lambda folder: x(folder, messy.rows(messy.codes().replace({"8": "-98", "9": "-99"}), messy.IDS)),
         ("-98, -99 may be codes of no answer; say what each means: --dont-know, --refused or --missing",),
@@ -289,6 +296,18 @@ def test_values_without_a_label_are_no_codes_of_the_questionnaire(tmp_path: Path
     study = study.replace("../instrument.yml", str(messy.FIELD / "instrument.yml")).replace("answers.csv", path.name)
     (tmp_path / "study.yml").write_text(study.replace("respondent: respondent", "ignore: [intdate]"), encoding="utf-8")
     with pytest.raises(SurveyError, match="30 questions of the scale agreement: values without a label"):
+        read_survey(load_study(tmp_path / "study.yml"), "XAA")
+
+
+def test_a_code_left_out_is_another_coding_and_no_slip(tmp_path: Path) -> None:
+    """To say what 5 is would leave 1 to 3 as they stand in the questionnaire, each one too high."""
+    path = left_out(tmp_path)
+    study = (messy.FIELD / "baseline" / "study.yml").read_text(encoding="utf-8")
+    study = study.replace("../instrument.yml", str(messy.FIELD / "instrument.yml")).replace("answers.csv", path.name)
+    (tmp_path / "study.yml").write_text(
+        study.replace("respondent: respondent", "ignore: [Date of interview]"), encoding="utf-8"
+    )
+    with pytest.raises(SurveyError, match="scale agreement: coded 1, 2, 3, 5, but the questionnaire has 0, 1, 2, 3"):
         read_survey(load_study(tmp_path / "study.yml"), "XAA")
 
 
