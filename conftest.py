@@ -1,19 +1,12 @@
-"""How many processes run the tests, and names that the examples in docstrings use: `cips` and `results`, for one."""
+"""Names that the examples in docstrings use: `cips` and `results` as in a chapter, and figures of other countries."""
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
 
 import cips_helpers
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Run one process more than there are cores: tests of commands wait for half of their time."""
-    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")
